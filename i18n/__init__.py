@@ -1,0 +1,26 @@
+"""Languages: messages, their translations, and text made harmless."""
+
+from i18n.harmless import harmless
+from i18n.language import (
+    ENGLISH,
+    FRENCH,
+    LANGUAGES,
+    Language,
+    language_of,
+    language_of_locale,
+)
+from i18n.message import Fact, Message, _, plural
+
+__all__ = [
+    "ENGLISH",
+    "FRENCH",
+    "LANGUAGES",
+    "Fact",
+    "Language",
+    "Message",
+    "_",
+    "harmless",
+    "language_of",
+    "language_of_locale",
+    "plural",
+]

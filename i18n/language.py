@@ -1,0 +1,102 @@
+"""The languages Macle speaks: sentences by gettext, dates and numbers by Babel."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
+from pathlib import Path
+
+from i18n.harmless import harmless
+from i18n.message import Fact, Message
+
+CATALOGUES = Path(__file__).parent / "catalogues"
+DOMAIN = "macle"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its code (ISO 639), its own name, and the time zone to tell times in.
+
+    `zone` None is the zone of the machine.
+    """
+
+    code: str
+    name: str
+    zone: tzinfo | None = field(default=None, compare=False)
+
+    def say(self, text: Message | str) -> str:
+        """Return `text` in this language, its facts filled in; a `str` is data and only made harmless."""
+        if isinstance(text, str):
+            return harmless(text)
+        catalogue = _catalogue(self.code)
+        if text.plural is None:
+            sentence = catalogue.gettext(text.text)
+        else:
+            sentence = catalogue.ngettext(text.text, text.plural, text.count)
+        return sentence.format_map(_Spoken(self, text.facts)) if text.facts else sentence
+
+    def tell(self, fact: Fact) -> str:
+        """Return one fact as this language writes it: a number, a date, a time, a duration, a text."""
+        if isinstance(fact, Message | str):
+            return self.say(fact)
+        # Babel is slow to import and the first page tells no facts.
+        from babel import dates, numbers
+
+        match fact:
+            case int():
+                return numbers.format_decimal(fact, locale=self.code)
+            case datetime():
+                local = fact.astimezone(self.zone)
+                return dates.format_skeleton("yMMMMdjm", local, tzinfo=local.tzinfo, locale=self.code)
+            case date():
+                return dates.format_date(fact, "long", locale=self.code)
+            case time():
+                return dates.format_time(fact, "short", locale=self.code)
+            case timedelta():
+                return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
+
+    def clock(self, moment: datetime) -> time:
+        """Return the wall-clock time of `moment` in this language's zone."""
+        return moment.astimezone(self.zone).time()
+
+
+class _Spoken(Mapping[str, str]):
+    """Facts, each told only when the sentence names it."""
+
+    def __init__(self, language: Language, facts: Mapping[str, Fact]) -> None:
+        self._language, self._facts = language, facts
+
+    def __getitem__(self, name: str) -> str:
+        return self._language.tell(self._facts[name])
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+ENGLISH = Language("en", "English")
+FRENCH = Language("fr", "Français")
+LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, FRENCH)}
+
+
+def language_of(code: str) -> Language:
+    """Return the language with this code; English for one that Macle does not speak."""
+    return LANGUAGES.get(code, ENGLISH)
+
+
+def language_of_locale(environment: Mapping[str, str]) -> Language:
+    """Return the language that the POSIX locale variables ask for (LC_ALL, then LC_MESSAGES, then LANG)."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable):
+            return language_of(value[:2].lower())
+    return ENGLISH
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, CATALOGUES, [code], fallback=code == ENGLISH.code)

@@ -1,0 +1,36 @@
+"""A sentence that knows its facts but not yet its language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import TypeAlias, Union
+
+Fact: TypeAlias = Union[str, int, datetime, date, time, timedelta, "Message"]
+_NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English sentence, the key to its translations, with the facts for its `{places}`.
+
+    `Language.say` turns it into words. Keeping the two apart lets a page that is already on the
+    screen change language, and keeps sentences out of the store.
+    """
+
+    text: str
+    facts: Mapping[str, Fact] = field(default=_NO_FACTS)
+    plural: str | None = None
+    count: int = 0
+
+
+def _(text: str, /, **facts: Fact) -> Message:
+    """Declare a message, to be said later in the person's language."""
+    return Message(text, MappingProxyType(facts) if facts else _NO_FACTS)
+
+
+def plural(one: str, many: str, count: int, /, **facts: Fact) -> Message:
+    """Declare a message whose wording depends on `count`, which it can name as `{count}`."""
+    return Message(one, MappingProxyType({**facts, "count": count}), many, count)

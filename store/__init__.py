@@ -1,0 +1,28 @@
+"""What is remembered, and what is permitted.
+
+This face is cheap to import: what the store is built on is loaded by `open_store`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.problems import Problem, Refusal
+from store.rules.secret import Secret
+from store.settings import HashingCost, Settings
+
+if TYPE_CHECKING:
+    from store.accounts import Store
+
+__all__ = ["HashingCost", "Problem", "Refusal", "Secret", "Settings", "open_store"]
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store in `settings.home`, making or upgrading it where needed.
+
+    Slow the first time in a process (some 0.5 s of imports): call it off the event loop.
+    Raises `Problem` where the store cannot be used, and then has damaged nothing.
+    """
+    from store.accounts import Store
+
+    return Store.open(settings)

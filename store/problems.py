@@ -1,0 +1,64 @@
+"""Every way the store can refuse: a code and its facts, never a sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+
+class Refusal(Enum):
+    """Why a use case refused. `tui.wording` turns each into a sentence."""
+
+    # What was typed
+    MISSING = "missing"
+    TOO_LONG = "too-long"
+    USERNAME_FORM = "username-form"
+    USERNAME_TAKEN = "username-taken"
+    EMAIL_FORM = "email-form"
+    PASSWORD_BREAKS_RULES = "password-breaks-rules"
+    PASSWORDS_DIFFER = "passwords-differ"
+    # Secrets
+    WRONG_SIGN_IN = "wrong-sign-in"
+    WRONG_PASSWORD = "wrong-password"
+    LOCKED = "locked"
+    WRONG_CODE = "wrong-code"
+    CODE_EXPIRED = "code-expired"
+    CODE_TRIES_SPENT = "code-tries-spent"
+    CODE_TOO_SOON = "code-too-soon"
+    TOKEN_UNKNOWN = "token-unknown"
+    TOKEN_EXPIRED = "token-expired"
+    TOKEN_USED = "token-used"
+    # Sessions
+    SESSION_ENDED = "session-ended"
+    PASSWORD_CHANGE_DUE = "password-change-due"
+    # The store itself
+    DISK_FULL = "disk-full"
+    READ_ONLY = "read-only"
+    CORRUPT = "corrupt"
+    BUSY = "busy"
+    NEWER_SCHEMA = "newer-schema"
+    KEY_MISSING = "key-missing"
+    KEY_FOREIGN = "key-foreign"
+    SETTINGS_FORM = "settings-form"
+    FOLDER_UNUSABLE = "folder-unusable"
+
+
+class Problem(Exception):
+    """A refusal, with what a person needs to know to go on.
+
+    `field` names the argument of the use case at fault, and so the field of the page; `facts` are plain
+    values (numbers, times, codes of rules). No secret is ever among them.
+    """
+
+    def __init__(self, refusal: Refusal, field: str | None = None, **facts: Any) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+        self.field = field
+        self.facts = facts
+
+    @property
+    def until(self) -> datetime:
+        """When a wait ends (LOCKED, CODE_TOO_SOON)."""
+        moment: datetime = self.facts["until"]
+        return moment

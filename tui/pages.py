@@ -1,0 +1,154 @@
+"""What a page is made of. Pages are data: the fronts draw them, the journeys declare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from i18n import Message, _
+from store.rules.secret import Secret
+
+Text: TypeAlias = Message | str
+"""A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
+
+Tone: TypeAlias = Literal["plain", "quiet", "success", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Some sentences."""
+
+    text: Text
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences, numbered when they are steps."""
+
+    items: tuple[Text, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and their values, such as «Account ID  000000000012»."""
+
+    rows: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; `empty` is said where there is none."""
+
+    headings: tuple[Message, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    empty: Message
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule, and whether what is typed meets it."""
+
+    rule: Message
+    met: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the page says of the fields while the person types."""
+
+    checks: tuple[Check, ...]
+    strength: Message | None = None
+
+
+@dataclass(frozen=True)
+class LiveChecks:
+    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds."""
+
+    judge: Callable[[Mapping[str, str]], Judgement]
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line to fill in. `name` is the name of the use case's argument.
+
+    `limit` is in characters. A field that is `joined` drops spaces and line breaks from what is typed or
+    pasted, as a token or code needs. `secret` masks what is typed and never keeps it after a refusal.
+    """
+
+    name: str
+    label: Message
+    hint: Message | None = None
+    value: str = ""
+    limit: int = 256
+    secret: bool = False
+    joined: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several options, each a value and its words; `value` is chosen at first."""
+
+    name: str
+    label: Message
+    options: tuple[tuple[str, Text], ...]
+    value: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields."""
+
+    name: str
+    label: Message
+    tone: Literal["primary", "plain", "danger"] = "plain"
+    submits: bool = False
+    leaves: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
+
+    The first action answers Enter. `help` is a tuple of paragraphs.
+    """
+
+    name: str
+    title: Message
+    blocks: tuple[Block, ...] = ()
+    fields: tuple[Field | Choice, ...] = ()
+    actions: tuple[Action, ...] = ()
+    help: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Answers:
+    """What the person did on a page: the action, and the values of the fields."""
+
+    action: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+    def secret(self, name: str) -> Secret:
+        """Return a field's value under the type that hides it."""
+        return Secret(self.values[name])
+
+    def __repr__(self) -> str:
+        return f"Answers({self.action!r}, fields {sorted(self.values)})"
+
+
+BACK = Action("back", _("Back"), leaves=True)
+CANCEL = Action("cancel", _("Cancel"), leaves=True)
+
+
+def submit(label: Message, name: str = "submit") -> Action:
+    """The button that sends the page's fields."""
+    return Action(name, label, tone="primary", submits=True)

@@ -1,0 +1,173 @@
+"""What a journey can do: ask, tell, perform."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from i18n import Language, language_of
+from store import Problem, Refusal, Settings, open_store
+from tui.pages import Action, Answers, Choice, Page
+
+if TYPE_CHECKING:
+    from store.accounts import Store
+    from store.accounts.sessions import Session
+
+T = TypeVar("T")
+Attempt = Callable[[Answers], Awaitable[T]]
+UseCase = Callable[["Store", Answers], T]
+
+
+class Unwinding(Exception):
+    """Something that ends a journey from inside a page."""
+
+
+class WentBack(Unwinding):
+    """The person chose to leave the journey; whoever started it goes on."""
+
+
+class SessionOver(Unwinding):
+    """The session ended: idle or total limit, or ended from elsewhere."""
+
+
+class VisitOver(Unwinding):
+    """The person quit, or the terminal is gone."""
+
+
+class Front(Protocol):
+    """Shows pages. There is a full-screen one, a plain one of line prompts, and a scripted one."""
+
+    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        """Show `page` until an attempt at it succeeds, and return what it returned.
+
+        Each time the person submits, `attempt` is awaited with the answers while the page shows that it is
+        busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets aside); any
+        other exception ends the page and is raised here. Raises `Unwinding` where the person, the idle
+        limit or the terminal ends it.
+        """
+
+
+class StoreDoor:
+    """The store, opened at most once per process and only off the event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+
+    def open(self) -> Store:
+        """Return the store, opening it the first time. Blocks; raises `Problem` where it cannot be used."""
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(self.settings)
+            return self._store
+
+    def close(self) -> None:
+        """Close the store if it was ever opened, once what it is sending has been sent."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+
+@dataclass
+class Visit:
+    """One person at one terminal: what their journeys share, and nothing of anyone else.
+
+    `terminal` says where from, for the history of the account. `language_fixed` is true once the person,
+    or `--lang`, chose a language, which the account's own then does not override.
+    """
+
+    front: Front
+    door: StoreDoor
+    language: Language
+    terminal: str = ""
+    language_fixed: bool = False
+    session: Session | None = None
+
+    async def ask(self, page: Page) -> Answers:
+        """Show a page and return what was answered. Raises `WentBack` for an action that leaves."""
+
+        async def take(answers: Answers) -> Answers:
+            return answers
+
+        return await self._show(page, take)
+
+    async def tell(self, page: Page) -> None:
+        """Show a page that has nothing to answer."""
+        with contextlib.suppress(WentBack):
+            await self.ask(page)
+
+    async def perform(self, page: Page, use_case: UseCase[T]) -> T:
+        """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again."""
+
+        async def attempt(answers: Answers) -> T:
+            return await asyncio.to_thread(self._run, use_case, answers)
+
+        return await self._show(page, attempt)
+
+    async def look(self, question: Callable[[Store], T]) -> T:
+        """Run a use case that needs no page, off the event loop."""
+
+        def use_case(store: Store, _answers: Answers) -> T:
+            return question(store)
+
+        return await asyncio.to_thread(self._run, use_case, Answers("look"))
+
+    def speak(self, language: Language, *, fixed: bool = True) -> None:
+        """Go on in `language`; `fixed` if the person chose it themselves."""
+        self.language = language
+        self.language_fixed = self.language_fixed or fixed
+
+    def enter(self, session: Session) -> None:
+        """Go on signed in, in the account's language unless one was chosen."""
+        self.session = session
+        if not self.language_fixed:
+            self.speak(language_of(session.language), fixed=False)
+
+    async def leave(self) -> None:
+        """End the session, if there is one, in the store as well."""
+        session, self.session = self.session, None
+        if session is not None:
+            await self.look(lambda store: store.sessions.end(session))
+
+    async def _show(self, page: Page, attempt: Attempt[T]) -> T:
+        async def guarded(answers: Answers) -> T:
+            action = action_of(page, answers)
+            if action.leaves:
+                raise WentBack
+            if action.submits:
+                for problem in faults(page, answers):
+                    raise problem
+            return await attempt(answers)
+
+        return await self.front.show(self, page, guarded)
+
+    def _run(self, use_case: UseCase[T], answers: Answers) -> T:
+        try:
+            return use_case(self.door.open(), answers)
+        except Problem as problem:
+            if problem.refusal is Refusal.SESSION_ENDED:
+                raise SessionOver from None
+            raise
+
+
+def action_of(page: Page, answers: Answers) -> Action:
+    """Return the action of `page` that was chosen."""
+    return next(action for action in page.actions if action.name == answers.action)
+
+
+def faults(page: Page, answers: Answers) -> Iterator[Problem]:
+    """Yield what keeps a page from being sent at all: a field left empty, or one that is over its limit."""
+    for field in page.fields:
+        if isinstance(field, Choice):
+            continue
+        value = answers[field.name]
+        if not value and not field.optional:
+            yield Problem(Refusal.MISSING, field.name)
+        elif len(value) > field.limit:
+            yield Problem(Refusal.TOO_LONG, field.name, limit=field.limit)
