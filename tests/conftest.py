@@ -1,0 +1,23 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+
+# A shared machine can be slow; a test is never about how long it took.
+settings.register_profile("macle", deadline=None)
+settings.load_profile("macle")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose `needs` are not on this machine; with MACLE_NO_SKIP set, fail it instead."""
+    programs = {program for mark in item.iter_markers("needs") for program in mark.args}
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
+    missing = sorted(program for program in programs if shutil.which(program, path=path) is None)
+    if missing:
+        refuse = pytest.fail if os.environ.get("MACLE_NO_SKIP") else pytest.skip
+        refuse(f"not on this machine: {', '.join(missing)}")
