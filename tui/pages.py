@@ -55,9 +55,13 @@ class Check:
     met: bool
 
 
+STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
+"""How strong a password is, weakest first."""
+
+
 @dataclass(frozen=True)
 class Judgement:
-    """What the page says of the fields while the person types."""
+    """What the page says of the fields while the person types; `strength` is one of `STRENGTHS`."""
 
     checks: tuple[Check, ...]
     strength: Message | None = None

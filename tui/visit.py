@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from i18n import Language, language_of
-from store import Problem, Refusal, Settings, open_store
+from store import Problem, Refusal, Session, Settings, open_store
 from tui.pages import Action, Answers, Choice, Page
 
 if TYPE_CHECKING:
-    from store.accounts import Store
-    from store.accounts.sessions import Session
+    from store.accounts.store import Store
 
 T = TypeVar("T")
 Attempt = Callable[[Answers], Awaitable[T]]
@@ -128,6 +127,12 @@ class Visit:
         self.session = session
         if not self.language_fixed:
             self.speak(language_of(session.language), fixed=False)
+
+    async def keep_alive(self) -> None:
+        """Tell the store that the person is still there. Raises `SessionOver` where their session is not."""
+        session = self.session
+        if session is not None:
+            await self.look(lambda store: store.sessions.touch(session))
 
     async def leave(self) -> None:
         """End the session, if there is one, in the store as well."""

@@ -1,0 +1,49 @@
+"""What is written down of a crash: enough to find the fault, nothing that a person typed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ID_CHARACTERS = 8
+
+
+def record_crash(error: BaseException, home: Path) -> str:
+    """Write where `error` came from to `logs/macle.log` in the data folder `home`, and return the incident's id.
+
+    The log gets types and places in the code: no message of an exception, no local variable and no line of
+    source, for each can hold a secret. The id, eight Crockford characters, is given even where nothing can
+    be written.
+    """
+    incident = "".join(secrets.choice(_CROCKFORD) for _ in range(_ID_CHARACTERS))
+    lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} incident {incident}", *_trace(error)]
+    with contextlib.suppress(OSError):
+        _append(home / "logs", "\n".join(lines) + "\n")
+    return incident
+
+
+def _trace(error: BaseException) -> Iterator[str]:
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        yield f"  {type(link).__module__}.{type(link).__qualname__}"
+        for frame, line in traceback.walk_tb(link.__traceback__):
+            yield f"    {frame.f_code.co_filename}:{line} in {frame.f_code.co_qualname}"
+        link = link.__cause__ or link.__context__
+
+
+def _append(folder: Path, text: str) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    log = os.open(folder / "macle.log", flags, 0o600)
+    try:
+        os.write(log, text.encode("utf-8", "backslashreplace"))
+    finally:
+        os.close(log)
