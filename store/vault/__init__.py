@@ -1,0 +1,1 @@
+"""Hashing and sealing: the only rooms that touch keys."""

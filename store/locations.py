@@ -1,0 +1,54 @@
+"""Where everything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Locations:
+    """The paths below one data folder; none of them need exist yet.
+
+    The server's key lies outside the database folder, so that a copy of that folder opens nothing.
+    """
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        return self.home / "database" / "macle.db"
+
+    @property
+    def server_key(self) -> Path:
+        return self.home / "keys" / "server.key"
+
+    @property
+    def mail(self) -> Path:
+        return self.home / "mail"
+
+    @property
+    def sms(self) -> Path:
+        return self.home / "sms"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def locks(self) -> Path:
+        return self.home / "locks"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.home / "settings.toml"
+
+
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """Return the data folder: `MACLE_HOME`, else the platform's own (XDG on Linux: `~/.local/share/macle`)."""
+    if home := environment.get("MACLE_HOME"):
+        return Path(home).resolve()
+    from platformdirs import user_data_path
+
+    return user_data_path("macle", appauthor=False).resolve()

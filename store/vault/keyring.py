@@ -1,0 +1,100 @@
+"""The server's keys: what seals rows and marks codes, kept apart from the database."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from store.problems import Problem, Refusal
+
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+_VERSION_BYTES = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sealed value lives. Moved to any other place, it does not open."""
+
+    table: str
+    column: str
+    row: str
+    account: str
+
+    def binding(self, version: int) -> bytes:
+        return "\x00".join((str(version), self.table, self.column, self.row, self.account)).encode()
+
+
+class KeyRing:
+    """The server keys by version; the highest seals, all of them open.
+
+    The file holds one key a line: its version, a space, 32 random bytes in base 64. Mode 0400.
+    """
+
+    def __init__(self, keys: dict[int, bytes]) -> None:
+        self._keys = keys
+        self._current = max(keys)
+        self._sealing = {version: AESGCM(_derived(key, b"macle seal")) for version, key in keys.items()}
+        self._marking = _derived(keys[min(keys)], b"macle mark")
+
+    @classmethod
+    def create(cls, path: Path) -> KeyRing:
+        """Make a first key and write it to `path`, which must not exist; on disk before this returns."""
+        key = os.urandom(_KEY_BYTES)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o400)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(b"1 " + base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        return cls({1: key})
+
+    @classmethod
+    def load(cls, path: Path) -> KeyRing:
+        """Read the keys. Raises `Problem` KEY_MISSING without a file, KEY_FOREIGN for another."""
+        try:
+            lines = path.read_text("ascii").splitlines()
+        except FileNotFoundError:
+            raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
+        except (OSError, UnicodeDecodeError):
+            raise Problem(Refusal.KEY_FOREIGN, path=str(path)) from None
+        try:
+            pairs = [line.split() for line in lines]
+            keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}
+        except ValueError:
+            keys = {}
+        if not keys or any(len(key) != _KEY_BYTES for key in keys.values()):
+            raise Problem(Refusal.KEY_FOREIGN, path=str(path))
+        return cls(keys)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the database keeps to know its keys again; tells nothing of them."""
+        return self.mark("fingerprint")
+
+    def mark(self, purpose: str, *parts: str) -> str:
+        """Return HMAC-SHA-256 of `parts`, bound to `purpose`, in hexadecimal: what is stored of a code."""
+        text = "\x00".join((purpose, *parts)).encode(errors="surrogatepass")
+        return hmac.digest(self._marking, text, "sha256").hex()
+
+    def seal(self, place: Place, plain: bytes) -> bytes:
+        """Encrypt `plain` for `place` (AES-256-GCM, fresh 96-bit nonce)."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._sealing[self._current].encrypt(nonce, plain, place.binding(self._current))
+        return self._current.to_bytes(_VERSION_BYTES) + nonce + sealed
+
+    def open(self, place: Place, sealed: bytes) -> bytes:
+        """Decrypt what was sealed for `place`. Raises `cryptography.exceptions.InvalidTag` elsewhere."""
+        version = sealed[0]
+        nonce, body = sealed[_VERSION_BYTES:][:_NONCE_BYTES], sealed[_VERSION_BYTES + _NONCE_BYTES :]
+        return self._sealing[version].decrypt(nonce, body, place.binding(version))
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=purpose).derive(key)
