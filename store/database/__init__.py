@@ -1,0 +1,1 @@
+"""SQLite: the engine, the tables and their migrations."""

@@ -1,0 +1,121 @@
+"""The connection to SQLite: how it is opened, and its two kinds of transaction."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from store.problems import Problem, Refusal
+
+_BUSY_TIMEOUT_MS = 30_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+_REFUSALS = {
+    sqlite3.SQLITE_FULL: Refusal.DISK_FULL,
+    sqlite3.SQLITE_READONLY: Refusal.READ_ONLY,
+    sqlite3.SQLITE_PERM: Refusal.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Refusal.FOLDER_UNUSABLE,
+    sqlite3.SQLITE_CORRUPT: Refusal.CORRUPT,
+    sqlite3.SQLITE_NOTADB: Refusal.CORRUPT,
+    sqlite3.SQLITE_BUSY: Refusal.BUSY,
+    sqlite3.SQLITE_LOCKED: Refusal.BUSY,
+    sqlite3.SQLITE_IOERR: Refusal.DISK_FULL,
+}
+
+
+class Database:
+    """One SQLite file in WAL mode. Thread-safe; every transaction has a connection to itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=4, max_overflow=60)
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+
+    def create(self) -> None:
+        """Make the file, 0600, in WAL mode. Harmless on one that exists."""
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        with sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_MS / 1000) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads: it sees one state of the store throughout."""
+        with self._transaction(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that may write, alone in the store from its first statement; commits at the end."""
+        with self._transaction(self._engine.execution_options(writes=True)) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A writing transaction without a session, for migrations."""
+        with refusals(), self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Session]:
+        with refusals(), Session(engine, expire_on_commit=False) as session:
+            yield session
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what SQLite and the file system cannot do into a `Problem`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _problem(error.orig) from None
+    except sqlite3.Error as error:
+        raise _problem(error) from None
+    except OSError as error:
+        raise Problem(_refusal_of_errno(error.errno)) from None
+
+
+def _problem(error: BaseException | None) -> BaseException:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if code is not None else None
+    if primary in _REFUSALS:
+        return Problem(_REFUSALS[primary])
+    return error if error is not None else RuntimeError("database error without a cause")
+
+
+def _refusal_of_errno(number: int | None) -> Refusal:
+    if number in {errno.ENOSPC, errno.EDQUOT}:
+        return Refusal.DISK_FULL
+    if number in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return Refusal.READ_ONLY
+    return Refusal.FOLDER_UNUSABLE
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # The driver would otherwise begin transactions by itself, and too late.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

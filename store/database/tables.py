@@ -1,0 +1,139 @@
+"""What the store remembers. Limits and forms are checked in the use cases: tables do not check them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Index
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Fact(SQLModel, table=True):
+    """Something the store knows of itself, such as the fingerprint of its keys."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Account(SQLModel, table=True):
+    """One person's record. `number` is the 12-digit account ID; `verifier` proves the password."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    username: str
+    email: str
+    language: str
+    verifier: str
+    password_set_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Identifier(SQLModel, table=True):
+    """A name that signs an account in, in the form it is looked up by."""
+
+    lookup: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    kind: str
+
+
+class Counter(SQLModel, table=True):
+    """Failures with one kind of secret of one subject: an account, or an identifier that has none."""
+
+    subject: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    failures: int
+    opens_at: datetime | None = Field(sa_type=Moment)
+    counted_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class SessionRow(SQLModel, table=True):
+    """A session that has not ended. `stage` is `full`, or `password-due` until the password is changed."""
+
+    __tablename__ = "session"
+
+    mark: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    terminal: str
+    stage: str
+    started_at: datetime = Field(sa_type=Moment)
+    seen_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class SignUpRow(SQLModel, table=True):
+    """An account asked for whose email is not confirmed yet."""
+
+    __tablename__ = "sign_up"
+
+    mark: str = Field(primary_key=True)
+    username: str
+    email: str
+    email_lookup: str
+    language: str
+    verifier: str
+    code_mark: str
+    tries: int
+    sent_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class ResetTokenRow(SQLModel, table=True):
+    """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`."""
+
+    __tablename__ = "reset_token"
+
+    mark: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    sent_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+    ended: str = ""
+
+
+class Request(SQLModel, table=True):
+    """One request that is limited per hour, by the mark of whom it was made for."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str
+    made_at: datetime = Field(sa_type=Moment, index=True)
+
+    __table_args__ = (Index("request_recent", "kind", "subject", "made_at"),)
+
+
+class Event(SQLModel, table=True):
+    """One line of an account's history."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    kind: str
+    happened_at: datetime = Field(sa_type=Moment)
+    terminal: str
+
+
+class OutboxMessage(SQLModel, table=True):
+    """An email waiting to be delivered: whom to and what it says are sealed. Deleted once delivered."""
+
+    __tablename__ = "outbox"
+
+    id: str = Field(primary_key=True)
+    account: str
+    sealed: bytes
+    written_at: datetime = Field(sa_type=Moment)
+    tries: int = 0
+    next_try_at: datetime = Field(sa_type=Moment, index=True)

@@ -1,0 +1,42 @@
+"""The schema, brought up to date by Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+
+from store.database.engine import Database
+from store.problems import Problem, Refusal
+
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema to `HEAD` in one transaction. Raises `Problem` NEWER_SCHEMA for a later one.
+
+    The caller holds the lock on the store. A store that is up to date is found so without loading Alembic.
+    """
+    found = _revision(database)
+    if found == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise Problem(Refusal.NEWER_SCHEMA)
+    with database.connection() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+
+
+def _revision(database: Database) -> str | None:
+    with database.read() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        return session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()
