@@ -1,0 +1,128 @@
+"""Messages waiting to be delivered: written in the transaction they tell of, sent after it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from secrets import token_hex
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from i18n import Language, Message
+from store.database.engine import Database
+from store.database.tables import OutboxMessage
+from store.messages.delivery import Delivery, Email, Sms
+from store.messages.letters import Letter
+from store.problems import Problem
+from store.settings import Settings
+from store.vault.keyring import KeyRing, Place
+
+_NOBODY = ""
+_LEASE = timedelta(minutes=1)
+_FIRST_RETRY = timedelta(seconds=30)
+_LONGEST_RETRY = timedelta(hours=1)
+
+
+class Outbox:
+    """Queues letters and delivers them, each at least once; a message is deleted when it is delivered."""
+
+    def __init__(self, database: Database, keys: KeyRing, delivery: Delivery, settings: Settings) -> None:
+        self._database, self._keys, self._delivery = database, keys, delivery
+        self._clock = settings.clock
+        self._wakened = threading.Event()
+        self._closing = False
+        self._postman: threading.Thread | None = None
+        if settings.deliver_at_once:
+            self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
+            self._postman.start()
+
+    def queue(
+        self, db: Session, letter: Letter, address: str, language: Language, account_id: int | None
+    ) -> None:
+        """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger."""
+        subject, body = letter.said(language)
+        self._queue(db, {"to": address, "subject": subject, "body": body}, account_id)
+
+    def queue_sms(
+        self, db: Session, text: Message, number: str, language: Language, account_id: int | None
+    ) -> None:
+        """Write `text` to a phone within the transaction `db`."""
+        self._queue(db, {"to": number, "text": language.say(text)}, account_id)
+
+    def wake(self) -> None:
+        """Deliver soon what the last transaction queued, if this store delivers at once."""
+        self._wakened.set()
+
+    def deliver(self) -> int:
+        """Try every message that is due; return how many were delivered. Failures wait longer each time."""
+        return sum(self._deliver_one(message_id) for message_id in self._due())
+
+    def close(self) -> None:
+        """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
+        self._closing = True
+        self.wake()
+        if self._postman is not None:
+            self._postman.join(timeout=1.0)
+
+    def _queue(self, db: Session, content: dict[str, str], account_id: int | None) -> None:
+        now = self._clock()
+        message_id, account = token_hex(16), _NOBODY if account_id is None else str(account_id)
+        sealed = self._keys.seal(_place(message_id, account), json.dumps(content).encode())
+        db.add(OutboxMessage(id=message_id, account=account, sealed=sealed, written_at=now, next_try_at=now))
+
+    def _due(self) -> list[str]:
+        with self._database.read() as db:
+            due = select(OutboxMessage.id).where(col(OutboxMessage.next_try_at) <= self._clock())
+            return list(db.exec(due.order_by(col(OutboxMessage.written_at))))
+
+    def _deliver_one(self, message_id: str) -> bool:
+        message = self._lease(message_id)
+        if message is None:
+            return False
+        try:
+            self._delivery.send(self._opened(message))
+        except OSError:
+            return False
+        with self._database.write() as db:
+            db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
+        return True
+
+    def _lease(self, message_id: str) -> OutboxMessage | None:
+        """Take a due message for a minute, or longer the oftener it failed, so that nobody else sends it."""
+        now = self._clock()
+        with self._database.write() as db:
+            message = db.get(OutboxMessage, message_id)
+            if message is None or message.next_try_at > now:
+                return None
+            pause = max(_LEASE, _retry_after(message.tries))
+            db.exec(
+                update(OutboxMessage)
+                .where(col(OutboxMessage.id) == message_id)
+                .values(tries=message.tries + 1, next_try_at=now + pause)
+            )
+            return message
+
+    def _opened(self, message: OutboxMessage) -> Email | Sms:
+        content = json.loads(self._keys.open(_place(message.id, message.account), message.sealed))
+        kind = Email if "subject" in content else Sms
+        return kind(message.id, message.written_at, **content)
+
+    def _deliver_as_they_come(self) -> None:
+        while not self._closing:
+            self._wakened.wait(timeout=_FIRST_RETRY.total_seconds())
+            self._wakened.clear()
+            # A store that is full or busy now is tried again at the next round.
+            with suppress(Problem):
+                self.deliver()
+
+
+def _place(message_id: str, account: str) -> Place:
+    return Place("outbox", "sealed", message_id, account)
+
+
+def _retry_after(tries: int) -> timedelta:
+    doublings: int = 2 ** min(tries, 10)
+    return min(_FIRST_RETRY * doublings, _LONGEST_RETRY)
