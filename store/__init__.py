@@ -10,11 +10,26 @@ from typing import TYPE_CHECKING
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.settings import HashingCost, Settings
+from store.values import Happening, OpenedReset, Overview, PastEvent, Session, Stage, Ticket
 
 if TYPE_CHECKING:
-    from store.accounts import Store
+    from store.accounts.store import Store
 
-__all__ = ["HashingCost", "Problem", "Refusal", "Secret", "Settings", "open_store"]
+__all__ = [
+    "Happening",
+    "HashingCost",
+    "OpenedReset",
+    "Overview",
+    "PastEvent",
+    "Problem",
+    "Refusal",
+    "Secret",
+    "Session",
+    "Settings",
+    "Stage",
+    "Ticket",
+    "open_store",
+]
 
 
 def open_store(settings: Settings) -> Store:
@@ -23,6 +38,6 @@ def open_store(settings: Settings) -> Store:
     Slow the first time in a process (some 0.5 s of imports): call it off the event loop.
     Raises `Problem` where the store cannot be used, and then has damaged nothing.
     """
-    from store.accounts import Store
+    from store.accounts.store import Store
 
     return Store.open(settings)

@@ -1,0 +1,26 @@
+"""Events: what the store notes of what happens to an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from store.database.tables import Event
+from store.values import Happening
+
+_TERMINAL_LIMIT = 200
+
+
+def record(
+    db: Transaction, account_id: int, happening: Happening, happened_at: datetime, terminal: str
+) -> None:
+    """Write one event within the transaction it tells of."""
+    db.add(
+        Event(
+            account_id=account_id,
+            kind=happening.value,
+            happened_at=happened_at,
+            terminal=terminal[:_TERMINAL_LIMIT],
+        )
+    )

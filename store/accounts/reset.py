@@ -1,0 +1,119 @@
+"""Resetting a forgotten password with an emailed token (PRODUCT §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from i18n import Language, language_of
+from store.accounts import events, new_password, requests, sessions, tries
+from store.accounts.context import Context
+from store.accounts.sign_in import account_named
+from store.database.tables import Account, ResetTokenRow
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, identifiers
+from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
+from store.rules.secret import Secret
+from store.values import Happening, OpenedReset
+
+_USED, _REPLACED = "used", "replaced"
+
+
+@dataclass(frozen=True)
+class Reset:
+    context: Context
+
+    def request(self, email: str, language: Language, terminal: str) -> None:
+        """Send a token to the account with this address, or word that there is none to the address itself.
+
+        Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
+        apart. `language` is what a stranger is written in. Raises `Problem` EMAIL_FORM.
+        """
+        context, now = self.context, self.context.now()
+        address = identifiers.email(email)
+        token = Secret(codes.reset_token())
+        with context.database.write() as db:
+            subject = context.keys.mark("address", address.lookup)
+            if not requests.allowed(db, "reset", subject, now, RESET_REQUESTS_AN_HOUR):
+                return
+            account = account_named(db, address.lookup)
+            if account is None:
+                context.outbox.queue(db, letters.no_account_to_reset(), address.address, language, None)
+            else:
+                self._send_token(db, account, token, now, terminal)
+        context.outbox.wake()
+
+    def look(self, token: Secret) -> OpenedReset:
+        """Return what the token opens, without using it.
+
+        Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
+        """
+        with self.context.database.read() as db:
+            row, account = self._live(db, token)
+            return OpenedReset(new_password.owner_of(account), row.expires_at)
+
+    def set_password(self, token: Secret, new: Secret, confirmation: Secret, terminal: str) -> None:
+        """Use the token up and set the password: every session ends, a wait or a block is lifted.
+
+        A password that breaks a rule does not burn the token. Raises what `look` raises,
+        PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME.
+        """
+        context = self.context
+        with context.database.read() as db:
+            _, account = self._live(db, token)
+        chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
+        new_password.refuse_same(context, account, chosen)
+        verifier = context.hasher.make(chosen)
+        with context.database.write() as db:
+            row, account = self._live(db, token)
+            now = context.now()
+            self._end(db, row.account_id, _USED)
+            account.verifier, account.password_set_at = verifier, now
+            db.add(account)
+            tries.succeed(db, row.account_id, tries.PASSWORD)
+            sessions.end_all(db, row.account_id)
+            events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
+            letter, language = letters.password_reset(now), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, language, account.id)
+        context.outbox.wake()
+
+    def _send_token(
+        self, db: Transaction, account: Account, token: Secret, now: datetime, terminal: str
+    ) -> None:
+        assert account.id is not None
+        self._end(db, account.id, _REPLACED)
+        expires_at = now + RESET_TOKEN_LIFE
+        db.add(
+            ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=expires_at)
+        )
+        events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
+        letter = letters.reset_token(token, account.username, expires_at)
+        self.context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
+
+    def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
+        row = db.get(ResetTokenRow, self._mark(Secret(codes.read_token(token.reveal()))))
+        if row is None:
+            raise Problem(Refusal.TOKEN_UNKNOWN, "token")
+        if row.ended == _USED:
+            raise Problem(Refusal.TOKEN_USED, "token")
+        if row.ended or row.expires_at <= self.context.now():
+            raise Problem(Refusal.TOKEN_EXPIRED, "token")
+        account = db.get(Account, row.account_id)
+        assert account is not None
+        return row, account
+
+    def _end(self, db: Transaction, account_id: int, ended: str) -> None:
+        """End the account's live token, if it has one."""
+        db.exec(
+            update(ResetTokenRow)
+            .where(col(ResetTokenRow.account_id) == account_id, col(ResetTokenRow.ended) == "")
+            .values(ended=ended)
+        )
+
+    def _mark(self, token: Secret) -> str:
+        return self.context.keys.mark("reset", token.reveal())

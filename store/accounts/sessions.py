@@ -1,0 +1,121 @@
+"""Sessions: who is signed in, until when, and what they may do so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from store.accounts import events
+from store.accounts.context import Context
+from store.database.tables import Account, SessionRow
+from store.problems import Problem, Refusal
+from store.rules import codes
+from store.rules.limits import SESSION_IDLE, SESSION_TOTAL
+from store.rules.secret import Secret
+from store.values import Happening, Overview, Session, Stage
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a session, within the transaction that asked."""
+
+    account: Account
+    row: SessionRow
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """What a session's holder may do with the session itself."""
+
+    context: Context
+
+    def overview(self, session: Session) -> Overview:
+        """Return the account page's facts. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.read() as db:
+            account = require(db, self.context, session).account
+            return Overview(
+                account.number,
+                account.username,
+                account.email,
+                account.password_set_at,
+                password_expiry(self.context, account),
+            )
+
+    def touch(self, session: Session) -> None:
+        """Note that the person is there. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.write() as db:
+            holder = require(db, self.context, session, stages=frozenset(Stage))
+            holder.row.seen_at = self.context.now()
+            db.add(holder.row)
+
+    def end(self, session: Session) -> None:
+        """Sign out. A session that has ended already stays so."""
+        with self.context.database.write() as db:
+            row = db.get(SessionRow, _mark(self.context, session.token))
+            if row is not None:
+                events.record(db, row.account_id, Happening.SIGNED_OUT, self.context.now(), row.terminal)
+                db.delete(row)
+
+
+def start(db: Transaction, context: Context, account: Account, terminal: str, stage: Stage) -> Session:
+    """Open a session for `account` within `db`."""
+    assert account.id is not None
+    token, now = Secret(codes.reset_token()), context.now()
+    row = SessionRow(
+        mark=_mark(context, token),
+        account_id=account.id,
+        terminal=terminal,
+        stage=stage.value,
+        started_at=now,
+        seen_at=now,
+    )
+    db.add(row)
+    return Session(token, account.username, account.language, stage)
+
+
+def require(
+    db: Transaction,
+    context: Context,
+    session: Session,
+    *,
+    stages: frozenset[Stage] = frozenset({Stage.FULL}),
+) -> Holder:
+    """Return who holds `session`.
+
+    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old; PASSWORD_CHANGE_DUE when it has not
+    come far enough for `stages`.
+    """
+    row, now = db.get(SessionRow, _mark(context, session.token)), context.now()
+    if row is None or now - row.seen_at > SESSION_IDLE or now - row.started_at > SESSION_TOTAL:
+        raise Problem(Refusal.SESSION_ENDED)
+    if Stage(row.stage) not in stages:
+        raise Problem(Refusal.PASSWORD_CHANGE_DUE)
+    account = db.get(Account, row.account_id)
+    assert account is not None
+    return Holder(account, row)
+
+
+def promote(db: Transaction, holder: Holder) -> None:
+    """Let the session do everything from now on."""
+    mark = holder.row.mark
+    db.exec(update(SessionRow).where(col(SessionRow.mark) == mark).values(stage=Stage.FULL.value))
+
+
+def end_all(db: Transaction, account_id: int, *, but: SessionRow | None = None) -> None:
+    """End the account's sessions, all or all but one."""
+    ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
+    db.exec(ended if but is None else ended.where(col(SessionRow.mark) != but.mark))
+
+
+def password_expiry(context: Context, account: Account) -> datetime | None:
+    """Return when the account's password ends its life; None when the administrator set no limit."""
+    days = context.settings.password_life_days
+    return account.password_set_at + timedelta(days=days) if days else None
+
+
+def _mark(context: Context, token: Secret) -> str:
+    return context.keys.mark("session", token.reveal())

@@ -1,0 +1,80 @@
+"""Signing in (PRODUCT §1): unknown, wrong and blocked get one answer, in words and in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import events, sessions, tries
+from store.accounts.context import Context
+from store.database.tables import Account, Identifier
+from store.problems import Refusal
+from store.rules import identifiers, passwords, throttle
+from store.rules.secret import Secret
+from store.rules.throttle import Counter
+from store.values import Happening, Session, Stage
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A try at signing in, counted and not yet judged; `account` None for nobody's identifier."""
+
+    account: Account | None
+    before: Counter
+    after: Counter
+
+
+@dataclass(frozen=True)
+class SignIn:
+    context: Context
+
+    def with_password(self, identifier: str, password: Secret, terminal: str) -> Session:
+        """Open a session for the account that `identifier` names.
+
+        A session past the password's life opens only the change of password. Raises `Problem`:
+        WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's identifier or a blocked account
+        alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
+        """
+        typed = Secret(passwords.normalise(password.reveal(), "password"))
+        claim = self._claim(identifier, terminal)
+        verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
+        right = self.context.hasher.matches(verifier, typed)
+        if claim.account is None or not right or throttle.is_blocked(claim.before):
+            raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
+        return self._open(claim, typed, terminal)
+
+    def _claim(self, identifier: str, terminal: str) -> _Claim:
+        lookup = identifiers.lookup(identifier)
+        with self.context.database.write() as db:
+            account = account_named(db, lookup)
+            if account is None:
+                subject = "nobody:" + self.context.keys.mark("identifier", lookup)
+                return _Claim(None, *tries.claim(db, self.context, subject, tries.PASSWORD))
+            return _Claim(
+                account, *tries.claim_of_account(db, self.context, account, tries.PASSWORD, terminal)
+            )
+
+    def _open(self, claim: _Claim, password: Secret, terminal: str) -> Session:
+        assert claim.account is not None
+        assert claim.account.id is not None
+        context, now = self.context, self.context.now()
+        outdated = context.hasher.is_outdated(claim.account.verifier)
+        verifier = context.hasher.make(password) if outdated else claim.account.verifier
+        with context.database.write() as db:
+            account = db.get(Account, claim.account.id)
+            if account is None or account.verifier != claim.account.verifier:
+                raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
+            account.verifier = verifier
+            db.add(account)
+            tries.succeed(db, claim.account.id, tries.PASSWORD)
+            expiry = sessions.password_expiry(context, account)
+            due = expiry is not None and expiry <= now
+            events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
+            return sessions.start(db, context, account, terminal, Stage.PASSWORD_DUE if due else Stage.FULL)
+
+
+def account_named(db: Transaction, lookup: str) -> Account | None:
+    """Return the account that an identifier, in its lookup form, names."""
+    identifier = db.get(Identifier, lookup)
+    return None if identifier is None else db.get(Account, identifier.account_id)

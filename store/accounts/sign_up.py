@@ -1,0 +1,157 @@
+"""Creating an account (PRODUCT §1): its email is confirmed by a code before there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from i18n import language_of
+from store.accounts import events, new_password, requests
+from store.accounts.context import Context
+from store.accounts.sign_in import account_named
+from store.database.tables import Account, Identifier, SignUpRow
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, identifiers
+from store.rules.identifiers import Email
+from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_RESEND_AFTER, CODE_TRIES
+from store.rules.password_rules import Owner
+from store.rules.secret import Secret
+from store.values import Happening, Ticket
+
+
+@dataclass(frozen=True)
+class SignUp:
+    context: Context
+
+    def check_names(self, username: str, email: str) -> None:
+        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where no account could be opened.
+
+        A taken email is not told: its owner is, by a message.
+        """
+        wanted = identifiers.username(username)
+        identifiers.email(email)
+        with self.context.database.read() as db:
+            self._refuse_taken(db, wanted)
+
+    def begin(self, username: str, email: str, new: Secret, confirmation: Secret, language: str) -> Ticket:
+        """Ask for an account and send a code to the address, or a message to the owner of a taken one.
+
+        Raises what `check_names` raises, PASSWORD_BREAKS_RULES and PASSWORDS_DIFFER.
+        """
+        context = self.context
+        wanted, address = identifiers.username(username), identifiers.email(email)
+        chosen = new_password.chosen(context.policy, new, confirmation, Owner(wanted, address.address))
+        verifier = context.hasher.make(chosen)
+        token, now = Secret(codes.reset_token()), context.now()
+        row = SignUpRow(
+            mark=self._mark(token),
+            username=wanted,
+            email=address.address,
+            email_lookup=address.lookup,
+            language=language,
+            verifier=verifier,
+            code_mark="",
+            tries=0,
+            sent_at=now,
+            expires_at=now + CODE_LIFE,
+        )
+        with context.database.write() as db:
+            self._refuse_taken(db, wanted)
+            self._send_code(db, row, address)
+        context.outbox.wake()
+        return Ticket(token, address.address)
+
+    def send_again(self, ticket: Ticket) -> None:
+        """Send another code, which replaces the last. Raises `Problem` CODE_TOO_SOON (until), CODE_EXPIRED."""
+        now = self.context.now()
+        with self.context.database.write() as db:
+            row = db.get(SignUpRow, self._mark(ticket.token))
+            if row is None:
+                raise Problem(Refusal.CODE_EXPIRED, "code")
+            if now < row.sent_at + CODE_RESEND_AFTER:
+                raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
+            row.sent_at, row.expires_at = now, now + CODE_LIFE
+            self._send_code(db, row, Email(row.email, row.email_lookup))
+        self.context.outbox.wake()
+
+    def confirm(self, ticket: Ticket, code: Secret, terminal: str) -> str:
+        """Open the account and return its username.
+
+        Raises `Problem`: WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT, or USERNAME_TAKEN and
+        SIGN_UP_OVER where someone else, or the same person twice, was faster.
+        """
+        row = self._claim(ticket)
+        if row.code_mark != self._code_mark(row.mark, Secret(codes.read_digits(code.reveal()))):
+            if row.tries >= CODE_TRIES:
+                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
+            raise Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)
+        with self.context.database.write() as db:
+            waiting = db.get(SignUpRow, row.mark)
+            if waiting is None or account_named(db, row.email_lookup) is not None:
+                raise Problem(Refusal.SIGN_UP_OVER)
+            self._refuse_taken(db, row.username)
+            self._open_account(db, row, terminal)
+            db.delete(waiting)
+        return row.username
+
+    def _claim(self, ticket: Ticket) -> SignUpRow:
+        """Count a try at the code, and return the sign-up as it is after it."""
+        with self.context.database.write() as db:
+            row = db.get(SignUpRow, self._mark(ticket.token))
+            if row is None or row.expires_at <= self.context.now():
+                raise Problem(Refusal.CODE_EXPIRED, "code")
+            if row.tries >= CODE_TRIES:
+                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
+            db.exec(update(SignUpRow).where(col(SignUpRow.mark) == row.mark).values(tries=row.tries + 1))
+            db.refresh(row)
+            return row
+
+    def _send_code(self, db: Transaction, row: SignUpRow, address: Email) -> None:
+        """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
+        context, now = self.context, self.context.now()
+        code, language = Secret(codes.six_digits()), language_of(row.language)
+        row.code_mark = self._code_mark(row.mark, code)
+        db.add(row)
+        subject = context.keys.mark("address", address.lookup)
+        if not requests.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
+            return
+        owner = account_named(db, address.lookup)
+        if owner is None:
+            letter = letters.confirmation_code(code, row.expires_at)
+            context.outbox.queue(db, letter, address.address, language, None)
+        else:
+            # The code is right for nobody: it was sent to nobody.
+            letter, language = letters.address_has_account(), language_of(owner.language)
+            context.outbox.queue(db, letter, owner.email, language, owner.id)
+
+    def _open_account(self, db: Transaction, row: SignUpRow, terminal: str) -> None:
+        now = self.context.now()
+        account = Account(
+            number=codes.account_id(),
+            username=row.username,
+            email=row.email,
+            language=row.language,
+            verifier=row.verifier,
+            password_set_at=now,
+            created_at=now,
+        )
+        db.add(account)
+        db.flush()
+        assert account.id is not None
+        for lookup, kind in ((identifiers.lookup(row.username), "username"), (row.email_lookup, "email")):
+            db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind))
+        events.record(db, account.id, Happening.ACCOUNT_CREATED, now, terminal)
+
+    def _refuse_taken(self, db: Transaction, username: str) -> None:
+        if account_named(db, identifiers.lookup(username)) is not None:
+            raise Problem(Refusal.USERNAME_TAKEN, "username")
+
+    def _mark(self, token: Secret) -> str:
+        return self.context.keys.mark("sign-up", token.reveal())
+
+    def _code_mark(self, sign_up: str, code: Secret) -> str:
+        return self.context.keys.mark("sign-up code", sign_up, code.reveal())

@@ -1,0 +1,141 @@
+"""The open store: its use cases, and how it is opened."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from store.accounts.context import Context
+from store.accounts.history import History
+from store.accounts.password import Password
+from store.accounts.reset import Reset
+from store.accounts.sessions import Sessions
+from store.accounts.sign_in import SignIn
+from store.accounts.sign_up import SignUp
+from store.database.engine import Database, refusals
+from store.database.tables import Counter, Fact, Request, ResetTokenRow, SessionRow, SignUpRow
+from store.database.upgrade import upgrade
+from store.locations import Locations
+from store.messages.delivery import FileDelivery
+from store.messages.outbox import Outbox
+from store.problems import Problem, Refusal
+from store.rules.limits import ENDED_KEPT, SESSION_IDLE, SESSION_TOTAL
+from store.settings import Settings
+from store.vault.hashing import Hasher
+from store.vault.keyring import KeyRing
+
+_FINGERPRINT = "key-fingerprint"
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything one may ask of the store, grouped by journey. Thread-safe."""
+
+    sign_up: SignUp
+    sign_in: SignIn
+    sessions: Sessions
+    password: Password
+    reset: Reset
+    history: History
+    outbox: Outbox
+    database: Database
+
+    @classmethod
+    def open(cls, settings: Settings) -> Store:
+        """Open, making or upgrading what is needed under a lock. Raises `Problem`; see `open_store`."""
+        locations = Locations(settings.home)
+        database = Database(locations.database)
+        with refusals():
+            _make_folders(locations)
+            with _locked(locations):
+                keys = _open_keys(locations, database, settings.clock())
+            hasher = Hasher(settings.hashing, locations.locks)
+        outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
+        context = Context(settings, database, keys, hasher, outbox)
+        return cls(
+            SignUp(context),
+            SignIn(context),
+            Sessions(context),
+            Password(context),
+            Reset(context),
+            History(context),
+            outbox,
+            database,
+        )
+
+    def close(self) -> None:
+        """Deliver what is due, then let go of the database."""
+        self.outbox.close()
+        self.database.close()
+
+
+def _make_folders(locations: Locations) -> None:
+    for folder in (
+        locations.home,
+        locations.database.parent,
+        locations.server_key.parent,
+        locations.mail,
+        locations.sms,
+        locations.logs,
+        locations.locks,
+    ):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def _locked(locations: Locations) -> Iterator[None]:
+    """Hold the store's own lock: one process at a time makes or upgrades it."""
+    descriptor = os.open(locations.locks / "store.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRing:
+    """Return the keys, with a database that is up to date and belongs to them."""
+    if not locations.database.exists() and not locations.server_key.exists():
+        KeyRing.create(locations.server_key)
+    keys = KeyRing.load(locations.server_key)
+    if not locations.database.exists():
+        database.create()
+    upgrade(database)
+    with database.write() as db:
+        _check_fingerprint(db, keys)
+        _tidy(db, now)
+    return keys
+
+
+def _check_fingerprint(db: Transaction, keys: KeyRing) -> None:
+    known = db.get(Fact, _FINGERPRINT)
+    if known is None:
+        db.add(Fact(name=_FINGERPRINT, value=keys.fingerprint))
+    elif known.value != keys.fingerprint:
+        raise Problem(Refusal.KEY_FOREIGN)
+
+
+def _tidy(db: Transaction, now: datetime) -> None:
+    """Delete what has ended and whose telling («this token was used») nobody needs any more."""
+    long_ago = now - ENDED_KEPT
+    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < long_ago))
+    db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
+    db.exec(delete(Request).where(col(Request.made_at) < long_ago))
+    db.exec(
+        delete(Counter).where(col(Counter.counted_at) < long_ago, col(Counter.subject).startswith("nobody:"))
+    )
+    db.exec(
+        delete(SessionRow).where(
+            or_(
+                col(SessionRow.seen_at) < now - SESSION_IDLE, col(SessionRow.started_at) < now - SESSION_TOTAL
+            )
+        )
+    )
