@@ -16,8 +16,11 @@ class Refusal(Enum):
     USERNAME_FORM = "username-form"
     USERNAME_TAKEN = "username-taken"
     EMAIL_FORM = "email-form"
+    PASSWORD_CHARACTERS = "password-characters"
     PASSWORD_BREAKS_RULES = "password-breaks-rules"
     PASSWORDS_DIFFER = "passwords-differ"
+    PASSWORD_SAME = "password-same"
+    SIGN_UP_OVER = "sign-up-over"
     # Secrets
     WRONG_SIGN_IN = "wrong-sign-in"
     WRONG_PASSWORD = "wrong-password"
