@@ -1,0 +1,33 @@
+"""Every lifetime, and how often something may be tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+# The session
+SESSION_IDLE = timedelta(minutes=15)
+SESSION_IDLE_WARNING = timedelta(seconds=150)  # before SESSION_IDLE is over
+SESSION_TOTAL = timedelta(hours=12)
+PROOF_LIFE = timedelta(minutes=20)  # of the last password entry, for a sensitive change
+
+# The password (how long it lives is a setting)
+PASSWORD_NOTICE = timedelta(days=14)  # before it is over
+
+# The reset token
+RESET_TOKEN_LIFE = timedelta(minutes=30)
+RESET_REQUESTS_AN_HOUR = 5
+
+# The six-digit code by email or SMS
+CODE_LIFE = timedelta(minutes=10)
+CODE_TRIES = 5  # over all resends
+CODE_RESEND_AFTER = timedelta(seconds=60)
+CODE_REQUESTS_AN_HOUR = 5
+
+# Wrong secrets, counted per account and kind of secret
+FAILURES_BEFORE_A_WAIT = 5
+FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
+LONGEST_WAIT = timedelta(hours=1)
+FAILURES_THAT_BLOCK = 100
+
+# What has ended (tokens, sign-ups, requests, failures with identifiers of nobody)
+ENDED_KEPT = timedelta(days=30)
