@@ -1,0 +1,52 @@
+"""Tokens, codes and numbers that the store makes, and how they are read back from what was typed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+import unicodedata
+
+RESET_TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
+CODE_DIGITS = 6
+ACCOUNT_ID_DIGITS = 12
+
+_BASE_62 = string.digits + string.ascii_letters
+_BASE_62_RUN = re.compile(r"[0-9A-Za-z]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_NOT_A_DIGIT = re.compile(r"\D+")
+
+
+def reset_token() -> str:
+    """Return a new reset token: 43 letters and digits, 256 bits."""
+    return "".join(secrets.choice(_BASE_62) for _ in range(RESET_TOKEN_CHARACTERS))
+
+
+def six_digits() -> str:
+    """Return a new code to be sent by email or SMS."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def account_id() -> str:
+    """Return a new account ID: 12 digits, of which the first is not 0."""
+    smallest = 10 ** (ACCOUNT_ID_DIGITS - 1)
+    return str(smallest + secrets.randbelow(9 * smallest))
+
+
+def read_token(typed: str) -> str:
+    """Return the token in what was typed or pasted: the last run of letters and digits.
+
+    Spaces, line breaks and invisible characters inside it are dropped first; so a whole link gives its
+    end, whatever follows it (a full stop, a closing bracket). Empty where there is none.
+    """
+    joined = "".join(typed.split()).translate(_INVISIBLE)
+    runs = _BASE_62_RUN.findall(joined)
+    return runs[-1] if runs else ""
+
+
+def read_digits(typed: str) -> str:
+    """Return the digits in what was typed, as ASCII, whatever script they are in; all else is dropped."""
+    digits = _NOT_A_DIGIT.sub("", typed)
+    if digits.isascii():
+        return digits
+    return "".join(str(unicodedata.decimal(digit)) for digit in digits)
