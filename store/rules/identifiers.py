@@ -1,0 +1,87 @@
+"""Usernames and email addresses: what is accepted, and the form under which they are found.
+
+Lookups are made here and not by the database, whose `lower` knows ASCII only and whose collations
+take letters for others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from store.problems import Problem, Refusal
+
+USERNAME_SHORTEST = 8
+USERNAME_LONGEST = 16
+USERNAME_MOST_DIGITS = 7
+EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
+
+_USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
+_NOBODY = "!"  # begins neither a username nor, with no @ after it, an email address
+
+
+@dataclass(frozen=True)
+class Email:
+    """An email address: `address` to write to and to show, `lookup` to find it by."""
+
+    address: str
+    lookup: str
+
+
+def username(typed: str, field: str = "username") -> str:
+    """Return the username in `typed`, without the spaces around it.
+
+    8 to 16 ASCII letters, digits, dots, hyphens and underscores (letters of other scripts include
+    look-alikes of these), at most 7 of them digits. Raises USERNAME_FORM with those numbers.
+    """
+    name = typed.strip()
+    if not _USERNAME.fullmatch(name) or sum(map(str.isdigit, name)) > USERNAME_MOST_DIGITS:
+        raise Problem(
+            Refusal.USERNAME_FORM,
+            field,
+            shortest=USERNAME_SHORTEST,
+            longest=USERNAME_LONGEST,
+            most_digits=USERNAME_MOST_DIGITS,
+        )
+    return name
+
+
+def email(typed: str, field: str = "email") -> Email:
+    """Return the email address in `typed`, without the spaces around it; nothing is asked of the network.
+
+    Names reserved for tests (`.test`, RFC 6761) are accepted. Raises TOO_LONG over 254 characters, and
+    EMAIL_FORM.
+    """
+    # Importing it takes longer than drawing the first page allows.
+    from email_validator import EmailNotValidError, validate_email
+
+    address = typed.strip()
+    if len(address) > EMAIL_LONGEST:
+        raise Problem(Refusal.TOO_LONG, field, limit=EMAIL_LONGEST)
+    try:
+        valid = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Problem(Refusal.EMAIL_FORM, field) from None
+    return Email(valid.normalized, f"{_folded(valid.local_part)}@{valid.ascii_domain}")
+
+
+def lookup(identifier: str) -> str:
+    """Return the form under which a person with this identifier is found. Never raises.
+
+    Upper case is folded, and nothing else that makes one address another: `mıke@` is not `mike@`,
+    `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008). What can be nobody's identifier
+    gets a digest: bounded, always encodable, equal to no one's lookup, and not the password that someone
+    typed into the wrong field.
+    """
+    try:
+        return email(identifier).lookup if "@" in identifier else _folded(username(identifier))
+    except Problem:
+        digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass"))
+        return _NOBODY + digest.hexdigest()
+
+
+def _folded(text: str) -> str:
+    # `casefold` would make ß into ss.
+    return unicodedata.normalize("NFC", text.lower())
