@@ -9,12 +9,14 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Fact, Message, _, plural
+from i18n.message import Clock, Day, Fact, Message, _, plural
 
 __all__ = [
     "ENGLISH",
     "FRENCH",
     "LANGUAGES",
+    "Clock",
+    "Day",
     "Fact",
     "Language",
     "Message",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 
 from i18n.harmless import harmless
-from i18n.message import Fact, Message
+from i18n.message import Clock, Day, Fact, Message
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 DOMAIN = "macle"
@@ -39,7 +39,7 @@ class Language:
         return sentence.format_map(_Spoken(self, text.facts)) if text.facts else sentence
 
     def tell(self, fact: Fact) -> str:
-        """Return one fact as this language writes it: a number, a date, a time, a duration, a text."""
+        """Return one fact as this language writes it: a number, a date, a time, a duration, a text, a list."""
         if isinstance(fact, Message | str):
             return self.say(fact)
         # Babel is slow to import and the first page tells no facts.
@@ -49,18 +49,24 @@ class Language:
             case int():
                 return numbers.format_decimal(fact, locale=self.code)
             case datetime():
-                local = fact.astimezone(self.zone)
-                return dates.format_skeleton("yMMMMdjm", local, tzinfo=local.tzinfo, locale=self.code)
-            case date():
-                return dates.format_date(fact, "long", locale=self.code)
-            case time():
-                return dates.format_time(fact, "short", locale=self.code)
+                local = self._local(fact)
+                # CLDR's pattern for a date and a time, filled as Babel itself does.
+                pattern = str(dates.get_datetime_format("long", locale=self.code)).replace("'", "")
+                clock = f"{self.tell(Clock(fact))} {local.tzname()}"
+                return pattern.replace("{1}", self.tell(Day(fact))).replace("{0}", clock)
+            case Clock(moment):
+                return dates.format_time(self._local(moment).time(), "short", locale=self.code)
+            case Day(moment):
+                return dates.format_date(self._local(moment), "long", locale=self.code)
             case timedelta():
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
+            case tuple():
+                from babel.lists import format_list
 
-    def clock(self, moment: datetime) -> time:
-        """Return the wall-clock time of `moment` in this language's zone."""
-        return moment.astimezone(self.zone).time()
+                return format_list([self.say(item) for item in fact], "unit", locale=self.code)
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone)
 
 
 class _Spoken(Mapping[str, str]):

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeAlias, Union
 
-Fact: TypeAlias = Union[str, int, datetime, date, time, timedelta, "Message"]
+
+@dataclass(frozen=True)
+class Clock:
+    """A moment, told by its time of day alone."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Day:
+    """A moment, told by its date alone."""
+
+    moment: datetime
+
+
+Fact: TypeAlias = Union[str, int, datetime, Clock, Day, timedelta, "Message", tuple["Message", ...]]
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
@@ -21,7 +36,7 @@ class Message:
     """
 
     text: str
-    facts: Mapping[str, Fact] = field(default=_NO_FACTS)
+    facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS)
     plural: str | None = None
     count: int = 0
 
