@@ -1,14 +1,175 @@
-"""Each refusal as a sentence that says what to do."""
+"""Each refusal, rule and event in words: what happened, and what to do."""
 
 from __future__ import annotations
 
-from i18n import Message, _
-from store import Problem, Refusal
+from collections.abc import Callable, Mapping
+
+from i18n import Clock, Message, _, plural
+from store import Happening, Problem, Refusal
+from store.rules.password_rules import Rule
+from store.rules.passwords import POLICIES
 
 
 def sentence(problem: Problem) -> Message:
     """Return what to tell the person who met `problem`."""
-    return _SENTENCES[problem.refusal]
+    words = _SENTENCES[problem.refusal]
+    return words if isinstance(words, Message) else words(problem)
 
 
-_SENTENCES = {Refusal.MISSING: _("Fill in this field.")}
+def rule(of: Rule) -> Message:
+    """Return what a password rule asks for, as a phrase."""
+    return _RULES[of.code](of.facts)
+
+
+def strength(score: int) -> Message:
+    """Return the word for a strength of 0 to 4."""
+    return _STRENGTHS[score]
+
+
+def happening(event: Happening) -> Message:
+    """Return what an event of the history was."""
+    return _HAPPENINGS[event]
+
+
+def _wrong_sign_in(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _(
+            "These details do not match. Try again from {clock} on, or reset the password meanwhile.",
+            clock=Clock(problem.until),
+        )
+    return plural(
+        "These details do not match. Check them and try again: {count} try is left.",
+        "These details do not match. Check them and try again: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _wrong_password(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _("This is not your current password. Try again from {clock} on.", clock=Clock(problem.until))
+    return plural(
+        "This is not your current password. Try again: {count} try is left.",
+        "This is not your current password. Try again: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _locked(problem: Problem) -> Message:
+    return _(
+        "Too many tries. Try again from {clock} on, or reset the password meanwhile.",
+        clock=Clock(problem.until),
+    )
+
+
+def _wrong_code(problem: Problem) -> Message:
+    return plural(
+        "This is not the code of the last message. Check it: {count} try is left.",
+        "This is not the code of the last message. Check it: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _too_long(problem: Problem) -> Message:
+    limit = problem.facts["limit"]
+    return plural(
+        "This is too long: at most {count} character.",
+        "This is too long: at most {count} characters.",
+        limit,
+    )
+
+
+def _breaks_rules(problem: Problem) -> Message:
+    broken = problem.facts["broken"]
+    rules = tuple(rule(of) for of in POLICIES[problem.facts["policy"]].rules if of.code in broken)
+    return _("The new password lacks: {rules}.", rules=rules)
+
+
+_SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
+    Refusal.MISSING: _("Fill in this field."),
+    Refusal.TOO_LONG: _too_long,
+    Refusal.USERNAME_FORM: _(
+        "A username has 8 to 16 letters, digits, dots, dashes or underscores, at most 7 of them digits."
+    ),
+    Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
+    Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),
+    Refusal.PASSWORD_CHARACTERS: _("A password cannot hold control characters. Type it again."),
+    Refusal.PASSWORD_BREAKS_RULES: _breaks_rules,
+    Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
+    Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
+    Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
+    Refusal.WRONG_SIGN_IN: _wrong_sign_in,
+    Refusal.WRONG_PASSWORD: _wrong_password,
+    Refusal.LOCKED: _locked,
+    Refusal.WRONG_CODE: _wrong_code,
+    Refusal.CODE_EXPIRED: _("This code has expired. Go back and start again to get a new one."),
+    Refusal.CODE_TRIES_SPENT: _("Too many wrong codes. Go back and start again to get a new one."),
+    Refusal.CODE_TOO_SOON: lambda problem: _(
+        "Another code can be sent at {clock}.", clock=Clock(problem.until)
+    ),
+    Refusal.TOKEN_UNKNOWN: _("This is not a token we sent. Copy the whole end of the line in the message."),
+    Refusal.TOKEN_EXPIRED: _(
+        "This token has expired, or a newer one was sent. Use the newest message or ask for another."
+    ),
+    Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
+    Refusal.SESSION_ENDED: _("Your session has ended. Sign in again."),
+    Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
+    Refusal.DISK_FULL: _("The disk is full, so nothing was saved. Tell the administrator, then try again."),
+    Refusal.READ_ONLY: _(
+        "The data folder cannot be written to, so nothing was saved. Tell the administrator."
+    ),
+    Refusal.CORRUPT: _(
+        "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
+    ),
+    Refusal.BUSY: _("The store is busy. Try again in a moment."),
+    Refusal.NEWER_SCHEMA: _(
+        "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."
+    ),
+    Refusal.KEY_MISSING: lambda problem: _(
+        "The key file {path} is missing, and without it the accounts cannot be opened. Put it back.",
+        path=problem.facts["path"],
+    ),
+    Refusal.KEY_FOREIGN: _(
+        "The key file does not belong to these accounts. Nothing was changed. Put the right one back."
+    ),
+    Refusal.SETTINGS_FORM: _("The settings file cannot be used."),
+    Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
+}
+
+_STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
+
+_RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
+    "min-length": lambda facts: plural(
+        "at least {count} character", "at least {count} characters", facts["characters"]
+    ),
+    "max-length": lambda facts: plural(
+        "at most {count} character", "at most {count} characters", facts["characters"]
+    ),
+    "upper-and-lower": lambda _facts: _("an upper-case and a lower-case letter"),
+    "upper": lambda _facts: _("an upper-case letter"),
+    "lower": lambda _facts: _("a lower-case letter"),
+    "digit": lambda _facts: _("a digit"),
+    "special": lambda _facts: _("a special character"),
+    "long-or-varied": lambda facts: _(
+        "{varied} characters with capitals, small letters, digits and signs, or {long} of any kind",
+        varied=facts["varied_characters"],
+        long=facts["long_characters"],
+    ),
+    "min-strength": lambda facts: _("a strength of “{word}” or better", word=_STRENGTHS[facts["strength"]]),
+    "no-username-run": lambda facts: plural(
+        "no {count} character of your username in a row",
+        "no {count} characters of your username in a row",
+        facts["characters"],
+    ),
+    "not-common": lambda _facts: _("not one that many people use"),
+    "not-made-of-names": lambda _facts: _("something besides your names and Macle’s"),
+}
+
+_HAPPENINGS: Mapping[Happening, Message] = {
+    Happening.ACCOUNT_CREATED: _("Account created"),
+    Happening.SIGNED_IN: _("Signed in"),
+    Happening.SIGNED_OUT: _("Signed out"),
+    Happening.BLOCKED: _("Blocked after too many wrong passwords"),
+    Happening.PASSWORD_CHANGED: _("Password changed"),
+    Happening.RESET_REQUESTED: _("Reset email asked for"),
+    Happening.PASSWORD_RESET: _("Password reset"),
+}
