@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from i18n import Language, language_of
@@ -87,6 +88,7 @@ class Visit:
     terminal: str = ""
     language_fixed: bool = False
     session: Session | None = None
+    _language_before: Language | None = field(default=None, repr=False)
 
     async def ask(self, page: Page) -> Answers:
         """Show a page and return what was answered. Raises `WentBack` for an action that leaves."""
@@ -117,16 +119,28 @@ class Visit:
 
         return await asyncio.to_thread(self._run, use_case, Answers("look"))
 
-    def speak(self, language: Language, *, fixed: bool = True) -> None:
-        """Go on in `language`; `fixed` if the person chose it themselves."""
+    @property
+    def signed_in(self) -> Session:
+        """The session. Raises `SessionOver` where there is none."""
+        if self.session is None:
+            raise SessionOver
+        return self.session
+
+    def now(self) -> datetime:
+        """Return the store's idea of now, which in a demo can be ahead of the machine's."""
+        return self.door.settings.clock()
+
+    def speak(self, language: Language) -> None:
+        """Go on in `language`, which the person chose."""
         self.language = language
-        self.language_fixed = self.language_fixed or fixed
+        self.language_fixed = True
 
     def enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""
         self.session = session
         if not self.language_fixed:
-            self.speak(language_of(session.language), fixed=False)
+            self._language_before = self.language
+            self.language = language_of(session.language)
 
     async def keep_alive(self) -> None:
         """Tell the store that the person is still there. Raises `SessionOver` where their session is not."""
@@ -135,8 +149,10 @@ class Visit:
             await self.look(lambda store: store.sessions.touch(session))
 
     async def leave(self) -> None:
-        """End the session, if there is one, in the store as well."""
+        """End the session, if there is one, in the store as well; the account's language goes with it."""
         session, self.session = self.session, None
+        if self._language_before is not None and not self.language_fixed:
+            self.language, self._language_before = self._language_before, None
         if session is not None:
             await self.look(lambda store: store.sessions.end(session))
 

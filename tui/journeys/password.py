@@ -1,0 +1,78 @@
+"""Changing the password, signed in (PRODUCT §2)."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Session
+from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.pages import BACK, CANCEL, Field, LiveChecks, Page, Paragraph, submit
+from tui.visit import Visit
+
+
+async def change_password(visit: Visit, session: Session) -> None:
+    """Current password, new one, confirmation."""
+    checks = await _checks(visit, session)
+    await visit.perform(
+        change_page(checks),
+        lambda store, answers: store.password.change(
+            session, answers.secret("current"), answers.secret("new"), answers.secret("confirmation")
+        ),
+    )
+    await visit.tell(changed_page())
+
+
+async def replace_expired(visit: Visit, session: Session) -> None:
+    """A password past its life is replaced before anything else."""
+    checks = await _checks(visit, session)
+    renewed = await visit.perform(
+        expired_page(checks),
+        lambda store, answers: store.password.change_expired(
+            session, answers.secret("new"), answers.secret("confirmation")
+        ),
+    )
+    visit.enter(renewed)
+    await visit.tell(changed_page())
+
+
+async def _checks(visit: Visit, session: Session) -> LiveChecks:
+    policy, owner = await visit.look(lambda store: (store.password.policy, store.password.owner(session)))
+    return password_checks(policy, owner)
+
+
+def change_page(checks: LiveChecks) -> Page:
+    return Page(
+        "change-password",
+        _("Change the password"),
+        (checks,),
+        (Field("current", _("Current password"), secret=True), *NEW_PASSWORD),
+        (submit(_("Change")), CANCEL),
+        help=(
+            _("Choose something long that you use nowhere else. A password manager can keep it for you."),
+            _("The change ends your other sessions, and a message tells you of it."),
+        ),
+    )
+
+
+def expired_page(checks: LiveChecks) -> Page:
+    return Page(
+        "password-expired",
+        _("Choose a new password"),
+        (
+            Paragraph(_("Your password is past its life. Set a new one to go on."), "warning"),
+            checks,
+        ),
+        NEW_PASSWORD,
+        (submit(_("Set the password")), CANCEL),
+    )
+
+
+def changed_page() -> Page:
+    return Page(
+        "password-changed",
+        _("Your password was changed"),
+        (
+            Paragraph(_("From now on, sign in with the new password."), "success"),
+            Paragraph(_("Your other sessions have ended, and a message tells you of the change.")),
+        ),
+        actions=(BACK,),
+    )

@@ -1,0 +1,44 @@
+"""The privacy notice (PRODUCT §1, seed 001)."""
+
+from __future__ import annotations
+
+from i18n import _
+from tui.pages import BACK, Bullets, Page, Paragraph
+from tui.visit import Visit
+
+
+async def privacy(visit: Visit) -> None:
+    """Say what is kept, why and how."""
+    await visit.tell(privacy_page())
+
+
+def privacy_page() -> Page:
+    return Page(
+        "privacy",
+        _("Privacy notice"),
+        (
+            Paragraph(_("What is kept, and why")),
+            Bullets(
+                (
+                    _("Your username and email address: to sign you in and to write to you."),
+                    _("Your password: never itself, only what is needed to recognise it (Argon2id)."),
+                    _("What happens to your account, when and from which terminal: so that you can check."),
+                    _("Failed tries, without what was typed: to slow down those who guess."),
+                )
+            ),
+            Paragraph(_("How phones are used")),
+            Bullets(
+                (_("Only to send you codes, and notices of changes to your sign-in settings."),),
+            ),
+            Paragraph(_("How it is protected")),
+            Bullets(
+                (
+                    _("Everything stays on this machine, in files that only Macle’s own user can read."),
+                    _("Messages that wait to be sent are encrypted, and deleted once they are sent."),
+                    _("Codes and tokens are not kept: only a mark by which they are recognised."),
+                    _("Nothing is tracked, measured or shared with anyone."),
+                )
+            ),
+        ),
+        actions=(BACK,),
+    )

@@ -1,0 +1,128 @@
+"""Resetting a forgotten password with an emailed token (PRODUCT §3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import Clock, _
+from store import OpenedReset, Secret
+from store.rules.passwords import Policy
+from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
+
+
+async def request_reset(visit: Visit) -> None:
+    """Have a token sent to the account's address."""
+    language = visit.language
+    await visit.perform(
+        forgot_page(),
+        lambda store, answers: store.reset.request(answers["email"], language, visit.terminal),
+    )
+    await visit.ask(sent_page())
+    await use_token(visit)
+
+
+async def use_token(visit: Visit) -> None:
+    """Set a new password with the token of the message."""
+
+    def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
+        token = answers.secret("token")
+        return token, store.reset.look(token), store.password.policy
+
+    token, opened, policy = await visit.perform(token_page(), look)
+    await visit.perform(
+        set_password_page(policy, opened),
+        lambda store, answers: store.reset.set_password(
+            token, answers.secret("new"), answers.secret("confirmation"), visit.terminal
+        ),
+    )
+    await visit.tell(done_page())
+
+
+def forgot_page() -> Page:
+    return Page(
+        "forgot-password",
+        _("Forgot password"),
+        (Paragraph(_("We send an email with a token, which opens “set a new password” once.")),),
+        (Field("email", _("Email address")),),
+        (submit(_("Send the reset email")), BACK),
+        help=(
+            _("Enter the address of your account. The token in the email works once, for 30 minutes."),
+            _("At most five such emails are sent in an hour; the newest token is the one that works."),
+        ),
+    )
+
+
+def sent_page() -> Page:
+    return Page(
+        "reset-sent",
+        _("Look in your mailbox"),
+        (
+            Paragraph(_("A message is on its way to this address, whether or not an account has it.")),
+            Bullets(
+                (
+                    _("It is headed “Reset the password” and ends one of its lines with a token."),
+                    _("If it does not come, look in your spam folder too: it sometimes ends up there."),
+                    _("The token works once, for 30 minutes. Then choose “I have a token”."),
+                )
+            ),
+        ),
+        actions=(_HAVE_TOKEN, BACK),
+    )
+
+
+def token_page() -> Page:
+    return Page(
+        "token",
+        _("I have a token"),
+        (Paragraph(_("Enter the token from the message headed “Reset the password”.")),),
+        (
+            Field(
+                "token",
+                _("Token"),
+                hint=_("43 letters and digits. The whole link will do; spaces do not matter."),
+                limit=1000,
+                joined=True,
+            ),
+        ),
+        (submit(_("Continue")), BACK),
+        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or the right button."),),
+    )
+
+
+def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
+    return Page(
+        "set-password",
+        _("Set a new password"),
+        (
+            Paragraph(_("For your account {username}.", username=opened.owner.username)),
+            Paragraph(
+                _(
+                    "The reset ends all your sessions. The token works until {clock}.",
+                    clock=Clock(opened.expires_at),
+                ),
+                "warning",
+            ),
+            password_checks(policy, opened.owner),
+        ),
+        NEW_PASSWORD,
+        (submit(_("Set the password")), CANCEL),
+    )
+
+
+def done_page() -> Page:
+    return Page(
+        "reset-done",
+        _("Your password was reset"),
+        (
+            Paragraph(_("Sign in with the new password."), "success"),
+            Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
+        ),
+        actions=(BACK,),
+    )

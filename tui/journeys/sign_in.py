@@ -1,0 +1,51 @@
+"""Signing in (PRODUCT §1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import _
+from store import Session, Stage
+from tui.journeys.account import account
+from tui.journeys.password import replace_expired
+from tui.journeys.reset import request_reset
+from tui.pages import BACK, Action, Answers, Field, Page, submit
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_FORGOT = Action("forgot-password", _("Forgot password"))
+
+
+async def sign_in(visit: Visit) -> None:
+    """Sign in with any identifier and the password; then the account page, until signing out."""
+
+    def attempt(store: Store, answers: Answers) -> Session | None:
+        if answers.action == _FORGOT.name:
+            return None
+        return store.sign_in.with_password(answers["identifier"], answers.secret("password"), visit.terminal)
+
+    session = await visit.perform(sign_in_page(), attempt)
+    if session is None:
+        return await request_reset(visit)
+    visit.enter(session)
+    if session.stage is Stage.PASSWORD_DUE:
+        await replace_expired(visit, session)
+    await account(visit)
+
+
+def sign_in_page() -> Page:
+    return Page(
+        "sign-in",
+        _("Sign in"),
+        fields=(
+            Field("identifier", _("Username, email or document number")),
+            Field("password", _("Password"), secret=True),
+        ),
+        actions=(submit(_("Sign in")), _FORGOT, BACK),
+        help=(
+            _("After five wrong passwords there is a wait, which grows. The page says when it ends."),
+            _("A forgotten password is reset with an email; that also ends the wait."),
+        ),
+    )

@@ -1,0 +1,107 @@
+"""Creating an account (PRODUCT §1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import LANGUAGES, Language, Message, _
+from store import Ticket
+from store.rules.password_rules import Owner
+from store.rules.passwords import Policy
+from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_SEND_AGAIN = Action("send-again", _("Resend code"))
+
+
+async def sign_up(visit: Visit) -> None:
+    """Choose the names, then the password; confirm the email with the code sent to it."""
+
+    def check_names(store: Store, answers: Answers) -> tuple[Answers, Policy]:
+        store.sign_up.check_names(answers["username"], answers["email"])
+        return answers, store.password.policy
+
+    names, policy = await visit.perform(names_page(visit.language), check_names)
+    ticket = await visit.perform(
+        password_page(policy, Owner(names["username"], names["email"])),
+        lambda store, answers: store.sign_up.begin(
+            names["username"],
+            names["email"],
+            answers.secret("new"),
+            answers.secret("confirmation"),
+            names["language"],
+        ),
+    )
+    await _confirm(visit, ticket)
+    await visit.tell(created_page())
+
+
+async def _confirm(visit: Visit, ticket: Ticket) -> None:
+    """Ask for the code until it is right, sending others as often as they are asked for."""
+
+    def confirm(store: Store, answers: Answers) -> bool:
+        if answers.action == _SEND_AGAIN.name:
+            store.sign_up.send_again(ticket)
+            return False
+        store.sign_up.confirm(ticket, answers.secret("code"), visit.terminal)
+        return True
+
+    page = code_page(ticket)
+    while not await visit.perform(page, confirm):
+        page = code_page(ticket, _("Another code is on its way; only the newest one works."))
+
+
+def names_page(language: Language) -> Page:
+    return Page(
+        "create-account",
+        _("Create an account"),
+        fields=(
+            Field("username", _("Username"), hint=_("8 to 16 characters, at most 7 of them digits.")),
+            Field("email", _("Email address"), hint=_("A code to confirm it is sent there.")),
+            Choice(
+                "language",
+                _("Language of your messages"),
+                tuple((code, spoken.name) for code, spoken in LANGUAGES.items()),
+                language.code,
+            ),
+        ),
+        actions=(submit(_("Continue")), CANCEL),
+        help=(_("You sign in with the username or the email. Nothing is kept until the code is entered."),),
+    )
+
+
+def password_page(policy: Policy, owner: Owner) -> Page:
+    return Page(
+        "create-password",
+        _("Choose a password"),
+        (password_checks(policy, owner),),
+        NEW_PASSWORD,
+        (submit(_("Continue")), CANCEL),
+    )
+
+
+def code_page(ticket: Ticket, notice: Message | None = None) -> Page:
+    blocks = [Paragraph(_("We sent a message to {email}.", email=ticket.email))]
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    return Page(
+        "confirm-email",
+        _("Confirm your email address"),
+        tuple(blocks),
+        (Field("code", _("Security code"), hint=_("6 digits, good for 10 minutes."), joined=True),),
+        (submit(_("Continue")), _SEND_AGAIN, CANCEL),
+        help=(_("If the message does not come, look in your spam folder, then have the code sent again."),),
+    )
+
+
+def created_page() -> Page:
+    return Page(
+        "account-created",
+        _("Your account is open"),
+        (Paragraph(_("You can now sign in with your username or your email address."), "success"),),
+        actions=(BACK,),
+    )

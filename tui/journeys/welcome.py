@@ -1,0 +1,118 @@
+"""The first page, from which every journey starts and to which it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from i18n import _
+from store import Problem
+from tui import wording
+from tui.incidents import record_crash
+from tui.journeys.privacy import privacy
+from tui.journeys.reset import request_reset, use_token
+from tui.journeys.sign_in import sign_in
+from tui.journeys.sign_up import sign_up
+from tui.pages import BACK, Action, Block, Page, Paragraph
+from tui.visit import SessionOver, Unwinding, Visit, VisitOver, WentBack
+
+Journey = Callable[[Visit], Awaitable[None]]
+
+_JOURNEYS: Mapping[Action, Journey] = {
+    Action("sign-in", _("Sign in"), tone="primary"): sign_in,
+    Action("forgot-password", _("Forgot password")): request_reset,
+    Action("have-token", _("I have a token")): use_token,
+    Action("create-account", _("Create an account")): sign_up,
+    Action("privacy", _("Privacy notice")): privacy,
+}
+_QUIT = Action("quit", _("Quit"))
+
+
+async def welcome(
+    visit: Visit, introduction: tuple[Block, ...] = (), more: Mapping[Action, Journey] | None = None
+) -> None:
+    """Start journeys until the person quits; `introduction` and `more` journeys are the demo's."""
+    journeys = {**_JOURNEYS, **(more or {})}
+    page = welcome_page(introduction, tuple(journeys))
+    by_name = {action.name: journey for action, journey in journeys.items()}
+    while (choice := (await visit.ask(page)).action) != _QUIT.name:
+        await _outing(visit, by_name[choice])
+
+
+async def _outing(visit: Visit, journey: Journey) -> None:
+    """Run one journey, say why it ended if that was not the person's doing, and leave nothing behind."""
+    ending: Page | None = None
+    try:
+        await journey(visit)
+    except SessionOver:
+        ending = session_over_page()
+    except WentBack:
+        pass
+    except VisitOver:
+        raise
+    except Problem as problem:
+        ending = refused_page(problem)
+    except Exception as error:
+        ending = crash_page(record_crash(error, visit.door.settings.home))
+    finally:
+        await _sign_out(visit)
+    if ending is not None:
+        await visit.tell(ending)
+
+
+async def _sign_out(visit: Visit) -> None:
+    try:
+        await visit.leave()
+    except (Problem, Unwinding):
+        # The store ends it by itself when its time is over.
+        return
+
+
+def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -> Page:
+    return Page(
+        "welcome",
+        _("Welcome to Macle"),
+        introduction or (Paragraph(_("Keep hold of your account. What would you like to do?")),),
+        actions=(*actions, _QUIT),
+        help=(
+            _("Choose with the arrow keys and Enter, or click. Esc goes back from any page, unsaved."),
+            _("“Forgot password” sends an email with a token; “I have a token” takes it."),
+        ),
+    )
+
+
+def session_over_page() -> Page:
+    return Page(
+        "session-over",
+        _("Your session has ended"),
+        (
+            Paragraph(
+                _(
+                    "You were signed out: your session had been idle or open too long, or it was ended by a"
+                    " change of the password. What you had saved is kept. Sign in to go on."
+                ),
+                "warning",
+            ),
+        ),
+        actions=(BACK,),
+    )
+
+
+def refused_page(problem: Problem) -> Page:
+    return Page(
+        "refused",
+        _("This cannot be done now"),
+        (Paragraph(wording.sentence(problem), "error"),),
+        actions=(BACK,),
+    )
+
+
+def crash_page(incident: str) -> Page:
+    return Page(
+        "crash",
+        _("Something went wrong on our side"),
+        (
+            Paragraph(_("What you had saved is kept. You can go on, or try again later."), "error"),
+            Paragraph(_("If you ask for help, give this number: {incident}.", incident=incident)),
+        ),
+        actions=(BACK,),
+    )
