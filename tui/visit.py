@@ -184,11 +184,11 @@ def action_of(page: Page, answers: Answers) -> Action:
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:
     """Yield what keeps a page from being sent at all: a field left empty, or one that is over its limit."""
-    for field in page.fields:
-        if isinstance(field, Choice):
+    for asked in page.fields:
+        if isinstance(asked, Choice):
             continue
-        value = answers[field.name]
-        if not value and not field.optional:
-            yield Problem(Refusal.MISSING, field.name)
-        elif len(value) > field.limit:
-            yield Problem(Refusal.TOO_LONG, field.name, limit=field.limit)
+        value = answers[asked.name]
+        if not value and not asked.optional:
+            yield Problem(Refusal.MISSING, asked.name)
+        elif len(value) > asked.limit:
+            yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)

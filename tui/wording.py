@@ -84,6 +84,24 @@ def _breaks_rules(problem: Problem) -> Message:
     return _("The new password lacks: {rules}.", rules=rules)
 
 
+def _settings_form(problem: Problem) -> Message:
+    file, key, allowed = (problem.facts[name] for name in ("file", "key", "allowed"))
+    match problem.facts["fault"]:
+        case "unreadable":
+            return _("The settings file {file} cannot be read. Check whose it is.", file=file)
+        case "not-toml":
+            return _("The settings file {file} is not valid TOML. Correct it.", file=file)
+        case "unknown-key":
+            return _("In {file}, no setting is called “{key}”. Correct or remove it.", file=file, key=key)
+        case _:
+            return _(
+                "In {file}, the setting “{key}” must be one of: {allowed}.",
+                file=file,
+                key=key,
+                allowed=allowed,
+            )
+
+
 _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.MISSING: _("Fill in this field."),
     Refusal.TOO_LONG: _too_long,
@@ -131,7 +149,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.KEY_FOREIGN: _(
         "The key file does not belong to these accounts. Nothing was changed. Put the right one back."
     ),
-    Refusal.SETTINGS_FORM: _("The settings file cannot be used."),
+    Refusal.SETTINGS_FORM: _settings_form,
     Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
 }
 

@@ -28,7 +28,8 @@ async def sign_in(visit: Visit) -> None:
 
     session = await visit.perform(sign_in_page(), attempt)
     if session is None:
-        return await request_reset(visit)
+        await request_reset(visit)
+        return
     visit.enter(session)
     if session.stage is Stage.PASSWORD_DUE:
         await replace_expired(visit, session)
