@@ -70,8 +70,12 @@ def _update(path: Path, catalogue: Catalog) -> None:
 def _faults(catalogue: Catalog) -> Iterator[str]:
     declared = {message.id for message in _template() if message.id}
     translated = {message.id for message in catalogue if message.id}
-    yield from (f"missing (run `make catalogues`): {text!r}" for text in declared - translated)
-    yield from (f"obsolete (run `make catalogues`): {text!r}" for text in translated - declared)
+    yield from (
+        f"missing (run `make catalogues`): {text!r}" for text in sorted(declared - translated, key=str)
+    )
+    yield from (
+        f"obsolete (run `make catalogues`): {text!r}" for text in sorted(translated - declared, key=str)
+    )
     for message in catalogue:
         if message.id:
             yield from (f"{fault}: {message.id!r}" for fault in _faults_of(message, catalogue))

@@ -15,6 +15,7 @@ HEADLESS = [
     "i18n",
     "store",
     "tui.cli",
+    "tui.commands",
     "tui.pages",
     "tui.plain",
     "tui.scripted",
