@@ -36,7 +36,8 @@ class Message:
     """
 
     text: str
-    facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS)
+    # A mapping proxy has no hash before Python 3.12.
+    facts: Mapping[str, Fact] = field(default_factory=lambda: _NO_FACTS, hash=False)
     plural: str | None = None
     count: int = 0
 
