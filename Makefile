@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-SOURCES := $(wildcard i18n store tui tests benchmarks) hatch_build.py .ci/catalogues.py
+SOURCES := $(wildcard i18n store tui tests benchmarks docs/pictures.py) hatch_build.py .ci/catalogues.py
 COMPILED := $(patsubst %.po,%.mo,$(wildcard i18n/catalogues/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
