@@ -46,7 +46,7 @@ class Locations:
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """Return the data folder: `MACLE_HOME`, else the platform's own (XDG on Linux: `~/.local/share/macle`)."""
+    """Return the data folder: `MACLE_HOME`, else the platform's own (`~/.local/share/macle`, by XDG)."""
     if home := environment.get("MACLE_HOME"):
         return Path(home).resolve()
     from platformdirs import user_data_path

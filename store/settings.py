@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from store.locations import Locations
+from store.problems import Problem, Refusal
 
 
 @dataclass(frozen=True)
@@ -35,3 +39,110 @@ class Settings:
     hashing: HashingCost = HashingCost()
     clock: Callable[[], datetime] = utc_now
     deliver_at_once: bool = True
+
+
+_FLOOR = HashingCost(memory_kib=19_456, passes=2, lanes=1)
+_LIFE_DAYS = range(36_501)
+
+
+def read_settings(home: Path) -> Settings:
+    """Return the settings of the store in `home`, read from its `settings.toml` where there is one.
+
+        password_policy = "nist"      # a name of `store.rules.passwords.POLICIES`
+        password_life_days = 365      # 0 means for ever
+
+        [hashing]                     # Argon2id; not below 19456 / 2 / 1 …
+        memory_kib = 65536
+        passes = 3
+        lanes = 4
+        for_trials = false            # … unless this is true: a store of trials, never one of people
+
+    Raises `Problem` SETTINGS_FORM with the facts `file`, `fault` ("unreadable", "not-toml", "unknown-key",
+    "wrong-value"), `key` and `allowed` (what the key may be; both empty where they do not apply).
+    """
+    file = Locations(home).settings_file
+    table = _Table(file, _parsed(file))
+    settings = Settings(
+        home,
+        password_policy=table.policy("password_policy", Settings.password_policy),
+        password_life_days=table.number("password_life_days", Settings.password_life_days, _LIFE_DAYS),
+        hashing=_hashing(table.table("hashing")),
+    )
+    table.end()
+    return settings
+
+
+def _hashing(table: _Table) -> HashingCost:
+    floor = HashingCost(8, 1, 1) if table.switch("for_trials") else _FLOOR
+    usual = HashingCost()
+    lanes = table.number("lanes", usual.lanes, range(floor.lanes, 256))
+    # Argon2 needs 8 KiB for each lane (RFC 9106 §3.1).
+    least_memory = max(floor.memory_kib, 8 * lanes)
+    cost = HashingCost(
+        memory_kib=table.number("memory_kib", usual.memory_kib, range(least_memory, 4_194_305)),
+        passes=table.number("passes", usual.passes, range(floor.passes, 1_001)),
+        lanes=lanes,
+    )
+    table.end()
+    return cost
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError:
+        raise _fault(file, "unreadable") from None
+    import tomllib
+
+    try:
+        return tomllib.loads(text.decode())
+    except ValueError:
+        raise _fault(file, "not-toml") from None
+
+
+def _fault(file: Path, fault: str, key: str = "", allowed: str = "") -> Problem:
+    return Problem(Refusal.SETTINGS_FORM, file=str(file), fault=fault, key=key, allowed=allowed)
+
+
+class _Table:
+    """One table of the file; what is not taken out of it by the `end` is not known."""
+
+    def __init__(self, file: Path, values: dict[str, Any], prefix: str = "") -> None:
+        self._file, self._values, self._prefix = file, values, prefix
+
+    def table(self, key: str) -> _Table:
+        value = self._values.pop(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, f"[{key}]")
+        return _Table(self._file, value, f"{key}.")
+
+    def number(self, key: str, default: int, allowed: range) -> int:
+        value = self._values.pop(key, default)
+        if type(value) is not int or value not in allowed:
+            raise self._wrong(key, f"{allowed.start}…{allowed.stop - 1}")
+        return value
+
+    def switch(self, key: str) -> bool:
+        value = self._values.pop(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true, false")
+        return value
+
+    def policy(self, key: str, default: str) -> str:
+        if key not in self._values:
+            return default
+        from store.rules.passwords import POLICIES
+
+        value = self._values.pop(key)
+        if not isinstance(value, str) or value not in POLICIES:
+            raise self._wrong(key, ", ".join(POLICIES))
+        return value
+
+    def end(self) -> None:
+        for key in self._values:
+            raise _fault(self._file, "unknown-key", self._prefix + key)
+
+    def _wrong(self, key: str, allowed: str) -> Problem:
+        return _fault(self._file, "wrong-value", self._prefix + key, allowed)
