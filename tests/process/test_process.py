@@ -1,0 +1,147 @@
+"""What the process may do: nothing hostile is imported, nothing is left for others to read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tui.process import allowed, terminal_name
+
+ROOT = Path(__file__).parents[2]
+POSING = ("argparse", "i18n", "platformdirs", "sitecustomize", "store", "textual", "evil")
+SCRIPT = """#!{python}
+import sys
+from tui.cli import main
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+TELL = (
+    "from tui import process; process.confine(); import os, resource, ctypes, sys; "
+    "print(os.umask(0), resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3), sys.path[0])"
+)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A `macle` command as an installer writes it, in an environment of its own."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    (packages / "macle.pth").write_text(f"{ROOT}\n{sysconfig.get_path('purelib')}\n")
+    command = environment / "bin" / "macle"
+    command.write_text(SCRIPT.format(python=environment / "bin" / "python"))
+    command.chmod(0o755)
+    return command
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A folder of modules that pose as others, and write their name down when they are imported."""
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    for name in POSING:
+        note = f"open({str(tmp_path / 'imported')!r}, 'a').write('{name} in ' + str(os.getpid()) + '\\n')"
+        (folder / f"{name}.py").write_text(f"import os\n{note}\nclass Driver: pass\n")
+    return folder
+
+
+def run(command: Path, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    home = str(folder.parent / "home")
+    return subprocess.run(
+        [command, "plain"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "MACLE_HOME": home, "TEXTUAL_DRIVER": "evil:Driver", **environment},
+        input="/quit\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def imported(folder: Path) -> list[str]:
+    note = folder.parent / "imported"
+    return note.read_text().splitlines() if note.exists() else []
+
+
+def test_nothing_of_a_hostile_current_folder_is_imported(installed: Path, hostile: Path) -> None:
+    assert run(installed, hostile).returncode == 0
+    assert imported(hostile) == []
+
+
+@pytest.mark.parametrize("path", ["{hostile}", ".", ""])
+def test_nothing_that_pythonpath_names_is_imported(installed: Path, hostile: Path, path: str) -> None:
+    (hostile / "sitecustomize.py").unlink()
+    done = run(installed, hostile, PYTHONPATH=path.format(hostile=hostile), PYTHONSAFEPATH="")
+    assert done.returncode == 0
+    assert imported(hostile) == []
+
+
+def test_a_sitecustomize_runs_at_most_in_the_interpreter_that_is_replaced(
+    installed: Path, hostile: Path
+) -> None:
+    assert run(installed, hostile, PYTHONPATH=str(hostile), PYTHONBREAKPOINT="evil.Driver").returncode == 0
+    assert len(imported(hostile)) == 1
+    assert imported(hostile)[0].startswith("sitecustomize in ")
+
+
+def test_pythoninspect_does_not_open_an_interpreter(installed: Path, hostile: Path) -> None:
+    done = run(installed, hostile, PYTHONINSPECT="1")
+    assert done.returncode == 0
+    assert ">>>" not in done.stdout + done.stderr
+
+
+def test_only_known_variables_are_left() -> None:
+    kept = {"HOME": "/home/a", "LC_ALL": "C", "MACLE_HOME": "/m", "XDG_DATA_HOME": "/x", "TERM": "xterm"}
+    steering = {"TEXTUAL_LOG": "x", "TEXTUAL_DRIVER": "evil:Driver", "PYTHONPATH": "/x", "LD_PRELOAD": "x"}
+    assert allowed({**kept, **steering, "FORCE_COLOR": "1"}) == kept
+
+
+def test_the_variables_are_gone_before_anything_reads_them(tmp_path: Path) -> None:
+    code = "from tui import process; process.confine(); import os; print(sorted(os.environ))"
+    environment = {"PATH": os.environ["PATH"], "TEXTUAL_LOG": "x", "PYTHONPATH_": "x", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-Ic", f"import sys; sys.path.append({str(ROOT)!r}); {code}"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "['LC_ALL', 'PATH']\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's own")
+def test_files_are_private_and_memory_is_not_dumped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TELL], cwd=ROOT, env={}, capture_output=True, text=True, check=True
+    )
+    umask, *limits, dumpable, first = done.stdout.split()
+    assert int(umask) == 0o077
+    assert limits == ["(0,", "0)"]
+    assert dumpable == "0"
+    assert first not in {"", str(ROOT)}
+
+
+def test_a_process_without_standard_streams_ends_in_order(installed: Path, hostile: Path) -> None:
+    close_all = f"exec {installed} plain <&- >&- 2>&-"
+    home = {"MACLE_HOME": str(hostile.parent / "home"), "PATH": os.environ["PATH"]}
+    assert subprocess.run(["sh", "-c", close_all], cwd=hostile, env=home, check=False).returncode == 0
+
+
+def test_a_folder_that_was_removed_can_be_the_current_one(installed: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    command = f"mkdir {gone} && cd {gone} && rmdir {gone} && exec {installed} locate"
+    environment = {"MACLE_HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_history_says_from_where_a_person_came() -> None:
+    assert terminal_name({"SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 22"}).startswith("SSH 192.0.2.7")
+    assert not terminal_name({}).startswith("SSH")
