@@ -1,0 +1,168 @@
+"""`macle plain` in a real terminal: echo, pastes, signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from store import Happening, Secret
+from store.accounts.store import Store
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-c", "from tui.cli import main; main()"]
+PASSWORD = "Lanterne-2026!"
+
+pytestmark = pytest.mark.terminal
+
+
+@pytest.fixture
+def terminal(home: Path, store: Store) -> Iterator[Any]:
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], "plain", "--lang", "en"],
+        cwd=ROOT,
+        env={**os.environ, "MACLE_HOME": str(home), "TERM": "dumb"},
+        encoding="utf-8",
+        dimensions=(24, 80),
+        timeout=20,
+    )
+    child.delaybeforesend = None
+    yield child
+    child.close(force=True)
+
+
+def echoes(child: Any) -> bool:
+    return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)
+
+
+def go_to_password(child: Any) -> None:
+    child.expect(r"Your choice \[1\]: ")
+    child.sendline("1")
+    child.expect(r"Your choice \[1\]: ")
+    child.sendline("1")
+    child.expect("document number: ")
+    child.sendline("alexandre")
+    child.expect("Password: ")
+    child.waitnoecho()
+
+
+def sign_in(child: Any) -> None:
+    go_to_password(child)
+    child.sendline(PASSWORD)
+    child.expect("signed in")
+    child.expect(r"Your choice \[1\]: ")
+
+
+def go_to_token(child: Any) -> None:
+    child.expect(r"(\d)\. I have a token")
+    number = child.match[1]
+    child.expect(r"Your choice \[1\]: ")
+    child.sendline(number)
+    child.expect(r"Your choice \[1\]: ")
+    child.sendline("1")
+    child.expect("Token: ")
+
+
+def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
+    terminal.logfile_read = log = _Transcript()
+    sign_in(terminal)
+    assert PASSWORD not in log.text
+    assert "\x1b" not in log.text
+    assert echoes(terminal)
+
+
+def test_a_token_pasted_over_two_lines_is_accepted(terminal: Any, token: str) -> None:
+    go_to_token(terminal)
+    terminal.send(f"{token[:20]}\n{token[20:]}")
+    terminal.send("\n")
+    terminal.expect("Set a new password")
+
+
+def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, token: str) -> None:
+    go_to_token(terminal)
+    terminal.send(f"{token[:20]}\n  {token[20:]}\n")
+    terminal.expect("Set a new password")
+
+
+@pytest.mark.parametrize("ending", ["", "\n"])
+def test_several_pasted_lines_are_refused_and_answer_nothing_else(terminal: Any, ending: str) -> None:
+    terminal.expect(r"Your choice \[1\]: ")
+    terminal.sendline("1")
+    terminal.expect(r"Your choice \[1\]: ")
+    terminal.sendline("1")
+    terminal.expect("document number: ")
+    terminal.send(f"alexandre\n{PASSWORD}{ending}")
+    terminal.expect("Several lines came at once.")
+    terminal.expect("document number: ")
+    terminal.sendline("alexandre")
+    terminal.expect("Password: ")
+
+
+def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
+    terminal.expect(r"Your choice \[1\]: ")
+    terminal.setecho(False)
+    for _piece in range(256):
+        terminal.send("x" * 4096)
+    terminal.send("\n")
+    terminal.expect("This is too long.")
+
+
+def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
+    go_to_password(terminal)
+    terminal.sendeof()
+    terminal.expect("Create an account")
+    terminal.expect(r"Your choice \[1\]: ")
+    assert echoes(terminal)
+    terminal.sendeof()
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_at_a_password_ends_the_visit_and_gives_the_echo_back(terminal: Any, number: int) -> None:
+    go_to_password(terminal)
+    own_side = os.open(Path(f"/proc/{terminal.pid}/fd/0").readlink(), os.O_RDWR | os.O_NOCTTY)
+    terminal.kill(number)
+    terminal.wait()
+    assert terminal.exitstatus == 128 + number
+    assert termios.tcgetattr(own_side)[3] & termios.ECHO
+    os.close(own_side)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, number: int) -> None:
+    sign_in(terminal)
+    terminal.kill(number)
+    terminal.wait()
+    assert terminal.exitstatus == 128 + number
+    session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "pts/9")
+    happenings = [event.happening for event in store.history.recent(session)]
+    assert happenings[:2] == [Happening.SIGNED_IN, Happening.SIGNED_OUT]
+
+
+def test_a_terminal_that_goes_away_ends_the_process(terminal: Any) -> None:
+    sign_in(terminal)
+    terminal.ptyproc.fileobj.close()
+    terminal.wait()
+    assert terminal.exitstatus in {0, 128 + signal.SIGHUP}
+
+
+class _Transcript:
+    """All that the program wrote to the terminal."""
+
+    text = ""
+
+    def write(self, piece: str) -> None:
+        self.text += piece
+
+    def flush(self) -> None:
+        pass

@@ -1,0 +1,320 @@
+"""What a person reads and answers, line by line, when input comes from a pipe."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from i18n import ENGLISH, FRENCH, _
+from store import Problem, Refusal, Secret, Settings
+from store.accounts.store import Store
+from tui.lines import LONGEST_LINE, Lines
+from tui.pages import (
+    BACK,
+    Action,
+    Answers,
+    Bullets,
+    Check,
+    Choice,
+    Facts,
+    Field,
+    Judgement,
+    LiveChecks,
+    Page,
+    Paragraph,
+    Table,
+    submit,
+)
+from tui.plain import PlainFront
+from tui.visit import SessionOver, StoreDoor, Visit, VisitOver, WentBack
+
+SIGN_IN = Page(
+    "sign-in",
+    _("Sign in"),
+    fields=(Field("identifier", _("Username")), Field("password", _("Password"), secret=True)),
+    actions=(submit(_("Sign in")), BACK),
+)
+
+
+class Paper(io.StringIO):
+    """What has been written, and a way to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = asyncio.Event()
+
+    def write(self, text: str) -> int:
+        self._written.set()
+        return super().write(text)
+
+    async def shows(self, words: str) -> None:
+        while words not in self.getvalue():
+            self._written.clear()
+            await self._written.wait()
+
+
+class Piped:
+    """A visit whose person is a pipe."""
+
+    def __init__(self, door: StoreDoor) -> None:
+        source, self._feed = os.pipe()
+        self.paper = Paper()
+        self.front = PlainFront(Lines(source, self.paper))
+        self.visit = Visit(self.front, door, ENGLISH)
+        self._source = source
+
+    def types(self, *lines: str) -> Piped:
+        os.write(self._feed, "".join(f"{line}\n" for line in lines).encode())
+        return self
+
+    def hangs_up(self) -> Piped:
+        os.close(self._feed)
+        self._feed = -1
+        return self
+
+    @property
+    def read(self) -> str:
+        return self.paper.getvalue()
+
+    def close(self) -> None:
+        os.close(self._source)
+        if self._feed >= 0:
+            os.close(self._feed)
+
+
+@pytest.fixture
+def person(door: StoreDoor) -> Iterator[Piped]:
+    person = Piped(door)
+    yield person
+    person.close()
+
+
+async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
+    page = Page(
+        "everything",
+        _("Your account"),
+        (
+            Paragraph(_("It expires soon."), "warning"),
+            Bullets((_("Open the message."), _("Copy the token.")), numbered=True),
+            Facts(((_("Account ID"), "000000000012"),)),
+            Table((_("When"), _("What")), (("today", "sign-in"), ("yesterday", "reset")), _("Nothing yet.")),
+            Table((_("When"),), (), _("Nothing yet.")),
+        ),
+        actions=(Action("continue", _("Continue")),),
+    )
+    await person.types("").visit.tell(page)
+    for line in (
+        "Your account",
+        "Warning: It expires soon.",
+        "2. Copy the token.",
+        "Account ID: 000000000012",
+        "When: yesterday",
+        "What: reset",
+        "Nothing yet.",
+    ):
+        assert line in person.read.splitlines()
+
+
+async def test_lines_are_wrapped_between_words(person: Piped) -> None:
+    page = Page("long", _("Long"), (Paragraph("word " * 60),), actions=(BACK,))
+    with pytest.raises(WentBack):
+        await person.types("").visit.ask(page)
+    assert max(map(len, person.read.splitlines())) <= 80
+    assert "wor\n" not in person.read
+
+
+async def test_enter_takes_the_first_action(person: Piped) -> None:
+    answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
+    assert (answers.action, answers["identifier"], answers["password"]) == ("submit", "alexandre", "secret")
+
+
+async def test_a_number_that_is_not_listed_is_asked_for_again(person: Piped) -> None:
+    with pytest.raises(WentBack):
+        await person.types("9", "2").visit.ask(SIGN_IN)
+    assert "Type a number from 1 to 2." in person.read
+
+
+async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
+    answers = await person.types("1", "", "alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "Username: Fill in this field." in person.read
+
+
+async def test_a_refusal_keeps_what_was_typed_except_secrets(person: Piped) -> None:
+    tried: list[tuple[str, str]] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append((answers["identifier"], answers["password"]))
+        if len(tried) == 1:
+            raise Problem(Refusal.TOO_LONG, "password", limit=256)
+
+    person.types("1", "alexandre", "first", "1", "", "second")
+    await person.front.show(person.visit, SIGN_IN, attempt)
+    assert tried == [("alexandre", "first"), ("alexandre", "second")]
+    assert "Password: This is too long" in person.read
+    assert "Username [alexandre]:" in person.read
+    assert "first" not in person.read
+
+
+async def test_a_refused_field_alone_is_asked_for_again(person: Piped) -> None:
+    fields = (Field("city", _("City")), Field("email", _("Email address")))
+    page = Page("contact", _("Contact"), fields=fields, actions=(submit(_("Save")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> str:
+        tried.append(answers["email"])
+        if len(tried) == 1:
+            raise Problem(Refusal.EMAIL_FORM, "email")
+        return answers["city"]
+
+    person.types("Lyon", "nowhere", "a@example.org")
+    assert await person.front.show(person.visit, page, attempt) == "Lyon"
+    assert tried == ["nowhere", "a@example.org"]
+
+
+async def test_enter_keeps_a_value_and_a_space_empties_an_optional_one(person: Piped) -> None:
+    fields = (
+        Field("name", _("Name"), value="Camille"),
+        Field("company", _("Company"), value="Outscale", optional=True),
+        Choice("language", _("Language"), (("en", "English"), ("fr", "Français")), "fr"),
+    )
+    page = Page("details", _("Details"), fields=fields, actions=(submit(_("Save")),))
+    answers = await person.types("", " ", "").visit.ask(page)
+    assert dict(answers.values) == {"name": "Camille", "company": "", "language": "fr"}
+
+
+async def test_the_rules_are_listed_before_the_prompts(person: Piped) -> None:
+    page = Page(
+        "new-password",
+        _("New password"),
+        (LiveChecks(lambda typed: Judgement((Check(_("a digit"), bool(typed["new"])),))),),
+        (Field("new", _("New password"), secret=True),),
+        (submit(_("Save")),),
+    )
+    await person.types("x").visit.ask(page)
+    assert person.read.index("- a digit") < person.read.index("New password:")
+
+
+async def test_the_language_switches_in_mid_page_and_nothing_typed_is_lost(person: Piped) -> None:
+    answers = await person.types("1", "/fr", "alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert person.visit.language is FRENCH
+    assert person.visit.language_fixed
+
+
+async def test_a_question_mark_explains_the_page(person: Piped) -> None:
+    page = Page("help", _("Help"), actions=(Action("continue", _("Continue")),), help=(_("Read this."),))
+    await person.types("?", "").visit.tell(page)
+    assert "Read this." in person.read
+
+
+async def test_commands_go_back_and_leave(person: Piped) -> None:
+    with pytest.raises(WentBack):
+        await person.types("/back").visit.ask(SIGN_IN)
+    with pytest.raises(VisitOver):
+        await person.types("/quit").visit.ask(SIGN_IN)
+
+
+async def test_a_password_may_look_like_a_command(person: Piped) -> None:
+    answers = await person.types("1", "alexandre", "/quit").visit.ask(SIGN_IN)
+    assert answers["password"] == "/quit"
+
+
+async def test_the_end_of_a_pipe_ends_the_visit(person: Piped) -> None:
+    with pytest.raises(VisitOver):
+        await person.types("1").hangs_up().visit.ask(SIGN_IN)
+
+
+@pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])
+async def test_control_characters_are_refused_with_words(person: Piped, typed: str) -> None:
+    answers = await person.types("1", typed, "alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "Control characters cannot be part of this." in person.read
+
+
+async def test_a_line_that_is_too_long_is_refused_with_words(person: Piped) -> None:
+    person.types("1", "x" * LONGEST_LINE, "y" * 257, "alexandre", "secret")
+    answers = await person.visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert person.read.count("This is too long") == 2
+
+
+async def test_bytes_that_are_no_text_are_refused_with_words(person: Piped) -> None:
+    person.types("1")
+    os.write(person._feed, b"\xff\xfe\n")
+    answers = await person.types("alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "cannot be read" in person.read
+
+
+async def test_only_text_is_written_whatever_the_data_holds(person: Piped) -> None:
+    evil = "\x1b]52;c;aGk=\x07\u202e[/b]"
+    page = Page(
+        "evil",
+        _("Names"),
+        (Paragraph(evil), Facts(((evil, evil),)), Table((_("Name"),), ((evil,),), _("Nothing yet."))),
+        (Field("name", _("Name"), value=evil),),
+        (submit(_("Save")),),
+    )
+    await person.types("").visit.ask(page)
+    assert all(character == "\n" or character.isprintable() for character in person.read)
+
+
+@pytest.fixture
+def signed_in(person: Piped, store: Store) -> Piped:
+    person.visit.enter(store.sign_in.with_password("alexandre", Secret("Lanterne-2026!"), "pts/0"))
+    return person
+
+
+async def test_a_person_who_is_idle_is_warned_and_then_signed_out(signed_in: Piped) -> None:
+    signed_in.front.idle, signed_in.front.warning = timedelta(seconds=0.02), timedelta(seconds=0.01)
+    with pytest.raises(SessionOver):
+        await signed_in.visit.ask(SIGN_IN)
+    assert "Press Enter to stay signed in." in signed_in.read
+
+
+async def test_enter_at_the_warning_keeps_the_session_and_answers_nothing(signed_in: Piped) -> None:
+    signed_in.front.idle = timedelta(hours=1)
+    signed_in.front.warning = signed_in.front.idle - timedelta(seconds=0.01)
+    answering = asyncio.ensure_future(signed_in.visit.ask(SIGN_IN))
+    await signed_in.paper.shows("Press Enter to stay signed in.")
+    signed_in.front.warning = timedelta(0)
+    signed_in.types("", "2")
+    with pytest.raises(WentBack):
+        await answering
+
+
+async def test_a_session_ended_elsewhere_ends_the_page(signed_in: Piped, store: Store) -> None:
+    session = signed_in.visit.session
+    assert session is not None
+    store.sessions.end(session)
+    with pytest.raises(SessionOver):
+        await signed_in.types("1").visit.ask(SIGN_IN)
+
+
+async def test_a_long_attempt_says_that_it_is_under_way(person: Piped) -> None:
+    async def attempt(answers: Answers) -> None:
+        await person.paper.shows("One moment…")
+
+    person.types("1", "alexandre", "secret")
+    await person.front.show(person.visit, SIGN_IN, attempt)
+
+
+def test_a_regular_file_can_be_the_input(tmp_path_factory: pytest.TempPathFactory, door: StoreDoor) -> None:
+    answers_file = tmp_path_factory.mktemp("input") / "answers"
+    answers_file.write_text("1\r\nalexandre\r\nsecret")
+    with answers_file.open("rb") as source:
+        visit = Visit(PlainFront(Lines(source.fileno(), io.StringIO())), door, ENGLISH)
+        answers = asyncio.run(visit.ask(SIGN_IN))
+    assert (answers["identifier"], answers["password"]) == ("alexandre", "secret")
+
+
+def test_settings_are_not_needed_to_read_a_page(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("unused") / "home"
+    Visit(PlainFront(Lines(0, io.StringIO())), StoreDoor(Settings(home)), ENGLISH)
+    assert not home.exists()

@@ -1,0 +1,309 @@
+"""The plain front: each page as line prompts, for screen readers and simple terminals."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import textwrap
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from math import inf
+from typing import TypeVar
+
+from i18n import LANGUAGES, Message, _
+from store import Problem
+from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
+from tui.lines import Lines, Unfit
+from tui.pages import Action, Answers, Choice, Field, Page, Text
+from tui.reading import labelled, lines_of
+from tui.visit import Attempt, SessionOver, Unwinding, Visit, VisitOver, WentBack, faults
+from tui.wording import sentence
+
+T = TypeVar("T")
+
+_HELP = "?"
+_BACK, _QUIT = _("/back"), _("/quit")
+_PATIENCE = 0.3
+"""Seconds an attempt may take before the page says that it is under way."""
+
+_TOUCH_SECONDS = 60
+_GONE_WITHIN = 1.5
+"""Seconds from a signal to the end of the process at the latest."""
+
+
+class PlainFront:
+    """Shows pages as text and prompts. It writes words, spaces and line ends, and nothing else.
+
+    A signed-in person who types nothing for `idle` is signed out, and told so `warning` before.
+    """
+
+    def __init__(
+        self, lines: Lines, *, idle: timedelta = SESSION_IDLE, warning: timedelta = SESSION_IDLE_WARNING
+    ) -> None:
+        self.lines = lines
+        self.idle, self.warning = idle, warning
+        self.commands_told = self.secrecy_told = False
+        self._touched = -inf
+
+    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        return await _Showing(self, visit, page).until_done(attempt)
+
+    async def keep_alive(self, visit: Visit) -> None:
+        """Tell the store that the person is there, at most once a minute. Raises `SessionOver`."""
+        now = asyncio.get_running_loop().time()
+        if now - self._touched >= _TOUCH_SECONDS:
+            self._touched = now
+            # A store that cannot note it says so when it is asked for something.
+            with contextlib.suppress(Problem):
+                await visit.keep_alive()
+
+
+async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
+    """Take a person through `journey` to the end of their visit, and return the exit status.
+
+    Ctrl+C, a termination or a hang-up ends the visit wherever it is. The session is ended in the store; what
+    still keeps the process from ending is not waited for.
+    """
+    ended_by = 0
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end(number: int, _frame: object) -> None:
+        nonlocal ended_by
+        if ended_by:
+            return
+        ended_by = number
+        lines.restore()
+        # Nothing handles this alarm: it ends the process even where a thread or a full terminal holds it.
+        signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
+        loop.call_soon_threadsafe(task.cancel)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    try:
+        await journey(visit)
+    except Unwinding:
+        pass
+    except asyncio.CancelledError:
+        task.uncancel()
+    finally:
+        with contextlib.suppress(Problem, SessionOver):
+            await visit.leave()
+    return 128 + ended_by if ended_by else 0
+
+
+class _Showing:
+    """One page on its way to being answered, with what has been typed so far."""
+
+    def __init__(self, front: PlainFront, visit: Visit, page: Page) -> None:
+        self._front, self._visit, self._page = front, visit, page
+        self._values = {field.name: field.value for field in page.fields}
+
+    async def until_done(self, attempt: Attempt[T]) -> T:
+        await self._draw()
+        asked: Collection[str] = self._values.keys()
+        while True:
+            action = await self._choose_action()
+            if action.submits:
+                await self._fill(asked)
+            busy = asyncio.get_running_loop().call_later(_PATIENCE, self._say, _("One moment…"))
+            try:
+                return await attempt(Answers(action.name, dict(self._values)))
+            except Problem as problem:
+                self._tell(problem)
+                asked = self._to_ask_again(problem)
+            finally:
+                busy.cancel()
+
+    async def _draw(self) -> None:
+        self._say("")
+        for line in await asyncio.to_thread(lines_of, self._page, self._visit.language):
+            self._say(line)
+        if not self._front.commands_told:
+            self._front.commands_told = True
+            self._tell_commands()
+
+    async def _choose_action(self) -> Action:
+        actions = self._page.actions
+        if len(actions) > 1:
+            return actions[await self._choose(_("Your choice"), [action.label for action in actions], 0)]
+        if not actions[0].submits:
+            while await self._ask(_("Press Enter to go on ({action}):", action=actions[0].label)):
+                self._say(_("Press Enter alone."))
+        return actions[0]
+
+    async def _fill(self, names: Collection[str]) -> None:
+        for field in self._page.fields:
+            if field.name not in names:
+                continue
+            if isinstance(field, Choice):
+                values = [value for value, _words in field.options]
+                words = [words for _value, words in field.options]
+                chosen = values.index(self._values[field.name])
+                self._values[field.name] = values[await self._choose(field.label, words, chosen)]
+            else:
+                await self._fill_line(field)
+
+    async def _fill_line(self, field: Field) -> None:
+        if field.hint is not None:
+            self._say(field.hint)
+        if field.secret and not self._front.secrecy_told:
+            self._front.secrecy_told = True
+            self._say(_("What you type now is not shown, and commands are not read. Ctrl+D goes back."))
+        alone = replace(self._page, fields=(field,))
+        while True:
+            kept = "" if field.secret else self._values[field.name]
+            line = await self._ask(_prompt(field, kept), secret=field.secret, joined=field.joined)
+            if field.optional and line.isspace():
+                line = kept = ""
+            self._values[field.name] = line or kept
+            problem = next(faults(alone, Answers("", self._values)), None)
+            if problem is None:
+                return
+            self._tell(problem)
+            self._values[field.name] = kept
+
+    async def _choose(self, label: Message, words: Sequence[Text], default: int) -> int:
+        """Return the place of one of `words`, which are listed with their numbers."""
+        prompt = _("{label} [{value}]:", label=label, value=str(default + 1))
+        while True:
+            line = (await self._ask(prompt, words=words)).strip()
+            if not line:
+                return default
+            if line.isdecimal() and 0 < int(line) <= len(words):
+                return int(line) - 1
+            self._say(_("Type a number from 1 to {count}.", count=len(words)))
+
+    async def _ask(
+        self, prompt: Message, *, secret: bool = False, joined: bool = False, words: Sequence[Text] = ()
+    ) -> str:
+        """Return a line that is not a command; `words` are what it chooses from."""
+        self._list(words)
+        while True:
+            self._write_prompt(prompt)
+            try:
+                line = await self._read(secret, joined)
+            except Unfit as unfit:
+                self._end_of_prompt(secret)
+                self._say(unfit.sentence)
+                continue
+            except EOFError:
+                self._front.lines.write("\n")
+                raise WentBack if self._front.lines.terminal and self._leads_back else VisitOver from None
+            self._end_of_prompt(secret)
+            if line is None:
+                continue
+            if secret or not await self._obeyed(line):
+                return line
+            self._list(words)
+
+    async def _read(self, secret: bool, joined: bool) -> str | None:
+        """Return a line, or None where it only answered the warning that the session is about to end."""
+        front = self._front
+        if self._visit.session is None:
+            return await front.lines.read(secret=secret, joined=joined)
+        seconds = front.idle - front.warning
+        try:
+            line = await front.lines.read(secret=secret, joined=joined, seconds=seconds.total_seconds())
+            warned = False
+        except TimeoutError:
+            front.lines.write("\n")
+            warning = _(
+                "You will be signed out in {time}. Press Enter to stay signed in.", time=front.warning
+            )
+            self._say(warning)
+            line = await self._read_at_last(secret, joined)
+            warned = True
+        await front.keep_alive(self._visit)
+        return None if warned and not line else line
+
+    async def _read_at_last(self, secret: bool, joined: bool) -> str:
+        lines, seconds = self._front.lines, self._front.warning.total_seconds()
+        try:
+            return await lines.read(secret=secret, joined=joined, seconds=seconds)
+        except TimeoutError:
+            lines.write("\n")
+            raise SessionOver from None
+
+    def _list(self, words: Sequence[Text]) -> None:
+        for number, option in enumerate(words, 1):
+            self._say(_("{number}. {option}", number=str(number), option=option))
+
+    async def _obeyed(self, line: str) -> bool:
+        """Carry out a command. Returns False for a line that is none."""
+        say = self._visit.language.say
+        if line == _HELP:
+            for paragraph in self._page.help:
+                self._say(paragraph)
+            self._tell_commands()
+        elif line == say(_BACK):
+            if self._leads_back:
+                raise WentBack
+            self._say(_("There is nothing to go back to from this page."))
+        elif line == say(_QUIT):
+            raise VisitOver
+        elif line[:1] == "/" and line[1:] in LANGUAGES:
+            self._visit.speak(LANGUAGES[line[1:]])
+            await self._draw()
+        else:
+            return False
+        return True
+
+    @property
+    def _leads_back(self) -> bool:
+        return any(action.leaves for action in self._page.actions)
+
+    def _to_ask_again(self, problem: Problem) -> Collection[str]:
+        """Forget the secrets, and return the fields to ask for after a refusal.
+
+        A field that is refused by itself is asked for again, with the secrets. A secret, or no field at all,
+        may be refused for what stands elsewhere: then all are asked for, and Enter keeps what was typed.
+        """
+        secrets = {field.name for field in self._page.fields if isinstance(field, Field) and field.secret}
+        self._values.update(dict.fromkeys(secrets, ""))
+        refused = {name for name in self._values if name == problem.field} - secrets
+        return refused | secrets if refused else self._values.keys()
+
+    def _tell(self, problem: Problem) -> None:
+        labels = {field.name: field.label for field in self._page.fields}
+        self._say(labelled(labels.get(problem.field or "", _("Error")), sentence(problem)))
+
+    def _tell_commands(self) -> None:
+        self._say(
+            _("At any prompt: ? explains the page, {back} goes back, {quit} leaves.", back=_BACK, quit=_QUIT)
+        )
+        for code, language in LANGUAGES.items():
+            if language.code != self._visit.language.code:
+                self._say(labelled(f"/{code}", language.name))
+        self._say("")
+
+    def _say(self, text: Text) -> None:
+        self._front.lines.write(self._wrapped(text) + "\n")
+
+    def _write_prompt(self, prompt: Message) -> None:
+        self._front.lines.write(self._wrapped(prompt) + " ")
+
+    def _end_of_prompt(self, secret: bool) -> None:
+        if secret or not self._front.lines.terminal:
+            self._front.lines.write("\n")
+
+    def _wrapped(self, text: Text) -> str:
+        return textwrap.fill(
+            self._visit.language.say(text),
+            max(20, self._front.lines.width - 1),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def _prompt(field: Field, kept: str) -> Message:
+    if kept and field.optional:
+        return _("{label} [{value}, a space empties it]:", label=field.label, value=kept)
+    if kept:
+        return _("{label} [{value}]:", label=field.label, value=kept)
+    if field.optional:
+        return _("{label} (may be left empty):", label=field.label)
+    return _("{label}:", label=field.label)

@@ -1,0 +1,69 @@
+"""A page as lines of text, for whoever reads it without seeing it drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from i18n import Language, Message, _
+from tui.pages import Block, Bullets, Choice, Facts, Field, LiveChecks, Page, Paragraph, Table, Text
+
+_MARKS = {"warning": _("Warning:"), "error": _("Error:")}
+
+
+def lines_of(page: Page, language: Language) -> list[str]:
+    """Return the title and the blocks of `page`, one paragraph a line, an empty line between blocks.
+
+    May take milliseconds: a page with rules has them judged.
+    """
+    blocks = ([*_block(block, page, language), ""] for block in page.blocks)
+    return [language.say(page.title), "", *chain.from_iterable(blocks)]
+
+
+def labelled(label: Text, text: Text) -> Message:
+    """Return «Label: text»."""
+    return _("{label}: {text}", label=label, text=text)
+
+
+def prompts_of(page: Page, language: Language) -> Iterator[str]:
+    """Yield the words of the fields and actions of `page`."""
+    for field in page.fields:
+        yield language.say(field.label)
+        match field:
+            case Field(hint=Message() as hint):
+                yield language.say(hint)
+            case Choice(options=options):
+                yield from (language.say(words) for _value, words in options)
+            case _:
+                pass
+    yield from (language.say(action.label) for action in page.actions)
+
+
+def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
+    match block:
+        case Paragraph(text, tone):
+            mark = _MARKS.get(tone)
+            yield language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
+        case Bullets(items, numbered):
+            for number, item in enumerate(items, 1):
+                yield f"{number}. {language.say(item)}" if numbered else f"- {language.say(item)}"
+        case Facts(rows):
+            for name, value in rows:
+                yield language.say(labelled(name, value))
+        case Table(headings, table_rows, empty):
+            yield from _table(headings, table_rows, empty, language)
+        case LiveChecks(judge):
+            for check in judge({field.name: field.value for field in page.fields}).checks:
+                yield f"- {language.say(check.rule)}"
+
+
+def _table(
+    headings: tuple[Message, ...], rows: tuple[tuple[Text, ...], ...], empty: Message, language: Language
+) -> Iterator[str]:
+    if not rows:
+        yield language.say(empty)
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for heading, cell in zip(headings, row, strict=True):
+            yield language.say(labelled(heading, cell))
