@@ -1,0 +1,141 @@
+"""The scripted front: a person in a test, who answers page after page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from i18n import ENGLISH, Language
+from store import Problem
+from tui.pages import Answers, Field, Page
+from tui.reading import lines_of, prompts_of
+from tui.visit import Attempt, SessionOver, StoreDoor, Unwinding, Visit, VisitOver
+from tui.wording import sentence
+
+T = TypeVar("T")
+Journey = Callable[[Visit], Coroutine[Any, Any, object]]
+
+
+class ScriptedFront:
+    """Shows each page to whoever waits for one, and waits for the answer."""
+
+    def __init__(self) -> None:
+        self.shown: asyncio.Queue[tuple[Page, Problem | None]] = asyncio.Queue()
+        self.given: asyncio.Queue[Answers | Unwinding] = asyncio.Queue()
+
+    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        problem: Problem | None = None
+        while True:
+            self.shown.put_nowait((page, problem))
+            given = await self.given.get()
+            if isinstance(given, Unwinding):
+                raise given
+            try:
+                return await attempt(given)
+            except Problem as refusal:
+                problem = refusal
+
+
+class Person:
+    """Someone on a journey, one page at a time.
+
+        person = Person(door)
+        await person.start(welcome)
+        await person.chooses("forgot-password")
+        await person.answers(email="alexandre@example.org")
+        assert "spam" in person.says()
+
+    What a journey raises at its end is raised by the step that led there. `problems` holds what the page
+    refused, by field ("" for what belongs to none).
+    """
+
+    def __init__(self, door: StoreDoor, language: Language = ENGLISH, terminal: str = "pts/0") -> None:
+        self._front = ScriptedFront()
+        self.visit = Visit(self._front, door, language, terminal)
+        self.problems: dict[str, Problem] = {}
+        self._page: Page | None = None
+        self._values: dict[str, str] = {}
+        self._journey: asyncio.Task[object] | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page before them."""
+        assert self._page is not None, "the journey is over"
+        return self._page
+
+    @property
+    def is_through(self) -> bool:
+        """Whether the journey is over."""
+        return self._journey is not None and self._journey.done()
+
+    async def start(self, journey: Journey) -> Page | None:
+        """Set out, and return the first page; each step returns the page it led to, None at the end."""
+        self._journey = asyncio.create_task(journey(self.visit))
+        return await self._look_up()
+
+    async def chooses(self, action: str) -> Page | None:
+        """Press a button, leaving the fields as they are."""
+        return await self.answers(action)
+
+    async def answers(self, action: str = "submit", /, **values: str) -> Page | None:
+        """Fill in fields and press a button. Other fields keep their value; secrets are blank each time."""
+        assert action in {each.name for each in self.page.actions}, f"{self.page.name} has no «{action}»"
+        for name, value in values.items():
+            assert name in self._values, f"{self.page.name} has no field «{name}»"
+            self._values[name] = value
+        self._front.given.put_nowait(Answers(action, dict(self._values)))
+        return await self._look_up()
+
+    async def leaves(self) -> Page | None:
+        """Press Back or Cancel, whichever there is."""
+        leaving = [action.name for action in self.page.actions if action.leaves]
+        assert leaving, f"{self.page.name} cannot be left"
+        return await self.chooses(leaving[0])
+
+    async def idles(self) -> Page | None:
+        """Do nothing until the idle limit ends the session."""
+        return await self._unwinds(SessionOver())
+
+    async def vanishes(self) -> None:
+        """Close the terminal: the visit is over."""
+        try:
+            await self._unwinds(VisitOver())
+        except VisitOver:
+            return
+        assert self.is_through, f"the visit went on to {self.page.name}"
+
+    def speaks(self, language: Language) -> None:
+        """Switch the language of the page."""
+        self.visit.speak(language)
+
+    def says(self) -> str:
+        """Return all the words of the page, with what it refused, in the person's language."""
+        language = self.visit.language
+        refused = (language.say(sentence(problem)) for problem in self.problems.values())
+        return "\n".join([*lines_of(self.page, language), *prompts_of(self.page, language), *refused])
+
+    async def _unwinds(self, ending: Unwinding) -> Page | None:
+        self._front.given.put_nowait(ending)
+        return await self._look_up()
+
+    async def _look_up(self) -> Page | None:
+        """Wait for the next page, or for the end of the journey."""
+        assert self._journey is not None
+        shown = asyncio.ensure_future(self._front.shown.get())
+        await asyncio.wait([shown, self._journey], return_when=asyncio.FIRST_COMPLETED)
+        if not shown.done():
+            shown.cancel()
+            self._page, self.problems, self._values = None, {}, {}
+            self._journey.result()
+            return None
+        page, problem = shown.result()
+        if problem is None:
+            self._values = {field.name: field.value for field in page.fields}
+        for field in page.fields:
+            if isinstance(field, Field) and field.secret:
+                self._values[field.name] = ""
+        self._page = page
+        self.problems = {} if problem is None else {problem.field or "": problem}
+        return page
