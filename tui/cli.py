@@ -1,0 +1,20 @@
+"""The `macle` command, from its first line on."""
+
+from __future__ import annotations
+
+import sys
+
+from tui import process
+
+
+def main() -> None:
+    """Run the command line and exit: 0 for done, 1 for a refusal that was worded, 2 for a wrong usage."""
+    environment = process.confine()
+    # Only now: what is imported earlier would be looked for on a path that is not ours.
+    from tui.commands import run
+
+    sys.exit(run(sys.argv[1:], environment))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,278 @@
+"""The command line: its arguments, what each command does, and how it ends."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from i18n import LANGUAGES, Language, Message, _, language_of_locale
+from store import Problem, Refusal
+from store.locations import Locations, data_folder
+from tui.process import terminal_name
+from tui.wording import sentence
+
+if TYPE_CHECKING:
+    from tui.visit import StoreDoor
+
+_REFUSED, _WRONG_USAGE = 1, 2
+_INTERRUPTED, _NOBODY_READS = 130, 141
+_SIMPLE_TERMINALS = {"", "dumb", "unknown"}
+_COMMANDS = {
+    "plain": _("the same as line prompts, for screen readers and simple terminals"),
+    "demo": _(
+        "try everything with invented people, in a store that is thrown away (--plain: as line prompts)"
+    ),
+    "locate": _("print where everything is kept"),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One run of `macle`: what was asked for, and by whom."""
+
+    command: str | None
+    plain: bool
+    language: Language
+    language_fixed: bool
+    locations: Locations
+    terminal: str
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal does not have becomes a question mark, not a crash.
+        cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
+    language = language_of_locale(environment)
+    try:
+        home = data_folder(environment)
+    except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
+        _complain(language, sentence(Problem(Refusal.FOLDER_UNUSABLE)))
+        return _REFUSED
+    try:
+        language = _language(arguments, language)
+        parser = _parser(language)
+        options = _options(parser, arguments)
+        if options.help:
+            print(parser.format_help(), end="")
+            status = 0
+        elif options.version:
+            print(_version())
+            status = 0
+        else:
+            status = _carry_out(_call(options, language, Locations(home), environment))
+        sys.stdout.flush()
+    except WrongUsage as wrong:
+        _complain(language, wrong.sentence)
+        _complain(language, _("Type “macle --help” to see what can be asked."))
+        return _WRONG_USAGE
+    except Problem as problem:
+        _complain(language, sentence(problem))
+        return _REFUSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more at its end: let it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    except Exception as error:
+        from tui.incidents import record_crash
+
+        incident = record_crash(error, home)
+        _complain(language, _("Macle had to stop, by a fault of its own. Its number is {id}.", id=incident))
+        return _REFUSED
+    return status
+
+
+def _carry_out(call: Call) -> int:
+    match call.command:
+        case "locate":
+            return _locate(call.locations)
+        case "demo":
+            from tui.demo import run_demo
+
+            return run_demo(call.language, call.language_fixed, call.terminal, call.plain)
+    from store.settings import read_settings
+    from tui.visit import StoreDoor
+
+    door = StoreDoor(read_settings(call.locations.home))
+    try:
+        return _in_plain(call, door) if call.plain else _full_screen(call, door)
+    finally:
+        door.close()
+
+
+def _locate(locations: Locations) -> int:
+    from i18n import harmless
+
+    for name, path in {
+        "home": locations.home,
+        "database": locations.database,
+        "key": locations.server_key,
+        "mail": locations.mail,
+        "sms": locations.sms,
+        "logs": locations.logs,
+        "settings": locations.settings_file,
+    }.items():
+        print(f"{name:<8}  {harmless(str(path))}")
+    return 0
+
+
+def _in_plain(call: Call, door: StoreDoor) -> int:
+    import asyncio
+
+    from tui.journeys.welcome import welcome
+    from tui.lines import Lines
+    from tui.plain import PlainFront, hold
+    from tui.visit import Visit
+
+    # Here, so that a store that cannot be used is said at once and not in the middle of a page.
+    door.open()
+    lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
+    visit = Visit(PlainFront(lines), door, call.language, call.terminal, call.language_fixed)
+    return asyncio.run(hold(visit, lines, welcome))
+
+
+def _full_screen(call: Call, door: StoreDoor) -> int:
+    from tui.journeys.welcome import welcome
+    from tui.screens.app import MacleApp
+    from tui.screens.look import Look
+
+    app = MacleApp(
+        door=door,
+        journey=welcome,
+        language=call.language,
+        language_fixed=call.language_fixed,
+        terminal_name=call.terminal,
+        look=Look.of(os.environ),
+    )
+    app.run()
+    if app.ending.sentence:
+        print(app.ending.sentence, file=sys.stderr)
+    return app.ending.status
+
+
+def _call(
+    options: argparse.Namespace, language: Language, locations: Locations, environment: Mapping[str, str]
+) -> Call:
+    on_screen = os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS
+    return Call(
+        command=options.command,
+        plain=options.plain or options.command == "plain" or not on_screen,
+        language=language,
+        language_fixed=options.lang is not None,
+        locations=locations,
+        terminal=terminal_name(environment),
+    )
+
+
+class WrongUsage(Exception):
+    """A command line that cannot be understood; `sentence` says why."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence.text)
+        self.sentence = sentence
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong instead of saying it in English."""
+
+    def error(self, message: str) -> NoReturn:
+        raise argparse.ArgumentError(None, message)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help with its one fixed word in the person's language."""
+
+    language: Language
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, self.language.say(_("Usage:")) + " ")
+
+
+def _language(arguments: Sequence[str], fallback: Language) -> Language:
+    """Return the language that `--lang` asks for, so that the rest is told in it."""
+    parser = _Parser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--lang", choices=[*LANGUAGES])
+    try:
+        asked, _rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        raise WrongUsage(_("After --lang comes one of: {codes}.", codes=", ".join(LANGUAGES))) from None
+    return fallback if asked.lang is None else LANGUAGES[asked.lang]
+
+
+def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
+    try:
+        options, unknown = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        raise WrongUsage(_("Macle has no such command.")) from None
+    if unknown:
+        raise WrongUsage(_("“{argument}” cannot be used here.", argument=unknown[0]))
+    return options
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    say = language.say
+
+    def formatter(prog: str) -> _Help:
+        help_ = _Help(prog)
+        help_.language = language
+        return help_
+
+    def parser(**more: Any) -> _Parser:
+        return _Parser(
+            add_help=False, allow_abbrev=False, exit_on_error=False, formatter_class=formatter, **more
+        )
+
+    shared = parser()
+    options = shared.add_argument_group(say(_("Options")))
+    # Suppressed, so that the command's own parser does not undo what stood before the command.
+    options.add_argument(
+        "--lang",
+        choices=[*LANGUAGES],
+        default=argparse.SUPPRESS,
+        help=say(_("the language; otherwise that of the account, or of the terminal")),
+    )
+    options.add_argument(
+        "--help", "-h", action="store_true", default=argparse.SUPPRESS, help=say(_("show this and end"))
+    )
+    options.add_argument(
+        "--version", action="store_true", default=argparse.SUPPRESS, help=say(_("show the version and end"))
+    )
+    whole = parser(
+        prog="macle",
+        parents=[shared],
+        description=say(_("Keep hold of your own account. Without a command: the full screen.")),
+    )
+    whole.set_defaults(command=None, lang=None, help=False, version=False, plain=False)
+    commands = whole.add_subparsers(
+        title=say(_("Commands")), dest="command", metavar=say(_("command")), parser_class=_Parser
+    )
+    for name, purpose in _COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            parents=[shared],
+            help=say(purpose),
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
+        if name == "demo":
+            command.add_argument("--plain", action="store_true", default=argparse.SUPPRESS)
+    return whole
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    return f"macle {metadata.version('macle')}"
+
+
+def _complain(language: Language, text: Message) -> None:
+    print(language.say(text), file=sys.stderr)
