@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -65,3 +66,12 @@ class Problem(Exception):
         """When a wait ends (LOCKED, CODE_TOO_SOON)."""
         moment: datetime = self.facts["until"]
         return moment
+
+
+def file_problem(error: OSError) -> Problem:
+    """Return what the file system could not do as DISK_FULL, READ_ONLY or FOLDER_UNUSABLE."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return Problem(Refusal.DISK_FULL)
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return Problem(Refusal.READ_ONLY)
+    return Problem(Refusal.FOLDER_UNUSABLE)

@@ -53,11 +53,15 @@ class Store:
         """Open, making or upgrading what is needed under a lock. Raises `Problem`; see `open_store`."""
         locations = Locations(settings.home)
         database = Database(locations.database)
-        with refusals():
-            _make_folders(locations)
-            with _locked(locations):
-                keys = _open_keys(locations, database, settings.clock())
-            hasher = Hasher(settings.hashing, locations.locks)
+        try:
+            with refusals():
+                _make_folders(locations)
+                with _locked(locations):
+                    keys = _open_keys(locations, database, settings.clock())
+                hasher = Hasher(settings.hashing, locations.locks)
+        except Problem:
+            database.close()
+            raise
         outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
         context = Context(settings, database, keys, hasher, outbox)
         return cls(
@@ -108,6 +112,9 @@ def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRi
     keys = KeyRing.load(locations.server_key)
     if not locations.database.exists():
         database.create()
+    elif not locations.database.stat().st_size:
+        # SQLite would take it for a new one, and delete what a write-ahead log beside it still holds.
+        raise Problem(Refusal.CORRUPT)
     upgrade(database)
     with database.write() as db:
         _check_fingerprint(db, keys)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, file_problem
 
 _BUSY_TIMEOUT_MS = 30_000
 _PRAGMAS = (
@@ -32,6 +32,7 @@ _REFUSALS = {
     sqlite3.SQLITE_NOTADB: Refusal.CORRUPT,
     sqlite3.SQLITE_BUSY: Refusal.BUSY,
     sqlite3.SQLITE_LOCKED: Refusal.BUSY,
+    sqlite3.SQLITE_PROTOCOL: Refusal.BUSY,
     sqlite3.SQLITE_IOERR: Refusal.DISK_FULL,
 }
 
@@ -41,16 +42,20 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=4, max_overflow=60)
+        # An error of SQLAlchemy tells the parameters of its statement, unless they are hidden.
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(path)), pool_size=4, max_overflow=60, hide_parameters=True
+        )
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
 
     def create(self) -> None:
-        """Make the file, 0600, in WAL mode. Harmless on one that exists."""
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-        with sqlite3.connect(self._path, timeout=_BUSY_TIMEOUT_MS / 1000) as connection:
+        """Make the file, 0600, in WAL mode: under its name only once it is whole."""
+        partial = self._path.with_name(f".{self._path.name}.part")
+        os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        with closing(sqlite3.connect(partial)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
+        partial.rename(self._path)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -82,15 +87,17 @@ class Database:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what SQLite and the file system cannot do into a `Problem`."""
+    """Turn what SQLite and the file system cannot do into a `Problem`; other errors lose their parameters."""
     try:
         yield
     except DBAPIError as error:
         raise _problem(error.orig) from None
     except sqlite3.Error as error:
         raise _problem(error) from None
+    except NoConnectionLeft:
+        raise Problem(Refusal.BUSY) from None
     except OSError as error:
-        raise Problem(_refusal_of_errno(error.errno)) from None
+        raise file_problem(error) from None
 
 
 def _problem(error: BaseException | None) -> BaseException:
@@ -99,14 +106,6 @@ def _problem(error: BaseException | None) -> BaseException:
     if primary in _REFUSALS:
         return Problem(_REFUSALS[primary])
     return error if error is not None else RuntimeError("database error without a cause")
-
-
-def _refusal_of_errno(number: int | None) -> Refusal:
-    if number in {errno.ENOSPC, errno.EDQUOT}:
-        return Refusal.DISK_FULL
-    if number in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return Refusal.READ_ONLY
-    return Refusal.FOLDER_UNUSABLE
 
 
 def _prepare(connection: Any, _record: Any) -> None:

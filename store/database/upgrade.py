@@ -14,8 +14,9 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
-    """Bring the schema to `HEAD` in one transaction. Raises `Problem` NEWER_SCHEMA for a later one.
+    """Bring the schema to `HEAD` in one transaction.
 
+    Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's.
     The caller holds the lock on the store. A store that is up to date is found so without loading Alembic.
     """
     found = _revision(database)
@@ -37,6 +38,9 @@ def upgrade(database: Database) -> None:
 
 def _revision(database: Database) -> str | None:
     with database.read() as session:
-        if not inspect(session.connection()).has_table("alembic_version"):
+        tables = inspect(session.connection()).get_table_names()
+        if not tables:
             return None
+        if "alembic_version" not in tables:
+            raise Problem(Refusal.CORRUPT)
         return session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()

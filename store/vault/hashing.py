@@ -15,6 +15,7 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from store.problems import file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
 
@@ -26,6 +27,8 @@ _VERIFIER_PURPOSE = b"macle sign-in verifier"
 
 class Hasher:
     """Makes and tries verifiers, at most four hashes at once on the host (each takes 64 MiB).
+
+    Raises `Problem` where the lock files cannot be opened.
 
     A verifier reads `$argon2id$v=19$m=…,t=…,p=…$salt$tag`, as other Argon2 programs write it, but its tag
     is HKDF of the Argon2id output: the output itself is never stored, so that it can also yield keys.
@@ -80,11 +83,9 @@ class Hasher:
     @contextmanager
     def _slot(self) -> Iterator[None]:
         """Hold one of the host's places for hashing; file locks, so that a killed process frees its own."""
-        slots = [
-            os.open(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-            for number in range(HASHES_AT_ONCE)
-        ]
+        slots: list[int] = []
         try:
+            slots.extend(map(self._opened, range(HASHES_AT_ONCE)))
             for slot in slots:
                 try:
                     fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -97,6 +98,12 @@ class Hasher:
         finally:
             for slot in slots:
                 os.close(slot)
+
+    def _opened(self, number: int) -> int:
+        try:
+            return os.open(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise file_problem(error) from None
 
 
 def _encode(octets: bytes) -> str:
