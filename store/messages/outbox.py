@@ -84,7 +84,8 @@ class Outbox:
             return False
         try:
             self._delivery.send(self._opened(message))
-        except OSError:
+        except (OSError, Problem):
+            # One that cannot be sent, or no longer be read, does not keep the others from leaving.
             return False
         with self._database.write() as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
@@ -111,9 +112,12 @@ class Outbox:
         return kind(message.id, message.written_at, **content)
 
     def _deliver_as_they_come(self) -> None:
-        while not self._closing:
+        closing = False
+        while not closing:
             self._wakened.wait(timeout=_FIRST_RETRY.total_seconds())
             self._wakened.clear()
+            # Looked at before the round, so that what was queued before the closing is in it.
+            closing = self._closing
             # A store that is full or busy now is tried again at the next round.
             with suppress(Problem):
                 self.deliver()

@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -17,6 +18,8 @@ from store.problems import Problem, Refusal
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _VERSION_BYTES = 1
+_VERSIONS = range(1, 256)
+_BODY_AT = _VERSION_BYTES + _NONCE_BYTES
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,21 @@ class KeyRing:
 
     @classmethod
     def create(cls, path: Path) -> KeyRing:
-        """Make a first key and write it to `path`, which must not exist; on disk before this returns."""
+        """Make a first key and write it to `path`; under that name, and on disk, only once it is whole."""
         key = os.urandom(_KEY_BYTES)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o400)
+        partial = path.with_name(f".{path.name}.part")
+        partial.unlink(missing_ok=True)
+        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o400)
         with os.fdopen(descriptor, "wb") as file:
             file.write(b"1 " + base64.b64encode(key) + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        partial.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
         return cls({1: key})
 
     @classmethod
@@ -69,7 +80,8 @@ class KeyRing:
             keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}
         except ValueError:
             keys = {}
-        if not keys or any(len(key) != _KEY_BYTES for key in keys.values()):
+        whole = all(version in _VERSIONS and len(key) == _KEY_BYTES for version, key in keys.items())
+        if not keys or not whole:
             raise Problem(Refusal.KEY_FOREIGN, path=str(path))
         return cls(keys)
 
@@ -90,10 +102,12 @@ class KeyRing:
         return self._current.to_bytes(_VERSION_BYTES) + nonce + sealed
 
     def open(self, place: Place, sealed: bytes) -> bytes:
-        """Decrypt what was sealed for `place`. Raises `cryptography.exceptions.InvalidTag` elsewhere."""
-        version = sealed[0]
-        nonce, body = sealed[_VERSION_BYTES:][:_NONCE_BYTES], sealed[_VERSION_BYTES + _NONCE_BYTES :]
-        return self._sealing[version].decrypt(nonce, body, place.binding(version))
+        """Decrypt what was sealed for `place`. Raises `Problem` CORRUPT for anything else."""
+        version, nonce = int.from_bytes(sealed[:_VERSION_BYTES]), sealed[_VERSION_BYTES:_BODY_AT]
+        try:
+            return self._sealing[version].decrypt(nonce, sealed[_BODY_AT:], place.binding(version))
+        except (KeyError, ValueError, InvalidTag):
+            raise Problem(Refusal.CORRUPT) from None
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
