@@ -61,20 +61,27 @@ class SignUp:
         )
         with context.database.write() as db:
             self._refuse_taken(db, wanted)
+            db.add(row)
             self._send_code(db, row, address)
         context.outbox.wake()
         return Ticket(token, address.address)
 
     def send_again(self, ticket: Ticket) -> None:
-        """Send another code, which replaces the last. Raises `Problem` CODE_TOO_SOON (until), CODE_EXPIRED."""
+        """Send another code, which replaces the last; past five requests an hour none is, and the last stays.
+
+        Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
+        """
         now = self.context.now()
         with self.context.database.write() as db:
             row = db.get(SignUpRow, self._mark(ticket.token))
             if row is None:
                 raise Problem(Refusal.CODE_EXPIRED, "code")
+            if row.tries >= CODE_TRIES:
+                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
             if now < row.sent_at + CODE_RESEND_AFTER:
                 raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
-            row.sent_at, row.expires_at = now, now + CODE_LIFE
+            row.sent_at = now
+            db.add(row)
             self._send_code(db, row, Email(row.email, row.email_lookup))
         self.context.outbox.wake()
 
@@ -112,13 +119,12 @@ class SignUp:
 
     def _send_code(self, db: Transaction, row: SignUpRow, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
-        context, now = self.context, self.context.now()
+        context, now = self.context, row.sent_at
         code, language = Secret(codes.six_digits()), language_of(row.language)
-        row.code_mark = self._code_mark(row.mark, code)
-        db.add(row)
         subject = context.keys.mark("address", address.lookup)
         if not requests.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
             return
+        row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
         owner = account_named(db, address.lookup)
         if owner is None:
             letter = letters.confirmation_code(code, row.expires_at)
