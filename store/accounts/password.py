@@ -36,15 +36,17 @@ class Password:
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
         """Set a new password; the account's other sessions end, this one goes on.
 
-        Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER; WRONG_PASSWORD (tries_left,
-        until), LOCKED (until); PASSWORD_SAME. The new password is judged first, so that a rule it breaks
-        costs no try.
+        Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
+        WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
+        it breaks costs no try.
         """
         context = self.context
         with context.database.read() as db:
             holder = sessions.require(db, context, session)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
         typed = Secret(passwords.normalise(current.reveal(), "current"))
+        if typed.reveal() == chosen.reveal():
+            raise Problem(Refusal.PASSWORD_SAME, "new")
         with context.database.write() as db:
             before, after = tries.claim_of_account(
                 db, context, holder.account, tries.PASSWORD, holder.row.terminal
@@ -62,12 +64,12 @@ class Password:
         with context.database.read() as db:
             holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
+        new_password.refuse_same(context, holder.account, chosen)
         self._set(session, holder.account, chosen)
         return Session(session.token, session.username, session.language, Stage.FULL)
 
     def _set(self, session: Session, account: Account, chosen: Secret) -> None:
         context = self.context
-        new_password.refuse_same(context, account, chosen)
         verifier = context.hasher.make(chosen)
         with context.database.write() as db:
             holder = sessions.require(db, context, session, stages=frozenset(Stage))
