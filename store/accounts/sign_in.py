@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Transaction
 
@@ -37,7 +37,9 @@ class SignIn:
         alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
-        claim = self._claim(identifier, terminal)
+        return self._judge(self._claim(identifier, terminal), typed, terminal)
+
+    def _judge(self, claim: _Claim, typed: Secret, terminal: str) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
         right = self.context.hasher.matches(verifier, typed)
         if claim.account is None or not right or throttle.is_blocked(claim.before):
@@ -63,15 +65,17 @@ class SignIn:
         verifier = context.hasher.make(password) if outdated else claim.account.verifier
         with context.database.write() as db:
             account = db.get(Account, claim.account.id)
-            if account is None or account.verifier != claim.account.verifier:
-                raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
-            account.verifier = verifier
-            db.add(account)
-            tries.succeed(db, claim.account.id, tries.PASSWORD)
-            expiry = sessions.password_expiry(context, account)
-            due = expiry is not None and expiry <= now
-            events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
-            return sessions.start(db, context, account, terminal, Stage.PASSWORD_DUE if due else Stage.FULL)
+            assert account is not None
+            if account.verifier == claim.account.verifier:
+                account.verifier = verifier
+                db.add(account)
+                tries.succeed(db, claim.account.id, tries.PASSWORD)
+                expiry = sessions.password_expiry(context, account)
+                stage = Stage.FULL if expiry is None or expiry > now else Stage.PASSWORD_DUE
+                events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
+                return sessions.start(db, context, account, terminal, stage)
+        # Another password since the claim, or the same with another cost: the new verifier tells.
+        return self._judge(replace(claim, account=account), password, terminal)
 
 
 def account_named(db: Transaction, lookup: str) -> Account | None:
