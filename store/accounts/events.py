@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
+from i18n import harmless
 from store.database.tables import Event
 from store.values import Happening
 
@@ -21,6 +22,11 @@ def record(
             account_id=account_id,
             kind=happening.value,
             happened_at=happened_at,
-            terminal=terminal[:_TERMINAL_LIMIT],
+            terminal=terminal_shown(terminal),
         )
     )
+
+
+def terminal_shown(terminal: str) -> str:
+    """Return the name of a terminal as it is kept: short, and harmless to show (its environment set it)."""
+    return harmless(terminal[:_TERMINAL_LIMIT])

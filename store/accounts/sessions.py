@@ -68,7 +68,7 @@ def start(db: Transaction, context: Context, account: Account, terminal: str, st
     row = SessionRow(
         mark=_mark(context, token),
         account_id=account.id,
-        terminal=terminal,
+        terminal=events.terminal_shown(terminal),
         stage=stage.value,
         started_at=now,
         seen_at=now,
