@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _CONTROL_PICTURES = 0x2400
 _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
 _REPLACEMENT = "\ufffd"
+_JOINER = "\u200d"
+_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"  # arrows, signs, emoji
+_JOINER_IN_EMOJI = re.compile(f"(?<=[{_PICTURES}\ufe0f]){_JOINER}(?=[{_PICTURES}])")
 
 
 def harmless(text: str) -> str:
@@ -14,12 +18,12 @@ def harmless(text: str) -> str:
 
     C0 controls become their control pictures (ESC is drawn as ␛); C1 controls, bidirectional and
     other format characters, lone surrogates and line separators become U+FFFD. A tab or a line break
-    is a control too: a value is one line. What remains is plain text, which the fronts draw without
-    reading any markup in it.
+    is a control too: a value is one line. Only the joiner inside an emoji stays, as part of it (UTS #51).
+    What remains is plain text, which the fronts draw without reading any markup in it.
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
+    return _JOINER.join("".join(map(_shown, part)) for part in _JOINER_IN_EMOJI.split(text))
 
 
 def _shown(character: str) -> str:
