@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.town import Town
 
 # A shared machine can be slow; a test is never about how long it took.
 settings.register_profile("macle", deadline=None)
@@ -21,3 +25,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing:
         refuse = pytest.fail if os.environ.get("MACLE_NO_SKIP") else pytest.skip
         refuse(f"not on this machine: {', '.join(missing)}")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A store of its own, with nobody in it yet."""
+    town = Town(tmp_path / "data")
+    yield town
+    town.store.close()

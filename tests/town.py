@@ -1,0 +1,141 @@
+"""A small town for tests: one store, the people who have an account there, and the mail they get."""
+
+from __future__ import annotations
+
+import dataclasses
+import email
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default as email_policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from i18n import ENGLISH
+from store import HashingCost, Problem, Secret, Session, Settings, open_store
+from store.accounts.store import Store
+from store.locations import Locations
+
+PASSWORD = Secret("Lanterne-2026!")
+NEW_PASSWORD = Secret("Chouette-2027?")
+WRONG = Secret("Wrong-Guess-1!")
+TERMINAL = "pts/7"
+
+
+class Clock:
+    """Stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who has an account."""
+
+    username: str
+    email: str
+    password: Secret = PASSWORD
+
+
+class Town:
+    """A store in a folder of its own, with light hashing and a clock that only the test moves."""
+
+    def __init__(self, home: Path, **settings: Any) -> None:
+        self.clock = Clock()
+        usual = Settings(home, hashing=HashingCost(8, 1, 1), clock=self.clock, deliver_at_once=False)
+        self.settings = dataclasses.replace(usual, **settings)
+        self.store: Store = open_store(self.settings)
+        self._read: set[Path] = set()
+
+    @property
+    def home(self) -> Path:
+        return self.settings.home
+
+    @property
+    def locations(self) -> Locations:
+        return Locations(self.home)
+
+    def reopen(self, **changes: Any) -> None:
+        """Close the store and open it again, as a restart does, with other settings where some are given."""
+        self.store.close()
+        self.settings = dataclasses.replace(self.settings, **changes)
+        self.store = open_store(self.settings)
+
+    def new_files(self) -> list[Path]:
+        """Deliver what waits, and return the files of the emails that came since one last looked."""
+        self.store.outbox.deliver()
+        files = sorted(set(self.locations.mail.glob("*.eml")) - self._read)
+        self._read.update(files)
+        return files
+
+    def new_mail(self) -> list[EmailMessage]:
+        """Deliver what waits, and return the emails that came since one last looked."""
+        return [email.message_from_bytes(file.read_bytes(), policy=email_policy) for file in self.new_files()]
+
+    def code(self) -> Secret:
+        """Return the code in the one email that came."""
+        return Secret(self._in_the_new_mail(r"^\d{6}$"))
+
+    def token(self) -> Secret:
+        """Return the token at the end of a line in the one email that came."""
+        return Secret(self._in_the_new_mail(r"[0-9A-Za-z]{43}$"))
+
+    def person(self, username: str = "alexandre", language: str = "en") -> Person:
+        """Open an account, by the way that everybody takes."""
+        someone = Person(username, f"{username}@example.org")
+        self.new_mail()
+        ticket = self.store.sign_up.begin(
+            someone.username, someone.email, someone.password, someone.password, language
+        )
+        self.store.sign_up.confirm(ticket, self.code(), TERMINAL)
+        return someone
+
+    def sign_in(self, someone: Person, password: Secret | None = None) -> Session:
+        return self.store.sign_in.with_password(someone.username, password or someone.password, TERMINAL)
+
+    def fails_to_sign_in(self, identifier: str, times: int = 1) -> Problem:
+        """Guess wrong so many times in a row, and return the last answer."""
+        return [refused(self.store.sign_in.with_password, identifier, WRONG, TERMINAL) for _ in range(times)][
+            -1
+        ]
+
+    def reset_token(self, someone: Person) -> Secret:
+        """Ask for a reset, and return the token from the message."""
+        self.new_mail()
+        self.store.reset.request(someone.email, ENGLISH, TERMINAL)
+        return self.token()
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement on the database file, past the store."""
+        with closing(sqlite3.connect(self.locations.database)) as connection, connection:
+            return connection.execute(statement, values).fetchall()
+
+    def _in_the_new_mail(self, pattern: str) -> str:
+        [message] = self.new_mail()
+        [found] = re.findall(pattern, message.get_content(), re.MULTILINE)
+        return str(found)
+
+
+def refused(use_case: Callable[..., object], *arguments: object) -> Problem:
+    """Return the `Problem` with which a use case refuses."""
+    with pytest.raises(Problem) as caught:
+        use_case(*arguments)
+    return caught.value
+
+
+def answer(problem: Problem) -> tuple[object, ...]:
+    """Return all that a person can learn from a refusal."""
+    return problem.refusal, problem.field, problem.facts
