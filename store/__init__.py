@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.settings import HashingCost, Settings
-from store.values import Happening, OpenedReset, Overview, PastEvent, Session, Stage, Ticket
+from store.values import (
+    Happening,
+    Identity,
+    OpenedProfile,
+    OpenedReset,
+    Overview,
+    PastEvent,
+    PendingVerification,
+    PersonalKey,
+    ProfileState,
+    ProfileStatus,
+    Role,
+    Session,
+    Stage,
+    Ticket,
+)
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -18,11 +33,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Happening",
     "HashingCost",
+    "Identity",
+    "OpenedProfile",
     "OpenedReset",
     "Overview",
     "PastEvent",
+    "PendingVerification",
+    "PersonalKey",
     "Problem",
+    "ProfileState",
+    "ProfileStatus",
     "Refusal",
+    "Role",
     "Secret",
     "Session",
     "Settings",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import Enum
 
 from store.rules.password_rules import Owner
@@ -18,14 +18,75 @@ class Stage(Enum):
     """The password is past its life: nothing but setting a new one is allowed."""
 
 
+@dataclass(frozen=True, repr=False)
+class Proof:
+    """That the right password was just typed; it opens what is sealed under that password."""
+
+    wrapping_key: bytes
+    verifier: str
+
+
 @dataclass(frozen=True)
 class Session:
-    """What a person who signed in holds: opens their account's use cases until it ends."""
+    """What a person who signed in holds: opens their account's use cases until it ends.
+
+    `proof` is there right after the password was typed, for what has to be done then, and put away by
+    `settled`.
+    """
 
     token: Secret
     username: str
     language: str
     stage: Stage
+    proof: Proof | None = None
+
+    def settled(self) -> Session:
+        """Return the session without the proof."""
+        return replace(self, proof=None)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A sign-up that waits for its code, sent to `email`."""
+
+    token: Secret
+    email: str
+
+
+class Role(Enum):
+    """What an account may do besides looking after itself."""
+
+    PERSON = "person"
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+
+
+class ProfileState(Enum):
+    """How far a profile, or the request for one, has come."""
+
+    PENDING = "pending"
+    """An operator is to decide."""
+    ACCEPTED = "accepted"
+    """The personal key is yet to be made, when the password is next typed."""
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    """The password was reset: only the personal key opens the profile."""
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class ProfileStatus:
+    """`profile` is active, deactivated or None; `request` is what became of the newest request, if any.
+
+    `reason` says why a request was refused.
+    """
+
+    profile: ProfileState | None
+    request: ProfileState | None
+    verified_at: datetime | None
+    key_made_at: datetime | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,14 +98,45 @@ class Overview:
     email: str
     password_set_at: datetime
     password_expires_at: datetime | None
+    profile: ProfileStatus
+
+
+@dataclass(frozen=True, repr=False)
+class Identity:
+    """What a person states of themselves, and an operator compares with their document."""
+
+    legal_name: str
+    birth_date: date
+    document_kind: str
+    document_number: str
+    address: str
 
 
 @dataclass(frozen=True)
-class Ticket:
-    """A sign-up that waits for its code, sent to `email`."""
+class PersonalKey:
+    """A personal key (16 characters, not grouped), and when it was made."""
 
-    token: Secret
-    email: str
+    key: Secret
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenedProfile:
+    """A profile that its owner has opened with their password."""
+
+    identity: Identity
+    verified_at: datetime
+    personal_key: PersonalKey
+
+
+@dataclass(frozen=True)
+class PendingVerification:
+    """A request that waits for an operator; `id` names it to accept or refuse."""
+
+    id: str
+    username: str
+    requested_at: datetime
+    identity: Identity
 
 
 @dataclass(frozen=True)
@@ -53,6 +145,7 @@ class OpenedReset:
 
     owner: Owner
     expires_at: datetime
+    profile: ProfileStatus
 
 
 class Happening(Enum):
@@ -65,6 +158,14 @@ class Happening(Enum):
     PASSWORD_CHANGED = "password-changed"
     RESET_REQUESTED = "reset-requested"
     PASSWORD_RESET = "password-reset"
+    VERIFICATION_REQUESTED = "verification-requested"
+    VERIFICATION_CANCELLED = "verification-cancelled"
+    VERIFICATION_ACCEPTED = "verification-accepted"
+    VERIFICATION_REFUSED = "verification-refused"
+    PROFILE_ACTIVATED = "profile-activated"
+    PROFILE_REACTIVATED = "profile-reactivated"
+    PROFILE_DEACTIVATED = "profile-deactivated"
+    KEY_REPLACED = "key-replaced"
 
 
 @dataclass(frozen=True)

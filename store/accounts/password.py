@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from i18n import language_of
-from store.accounts import events, new_password, sessions, tries
+from store.accounts import events, new_password, profiles, proofs, sessions, tries
 from store.accounts.context import Context
-from store.database.tables import Account
 from store.messages import letters
 from store.problems import Problem, Refusal
-from store.rules import passwords, throttle
+from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from store.rules.secret import Secret
-from store.values import Happening, Session, Stage
+from store.values import Happening, Proof, Session, Stage
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Password:
             )
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
-        """Set a new password; the account's other sessions end, this one goes on.
+        """Set a new password; the account's other sessions end, this one goes on, and so does the profile.
 
         Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
@@ -47,38 +46,35 @@ class Password:
         typed = Secret(passwords.normalise(current.reveal(), "current"))
         if typed.reveal() == chosen.reveal():
             raise Problem(Refusal.PASSWORD_SAME, "new")
-        with context.database.write() as db:
-            before, after = tries.claim_of_account(
-                db, context, holder.account, tries.PASSWORD, holder.row.terminal
-            )
-        if not context.hasher.matches(holder.account.verifier, typed) or throttle.is_blocked(before):
-            raise tries.wrong(Refusal.WRONG_PASSWORD, "current", after)
-        self._set(session, holder.account, chosen)
+        self._set(session, proofs.prove(context, session, typed, "current"), chosen)
 
     def change_expired(self, session: Session, new: Secret, confirmation: Secret) -> Session:
         """Set a new password in place of one past its life, just used to sign in; then all is open.
 
-        Raises as `change` does, but for the current password.
+        Its personal key and profile cost nothing either. Raises as `change` does, but for the current
+        password; PASSWORD_NEEDED where the session no longer has the proof of it.
         """
         context = self.context
         with context.database.read() as db:
             holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
         new_password.refuse_same(context, holder.account, chosen)
-        self._set(session, holder.account, chosen)
-        return Session(session.token, session.username, session.language, Stage.FULL)
+        proof = self._set(session, proofs.of_session(session), chosen)
+        return replace(session, stage=Stage.FULL, proof=proof)
 
-    def _set(self, session: Session, account: Account, chosen: Secret) -> None:
+    def _set(self, session: Session, proof: Proof, chosen: Secret) -> Proof:
+        """Replace the proven password; what it opened, the chosen one opens."""
         context = self.context
-        verifier = context.hasher.make(chosen)
+        derived = context.hasher.derive(chosen)
         with context.database.write() as db:
             holder = sessions.require(db, context, session, stages=frozenset(Stage))
-            if holder.account.verifier != account.verifier:
+            account, now = holder.account, context.now()
+            if account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
-            now = context.now()
-            holder.account.verifier, holder.account.password_set_at = verifier, now
-            db.add(holder.account)
             assert account.id is not None
+            profiles.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
+            account.verifier, account.password_set_at = derived.verifier, now
+            db.add(account)
             tries.succeed(db, account.id, tries.PASSWORD)
             sessions.end_all(db, account.id, but=holder.row)
             sessions.promote(db, holder)
@@ -86,3 +82,4 @@ class Password:
             letter, language = letters.password_changed(now), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()
+        return Proof(derived.wrapping_key, derived.verifier)

@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from i18n import Language, language_of
-from store.accounts import events, new_password, requests, sessions, tries
+from store.accounts import events, new_password, profiles, reactivation, requests, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sign_in import account_named
 from store.database.tables import Account, ResetTokenRow
@@ -19,9 +19,13 @@ from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
 from store.rules.secret import Secret
-from store.values import Happening, OpenedReset
+from store.values import Happening, OpenedReset, ProfileState
 
 _USED, _REPLACED = "used", "replaced"
+_CLOSINGS = {
+    ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,
+    ProfileState.CANCELLED: Happening.VERIFICATION_CANCELLED,
+}
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,12 @@ class Reset:
         """
         with self.context.database.read() as db:
             row, account = self._live(db, token)
-            return OpenedReset(new_password.owner_of(account), row.expires_at)
+            status = profiles.status(db, self.context, row.account_id)
+            return OpenedReset(new_password.owner_of(account), row.expires_at, status)
 
     def set_password(self, token: Secret, new: Secret, confirmation: Secret, terminal: str) -> None:
-        """Use the token up and set the password: every session ends, a wait or a block is lifted.
+        """Use the token up and set the password: every session ends, a wait or a block is lifted,
+        an active profile is deactivated, and a request for one is cancelled.
 
         A password that breaks a rule does not burn the token. Raises what `look` raises,
         PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME.
@@ -77,10 +83,26 @@ class Reset:
             db.add(account)
             tries.succeed(db, row.account_id, tries.PASSWORD)
             sessions.end_all(db, row.account_id)
+            closed = profiles.close_after_reset(db, row.account_id)
             events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
-            letter, language = letters.password_reset(now), language_of(account.language)
+            if closed is not None:
+                events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
+            letter, language = letters.password_reset(now, closed), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()
+
+    def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
+        """Raise unless this is the newest personal key of the profile that the reset would deactivate.
+
+        The key is not used up, and a wrong one counts. Raises what `look` raises, what
+        `Reactivation.check_key` raises of a key; PROFILE_CHANGED without a profile.
+        """
+        with self.context.database.read() as db:
+            row, account = self._live(db, token)
+            profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
+        if profile is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        reactivation.open_with_key(self.context, account, profile, key, terminal)
 
     def _send_token(
         self, db: Transaction, account: Account, token: Secret, now: datetime, terminal: str

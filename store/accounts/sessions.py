@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
-from store.accounts import events
+from store.accounts import events, profiles
 from store.accounts.context import Context
 from store.database.tables import Account, SessionRow
 from store.problems import Problem, Refusal
@@ -37,12 +37,14 @@ class Sessions:
         """Return the account page's facts. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
             account = require(db, self.context, session).account
+            assert account.id is not None
             return Overview(
                 account.number,
                 account.username,
                 account.email,
                 account.password_set_at,
                 password_expiry(self.context, account),
+                profiles.status(db, self.context, account.id),
             )
 
     def touch(self, session: Session) -> None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, sessions, tries
+from store.accounts import events, profiles, sessions, tries
 from store.accounts.context import Context
 from store.database.tables import Account, Identifier
 from store.problems import Refusal
 from store.rules import identifiers, passwords, throttle
 from store.rules.secret import Secret
 from store.rules.throttle import Counter
-from store.values import Happening, Session, Stage
+from store.values import Happening, Proof, Session, Stage
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class SignIn:
 
     def _judge(self, claim: _Claim, typed: Secret, terminal: str) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
-        right = self.context.hasher.matches(verifier, typed)
-        if claim.account is None or not right or throttle.is_blocked(claim.before):
+        wrapping_key = self.context.hasher.open(verifier, typed)
+        if claim.account is None or wrapping_key is None or throttle.is_blocked(claim.before):
             raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
-        return self._open(claim, typed, terminal)
+        return self._open(claim, typed, Proof(wrapping_key, verifier), terminal)
 
     def _claim(self, identifier: str, terminal: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
@@ -57,25 +57,31 @@ class SignIn:
                 account, *tries.claim_of_account(db, self.context, account, tries.PASSWORD, terminal)
             )
 
-    def _open(self, claim: _Claim, password: Secret, terminal: str) -> Session:
+    def _open(self, claim: _Claim, password: Secret, proof: Proof, terminal: str) -> Session:
         assert claim.account is not None
         assert claim.account.id is not None
         context, now = self.context, self.context.now()
-        outdated = context.hasher.is_outdated(claim.account.verifier)
-        verifier = context.hasher.make(password) if outdated else claim.account.verifier
+        current = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
         with context.database.write() as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
-            if account.verifier == claim.account.verifier:
-                account.verifier = verifier
+            if account.verifier == proof.verifier:
+                if current is not proof:
+                    profiles.rewrap(db, claim.account.id, proof.wrapping_key, current.wrapping_key)
+                account.verifier = current.verifier
                 db.add(account)
                 tries.succeed(db, claim.account.id, tries.PASSWORD)
                 expiry = sessions.password_expiry(context, account)
                 stage = Stage.FULL if expiry is None or expiry > now else Stage.PASSWORD_DUE
                 events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
-                return sessions.start(db, context, account, terminal, stage)
+                return replace(sessions.start(db, context, account, terminal, stage), proof=current)
         # Another password since the claim, or the same with another cost: the new verifier tells.
         return self._judge(replace(claim, account=account), password, terminal)
+
+    def _renewed(self, password: Secret) -> Proof:
+        """Hash the password again, at the cost that is set now."""
+        derived = self.context.hasher.derive(password)
+        return Proof(derived.wrapping_key, derived.verifier)
 
 
 def account_named(db: Transaction, lookup: str) -> Account | None:

@@ -9,10 +9,11 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from i18n import language_of
-from store.accounts import events, new_password, requests
+from store.accounts import new_password, requests
 from store.accounts.context import Context
+from store.accounts.opening import open_account, refuse_taken
 from store.accounts.sign_in import account_named
-from store.database.tables import Account, Identifier, SignUpRow
+from store.database.tables import SignUpRow
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
@@ -20,7 +21,7 @@ from store.rules.identifiers import Email
 from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_RESEND_AFTER, CODE_TRIES
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
-from store.values import Happening, Ticket
+from store.values import Ticket
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class SignUp:
         wanted = identifiers.username(username)
         identifiers.email(email)
         with self.context.database.read() as db:
-            self._refuse_taken(db, wanted)
+            refuse_taken(db, wanted)
 
     def begin(self, username: str, email: str, new: Secret, confirmation: Secret, language: str) -> Ticket:
         """Ask for an account and send a code to the address, or a message to the owner of a taken one.
@@ -60,7 +61,7 @@ class SignUp:
             expires_at=now + CODE_LIFE,
         )
         with context.database.write() as db:
-            self._refuse_taken(db, wanted)
+            refuse_taken(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
         context.outbox.wake()
@@ -100,8 +101,9 @@ class SignUp:
             waiting = db.get(SignUpRow, row.mark)
             if waiting is None or account_named(db, row.email_lookup) is not None:
                 raise Problem(Refusal.SIGN_UP_OVER)
-            self._refuse_taken(db, row.username)
-            self._open_account(db, row, terminal)
+            refuse_taken(db, row.username)
+            address = Email(row.email, row.email_lookup)
+            open_account(db, row.username, address, row.language, row.verifier, self.context.now(), terminal)
             db.delete(waiting)
         return row.username
 
@@ -133,28 +135,6 @@ class SignUp:
             # The code is right for nobody: it was sent to nobody.
             letter, language = letters.address_has_account(), language_of(owner.language)
             context.outbox.queue(db, letter, owner.email, language, owner.id)
-
-    def _open_account(self, db: Transaction, row: SignUpRow, terminal: str) -> None:
-        now = self.context.now()
-        account = Account(
-            number=codes.account_id(),
-            username=row.username,
-            email=row.email,
-            language=row.language,
-            verifier=row.verifier,
-            password_set_at=now,
-            created_at=now,
-        )
-        db.add(account)
-        db.flush()
-        assert account.id is not None
-        for lookup, kind in ((identifiers.lookup(row.username), "username"), (row.email_lookup, "email")):
-            db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind))
-        events.record(db, account.id, Happening.ACCOUNT_CREATED, now, terminal)
-
-    def _refuse_taken(self, db: Transaction, username: str) -> None:
-        if account_named(db, identifiers.lookup(username)) is not None:
-            raise Problem(Refusal.USERNAME_TAKEN, "username")
 
     def _mark(self, token: Secret) -> str:
         return self.context.keys.mark("sign-up", token.reveal())

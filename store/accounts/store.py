@@ -15,13 +15,17 @@ from sqlmodel import col
 
 from store.accounts.context import Context
 from store.accounts.history import History
+from store.accounts.operators import Operators
 from store.accounts.password import Password
+from store.accounts.profile import Profile
+from store.accounts.reactivation import Reactivation
 from store.accounts.reset import Reset
 from store.accounts.sessions import Sessions
 from store.accounts.sign_in import SignIn
 from store.accounts.sign_up import SignUp
+from store.accounts.verification import Verification, Verifications
 from store.database.engine import Database, refusals
-from store.database.tables import Counter, Fact, Request, ResetTokenRow, SessionRow, SignUpRow
+from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow, SignUpRow
 from store.database.upgrade import upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery
@@ -45,6 +49,11 @@ class Store:
     password: Password
     reset: Reset
     history: History
+    verification: Verification
+    verifications: Verifications
+    profile: Profile
+    reactivation: Reactivation
+    operators: Operators
     outbox: Outbox
     database: Database
 
@@ -71,6 +80,11 @@ class Store:
             Password(context),
             Reset(context),
             History(context),
+            Verification(context),
+            Verifications(context),
+            Profile(context),
+            Reactivation(context),
+            Operators(context),
             outbox,
             database,
         )
@@ -135,6 +149,7 @@ def _tidy(db: Transaction, now: datetime) -> None:
     long_ago = now - ENDED_KEPT
     db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < long_ago))
     db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
+    db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
     db.exec(delete(Request).where(col(Request.made_at) < long_ago))
     db.exec(
         delete(Counter).where(col(Counter.counted_at) < long_ago, col(Counter.subject).startswith("nobody:"))

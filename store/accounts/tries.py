@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
@@ -11,32 +14,43 @@ from store.database.tables import Account
 from store.database.tables import Counter as CounterRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
-from store.rules.throttle import Counter
+from store.rules.throttle import Counter, Schedule
 from store.values import Happening
 
-PASSWORD = "password"
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of secret, with a counter of its own: how its waits grow, and how a wait is refused."""
+
+    name: str
+    schedule: Schedule
+    locked: Refusal
 
 
-def claim(db: Transaction, context: Context, subject: str, kind: str) -> tuple[Counter, Counter]:
+PASSWORD = Kind("password", throttle.PASSWORD, Refusal.LOCKED)
+PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
+
+
+def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[Counter, Counter]:
     """Count one try as failed until `succeed` says otherwise; return the counter before and after.
 
-    Raises `Problem` LOCKED (until) while a wait runs. `db` must be a writing transaction.
+    Raises `Problem` `kind.locked` (until) while a wait runs. `db` must be a writing transaction.
     """
     now = context.now()
-    row = db.get(CounterRow, (subject, kind))
+    row = db.get(CounterRow, (subject, kind.name))
     before = Counter(0, None) if row is None else Counter(row.failures, row.opens_at)
     if not throttle.is_open(before, now):
-        raise Problem(Refusal.LOCKED, until=before.open_at)
-    after = throttle.after_failure(before, now)
+        raise Problem(kind.locked, until=before.open_at)
+    after = throttle.after_failure(before, now, kind.schedule)
     if row is None:
-        row = CounterRow(subject=subject, kind=kind, failures=0, opens_at=None, counted_at=now)
+        row = CounterRow(subject=subject, kind=kind.name, failures=0, opens_at=None, counted_at=now)
     row.failures, row.opens_at, row.counted_at = after.failures, after.open_at, now
     db.add(row)
     return before, after
 
 
 def claim_of_account(
-    db: Transaction, context: Context, account: Account, kind: str, terminal: str
+    db: Transaction, context: Context, account: Account, kind: Kind, terminal: str
 ) -> tuple[Counter, Counter]:
     """Claim a try at one of an account's secrets; the one that blocks it ends its sessions."""
     assert account.id is not None
@@ -47,11 +61,11 @@ def claim_of_account(
     return before, after
 
 
-def succeed(db: Transaction, account_id: int, kind: str) -> None:
+def succeed(db: Transaction, account_id: int, kind: Kind) -> None:
     """Forget the failures with this kind of secret, and with them a wait or a block."""
     db.exec(
         delete(CounterRow).where(
-            col(CounterRow.subject) == of_account(account_id), col(CounterRow.kind) == kind
+            col(CounterRow.subject) == of_account(account_id), col(CounterRow.kind) == kind.name
         )
     )
 
@@ -60,6 +74,15 @@ def of_account(account_id: int) -> str:
     return f"account:{account_id}"
 
 
-def wrong(refusal: Refusal, field: str, counter: Counter) -> Problem:
+def waits_until(db: Transaction, context: Context, account_id: int, kind: Kind) -> datetime | None:
+    """Return when the wait that now runs ends; None where none runs."""
+    row = db.get(CounterRow, (of_account(account_id), kind.name))
+    if row is None or row.opens_at is None or row.opens_at <= context.now():
+        return None
+    return row.opens_at
+
+
+def wrong(refusal: Refusal, field: str, counter: Counter, kind: Kind = PASSWORD) -> Problem:
     """The refusal of a wrong secret, with the tries that are left and when the next wait ends."""
-    return Problem(refusal, field, tries_left=throttle.tries_left(counter), until=counter.open_at)
+    tries_left = throttle.tries_left(counter, kind.schedule)
+    return Problem(refusal, field, tries_left=tries_left, until=counter.open_at)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from i18n import Language, Message, _
 from store.rules.secret import Secret
+from store.values import ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 _SIGNATURE = _("Macle, the keeper of your account")
@@ -86,12 +88,57 @@ def password_changed(moment: datetime) -> Letter:
     )
 
 
-def password_reset(moment: datetime) -> Letter:
+def password_reset(moment: datetime, closed: ProfileState | None) -> Letter:
+    """`closed` says what became of the account's profile or request, None where it had neither."""
     return Letter(
         _("Your password was reset"),
         (
             _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
             _("All its sessions have ended. To go on, sign in with the new password."),
+            *_COST_OF_RESET.get(closed, ()),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+        ),
+    )
+
+
+_COST_OF_RESET: Mapping[ProfileState | None, tuple[Message, ...]] = {
+    ProfileState.DEACTIVATED: (
+        _("Your profile is deactivated. Once signed in, choose “Reactivate your profile now”."),
+    ),
+    ProfileState.CANCELLED: (
+        _("Your request to verify your identity was cancelled. Once signed in, you can make it again."),
+    ),
+}
+
+
+def verification_accepted() -> Letter:
+    return Letter(
+        _("Your identity has been verified"),
+        (
+            _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
+            _("If you did not ask for this, tell the help desk."),
+        ),
+    )
+
+
+def verification_refused(reason: str) -> Letter:
+    return Letter(
+        _("Your identity could not be verified"),
+        (
+            _("The operator’s reason: {reason}", reason=reason),
+            _("What you had entered was destroyed. You can sign in and make the request again."),
+        ),
+    )
+
+
+def new_personal_key(moment: datetime) -> Letter:
+    return Letter(
+        _("You have a new personal key"),
+        (
+            _(
+                "A new personal key was made for your profile on {moment}. Older ones no longer work.",
+                moment=moment,
+            ),
             _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
         ),
     )

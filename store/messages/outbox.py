@@ -18,7 +18,8 @@ from store.messages.delivery import Delivery, Email, Sms
 from store.messages.letters import Letter
 from store.problems import Problem
 from store.settings import Settings
-from store.vault.keyring import KeyRing, Place
+from store.vault.keyring import KeyRing
+from store.vault.sealing import Place
 
 _NOBODY = ""
 _LEASE = timedelta(minutes=1)

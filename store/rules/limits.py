@@ -29,5 +29,9 @@ FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
 LONGEST_WAIT = timedelta(hours=1)
 FAILURES_THAT_BLOCK = 100
 
+# Wrong personal keys
+KEY_TRIES = 5
+KEY_WAIT = timedelta(minutes=15)  # after each fifth
+
 # What has ended (tokens, sign-ups, requests, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)

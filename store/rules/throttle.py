@@ -7,9 +7,16 @@ limit; a right secret then puts an untouched `Counter()` in its place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from store.rules.limits import FAILURES_BEFORE_A_WAIT, FAILURES_THAT_BLOCK, FIRST_WAIT, LONGEST_WAIT
+from store.rules.limits import (
+    FAILURES_BEFORE_A_WAIT,
+    FAILURES_THAT_BLOCK,
+    FIRST_WAIT,
+    KEY_TRIES,
+    KEY_WAIT,
+    LONGEST_WAIT,
+)
 
 
 @dataclass(frozen=True)
@@ -20,17 +27,32 @@ class Counter:
     open_at: datetime | None = None
 
 
-def after_failure(counter: Counter, now: datetime) -> Counter:
-    """Return `counter` with one more failure, and with the wait that follows it.
+@dataclass(frozen=True)
+class Schedule:
+    """How tries and waits alternate: `tries` before the first wait, `tries_between` before the next."""
 
-    The fifth failure waits 30 s, each further one twice as long, up to an hour.
-    """
+    tries: int
+    tries_between: int
+    first_wait: timedelta
+    longest_wait: timedelta
+
+
+PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT)
+"""The fifth failure waits 30 s, each further one twice as long, up to an hour."""
+
+PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT)
+"""Every fifth failure waits 15 minutes."""
+
+
+def after_failure(counter: Counter, now: datetime, schedule: Schedule = PASSWORD) -> Counter:
+    """Return `counter` with one more failure, and with the wait that follows it, if one does."""
     failures = counter.failures + 1
-    if failures < FAILURES_BEFORE_A_WAIT:
+    waits, tries_since = divmod(failures - schedule.tries, schedule.tries_between)
+    if failures < schedule.tries or tries_since:
         return Counter(failures)
-    wait = FIRST_WAIT
-    for _ in range(min(failures, FAILURES_THAT_BLOCK) - FAILURES_BEFORE_A_WAIT):
-        wait = min(wait * 2, LONGEST_WAIT)
+    wait = schedule.first_wait
+    for _ in range(min(waits, FAILURES_THAT_BLOCK)):
+        wait = min(wait * 2, schedule.longest_wait)
     return Counter(failures, now + wait)
 
 
@@ -48,6 +70,8 @@ def is_blocked(counter: Counter) -> bool:
     return counter.failures >= FAILURES_THAT_BLOCK
 
 
-def tries_left(counter: Counter) -> int:
-    """Return how many tries are left before the next wait: 1 from the first wait on."""
-    return max(FAILURES_BEFORE_A_WAIT - counter.failures, 1)
+def tries_left(counter: Counter, schedule: Schedule = PASSWORD) -> int:
+    """Return how many tries are left before the next wait."""
+    if counter.failures < schedule.tries:
+        return schedule.tries - counter.failures
+    return schedule.tries_between - (counter.failures - schedule.tries) % schedule.tries_between

@@ -1,4 +1,4 @@
-"""Argon2id: passwords become verifiers, which tell whether a password is right and nothing else."""
+"""Argon2id: a secret becomes a verifier, which tells whether it is right, and a key, which seals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hmac
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from argon2 import Parameters, extract_parameters
@@ -23,6 +24,15 @@ HASHES_AT_ONCE = 4
 _SALT_BYTES = 16
 _OUTPUT_BYTES = 32
 _VERIFIER_PURPOSE = b"macle sign-in verifier"
+_WRAPPING_PURPOSE = b"macle wrapping key"
+
+
+@dataclass(frozen=True, repr=False)
+class Derived:
+    """What one run of Argon2id yields: a verifier to store, and a wrapping key never to store (32 bytes)."""
+
+    verifier: str
+    wrapping_key: bytes
 
 
 class Hasher:
@@ -39,23 +49,37 @@ class Hasher:
         self._locks = locks
         self.of_nobody = self.make(Secret(""))
 
-    def make(self, password: Secret) -> str:
-        """Return a verifier for `password`, with a fresh salt. Takes some 150 ms at the default cost."""
+    def derive(self, secret: Secret) -> Derived:
+        """Return what `secret` yields with a fresh salt. Takes some 150 ms at the default cost."""
         salt = os.urandom(_SALT_BYTES)
         cost = self._cost
         parameters = Parameters(
             Type.ID, ARGON2_VERSION, _SALT_BYTES, _OUTPUT_BYTES, cost.passes, cost.memory_kib, cost.lanes
         )
-        tag = self._tag(password, salt, parameters)
-        return (
+        output = self._output(secret, salt, parameters)
+        verifier = (
             f"$argon2id$v={ARGON2_VERSION}$m={cost.memory_kib},t={cost.passes},p={cost.lanes}"
-            f"${_encode(salt)}${_encode(tag)}"
+            f"${_encode(salt)}${_encode(_expanded(output, _VERIFIER_PURPOSE))}"
         )
+        return Derived(verifier, _expanded(output, _WRAPPING_PURPOSE))
 
-    def matches(self, verifier: str, password: Secret) -> bool:
-        """Return whether `password` is the one `verifier` was made from, at the verifier's own cost."""
+    def make(self, secret: Secret) -> str:
+        """Return a verifier for `secret`, where nothing is sealed under it."""
+        return self.derive(secret).verifier
+
+    def open(self, verifier: str, secret: Secret) -> bytes | None:
+        """Return the wrapping key if `secret` is the one `verifier` was made from, else None.
+
+        Runs at the verifier's own cost, and as long for a wrong secret as for a right one.
+        """
         salt, tag = (_decode(part) for part in verifier.split("$")[-2:])
-        return hmac.compare_digest(self._tag(password, salt, extract_parameters(verifier)), tag)
+        output = self._output(secret, salt, extract_parameters(verifier))
+        wrapping_key = _expanded(output, _WRAPPING_PURPOSE)
+        return wrapping_key if hmac.compare_digest(_expanded(output, _VERIFIER_PURPOSE), tag) else None
+
+    def matches(self, verifier: str, secret: Secret) -> bool:
+        """Return whether `secret` is the one `verifier` was made from."""
+        return self.open(verifier, secret) is not None
 
     def is_outdated(self, verifier: str) -> bool:
         """Return whether the cost has been changed since `verifier` was made."""
@@ -66,10 +90,10 @@ class Hasher:
             self._cost.lanes,
         )
 
-    def _tag(self, password: Secret, salt: bytes, parameters: Parameters) -> bytes:
+    def _output(self, secret: Secret, salt: bytes, parameters: Parameters) -> bytes:
         with self._slot():
-            output = hash_secret_raw(
-                password.reveal().encode(),
+            return hash_secret_raw(
+                secret.reveal().encode(),
                 salt,
                 time_cost=parameters.time_cost,
                 memory_cost=parameters.memory_cost,
@@ -78,7 +102,6 @@ class Hasher:
                 type=parameters.type,
                 version=parameters.version,
             )
-        return HKDFExpand(SHA256(), _OUTPUT_BYTES, _VERIFIER_PURPOSE).derive(output)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
@@ -104,6 +127,10 @@ class Hasher:
             return os.open(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise file_problem(error) from None
+
+
+def _expanded(output: bytes, purpose: bytes) -> bytes:
+    return HKDFExpand(SHA256(), _OUTPUT_BYTES, purpose).derive(output)
 
 
 def _encode(octets: bytes) -> str:

@@ -5,34 +5,16 @@ from __future__ import annotations
 import base64
 import hmac
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from store.problems import Problem, Refusal
+from store.vault import sealing
+from store.vault.sealing import KEY_BYTES, Place, SealBroken
 
-_KEY_BYTES = 32
-_NONCE_BYTES = 12
-_VERSION_BYTES = 1
 _VERSIONS = range(1, 256)
-_BODY_AT = _VERSION_BYTES + _NONCE_BYTES
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a sealed value lives. Moved to any other place, it does not open."""
-
-    table: str
-    column: str
-    row: str
-    account: str
-
-    def binding(self, version: int) -> bytes:
-        return "\x00".join((str(version), self.table, self.column, self.row, self.account)).encode()
 
 
 class KeyRing:
@@ -44,13 +26,13 @@ class KeyRing:
     def __init__(self, keys: dict[int, bytes]) -> None:
         self._keys = keys
         self._current = max(keys)
-        self._sealing = {version: AESGCM(_derived(key, b"macle seal")) for version, key in keys.items()}
+        self._sealing = {version: _derived(key, b"macle seal") for version, key in keys.items()}
         self._marking = _derived(keys[min(keys)], b"macle mark")
 
     @classmethod
     def create(cls, path: Path) -> KeyRing:
         """Make a first key and write it to `path`; under that name, and on disk, only once it is whole."""
-        key = os.urandom(_KEY_BYTES)
+        key = sealing.new_key()
         partial = path.with_name(f".{path.name}.part")
         partial.unlink(missing_ok=True)
         descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o400)
@@ -80,7 +62,7 @@ class KeyRing:
             keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}
         except ValueError:
             keys = {}
-        whole = all(version in _VERSIONS and len(key) == _KEY_BYTES for version, key in keys.items())
+        whole = all(version in _VERSIONS and len(key) == KEY_BYTES for version, key in keys.items())
         if not keys or not whole:
             raise Problem(Refusal.KEY_FOREIGN, path=str(path))
         return cls(keys)
@@ -96,19 +78,16 @@ class KeyRing:
         return hmac.digest(self._marking, text, "sha256").hex()
 
     def seal(self, place: Place, plain: bytes) -> bytes:
-        """Encrypt `plain` for `place` (AES-256-GCM, fresh 96-bit nonce)."""
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._sealing[self._current].encrypt(nonce, plain, place.binding(self._current))
-        return self._current.to_bytes(_VERSION_BYTES) + nonce + sealed
+        """Encrypt `plain` for `place`, under the newest key."""
+        return sealing.seal(self._sealing[self._current], place, plain, self._current)
 
     def open(self, place: Place, sealed: bytes) -> bytes:
         """Decrypt what was sealed for `place`. Raises `Problem` CORRUPT for anything else."""
-        version, nonce = int.from_bytes(sealed[:_VERSION_BYTES]), sealed[_VERSION_BYTES:_BODY_AT]
         try:
-            return self._sealing[version].decrypt(nonce, sealed[_BODY_AT:], place.binding(version))
-        except (KeyError, ValueError, InvalidTag):
+            return sealing.unseal(self._sealing[sealing.version_of(sealed)], place, sealed)
+        except (KeyError, SealBroken):
             raise Problem(Refusal.CORRUPT) from None
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=purpose).derive(key)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(key)

@@ -1,0 +1,90 @@
+"""Making a personal key: it has opened the profile, from the database, before anyone sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from sqlalchemy import delete
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from store.accounts.context import Context
+from store.database.tables import KeyCandidate, ProfileRow
+from store.problems import Problem, Refusal
+from store.rules import personal_key
+from store.rules.secret import Secret
+from store.values import PersonalKey
+from store.vault.profile import ProfileKey
+from store.vault.sealing import SealBroken
+
+IDENTITY, PERSONAL_KEY = "identity", "personal_key"
+PASSWORD_WRAP, KEY_WRAP = "password_wrap", "key_wrap"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A key that was made and tried, and is not yet the profile's."""
+
+    candidate: str
+    key: Secret
+    made_at: datetime
+
+    @property
+    def shown(self) -> PersonalKey:
+        return PersonalKey(self.key, self.made_at)
+
+
+def propose(context: Context, profile_key: ProfileKey) -> Proposal:
+    """Make a key for the profile, write it beside the one there is, and open the identity with it.
+
+    Takes two hashes. Raises `Problem` CORRUPT where what was written does not open.
+    """
+    key, now, candidate = Secret(personal_key.new_key()), context.now(), token_hex(16)
+    derived = context.hasher.derive(key)
+    with context.database.write() as db:
+        db.add(
+            KeyCandidate(
+                id=candidate,
+                profile_id=profile_key.profile,
+                key_verifier=derived.verifier,
+                key_wrap=profile_key.wrap(derived.wrapping_key, KEY_WRAP),
+                personal_key=profile_key.seal(PERSONAL_KEY, key.reveal().encode()),
+                made_at=now,
+            )
+        )
+    _open_with(context, candidate, key)
+    return Proposal(candidate, key, now)
+
+
+def promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
+    """Let the proposed key take the place of the profile's, which is dead from then on."""
+    candidate = db.get(KeyCandidate, proposal.candidate)
+    if candidate is None:
+        raise Problem(Refusal.PROFILE_CHANGED)
+    row.key_verifier, row.key_wrap = candidate.key_verifier, candidate.key_wrap
+    row.personal_key, row.key_made_at = candidate.personal_key, candidate.made_at
+    db.add(row)
+    forget_candidates(db, row.id)
+
+
+def forget_candidates(db: Transaction, profile_id: str) -> None:
+    """Delete what was proposed for a profile."""
+    db.exec(delete(KeyCandidate).where(col(KeyCandidate.profile_id) == profile_id))
+
+
+def _open_with(context: Context, candidate_id: str, key: Secret) -> None:
+    with context.database.read() as db:
+        candidate = db.get(KeyCandidate, candidate_id)
+        row = None if candidate is None else db.get(ProfileRow, candidate.profile_id)
+    if candidate is None or row is None or row.identity is None:
+        raise Problem(Refusal.PROFILE_CHANGED)
+    wrapping_key = context.hasher.open(candidate.key_verifier, key)
+    try:
+        if wrapping_key is None:
+            raise SealBroken
+        opened = ProfileKey.unwrap(wrapping_key, candidate.key_wrap, KEY_WRAP, row.id, str(row.account_id))
+        opened.unseal(IDENTITY, row.identity)
+    except SealBroken:
+        raise Problem(Refusal.CORRUPT) from None

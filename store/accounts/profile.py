@@ -1,0 +1,108 @@
+"""A person's own profile: its first personal key, seeing it again, another key (PRODUCT §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from i18n import language_of
+from store.accounts import events, personal_keys, profiles, proofs, sessions
+from store.accounts.context import Context
+from store.accounts.personal_keys import IDENTITY, PERSONAL_KEY, Proposal
+from store.accounts.sessions import Holder
+from store.accounts.verification import read
+from store.database.tables import ProfileRow
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules.secret import Secret
+from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Proof, Session
+
+
+@dataclass(frozen=True)
+class Profile:
+    context: Context
+
+    def status(self, session: Session) -> ProfileStatus:
+        """Return how far the profile has come. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.read() as db:
+            account_id = sessions.require(db, self.context, session).row.account_id
+            return profiles.status(db, self.context, account_id)
+
+    def activate(self, session: Session, password: Secret | None = None) -> PersonalKey:
+        """Make the first key of an accepted profile, which is active from then on.
+
+        By the `password`, or without one by the session of someone who has just signed in. Raises `Problem`
+        SESSION_ENDED, PASSWORD_NEEDED, WRONG_PASSWORD, LOCKED; PROFILE_CHANGED where none is accepted.
+        """
+        self._row(session, ProfileState.ACCEPTED)
+        proof = self._proof(session, password)
+        return self._new_key(session, proof, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
+
+    def open(self, session: Session, password: Secret) -> OpenedProfile:
+        """Return the identity and the current key. Raises as `activate` does; PROFILE_CHANGED without one."""
+        self._row(session, ProfileState.ACTIVE)
+        proof = proofs.prove(self.context, session, password)
+        row = self._row(session, ProfileState.ACTIVE)
+        profile_key = profiles.opened_by_password(row, proof.wrapping_key)
+        assert row.identity is not None
+        assert row.personal_key is not None
+        assert row.key_made_at is not None
+        assert row.verified_at is not None
+        key = Secret(profile_key.unseal(PERSONAL_KEY, row.personal_key).decode())
+        identity = read(profile_key.unseal(IDENTITY, row.identity))
+        return OpenedProfile(identity, row.verified_at, PersonalKey(key, row.key_made_at))
+
+    def replace_key(self, session: Session, password: Secret) -> PersonalKey:
+        """Make another key; the old one is dead. Raises as `open` does."""
+        self._row(session, ProfileState.ACTIVE)
+        proof = proofs.prove(self.context, session, password)
+        return self._new_key(session, proof, ProfileState.ACTIVE, Happening.KEY_REPLACED)
+
+    def _proof(self, session: Session, password: Secret | None) -> Proof:
+        if password is None:
+            return proofs.of_session(session)
+        return proofs.prove(self.context, session, password)
+
+    def _new_key(
+        self, session: Session, proof: Proof, state: ProfileState, happening: Happening
+    ) -> PersonalKey:
+        context = self.context
+        row = self._row(session, state)
+        profile_key = profiles.opened_by_password(row, proof.wrapping_key)
+        proposal = personal_keys.propose(context, profile_key)
+        with context.database.write() as db:
+            holder, found = self._found(db, session, state)
+            if found.id != row.id or holder.account.verifier != proof.verifier:
+                raise Problem(Refusal.PROFILE_CHANGED)
+            install(db, context, holder, found, proposal, happening)
+        context.outbox.wake()
+        return proposal.shown
+
+    def _row(self, session: Session, state: ProfileState) -> ProfileRow:
+        with self.context.database.read() as db:
+            return self._found(db, session, state)[1]
+
+    def _found(self, db: Transaction, session: Session, state: ProfileState) -> tuple[Holder, ProfileRow]:
+        holder = sessions.require(db, self.context, session)
+        row = profiles.find(db, holder.row.account_id, state)
+        if row is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        return holder, row
+
+
+def install(
+    db: Transaction,
+    context: Context,
+    holder: Holder,
+    row: ProfileRow,
+    proposal: Proposal,
+    happening: Happening,
+) -> None:
+    """Put the proposed key into the profile, active from now on, with its event and its notice."""
+    row.state = ProfileState.ACTIVE.value
+    personal_keys.promote(db, row, proposal)
+    account = holder.account
+    events.record(db, row.account_id, happening, context.now(), holder.row.terminal)
+    letter, language = letters.new_personal_key(proposal.made_at), language_of(account.language)
+    context.outbox.queue(db, letter, account.email, language, account.id)

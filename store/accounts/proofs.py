@@ -1,0 +1,39 @@
+"""Entering the password again, while signed in."""
+
+from __future__ import annotations
+
+from store.accounts import sessions, tries
+from store.accounts.context import Context
+from store.problems import Problem, Refusal
+from store.rules import passwords, throttle
+from store.rules.secret import Secret
+from store.values import Proof, Session
+
+
+def prove(context: Context, session: Session, password: Secret, field: str = "password") -> Proof:
+    """Return the proof that the session's holder knows the password, counting a try at it.
+
+    Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until) of `field`, LOCKED (until).
+    """
+    typed = Secret(passwords.normalise(password.reveal(), field))
+    with context.database.write() as db:
+        holder = sessions.require(db, context, session)
+        account = holder.account
+        before, after = tries.claim_of_account(db, context, account, tries.PASSWORD, holder.row.terminal)
+    wrapping_key = context.hasher.open(account.verifier, typed)
+    if wrapping_key is None or throttle.is_blocked(before):
+        raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
+    with context.database.write() as db:
+        assert account.id is not None
+        tries.succeed(db, account.id, tries.PASSWORD)
+    return Proof(wrapping_key, account.verifier)
+
+
+def of_session(session: Session) -> Proof:
+    """Return the proof of a password that was just typed to sign in.
+
+    Raises `Problem` PASSWORD_NEEDED where it has been put away.
+    """
+    if session.proof is None:
+        raise Problem(Refusal.PASSWORD_NEEDED)
+    return session.proof

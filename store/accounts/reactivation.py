@@ -1,0 +1,95 @@
+"""Bringing a profile back after a reset, with the personal key (PRODUCT §5, seed 000)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import personal_keys, profiles, proofs, sessions, tries
+from store.accounts.context import Context
+from store.accounts.personal_keys import KEY_WRAP, PASSWORD_WRAP
+from store.accounts.profile import install
+from store.accounts.sessions import Holder
+from store.database.tables import Account, ProfileRow
+from store.problems import Problem, Refusal
+from store.rules import personal_key, throttle
+from store.rules.secret import Secret
+from store.values import Happening, PersonalKey, ProfileState, Session
+from store.vault.profile import ProfileKey
+from store.vault.sealing import SealBroken
+
+
+@dataclass(frozen=True)
+class Reactivation:
+    context: Context
+
+    def key_opens_at(self, session: Session) -> datetime | None:
+        """Return when the next key may be tried, None for now. Raises `Problem` PROFILE_CHANGED."""
+        with self.context.database.read() as db:
+            holder, _row = self._deactivated(db, session)
+            return tries.waits_until(db, self.context, holder.row.account_id, tries.PERSONAL_KEY)
+
+    def check_key(self, session: Session, key: Secret) -> None:
+        """Raise unless this is the profile's newest key; it is not used up.
+
+        Raises `Problem` KEY_CHARACTER, KEY_LENGTH (neither counts as a try); WRONG_KEY (tries_left, until),
+        KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
+        """
+        with self.context.database.read() as db:
+            holder, row = self._deactivated(db, session)
+        open_with_key(self.context, holder.account, row, key, holder.row.terminal)
+
+    def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
+        """Let the password open the profile again, unchanged; return its new key, the old one is dead.
+
+        A request for another verification is cancelled. Wrong key or wrong password: nothing changes, and the
+        key still works. Raises what `check_key` raises, WRONG_PASSWORD, LOCKED.
+        """
+        context = self.context
+        with context.database.read() as db:
+            holder, row = self._deactivated(db, session)
+        profile_key = open_with_key(context, holder.account, row, key, holder.row.terminal)
+        proof = proofs.prove(context, session, password)
+        proposal = personal_keys.propose(context, profile_key)
+        with context.database.write() as db:
+            holder, found = self._deactivated(db, session)
+            same = found.id == row.id and found.key_verifier == row.key_verifier
+            if not same or holder.account.verifier != proof.verifier:
+                raise Problem(Refusal.PROFILE_CHANGED)
+            profiles.cancel_request(db, found.account_id)
+            found.password_wrap = profile_key.wrap(proof.wrapping_key, PASSWORD_WRAP)
+            install(db, context, holder, found, proposal, Happening.PROFILE_REACTIVATED)
+        context.outbox.wake()
+        return proposal.shown
+
+    def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
+        holder = sessions.require(db, self.context, session)
+        row = profiles.find(db, holder.row.account_id, ProfileState.DEACTIVATED)
+        if row is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        return holder, row
+
+
+def open_with_key(
+    context: Context, account: Account, row: ProfileRow, key: Secret, terminal: str
+) -> ProfileKey:
+    """Return the profile's key, by the personal key, counting a try at it; takes one hash.
+
+    Raises `Problem` as `Reactivation.check_key` says.
+    """
+    typed = Secret(personal_key.read_key(key.reveal()))
+    with context.database.write() as db:
+        before, after = tries.claim_of_account(db, context, account, tries.PERSONAL_KEY, terminal)
+    if row.key_verifier is None or row.key_wrap is None:
+        raise Problem(Refusal.PROFILE_CHANGED)
+    wrapping_key = context.hasher.open(row.key_verifier, typed)
+    if wrapping_key is None or throttle.is_blocked(before):
+        raise tries.wrong(Refusal.WRONG_KEY, "key", after, tries.PERSONAL_KEY)
+    with context.database.write() as db:
+        tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
+    try:
+        return ProfileKey.unwrap(wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id))
+    except SealBroken:
+        raise Problem(Refusal.CORRUPT) from None

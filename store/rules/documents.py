@@ -1,0 +1,76 @@
+"""Identity documents, and what a person states of themselves (PRODUCT §4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from store.problems import Problem, Refusal
+
+DOCUMENT_KINDS = ("dni", "nie", "nir", "sin", "passport")
+_PASSPORT = re.compile(r"[A-Z0-9]{6,12}")
+_DATE_PARTS = re.compile(r"\d+")
+_OLDEST_BIRTH_YEAR = 1900
+_LONGEST_NUMBER = 40
+_LONGEST_TEXT = 200
+
+
+def document_number(kind: str, typed: str, field: str = "number") -> str:
+    """Return a document's number without spaces or dashes, its check digit verified.
+
+    `kind` is one of `DOCUMENT_KINDS`: Spanish DNI or NIE, French NIR, Canadian SIN, or a passport, which has
+    no check digit that is common to all countries. Raises `Problem` DOCUMENT_NUMBER (kind).
+    """
+    if len(typed) > _LONGEST_NUMBER:
+        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
+    if kind == "passport":
+        number = re.sub(r"[\s.-]", "", typed).upper()
+        if not _PASSPORT.fullmatch(number):
+            raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
+        return number
+    # Loaded when a number is checked, and not before the first page.
+    from stdnum import exceptions
+    from stdnum.ca import sin
+    from stdnum.es import dni, nie
+    from stdnum.fr import nir
+
+    checker = {"dni": dni, "nie": nie, "nir": nir, "sin": sin}[kind]
+    try:
+        number = str(checker.validate(unicodedata.normalize("NFKC", typed)))
+    except exceptions.ValidationError:
+        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind) from None
+    return number
+
+
+def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
+    """Return a date of birth typed as day, month, year, or as year, month, day (ISO 8601).
+
+    Raises `Problem` DATE_FORM for what is no date, or none on which someone alive was born.
+    """
+    parts = _DATE_PARTS.findall(typed) if len(typed) <= _LONGEST_NUMBER else []
+    if len(parts) == 3 and len(parts[0]) == 4:
+        parts.reverse()
+    try:
+        day, month, year = (int(part) for part in parts)
+        born = date(year, month, day)
+    except ValueError:
+        raise Problem(Refusal.DATE_FORM, field) from None
+    if born > today or born.year < _OLDEST_BIRTH_YEAR:
+        raise Problem(Refusal.DATE_FORM, field)
+    return born
+
+
+def plain_text(typed: str, field: str) -> str:
+    """Return a name or an address in NFC, outer spaces dropped.
+
+    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
+    """
+    if len(typed) > _LONGEST_TEXT:
+        raise Problem(Refusal.TOO_LONG, field, limit=_LONGEST_TEXT)
+    text = unicodedata.normalize("NFC", typed.strip())
+    if not text:
+        raise Problem(Refusal.MISSING, field)
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in text):
+        raise Problem(Refusal.TEXT_CHARACTERS, field)
+    return text
