@@ -81,7 +81,7 @@ def password_changed(moment: datetime) -> Letter:
         _("Your password was changed"),
         (
             _("The password of your account was changed on {moment}.", moment=moment),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
     )
 
@@ -92,6 +92,6 @@ def password_reset(moment: datetime) -> Letter:
         (
             _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
             _("All its sessions have ended. To go on, sign in with the new password."),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
     )
