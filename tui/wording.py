@@ -81,14 +81,14 @@ def _too_long(problem: Problem) -> Message:
 def _breaks_rules(problem: Problem) -> Message:
     broken = problem.facts["broken"]
     rules = tuple(rule(of) for of in POLICIES[problem.facts["policy"]].rules if of.code in broken)
-    return _("The new password lacks: {rules}.", rules=rules)
+    return _("The new password must have: {rules}.", rules=rules)
 
 
 def _settings_form(problem: Problem) -> Message:
     file, key, allowed = (problem.facts[name] for name in ("file", "key", "allowed"))
     match problem.facts["fault"]:
         case "unreadable":
-            return _("The settings file {file} cannot be read. Check whose it is.", file=file)
+            return _("The settings file {file} cannot be read. Check who may read it.", file=file)
         case "not-toml":
             return _("The settings file {file} is not valid TOML. Correct it.", file=file)
         case "unknown-key":
@@ -119,12 +119,14 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.WRONG_PASSWORD: _wrong_password,
     Refusal.LOCKED: _locked,
     Refusal.WRONG_CODE: _wrong_code,
-    Refusal.CODE_EXPIRED: _("This code has expired. Go back and start again to get a new one."),
+    Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
     Refusal.CODE_TRIES_SPENT: _("Too many wrong codes. Go back and start again to get a new one."),
     Refusal.CODE_TOO_SOON: lambda problem: _(
         "Another code can be sent at {clock}.", clock=Clock(problem.until)
     ),
-    Refusal.TOKEN_UNKNOWN: _("This is not a token we sent. Copy the whole end of the line in the message."),
+    Refusal.TOKEN_UNKNOWN: _(
+        "This is not a token we sent. Copy all that follows the last slash in the message."
+    ),
     Refusal.TOKEN_EXPIRED: _(
         "This token has expired, or a newer one was sent. Use the newest message or ask for another."
     ),
@@ -138,7 +140,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.CORRUPT: _(
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
     ),
-    Refusal.BUSY: _("The store is busy. Try again in a moment."),
+    Refusal.BUSY: _("Macle is busy. Try again in a moment."),
     Refusal.NEWER_SCHEMA: _(
         "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."
     ),
@@ -168,7 +170,7 @@ _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     "digit": lambda _facts: _("a digit"),
     "special": lambda _facts: _("a special character"),
     "long-or-varied": lambda facts: _(
-        "{varied} characters with capitals, small letters, digits and signs, or {long} of any kind",
+        "{varied} characters with upper and lower case, a digit and a special one, or {long} of any kind",
         varied=facts["varied_characters"],
         long=facts["long_characters"],
     ),
@@ -178,8 +180,8 @@ _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
         "no {count} characters of your username in a row",
         facts["characters"],
     ),
-    "not-common": lambda _facts: _("not one that many people use"),
-    "not-made-of-names": lambda _facts: _("something besides your names and Macle’s"),
+    "not-common": lambda _facts: _("more than a common password"),
+    "not-made-of-names": lambda _facts: _("more than your username, email or “Macle”"),
 }
 
 _HAPPENINGS: Mapping[Happening, Message] = {

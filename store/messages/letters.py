@@ -83,7 +83,7 @@ def password_changed(moment: datetime) -> Letter:
         _("Your password was changed"),
         (
             _("The password of your account was changed on {moment}.", moment=moment),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
     )
 
@@ -96,7 +96,7 @@ def password_reset(moment: datetime, closed: ProfileState | None) -> Letter:
             _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
             _("All its sessions have ended. To go on, sign in with the new password."),
             *_COST_OF_RESET.get(closed, ()),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
     )
 
@@ -139,6 +139,6 @@ def new_personal_key(moment: datetime) -> Letter:
                 "A new personal key was made for your profile on {moment}. Older ones no longer work.",
                 moment=moment,
             ),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new one."),
+            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
     )

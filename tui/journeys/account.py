@@ -105,7 +105,9 @@ def activity_page(events: tuple[PastEvent, ...]) -> Page:
             ),
         ),
         actions=(BACK,),
-        help=(_("If you do not recognise something here, change your password: it ends other sessions."),),
+        help=(
+            _("If you do not recognise something here, change your password: that ends your other sessions."),
+        ),
     )
 
 

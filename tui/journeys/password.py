@@ -58,7 +58,7 @@ def expired_page(checks: LiveChecks) -> Page:
         "password-expired",
         _("Choose a new password"),
         (
-            Paragraph(_("Your password is past its life. Set a new one to go on."), "warning"),
+            Paragraph(_("Your password has expired. Set a new one to go on."), "warning"),
             checks,
         ),
         NEW_PASSWORD,

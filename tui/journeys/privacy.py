@@ -21,7 +21,7 @@ def privacy_page() -> Page:
             Bullets(
                 (
                     _("Your username and email address: to sign you in and to write to you."),
-                    _("Your password: never itself, only what is needed to recognise it (Argon2id)."),
+                    _("Your password: never as it is, only what is needed to recognise it (Argon2id)."),
                     _("What happens to your account, when and from which terminal: so that you can check."),
                     _("Failed tries, without what was typed: to slow down those who guess."),
                 )
@@ -33,9 +33,9 @@ def privacy_page() -> Page:
             Paragraph(_("How it is protected")),
             Bullets(
                 (
-                    _("Everything stays on this machine, in files that only Macle’s own user can read."),
+                    _("Everything is kept on this machine, in files that its other users cannot read."),
                     _("Messages that wait to be sent are encrypted, and deleted once they are sent."),
-                    _("Codes and tokens are not kept: only a mark by which they are recognised."),
+                    _("Codes and tokens themselves are not kept, only what is needed to recognise them."),
                     _("Nothing is tracked, measured or shared with anyone."),
                 )
             ),

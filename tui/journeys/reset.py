@@ -49,7 +49,7 @@ def forgot_page() -> Page:
     return Page(
         "forgot-password",
         _("Forgot password"),
-        (Paragraph(_("We send an email with a token, which opens “set a new password” once.")),),
+        (Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),),
         (Field("email", _("Email address")),),
         (submit(_("Send the reset email")), BACK),
         help=(
@@ -67,7 +67,7 @@ def sent_page() -> Page:
             Paragraph(_("A message is on its way to this address, whether or not an account has it.")),
             Bullets(
                 (
-                    _("It is headed “Reset the password” and ends one of its lines with a token."),
+                    _("It is headed “Reset the password”. The token is at the end of one of its lines."),
                     _("If it does not come, look in your spam folder too: it sometimes ends up there."),
                     _("The token works once, for 30 minutes. Then choose “I have a token”."),
                 )
@@ -92,7 +92,7 @@ def token_page() -> Page:
             ),
         ),
         (submit(_("Continue")), BACK),
-        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or the right button."),),
+        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
     )
 
 

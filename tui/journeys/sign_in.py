@@ -46,7 +46,7 @@ def sign_in_page() -> Page:
         ),
         actions=(submit(_("Sign in")), _FORGOT, BACK),
         help=(
-            _("After five wrong passwords there is a wait, which grows. The page says when it ends."),
-            _("A forgotten password is reset with an email; that also ends the wait."),
+            _("After five wrong passwords you have to wait, longer each time. The page says until when."),
+            _("If you forgot your password, reset it by email: that ends the wait too."),
         ),
     )

@@ -94,7 +94,7 @@ def code_page(ticket: Ticket, notice: Message | None = None) -> Page:
         tuple(blocks),
         (Field("code", _("Security code"), hint=_("6 digits, good for 10 minutes."), joined=True),),
         (submit(_("Continue")), _SEND_AGAIN, CANCEL),
-        help=(_("If the message does not come, look in your spam folder, then have the code sent again."),),
+        help=(_("If the message does not come, look in your spam folder, then choose “Resend code”."),),
     )
 
 

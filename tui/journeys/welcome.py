@@ -74,8 +74,8 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         introduction or (Paragraph(_("Keep hold of your account. What would you like to do?")),),
         actions=(*actions, _QUIT),
         help=(
-            _("Choose with the arrow keys and Enter, or click. Esc goes back from any page, unsaved."),
-            _("“Forgot password” sends an email with a token; “I have a token” takes it."),
+            _("You can go back from any page; what you did not send is not saved."),
+            _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),
         ),
     )
 

@@ -1,0 +1,254 @@
+"""The outbox: written with what it tells of, sealed, delivered at least once."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from i18n import ENGLISH, FRENCH, _, harmless
+from store import Secret
+from store.messages import letters
+from store.messages.delivery import Email, FileDelivery, Sms
+from store.messages.outbox import Outbox
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
+
+EVERY_FILE = "**/*"
+
+
+class Broken:
+    """A way to send that fails so many times, and then works."""
+
+    def __init__(self, failures: int = 10**9) -> None:
+        self.failures = failures
+        self.sent: list[Email | Sms] = []
+
+    def send(self, message: Email | Sms) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionRefusedError("no mail server today")
+        self.sent.append(message)
+
+
+def outbox_with(town: Town, delivery: Broken | FileDelivery, *, at_once: bool = False) -> Outbox:
+    """Return an outbox of the town's store that sends another way."""
+    context = town.store.sign_in.context
+    settings = dataclasses.replace(context.settings, deliver_at_once=at_once)
+    return Outbox(context.database, context.keys, delivery, settings)
+
+
+def file_delivery(town: Town) -> FileDelivery:
+    return FileDelivery(town.locations.mail, town.locations.sms)
+
+
+def on_disk(town: Town) -> bytes:
+    """Return the bytes of every file of the data folder but for the messages that left."""
+    files = (path for path in town.home.glob(EVERY_FILE) if path.is_file())
+    left = {town.locations.mail, town.locations.sms}
+    return b"\0".join(file.read_bytes() for file in files if file.parent not in left)
+
+
+def test_what_waits_is_sealed_wherever_one_looks(town: Town) -> None:
+    someone = town.person()
+    town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    town.store.sign_up.begin("dominique", "dominique@example.com", PASSWORD, PASSWORD, "en")
+    waiting = on_disk(town)
+    secrets = {
+        found
+        for letter in town.new_mail()
+        for found in re.findall(r"^(?:\d{6}|.*/[0-9A-Za-z]{43})$", letter.get_content(), re.MULTILINE)
+    }
+    assert len(secrets) == 2
+    for secret in (*(found.rpartition("/")[2] for found in secrets), PASSWORD.reveal(), "Reset the password"):
+        assert secret.encode() not in waiting
+    assert (town.locations.database.with_name("macle.db-wal")).stat().st_size > 0
+
+
+def test_no_password_token_or_code_is_on_disk_after_a_whole_journey(town: Town) -> None:
+    """A short form of the canary: everything but the messages that left is searched."""
+    ticket = town.store.sign_up.begin("dominique", "dominique@example.org", PASSWORD, PASSWORD, "en")
+    code = town.code()
+    town.store.sign_up.confirm(ticket, code, TERMINAL)
+    session = town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL)
+    town.fails_to_sign_in(PASSWORD.reveal())
+    town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    town.new_mail()
+    town.store.reset.request("dominique@example.org", ENGLISH, TERMINAL)
+    token = town.token()
+    town.store.reset.set_password(token, PASSWORD, PASSWORD, TERMINAL)
+    before_closing = on_disk(town)
+    town.reopen()
+    for bytes_ in (before_closing, on_disk(town)):
+        for secret in (PASSWORD, NEW_PASSWORD, token, session.token, ticket.token):
+            assert secret.reveal().encode() not in bytes_
+        assert not re.search(rb"(?<!\d)" + code.reveal().encode() + rb"(?!\d)", bytes_)
+
+
+def test_what_cannot_be_delivered_waits_longer_each_time_and_is_not_lost(town: Town) -> None:
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    delivery = Broken(failures=9)
+    outbox = outbox_with(town, delivery)
+    pauses = []
+    while not delivery.sent:
+        outbox.deliver()
+        [due] = [at for (at,) in town.rows("SELECT next_try_at FROM outbox")] or [None]
+        if due is not None:
+            pauses.append(due - _microseconds(town))
+            assert outbox.deliver() == 0
+            town.clock.advance(microseconds=pauses[-1])
+    assert len(pauses) == 9
+    assert pauses == sorted(pauses)
+    assert pauses[0] == 60_000_000
+    assert pauses[-1] == 3600_000_000
+    assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
+
+
+def _microseconds(town: Town) -> int:
+    return int(town.clock.now.timestamp()) * 1_000_000
+
+
+def test_a_failing_mail_server_changes_nothing_that_anyone_can_see(town: Town) -> None:
+    someone = town.person()
+    outbox = outbox_with(town, Broken())
+    town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    assert outbox.deliver() == 0
+    town.sign_in(someone)
+    town.clock.advance(hours=1)
+    assert town.store.outbox.deliver() == 1
+
+
+def test_a_message_that_no_longer_opens_does_not_keep_the_others(town: Town) -> None:
+    for name in ("first", "second", "third"):
+        town.store.reset.request(f"{name}@example.org", ENGLISH, TERMINAL)
+        town.clock.advance(seconds=1)
+    [(first,)] = town.rows("SELECT id FROM outbox ORDER BY written_at LIMIT 1")
+    town.rows("UPDATE outbox SET sealed = x'00' WHERE id = ?", first)
+    assert {letter["To"] for letter in town.new_mail()} == {"second@example.org", "third@example.org"}
+    assert town.rows("SELECT id FROM outbox") == [(first,)]
+
+
+def test_a_message_moved_to_another_row_or_account_does_not_open(town: Town) -> None:
+    someone = town.person()
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    strangers, own = (row for (row,) in town.rows("SELECT sealed FROM outbox ORDER BY account"))
+    town.rows("UPDATE outbox SET sealed = CASE account WHEN '' THEN ? ELSE ? END", own, strangers)
+    assert town.new_mail() == []
+    town.rows("UPDATE outbox SET sealed = CASE account WHEN '' THEN ? ELSE ? END", strangers, own)
+    town.rows("UPDATE outbox SET account = '99', next_try_at = 0 WHERE account = ''")
+    town.rows("UPDATE outbox SET next_try_at = 0")
+    [letter] = town.new_mail()
+    assert letter["To"] == someone.email
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from store.messages.delivery import FileDelivery
+from tests.town import Town
+
+def die(self, message):
+    deliver(self, message)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+deliver, FileDelivery.send = FileDelivery.send, die
+Town(Path(sys.argv[1])).store.outbox.deliver()
+"""
+
+
+def test_a_message_whose_sender_was_killed_is_sent_again_under_the_same_name(town: Town) -> None:
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(town.home)], check=False, timeout=50)
+    assert killed.returncode == -signal.SIGKILL
+    [before] = town.locations.mail.iterdir()
+    before.unlink()
+    assert town.store.outbox.deliver() == 0
+    town.clock.advance(minutes=1)
+    assert town.new_files() == [before]
+    assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
+
+
+def test_a_message_is_whole_under_its_name_and_for_its_owner_alone(town: Town) -> None:
+    old = os.umask(0)
+    try:
+        file_delivery(town).send(Email("0" * 32, town.clock.now, "a@example.org", "Hello", "Hello.\n"))
+        file_delivery(town).send(Sms("1" * 32, town.clock.now, "+33 6 39 98 00 01", "Your code"))
+    finally:
+        os.umask(old)
+    [mail], [sms] = town.locations.mail.iterdir(), town.locations.sms.iterdir()
+    assert (mail.suffix, sms.suffix) == (".eml", ".txt")
+    assert {oct(file.stat().st_mode) for file in (mail, sms)} == {"0o100600"}
+    assert {oct(folder.stat().st_mode) for folder in (mail.parent, sms.parent)} == {"0o40700"}
+
+
+def test_an_sms_is_its_number_a_blank_line_and_its_text(town: Town) -> None:
+    with town.store.database.write() as db:
+        town.store.outbox.queue_sms(db, _("Back"), "+33 6 39 98 00 01", FRENCH, None)
+    assert b"39 98" not in on_disk(town)
+    assert town.store.outbox.deliver() == 1
+    [file] = town.locations.sms.iterdir()
+    assert file.read_text() == f"+33 6 39 98 00 01\n\n{FRENCH.say(_('Back'))}\n"
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028"], ids=range(7))
+@pytest.mark.parametrize("field", ["to", "subject"])
+def test_nothing_in_a_message_can_add_a_header(town: Town, line_break: str, field: str) -> None:
+    values = {"to": "a@example.org", "subject": "Hello"}
+    values[field] += f"{line_break}Bcc: everybody@example.org"
+    try:
+        sent = Email("0" * 32, town.clock.now, body="Hello.\n", **values).as_message().as_bytes()
+    except ValueError:
+        return
+    assert not re.search(rb"^Bcc:", sent, re.MULTILINE | re.IGNORECASE)
+
+
+def test_the_names_of_people_cannot_break_a_letter(town: Town) -> None:
+    name = "\x1b]52;c;eA==\x07\r\n.\r\nBcc: everybody@example.org\u202e"
+    subject, body = letters.reset_token(Secret("T" * 43), name, town.clock.now).said(ENGLISH)
+    assert subject.isprintable()
+    assert all(line == harmless(line) for line in body.split("\n"))
+    assert not re.search(r"^Bcc:", body, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "o'neil+{x}|=?@example.org",
+        "é@exämple.org",
+        "用户@例え.jp",
+        "x" * 64 + "@example.org",
+        "a.b-c_d@x.test",
+    ],
+)
+def test_any_address_that_is_accepted_can_be_written_to(town: Town, address: str) -> None:
+    town.store.reset.request(address, ENGLISH, TERMINAL)
+    [letter] = town.new_mail()
+    assert str(letter["To"]) == address
+
+
+def test_messages_leave_by_themselves_where_the_settings_say_so(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data", deliver_at_once=True)
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    town.store.close()
+    assert len(list(town.locations.mail.iterdir())) == 1
+
+
+def test_what_is_queued_just_before_the_store_closes_still_leaves(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data", deliver_at_once=True)
+    for number in range(20):
+        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
+    town.store.close()
+    assert len(list(town.locations.mail.iterdir())) == 20
+
+
+def test_a_waiting_message_survives_a_restart(town: Town) -> None:
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    town.reopen()
+    town.clock.advance(days=3)
+    assert len(town.new_mail()) == 1

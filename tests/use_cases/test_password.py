@@ -1,0 +1,169 @@
+"""Changing the password, signed in; and its life of a year."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Happening, Refusal, Secret, Session, Stage
+from store.messages import letters
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
+
+WEAK = Secret("weak")
+
+
+def change(
+    town: Town,
+    session: Session,
+    current: Secret = PASSWORD,
+    new: Secret = NEW_PASSWORD,
+    confirmation: Secret | None = None,
+) -> None:
+    town.store.password.change(session, current, new, confirmation or new)
+
+
+def test_a_changed_password_replaces_the_old_one(town: Town) -> None:
+    someone = town.person()
+    change(town, town.sign_in(someone))
+    assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
+    session = town.sign_in(someone, NEW_PASSWORD)
+    assert town.store.sessions.overview(session).password_set_at == town.clock.now
+    assert Happening.PASSWORD_CHANGED in {event.happening for event in town.store.history.recent(session)}
+
+
+def test_a_rule_that_is_broken_costs_no_try(town: Town) -> None:
+    session = town.sign_in(town.person())
+    for _ in range(7):
+        problem = refused(change, town, session, WRONG, WEAK)
+        assert (problem.refusal, problem.field) == (Refusal.PASSWORD_BREAKS_RULES, "new")
+        problem = refused(change, town, session, WRONG, NEW_PASSWORD, PASSWORD)
+        assert (problem.refusal, problem.field) == (Refusal.PASSWORDS_DIFFER, "confirmation")
+        problem = refused(change, town, session, Secret("x" * 257))
+        assert (problem.refusal, problem.field) == (Refusal.TOO_LONG, "current")
+    change(town, session)
+
+
+def test_a_wrong_current_password_counts_like_one_at_sign_in(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    town.fails_to_sign_in(someone.username, 2)
+    first, second, third = (refused(change, town, session, WRONG) for _ in range(3))
+    assert answer(first) == (Refusal.WRONG_PASSWORD, "current", {"tries_left": 2, "until": None})
+    assert second.facts["tries_left"] == 1
+    assert third.until == town.clock.now + timedelta(seconds=30)
+    assert refused(change, town, session).until == third.until
+    assert refused(town.sign_in, someone).until == third.until
+    town.clock.now = third.until
+    change(town, session)
+
+
+def test_a_hundred_wrong_current_passwords_block_and_end_the_session_too(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    refused(change, town, session, WRONG)
+    town.rows("UPDATE counter SET failures = 99")  # The days that their waits take are passed over.
+    assert refused(change, town, session, WRONG).refusal is Refusal.WRONG_PASSWORD
+    town.clock.advance(hours=1)
+    assert refused(change, town, session).refusal is Refusal.SESSION_ENDED
+    assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
+
+
+def test_the_current_password_is_refused_as_a_new_one_and_costs_no_try(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    for _ in range(7):
+        assert answer(refused(change, town, session, PASSWORD, PASSWORD)) == (
+            Refusal.PASSWORD_SAME,
+            "new",
+            {},
+        )
+    assert town.fails_to_sign_in(someone.username).facts["tries_left"] == 4
+
+
+def test_a_change_is_told_to_the_address_in_the_same_transaction(town: Town) -> None:
+    session = town.sign_in(town.person())
+    change(town, session)
+    [(queued,)] = town.rows("SELECT count(*) FROM outbox")
+    assert queued == 1
+    refused(change, town, session, WRONG, PASSWORD)
+    assert town.rows("SELECT count(*) FROM outbox") == [(1,)]
+    [letter] = town.new_mail()
+    assert letter["To"] == "alexandre@example.org"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_change_is_told_in_the_accounts_language_with_its_moment(town: Town, code: str) -> None:
+    session = town.sign_in(town.person(language=code))
+    change(town, session)
+    [letter] = town.new_mail()
+    language, expected = LANGUAGES[code], letters.password_changed(town.clock.now)
+    assert letter["Subject"] == language.say(expected.subject)
+    assert letter.get_content() == expected.said(language)[1]
+    assert language.tell(town.clock.now) in letter.get_content()
+
+
+def test_a_moment_in_french_reads_as_french(town: Town) -> None:
+    change(town, town.sign_in(town.person(language="fr")))
+    assert "14 mars 2026" in town.new_mail()[0].get_content()
+
+
+def test_a_password_lives_365_days(town: Town) -> None:
+    someone = town.person()
+    expires_at = town.store.sessions.overview(town.sign_in(someone)).password_expires_at
+    assert expires_at == town.clock.now + timedelta(days=365)
+    town.clock.now = expires_at - timedelta(microseconds=1)
+    assert town.sign_in(someone).stage is Stage.FULL
+    town.clock.now = expires_at
+    assert town.sign_in(someone).stage is Stage.PASSWORD_DUE
+
+
+def test_a_password_life_of_nought_days_means_for_ever(town: Town) -> None:
+    someone = town.person()
+    town.reopen(password_life_days=0)
+    town.clock.advance(days=20_000)
+    session = town.sign_in(someone)
+    assert session.stage is Stage.FULL
+    assert town.store.sessions.overview(session).password_expires_at is None
+
+
+def test_a_shorter_life_holds_for_passwords_that_are_set_already(town: Town) -> None:
+    someone = town.person()
+    town.reopen(password_life_days=30)
+    town.clock.advance(days=30)
+    assert town.sign_in(someone).stage is Stage.PASSWORD_DUE
+
+
+def test_a_password_past_its_life_is_changed_and_then_all_is_open(town: Town) -> None:
+    someone = town.person()
+    town.clock.advance(days=400)
+    session, elsewhere = town.sign_in(someone), town.sign_in(someone)
+    due = town.store.password.change_expired
+    assert refused(due, session, WEAK, WEAK).refusal is Refusal.PASSWORD_BREAKS_RULES
+    assert refused(due, session, NEW_PASSWORD, PASSWORD).refusal is Refusal.PASSWORDS_DIFFER
+    assert refused(due, session, PASSWORD, PASSWORD).refusal is Refusal.PASSWORD_SAME
+    full = due(session, NEW_PASSWORD, NEW_PASSWORD)
+    assert town.store.sessions.overview(full).password_expires_at == town.clock.now + timedelta(days=365)
+    assert refused(town.store.sessions.overview, elsewhere).refusal is Refusal.SESSION_ENDED
+    assert town.sign_in(someone, NEW_PASSWORD).stage is Stage.FULL
+    assert len(town.new_mail()) == 1
+
+
+def test_a_password_from_before_a_stricter_policy_still_signs_in(town: Town) -> None:
+    someone = town.person()
+    town.reopen(password_policy="outscale")
+    session = town.sign_in(someone)
+    problem = refused(change, town, session)
+    assert (problem.facts["policy"], problem.facts["broken"]) == ("outscale", ("min-length",))
+
+
+def test_of_two_changes_at_once_the_last_password_said_to_be_set_is_the_one(town: Town) -> None:
+    someone = town.person()
+    first, second = town.sign_in(someone), town.sign_in(someone)
+    change(town, first)
+    other = Secret("Hirondelle-2028.")
+    problem = refused(change, town, second, PASSWORD, other)
+    assert problem.refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.sign_in.with_password, someone.username, other, TERMINAL)
+    town.sign_in(someone, NEW_PASSWORD)
