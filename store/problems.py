@@ -48,6 +48,13 @@ class Refusal(Enum):
     # Profiles and roles
     PROFILE_CHANGED = "profile-changed"
     NOT_ALLOWED = "not-allowed"
+    # Paper and files
+    NOT_TICKED = "not-ticked"
+    NOT_RETYPED = "not-retyped"
+    FILE_EXISTS = "file-exists"
+    FILE_UNWRITABLE = "file-unwritable"
+    NO_PRINTER = "no-printer"
+    PRINT_FAILED = "print-failed"
     # The store itself
     DISK_FULL = "disk-full"
     READ_ONLY = "read-only"

@@ -74,7 +74,15 @@ class LiveChecks:
     judge: Callable[[Mapping[str, str]], Judgement]
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks
+@dataclass(frozen=True)
+class Card:
+    """A few characters that a person is to read off or write down, such as a key; never cut, never wrapped."""
+
+    text: str
+    caption: Message
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks | Card
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Tick:
+    """A box to tick before the page can be sent; its value is `yes` or empty."""
+
+    name: str
+    label: Message
+
+
+@dataclass(frozen=True)
 class Action:
     """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields."""
 
@@ -126,7 +142,7 @@ class Page:
     name: str
     title: Message
     blocks: tuple[Block, ...] = ()
-    fields: tuple[Field | Choice, ...] = ()
+    fields: tuple[Field | Choice | Tick, ...] = ()
     actions: tuple[Action, ...] = ()
     help: tuple[Message, ...] = ()
 

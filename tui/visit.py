@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from i18n import Language, language_of
 from store import Problem, Refusal, Session, Settings, open_store
-from tui.pages import Action, Answers, Choice, Page
+from tui.paper import Paper, SystemPaper
+from tui.pages import Action, Answers, Choice, Page, Tick
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -49,6 +50,13 @@ class Front(Protocol):
         other exception ends the page and is raised here. Raises `Unwinding` where the person, the idle
         limit or the terminal ends it.
         """
+
+    @property
+    def copies(self) -> bool:
+        """Whether it can send a text to the clipboard of the person's terminal."""
+
+    def copy(self, text: str) -> None:
+        """Send `text` to the terminal's clipboard, where `copies`. Whether it arrives, nobody can know."""
 
 
 class StoreDoor:
@@ -88,6 +96,7 @@ class Visit:
     terminal: str = ""
     language_fixed: bool = False
     session: Session | None = None
+    paper: Paper = field(default_factory=SystemPaper)
     _language_before: Language | None = field(default=None, repr=False)
 
     async def ask(self, page: Page) -> Answers:
@@ -137,7 +146,7 @@ class Visit:
 
     def enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""
-        self.session = session
+        self.session = session.settled()
         if not self.language_fixed:
             self._language_before = self.language
             self.language = language_of(session.language)
@@ -188,6 +197,10 @@ def faults(page: Page, answers: Answers) -> Iterator[Problem]:
         if isinstance(asked, Choice):
             continue
         value = answers[asked.name]
+        if isinstance(asked, Tick):
+            if not value:
+                yield Problem(Refusal.NOT_TICKED, asked.name)
+            continue
         if not value and not asked.optional:
             yield Problem(Refusal.MISSING, asked.name)
         elif len(value) > asked.limit:

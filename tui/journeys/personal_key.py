@@ -1,0 +1,171 @@
+"""Showing a personal key until it is kept (PRODUCT §4, seed 000): copied, downloaded, printed, written down."""
+
+from __future__ import annotations
+
+import secrets
+
+from i18n import Day, Message, _
+from i18n.spelling import spelled
+from store import PersonalKey, Problem, Refusal
+from store.rules.personal_key import ALPHABET, grouped
+from tui.pages import BACK, Action, Answers, Bullets, Card, Field, Page, Paragraph, Tick, submit
+from tui.visit import Visit
+
+_GROUPS = {
+    0: _("Type the first group of four characters"),
+    1: _("Type the second group of four characters"),
+    2: _("Type the third group of four characters"),
+    3: _("Type the last group of four characters"),
+}
+_KEEP = Action("keep", _("Continue"), tone="primary")
+_COPY = Action("copy", _("Copy"))
+_DOWNLOAD = Action("download", _("Download"))
+_PRINT = Action("print", _("Print"))
+_DICTATE = Action("dictate", _("Dictation"))
+_SEE_AGAIN = Action("see-again", _("See the key again"))
+_SAVED = _("I saved my personal key with the date it was generated.")
+_SHEET_TITLE = _("Macle personal key")
+
+
+async def show_new_key(visit: Visit, key: PersonalKey) -> None:
+    """Show a key that was just made. It cannot be left before the person has shown that they kept it."""
+    kept = False
+    while not kept:
+        await show_key(visit, key, new=True)
+        kept = await _prove_kept(visit, key)
+
+
+async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None:
+    """Show a key, with the ways to keep it, until the person goes on."""
+    notice: Message | None = None
+    while True:
+        answers = await visit.ask(key_page(key, visit.front.copies, new, notice))
+        match answers.action:
+            case _COPY.name:
+                visit.front.copy(grouped(key.key.reveal()))
+                notice = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
+            case _DOWNLOAD.name:
+                notice = await _download(visit, key)
+            case _PRINT.name:
+                notice = await _print(visit, key)
+            case _DICTATE.name:
+                await visit.tell(dictation_page(visit, key))
+                notice = None
+            case _:
+                return
+
+
+async def _download(visit: Visit, key: PersonalKey) -> Message | None:
+    sheet = key_sheet(visit, key)
+
+    def save(answers: Answers) -> str | None:
+        return str(visit.paper.save(answers["file"], sheet)) if answers.action == "submit" else None
+
+    path = await visit.attempt(download_page(key), save)
+    return None if path is None else _("Saved in {path}. Only you can read the file.", path=path)
+
+
+async def _print(visit: Visit, key: PersonalKey) -> Message:
+    title, sheet = visit.language.say(_SHEET_TITLE), key_sheet(visit, key)
+    try:
+        await visit.aside(lambda: visit.paper.print(title, sheet))
+    except Problem as problem:
+        if problem.refusal is Refusal.NO_PRINTER:
+            return _("This machine has no printer. Copy or download the key, or write it down.")
+        return _("The printer did not take it. Copy or download the key, or write it down.")
+    return _("Sent to the printer. Take the sheet before you go on.")
+
+
+async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
+    """Ask for the tick and for four characters; return whether they were right, or to be seen again."""
+    group = secrets.randbelow(len(_GROUPS))
+    wanted = grouped(key.key.reveal()).split("-")[group]
+
+    def compare(answers: Answers) -> bool:
+        if answers.action == _SEE_AGAIN.name:
+            return False
+        typed = answers["characters"].upper().translate(str.maketrans("OIL", "011"))
+        if "".join(character for character in typed if character in ALPHABET) != wanted:
+            raise Problem(Refusal.NOT_RETYPED, "characters")
+        return True
+
+    return await visit.attempt(kept_page(_GROUPS[group]), compare)
+
+
+def key_sheet(visit: Visit, key: PersonalKey) -> str:
+    """Return the text of the file or sheet of paper that keeps a key."""
+    say = visit.language.say
+    lines = (
+        say(_SHEET_TITLE),
+        grouped(key.key.reveal()),
+        say(_("Made on {moment}", moment=key.made_at)),
+        say(_("It is the only way into your profile after a password reset. It works once; then you get another.")),
+    )
+    return "\n\n".join(lines) + "\n"
+
+
+def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) -> Page:
+    blocks = [
+        Card(grouped(key.key.reveal()), _("Made on {day}", day=Day(key.made_at))),
+        Paragraph(
+            _(
+                "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
+                " with its date: it works once, and older keys no longer work."
+            )
+        ),
+    ]
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    ways = (_COPY, _DOWNLOAD, _PRINT, _DICTATE) if copies else (_DOWNLOAD, _PRINT, _DICTATE)
+    return Page(
+        "personal-key",
+        _("Save your personal key") if new else _("Personal key"),
+        tuple(blocks),
+        actions=(_KEEP if new else Action("back", _("Back"), tone="primary"), *ways),
+        help=(
+            _("A personal key is 16 characters that encrypt your personal information with your account."),
+            _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
+            _("You find your current key again under “My profile”, with your password."),
+        ),
+    )
+
+
+def dictation_page(visit: Visit, key: PersonalKey) -> Page:
+    words = spelled(visit.language.code, key.key.reveal())
+    groups = tuple(", ".join(words[start : start + 4]) for start in range(0, len(words), 4))
+    return Page(
+        "dictation",
+        _("Dictation"),
+        (Paragraph(_("To read the key out aloud, group by group:")), Bullets(groups, numbered=True)),
+        actions=(BACK,),
+    )
+
+
+def download_page(key: PersonalKey) -> Page:
+    return Page(
+        "download-key",
+        _("Download"),
+        (Paragraph(_("The key is written to a file that only you can read.")),),
+        (
+            Field(
+                "file",
+                _("Name of the file"),
+                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
+                value=f"macle-{key.made_at:%Y-%m-%d}.txt",
+            ),
+        ),
+        (submit(_("Save")), Action("cancel", _("Cancel"))),
+    )
+
+
+def kept_page(label: Message) -> Page:
+    return Page(
+        "key-kept",
+        _("Have you saved your personal key?"),
+        fields=(
+            Tick("saved", _SAVED),
+            Field("characters", label, hint=_("From where you saved it."), limit=20),
+        ),
+        actions=(submit(_("Continue")), _SEE_AGAIN),
+        help=(_("Whoever loses both the password and the key has to verify their identity again."),),
+    )

@@ -1,0 +1,105 @@
+"""One's own profile: getting its key, seeing it again, having another (PRODUCT §4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import Day, _
+from store import OpenedProfile, PersonalKey, Session
+from tui.journeys.personal_key import show_key, show_new_key
+from tui.journeys.verification import identity_rows
+from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
+_REPLACE = Action("replace-key", _("Replace the personal key"))
+
+
+async def get_first_key(visit: Visit) -> None:
+    """Enter the password, under which an accepted profile waits, and get its key."""
+    session = visit.signed_in
+    key = await visit.perform(
+        get_key_page(), lambda store, answers: store.profile.activate(session, answers.secret("password"))
+    )
+    await show_new_key(visit, key)
+
+
+async def get_first_key_after_sign_in(visit: Visit, session: Session) -> None:
+    """The same for someone whose password was typed a moment ago; `session` still has the proof of it."""
+    await show_new_key(visit, await visit.look(lambda store: store.profile.activate(session)))
+
+
+async def my_profile(visit: Visit) -> None:
+    """Show the identity and the current key after the password; replace the key on request."""
+    session = visit.signed_in
+    profile = await visit.perform(
+        open_profile_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
+    )
+    while True:
+        match (await visit.ask(profile_page(profile))).action:
+            case _SEE_KEY.name:
+                await show_key(visit, profile.personal_key)
+            case _REPLACE.name:
+                await replace_key(visit)
+                return
+
+
+async def replace_key(visit: Visit) -> None:
+    """Another key in place of the current one, after the password."""
+    session = visit.signed_in
+
+    def replace(store: Store, answers: Answers) -> PersonalKey:
+        return store.profile.replace_key(session, answers.secret("password"))
+
+    await show_new_key(visit, await visit.perform(replace_key_page(), replace))
+
+
+def get_key_page() -> Page:
+    return Page(
+        "get-key",
+        _("Get your personal key"),
+        (
+            Paragraph(_("Your identity has been verified."), "success"),
+            Paragraph(_("Enter your password: your personal key is made with it, and your profile is active.")),
+        ),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+    )
+
+
+def open_profile_page() -> Page:
+    return Page(
+        "open-profile",
+        _("My profile"),
+        (Paragraph(_("Your profile is encrypted. Enter your password to read it.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), BACK),
+    )
+
+
+def profile_page(profile: OpenedProfile) -> Page:
+    rows = (
+        *identity_rows(profile.identity),
+        (_("Verified on"), _told(Day(profile.verified_at))),
+        (_("Personal key of"), _told(Day(profile.personal_key.made_at))),
+    )
+    return Page(
+        "profile",
+        _("My profile"),
+        (Facts(rows),),
+        actions=(_SEE_KEY, _REPLACE, BACK),
+        help=(_("Replace the key if someone else may have seen it, or if you lost it: the old one is dead."),),
+    )
+
+
+def replace_key_page() -> Page:
+    return Page(
+        "replace-key",
+        _("Replace the personal key"),
+        (Paragraph(_("You get a new key. The one you have no longer works from then on."), "warning"),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+    )

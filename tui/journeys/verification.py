@@ -1,0 +1,110 @@
+"""Verifying one's identity (PRODUCT §4)."""
+
+from __future__ import annotations
+
+from i18n import Message, _
+from store import Identity
+from tui import wording
+from tui.pages import BACK, CANCEL, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
+from tui.visit import Visit
+
+
+async def verify_identity(visit: Visit) -> None:
+    """Say who one is, with which document; confirm with the password; an operator then decides."""
+    session = visit.signed_in
+    await visit.ask(before_page())
+    identity = await visit.perform(
+        identity_page(),
+        lambda store, answers: store.verification.check(
+            answers["legal_name"],
+            answers["birth_date"],
+            answers["kind"],
+            answers["number"],
+            answers["address"],
+        ),
+    )
+    await visit.perform(
+        confirm_page(identity),
+        lambda store, answers: store.verification.request(session, identity, answers.secret("password")),
+    )
+    await visit.tell(requested_page())
+
+
+def before_page() -> Page:
+    return Page(
+        "verify-before",
+        _("Verify your identity"),
+        (
+            Paragraph(_("Have an identity document at hand. Then:")),
+            Bullets(
+                (
+                    _("You enter your name, date of birth, document and address."),
+                    _("You confirm with your password, under which they are encrypted."),
+                    _("An operator compares them with your document and accepts or refuses."),
+                    _("You get your personal key, and your profile is active."),
+                ),
+                numbered=True,
+            ),
+            Paragraph(_("Nobody else can read your profile: not the operator afterwards, nor the administrator.")),
+        ),
+        actions=(submit(_("Continue")), BACK),
+        help=(
+            _("A verified profile proves who you are to the services you use."),
+            _("Until the decision, the operator sees what you entered; then their copy is destroyed."),
+        ),
+    )
+
+
+def identity_page() -> Page:
+    return Page(
+        "verify-identity",
+        _("Verify your identity"),
+        fields=(
+            Field("legal_name", _("Legal name"), limit=200),
+            Field("birth_date", _("Date of birth"), hint=_("Day, month, year: 31/05/1990")),
+            Choice("kind", _("Document"), wording.DOCUMENTS, "dni"),
+            Field("number", _("Document number")),
+            Field("address", _("Address"), limit=200),
+        ),
+        actions=(submit(_("Continue")), CANCEL),
+        help=(
+            _("As on the document. Spaces, dots and dashes in the number do not matter."),
+            _("The number’s check digit tells a slip of the finger at once."),
+        ),
+    )
+
+
+def confirm_page(identity: Identity) -> Page:
+    return Page(
+        "verify-confirm",
+        _("Is this right?"),
+        (
+            Facts(identity_rows(identity)),
+            Paragraph(_("Your password encrypts it. The request then waits for an operator.")),
+        ),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+    )
+
+
+def requested_page() -> Page:
+    return Page(
+        "verify-requested",
+        _("Your request waits for an operator"),
+        (
+            Paragraph(_("A message tells you of the decision."), "success"),
+            Paragraph(_("Once it is accepted, your personal key is made when you next enter your password.")),
+            Paragraph(_("A password reset before that would cancel the request."), "warning"),
+        ),
+        actions=(BACK,),
+    )
+
+
+def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
+    """Return an identity as names and values."""
+    return (
+        (_("Legal name"), identity.legal_name),
+        (_("Date of birth"), Message("{day}", {"day": identity.birth_date})),
+        (dict(wording.DOCUMENTS)[identity.document_kind], identity.document_number),
+        (_("Address"), identity.address),
+    )
