@@ -15,7 +15,7 @@ _ID_CHARACTERS = 8
 
 
 def record_crash(error: BaseException, home: Path) -> str:
-    """Write where `error` came from to `logs/macle.log` in the data folder `home`, and return the incident's id.
+    """Write where `error` came from to `logs/macle.log` in the data folder, and return the incident's id.
 
     The log gets types and places in the code: no message of an exception, no local variable and no line of
     source, for each can hold a secret. The id, eight Crockford characters, is given even where nothing can

@@ -164,7 +164,7 @@ _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     "max-length": lambda facts: plural(
         "at most {count} character", "at most {count} characters", facts["characters"]
     ),
-    "upper-and-lower": lambda _facts: _("an upper-case and a lower-case letter"),
+    "upper-and-lower": lambda _facts: _("an upper- and a lower-case letter"),
     "upper": lambda _facts: _("an upper-case letter"),
     "lower": lambda _facts: _("a lower-case letter"),
     "digit": lambda _facts: _("a digit"),

@@ -101,10 +101,10 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
         "set-password",
         _("Set a new password"),
         (
-            Paragraph(_("For your account {username}.", username=opened.owner.username)),
             Paragraph(
                 _(
-                    "The reset ends all your sessions. The token works until {clock}.",
+                    "The reset ends all sessions of your account {username}. The token works until {clock}.",
+                    username=opened.owner.username,
                     clock=Clock(opened.expires_at),
                 ),
                 "warning",

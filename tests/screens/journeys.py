@@ -1,0 +1,146 @@
+"""Pages and attempts for trying the front, and nothing of Macle's own journeys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from textual.pilot import Pilot
+
+from i18n import _
+from store import Problem, Refusal
+from tui.pages import (
+    BACK,
+    STRENGTHS,
+    Action,
+    Answers,
+    Check,
+    Choice,
+    Facts,
+    Field,
+    Judgement,
+    LiveChecks,
+    Page,
+    Paragraph,
+    Table,
+    submit,
+)
+from tui.screens.app import MacleApp
+from tui.screens.fields import Line
+from tui.visit import Visit
+
+
+def judge(values: Mapping[str, str]) -> Judgement:
+    typed = values["password"]
+    checks = (Check(_("At least 9 characters"), len(typed) >= 9), Check(_("A digit"), "1" in typed))
+    return Judgement(checks, STRENGTHS[min(len(typed) // 3, 4)])
+
+
+SIGN_IN = Page(
+    "sign-in",
+    _("Sign in"),
+    fields=(
+        Field("identifier", _("Username"), hint=_("8 to 16 characters"), limit=20),
+        Field("password", _("Password"), secret=True),
+    ),
+    actions=(submit(_("Sign in")), Action("forgot", _("Forgot password")), BACK),
+    help=(_("Type the name you sign in with, and your password."),),
+)
+TOKEN = Page(
+    "token",
+    _("Enter your token"),
+    fields=(Field("token", _("Token"), limit=10, joined=True),),
+    actions=(submit(_("Continue")), BACK),
+)
+CHANGE = Page(
+    "change",
+    _("Change the password"),
+    blocks=(LiveChecks(judge),),
+    fields=(
+        Field("password", _("New password"), secret=True),
+        Choice("language", _("Language"), (("en", "English"), ("fr", "Français")), "en"),
+    ),
+    actions=(submit(_("Change")), BACK),
+)
+MENU = Page(
+    "menu",
+    _("Welcome to Macle"),
+    blocks=(Paragraph(_("Choose what you came for.")),),
+    actions=tuple(
+        Action(f"action-{number}", _("Action {number}", number=str(number))) for number in range(1, 13)
+    ),
+)
+
+
+def shows(value: str) -> Page:
+    """Return a page that shows `value`, as data, wherever a page can."""
+    return Page(
+        "data",
+        _("{value}", value=value),
+        blocks=(
+            Paragraph(value),
+            Facts(((value, value),)),
+            Table((_("{value}", value=value),), ((value,),), _("None.")),
+        ),
+        fields=(
+            Field("name", _("{value}", value=value), hint=_("{value}", value=value), value=value),
+            Choice("choice", _("{value}", value=value), (("one", value),), "one"),
+        ),
+        actions=(Action("done", _("{value}", value=value)),),
+        help=(_("{value}", value=value),),
+    )
+
+
+class Attempted:
+    """A journey that shows one page, and an attempt that waits for `go` and then ends as it is told."""
+
+    def __init__(self, page: Page, error: Exception | None = None, *, waits: bool = False) -> None:
+        self.page = page
+        self.error = error
+        self.go = asyncio.Event()
+        self.answers: list[Answers] = []
+        self.ended: BaseException | str | None = None
+        self.session: Any = None
+        if not waits:
+            self.go.set()
+
+    async def __call__(self, visit: Visit) -> None:
+        visit.session = self.session
+        try:
+            await visit.front.show(visit, self.page, self.attempt)
+            self.ended = "answered"
+        except Exception as ended:
+            self.ended = ended
+            raise
+
+    async def attempt(self, answers: Answers) -> None:
+        self.answers.append(answers)
+        await self.go.wait()
+        if self.error is not None:
+            raise self.error
+
+
+REFUSED = Problem(Refusal.MISSING, "password")
+
+
+def app_of(pilot: Pilot[None]) -> MacleApp:
+    assert isinstance(pilot.app, MacleApp)
+    return pilot.app
+
+
+def line(pilot: Pilot[None], name: str) -> Line:
+    return pilot.app.screen_stack[0].query_one(f"#field-{name}", Line)
+
+
+def text(pilot: Pilot[None]) -> str:
+    """Return what is on the screen, row by row."""
+    update = pilot.app.screen._compositor.render_update(full=True, screen_stack=pilot.app._background_screens)
+    return "\n".join("".join(segment.text for strip in row for segment in strip) for row in update.strips)
+
+
+async def settle(pilot: Pilot[None], group: str = "checks") -> None:
+    """Wait for what the screen itself has under way in `group`."""
+    if workers := [worker for worker in pilot.app.workers if worker.group == group]:
+        await pilot.app.workers.wait_for_complete(workers)
+    await pilot.pause()

@@ -1,0 +1,209 @@
+"""What a person may count on, on every page."""
+
+from __future__ import annotations
+
+import pytest
+
+from store import Problem, Refusal
+from tests.screens.conftest import Run
+from tests.screens.journeys import (
+    CHANGE,
+    MENU,
+    REFUSED,
+    SIGN_IN,
+    Attempted,
+    app_of,
+    line,
+    settle,
+    shows,
+    text,
+)
+from tui.screens.buttons import ActionButton
+from tui.screens.dialogs import HelpDialog
+from tui.screens.fields import Options
+from tui.screens.frame import Body
+from tui.visit import Unwinding, VisitOver
+
+HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
+
+
+async def test_enter_in_a_field_sends_what_was_typed(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.press(*"alexandre", "down", *"secret", "enter")
+        await pilot.pause()
+    assert journey.answers[0].action == "submit"
+    assert journey.answers[0].values == {"identifier": "alexandre", "password": "secret"}
+    assert journey.ended == "answered"
+
+
+async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
+    journey = Attempted(SIGN_IN, waits=True)
+    async with run(journey) as pilot:
+        await pilot.press(*"alexandre", "enter", "enter")
+        page = app_of(pilot)._pages
+        page.show_busy()
+        await pilot.press("enter", "a")
+        await pilot.pause()
+        assert "One moment…" in text(pilot)
+        assert len(journey.answers) == 1
+        journey.go.set()
+        await pilot.pause()
+    assert journey.ended == "answered"
+
+
+async def test_a_refusal_stands_beside_its_field_and_only_secrets_are_cleared(run: Run) -> None:
+    async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
+        await pilot.press(*"alexandre", "down", *"secret", "enter")
+        await pilot.pause()
+        rows = text(pilot).splitlines()
+        field = next(index for index, row in enumerate(rows) if "Password" in row)
+        assert "✗" in rows[field + 2]
+        assert line(pilot, "identifier").value == "alexandre"
+        assert line(pilot, "password").value == ""
+        assert pilot.app.focused is line(pilot, "password")
+        await pilot.press("x")
+        await pilot.pause()
+        assert "✗" not in text(pilot)
+
+
+async def test_a_refusal_of_no_field_stands_above_them(run: Run) -> None:
+    async with run(Attempted(SIGN_IN, Problem(Refusal.MISSING))) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        rows = text(pilot).splitlines()
+        refusal = next(index for index, row in enumerate(rows) if "✗" in row)
+        assert refusal < next(index for index, row in enumerate(rows) if "Username" in row)
+
+
+async def test_any_other_exception_ends_the_page(run: Run) -> None:
+    journey = Attempted(SIGN_IN, Unwinding())
+    async with run(journey) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+    assert isinstance(journey.ended, Unwinding)
+
+
+async def test_a_language_switch_keeps_what_is_typed_the_cursor_and_the_focus(run: Run) -> None:
+    async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("up", *"alexandre", "down", *"secret", "left", "left", "f2")
+        await pilot.pause()
+        assert "Mot de passe" in text(pilot)
+        assert line(pilot, "identifier").value == "alexandre"
+        assert line(pilot, "password").value == "secret"
+        assert line(pilot, "password").cursor_position == 4
+        assert pilot.app.focused is line(pilot, "password")
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "Password" in text(pilot)
+
+
+async def test_quitting_unwinds_the_journey(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert app_of(pilot).ending.status == 0
+    assert isinstance(journey.ended, VisitOver)
+
+
+async def test_ctrl_c_does_not_quit(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.press("ctrl+c", "ctrl+p", "ctrl+z")
+        await pilot.pause()
+        assert journey.ended is None
+        assert pilot.app.screen is pilot.app.screen_stack[0]
+
+
+async def test_escape_takes_the_action_that_leaves(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+    assert journey.answers[0].action == "back"
+
+
+@pytest.mark.parametrize("page", [SIGN_IN, CHANGE, MENU], ids=lambda page: page.name)
+@pytest.mark.parametrize("key", ["tab", "down"])
+async def test_the_keyboard_alone_reaches_everything(run: Run, page: object, key: str) -> None:
+    async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]
+        reached = set()
+        for _step in range(20):
+            assert pilot.app.focused is not None
+            reached.add(pilot.app.focused.id)
+            await pilot.press(key)
+        assert reached == {widget.id for widget in pilot.app.screen.focus_chain}
+
+
+async def test_the_arrows_choose_among_options(run: Run) -> None:
+    journey = Attempted(CHANGE)
+    async with run(journey) as pilot:
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+    assert journey.answers[0]["language"] == "fr"
+
+
+async def test_a_click_takes_an_action(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.click("#action-forgot")
+        await pilot.pause()
+    assert journey.answers[0].action == "forgot"
+
+
+async def test_help_explains_the_page_and_goes_away(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await pilot.press(*"alex", "f1")
+        await pilot.pause()
+        assert "Type the name you sign in with" in text(pilot)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "Aide" in text(pilot)
+        assert isinstance(pilot.app.screen, HelpDialog)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert line(pilot, "identifier").value == "alex"
+        await pilot.press("f1", "escape", "f1", "enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, HelpDialog)
+
+
+async def test_the_rules_turn_met_while_typing_and_the_page_does_not_move(run: Run) -> None:
+    async with run(Attempted(CHANGE)) as pilot:
+        before = text(pilot)
+        assert before.count("not met") == 2
+        height = pilot.app.screen.query_one("#checks").size.height
+        await pilot.press(*"12345678901234567")
+        await settle(pilot)
+        after = text(pilot)
+        assert after.count("✓") == 2
+        assert "Great" in after
+        assert pilot.app.screen.query_one("#checks").size.height == height
+
+
+async def test_a_forty_by_twelve_terminal_scrolls_to_what_has_the_focus(run: Run) -> None:
+    for page in (SIGN_IN, CHANGE, MENU):
+        async with run(Attempted(page), size=(40, 12)) as pilot:
+            body = pilot.app.screen.query_one(Body)
+            for _step in pilot.app.screen.focus_chain:
+                await pilot.pause()
+                assert pilot.app.focused is not None
+                assert body.region.contains_region(pilot.app.focused.region)
+                await pilot.press("tab")
+            assert body.virtual_size.width <= body.size.width
+
+
+async def test_data_is_shown_literally_and_steers_nothing(run: Run) -> None:
+    async with run(Attempted(shows(HOSTILE))) as pilot:
+        for key in ("", "f1", "f1", "f2"):
+            await pilot.press(*([key] if key else []))
+            await pilot.pause()
+            shown = text(pilot)
+            assert not set(shown) & {chr(code) for code in range(0x20) if code != 0x0A}
+            assert not set(shown) & {"\x9b", "\u202e", "\x7f"}
+            assert "[b]x[/b] [/] [@click=app.leave]y[/] ␛]52;c;QUJD␇" in shown.replace("\n", " ")
+        assert pilot.app.screen.query_one(Options).value == "one"
+        assert len(pilot.app.screen.query(ActionButton)) == 1

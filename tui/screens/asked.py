@@ -1,0 +1,60 @@
+"""A page that is being shown: what is to come of it, and how far the person has got."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from i18n import Message
+from tui.pages import Action, Field, Judgement, LiveChecks, Page
+from tui.visit import Attempt
+
+
+class Asked:
+    """A page, the attempt at it, the outcome that is awaited, and what was typed and refused so far."""
+
+    def __init__(self, page: Page, attempt: Attempt[Any]) -> None:
+        self.page = page
+        self.attempt = attempt
+        self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.values = {field.name: field.value for field in page.fields}
+        self.errors: dict[str | None, Message] = {}
+        self.secrets_shown = False
+        self.judgement: Judgement | None = None
+        self._judging = self._changed = False
+
+    @property
+    def checks(self) -> LiveChecks | None:
+        return next((block for block in self.page.blocks if isinstance(block, LiveChecks)), None)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The names of the fields that are masked."""
+        return [field.name for field in self.page.fields if isinstance(field, Field) and field.secret]
+
+    @property
+    def entered(self) -> Action | None:
+        """The action that answers Enter in a field."""
+        actions = self.page.actions
+        return next((action for action in actions if action.submits), actions[0] if actions else None)
+
+    @property
+    def leaving(self) -> Action | None:
+        """The action that goes back, if there is one."""
+        return next((action for action in self.page.actions if action.leaves), None)
+
+    async def judge(self) -> bool:
+        """Judge in a thread what is typed, up to the latest change; False if that is under way."""
+        if self.checks is None:
+            return False
+        self._changed = True
+        if self._judging:
+            return False
+        self._judging = True
+        try:
+            while self._changed:
+                self._changed = False
+                self.judgement = await asyncio.to_thread(self.checks.judge, dict(self.values))
+        finally:
+            self._judging = False
+        return True

@@ -1,0 +1,144 @@
+"""What a page says: paragraphs, lists, facts and tables, in columns that align and wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from i18n import Language
+from tui.pages import Block, Bullets, Facts, LiveChecks, Paragraph, Table
+from tui.screens.look import Symbols
+from tui.screens.wrapping import wrapped
+
+_GAP = 2
+_NARROWEST = 6
+
+
+class Columns(Widget):
+    """Rows of cells in aligned columns; a cell that is too long wraps inside its column.
+
+    The last column takes what is left. Where even narrow columns do not fit, the cells of a row are put one
+    under the other.
+    """
+
+    DEFAULT_CSS = "Columns { height: auto; width: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Content]],
+        *,
+        gap: int = _GAP,
+        classes: str = "",
+        widget_id: str | None = None,
+    ) -> None:
+        super().__init__(classes=classes, id=widget_id)
+        self._rows = rows
+        self._gap = gap
+
+    def show_rows(self, rows: Sequence[Sequence[Content]]) -> None:
+        """Show other rows instead."""
+        self._rows = rows
+        self.refresh(layout=True)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        if not self._rows or width <= 0:
+            return []
+        widths = _fit([max(cell.cell_length for cell in column) for column in zip(*self._rows, strict=True)],
+                      width, self._gap)  # fmt: skip
+        if widths is None:
+            return [line for row in self._rows for cell in row if cell for line in wrapped(cell, width)]
+        return [line for row in self._rows for line in self._row_lines(row, widths)]
+
+    def _row_lines(self, row: Sequence[Content], widths: Sequence[int]) -> list[Content]:
+        cells = [wrapped(cell, width) if cell else [] for cell, width in zip(row, widths, strict=True)]
+        lines = []
+        for index in range(max(1, *map(len, cells))):
+            line = Content("")
+            for cell, width in zip(cells, widths, strict=True):
+                piece = cell[index].rstrip() if index < len(cell) else Content("")
+                line += piece.pad_right(max(0, width - piece.cell_length) + self._gap)
+            lines.append(line.rstrip())
+        return lines
+
+
+def _fit(wanted: list[int], width: int, gap: int) -> list[int] | None:
+    """Return column widths that fit into `width`, the widest narrowed first; None if it is too narrow."""
+    widths = list(wanted)
+    excess = sum(widths) + gap * (len(widths) - 1) - width
+    while excess > 0:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= _NARROWEST:
+            return None
+        others = [other for index, other in enumerate(widths) if index != widest]
+        cut = min(excess, max(1, widths[widest] - max(others, default=0)), widths[widest] - _NARROWEST)
+        widths[widest] -= cut
+        excess -= cut
+    return widths
+
+
+class Prose(Columns):
+    """One text that wraps."""
+
+    def __init__(self, text: Content, *, classes: str = "", widget_id: str | None = None) -> None:
+        super().__init__([[text]], classes=classes, widget_id=widget_id)
+
+    def update(self, text: Content) -> None:
+        """Show another text instead."""
+        self.show_rows([[text]])
+
+
+def noted(text: str, symbol: str) -> list[list[Content]]:
+    """Return the rows of a sentence with its tone's symbol before it."""
+    return [[Content.styled(symbol, "bold"), Content(text)]]
+
+
+def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
+    """Return the widget that shows `block`; a `LiveChecks` has a widget of its own."""
+    say = language.say
+    match block:
+        case Paragraph(text, tone):
+            symbol = {"success": symbols.success, "warning": symbols.warning, "error": symbols.error}.get(
+                tone
+            )
+            if symbol is None:
+                return Prose(Content(say(text)), classes=f"block paragraph -{tone}")
+            return Columns(noted(say(text), symbol), gap=1, classes=f"block paragraph -{tone}")
+        case Bullets(items, numbered):
+            marks = [f"{number}." if numbered else symbols.bullet for number in range(1, len(items) + 1)]
+            rows = [
+                [Content.styled(mark, "$accent"), Content(say(item))]
+                for mark, item in zip(marks, items, strict=True)
+            ]
+            return Columns(rows, gap=1, classes="block bullets")
+        case Facts(pairs):
+            facts = [
+                [Content.styled(say(name), "$quiet"), Content.styled(say(value), "bold")]
+                for name, value in pairs
+            ]
+            return Columns(facts, classes="block facts")
+        case Table():
+            return _table(block, language)
+        case LiveChecks():
+            raise TypeError("live checks are shown beside the fields")
+
+
+def _table(table: Table, language: Language) -> Widget:
+    say = language.say
+    if not table.rows:
+        return Prose(Content.styled(say(table.empty), "$quiet"), classes="block")
+    headings = [Content.styled(say(heading), "bold $accent") for heading in table.headings]
+    rows = [[Content(say(cell)) for cell in row] for row in table.rows]
+    return Columns([headings, *rows], classes="block table")

@@ -1,0 +1,85 @@
+"""The buttons of a page: in a row, one under the other, or as a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message as Event
+from textual.widget import Widget
+
+from i18n import Language
+from tui.pages import Action
+from tui.screens.look import Symbols
+
+_BETWEEN = 2
+
+
+class ActionButton(Widget, can_focus=True):
+    """One action; Enter, space or a click takes it."""
+
+    DEFAULT_CSS = "ActionButton { width: auto; height: auto; }"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", show=False)]
+
+    class Taken(Event):
+        """The person chose `action`."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, action: Action, language: Language, symbols: Symbols) -> None:
+        super().__init__(id=f"action-{action.name}", classes=f"-{action.tone}")
+        self.action = action
+        self._words = language.say(action.label)
+        self._symbols = symbols
+
+    @property
+    def wanted_width(self) -> int:
+        """How many cells it takes in a row."""
+        return Content(self._words).cell_length + 4
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return self.wanted_width
+
+    def render(self) -> Content:
+        if self.has_class("-item"):
+            mark = self._symbols.here if self.has_focus else " "
+            return Content(f"{mark} {self._words}")
+        left, right = self._symbols.pressed if self.has_focus else self._symbols.button
+        return Content(f"{left} {self._words} {right}")
+
+    def action_take(self) -> None:
+        self.post_message(self.Taken(self.action))
+
+    async def _on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_take()
+
+
+class Actions(Container):
+    """The actions of a page: a `menu`, else a row, which becomes a column where it is too wide."""
+
+    DEFAULT_CSS = """
+    Actions { height: auto; width: 1fr; layout: horizontal; }
+    Actions.-stacked, Actions.-menu { layout: vertical; }
+    """
+
+    def __init__(
+        self, actions: Sequence[Action], language: Language, symbols: Symbols, *, menu: bool
+    ) -> None:
+        self._buttons = [ActionButton(action, language, symbols) for action in actions]
+        super().__init__(*self._buttons, id="actions")
+        self.set_class(menu, "-menu")
+        for button in self._buttons:
+            button.set_class(menu, "-item")
+
+    def on_resize(self, event: events.Resize) -> None:
+        wanted = sum(button.wanted_width for button in self._buttons) + _BETWEEN * (len(self._buttons) - 1)
+        self.set_class(not self.has_class("-menu") and wanted > event.size.width, "-stacked")

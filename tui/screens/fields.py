@@ -1,0 +1,221 @@
+"""Fields to fill in: a line of text, and a choice of several options."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message as Event
+from textual.widget import Widget
+from textual.widgets import Input
+
+from i18n import Language, Message, _, harmless
+from tui.pages import Choice, Field
+from tui.screens.blocks import Prose
+from tui.screens.look import Symbols
+from tui.screens.wrapping import wrapped
+
+_LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
+_STEERS = _("That has invisible characters, which could steer a terminal. Nothing was inserted.")
+
+_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TYPED_BEYOND = 256
+"""How many characters past a field's limit can be typed, to be told of on sending."""
+
+
+def refusal(text: str, room: int) -> Message | None:
+    """Return why `text` cannot be inserted where there is `room` for so many characters; None if it can."""
+    # The length first: the rest looks at each character.
+    if len(text) > room:
+        return _(
+            "That is too long: there is room for {room} characters. Nothing was inserted.", room=max(0, room)
+        )
+    if len(text.splitlines()) > 1:
+        return _LINES
+    if any(unicodedata.category(character) in _STEERING or character in _BIDIRECTIONAL for character in text):
+        return _STEERS
+    return None
+
+
+class Line(Input):
+    """One line of text.
+
+    Nothing is ever cut: what cannot be inserted whole is refused, with a sentence beside the field. A secret
+    gives nothing to the clipboard, hidden or shown. Text is drawn harmless, whatever it holds.
+    """
+
+    ALLOW_SELECT = False
+
+    class Refused(Event):
+        """What was typed or pasted was not inserted, because of `reason`."""
+
+        def __init__(self, line: Line, reason: Message) -> None:
+            super().__init__()
+            self.line = line
+            self.reason = reason
+
+        @property
+        def control(self) -> Line:
+            return self.line
+
+    def __init__(self, field: Field, value: str, symbols: Symbols, *, shown: bool) -> None:
+        self.field = field
+        self._mask = symbols.mask
+        super().__init__(
+            value, password=field.secret and not shown, select_on_focus=False, id=f"field-{field.name}"
+        )
+        # A cursor that blinks draws the page again and again, over SSH too.
+        self.cursor_blink = False
+
+    def take(self, text: str, beyond: int = 0) -> None:
+        """Insert `text` where the cursor is, or say why not; `beyond` the limit by so many characters."""
+        # A line that was copied with its end is still one line.
+        text = text.removesuffix("\n").removesuffix("\r")
+        if self.field.joined:
+            text = "".join(text.split())
+        start, end = sorted(self.selection)
+        room = self.field.limit + beyond - len(self.value) + (end - start)
+        if reason := refusal(text, room):
+            self.post_message(self.Refused(self, reason))
+        else:
+            self.replace(text, start, end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        character = event.character
+        if character is not None and unicodedata.category(character[0]) not in _STEERING:
+            event.stop()
+            event.prevent_default()
+            self.take(character, beyond=_TYPED_BEYOND)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.take(event.text)
+
+    def action_paste(self) -> None:
+        self.take(self.app.clipboard)
+
+    def action_copy(self) -> None:
+        if not self.field.secret:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        if not self.field.secret:
+            super().action_cut()
+
+    @property
+    def _value(self) -> Text:
+        shown = self._mask * len(self.value) if self.password else harmless(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+
+class Options(Widget, can_focus=True):
+    """The options of a choice, one a line; the arrows choose, and leave at either end."""
+
+    DEFAULT_CSS = "Options { height: auto; width: 1fr; }"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,left", "choose(-1)", show=False),
+        Binding("down,right", "choose(1)", show=False),
+        Binding("enter", "screen.enter", show=False),
+    ]
+
+    class Chosen(Event):
+        """Another option was chosen."""
+
+    def __init__(self, choice: Choice, value: str, language: Language, symbols: Symbols) -> None:
+        super().__init__(id=f"field-{choice.name}")
+        self._values = [value for value, _words in choice.options]
+        self._words = [language.say(words) for _value, words in choice.options]
+        self._symbols = symbols
+        self._index = self._values.index(value)
+
+    @property
+    def value(self) -> str:
+        """The value of the option that is chosen."""
+        return self._values[self._index]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return sum(len(wrapped(line, width)) for line in self._lines())
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        return Content("\n").join(part for line in self._lines() for part in wrapped(line, width))
+
+    def action_choose(self, step: int) -> None:
+        index = self._index + step
+        if 0 <= index < len(self._values):
+            self._choose(index)
+        elif step < 0:
+            self.screen.focus_previous()
+        else:
+            self.screen.focus_next()
+
+    async def _on_click(self, event: events.Click) -> None:
+        event.stop()
+        row = 0
+        for index, line in enumerate(self._lines()):
+            row += len(wrapped(line, self.content_size.width))
+            if event.get_content_offset_capture(self).y < row:
+                self._choose(index)
+                return
+
+    def _choose(self, index: int) -> None:
+        self._index = index
+        self.refresh()
+        self.post_message(self.Chosen())
+
+    def _lines(self) -> Iterable[Content]:
+        for index, words in enumerate(self._words):
+            chosen = index == self._index
+            symbol = self._symbols.chosen if chosen else self._symbols.unchosen
+            yield Content.assemble(
+                (symbol, "$accent" if chosen else "$quiet"), " ", (words, "bold" if chosen else "")
+            )
+
+
+class FieldRow(Vertical):
+    """A field with its label above, its hint and its error below.
+
+    A line is kept for the error, so that one line of it moves nothing.
+    """
+
+    DEFAULT_CSS = "FieldRow { height: auto; width: 1fr; }"
+
+    def __init__(
+        self,
+        field: Field | Choice,
+        control: Line | Options,
+        error: Message | None,
+        language: Language,
+        symbols: Symbols,
+    ) -> None:
+        self._language, self._symbols = language, symbols
+        self.control = control
+        label = language.say(field.label)
+        if isinstance(field, Field) and field.optional:
+            label = language.say(_("{label} (optional)", label=field.label))
+        hint = field.hint if isinstance(field, Field) else None
+        parts: list[Widget] = [Prose(Content(label), classes="label"), control]
+        if hint is not None:
+            parts.append(Prose(Content(language.say(hint)), classes="hint"))
+        self._error = Prose(Content(""), classes="error")
+        super().__init__(*parts, self._error, name=field.name, classes="field")
+        self.show_error(error)
+
+    def show_error(self, error: Message | None) -> None:
+        """Say under the field what is wrong with it; None takes it away."""
+        self.set_class(error is not None, "-wrong")
+        self._error.update(
+            Content(f"{self._symbols.error} {self._language.say(error)}")
+            if error is not None
+            else Content("")
+        )

@@ -1,0 +1,146 @@
+"""What stands around every page: the line above it, the keys below it, and its scroll bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.segment import Segment, Segments
+from rich.style import Style as RichStyle
+from textual import events
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.scrollbar import ScrollBarRender
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+from i18n import Language
+from tui.pages import Text
+from tui.screens.look import Symbols
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key that the last line names: its `cap`, what it does, and the action it stands for."""
+
+    cap: str
+    words: Text
+    action: str
+
+
+class TopBar(Horizontal):
+    """The product at the left, the language at the right."""
+
+    DEFAULT_CSS = """
+    TopBar { height: 1; }
+    TopBar > #product { width: 1fr; }
+    TopBar > #language { width: auto; }
+    """
+
+    def __init__(self, symbols: Symbols) -> None:
+        self._language = Static("", id="language")
+        product = Content.assemble((symbols.mark, "$accent"), (" Macle", "bold"))
+        super().__init__(Static(product, id="product"), self._language)
+
+    def show_language(self, language: Language) -> None:
+        self._language.update(Content(language.name))
+
+
+class KeyBar(Widget):
+    """The keys that do something here, five at most; a click does the same."""
+
+    DEFAULT_CSS = "KeyBar { height: auto; }"
+    ALLOW_SELECT = False
+    MOST = 5
+    LINES = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.auto_links = False
+        self._keys: list[Content] = []
+
+    def show_keys(self, keys: Sequence[Key], language: Language) -> None:
+        self._keys = [
+            Content.assemble((key.cap, "bold $accent"), " ", language.say(key.words)).stylize(
+                Style.from_meta({"@click": key.action})
+            )
+            for key in keys[: self.MOST]
+        ]
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [Content("")]
+        for key in self._keys:
+            longer = lines[-1] + ("  " if lines[-1] else "") + key
+            if longer.cell_length <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(key)
+        return lines[: self.LINES]
+
+
+_BLACK, _WHITE = Color.parse("black"), Color.parse("white")
+_WIDE = 72
+"""Cells, from which there is room for a list beside the fields."""
+_SHORT = 18
+"""Rows, below which there is none for blank ones."""
+
+
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The part of the screen that scrolls; its bar is drawn with characters, so that it needs no colours."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, symbols: Symbols, *children: Widget, widget_id: str | None = None) -> None:
+        super().__init__(*children, id=widget_id)
+        self.vertical_scrollbar.renderer = _bar(symbols)  # type: ignore[misc]  # one bar, not all
+
+    def on_mount(self) -> None:
+        self._fit(self.app.size)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width >= _WIDE, "-wide")
+        self.set_class(size.height < _SHORT, "-short")
+
+
+def _bar(symbols: Symbols) -> type[ScrollBarRender]:
+    class Bar(ScrollBarRender):
+        @classmethod
+        def render_bar(
+            cls,
+            size: int = 25,
+            virtual_size: float = 50,
+            window_size: float = 20,
+            position: float = 0,
+            thickness: int = 1,
+            vertical: bool = True,
+            back_color: Color = _BLACK,
+            bar_color: Color = _WHITE,
+        ) -> Segments:
+            thumb = max(1, round(size * window_size / virtual_size)) if virtual_size else size
+            hidden = virtual_size - window_size
+            top = round((size - thumb) * position / hidden) if hidden > 0 else 0
+            parts = ((top, symbols.track, "scroll_up"), (thumb, symbols.thumb, "grab"),
+                     (size - top - thumb, symbols.track, "scroll_down"))  # fmt: skip
+            return Segments(
+                [
+                    Segment(drawn, RichStyle(color=bar_color, bgcolor=back_color, meta={"@mouse.down": does}))
+                    for length, drawn, does in parts
+                    for _row in range(length)
+                ],
+                new_lines=True,
+            )
+
+    return Bar

@@ -1,0 +1,136 @@
+"""How pages look on a terminal: its symbols and its colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.theme import Theme
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """Every drawing character, each one cell wide. Meaning is never left to colour alone."""
+
+    mark: str = "◇"
+    bullet: str = "•"
+    success: str = "✓"
+    warning: str = "▲"
+    error: str = "✗"
+    met: str = "✓"
+    unmet: str = "○"
+    chosen: str = "◉"
+    unchosen: str = "○"
+    here: str = "›"
+    button: tuple[str, str] = (" ", " ")
+    pressed: tuple[str, str] = ("▸", "◂")
+    mask: str = "•"
+    full: str = "━"
+    empty: str = "─"
+    thumb: str = "┃"
+    track: str = "│"
+    spinner: str = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+
+UNICODE = Symbols()
+ASCII = Symbols(
+    mark="*",
+    bullet="-",
+    success="+",
+    warning="!",
+    error="x",
+    met="+",
+    unmet="-",
+    chosen="*",
+    unchosen="o",
+    here=">",
+    button=("[", "]"),
+    pressed=(">", "<"),
+    mask="*",
+    full="#",
+    empty="-",
+    thumb="#",
+    track="|",
+    spinner="|/-\\",
+)
+
+# Greys so little coloured that 256 colours keep them greys, and accents that are in that palette: the key's
+# gold is #d7af5f. On `background`, text has a contrast of 14:1, `quiet` 6.9:1, and each accent at least 7:1.
+INK = Theme(
+    name="macle-ink",
+    primary="#d7af5f",
+    accent="#d7af5f",
+    success="#87d787",
+    warning="#ffaf5f",
+    error="#ff8787",
+    foreground="#e4e4e4",
+    background="#16181c",
+    surface="#1e2126",
+    panel="#282c33",
+    variables={
+        "quiet": "#a3a7ae",
+        "rule": "#444a54",
+        "field": "#24282e",
+        "field-focus": "#343a43",
+        "bar": "#626a76",
+        "bar-focus": "#d7af5f",
+        "button": "#343a43",
+        "button-text": "#e4e4e4",
+        "on-accent": "#16181c",
+        "input-selection-background": "#d7af5f 35%",
+        "input-cursor-background": "#e4e4e4",
+        "input-cursor-foreground": "#16181c",
+    },
+)
+
+# The terminal's own sixteen colours, and its own background.
+SIXTEEN = Theme(
+    name="macle-sixteen",
+    primary="ansi_yellow",
+    accent="ansi_yellow",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_bright_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    ansi=True,
+    variables={
+        "quiet": "ansi_default",
+        "rule": "ansi_cyan",
+        "field": "ansi_default",
+        "field-focus": "ansi_blue",
+        "bar": "ansi_cyan",
+        "bar-focus": "ansi_yellow",
+        "button": "ansi_blue",
+        "button-text": "ansi_bright_white",
+        "on-accent": "ansi_black",
+        "ansi-background": "ansi_default",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a terminal can draw: `symbols`, and `few_colours` where it has at most sixteen."""
+
+    symbols: Symbols = UNICODE
+    few_colours: bool = False
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Look:
+        """Read it from the locale (POSIX) and from TERM, COLORTERM and NO_COLOR."""
+        terminal = environment.get("TERM", "")
+        locales = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        codeset = next(filter(None, locales), "C").lower().replace("-", "")
+        # The font of the Linux console has 256 or 512 characters, and few of ours.
+        drawn = UNICODE if "utf8" in codeset and terminal != "linux" else ASCII
+        many = environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith(
+            ("256color", "kitty", "direct")
+        )
+        return cls(drawn, few_colours=not many or "NO_COLOR" in environment)
+
+    @property
+    def theme(self) -> Theme:
+        return SIXTEEN if self.few_colours else INK

@@ -1,0 +1,353 @@
+"""The one screen: it shows a page, takes the answers, and says what is wrong with them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from i18n import _
+from store.problems import Problem
+from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page
+from tui.screens.asked import Asked
+from tui.screens.blocks import Columns, Prose, block_widget, noted
+from tui.screens.buttons import ActionButton, Actions
+from tui.screens.checks import Checklist
+from tui.screens.fields import FieldRow, Line, Options
+from tui.screens.frame import Body, Key, KeyBar, TopBar
+from tui.visit import Attempt
+
+if TYPE_CHECKING:
+    from tui.screens.app import MacleApp
+
+T = TypeVar("T")
+
+_BUSY = _("One moment…")
+_HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
+_SHOW, _HIDE = _("Show what I type"), _("Hide what I type")
+_MENU_FROM = 4
+_SHOW_BUSY_AFTER = 0.15
+"""Seconds: most attempts are over before, and nothing then flickers."""
+_SPINNER_STEP = 0.1
+
+
+class PageScreen(Screen[None], inherit_bindings=False):
+    """Shows one page after another by changing what is on it, which is quick and does not flicker."""
+
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
+        Binding("f1", "app.help", show=False),
+        Binding("f3", "show_secrets", show=False),
+        Binding("escape", "back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.busy = False
+        self._asked: Asked | None = None
+        self._drawn: Asked | None = None
+        self._composed = False
+        self._ready = asyncio.Event()
+        self._drawing = asyncio.Lock()
+        self._busy_soon: Timer | None = None
+        self._busy_shown = False
+        self._spins = 0
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._asked.page if self._asked is not None else None
+
+    @property
+    def _macle(self) -> MacleApp:
+        return cast("MacleApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        symbols = self._macle.look.symbols
+        self._composed = True
+        self._drawn = self._asked
+        with Horizontal(id="sides"):
+            with Vertical(id="front"):
+                yield TopBar(symbols)
+                yield Body(symbols, *([self._column(self._drawn)] if self._drawn is not None else []))
+                yield KeyBar()
+            yield from self._macle.compose_beside()
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Leave out Textual's tooltips and toasts, which nothing here uses."""
+
+    def on_mount(self) -> None:
+        self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
+        if self._drawn is not None:
+            self._show_frame(self._drawn, focus=None)
+        self._ready.set()
+
+    # From the first picture of a page to its outcome
+
+    async def ask(self, page: Page, attempt: Attempt[T]) -> T:
+        """Show `page` until an attempt at it succeeds or something unwinds it; see `visit.Front.show`."""
+        asked = Asked(page, attempt)
+        # Judged before it is drawn, so that the list of rules has its height from the start.
+        await asked.judge()
+        self._asked = asked
+        if self._composed:
+            await self._ready.wait()
+            await self._draw(asked, focus=None)
+            self._rest()
+        return cast(T, await asked.outcome)
+
+    def unwind(self, error: BaseException) -> None:
+        """End the page that is shown, with `error`."""
+        if self._asked is not None and not self._asked.outcome.done():
+            self._asked.outcome.set_exception(error)
+
+    async def say_again(self) -> None:
+        """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
+        if self._asked is not None:
+            await self._draw(self._asked, focus=self.focused.id if self.focused is not None else None)
+            self.query_one("#page").disabled = self._busy_shown
+
+    def take(self, action: Action) -> None:
+        """Try `action` with what was typed. While one attempt is under way, another is not begun."""
+        asked = self._asked
+        if asked is None or asked is not self._drawn or self.busy or asked.outcome.done():
+            return
+        self.busy = True
+        self._keep(asked)
+        self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
+        answers = Answers(action.name, dict(asked.values))
+        self.run_worker(self._try(asked, answers), name="attempt", group="attempt", exit_on_error=False)
+
+    async def _try(self, asked: Asked, answers: Answers) -> None:
+        try:
+            result = await asked.attempt(answers)
+        except Problem as problem:
+            if not asked.outcome.done():
+                self._refuse(asked, problem)
+        except Exception as error:
+            if not asked.outcome.done():
+                asked.outcome.set_exception(error)
+        else:
+            if not asked.outcome.done():
+                asked.outcome.set_result(result)
+
+    def _refuse(self, asked: Asked, problem: Problem) -> None:
+        from tui.wording import sentence  # the first page does without
+
+        at_fault = problem.field if problem.field in asked.values else None
+        asked.errors = {at_fault: sentence(problem)}
+        for name in asked.secrets:
+            asked.values[name] = self._line(name).value = ""
+        self._show_errors(asked)
+        self._rest()
+        # What failed as a whole is most likely typed again from its first secret on.
+        again = at_fault or next(iter(asked.secrets), None)
+        self._place_focus(f"field-{again}")
+        if None in asked.errors:
+            self.query_one("#banner").scroll_visible(animate=False)
+        self._judge(asked)
+
+    def _rest(self) -> None:
+        """Be ready for the person again."""
+        self.busy = self._busy_shown = False
+        if self._busy_soon is not None:
+            self._busy_soon.stop()
+        self._spinner.pause()
+        self.query_one("#page").disabled = False
+        self.query_one("#busy", Static).update("")
+
+    def show_busy(self) -> None:
+        """Say that an attempt takes a moment, and take no keys meanwhile."""
+        self._busy_shown = True
+        self.query_one("#page").disabled = True
+        self._spin()
+        self._spinner.resume()
+
+    def _spin(self) -> None:
+        frames = self._macle.look.symbols.spinner
+        self._spins += 1
+        words = self._macle.visit.language.say(_BUSY)
+        self.query_one("#busy", Static).update(Content(f"{frames[self._spins % len(frames)]} {words}"))
+
+    # What is on the screen
+
+    async def _draw(self, asked: Asked, focus: str | None) -> None:
+        async with self._drawing:
+            body = self.query_one(Body)
+            again = asked is self._drawn
+            if again:
+                self._keep(asked)
+            cursors = {line.id: line.selection for line in self.query(Line)} if again else {}
+            async with self.batch():
+                await body.remove_children()
+                await body.mount(self._column(asked))
+                self._drawn = asked
+                for line in self.query(Line):
+                    line.selection = cursors.get(line.id, line.selection)
+                if not again:
+                    body.scroll_home(animate=False)
+                self._show_frame(asked, focus)
+
+    def _show_frame(self, asked: Asked, focus: str | None) -> None:
+        self.query_one(TopBar).show_language(self._macle.visit.language)
+        self._show_keys(asked)
+        self._place_focus(focus)
+        self._macle.page_shown()
+
+    def _column(self, asked: Asked) -> Widget:
+        page, language, symbols = asked.page, self._macle.visit.language, self._macle.look.symbols
+        parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
+        parts += [
+            block_widget(block, language, symbols)
+            for block in page.blocks
+            if not isinstance(block, LiveChecks)
+        ]
+        banner = Columns(self._banner(asked), gap=1, widget_id="banner")
+        banner.display = None in asked.errors
+        parts.append(banner)
+        if page.fields:
+            fields: Widget = Vertical(*(self._row(asked, field) for field in page.fields), id="fields")
+            if asked.judgement is not None:
+                fields = Container(fields, Checklist(asked.judgement, language, symbols), id="form")
+            parts.append(fields)
+        menu = not page.fields and len(page.actions) >= _MENU_FROM
+        parts += [Actions(page.actions, language, symbols, menu=menu), Static("", id="busy")]
+        return Vertical(*parts, id="page", classes="-form" if page.fields else "")
+
+    def _row(self, asked: Asked, field: Field | Choice) -> FieldRow:
+        language, symbols = self._macle.visit.language, self._macle.look.symbols
+        value = asked.values[field.name]
+        control = (
+            Options(field, value, language, symbols)
+            if isinstance(field, Choice)
+            else Line(field, value, symbols, shown=asked.secrets_shown)
+        )
+        return FieldRow(field, control, asked.errors.get(field.name), language, symbols)
+
+    def _banner(self, asked: Asked) -> list[list[Content]]:
+        error = asked.errors.get(None)
+        if error is None:
+            return []
+        return noted(self._macle.visit.language.say(error), self._macle.look.symbols.error)
+
+    def _show_errors(self, asked: Asked) -> None:
+        for row in self.query(FieldRow):
+            row.show_error(asked.errors.get(row.name or ""))
+        banner = self.query_one("#banner", Columns)
+        banner.display = None in asked.errors
+        banner.show_rows(self._banner(asked))
+
+    def _show_keys(self, asked: Asked) -> None:
+        keys = [
+            Key("F1", _HELP, "app.help"),
+            Key("F2", self._macle.other_language.name, "app.switch_language"),
+        ]
+        if asked.secrets:
+            keys.append(Key("F3", _HIDE if asked.secrets_shown else _SHOW, "screen.show_secrets"))
+        keys += self._macle.keys_beside
+        if asked.leaving is not None:
+            keys.append(Key("Esc", _BACK, "screen.back"))
+        keys.append(Key("^Q", _QUIT, "app.leave"))
+        self.query_one(KeyBar).show_keys(keys, self._macle.visit.language)
+
+    def _place_focus(self, wanted: str | None) -> None:
+        controls = [widget for widget in self.focus_chain if widget.id]
+        fields = [widget for widget in controls if isinstance(widget, Line | Options)]
+        named = [widget for widget in controls if widget.id == wanted]
+        if found := [*named, *fields, *controls]:
+            # A text that is read before its buttons stays at its beginning.
+            self.set_focus(found[0], scroll_visible=bool(named or fields))
+
+    # What the person does
+
+    def _line(self, name: str) -> Line:
+        return self.query_one(f"#field-{name}", Line)
+
+    def _keep(self, asked: Asked) -> None:
+        for row in self.query(FieldRow):
+            asked.values[row.name or ""] = row.control.value
+
+    @on(Input.Changed)
+    @on(Options.Chosen)
+    def _typed(self) -> None:
+        asked = self._drawn
+        if asked is None:
+            return
+        before = dict(asked.values)
+        self._keep(asked)
+        for row in self.query(FieldRow):
+            name = row.name or ""
+            if asked.values[name] != before[name] and name in asked.errors:
+                del asked.errors[name]
+                row.show_error(None)
+        if asked.values != before:
+            self._judge(asked)
+
+    def _judge(self, asked: Asked) -> None:
+        self.run_worker(self._show_judgement(asked), name="checks", group="checks")
+
+    async def _show_judgement(self, asked: Asked) -> None:
+        if await asked.judge() and asked is self._drawn and asked.judgement is not None:
+            self.query_one(Checklist).show_judgement(asked.judgement)
+
+    @on(Line.Refused)
+    def _refuse_insertion(self, event: Line.Refused) -> None:
+        if (asked := self._drawn) is not None:
+            asked.errors[event.line.field.name] = event.reason
+            self._show_errors(asked)
+
+    @on(Input.Submitted)
+    def action_enter(self) -> None:
+        """Take the action that answers Enter."""
+        if self._drawn is not None and (action := self._drawn.entered) is not None:
+            self.take(action)
+
+    @on(ActionButton.Taken)
+    def _take(self, event: ActionButton.Taken) -> None:
+        self.take(event.action)
+
+    def action_back(self) -> None:
+        if self._drawn is not None and (action := self._drawn.leaving) is not None:
+            self.take(action)
+
+    def action_show_secrets(self) -> None:
+        if (asked := self._drawn) is None or not asked.secrets:
+            return
+        asked.secrets_shown = not asked.secrets_shown
+        for name in asked.secrets:
+            self._line(name).password = not asked.secrets_shown
+        self._show_keys(asked)
+
+    def action_move(self, step: int) -> None:
+        """Go to the next field or button; while the one in focus is not to be seen, scroll to it."""
+        body = self.query_one(Body)
+        focused = self.focused
+        chain = self.focus_chain
+        away = focused is not None and not body.region.overlaps(focused.region)
+        last = not chain or focused is chain[-1 if step > 0 else 0]
+        if away or last:
+            body.scroll_relative(y=step, animate=False)
+        elif step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_scroll(self, step: int) -> None:
+        body = self.query_one(Body)
+        body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)

@@ -1,0 +1,83 @@
+"""The terminal itself: what comes from it, and what to do when it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from tui.screens.app import MacleApp
+
+END_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+GONE_WITHIN = 1.8
+"""Seconds from a signal until the process is gone, whatever happens."""
+_RESTORE = b"\x1b[?2004;1000;1003;1015;1006;1004l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+"""Out of every mode that Textual sets; DECSET takes several at once (ECMA-48, xterm)."""
+
+
+class Terminal(LinuxDriver):
+    """Textual's driver, which outlives bytes that are no UTF-8 and notices that nobody is there any more."""
+
+    _app: MacleApp
+
+    restored = False
+
+    def stop_application_mode(self) -> None:
+        super().stop_application_mode()
+        self.restored = True
+
+    def _run_input_thread(self) -> None:
+        while True:
+            try:
+                self.run_input_thread()
+            except UnicodeDecodeError:
+                continue  # what was typed before and after them still counts
+            except OSError:
+                self._app.call_later(self._app.hang_up)
+            except Exception as error:
+                self._app.call_later(self._app.crash, error)
+            return
+
+
+def end_on_signals(end: Callable[[int], None]) -> None:
+    """Call `end` with the exit status that is usual for the signal, when one asks the process to go.
+
+    A SIGHUP that whoever started the process had ignored counts as well.
+    """
+    loop = asyncio.get_running_loop()
+    for number in END_SIGNALS:
+        loop.add_signal_handler(number, end, 128 + number)
+
+
+def is_gone(fileno: int) -> bool:
+    """Return whether the other side of the terminal has been closed."""
+    poll = select.poll()
+    poll.register(fileno, 0)
+    return any(events & (select.POLLHUP | select.POLLERR) for _fileno, events in poll.poll(0))
+
+
+def force_end(driver: Terminal | None, status: int) -> None:
+    """Be gone in `GONE_WITHIN` seconds with `status`, even where a thread never comes back."""
+    timer = threading.Timer(GONE_WITHIN, _vanish, (driver, status))
+    timer.daemon = True
+    timer.start()
+
+
+def _vanish(driver: Terminal | None, status: int) -> None:
+    if driver is not None and driver.attrs_before is not None and not driver.restored:
+        with contextlib.suppress(OSError, termios.error):
+            output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
+            os.set_blocking(output, False)
+            os.write(output, _RESTORE)
+            termios.tcsetattr(driver.fileno, termios.TCSANOW, driver.attrs_before)
+    os._exit(status)
