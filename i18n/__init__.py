@@ -9,7 +9,7 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Clock, Day, Fact, Message, _, plural
+from i18n.message import Clock, Day, Fact, Message, _, plural, told
 
 __all__ = [
     "ENGLISH",
@@ -25,4 +25,5 @@ __all__ = [
     "language_of",
     "language_of_locale",
     "plural",
+    "told",
 ]

@@ -39,7 +39,7 @@ class Language:
         return sentence.format_map(_Spoken(self, text.facts)) if text.facts else sentence
 
     def tell(self, fact: Fact) -> str:
-        """Return one fact as this language writes it: a number, a date, a time, a duration, a text, a list."""
+        """Return one fact as this language writes it: a number, a moment, a duration, a text, a list."""
         if isinstance(fact, Message | str):
             return self.say(fact)
         # Babel is slow to import and the first page tells no facts.
@@ -57,7 +57,8 @@ class Language:
             case Clock(moment):
                 return dates.format_time(self._local(moment).time(), "short", locale=self.code)
             case Day(moment):
-                return dates.format_date(self._local(moment), "long", locale=self.code)
+                day = self._local(moment) if isinstance(moment, datetime) else moment
+                return dates.format_date(day, "long", locale=self.code)
             case timedelta():
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
             case tuple():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TypeAlias, Union
 
@@ -18,9 +18,9 @@ class Clock:
 
 @dataclass(frozen=True)
 class Day:
-    """A moment, told by its date alone."""
+    """A moment, or a date, told by its date alone."""
 
-    moment: datetime
+    moment: datetime | date
 
 
 Fact: TypeAlias = Union[str, int, datetime, Clock, Day, timedelta, "Message", tuple["Message", ...]]
@@ -45,6 +45,11 @@ class Message:
 def _(text: str, /, **facts: Fact) -> Message:
     """Declare a message, to be said later in the person's language."""
     return Message(text, MappingProxyType(facts) if facts else _NO_FACTS)
+
+
+def told(fact: Fact, /) -> Message:
+    """Declare a message that is one fact and nothing else, such as a date."""
+    return Message("{fact}", MappingProxyType({"fact": fact}))
 
 
 def plural(one: str, many: str, count: int, /, **facts: Fact) -> Message:

@@ -76,7 +76,7 @@ class LiveChecks:
 
 @dataclass(frozen=True)
 class Card:
-    """A few characters that a person is to read off or write down, such as a key; never cut, never wrapped."""
+    """A few characters to read off or write down, such as a key; never cut, never wrapped."""
 
     text: str
     caption: Message

@@ -27,7 +27,7 @@ class Paper(Protocol):
 
 
 class SystemPaper:
-    """The system's own printer, through `lp`, and files relative to the home folder, for their owner alone."""
+    """The system's own printer, through `lp`, and files in the home folder, for their owner alone."""
 
     def print(self, title: str, text: str) -> None:
         program = shutil.which("lp")

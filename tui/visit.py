@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from i18n import Language, language_of
 from store import Problem, Refusal, Session, Settings, open_store
-from tui.paper import Paper, SystemPaper
 from tui.pages import Action, Answers, Choice, Page, Tick
+from tui.paper import Paper, SystemPaper
 
 if TYPE_CHECKING:
     from store.accounts.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from i18n import Clock, Message, _, plural
-from store import Happening, Problem, Refusal
+from store import Happening, Problem, ProfileState, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
 
@@ -29,6 +29,16 @@ def strength(score: int) -> Message:
 def happening(event: Happening) -> Message:
     """Return what an event of the history was."""
     return _HAPPENINGS[event]
+
+
+def profile(state: ProfileState | None) -> Message:
+    """Return how a profile stands."""
+    return _PROFILES[state]
+
+
+def document(kind: str) -> Message:
+    """Return the name of a kind of identity document."""
+    return dict(DOCUMENTS)[kind]
 
 
 def _wrong_sign_in(problem: Problem) -> Message:
@@ -58,6 +68,16 @@ def _locked(problem: Problem) -> Message:
     return _(
         "Too many tries. Try again from {clock} on, or reset the password meanwhile.",
         clock=Clock(problem.until),
+    )
+
+
+def _wrong_key(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _("Incorrect personal key. The next can be tried from {clock} on.", clock=Clock(problem.until))
+    return plural(
+        "Incorrect personal key. Check it: {count} try is left.",
+        "Incorrect personal key. Check it: {count} tries are left.",
+        problem.facts["tries_left"],
     )
 
 
@@ -114,6 +134,36 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.PASSWORD_BREAKS_RULES: _breaks_rules,
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
+    Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
+    Refusal.DOCUMENT_NUMBER: lambda problem: _(
+        "This is not a number of this kind of document ({document}). Check each character.",
+        document=document(problem.facts["kind"]),
+    ),
+    Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
+    Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
+    Refusal.KEY_CHARACTER: lambda problem: _(
+        "No personal key holds “{character}”. Check that character.", character=problem.facts["character"]
+    ),
+    Refusal.KEY_LENGTH: lambda problem: plural(
+        "A personal key has 16 characters; here is {count}.",
+        "A personal key has 16 characters; here are {count}.",
+        problem.facts["found"],
+    ),
+    Refusal.WRONG_KEY: _wrong_key,
+    Refusal.KEY_LOCKED: lambda problem: _(
+        "Too many wrong keys. The next can be tried from {clock} on.", clock=Clock(problem.until)
+    ),
+    Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
+    Refusal.PROFILE_CHANGED: _(
+        "This was done already, or is no longer possible. Go back to see where it stands."
+    ),
+    Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
+    Refusal.NOT_TICKED: _("Tick this box once it is so."),
+    Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
+    Refusal.FILE_EXISTS: _("There is a file of this name already. Choose another name."),
+    Refusal.FILE_UNWRITABLE: _("The file cannot be written there. Choose another place."),
+    Refusal.NO_PRINTER: _("This machine has no printer."),
+    Refusal.PRINT_FAILED: _("The printer did not take it."),
     Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
     Refusal.WRONG_SIGN_IN: _wrong_sign_in,
     Refusal.WRONG_PASSWORD: _wrong_password,
@@ -157,6 +207,21 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
 
 _STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
 
+DOCUMENTS = (
+    ("dni", _("Spanish DNI")),
+    ("nie", _("Spanish NIE")),
+    ("nir", _("French social security number (NIR)")),
+    ("sin", _("Canadian social insurance number (SIN)")),
+    ("passport", _("Passport")),
+)
+"""The kinds of identity document, in the order in which they are offered."""
+
+_PROFILES: Mapping[ProfileState | None, Message] = {
+    None: _("none yet"),
+    ProfileState.ACTIVE: _("active"),
+    ProfileState.DEACTIVATED: _("deactivated"),
+}
+
 _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     "min-length": lambda facts: plural(
         "at least {count} character", "at least {count} characters", facts["characters"]
@@ -192,4 +257,12 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.PASSWORD_CHANGED: _("Password changed"),
     Happening.RESET_REQUESTED: _("Reset email asked for"),
     Happening.PASSWORD_RESET: _("Password reset"),
+    Happening.VERIFICATION_REQUESTED: _("Verification of identity asked for"),
+    Happening.VERIFICATION_CANCELLED: _("Verification of identity cancelled"),
+    Happening.VERIFICATION_ACCEPTED: _("Identity verified"),
+    Happening.VERIFICATION_REFUSED: _("Verification of identity refused"),
+    Happening.PROFILE_ACTIVATED: _("Profile activated, personal key made"),
+    Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
+    Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
+    Happening.KEY_REPLACED: _("Personal key replaced"),
 }

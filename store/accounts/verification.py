@@ -69,16 +69,6 @@ class Verification:
                 db, row.account_id, Happening.VERIFICATION_REQUESTED, row.requested_at, holder.row.terminal
             )
 
-    def cancel(self, session: Session) -> None:
-        """Take a request back; what was sealed is destroyed. Without one, nothing happens."""
-        with self.context.database.write() as db:
-            holder = sessions.require(db, self.context, session)
-            if profiles.cancel_request(db, holder.row.account_id):
-                now = self.context.now()
-                events.record(
-                    db, holder.row.account_id, Happening.VERIFICATION_CANCELLED, now, holder.row.terminal
-                )
-
     def _may_ask(self, db: Transaction, session: Session) -> sessions.Holder:
         holder = sessions.require(db, self.context, session)
         hindered = profiles.find(

@@ -25,6 +25,11 @@ def grouped(key: str) -> str:
     return "-".join(key[start : start + _GROUP] for start in range(0, len(key), _GROUP))
 
 
+def forgiven(typed: str) -> str:
+    """Return `typed` in capitals, without spaces, dots and dashes, O read as 0, I and L as 1."""
+    return typed.translate(_SEPARATORS).upper().translate(_READ_AS)
+
+
 def read_key(typed: str, field: str = "key") -> str:
     """Return the key that was typed, in the form that is hashed.
 
@@ -33,7 +38,7 @@ def read_key(typed: str, field: str = "key") -> str:
     """
     if len(typed) > CHARACTERS * 16:
         raise Problem(Refusal.KEY_LENGTH, field, found=len(typed), expected=CHARACTERS)
-    key = typed.translate(_SEPARATORS).upper().translate(_READ_AS)
+    key = forgiven(typed)
     for character in key:
         if character not in ALPHABET:
             raise Problem(Refusal.KEY_CHARACTER, field, character=character)

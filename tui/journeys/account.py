@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
-from i18n import Day, Message, _, plural
-from store import Overview, PastEvent, Session
+from i18n import Day, Message, _, plural, told
+from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
 from tui.journeys.password import change_password
+from tui.journeys.profile import get_first_key, my_profile
+from tui.journeys.reactivation import reactivate
+from tui.journeys.verification import verify_identity
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.visit import Visit, WentBack
 
-_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
+_REACTIVATE = Action("reactivate", _("Reactivate your profile now"), tone="primary")
+_GET_KEY = Action("get-key", _("Get your personal key"), tone="primary")
+_VERIFY = Action("verify", _("Verify your identity"))
+_PROFILE = Action("profile", _("My profile"))
+_SETTINGS = Action("settings", _("Sign-in settings"))
 _ACTIVITY = Action("activity", _("My activity"))
 _SIGN_OUT = Action("sign-out", _("Sign out"))
 _CHANGE_PASSWORD = Action("change-password", _("Change the password"), tone="primary")
+
+_JOURNEYS: Mapping[str, Callable[[Visit], Awaitable[None]]] = {
+    _REACTIVATE.name: reactivate,
+    _GET_KEY.name: get_first_key,
+    _VERIFY.name: verify_identity,
+    _PROFILE.name: my_profile,
+}
 
 
 async def account(visit: Visit) -> None:
@@ -27,12 +42,14 @@ async def account(visit: Visit) -> None:
         answers = await visit.ask(account_page(overview, visit.now()))
         with suppress(WentBack):
             match answers.action:
+                case _SIGN_OUT.name:
+                    return
                 case _SETTINGS.name:
                     await settings(visit, session)
                 case _ACTIVITY.name:
                     await activity(visit, session)
-                case _SIGN_OUT.name:
-                    return
+                case chosen:
+                    await _JOURNEYS[chosen](visit)
 
 
 async def settings(visit: Visit, session: Session) -> None:
@@ -55,16 +72,18 @@ def account_page(overview: Overview, now: datetime) -> Page:
         "account",
         _("You have signed in successfully"),
         (
-            *_notices(overview, now),
+            *_profile_notices(overview.profile),
+            *_password_notices(overview, now),
             Facts(
                 (
                     (_("Account ID"), overview.account_number),
                     (_("Username"), overview.username),
                     (_("Email address"), overview.email),
+                    (_("Profile"), wording.profile(overview.profile.profile)),
                 )
             ),
         ),
-        actions=(_SETTINGS, _ACTIVITY, _SIGN_OUT),
+        actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             _("You are signed out after 15 minutes without a key pressed, and after 12 hours in all."),
@@ -74,10 +93,10 @@ def account_page(overview: Overview, now: datetime) -> Page:
 
 def settings_page(overview: Overview) -> Page:
     rows: list[tuple[Message, Message]] = [
-        (_("Password set on"), _told(overview.password_set_at)),
+        (_("Password set on"), told(Day(overview.password_set_at))),
     ]
     if overview.password_expires_at is not None:
-        rows.append((_("To be changed by"), _told(overview.password_expires_at)))
+        rows.append((_("To be changed by"), told(Day(overview.password_expires_at))))
     return Page(
         "settings",
         _("Sign-in settings"),
@@ -95,7 +114,7 @@ def activity_page(events: tuple[PastEvent, ...]) -> Page:
                 (_("When"), _("What"), _("Terminal")),
                 tuple(
                     (
-                        Message("{moment}", {"moment": event.happened_at}),
+                        told(event.happened_at),
                         wording.happening(event.happening),
                         event.terminal,
                     )
@@ -111,7 +130,7 @@ def activity_page(events: tuple[PastEvent, ...]) -> Page:
     )
 
 
-def _notices(overview: Overview, now: datetime) -> tuple[Block, ...]:
+def _password_notices(overview: Overview, now: datetime) -> tuple[Block, ...]:
     expiry = overview.password_expires_at
     if expiry is None or expiry - now > PASSWORD_NOTICE:
         return ()
@@ -129,5 +148,34 @@ def _notices(overview: Overview, now: datetime) -> tuple[Block, ...]:
     )
 
 
-def _told(moment: datetime) -> Message:
-    return Message("{day}", {"day": Day(moment)})
+def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
+    notices: list[Block] = []
+    if status.profile is ProfileState.DEACTIVATED:
+        notices.append(
+            Paragraph(_("Your profile was recently deactivated due to a password reset."), "warning")
+        )
+    match status.request:
+        case ProfileState.PENDING:
+            notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))
+        case ProfileState.ACCEPTED:
+            notices.append(Paragraph(_("Your identity has been verified. Get your personal key."), "success"))
+        case ProfileState.REFUSED:
+            refused = _("Your identity could not be verified: {reason}", reason=status.reason)
+            notices.append(Paragraph(refused, "warning"))
+        case ProfileState.CANCELLED:
+            cancelled = _("Your request to verify your identity was cancelled by the password reset.")
+            notices.append(Paragraph(cancelled, "warning"))
+    return tuple(notices)
+
+
+def _profile_actions(status: ProfileStatus) -> tuple[Action, ...]:
+    actions: list[Action] = []
+    if status.request is ProfileState.ACCEPTED:
+        actions.append(_GET_KEY)
+    if status.profile is ProfileState.DEACTIVATED:
+        actions.append(_REACTIVATE)
+    elif status.profile is ProfileState.ACTIVE:
+        actions.append(_PROFILE)
+    elif status.request not in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        actions.append(_VERIFY)
+    return tuple(actions)

@@ -21,8 +21,8 @@ async def change_password(visit: Visit, session: Session) -> None:
     await visit.tell(changed_page())
 
 
-async def replace_expired(visit: Visit, session: Session) -> None:
-    """A password past its life is replaced before anything else."""
+async def replace_expired(visit: Visit, session: Session) -> Session:
+    """A password past its life is replaced before anything else; return the session that may do all."""
     checks = await _checks(visit, session)
     renewed = await visit.perform(
         expired_page(checks),
@@ -32,6 +32,7 @@ async def replace_expired(visit: Visit, session: Session) -> None:
     )
     visit.enter(renewed)
     await visit.tell(changed_page())
+    return renewed
 
 
 async def _checks(visit: Visit, session: Session) -> LiveChecks:

@@ -1,15 +1,19 @@
-"""Showing a personal key until it is kept (PRODUCT §4, seed 000): copied, downloaded, printed, written down."""
+"""Showing a personal key until it is kept (PRODUCT §4, seed 000): copied, downloaded or printed."""
 
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from i18n import Day, Message, _
 from i18n.spelling import spelled
 from store import PersonalKey, Problem, Refusal
-from store.rules.personal_key import ALPHABET, grouped
-from tui.pages import BACK, Action, Answers, Bullets, Card, Field, Page, Paragraph, Tick, submit
+from store.rules.personal_key import forgiven, grouped
+from tui.pages import BACK, Action, Answers, Block, Bullets, Card, Field, Page, Paragraph, Tick, submit
 from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
 
 _GROUPS = {
     0: _("Type the first group of four characters"),
@@ -58,17 +62,17 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
 async def _download(visit: Visit, key: PersonalKey) -> Message | None:
     sheet = key_sheet(visit, key)
 
-    def save(answers: Answers) -> str | None:
+    def save(_store: Store, answers: Answers) -> str | None:
         return str(visit.paper.save(answers["file"], sheet)) if answers.action == "submit" else None
 
-    path = await visit.attempt(download_page(key), save)
+    path = await visit.perform(download_page(key), save)
     return None if path is None else _("Saved in {path}. Only you can read the file.", path=path)
 
 
 async def _print(visit: Visit, key: PersonalKey) -> Message:
     title, sheet = visit.language.say(_SHEET_TITLE), key_sheet(visit, key)
     try:
-        await visit.aside(lambda: visit.paper.print(title, sheet))
+        await visit.look(lambda _store: visit.paper.print(title, sheet))
     except Problem as problem:
         if problem.refusal is Refusal.NO_PRINTER:
             return _("This machine has no printer. Copy or download the key, or write it down.")
@@ -81,15 +85,14 @@ async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     group = secrets.randbelow(len(_GROUPS))
     wanted = grouped(key.key.reveal()).split("-")[group]
 
-    def compare(answers: Answers) -> bool:
+    def compare(_store: Store, answers: Answers) -> bool:
         if answers.action == _SEE_AGAIN.name:
             return False
-        typed = answers["characters"].upper().translate(str.maketrans("OIL", "011"))
-        if "".join(character for character in typed if character in ALPHABET) != wanted:
+        if forgiven(answers["characters"]) != wanted:
             raise Problem(Refusal.NOT_RETYPED, "characters")
         return True
 
-    return await visit.attempt(kept_page(_GROUPS[group]), compare)
+    return await visit.perform(kept_page(_GROUPS[group]), compare)
 
 
 def key_sheet(visit: Visit, key: PersonalKey) -> str:
@@ -99,13 +102,13 @@ def key_sheet(visit: Visit, key: PersonalKey) -> str:
         say(_SHEET_TITLE),
         grouped(key.key.reveal()),
         say(_("Made on {moment}", moment=key.made_at)),
-        say(_("It is the only way into your profile after a password reset. It works once; then you get another.")),
+        say(_("It is the only way into your profile after a password reset. It works once.")),
     )
     return "\n\n".join(lines) + "\n"
 
 
 def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) -> Page:
-    blocks = [
+    blocks: list[Block] = [
         Card(grouped(key.key.reveal()), _("Made on {day}", day=Day(key.made_at))),
         Paragraph(
             _(

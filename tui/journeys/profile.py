@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from i18n import Day, _
-from store import OpenedProfile, PersonalKey, Session
+from i18n import Day, _, told
+from store import OpenedProfile, PersonalKey, ProfileState, Session
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
@@ -27,9 +27,11 @@ async def get_first_key(visit: Visit) -> None:
     await show_new_key(visit, key)
 
 
-async def get_first_key_after_sign_in(visit: Visit, session: Session) -> None:
-    """The same for someone whose password was typed a moment ago; `session` still has the proof of it."""
-    await show_new_key(visit, await visit.look(lambda store: store.profile.activate(session)))
+async def get_key_if_accepted(visit: Visit, session: Session) -> None:
+    """The same at once for someone who has just signed in: `session` still has the proof of the password."""
+    status = await visit.look(lambda store: store.profile.status(session))
+    if status.request is ProfileState.ACCEPTED:
+        await show_new_key(visit, await visit.look(lambda store: store.profile.activate(session)))
 
 
 async def my_profile(visit: Visit) -> None:
@@ -63,7 +65,9 @@ def get_key_page() -> Page:
         _("Get your personal key"),
         (
             Paragraph(_("Your identity has been verified."), "success"),
-            Paragraph(_("Enter your password: your personal key is made with it, and your profile is active.")),
+            Paragraph(
+                _("Enter your password: your personal key is made with it, and your profile is active.")
+            ),
         ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
@@ -83,15 +87,17 @@ def open_profile_page() -> Page:
 def profile_page(profile: OpenedProfile) -> Page:
     rows = (
         *identity_rows(profile.identity),
-        (_("Verified on"), _told(Day(profile.verified_at))),
-        (_("Personal key of"), _told(Day(profile.personal_key.made_at))),
+        (_("Verified on"), told(Day(profile.verified_at))),
+        (_("Personal key of"), told(Day(profile.personal_key.made_at))),
     )
     return Page(
         "profile",
         _("My profile"),
         (Facts(rows),),
         actions=(_SEE_KEY, _REPLACE, BACK),
-        help=(_("Replace the key if someone else may have seen it, or if you lost it: the old one is dead."),),
+        help=(
+            _("Replace the key if someone else may have seen it, or if you lost it: the old one is dead."),
+        ),
     )
 
 

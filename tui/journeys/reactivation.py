@@ -127,7 +127,7 @@ def without_key_page() -> Page:
             Paragraph(_("You verify your identity again. Before you go on:")),
             Bullets(
                 (
-                    _("The profile you had stays locked. When the new one is accepted, the old is destroyed."),
+                    _("The profile you had stays locked; when the new one is accepted, it is destroyed."),
                     _("You need your identity document, and an operator to see it."),
                     _("If you find your key in the meantime, you can still use it: the request then lapses."),
                 )

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from i18n import Clock, _
-from store import OpenedReset, Secret
+from i18n import Clock, Message, _
+from store import OpenedReset, ProfileState, ProfileStatus, Secret
 from store.rules.passwords import Policy
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import Visit
+from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
+_TEST_KEY = Action("test-key", _("Test my key"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 
 
 async def request_reset(visit: Visit) -> None:
     """Have a token sent to the account's address."""
-    language = visit.language
     await visit.perform(
         forgot_page(),
-        lambda store, answers: store.reset.request(answers["email"], language, visit.terminal),
+        lambda store, answers: store.reset.request(answers["email"], visit.language, visit.terminal),
     )
     await visit.ask(sent_page())
     await use_token(visit)
@@ -36,6 +37,7 @@ async def use_token(visit: Visit) -> None:
         return token, store.reset.look(token), store.password.policy
 
     token, opened, policy = await visit.perform(token_page(), look)
+    await _accept_cost(visit, token, opened.profile)
     await visit.perform(
         set_password_page(policy, opened),
         lambda store, answers: store.reset.set_password(
@@ -43,6 +45,32 @@ async def use_token(visit: Visit) -> None:
         ),
     )
     await visit.tell(done_page())
+
+
+async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> None:
+    """Say what the reset costs the person's profile, and let them test their key; nothing if it is free."""
+    cost = _cost(status)
+    notice: Message | None = None
+    while cost is not None:
+        answers = await visit.ask(cost_page(cost, status.profile is not None, notice))
+        if answers.action != _TEST_KEY.name:
+            return
+        with suppress(WentBack):
+            await visit.perform(
+                test_key_page(),
+                lambda store, given: store.reset.test_key(token, given.secret("key"), visit.terminal),
+            )
+            notice = _("This key is right. It was not used up: keep it for after the reset.")
+
+
+def _cost(status: ProfileStatus) -> Message | None:
+    if status.profile is ProfileState.ACTIVE:
+        return _("Your profile will be deactivated. With your personal key you can reactivate it.")
+    if status.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        return _("Your request to verify your identity will be cancelled. You can make it again.")
+    if status.profile is ProfileState.DEACTIVATED:
+        return _("Your profile stays deactivated. With your personal key you can reactivate it.")
+    return None
 
 
 def forgot_page() -> Page:
@@ -93,6 +121,39 @@ def token_page() -> Page:
         ),
         (submit(_("Continue")), BACK),
         help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
+    )
+
+
+def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
+    blocks = [Paragraph(cost, "warning")]
+    if has_profile:
+        blocks.append(
+            Paragraph(_("Without the key, you would verify your identity again. Test your key first."))
+        )
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    return Page(
+        "reset-cost",
+        _("What the reset costs"),
+        tuple(blocks),
+        actions=(submit(_("Continue")), *((_TEST_KEY,) if has_profile else ()), CANCEL),
+    )
+
+
+def test_key_page() -> Page:
+    return Page(
+        "test-key",
+        _("Test my key"),
+        (Paragraph(_("The key is only tested, not used up. A wrong one counts: five, then a wait.")),),
+        (
+            Field(
+                "key",
+                _("Personal key"),
+                hint=_("16 characters. Capitals, spaces and dashes do not matter."),
+                joined=True,
+            ),
+        ),
+        (submit(_("Test my key")), BACK),
     )
 
 

@@ -8,6 +8,7 @@ from i18n import _
 from store import Session, Stage
 from tui.journeys.account import account
 from tui.journeys.password import replace_expired
+from tui.journeys.profile import get_key_if_accepted
 from tui.journeys.reset import request_reset
 from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Visit
@@ -32,7 +33,9 @@ async def sign_in(visit: Visit) -> None:
         return
     visit.enter(session)
     if session.stage is Stage.PASSWORD_DUE:
-        await replace_expired(visit, session)
+        session = await replace_expired(visit, session)
+    await get_key_if_accepted(visit, session)
+    del session  # and with it the proof of the password
     await account(visit)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n import Message, _
+from i18n import Day, _, told
 from store import Identity
 from tui import wording
 from tui.pages import BACK, CANCEL, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
@@ -45,7 +45,9 @@ def before_page() -> Page:
                 ),
                 numbered=True,
             ),
-            Paragraph(_("Nobody else can read your profile: not the operator afterwards, nor the administrator.")),
+            Paragraph(
+                _("Nobody else can read your profile: not the operator afterwards, nor the administrator.")
+            ),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
@@ -104,7 +106,7 @@ def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
     """Return an identity as names and values."""
     return (
         (_("Legal name"), identity.legal_name),
-        (_("Date of birth"), Message("{day}", {"day": identity.birth_date})),
-        (dict(wording.DOCUMENTS)[identity.document_kind], identity.document_number),
+        (_("Date of birth"), told(Day(identity.birth_date))),
+        (wording.document(identity.document_kind), identity.document_number),
         (_("Address"), identity.address),
     )
