@@ -1,0 +1,81 @@
+"""Whether there is an account is told neither by an answer nor by the time it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+
+from i18n import ENGLISH
+from store import Refusal
+from tests.town import PASSWORD, TERMINAL, WRONG, Person, Town
+from tests.trials import crowd
+from tests.trials.outcomes import outcome
+
+pytestmark = [pytest.mark.trial, pytest.mark.timeout(3600)]
+
+_PAIRS = 1_000
+_MOST_MILLISECONDS = 2.0
+_KNOWN, _STRANGERS, _BLOCKED = range(_PAIRS), range(20_000, 20_000 + _PAIRS), range(40_000, 40_000 + _PAIRS)
+
+Deed = Callable[[Person], object]
+
+
+def test_signing_in_takes_as_long_for_a_stranger_as_for_a_wrong_password(town: Town) -> None:
+    known, strangers = crowd.people(town, _KNOWN), [crowd.person(number) for number in _STRANGERS]
+    assert _gap_ms(_fails_to_sign_in(town), strangers, known) < _MOST_MILLISECONDS
+
+
+def test_signing_in_takes_as_long_for_a_blocked_account_as_for_a_wrong_password(town: Town) -> None:
+    blocked = crowd.people(town, _BLOCKED)
+    hundred_failures = "INSERT INTO counter SELECT 'account:' || id, 'password', 100, NULL, 0 FROM account"
+    town.rows(hundred_failures)
+    known = crowd.people(town, _KNOWN)
+    assert _gap_ms(_fails_to_sign_in(town), blocked, known) < _MOST_MILLISECONDS
+
+
+def test_asking_for_a_reset_takes_as_long_for_a_stranger(town: Town) -> None:
+    known, strangers = crowd.people(town, _KNOWN), [crowd.person(number) for number in _STRANGERS]
+
+    def ask(someone: Person) -> None:
+        town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+
+    assert _gap_ms(ask, strangers, known) < _MOST_MILLISECONDS
+
+
+def test_asking_for_an_account_takes_as_long_with_a_taken_email(town: Town) -> None:
+    takers = [Person(f"taker-{one.username[7:]}", one.email) for one in crowd.people(town, _KNOWN)]
+    strangers = [crowd.person(number) for number in _STRANGERS]
+
+    def ask(someone: Person) -> None:
+        town.store.sign_up.begin(someone.username, someone.email, PASSWORD, PASSWORD, "en")
+
+    assert _gap_ms(ask, strangers, takers) < _MOST_MILLISECONDS
+
+
+def _fails_to_sign_in(town: Town) -> Deed:
+    def guess(someone: Person) -> None:
+        answer = outcome(town.store.sign_in.with_password, someone.username, WRONG, TERMINAL)
+        assert answer == Refusal.WRONG_SIGN_IN.value
+
+    return guess
+
+
+def _gap_ms(deed: Deed, some: list[Person], others: list[Person]) -> float:
+    """Return the median gap in milliseconds between what the two take, in pairs, turn and turn about."""
+    gaps = []
+    for number, pair in enumerate(zip(some, others, strict=True)):
+        turns = [0, 1] if number % 2 else [1, 0]
+        spans = {turn: _span_ms(deed, pair[turn]) for turn in turns}
+        gaps.append(spans[1] - spans[0])
+    gap = abs(median(gaps))
+    print(f"{gap:.3f} ms")
+    return gap
+
+
+def _span_ms(deed: Deed, someone: Person) -> float:
+    start = time.perf_counter()
+    deed(someone)
+    return (time.perf_counter() - start) * 1_000

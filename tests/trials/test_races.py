@@ -1,0 +1,131 @@
+"""Raced for by many processes, what works once works exactly once, and nobody is told the store is busy."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from store import Refusal, Secret
+from tests.town import TERMINAL, WRONG, Town
+from tests.trials import crowd
+from tests.trials.forms import forms
+from tests.trials.outcomes import DONE, outcome
+from tests.trials.processes import race
+
+pytestmark = pytest.mark.timeout(3600)
+
+_PROCESSES = forms(short=8, long=64)
+_RUNNING_OUT = {Refusal.SIGN_UP_OVER.value, Refusal.CODE_EXPIRED.value, Refusal.CODE_TRIES_SPENT.value}
+_GUESSES = 200
+_GUESSING_PROCESSES = 8
+
+
+@pytest.mark.parametrize("processes", _PROCESSES)
+def test_every_reset_token_sets_one_password(town: Town, processes: int) -> None:
+    people = crowd.people(town, range(200 if processes == 64 else 20))
+    outcomes = race(town.home, processes, _try_tokens, crowd.tokens(town, people))
+    for place, someone in enumerate(people):
+        answers = Counter(answers[place] for answers in outcomes)
+        assert answers == {DONE: 1, Refusal.TOKEN_USED.value: processes - 1}
+        [winner] = [number for number, answers in enumerate(outcomes) if answers[place] == DONE]
+        assert outcome(town.sign_in, someone, _password_of(winner)) == DONE
+
+
+def _try_tokens(town: Town, number: int, tokens: list[str]) -> list[str]:
+    password, outcomes = _password_of(number), dict.fromkeys(tokens, "")
+    for token in random.sample(tokens, len(tokens)):
+        outcomes[token] = outcome(town.store.reset.set_password, Secret(token), password, password, TERMINAL)
+    return list(outcomes.values())
+
+
+@pytest.mark.parametrize("processes", _PROCESSES)
+def test_every_sign_up_code_opens_one_account(town: Town, processes: int) -> None:
+    wanted = [crowd.person(place) for place in range(200 if processes == 64 else 20)]
+    prizes = crowd.prizes(town, wanted)
+    outcomes = race(town.home, processes, _confirm_all, prizes)
+    for place in range(len(prizes)):
+        answers = Counter(answers[place] for answers in outcomes)
+        assert answers.pop(DONE) == 1
+        assert answers.keys() <= _RUNNING_OUT
+    assert town.rows("SELECT count(*) FROM account") == [(len(prizes),)]
+
+
+@pytest.mark.parametrize("processes", _PROCESSES)
+def test_every_username_goes_to_one_of_those_who_want_it(town: Town, processes: int) -> None:
+    names = 20 if processes == 64 else 4
+    wanted = [
+        [replace(crowd.person(name), email=crowd.person(racer * names + name).email) for name in range(names)]
+        for racer in range(processes)
+    ]
+    outcomes = race(town.home, processes, _confirm_own, [crowd.prizes(town, own) for own in wanted])
+    for answers in zip(*outcomes, strict=True):
+        assert Counter(answers) == {DONE: 1, Refusal.USERNAME_TAKEN.value: processes - 1}
+    assert town.rows("SELECT count(*), count(DISTINCT username) FROM account") == [(names, names)]
+
+
+@pytest.mark.parametrize("emails", forms(short=4, long=100))
+def test_every_email_gets_one_of_the_accounts_asked_for_with_it(town: Town, emails: int) -> None:
+    codes_an_hour = 5
+    wanted = [
+        [
+            replace(crowd.person(place), username=crowd.person(racer * emails + place).username)
+            for place in range(emails)
+        ]
+        for racer in range(codes_an_hour)
+    ]
+    outcomes = race(town.home, codes_an_hour, _confirm_own, [crowd.prizes(town, own) for own in wanted])
+    for answers in zip(*outcomes, strict=True):
+        assert Counter(answers) == {DONE: 1, Refusal.SIGN_UP_OVER.value: codes_an_hour - 1}
+    assert town.rows("SELECT count(*), count(DISTINCT email) FROM account") == [(emails, emails)]
+
+
+def _confirm_all(town: Town, _number: int, prizes: list[crowd.Prize]) -> list[str]:
+    outcomes = dict.fromkeys(prizes, "")
+    for prize in random.sample(prizes, len(prizes)):
+        outcomes[prize] = outcome(crowd.open_account, town, prize)
+    return list(outcomes.values())
+
+
+def _confirm_own(town: Town, number: int, prizes: list[list[crowd.Prize]]) -> list[str]:
+    return [outcome(crowd.open_account, town, prize) for prize in prizes[number]]
+
+
+@pytest.mark.parametrize("rounds", forms(short=1, long=20))
+def test_guesses_side_by_side_buy_no_more_than_guesses_in_a_row(town: Town, rounds: int) -> None:
+    for number in range(rounds):
+        someone = town.person(crowd.person(number).username)
+        answers = Counter(
+            answer
+            for answers in race(town.home, _GUESSING_PROCESSES, _guess, someone.username, someone.email)
+            for answer in answers
+        )
+        limit = 5
+        assert answers == {
+            Refusal.WRONG_SIGN_IN.value: limit,
+            Refusal.LOCKED.value: _GUESSES - limit,
+        }
+
+
+def _guess(town: Town, _number: int, *identifiers: str) -> list[str]:
+    """Guess by every door at once, from threads."""
+    guesses = _GUESSES // _GUESSING_PROCESSES
+    with ThreadPoolExecutor(guesses) as threads:
+        answers = [
+            threads.submit(
+                outcome,
+                town.store.sign_in.with_password,
+                identifiers[guess % len(identifiers)],
+                WRONG,
+                TERMINAL,
+            )
+            for guess in range(guesses)
+        ]
+        return [answer.result() for answer in answers]
+
+
+def _password_of(racer: int) -> Secret:
+    return Secret(f"Chouette-{racer}-Racer?")
