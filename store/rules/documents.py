@@ -9,7 +9,8 @@ from datetime import date
 from store.problems import Problem, Refusal
 
 DOCUMENT_KINDS = ("dni", "nie", "nir", "sin", "passport")
-_PASSPORT = re.compile(r"[A-Z0-9]{6,12}")
+_PASSPORT = re.compile(r"[A-Za-z0-9]{6,12}")
+_SEPARATORS = re.compile(r"[\s.-]")
 _DATE_PARTS = re.compile(r"\d+")
 _OLDEST_BIRTH_YEAR = 1900
 _LONGEST_NUMBER = 40
@@ -22,13 +23,14 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
     `kind` is one of `DOCUMENT_KINDS`: Spanish DNI or NIE, French NIR, Canadian SIN, or a passport, which has
     no check digit that is common to all countries. Raises `Problem` DOCUMENT_NUMBER (kind).
     """
-    if len(typed) > _LONGEST_NUMBER:
-        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
+    refused = Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
+    if len(typed) > _LONGEST_NUMBER or kind not in DOCUMENT_KINDS:
+        raise refused
+    number = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
     if kind == "passport":
-        number = re.sub(r"[\s.-]", "", typed).upper()
         if not _PASSPORT.fullmatch(number):
-            raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
-        return number
+            raise refused
+        return number.upper()
     # Loaded when a number is checked, and not before the first page.
     from stdnum import exceptions
     from stdnum.ca import sin
@@ -37,10 +39,9 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
 
     checker = {"dni": dni, "nie": nie, "nir": nir, "sin": sin}[kind]
     try:
-        number = str(checker.validate(unicodedata.normalize("NFKC", typed)))
+        return str(checker.validate(number))
     except exceptions.ValidationError:
-        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind) from None
-    return number
+        raise refused from None
 
 
 def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
@@ -54,7 +55,7 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
     try:
         day, month, year = (int(part) for part in parts)
         born = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Problem(Refusal.DATE_FORM, field) from None
     if born > today or born.year < _OLDEST_BIRTH_YEAR:
         raise Problem(Refusal.DATE_FORM, field)
