@@ -224,7 +224,7 @@ def test_a_reset_signs_nobody_in_and_is_told_to_the_address(town: Town) -> None:
     set_password(town, token)
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
     [letter] = town.new_mail()
-    expected = letters.password_reset(town.clock.now)
+    expected = letters.password_reset(town.clock.now, None)
     assert letter["To"] == someone.email
     assert (letter["Subject"], letter.get_content()) == expected.said(FRENCH)
 
