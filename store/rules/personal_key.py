@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import string
 
 from store.problems import Problem, Refusal
 
@@ -12,7 +13,7 @@ _GROUP = 4
 _SEPARATORS = dict.fromkeys(
     map(ord, " \t\r\n\u00a0\u202f.-_\u2010\u2011\u2012\u2013\u2014\u2212\u200b\ufeff")
 )
-_READ_AS = str.maketrans("OIL", "011")
+_READ_AS = str.maketrans(string.ascii_lowercase + "OoIiLl", string.ascii_uppercase + "001111")
 
 
 def new_key() -> str:
@@ -27,7 +28,7 @@ def grouped(key: str) -> str:
 
 def forgiven(typed: str) -> str:
     """Return `typed` in capitals, without spaces, dots and dashes, O read as 0, I and L as 1."""
-    return typed.translate(_SEPARATORS).upper().translate(_READ_AS)
+    return typed.translate(_SEPARATORS).translate(_READ_AS)
 
 
 def read_key(typed: str, field: str = "key") -> str:

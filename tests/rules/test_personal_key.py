@@ -1,0 +1,106 @@
+"""The personal key: what is forgiven when it is typed, and what is refused by name."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store import Problem, Refusal
+from store.rules.personal_key import ALPHABET, CHARACTERS, forgiven, grouped, new_key, read_key
+from tests.town import answer, refused
+
+KEY = "0123456789ABCDEF"
+MEGABYTE = 1_000_000
+KEYS = st.text(ALPHABET, min_size=CHARACTERS, max_size=CHARACTERS)
+SEPARATORS = st.text(" -.\t\r\n\u00a0\u202f\u2010\u2011\u2013\u2014\u200b\ufeff", max_size=3)
+
+
+def test_a_key_has_sixteen_characters_none_of_which_looks_like_another() -> None:
+    made = {new_key() for _ in range(500)}
+    assert len(made) == 500
+    assert {len(key) for key in made} == {16}
+    assert set().union(*made) == set(string.digits + string.ascii_uppercase) - set("ILOU")
+    assert len(ALPHABET) ** CHARACTERS == 2**80
+
+
+def test_a_key_is_shown_in_four_groups_of_four() -> None:
+    assert grouped(KEY) == "0123-4567-89AB-CDEF"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        KEY,
+        "0123-4567-89AB-CDEF",
+        "0123-4567-89ab-cdef",
+        "0123 4567 89AB CDEF",
+        "0123.4567.89ab.cdef",
+        " 0 1 2 3 4 5 6 7 8 9 a b c d e f\r\n",
+        "0123–4567—89AB\u00a0CDEF",
+        "0123\n4567\n89AB\nCDEF",
+        "o123-4567-89AB-CDEF",
+        "O123-4567-89AB-CDEF",
+        "0l23-4567-89AB-CDEF",
+        "0L23-4567-89AB-CDEF",
+        "0i23-4567-89AB-CDEF",
+        "oI23-4567-89ab-cdef",
+        "\ufeff0123\u200b4567_89AB\u2011CDEF",
+    ],
+)
+def test_a_key_is_read_as_it_was_meant(typed: str) -> None:
+    assert read_key(typed) == KEY
+
+
+@pytest.mark.parametrize(
+    ("typed", "character"),
+    [
+        ("U123-4567-89AB-CDEF", "U"),
+        ("0123-4567-89AB-CDEu", "U"),
+        ("0123-4567-89AB-CDÉF", "É"),
+        ("0123-4567-89AB-CDE!", "!"),
+        ("０123-4567-89AB-CDEF", "０"),
+        ("0123-4567-89AB-CDEß", "ß"),
+        ("0123-4567-89AB-CDE\x00", "\x00"),
+        ("U", "U"),
+    ],
+)
+def test_what_no_key_holds_is_refused_by_name(typed: str, character: str) -> None:
+    assert answer(refused(read_key, typed)) == (Refusal.KEY_CHARACTER, "key", {"character": character})
+
+
+@pytest.mark.parametrize("typed", ["", " - - ", KEY[:15], KEY + "G", "0123-4567-89AB-CDE", KEY * 2])
+def test_a_wrong_length_is_refused_with_the_count(typed: str) -> None:
+    found = len(forgiven(typed))
+    assert answer(refused(read_key, typed)) == (Refusal.KEY_LENGTH, "key", {"found": found, "expected": 16})
+
+
+@pytest.mark.parametrize("typed", ["0" * MEGABYTE, "-" * MEGABYTE, "ﬃ" * MEGABYTE], ids=range(3))
+def test_a_whole_book_is_refused_for_its_length(typed: str) -> None:
+    assert refused(read_key, typed).refusal is Refusal.KEY_LENGTH
+
+
+@given(KEYS, st.lists(SEPARATORS, min_size=CHARACTERS, max_size=CHARACTERS), st.data())
+def test_every_key_is_read_whatever_its_case_and_separators(
+    key: str, separators: list[str], data: st.DataObject
+) -> None:
+    look_alikes = {"0": "0Oo", "1": "1IiLl"}
+    typed = "".join(
+        data.draw(st.sampled_from(look_alikes.get(character, character + character.lower()))) + separator
+        for character, separator in zip(key, separators, strict=True)
+    )
+    assert read_key(typed) == key
+    assert read_key(grouped(key)) == key
+
+
+@given(st.text())
+def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
+    try:
+        key = read_key(typed)
+    except Problem:
+        return
+    assert len(key) == CHARACTERS
+    assert set(key) <= set(ALPHABET)
+    assert read_key(key) == key
