@@ -14,7 +14,7 @@ from store.accounts.profile import install
 from store.accounts.sessions import Holder
 from store.database.tables import Account, ProfileRow
 from store.problems import Problem, Refusal
-from store.rules import personal_key, throttle
+from store.rules import personal_key
 from store.rules.secret import Secret
 from store.values import Happening, PersonalKey, ProfileState, Session
 from store.vault.profile import ProfileKey
@@ -81,11 +81,11 @@ def open_with_key(
     """
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
-        before, after = tries.claim_of_account(db, context, account, tries.PERSONAL_KEY, terminal)
+        _, after = tries.claim_of_account(db, context, account, tries.PERSONAL_KEY, terminal)
     if row.key_verifier is None or row.key_wrap is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     wrapping_key = context.hasher.open(row.key_verifier, typed)
-    if wrapping_key is None or throttle.is_blocked(before):
+    if wrapping_key is None:
         raise tries.wrong(Refusal.WRONG_KEY, "key", after, tries.PERSONAL_KEY)
     with context.database.write() as db:
         tries.succeed(db, row.account_id, tries.PERSONAL_KEY)

@@ -55,7 +55,7 @@ def claim_of_account(
     """Claim a try at one of an account's secrets; the one that blocks it ends its sessions."""
     assert account.id is not None
     before, after = claim(db, context, of_account(account.id), kind)
-    if throttle.is_blocked(after) and not throttle.is_blocked(before):
+    if throttle.is_blocked(after, kind.schedule) and not throttle.is_blocked(before, kind.schedule):
         sessions.end_all(db, account.id)
         events.record(db, account.id, Happening.BLOCKED, context.now(), terminal)
     return before, after

@@ -29,19 +29,23 @@ class Counter:
 
 @dataclass(frozen=True)
 class Schedule:
-    """How tries and waits alternate: `tries` before the first wait, `tries_between` before the next."""
+    """How tries and waits alternate: `tries` before the first wait, `tries_between` before the next.
+
+    `blocks_at` so many failures no secret is right any more; None: never.
+    """
 
     tries: int
     tries_between: int
     first_wait: timedelta
     longest_wait: timedelta
+    blocks_at: int | None
 
 
-PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT)
+PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK)
 """The fifth failure waits 30 s, each further one twice as long, up to an hour."""
 
-PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT)
-"""Every fifth failure waits 15 minutes."""
+PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None)
+"""Every fifth failure waits 15 minutes. A block would lose the profile: nothing but the key opens it."""
 
 
 def after_failure(counter: Counter, now: datetime, schedule: Schedule = PASSWORD) -> Counter:
@@ -61,13 +65,13 @@ def is_open(counter: Counter, now: datetime) -> bool:
     return counter.open_at is None or counter.open_at <= now
 
 
-def is_blocked(counter: Counter) -> bool:
+def is_blocked(counter: Counter, schedule: Schedule = PASSWORD) -> bool:
     """Tell whether no secret is right any more, after 100 failures.
 
     Tries go on being counted and waits go on running, so that a block looks like any other refusal. Only a
     reset, an activation or an operator's unblocking lifts it.
     """
-    return counter.failures >= FAILURES_THAT_BLOCK
+    return schedule.blocks_at is not None and counter.failures >= schedule.blocks_at
 
 
 def tries_left(counter: Counter, schedule: Schedule = PASSWORD) -> int:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.throttle import Counter, after_failure, is_blocked, is_open, tries_left
+from store.rules.throttle import (
+    PASSWORD,
+    PERSONAL_KEY,
+    Counter,
+    after_failure,
+    is_blocked,
+    is_open,
+    tries_left,
+)
 
 NOW = datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -87,3 +95,36 @@ def test_every_failure_counts_one_and_waits_an_hour_at_most(failures: int, now: 
     assert counter.failures == failures + 1
     assert is_open(counter, now + timedelta(hours=1))
     assert 1 <= tries_left(counter) <= 4
+
+
+def wrong_keys(failures: int) -> Counter:
+    counter = Counter()
+    for _ in range(failures):
+        counter = after_failure(counter, NOW, PERSONAL_KEY)
+    return counter
+
+
+@pytest.mark.parametrize("fives", [1, 2, 3, 20, 21])
+def test_every_fifth_wrong_key_waits_a_quarter_of_an_hour_and_no_other_does(fives: int) -> None:
+    assert all(wrong_keys(5 * fives - before).open_at is None for before in range(1, 5))
+    assert wrong_keys(5 * fives).open_at == NOW + timedelta(minutes=15)
+
+
+def test_the_tries_left_with_a_key_count_down_from_five_again_and_again() -> None:
+    left = [tries_left(wrong_keys(failures), PERSONAL_KEY) for failures in range(11)]
+    assert left == [5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5]
+
+
+def test_wrong_keys_wait_and_never_block() -> None:
+    assert not is_blocked(wrong_keys(100), PERSONAL_KEY)
+    assert is_blocked(after(100), PASSWORD)
+
+
+@given(st.integers(0, 10**12), st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)))  # noqa: DTZ001
+def test_every_wrong_key_counts_one_and_waits_a_quarter_of_an_hour_at_most(
+    failures: int, now: datetime
+) -> None:
+    counter = after_failure(Counter(failures), now, PERSONAL_KEY)
+    assert counter.failures == failures + 1
+    assert is_open(counter, now + timedelta(minutes=15))
+    assert 1 <= tries_left(counter, PERSONAL_KEY) <= 5
