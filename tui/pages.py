@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _
 from store.rules.secret import Secret
@@ -115,10 +115,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Tick:
-    """A box to tick before the page can be sent; its value is `yes` or empty."""
+    """A box to tick before the page can be sent; its value is `yes` or empty, and empty at first."""
 
     name: str
     label: Message
+    value: ClassVar[str] = ""
 
 
 @dataclass(frozen=True)

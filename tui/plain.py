@@ -13,10 +13,10 @@ from math import inf
 from typing import TypeVar
 
 from i18n import LANGUAGES, Message, _
-from store import Problem
+from store import Problem, Refusal
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
-from tui.pages import Action, Answers, Choice, Field, Page, Text
+from tui.pages import Action, Answers, Choice, Field, Page, Text, Tick
 from tui.reading import labelled, lines_of
 from tui.visit import Attempt, SessionOver, Unwinding, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 _HELP = "?"
 _BACK, _QUIT = _("/back"), _("/quit")
+_YES, _NO = _("yes"), _("no")
 _PATIENCE = 0.3
 """Seconds an attempt may take before the page says that it is under way."""
 
@@ -50,6 +51,14 @@ class PlainFront:
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
         return await _Showing(self, visit, page).until_done(attempt)
+
+    @property
+    def copies(self) -> bool:
+        """It writes words and nothing else, so nothing reaches a clipboard."""
+        return False
+
+    def copy(self, text: str) -> None:
+        raise NotImplementedError
 
     async def keep_alive(self, visit: Visit) -> None:
         """Tell the store that the person is there, at most once a minute. Raises `SessionOver`."""
@@ -144,8 +153,24 @@ class _Showing:
                 words = [words for _value, words in field.options]
                 chosen = values.index(self._values[field.name])
                 self._values[field.name] = values[await self._choose(field.label, words, chosen)]
+            elif isinstance(field, Tick):
+                if not await self._ticked(field):
+                    return  # the page is not sent without it, and says so
             else:
                 await self._fill_line(field)
+
+    async def _ticked(self, tick: Tick) -> bool:
+        """Ask whether it is so: a word or its first letter; Enter keeps the answer, and at first is a no."""
+        say = self._visit.language.say
+        while True:
+            kept = _YES if self._values[tick.name] else _NO
+            prompt = _("{label} ({yes}/{no}) [{kept}]:", label=tick.label, yes=_YES, no=_NO, kept=kept)
+            typed = (await self._ask(prompt)).strip().casefold() or say(kept)
+            for word, value in ((_YES, "yes"), (_NO, "")):
+                if typed in {say(word), say(word)[0]}:
+                    self._values[tick.name] = value
+                    return bool(value)
+            self._say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
     async def _fill_line(self, field: Field) -> None:
         if field.hint is not None:
@@ -260,15 +285,19 @@ class _Showing:
         """Forget the secrets, and return the fields to ask for after a refusal.
 
         A field that is refused by itself is asked for again, with the secrets. A secret, or no field at all,
-        may be refused for what stands elsewhere: then all are asked for, and Enter keeps what was typed.
+        may be refused for what stands elsewhere: then all are asked for, and Enter keeps what was typed. So
+        they are after a box that was not ticked, where the questions ended.
         """
         secrets = {field.name for field in self._page.fields if isinstance(field, Field) and field.secret}
         self._values.update(dict.fromkeys(secrets, ""))
         refused = {name for name in self._values if name == problem.field} - secrets
-        return refused | secrets if refused else self._values.keys()
+        if not refused or problem.refusal is Refusal.NOT_TICKED:
+            return self._values.keys()
+        return refused | secrets
 
     def _tell(self, problem: Problem) -> None:
-        labels = {field.name: field.label for field in self._page.fields}
+        # The sentence on a box follows the question itself, which is a sentence too.
+        labels = {field.name: field.label for field in self._page.fields if not isinstance(field, Tick)}
         self._say(labelled(labels.get(problem.field or "", _("Error")), sentence(problem)))
 
     def _tell_commands(self) -> None:

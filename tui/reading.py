@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from i18n import Language, Message, _
-from tui.pages import Block, Bullets, Choice, Facts, Field, LiveChecks, Page, Paragraph, Table, Text
+from tui.pages import Block, Bullets, Card, Choice, Facts, Field, LiveChecks, Page, Paragraph, Table, Text
 
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
@@ -55,6 +55,9 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
         case LiveChecks(judge):
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
+        case Card(text, caption):
+            yield language.say(text)
+            yield language.say(caption)
 
 
 def _table(

@@ -23,6 +23,7 @@ class ScriptedFront:
     def __init__(self) -> None:
         self.shown: asyncio.Queue[tuple[Page, Problem | None]] = asyncio.Queue()
         self.given: asyncio.Queue[Answers | Unwinding] = asyncio.Queue()
+        self.copied: list[str] = []
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
@@ -37,6 +38,14 @@ class ScriptedFront:
             except Problem as refusal:
                 problem = refusal
 
+    @property
+    def copies(self) -> bool:
+        return True
+
+    def copy(self, text: str) -> None:
+        """Keep `text` in `copied`."""
+        self.copied.append(text)
+
 
 class Person:
     """Someone on a journey, one page at a time.
@@ -48,13 +57,15 @@ class Person:
         assert "spam" in person.says()
 
     What a journey raises at its end is raised by the step that led there. `problems` holds what the page
-    refused, by field ("" for what belongs to none).
+    refused, by field ("" for what belongs to none); `copied` all that was sent to their clipboard. A box is
+    ticked with "yes".
     """
 
     def __init__(self, door: StoreDoor, language: Language = ENGLISH, terminal: str = "pts/0") -> None:
         self._front = ScriptedFront()
         self.visit = Visit(self._front, door, language, terminal)
         self.problems: dict[str, Problem] = {}
+        self.copied = self._front.copied
         self._page: Page | None = None
         self._values: dict[str, str] = {}
         self._journey: asyncio.Task[object] | None = None

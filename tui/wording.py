@@ -135,10 +135,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
-    Refusal.DOCUMENT_NUMBER: lambda problem: _(
-        "This is not a number of this kind of document ({document}). Check each character.",
-        document=document(problem.facts["kind"]),
-    ),
+    Refusal.DOCUMENT_NUMBER: _("Such a document does not have this number. Check each character."),
     Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
     Refusal.KEY_CHARACTER: lambda problem: _(
@@ -158,7 +155,13 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
         "This was done already, or is no longer possible. Go back to see where it stands."
     ),
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
-    Refusal.NOT_TICKED: _("Tick this box once it is so."),
+    Refusal.REQUEST_UNKNOWN: lambda problem: _(
+        "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
+    ),
+    Refusal.REQUEST_AMBIGUOUS: lambda problem: _(
+        "Several requests begin with {id}. Type more of the number.", id=problem.facts["id"]
+    ),
+    Refusal.NOT_TICKED: _("You can go on once this is so."),
     Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
     Refusal.FILE_EXISTS: _("There is a file of this name already. Choose another name."),
     Refusal.FILE_UNWRITABLE: _("The file cannot be written there. Choose another place."),

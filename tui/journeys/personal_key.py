@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from i18n import Day, Message, _
 from i18n.spelling import spelled
 from store import PersonalKey, Problem, Refusal
 from store.rules.personal_key import forgiven, grouped
-from tui.pages import BACK, Action, Answers, Block, Bullets, Card, Field, Page, Paragraph, Tick, submit
-from tui.visit import Visit
+from tui.pages import (
+    BACK,
+    CANCEL,
+    Action,
+    Answers,
+    Block,
+    Bullets,
+    Card,
+    Field,
+    Page,
+    Paragraph,
+    Tick,
+    submit,
+)
+from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -26,7 +40,7 @@ _COPY = Action("copy", _("Copy"))
 _DOWNLOAD = Action("download", _("Download"))
 _PRINT = Action("print", _("Print"))
 _DICTATE = Action("dictate", _("Dictation"))
-_SEE_AGAIN = Action("see-again", _("See the key again"))
+_SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
 _SHEET_TITLE = _("Macle personal key")
 
@@ -40,7 +54,7 @@ async def show_new_key(visit: Visit, key: PersonalKey) -> None:
 
 
 async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None:
-    """Show a key, with the ways to keep it, until the person goes on."""
+    """Show a key, with the ways to keep it, until the person goes on. One that is not new can be left."""
     notice: Message | None = None
     while True:
         answers = await visit.ask(key_page(key, visit.front.copies, new, notice))
@@ -62,11 +76,14 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
 async def _download(visit: Visit, key: PersonalKey) -> Message | None:
     sheet = key_sheet(visit, key)
 
-    def save(_store: Store, answers: Answers) -> str | None:
-        return str(visit.paper.save(answers["file"], sheet)) if answers.action == "submit" else None
+    def save(_store: Store, answers: Answers) -> str:
+        return str(visit.paper.save(answers["file"], sheet))
 
-    path = await visit.perform(download_page(key), save)
-    return None if path is None else _("Saved in {path}. Only you can read the file.", path=path)
+    try:
+        path = await visit.perform(download_page(key), save)
+    except WentBack:
+        return None
+    return _("Saved in {path}. Only you can read the file.", path=path)
 
 
 async def _print(visit: Visit, key: PersonalKey) -> Message:
@@ -85,14 +102,15 @@ async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     group = secrets.randbelow(len(_GROUPS))
     wanted = grouped(key.key.reveal()).split("-")[group]
 
-    def compare(_store: Store, answers: Answers) -> bool:
-        if answers.action == _SEE_AGAIN.name:
-            return False
+    def compare(_store: Store, answers: Answers) -> None:
         if forgiven(answers["characters"]) != wanted:
             raise Problem(Refusal.NOT_RETYPED, "characters")
-        return True
 
-    return await visit.perform(kept_page(_GROUPS[group]), compare)
+    try:
+        await visit.perform(kept_page(_GROUPS[group]), compare)
+    except WentBack:
+        return False
+    return True
 
 
 def key_sheet(visit: Visit, key: PersonalKey) -> str:
@@ -124,7 +142,7 @@ def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) 
         "personal-key",
         _("Save your personal key") if new else _("Personal key"),
         tuple(blocks),
-        actions=(_KEEP if new else Action("back", _("Back"), tone="primary"), *ways),
+        actions=(_KEEP if new else replace(BACK, tone="primary"), *ways),
         help=(
             _("A personal key is 16 characters that encrypt your personal information with your account."),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
@@ -157,7 +175,7 @@ def download_page(key: PersonalKey) -> Page:
                 value=f"macle-{key.made_at:%Y-%m-%d}.txt",
             ),
         ),
-        (submit(_("Save")), Action("cancel", _("Cancel"))),
+        (submit(_("Save")), CANCEL),
     )
 
 

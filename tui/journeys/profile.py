@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import Day, _, told
@@ -9,7 +10,7 @@ from store import OpenedProfile, PersonalKey, ProfileState, Session
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
-from tui.visit import Visit
+from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -43,7 +44,8 @@ async def my_profile(visit: Visit) -> None:
     while True:
         match (await visit.ask(profile_page(profile))).action:
             case _SEE_KEY.name:
-                await show_key(visit, profile.personal_key)
+                with suppress(WentBack):
+                    await show_key(visit, profile.personal_key)
             case _REPLACE.name:
                 await replace_key(visit)
                 return

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 from i18n import Day, _, told
 from store import Identity
 from tui import wording
-from tui.pages import BACK, CANCEL, Bullets, Choice, Facts, Field, Page, Paragraph, Text, submit
-from tui.visit import Visit
+from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
 
 
 async def verify_identity(visit: Visit) -> None:
     """Say who one is, with which document; confirm with the password; an operator then decides."""
     session = visit.signed_in
     await visit.ask(before_page())
-    identity = await visit.perform(
-        identity_page(),
-        lambda store, answers: store.verification.check(
-            answers["legal_name"],
-            answers["birth_date"],
-            answers["kind"],
-            answers["number"],
-            answers["address"],
-        ),
-    )
+    identity = await _enter_identity(visit)
     await visit.perform(
         confirm_page(identity),
         lambda store, answers: store.verification.request(session, identity, answers.secret("password")),
     )
     await visit.tell(requested_page())
+
+
+async def _enter_identity(visit: Visit) -> Identity:
+    """Ask for the document, then for what stands on it; back from there leads to the other documents."""
+    while True:
+        kind = (await visit.ask(document_page())).action
+
+        def check(store: Store, answers: Answers, kind: str = kind) -> Identity:
+            return store.verification.check(
+                answers["legal_name"], answers["birth_date"], kind, answers["number"], answers["address"]
+            )
+
+        with suppress(WentBack):
+            return await visit.perform(identity_page(kind), check)
 
 
 def before_page() -> Page:
@@ -57,18 +68,26 @@ def before_page() -> Page:
     )
 
 
-def identity_page() -> Page:
+def document_page() -> Page:
+    return Page(
+        "verify-document",
+        _("Verify your identity"),
+        (Paragraph(_("Which document will you show?")),),
+        actions=(*(Action(kind, words) for kind, words in wording.DOCUMENTS), CANCEL),
+    )
+
+
+def identity_page(kind: str) -> Page:
     return Page(
         "verify-identity",
         _("Verify your identity"),
         fields=(
             Field("legal_name", _("Legal name"), limit=200),
             Field("birth_date", _("Date of birth"), hint=_("Day, month, year: 31/05/1990")),
-            Choice("kind", _("Document"), wording.DOCUMENTS, "dni"),
-            Field("number", _("Document number")),
+            Field("number", wording.document(kind)),
             Field("address", _("Address"), limit=200),
         ),
-        actions=(submit(_("Continue")), CANCEL),
+        actions=(submit(_("Continue")), BACK),
         help=(
             _("As on the document. Spaces, dots and dashes in the number do not matter."),
             _("The number’s check digit tells a slip of the finger at once."),

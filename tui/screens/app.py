@@ -119,6 +119,17 @@ class MacleApp(App[None], inherit_bindings=False):
             await self.pop_screen()
         return await self._pages.ask(page, attempt)
 
+    @property
+    def copies(self) -> bool:
+        """A terminal that has a clipboard takes a text for it by OSC 52; none says whether it has."""
+        return True
+
+    def copy(self, text: str) -> None:
+        """Send `text` to the terminal's clipboard; see `tui.visit.Front`."""
+        self.copy_to_clipboard(text)
+        # Textual would keep it for its own paste, and so for whoever comes next.
+        self._clipboard = ""
+
     def get_default_screen(self) -> Screen[Any]:
         return self._pages
 

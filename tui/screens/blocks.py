@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
+from textual.widgets import Static
 
 from i18n import Language
-from tui.pages import Block, Bullets, Facts, LiveChecks, Paragraph, Table
+from tui.pages import Block, Bullets, Card, Facts, LiveChecks, Paragraph, Table
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -131,6 +133,12 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
             return Columns(facts, classes="block facts")
         case Table():
             return _table(block, language)
+        case Card(text, caption):
+            parts = (
+                Static(Content.styled(say(text), "bold"), classes="characters"),
+                Static(Content(say(caption)), classes="caption"),
+            )
+            return Vertical(*parts, classes="block card")
         case LiveChecks():
             raise TypeError("live checks are shown beside the fields")
 

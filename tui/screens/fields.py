@@ -1,4 +1,4 @@
-"""Fields to fill in: a line of text, and a choice of several options."""
+"""Fields to fill in: a line of text, a choice of several options, a box to tick."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless
-from tui.pages import Choice, Field
-from tui.screens.blocks import Prose
+from tui.pages import Choice, Field, Tick
+from tui.screens.blocks import Columns, Prose
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -182,6 +182,43 @@ class Options(Widget, can_focus=True):
             )
 
 
+class TickBox(Columns, can_focus=True):
+    """A box to tick. Space or a click ticks it and clears it; enter ticks it, and once it is, goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "change", show=False),
+        Binding("enter", "tick", show=False),
+    ]
+
+    class Changed(Event):
+        """The box was ticked or cleared."""
+
+    def __init__(self, tick: Tick, value: str, language: Language, symbols: Symbols) -> None:
+        self._words = language.say(tick.label)
+        self._symbols = symbols
+        self.value = value
+        super().__init__([self._row()], gap=1, widget_id=f"field-{tick.name}")
+
+    def action_change(self) -> None:
+        self.value = "" if self.value else "yes"
+        self.show_rows([self._row()])
+        self.post_message(self.Changed())
+
+    def action_tick(self) -> None:
+        if self.value:
+            self.screen.focus_next()
+        else:
+            self.action_change()
+
+    async def _on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_change()
+
+    def _row(self) -> list[Content]:
+        box = f"[{self._symbols.ticked if self.value else ' '}]"
+        return [Content.styled(box, "$accent" if self.value else "$quiet"), Content(self._words)]
+
+
 class FieldRow(Vertical):
     """A field with its label above, its hint and its error below.
 
@@ -192,8 +229,8 @@ class FieldRow(Vertical):
 
     def __init__(
         self,
-        field: Field | Choice,
-        control: Line | Options,
+        field: Field | Choice | Tick,
+        control: Line | Options | TickBox,
         error: Message | None,
         language: Language,
         symbols: Symbols,
@@ -204,7 +241,9 @@ class FieldRow(Vertical):
         if isinstance(field, Field) and field.optional:
             label = language.say(_("{label} (optional)", label=field.label))
         hint = field.hint if isinstance(field, Field) else None
-        parts: list[Widget] = [Prose(Content(label), classes="label"), control]
+        parts: list[Widget] = [control]
+        if not isinstance(field, Tick):
+            parts.insert(0, Prose(Content(label), classes="label"))
         if hint is not None:
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
         self._error = Prose(Content(""), classes="error")

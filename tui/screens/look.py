@@ -21,6 +21,7 @@ class Symbols:
     unmet: str = "○"
     chosen: str = "◉"
     unchosen: str = "○"
+    ticked: str = "✓"
     here: str = "›"
     button: tuple[str, str] = (" ", " ")
     pressed: tuple[str, str] = ("▸", "◂")
@@ -43,6 +44,7 @@ ASCII = Symbols(
     unmet="-",
     chosen="*",
     unchosen="o",
+    ticked="x",
     here=">",
     button=("[", "]"),
     pressed=(">", "<"),

@@ -17,12 +17,12 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page
+from tui.pages import Action, Answers, Card, Choice, Field, LiveChecks, Page, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, block_widget, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
-from tui.screens.fields import FieldRow, Line, Options
+from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.visit import Attempt
 
@@ -226,18 +226,23 @@ class PageScreen(Screen[None], inherit_bindings=False):
             if asked.judgement is not None:
                 fields = Container(fields, Checklist(asked.judgement, language, symbols), id="form")
             parts.append(fields)
-        menu = not page.fields and len(page.actions) >= _MENU_FROM
+        # What can be done with a card stands in a row under it, so that it stays in view.
+        carded = any(isinstance(block, Card) for block in page.blocks)
+        menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
         parts += [Actions(page.actions, language, symbols, menu=menu), Static("", id="busy")]
         return Vertical(*parts, id="page", classes="-form" if page.fields else "")
 
-    def _row(self, asked: Asked, field: Field | Choice) -> FieldRow:
+    def _row(self, asked: Asked, field: Field | Choice | Tick) -> FieldRow:
         language, symbols = self._macle.visit.language, self._macle.look.symbols
         value = asked.values[field.name]
-        control = (
-            Options(field, value, language, symbols)
-            if isinstance(field, Choice)
-            else Line(field, value, symbols, shown=asked.secrets_shown)
-        )
+        control: Line | Options | TickBox
+        match field:
+            case Field():
+                control = Line(field, value, symbols, shown=asked.secrets_shown)
+            case Choice():
+                control = Options(field, value, language, symbols)
+            case Tick():
+                control = TickBox(field, value, language, symbols)
         return FieldRow(field, control, asked.errors.get(field.name), language, symbols)
 
     def _banner(self, asked: Asked) -> list[list[Content]]:
@@ -268,7 +273,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]
-        fields = [widget for widget in controls if isinstance(widget, Line | Options)]
+        fields = [widget for widget in controls if isinstance(widget, Line | Options | TickBox)]
         named = [widget for widget in controls if widget.id == wanted]
         if found := [*named, *fields, *controls]:
             # A text that is read before its buttons stays at its beginning.
@@ -285,6 +290,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     @on(Input.Changed)
     @on(Options.Chosen)
+    @on(TickBox.Changed)
     def _typed(self) -> None:
         asked = self._drawn
         if asked is None:
