@@ -53,7 +53,7 @@ class SignUp:
             username=wanted,
             email=address.address,
             email_lookup=address.lookup,
-            language=language,
+            language=language_of(language).code,
             verifier=verifier,
             code_mark="",
             tries=0,

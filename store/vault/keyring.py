@@ -50,13 +50,19 @@ class KeyRing:
 
     @classmethod
     def load(cls, path: Path) -> KeyRing:
-        """Read the keys. Raises `Problem` KEY_MISSING without a file, KEY_FOREIGN for another."""
+        """Read the keys.
+
+        Raises `Problem` KEY_MISSING without a file, FOLDER_UNUSABLE where it cannot be read, KEY_FOREIGN
+        where it holds no keys.
+        """
         try:
             lines = path.read_text("ascii").splitlines()
         except FileNotFoundError:
             raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
-        except (OSError, UnicodeDecodeError):
-            raise Problem(Refusal.KEY_FOREIGN, path=str(path)) from None
+        except OSError:
+            raise Problem(Refusal.FOLDER_UNUSABLE) from None
+        except UnicodeDecodeError:
+            lines = []
         try:
             pairs = [line.split() for line in lines]
             keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}

@@ -21,7 +21,6 @@ import i18n.language
 from i18n import ENGLISH
 from store import Settings
 from tui.screens.app import MacleApp
-from tui.screens.look import Look
 from tui.visit import StoreDoor, Visit
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ def run(door: FakeDoor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     async def running(
         journey: Callable[[Visit], Awaitable[None]], size: tuple[int, int] = (80, 24), **more: Any
     ) -> AsyncIterator[Pilot[None]]:
-        app = MacleApp(door=door, journey=journey, language=ENGLISH, look=Look(), **more)
+        app = MacleApp(door=door, journey=journey, language=ENGLISH, **more)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield pilot

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from textual._compositor import LayoutUpdate
 from textual.pilot import Pilot
 
 from i18n import _
@@ -136,6 +137,7 @@ def line(pilot: Pilot[None], name: str) -> Line:
 def text(pilot: Pilot[None]) -> str:
     """Return what is on the screen, row by row."""
     update = pilot.app.screen._compositor.render_update(full=True, screen_stack=pilot.app._background_screens)
+    assert isinstance(update, LayoutUpdate)
     return "\n".join("".join(segment.text for strip in row for segment in strip) for row in update.strips)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from store import Problem, Refusal
 from tests.screens.conftest import Run
@@ -22,6 +23,7 @@ from tui.screens.buttons import ActionButton
 from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
 from tui.screens.frame import Body
+from tui.screens.look import ASCII, Look
 from tui.visit import Unwinding, VisitOver
 
 HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
@@ -207,3 +209,35 @@ async def test_data_is_shown_literally_and_steers_nothing(run: Run) -> None:
             assert "[b]x[/b] [/] [@click=app.leave]y[/] ␛]52;c;QUJD␇" in shown.replace("\n", " ")
         assert pilot.app.screen.query_one(Options).value == "one"
         assert len(pilot.app.screen.query(ActionButton)) == 1
+
+
+@pytest.mark.parametrize("look", [Look(ASCII, few_colours=True), Look(ASCII)], ids=["sixteen", "many"])
+async def test_ascii_is_enough(run: Run, look: Look) -> None:
+    async with run(Attempted(CHANGE), look=look) as pilot:
+        await pilot.press(*"abc", "f1")
+        await pilot.pause()
+        assert text(pilot).replace("Français", "").replace("…", "").isascii()
+        await pilot.press("f1")
+        await pilot.pause()
+        assert text(pilot).replace("Français", "").isascii()
+
+
+async def test_what_is_typed_just_before_a_language_switch_is_kept(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        app = app_of(pilot)
+        for key in "alexandre":
+            app.post_message(events.Key(key, key))
+        app.post_message(events.Key("f2", None))
+        await pilot.pause()
+        await pilot.pause()
+        assert line(pilot, "identifier").value == "alexandre"
+
+
+async def test_keys_that_arrive_together_go_where_they_were_meant_to(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        for key in [*"alexandre-of-the-long-name", "tab", *"se", "enter"]:
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+    assert journey.answers[0].values == {"identifier": "alexandre-of-the-long-name", "password": "se"}

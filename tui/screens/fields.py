@@ -123,8 +123,8 @@ class Options(Widget, can_focus=True):
     DEFAULT_CSS = "Options { height: auto; width: 1fr; }"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,left", "choose(-1)", show=False),
-        Binding("down,right", "choose(1)", show=False),
+        Binding("left", "choose(-1)", show=False),
+        Binding("right", "choose(1)", show=False),
         Binding("enter", "screen.enter", show=False),
     ]
 
@@ -151,13 +151,15 @@ class Options(Widget, can_focus=True):
         return Content("\n").join(part for line in self._lines() for part in wrapped(line, width))
 
     def action_choose(self, step: int) -> None:
+        self.choose_next(step)
+
+    def choose_next(self, step: int) -> bool:
+        """Choose the option that is `step` further; False where there is none."""
         index = self._index + step
-        if 0 <= index < len(self._values):
+        found = 0 <= index < len(self._values)
+        if found:
             self._choose(index)
-        elif step < 0:
-            self.screen.focus_previous()
-        else:
-            self.screen.focus_next()
+        return found
 
     async def _on_click(self, event: events.Click) -> None:
         event.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.theme import Theme
 
@@ -124,14 +124,18 @@ class Look:
     def of(cls, environment: Mapping[str, str]) -> Look:
         """Read it from the locale (POSIX) and from TERM, COLORTERM and NO_COLOR."""
         terminal = environment.get("TERM", "")
-        locales = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+        # Python puts C.UTF-8 there itself where the locale is plain C (PEP 538).
+        characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
+        locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
         codeset = next(filter(None, locales), "C").lower().replace("-", "")
         # The font of the Linux console has 256 or 512 characters, and few of ours.
         drawn = UNICODE if "utf8" in codeset and terminal != "linux" else ASCII
+        if colourless := "NO_COLOR" in environment:
+            drawn = replace(drawn, button=ASCII.button)
         many = environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith(
             ("256color", "kitty", "direct")
         )
-        return cls(drawn, few_colours=not many or "NO_COLOR" in environment)
+        return cls(drawn, few_colours=colourless or not many)
 
     @property
     def theme(self) -> Theme:

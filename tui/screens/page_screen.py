@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
@@ -38,6 +39,7 @@ _MENU_FROM = 4
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
 _SPINNER_STEP = 0.1
+_FIELD_SECONDS = 1.0
 
 
 class PageScreen(Screen[None], inherit_bindings=False):
@@ -46,10 +48,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
+        # At once (priority), not when the field in focus gets round to it: of keys that arrive together, as
+        # over a slow line, those after a Tab would still go into the field before it, and be seen.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "scroll(1)", show=False),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("f1", "app.help", show=False),
@@ -119,9 +123,19 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
+        await self._fields_are_up_to_date()
         if self._asked is not None:
             await self._draw(self._asked, focus=self.focused.id if self.focused is not None else None)
             self.query_one("#page").disabled = self._busy_shown
+
+    def come_back(self, focus: str | None) -> None:
+        """Take the focus back from what stands beside the page, to where it was if that is still there."""
+        self._place_focus(focus)
+
+    def name_keys(self) -> None:
+        """Name the keys again, as one beside the page has changed."""
+        if self._drawn is not None:
+            self._show_keys(self._drawn)
 
     def take(self, action: Action) -> None:
         """Try `action` with what was typed. While one attempt is under way, another is not begun."""
@@ -129,14 +143,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if asked is None or asked is not self._drawn or self.busy or asked.outcome.done():
             return
         self.busy = True
-        self._keep(asked)
         self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
-        answers = Answers(action.name, dict(asked.values))
-        self.run_worker(self._try(asked, answers), name="attempt", group="attempt", exit_on_error=False)
+        self.run_worker(self._try(asked, action), name="attempt", group="attempt", exit_on_error=False)
 
-    async def _try(self, asked: Asked, answers: Answers) -> None:
+    async def _try(self, asked: Asked, action: Action) -> None:
+        await self._fields_are_up_to_date()
+        self._keep(asked)
         try:
-            result = await asked.attempt(answers)
+            result = await asked.attempt(Answers(action.name, dict(asked.values)))
         except Problem as problem:
             if not asked.outcome.done():
                 self._refuse(asked, problem)
@@ -281,6 +295,17 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     # What the person does
 
+    async def _fields_are_up_to_date(self) -> None:
+        """Wait until each field has taken what was typed into it so far."""
+        waits = []
+        for line in self.query(Line):
+            taken = asyncio.Event()
+            if line.call_later(taken.set):
+                waits.append(taken.wait())
+        # A field that is just being removed may never say so.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*waits), _FIELD_SECONDS)
+
     def _line(self, name: str) -> Line:
         return self.query_one(f"#field-{name}", Line)
 
@@ -341,9 +366,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._show_keys(asked)
 
     def action_move(self, step: int) -> None:
-        """Go to the next field or button; while the one in focus is not to be seen, scroll to it."""
+        """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
         body = self.query_one(Body)
         focused = self.focused
+        if isinstance(focused, Options) and focused.choose_next(step):
+            return
         chain = self.focus_chain
         away = focused is not None and not body.region.overlaps(focused.region)
         last = not chain or focused is chain[-1 if step > 0 else 0]

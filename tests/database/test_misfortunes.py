@@ -1,0 +1,216 @@
+"""Full, read-only and busy disks: a sentence, nothing damaged, and it works again afterwards."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import sqlite3
+import traceback
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from store import Problem, Refusal
+from store.database.engine import refusals
+from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Run
+
+ATTEMPTS = """
+def attempts(town, someone, session, token):
+    store = town.store
+    town.clock.advance(seconds=1)
+    for name, *call in (
+        ("sign-in", store.sign_in.with_password, someone.username, PASSWORD, TERMINAL),
+        ("wrong", store.sign_in.with_password, someone.username, WRONG, TERMINAL),
+        ("sign-up", store.sign_up.begin, "dominique", "d@example.org", PASSWORD, PASSWORD, "en"),
+        ("request", store.reset.request, someone.email, ENGLISH, TERMINAL),
+        ("reset", store.reset.set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL),
+        ("change", store.password.change, session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD),
+        ("touch", store.sessions.touch, session),
+        ("deliver", store.outbox.deliver),
+    ):
+        print(name, refused(*call).refusal.name)
+
+def prepare():
+    town = Town(home)
+    someone = town.person()
+    token, session = town.reset_token(someone), town.sign_in(someone)
+    store = town.store
+    store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    return town, someone, session, token
+
+def works_again(town, someone, session, token):
+    town.reopen()
+    print(*town.rows("PRAGMA integrity_check"), *town.rows("SELECT count(*) FROM event"))
+    print([str(letter["To"]) for letter in town.new_mail()])
+    town.store.sessions.overview(session)
+    town.sign_in(someone)
+    town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+    town.sign_in(someone, NEW_PASSWORD)
+"""
+NAMES = ["sign-in", "wrong", "sign-up", "request", "reset", "change", "touch", "deliver"]
+UNHARMED = ["('ok',) (3,)", "['nobody@example.org']"]
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_full_disk_is_told_damages_nothing_and_may_be_emptied(run: Run, tmp_path: Path) -> None:
+    script = """
+town, *people = prepare()
+with (home / "filler").open("wb", buffering=0) as filler:
+    try:
+        while filler.write(bytes(4096)):
+            pass
+    except OSError:
+        pass
+attempts(town, *people)
+print("open", refused(Town, home / "new").refusal.name)
+(home / "filler").unlink()
+works_again(town, *people)
+Town(home / "new")
+"""
+    home = tmp_path / "disk"
+    home.mkdir()
+    lines = run(ATTEMPTS + script, home=home, mounts=f"mount -t tmpfs -o size=1m none {home}")
+    assert lines == [*(f"{name} DISK_FULL" for name in (*NAMES, "open")), *UNHARMED]
+
+
+def test_a_limit_on_the_size_of_files_is_told_like_a_full_disk(run: Run) -> None:
+    script = """
+import resource
+town, *people = prepare()
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+wal = town.locations.database.with_name("macle.db-wal")
+resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size, hard))
+attempts(town, *people)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+works_again(town, *people)
+"""
+    assert run(ATTEMPTS + script) == [*(f"{name} DISK_FULL" for name in NAMES), *UNHARMED]
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_read_only_folder_is_told_and_changes_nothing(run: Run, town: Town) -> None:
+    someone = town.person()
+    town.store.close()
+    home = town.home
+    read_only = f"mount --bind {home} {home}; mount -o remount,bind,ro {home}"
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    for script in ("Town(home)", "Town(home / 'new')"):
+        lines = run(f"print(refused(lambda: {script}).refusal.name)", mounts=read_only, home=home)
+        assert lines == ["READ_ONLY"]
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    town.reopen()
+    town.sign_in(someone)
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_read_only_database_is_told_and_changes_nothing(run: Run, town: Town) -> None:
+    someone = town.person()
+    town.store.close()
+    for read_only in (town.locations.database, town.locations.database.parent):
+        mounts = f"mount --bind {read_only} {read_only}; mount -o remount,bind,ro {read_only}"
+        lines = run("print(refused(Town, home).refusal.name)", mounts=mounts, home=town.home)
+        assert lines == ["READ_ONLY"]
+    town.reopen()
+    town.sign_in(someone)
+
+
+@pytest.mark.needs("setpriv")
+@pytest.mark.parametrize(
+    ("place", "mode", "refusal"),
+    [
+        ("", 0o000, "READ_ONLY"),
+        ("locks", 0o000, "READ_ONLY"),
+        ("keys/server.key", 0o000, "FOLDER_UNUSABLE"),
+        ("database", 0o000, "READ_ONLY"),
+        ("database", 0o500, "READ_ONLY"),
+        ("database/macle.db", 0o000, "FOLDER_UNUSABLE"),
+        ("database/macle.db", 0o400, "READ_ONLY"),
+    ],
+)
+def test_what_one_may_not_open_is_told(run: Run, town: Town, place: str, mode: int, refusal: str) -> None:
+    someone = town.person()
+    town.store.close()
+    closed = town.home / place
+    usual = closed.stat().st_mode
+    closed.chmod(mode)
+    lines = run("print(refused(Town, home).refusal.name)", without_privilege=True)
+    assert lines == [refusal]
+    closed.chmod(usual)
+    town.reopen()
+    town.sign_in(someone)
+
+
+@pytest.mark.needs("setpriv")
+def test_a_data_folder_that_one_may_not_make_is_told(run: Run, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert run("print(refused(Town, home).refusal.name)", without_privilege=True) == ["READ_ONLY"]
+
+
+def test_a_lock_file_that_cannot_be_opened_is_told(town: Town) -> None:
+    someone = town.person()
+    shutil.rmtree(town.locations.locks)
+    assert refused(town.sign_in, someone).refusal is Refusal.FOLDER_UNUSABLE
+    town.reopen()
+    town.sign_in(someone)
+
+
+def test_a_store_held_by_another_program_is_busy(town: Town) -> None:
+    with (
+        closing(sqlite3.connect(town.locations.database)) as holder,
+        closing(sqlite3.connect(town.locations.database, timeout=0)) as other,
+    ):
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Problem) as caught, refusals():
+            other.execute("BEGIN IMMEDIATE")
+        assert caught.value.refusal is Refusal.BUSY
+
+
+def words_of(error: BaseException) -> str:
+    """Return what a log could say of an error, and of the errors that it came from, shown or not."""
+    words, seen = "".join(traceback.format_exception(error)), []
+    at: BaseException | None = error
+    while at is not None and at not in seen:
+        words += f"{at} {at!r}\n"
+        seen.append(at)
+        at = at.__context__
+    return words
+
+
+@pytest.mark.parametrize(
+    "mischief",
+    [
+        "DROP TABLE outbox",
+        "CREATE TRIGGER no BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "CREATE TRIGGER no BEFORE INSERT ON request BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "ALTER TABLE sign_up DROP COLUMN language",
+    ],
+)
+def test_an_unforeseen_error_of_the_database_tells_no_values(town: Town, mischief: str) -> None:
+    town.rows(mischief)
+    address = "@".join(("dominique", "example.org"))  # not in the source lines of a traceback
+    with pytest.raises((sqlite3.Error, Problem)) as caught:
+        town.store.sign_up.begin("camille-b", address, PASSWORD, PASSWORD, "en")
+    assert not re.search(r"dominique@|\$argon2id|Lanterne|\b[0-9a-f]{64}\b", words_of(caught.value))
+
+
+def test_a_wait_survives_a_kill(run: Run, town: Town) -> None:
+    someone = town.person()
+    town.store.close()
+    script = """
+import os, signal
+town = Town(home)
+town.fails_to_sign_in("alexandre", 5)
+print("told", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    assert run(script, status=-signal.SIGKILL) == ["told"]
+    town.reopen()
+    assert refused(town.sign_in, someone).refusal is Refusal.LOCKED
+    town.clock.advance(seconds=30)
+    town.store.password.change(town.sign_in(someone), PASSWORD, NEW_PASSWORD, NEW_PASSWORD)

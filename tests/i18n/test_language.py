@@ -1,0 +1,97 @@
+"""Numbers, dates, lists and plurals, as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from i18n import (
+    ENGLISH,
+    FRENCH,
+    LANGUAGES,
+    Clock,
+    Day,
+    Fact,
+    Language,
+    _,
+    language_of,
+    language_of_locale,
+    plural,
+)
+
+MOMENT = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
+IN_UTC = {code: Language(code, language.name, UTC) for code, language in LANGUAGES.items()}
+
+
+@pytest.mark.parametrize(
+    ("fact", "english", "french"),
+    [
+        (1234567, "1,234,567", "1\u202f234\u202f567"),
+        (0, "0", "0"),
+        (Clock(MOMENT), "3:09\u202fPM", "15:09"),
+        (Day(MOMENT), "March 14, 2026", "14 mars 2026"),
+        (MOMENT, "March 14, 2026, 3:09\u202fPM UTC", "14 mars 2026, 15:09 UTC"),
+        (timedelta(minutes=30), "30 minutes", "30 minutes"),
+        (timedelta(days=1), "24 hours", "24\u00a0heures"),
+        ("{data}\x1b", "{data}␛", "{data}␛"),
+    ],
+    ids=range(8),
+)
+def test_a_fact_is_told_as_the_language_writes_it(fact: Fact, english: str, french: str) -> None:
+    assert IN_UTC["en"].tell(fact) == english
+    assert IN_UTC["fr"].tell(fact) == french
+
+
+def test_a_moment_is_told_in_the_readers_own_zone() -> None:
+    east = timezone(timedelta(hours=10), "UTC+10")
+    assert Language("fr", "Français", east).tell(MOMENT) == "15 mars 2026, 01:09 UTC+10"
+    assert Language("en", "English", east).tell(Day(MOMENT)) == "March 15, 2026"
+
+
+def test_a_list_is_joined_as_the_language_does() -> None:
+    items = (_("Back"), _("Cancel"), _("Save"))
+    assert ENGLISH.tell(items) == "Back, Cancel, Save"
+    french = FRENCH.tell(items)
+    assert all(FRENCH.say(item) in french for item in items)
+    assert ENGLISH.tell(items[:1]) == "Back"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 tries"), (1, "1 try"), (2, "2 tries"), (1000, "1,000 tries")]
+)
+def test_a_plural_agrees_with_its_number(count: int, words: str) -> None:
+    assert ENGLISH.say(plural("{count} try", "{count} tries", count)) == words
+
+
+def test_the_facts_in_a_sentence_are_data_and_not_markup_or_places() -> None:
+    said = ENGLISH.say(_("Hello {name}.", name="{count} [/b] \x1b[2J"))
+    assert said == "Hello {count} [/b] ␛[2J."
+
+
+def test_a_message_inside_a_message_is_said_in_the_same_language() -> None:
+    outer = _("{inner}", inner=_("Back"))
+    assert FRENCH.say(outer) == FRENCH.say(_("Back"))
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("fr", FRENCH), ("en", ENGLISH), ("de", ENGLISH), ("", ENGLISH)]
+)
+def test_a_language_that_is_not_spoken_becomes_english(code: str, language: Language) -> None:
+    assert language_of(code) == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "fr_CA.UTF-8"}, FRENCH),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, ENGLISH),
+        ({"LANG": "en_US", "LC_ALL": "FR"}, FRENCH),
+        ({"LC_ALL": "", "LANG": "fr"}, FRENCH),
+        ({"LANG": "C.UTF-8"}, ENGLISH),
+        ({}, ENGLISH),
+    ],
+    ids=range(6),
+)
+def test_the_locale_chooses_the_language(environment: dict[str, str], language: Language) -> None:
+    assert language_of_locale(environment) == language

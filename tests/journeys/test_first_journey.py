@@ -1,0 +1,57 @@
+"""The whole first journey, as a new user makes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from tests.journeys.conftest import Arrival, sign_in
+from tests.town import Town
+from tui.journeys.welcome import welcome
+
+PASSWORD, SECOND, THIRD = "Lanterne-2026!", "Chouette-2027?", "Marmotte-2028 :"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_person_can_join_change_their_password_forget_it_and_come_back(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    person = arrives(LANGUAGES[code])
+    await person.start(welcome)
+
+    await person.chooses("create-account")
+    await person.answers(username="alexandre", email="Alexandre@example.org", language=code)
+    await person.answers(new=PASSWORD, confirmation=PASSWORD)
+    assert person.page.name == "confirm-email"
+    await person.answers(code=town.code().reveal())
+    assert person.page.name == "account-created"
+    await person.leaves()
+
+    await sign_in(person, "alexandre@EXAMPLE.org")
+    assert person.page.name == "account"
+    assert {"en": "successfully", "fr": "succès"}[code] in person.says()
+
+    await person.chooses("settings")
+    await person.chooses("change-password")
+    await person.answers(current=PASSWORD, new=SECOND, confirmation=SECOND)
+    assert person.page.name == "password-changed"
+    await person.leaves()
+    await person.leaves()
+    await person.chooses("sign-out")
+    assert person.page.name == "welcome"
+    town.new_mail()
+
+    await person.chooses("forgot-password")
+    await person.answers(email="alexandre@example.org")
+    assert {"en": "spam", "fr": "indésirable"}[code] in person.says()
+    token = town.token().reveal()
+    await person.chooses("have-token")
+    await person.answers(token=f"macle:reset/{token[:20]} \n {token[20:]}")
+    assert person.page.name == "set-password"
+    await person.answers(new=THIRD, confirmation=THIRD)
+    assert person.page.name == "reset-done"
+    await person.leaves()
+
+    await sign_in(person, password=THIRD)
+    await person.chooses("activity")
+    assert "pts/7" in person.says()

@@ -1,0 +1,125 @@
+"""Signing in, and what the account page says."""
+
+from __future__ import annotations
+
+from i18n import ENGLISH
+from tests.journeys.conftest import Arrival, sign_in
+from tests.town import NEW_PASSWORD, Town
+from tui.journeys.welcome import welcome
+from tui.scripted import Person
+
+
+async def test_unknown_and_wrong_are_one_answer(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor, "alexandre", "Wrong-Guess-1!")
+    wrong = visitor.says()
+    await visitor.leaves()
+    await sign_in(visitor, "nobody-here", "Wrong-Guess-1!")
+    assert visitor.says() == wrong
+    assert "4 tries are left" in wrong
+
+
+async def test_the_page_says_when_it_opens_again_and_what_works_meanwhile(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    await sign_in(visitor, password="Wrong-Guess-1!")
+    for _ in range(4):
+        await visitor.answers(password="Wrong-Guess-1!")
+    assert "reset the password" in visitor.says()
+    await visitor.answers(password="Lanterne-2026!")
+    assert visitor.page.name == "sign-in"
+    town.clock.advance(seconds=31)
+    await visitor.answers(password="Lanterne-2026!")
+    assert visitor.page.name == "account"
+
+
+async def test_someone_who_forgot_goes_on_from_the_sign_in_page(visitor: Person) -> None:
+    await visitor.chooses("sign-in")
+    await visitor.chooses("forgot-password")
+    assert visitor.page.name == "forgot-password"
+
+
+async def test_the_accounts_language_is_spoken_until_signing_out(town: Town, visitor: Person) -> None:
+    town.person(language="fr")
+    await sign_in(visitor)
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
+
+
+async def test_a_language_that_was_chosen_stays(town: Town, visitor: Person) -> None:
+    town.person(language="fr")
+    visitor.speaks(ENGLISH)
+    await sign_in(visitor)
+    assert "successfully" in visitor.says()
+
+
+async def test_a_session_that_was_ended_elsewhere_leads_back_with_a_word(town: Town, visitor: Person) -> None:
+    someone = town.person()
+    await sign_in(visitor)
+    elsewhere = town.sign_in(someone)
+    town.store.password.change(elsewhere, someone.password, NEW_PASSWORD, NEW_PASSWORD)
+    await visitor.chooses("activity")
+    assert visitor.page.name == "session-over"
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+
+
+async def test_an_idle_session_ends_in_the_store_too(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.idles()
+    assert visitor.page.name == "session-over"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_a_closed_terminal_leaves_no_session(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.vanishes()
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_fourteen_days_ahead_the_account_page_tells_of_the_passwords_end(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    town.clock.advance(days=350)
+    await sign_in(visitor)
+    assert "within 15 days" not in visitor.says()
+    await visitor.chooses("sign-out")
+    town.clock.advance(days=2)
+    await sign_in(visitor)
+    assert "within 13 days" in visitor.says()
+
+
+async def test_a_password_past_its_year_is_replaced_before_anything_else(town: Town, visitor: Person) -> None:
+    town.person()
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    assert visitor.page.name == "password-expired"
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.leaves()
+    assert visitor.page.name == "account"
+
+
+async def test_whoever_does_not_replace_it_is_signed_out(town: Town, visitor: Person) -> None:
+    town.person()
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_two_visits_know_nothing_of_each_other(town: Town, arrives: Arrival) -> None:
+    town.person("alexandre")
+    town.person("dominique")
+    first, second = arrives(), arrives()
+    await first.start(welcome)
+    await second.start(welcome)
+    await sign_in(first, "alexandre")
+    await sign_in(second, "dominique")
+    assert "alexandre@example.org" in first.says()
+    assert "alexandre" not in second.says()

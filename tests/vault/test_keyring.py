@@ -1,0 +1,73 @@
+"""The server keys: what is sealed opens in its own place, and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store import Refusal
+from store.vault.keyring import KeyRing, Place
+from tests.town import refused
+
+PLACE = Place("outbox", "sealed", "row-1", "7")
+OLD, NEW = bytes(range(32)), bytes(range(32, 64))
+
+
+@pytest.mark.parametrize(
+    "moved", [{"table": "phone"}, {"column": "to"}, {"row": "row-2"}, {"account": "8"}], ids=str
+)
+def test_a_value_moved_to_another_place_does_not_open(moved: dict[str, str]) -> None:
+    keys = KeyRing({1: OLD})
+    sealed = keys.seal(PLACE, b"a phone number")
+    assert keys.open(PLACE, sealed) == b"a phone number"
+    assert refused(keys.open, dataclasses.replace(PLACE, **moved), sealed).refusal is Refusal.CORRUPT
+
+
+@given(st.binary(max_size=200))
+def test_what_was_not_sealed_does_not_open(sealed: bytes) -> None:
+    assert refused(KeyRing({1: OLD}).open, PLACE, sealed).refusal is Refusal.CORRUPT
+
+
+@given(st.binary(max_size=100), st.data())
+def test_one_changed_bit_and_nothing_opens(plain: bytes, data: st.DataObject) -> None:
+    keys = KeyRing({1: OLD})
+    sealed = bytearray(keys.seal(PLACE, plain))
+    at = data.draw(st.integers(0, len(sealed) * 8 - 1))
+    sealed[at // 8] ^= 1 << at % 8
+    assert refused(keys.open, PLACE, bytes(sealed)).refusal is Refusal.CORRUPT
+
+
+def test_the_same_value_is_never_sealed_twice_alike() -> None:
+    keys = KeyRing({1: OLD})
+    assert len({keys.seal(PLACE, b"same") for _ in range(100)}) == 100
+
+
+def test_a_newer_key_seals_and_the_older_one_still_opens() -> None:
+    before, after = KeyRing({1: OLD}), KeyRing({1: OLD, 2: NEW})
+    assert after.open(PLACE, before.seal(PLACE, b"old")) == b"old"
+    sealed = after.seal(PLACE, b"new")
+    assert sealed[0] == 2
+    assert refused(before.open, PLACE, sealed).refusal is Refusal.CORRUPT
+    assert after.fingerprint == before.fingerprint
+
+
+def test_a_mark_belongs_to_its_purpose_its_parts_and_its_key() -> None:
+    keys = KeyRing({1: OLD})
+    marks = {
+        keys.mark("reset", "token"),
+        keys.mark("session", "token"),
+        keys.mark("reset", "token", ""),
+        keys.mark("reset", "to", "ken"),
+        KeyRing({1: NEW}).mark("reset", "token"),
+    }
+    assert len(marks) == 5
+    assert keys.mark("reset", "\ud800") != keys.mark("reset", "?")
+
+
+def test_keys_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    made = KeyRing.create(tmp_path / "server.key")
+    assert KeyRing.load(tmp_path / "server.key").open(PLACE, made.seal(PLACE, b"value")) == b"value"
