@@ -75,7 +75,7 @@ class Reset:
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
         new_password.refuse_same(context, account, chosen)
         verifier = context.hasher.make(chosen)
-        with context.database.write() as db:
+        with context.database.write(destroys=True) as db:
             row, account = self._live(db, token)
             now = context.now()
             self._end(db, row.account_id, _USED)

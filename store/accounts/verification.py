@@ -120,7 +120,7 @@ class Verifications:
         Raises `Problem` NOT_ALLOWED but for operators and for one's own request; PROFILE_CHANGED where it no
         longer waits.
         """
-        with self.context.database.write() as db:
+        with self.context.database.write(destroys=True) as db:
             row, account = self._waiting(db, session, request)
             now = self.context.now()
             row.state, row.verified_at, row.for_operator = ProfileState.ACCEPTED.value, now, None
@@ -138,7 +138,7 @@ class Verifications:
         Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
         """
         why = documents.plain_text(reason, "reason")
-        with self.context.database.write() as db:
+        with self.context.database.write(destroys=True) as db:
             row, account = self._waiting(db, session, request)
             profiles.refuse(db, self.context, row, why)
             events.record(db, row.account_id, Happening.VERIFICATION_REFUSED, self.context.now(), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +64,16 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A transaction that may write, alone in the store from its first statement; commits at the end."""
+    def write(self, *, destroys: bool = False) -> Iterator[Session]:
+        """A transaction that may write, alone in the store from its first statement; commits at the end.
+
+        What one that `destroys` has overwritten or deleted is gone from the write-ahead log as well.
+        """
         with self._transaction(self._engine.execution_options(writes=True)) as session:
             yield session
             session.commit()
+        if destroys:
+            self._empty_log()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -78,6 +83,11 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _empty_log(self) -> None:
+        # Where a reader stays in the way, the next who destroys empties it, or the last one to leave.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path, timeout=1.0)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Session]:
