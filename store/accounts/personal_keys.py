@@ -39,18 +39,22 @@ class Proposal:
 def propose(context: Context, profile_key: ProfileKey) -> Proposal:
     """Make a key for the profile, write it beside the one there is, and open the identity with it.
 
-    Takes two hashes. Raises `Problem` CORRUPT where what was written does not open.
+    Takes two hashes. Raises `Problem` CORRUPT where what was written does not open, PROFILE_CHANGED where the
+    profile was destroyed meanwhile.
     """
     key, now, candidate = Secret(personal_key.new_key()), context.now(), token_hex(16)
     derived = context.hasher.derive(key)
     with context.database.write() as db:
+        row = db.get(ProfileRow, profile_key.profile)
+        if row is None or row.identity is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
         db.add(
             KeyCandidate(
                 id=candidate,
                 profile_id=profile_key.profile,
                 key_verifier=derived.verifier,
-                key_wrap=profile_key.wrap(derived.wrapping_key, KEY_WRAP),
-                personal_key=profile_key.seal(PERSONAL_KEY, key.reveal().encode()),
+                key_wrap=profile_key.wrap(derived.wrapping_key, KEY_WRAP, candidate),
+                personal_key=profile_key.seal(PERSONAL_KEY, key.reveal().encode(), candidate),
                 made_at=now,
             )
         )
@@ -63,8 +67,9 @@ def promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
     candidate = db.get(KeyCandidate, proposal.candidate)
     if candidate is None:
         raise Problem(Refusal.PROFILE_CHANGED)
+    row.key_id, row.key_made_at = candidate.id, candidate.made_at
     row.key_verifier, row.key_wrap = candidate.key_verifier, candidate.key_wrap
-    row.personal_key, row.key_made_at = candidate.personal_key, candidate.made_at
+    row.personal_key = candidate.personal_key
     db.add(row)
     forget_candidates(db, row.id)
 
@@ -80,11 +85,11 @@ def _open_with(context: Context, candidate_id: str, key: Secret) -> None:
         row = None if candidate is None else db.get(ProfileRow, candidate.profile_id)
     if candidate is None or row is None or row.identity is None:
         raise Problem(Refusal.PROFILE_CHANGED)
-    wrapping_key = context.hasher.open(candidate.key_verifier, key)
+    wrapping_key, account = context.hasher.open(candidate.key_verifier, key), str(row.account_id)
     try:
         if wrapping_key is None:
             raise SealBroken
-        opened = ProfileKey.unwrap(wrapping_key, candidate.key_wrap, KEY_WRAP, row.id, str(row.account_id))
+        opened = ProfileKey.unwrap(wrapping_key, candidate.key_wrap, KEY_WRAP, row.id, account, candidate.id)
         opened.unseal(IDENTITY, row.identity)
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None

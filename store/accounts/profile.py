@@ -17,6 +17,8 @@ from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Proof, Session
+from store.vault.profile import ProfileKey
+from store.vault.sealing import SealBroken
 
 
 @dataclass(frozen=True)
@@ -35,27 +37,31 @@ class Profile:
         By the `password`, or without one by the session of someone who has just signed in. Raises `Problem`
         SESSION_ENDED, PASSWORD_NEEDED, WRONG_PASSWORD, LOCKED; PROFILE_CHANGED where none is accepted.
         """
-        self._row(session, ProfileState.ACCEPTED)
+        self._require(session, ProfileState.ACCEPTED)
         proof = self._proof(session, password)
         return self._new_key(session, proof, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
 
     def open(self, session: Session, password: Secret) -> OpenedProfile:
         """Return the identity and the current key. Raises as `activate` does; PROFILE_CHANGED without one."""
-        self._row(session, ProfileState.ACTIVE)
+        self._require(session, ProfileState.ACTIVE)
         proof = proofs.prove(self.context, session, password)
-        row = self._row(session, ProfileState.ACTIVE)
-        profile_key = profiles.opened_by_password(row, proof.wrapping_key)
+        row, profile_key = self._opened(session, proof, ProfileState.ACTIVE)
         assert row.identity is not None
         assert row.personal_key is not None
         assert row.key_made_at is not None
         assert row.verified_at is not None
-        key = Secret(profile_key.unseal(PERSONAL_KEY, row.personal_key).decode())
-        identity = read(profile_key.unseal(IDENTITY, row.identity))
-        return OpenedProfile(identity, row.verified_at, PersonalKey(key, row.key_made_at))
+        try:
+            key = profile_key.unseal(PERSONAL_KEY, row.personal_key, row.key_id)
+            identity = profile_key.unseal(IDENTITY, row.identity)
+        except SealBroken:
+            raise Problem(Refusal.CORRUPT) from None
+        return OpenedProfile(
+            read(identity), row.verified_at, PersonalKey(Secret(key.decode()), row.key_made_at)
+        )
 
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
         """Make another key; the old one is dead. Raises as `open` does."""
-        self._row(session, ProfileState.ACTIVE)
+        self._require(session, ProfileState.ACTIVE)
         proof = proofs.prove(self.context, session, password)
         return self._new_key(session, proof, ProfileState.ACTIVE, Happening.KEY_REPLACED)
 
@@ -68,20 +74,28 @@ class Profile:
         self, session: Session, proof: Proof, state: ProfileState, happening: Happening
     ) -> PersonalKey:
         context = self.context
-        row = self._row(session, state)
-        profile_key = profiles.opened_by_password(row, proof.wrapping_key)
+        row, profile_key = self._opened(session, proof, state)
         proposal = personal_keys.propose(context, profile_key)
-        with context.database.write() as db:
+        with context.database.write(destroys=True) as db:
             holder, found = self._found(db, session, state)
-            if found.id != row.id or holder.account.verifier != proof.verifier:
+            same = found.id == row.id and found.key_id == row.key_id
+            if not same or holder.account.verifier != proof.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             install(db, context, holder, found, proposal, happening)
         context.outbox.wake()
         return proposal.shown
 
-    def _row(self, session: Session, state: ProfileState) -> ProfileRow:
+    def _opened(self, session: Session, proof: Proof, state: ProfileState) -> tuple[ProfileRow, ProfileKey]:
+        """Raises `Problem` PASSWORD_NEEDED where another password, or another hash of it, came meanwhile."""
         with self.context.database.read() as db:
-            return self._found(db, session, state)[1]
+            holder, row = self._found(db, session, state)
+        if holder.account.verifier != proof.verifier:
+            raise Problem(Refusal.PASSWORD_NEEDED)
+        return row, profiles.opened_by_password(row, proof.wrapping_key)
+
+    def _require(self, session: Session, state: ProfileState) -> None:
+        with self.context.database.read() as db:
+            self._found(db, session, state)
 
     def _found(self, db: Transaction, session: Session, state: ProfileState) -> tuple[Holder, ProfileRow]:
         holder = sessions.require(db, self.context, session)

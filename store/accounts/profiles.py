@@ -87,7 +87,7 @@ def destroy(db: Transaction, row: ProfileRow, state: ProfileState) -> None:
     personal_keys.forget_candidates(db, row.id)
     row.state = state.value
     row.identity = row.password_wrap = row.key_wrap = row.personal_key = row.for_operator = None
-    row.key_verifier = row.key_made_at = row.verified_at = None
+    row.key_id = row.key_verifier = row.key_made_at = row.verified_at = None
     db.add(row)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import personal_keys, profiles, proofs, sessions, tries
+from store.accounts import events, personal_keys, profiles, proofs, sessions, tries
 from store.accounts.context import Context
 from store.accounts.personal_keys import KEY_WRAP, PASSWORD_WRAP
 from store.accounts.profile import install
@@ -53,12 +53,13 @@ class Reactivation:
         profile_key = open_with_key(context, holder.account, row, key, holder.row.terminal)
         proof = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
-        with context.database.write() as db:
+        with context.database.write(destroys=True) as db:
             holder, found = self._deactivated(db, session)
-            same = found.id == row.id and found.key_verifier == row.key_verifier
-            if not same or holder.account.verifier != proof.verifier:
+            if found.key_id != row.key_id or holder.account.verifier != proof.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
-            profiles.cancel_request(db, found.account_id)
+            if profiles.cancel_request(db, found.account_id):
+                cancelled, terminal = Happening.VERIFICATION_CANCELLED, holder.row.terminal
+                events.record(db, found.account_id, cancelled, context.now(), terminal)
             found.password_wrap = profile_key.wrap(proof.wrapping_key, PASSWORD_WRAP)
             install(db, context, holder, found, proposal, Happening.PROFILE_REACTIVATED)
         context.outbox.wake()
@@ -90,6 +91,8 @@ def open_with_key(
     with context.database.write() as db:
         tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
     try:
-        return ProfileKey.unwrap(wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id))
+        return ProfileKey.unwrap(
+            wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id), row.key_id
+        )
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None

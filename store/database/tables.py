@@ -157,6 +157,7 @@ class ProfileRow(SQLModel, table=True):
     verified_at: datetime | None = Field(default=None, sa_type=Moment)
     identity: bytes | None = None
     password_wrap: bytes | None = None
+    key_id: str | None = None
     key_verifier: str | None = None
     key_wrap: bytes | None = None
     personal_key: bytes | None = None

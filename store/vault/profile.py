@@ -3,6 +3,8 @@
 identity      under the profile key
 profile key   under what the password yields, and under what the personal key yields
 personal key  under the profile key, so that its owner can see it again
+
+What belongs to one personal key is bound to that key's row, and the rest to the profile's.
 """
 
 from __future__ import annotations
@@ -28,21 +30,28 @@ class ProfileKey:
 
     @classmethod
     def unwrap(
-        cls, wrapping_key: bytes, wrapped: bytes, column: str, profile: str, account: str
+        cls,
+        wrapping_key: bytes,
+        wrapped: bytes,
+        column: str,
+        profile: str,
+        account: str,
+        row: str | None = None,
     ) -> ProfileKey:
         """Return the key that was wrapped in `column`. Raises `SealBroken` for another wrapping key."""
-        return cls(unseal(wrapping_key, Place(_TABLE, column, profile, account), wrapped), profile, account)
+        place = Place(_TABLE, column, row or profile, account)
+        return cls(unseal(wrapping_key, place, wrapped), profile, account)
 
-    def wrap(self, wrapping_key: bytes, column: str) -> bytes:
+    def wrap(self, wrapping_key: bytes, column: str, row: str | None = None) -> bytes:
         """Return the key sealed under what a password or a personal key yields, for `column`."""
-        return seal(wrapping_key, self._place(column), self.octets)
+        return seal(wrapping_key, self._place(column, row), self.octets)
 
-    def seal(self, column: str, plain: bytes) -> bytes:
-        return seal(self.octets, self._place(column), plain)
+    def seal(self, column: str, plain: bytes, row: str | None = None) -> bytes:
+        return seal(self.octets, self._place(column, row), plain)
 
-    def unseal(self, column: str, sealed: bytes) -> bytes:
-        """Raises `SealBroken` for what another profile, or another column, holds."""
-        return unseal(self.octets, self._place(column), sealed)
+    def unseal(self, column: str, sealed: bytes, row: str | None = None) -> bytes:
+        """Raises `SealBroken` for what another profile, another personal key or another column holds."""
+        return unseal(self.octets, self._place(column, row), sealed)
 
-    def _place(self, column: str) -> Place:
-        return Place(_TABLE, column, self.profile, self.account)
+    def _place(self, column: str, row: str | None) -> Place:
+        return Place(_TABLE, column, row or self.profile, self.account)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("verified_at", _MOMENT),
         sa.Column("identity", sa.LargeBinary),
         sa.Column("password_wrap", sa.LargeBinary),
+        sa.Column("key_id", sa.String),
         sa.Column("key_verifier", sa.String),
         sa.Column("key_wrap", sa.LargeBinary),
         sa.Column("personal_key", sa.LargeBinary),
