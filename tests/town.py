@@ -9,16 +9,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default as email_policy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from i18n import ENGLISH
-from store import HashingCost, Problem, Secret, Session, Settings, open_store
+from store import HashingCost, Identity, Problem, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 
@@ -26,6 +26,7 @@ PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
 WRONG = Secret("Wrong-Guess-1!")
 TERMINAL = "pts/7"
+IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé, Québec")
 
 
 class Clock:
@@ -50,6 +51,16 @@ class Person:
     password: Secret = PASSWORD
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyHolder(Person):
+    """Someone who has a profile; `key` is the last personal key they were shown."""
+
+    key: Secret
+
+
+Somebody = TypeVar("Somebody", bound=Person)
+
+
 class Town:
     """A store in a folder of its own, with light hashing and a clock that only the test moves."""
 
@@ -59,6 +70,7 @@ class Town:
         self.settings = dataclasses.replace(usual, **settings)
         self.store: Store = open_store(self.settings)
         self._read: set[Path] = set()
+        self._operators: set[str] = set()
 
     @property
     def home(self) -> Path:
@@ -105,6 +117,52 @@ class Town:
 
     def sign_in(self, someone: Person, password: Secret | None = None) -> Session:
         return self.store.sign_in.with_password(someone.username, password or someone.password, TERMINAL)
+
+    def operator(self, username: str = "odile-desk", role: Role = Role.OPERATOR) -> Session:
+        """Sign an operator in, who has an account from the first time on."""
+        someone = Person(username, f"{username}@example.org")
+        if username not in self._operators:
+            self._operators.add(username)
+            self.store.operators.add(username, someone.email, PASSWORD, PASSWORD, "en", role)
+        return self.sign_in(someone)
+
+    def asks(self, someone: Person, identity: Identity = IDENTITY) -> Session:
+        """Sign someone in and ask for the verification of their identity."""
+        session = self.sign_in(someone)
+        self.store.verification.request(session, identity, someone.password)
+        return session
+
+    def request_of(self, someone: Person) -> str:
+        """Return the request that waits for an operator."""
+        pending = self.store.verifications.pending(self.operator())
+        [request] = [one.id for one in pending if one.username == someone.username]
+        return request
+
+    def accept(self, someone: Person) -> None:
+        """Let an operator accept the request that waits."""
+        self.store.verifications.accept(self.operator(), self.request_of(someone))
+
+    def verify(self, someone: Person, identity: Identity = IDENTITY) -> KeyHolder:
+        """Lead someone to an active profile, and return them with their first key."""
+        self.asks(someone, identity)
+        self.accept(someone)
+        key = self.store.profile.activate(self.sign_in(someone)).key
+        return KeyHolder(someone.username, someone.email, someone.password, key=key)
+
+    def verified_person(self, username: str = "dominique", language: str = "en") -> KeyHolder:
+        """Open an account with an active profile."""
+        return self.verify(self.person(username, language))
+
+    def reset(self, someone: Somebody, new: Secret = NEW_PASSWORD) -> Somebody:
+        """Set someone's password with a token, and return them with the new one."""
+        self.store.reset.set_password(self.reset_token(someone), new, new, TERMINAL)
+        return dataclasses.replace(someone, password=new)
+
+    def reactivate(self, someone: KeyHolder) -> KeyHolder:
+        """Bring someone's profile back with their key, and return them with the new one."""
+        session = self.sign_in(someone)
+        key = self.store.reactivation.reactivate(session, someone.key, someone.password).key
+        return dataclasses.replace(someone, key=key)
 
     def fails_to_sign_in(self, identifier: str, times: int = 1) -> Problem:
         """Guess wrong so many times in a row, and return the last answer."""
