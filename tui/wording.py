@@ -135,7 +135,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
-    Refusal.DOCUMENT_NUMBER: _("Such a document does not have this number. Check each character."),
+    Refusal.DOCUMENT_NUMBER: _("No document of this kind has this number. Check each character."),
     Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
     Refusal.KEY_CHARACTER: lambda problem: _(
