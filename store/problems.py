@@ -48,6 +48,8 @@ class Refusal(Enum):
     # Profiles and roles
     PROFILE_CHANGED = "profile-changed"
     NOT_ALLOWED = "not-allowed"
+    REQUEST_UNKNOWN = "request-unknown"
+    REQUEST_AMBIGUOUS = "request-ambiguous"
     # Paper and files
     NOT_TICKED = "not-ticked"
     NOT_RETYPED = "not-retyped"

@@ -9,12 +9,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from i18n import LANGUAGES, Language, Message, _, language_of_locale
 from store import Problem, Refusal
 from store.locations import Locations, data_folder
 from tui.process import terminal_name
+from tui.usage import Parser, WrongUsage, add_commands, new_parser, read_options, shared_options
 from tui.wording import sentence
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _COMMANDS = {
         "try everything with invented people, in a store that is thrown away (--plain: as line prompts)"
     ),
     "locate": _("print where everything is kept"),
+    "admin": _("add operators, decide on verifications (macle admin --help)"),
 }
 
 
@@ -37,6 +39,7 @@ class Call:
     """One run of `macle`: what was asked for, and by whom."""
 
     command: str | None
+    options: argparse.Namespace
     plain: bool
     language: Language
     language_fixed: bool
@@ -57,10 +60,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return _REFUSED
     try:
         language = _language(arguments, language)
-        parser = _parser(language)
-        options = _options(parser, arguments)
+        options = read_options(_parser(language), arguments)
         if options.help:
-            print(parser.format_help(), end="")
+            print(options.explained.format_help(), end="")
             status = 0
         elif options.version:
             print(_version())
@@ -103,6 +105,10 @@ def _carry_out(call: Call) -> int:
 
     door = StoreDoor(read_settings(call.locations.home))
     try:
+        if call.command == "admin":
+            from tui.administration import administer
+
+            return administer(call.options, door, call.language, call.terminal)
         return _in_plain(call, door) if call.plain else _full_screen(call, door)
     finally:
         door.close()
@@ -164,6 +170,7 @@ def _call(
     on_screen = os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS
     return Call(
         command=options.command,
+        options=options,
         plain=options.plain or options.command == "plain" or not on_screen,
         language=language,
         language_fixed=options.lang is not None,
@@ -172,33 +179,9 @@ def _call(
     )
 
 
-class WrongUsage(Exception):
-    """A command line that cannot be understood; `sentence` says why."""
-
-    def __init__(self, sentence: Message) -> None:
-        super().__init__(sentence.text)
-        self.sentence = sentence
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises what is wrong instead of saying it in English."""
-
-    def error(self, message: str) -> NoReturn:
-        raise argparse.ArgumentError(None, message)
-
-
-class _Help(argparse.HelpFormatter):
-    """Help with its one fixed word in the person's language."""
-
-    language: Language
-
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, self.language.say(_("Usage:")) + " ")
-
-
 def _language(arguments: Sequence[str], fallback: Language) -> Language:
     """Return the language that `--lang` asks for, so that the rest is told in it."""
-    parser = _Parser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser = new_parser(fallback)
     parser.add_argument("--lang", choices=[*LANGUAGES])
     try:
         asked, _rest = parser.parse_known_args(arguments)
@@ -207,64 +190,20 @@ def _language(arguments: Sequence[str], fallback: Language) -> Language:
     return fallback if asked.lang is None else LANGUAGES[asked.lang]
 
 
-def _options(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> argparse.Namespace:
-    try:
-        options, unknown = parser.parse_known_args(arguments)
-    except argparse.ArgumentError:
-        raise WrongUsage(_("Macle has no such command.")) from None
-    if unknown:
-        raise WrongUsage(_("“{argument}” cannot be used here.", argument=unknown[0]))
-    return options
-
-
-def _parser(language: Language) -> argparse.ArgumentParser:
-    say = language.say
-
-    def formatter(prog: str) -> _Help:
-        help_ = _Help(prog)
-        help_.language = language
-        return help_
-
-    def parser(**more: Any) -> _Parser:
-        return _Parser(
-            add_help=False, allow_abbrev=False, exit_on_error=False, formatter_class=formatter, **more
-        )
-
-    shared = parser()
-    options = shared.add_argument_group(say(_("Options")))
-    # Suppressed, so that the command's own parser does not undo what stood before the command.
-    options.add_argument(
-        "--lang",
-        choices=[*LANGUAGES],
-        default=argparse.SUPPRESS,
-        help=say(_("the language; otherwise that of the account, or of the terminal")),
-    )
-    options.add_argument(
-        "--help", "-h", action="store_true", default=argparse.SUPPRESS, help=say(_("show this and end"))
-    )
-    options.add_argument(
-        "--version", action="store_true", default=argparse.SUPPRESS, help=say(_("show the version and end"))
-    )
-    whole = parser(
+def _parser(language: Language) -> Parser:
+    shared = shared_options(language)
+    whole = new_parser(
+        language,
         prog="macle",
         parents=[shared],
-        description=say(_("Keep hold of your own account. Without a command: the full screen.")),
+        description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
     )
-    whole.set_defaults(command=None, lang=None, help=False, version=False, plain=False)
-    commands = whole.add_subparsers(
-        title=say(_("Commands")), dest="command", metavar=say(_("command")), parser_class=_Parser
-    )
-    for name, purpose in _COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            parents=[shared],
-            help=say(purpose),
-            add_help=False,
-            allow_abbrev=False,
-            exit_on_error=False,
-        )
-        if name == "demo":
-            command.add_argument("--plain", action="store_true", default=argparse.SUPPRESS)
+    whole.set_defaults(command=None, lang=None, help=False, version=False, plain=False, explained=whole)
+    commands = add_commands(whole, language, shared, "command", _COMMANDS)
+    commands["demo"].add_argument("--plain", action="store_true", default=argparse.SUPPRESS)
+    from tui.administration import add_tasks
+
+    add_tasks(commands["admin"], language, shared)
     return whole
 
 

@@ -79,7 +79,7 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
 def test_help_names_every_command(tmp_path: Path, arguments: list[str]) -> None:
     run = macle(*arguments, home=tmp_path)
     assert run.returncode == 0
-    assert all(command in run.stdout for command in ("plain", "demo", "locate"))
+    assert all(command in run.stdout for command in ("plain", "demo", "locate", "admin"))
 
 
 def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
