@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Refusal
-from store.vault.keyring import KeyRing, Place
+from store.vault.keyring import KeyRing
+from store.vault.sealing import Place
 from tests.town import refused
 
 PLACE = Place("outbox", "sealed", "row-1", "7")
