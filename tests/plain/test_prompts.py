@@ -19,6 +19,7 @@ from tui.pages import (
     Action,
     Answers,
     Bullets,
+    Card,
     Check,
     Choice,
     Facts,
@@ -28,6 +29,7 @@ from tui.pages import (
     Page,
     Paragraph,
     Table,
+    Tick,
     submit,
 )
 from tui.plain import PlainFront
@@ -263,6 +265,53 @@ async def test_only_text_is_written_whatever_the_data_holds(person: Piped) -> No
     )
     await person.types("").visit.ask(page)
     assert all(character == "\n" or character.isprintable() for character in person.read)
+
+
+KEPT = Page(
+    "kept",
+    _("Have you saved your personal key?"),
+    fields=(
+        Tick("saved", _("I saved my personal key with the date it was generated.")),
+        Field("characters", _("Type the last group of four characters")),
+    ),
+    actions=(submit(_("Continue")), Action("see-again", _("See the key again"))),
+)
+
+
+@pytest.mark.parametrize("yes", ["yes", "y", " Y "])
+async def test_a_box_is_ticked_by_a_yes(person: Piped, yes: str) -> None:
+    answers = await person.types("1", yes, "Z8WB").visit.ask(KEPT)
+    assert dict(answers.values) == {"saved": "yes", "characters": "Z8WB"}
+    assert "generated. (yes/no) [no]:" in " ".join(person.read.split())
+
+
+async def test_a_box_is_ticked_in_the_language_of_the_page(person: Piped) -> None:
+    person.visit.speak(FRENCH)
+    answers = await person.types("1", "yes", "o", "Z8WB").visit.ask(KEPT)
+    assert answers["saved"] == "yes"
+    assert "(oui/non) [non]" in " ".join(person.read.split())
+    assert "Répondez oui ou non." in person.read
+
+
+@pytest.mark.parametrize("no", ["", "no", "n"])
+async def test_without_the_tick_the_page_is_not_sent_and_another_way_is_open(person: Piped, no: str) -> None:
+    answers = await person.types("1", no, "2").visit.ask(KEPT)
+    assert answers.action == "see-again"
+    assert "Error: You can go on once this is so." in person.read
+    assert "Type the last group" not in person.read
+
+
+async def test_all_is_asked_for_once_the_box_is_ticked_after_all(person: Piped) -> None:
+    answers = await person.types("1", "", "1", "yes", "Z8WB").visit.ask(KEPT)
+    assert dict(answers.values) == {"saved": "yes", "characters": "Z8WB"}
+
+
+async def test_a_key_reads_as_one_line_in_groups_and_nothing_is_copied(person: Piped) -> None:
+    key = Card("7Q2M-XK9D-TR4H-Z8WB", _("Made on November 14, 2026"))
+    await person.types("").visit.tell(Page("key", _("Personal key"), (key,), actions=(BACK,)))
+    lines = person.read.splitlines()
+    assert lines[lines.index("7Q2M-XK9D-TR4H-Z8WB") + 1] == "Made on November 14, 2026"
+    assert not person.front.copies
 
 
 @pytest.fixture

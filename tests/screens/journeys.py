@@ -16,6 +16,7 @@ from tui.pages import (
     STRENGTHS,
     Action,
     Answers,
+    Card,
     Check,
     Choice,
     Facts,
@@ -25,6 +26,7 @@ from tui.pages import (
     Page,
     Paragraph,
     Table,
+    Tick,
     submit,
 )
 from tui.screens.app import MacleApp
@@ -64,6 +66,30 @@ CHANGE = Page(
     ),
     actions=(submit(_("Change")), BACK),
 )
+KEY = Page(
+    "key",
+    _("Save your personal key"),
+    blocks=(
+        Card("7Q2M-XK9D-TR4H-Z8WB", _("Made on November 14, 2026")),
+        Paragraph(_("Keep it somewhere safe.")),
+    ),
+    actions=(
+        Action("keep", _("Continue"), tone="primary"),
+        Action("copy", _("Copy")),
+        Action("download", _("Download")),
+        Action("print", _("Print")),
+        Action("dictate", _("Dictation")),
+    ),
+)
+KEPT = Page(
+    "kept",
+    _("Have you saved your personal key?"),
+    fields=(
+        Tick("saved", _("I saved my personal key with the date it was generated.")),
+        Field("characters", _("Type the last group of four characters")),
+    ),
+    actions=(submit(_("Continue")), BACK),
+)
 MENU = Page(
     "menu",
     _("Welcome to Macle"),
@@ -83,10 +109,12 @@ def shows(value: str) -> Page:
             Paragraph(value),
             Facts(((value, value),)),
             Table((_("{value}", value=value),), ((value,),), _("None.")),
+            Card(value, _("{value}", value=value)),
         ),
         fields=(
             Field("name", _("{value}", value=value), hint=_("{value}", value=value), value=value),
             Choice("choice", _("{value}", value=value), (("one", value),), "one"),
+            Tick("tick", _("{value}", value=value)),
         ),
         actions=(Action("done", _("{value}", value=value)),),
         help=(_("{value}", value=value),),

@@ -9,6 +9,8 @@ from store import Problem, Refusal
 from tests.screens.conftest import Run
 from tests.screens.journeys import (
     CHANGE,
+    KEPT,
+    KEY,
     MENU,
     REFUSED,
     SIGN_IN,
@@ -128,7 +130,7 @@ async def test_escape_takes_the_action_that_leaves(run: Run) -> None:
     assert journey.answers[0].action == "back"
 
 
-@pytest.mark.parametrize("page", [SIGN_IN, CHANGE, MENU], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [SIGN_IN, CHANGE, KEPT, KEY, MENU], ids=lambda page: page.name)
 @pytest.mark.parametrize("key", ["tab", "down"])
 async def test_the_keyboard_alone_reaches_everything(run: Run, page: object, key: str) -> None:
     async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]
@@ -187,7 +189,7 @@ async def test_the_rules_turn_met_while_typing_and_the_page_does_not_move(run: R
 
 
 async def test_a_forty_by_twelve_terminal_scrolls_to_what_has_the_focus(run: Run) -> None:
-    for page in (SIGN_IN, CHANGE, MENU):
+    for page in (SIGN_IN, CHANGE, KEPT, KEY, MENU):
         async with run(Attempted(page), size=(40, 12)) as pilot:
             body = pilot.app.screen.query_one(Body)
             for _step in pilot.app.screen.focus_chain:

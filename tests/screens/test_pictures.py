@@ -9,13 +9,13 @@ import pytest
 from textual.app import App
 
 from tests.screens.conftest import Run
-from tests.screens.journeys import CHANGE, MENU, REFUSED, SIGN_IN, Attempted, settle
+from tests.screens.journeys import CHANGE, KEPT, KEY, MENU, REFUSED, SIGN_IN, Attempted, settle
 from tui.pages import Page
 
 Snapshot = Callable[[App[Any]], bool]
 
 
-@pytest.mark.parametrize("page", [MENU, SIGN_IN, CHANGE], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [MENU, SIGN_IN, CHANGE, KEY, KEPT], ids=lambda page: page.name)
 async def test_page(run: Run, svg_snapshot: Snapshot, page: Page) -> None:
     async with run(Attempted(page)) as pilot:
         assert svg_snapshot(pilot.app)

@@ -8,7 +8,7 @@ import pytest
 
 from i18n import _
 from store import Problem, Refusal, Settings
-from tui.pages import BACK, Answers, Field, Page, Paragraph, submit
+from tui.pages import BACK, Answers, Field, Page, Paragraph, Tick, submit
 from tui.scripted import Person
 from tui.visit import SessionOver, StoreDoor, Visit, WentBack
 
@@ -73,6 +73,22 @@ async def test_the_journeys_last_exception_is_raised(person: Person) -> None:
     await person.start(ask)
     with pytest.raises(SessionOver):
         await person.idles()
+
+
+async def test_what_is_copied_is_kept_and_a_box_is_ticked_with_yes(person: Person) -> None:
+    async def keep(visit: Visit) -> None:
+        if visit.front.copies:
+            visit.front.copy("7Q2M-XK9D-TR4H-Z8WB")
+        await visit.ask(
+            Page("kept", _("Kept?"), fields=(Tick("saved", _("Yes")),), actions=(submit(_("On")),))
+        )
+
+    await person.start(keep)
+    assert person.copied == ["7Q2M-XK9D-TR4H-Z8WB"]
+    await person.answers()
+    assert person.problems["saved"].refusal is Refusal.NOT_TICKED
+    await person.answers(saved="yes")
+    assert person.is_through
 
 
 async def test_a_person_can_vanish(person: Person) -> None:

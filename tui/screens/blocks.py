@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.containers import Vertical
+from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
@@ -135,7 +135,7 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
             return _table(block, language)
         case Card(text, caption):
             parts = (
-                Static(Content.styled(say(text), "bold"), classes="characters"),
+                Center(Static(Content.styled(say(text), "bold"), classes="characters")),
                 Static(Content(say(caption)), classes="caption"),
             )
             return Vertical(*parts, classes="block card")

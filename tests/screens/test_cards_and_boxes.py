@@ -1,0 +1,111 @@
+"""A key to read off and to copy, and a box to tick."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from store import Problem, Refusal
+from tests.screens.conftest import Run
+from tests.screens.journeys import KEPT, KEY, Attempted, app_of, line, text
+from tui.screens.buttons import ActionButton
+from tui.screens.fields import TickBox
+from tui.screens.frame import Body
+from tui.screens.look import ASCII, Look
+
+NOT_TICKED = Problem(Refusal.NOT_TICKED, "saved")
+CHARACTERS = "7Q2M-XK9D-TR4H-Z8WB"
+
+
+async def test_space_ticks_a_box_and_clears_it(run: Run) -> None:
+    journey = Attempted(KEPT)
+    async with run(journey) as pilot:
+        assert "[ ] I saved my personal key" in text(pilot)
+        await pilot.press("space")
+        assert "[✓] I saved my personal key" in text(pilot)
+        await pilot.press("space")
+        assert "[ ] I saved my personal key" in text(pilot)
+        await pilot.press("space", "down", *"Z8WB", "enter")
+        await pilot.pause()
+    assert journey.answers[0].values == {"saved": "yes", "characters": "Z8WB"}
+
+
+async def test_enter_ticks_a_box_and_goes_on_but_sends_nothing(run: Run) -> None:
+    journey = Attempted(KEPT)
+    async with run(journey) as pilot:
+        await pilot.press("enter")
+        assert pilot.app.screen.query_one(TickBox).value == "yes"
+        await pilot.press("enter")
+        assert pilot.app.focused is line(pilot, "characters")
+        assert pilot.app.screen.query_one(TickBox).value == "yes"
+        await pilot.pause()
+        assert not journey.answers
+
+
+async def test_a_click_ticks_a_box(run: Run) -> None:
+    async with run(Attempted(KEPT)) as pilot:
+        await pilot.click(TickBox)
+        assert pilot.app.screen.query_one(TickBox).value == "yes"
+
+
+async def test_a_box_that_is_not_ticked_says_so_under_itself_until_it_is(run: Run) -> None:
+    async with run(Attempted(KEPT, NOT_TICKED)) as pilot:
+        await pilot.press("down", *"Z8WB", "enter")
+        await pilot.pause()
+        box = pilot.app.screen.query_one(TickBox)
+        assert "✗" in text(pilot).splitlines()[box.region.bottom]
+        assert pilot.app.focused is box
+        assert line(pilot, "characters").value == "Z8WB"
+        await pilot.press("space")
+        await pilot.pause()
+        assert "✗" not in text(pilot)
+
+
+async def test_a_tick_outlives_a_language_switch_and_a_refusal(run: Run) -> None:
+    journey = Attempted(KEPT, Problem(Refusal.NOT_RETYPED, "characters"))
+    async with run(journey) as pilot:
+        await pilot.press("space", "f2")
+        await pilot.pause()
+        assert pilot.app.focused is pilot.app.screen.query_one(TickBox)
+        await pilot.press("down", *"Z8WB", "enter")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(TickBox).value == "yes"
+    assert journey.answers[0]["saved"] == "yes"
+
+
+async def test_a_card_is_whole_and_its_actions_in_view_at_eighty_by_twenty_four(run: Run) -> None:
+    async with run(Attempted(KEY)) as pilot:
+        assert CHARACTERS in text(pilot)
+        body = pilot.app.screen.query_one(Body)
+        buttons = pilot.app.screen.query(ActionButton)
+        assert all(body.region.contains_region(button.region) for button in buttons)
+        assert len({button.region.y for button in buttons}) == 1
+
+
+@pytest.mark.parametrize("look", [Look(), Look(ASCII, few_colours=True)], ids=["unicode", "ascii"])
+async def test_a_card_is_whole_on_a_forty_column_terminal(run: Run, look: Look) -> None:
+    async with run(Attempted(KEY), size=(40, 12), look=look) as pilot:
+        assert any(CHARACTERS in row for row in text(pilot).splitlines())
+
+
+async def test_a_box_is_drawn_in_ascii_where_there_is_nothing_else(run: Run) -> None:
+    async with run(Attempted(KEPT), look=Look(ASCII)) as pilot:
+        await pilot.press("space")
+        assert "[x] I saved my personal key" in text(pilot)
+
+
+async def test_a_key_that_is_copied_goes_to_the_terminal_and_stays_nowhere(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(Attempted(KEPT)) as pilot:
+        app = app_of(pilot)
+        assert app.copies
+        assert app._driver is not None
+        written: list[str] = []
+        monkeypatch.setattr(app._driver, "write", written.append)
+        app.copy(CHARACTERS)
+        assert f"\x1b]52;c;{base64.b64encode(CHARACTERS.encode()).decode()}\a" in written
+        assert app.clipboard == ""
+        await pilot.press("down", "ctrl+v")
+        assert line(pilot, "characters").value == ""

@@ -1,0 +1,48 @@
+"""Whatever is refused is said in words, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from i18n import ENGLISH, FRENCH
+from store import Problem, Refusal
+from tui.wording import sentence
+
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+LATER, TRIES = {"until": NOON}, {"tries_left": 1, "until": None}
+FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
+    Refusal.TOO_LONG: ({"limit": 256},),
+    Refusal.PASSWORD_BREAKS_RULES: ({"policy": "sales-connect", "broken": ["digit", "special"]},),
+    Refusal.DOCUMENT_NUMBER: ({"kind": "dni"},),
+    Refusal.KEY_CHARACTER: ({"character": "U"},),
+    Refusal.KEY_LENGTH: ({"found": 1}, {"found": 17}),
+    Refusal.WRONG_KEY: (TRIES, {"tries_left": 4, "until": None}, {"tries_left": 0, **LATER}),
+    Refusal.KEY_LOCKED: (LATER,),
+    Refusal.WRONG_SIGN_IN: (TRIES, {"tries_left": 0, **LATER}),
+    Refusal.WRONG_PASSWORD: (TRIES, {"tries_left": 0, **LATER}),
+    Refusal.LOCKED: (LATER,),
+    Refusal.WRONG_CODE: ({"tries_left": 1}, {"tries_left": 4}),
+    Refusal.CODE_TOO_SOON: (LATER,),
+    Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
+    Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
+    Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),
+    Refusal.SETTINGS_FORM: tuple(
+        {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey"}
+        for fault in ("unreadable", "not-toml", "unknown-key", "value")
+    ),
+}
+
+
+@pytest.mark.parametrize("refusal", Refusal, ids=lambda refusal: refusal.value)
+def test_every_refusal_is_said_in_both_languages(refusal: Refusal) -> None:
+    for facts in FACTS.get(refusal, ({},)):
+        words = sentence(Problem(refusal, **facts))
+        english, french = ENGLISH.say(words), FRENCH.say(words)
+        assert english.endswith(".")
+        assert french.endswith(".")
+        assert "{" not in english + french
+        assert english != french
