@@ -86,6 +86,19 @@ class Town:
         self.settings = dataclasses.replace(self.settings, **changes)
         self.store = open_store(self.settings)
 
+    def copy(self) -> bytes:
+        """Return the database as it now is, as a backup does."""
+        with closing(sqlite3.connect(self.locations.database)) as connection:
+            return connection.serialize()
+
+    def restore(self, copy: bytes) -> None:
+        """Put a copy in the database's place while nothing runs, and start again."""
+        self.store.close()
+        for beside in ("-wal", "-shm"):
+            self.locations.database.with_name(self.locations.database.name + beside).unlink(missing_ok=True)
+        self.locations.database.write_bytes(copy)
+        self.store = open_store(self.settings)
+
     def new_files(self) -> list[Path]:
         """Deliver what waits, and return the files of the emails that came since one last looked."""
         self.store.outbox.deliver()
