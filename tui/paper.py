@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from i18n import harmless
 from store.problems import Problem, Refusal
-
-_PRINT_SECONDS = 20
 
 
 class Paper(Protocol):
@@ -22,33 +22,56 @@ class Paper(Protocol):
     def save(self, name: str, text: str) -> Path:
         """Write `text` to the file that the person named, and return its full path.
 
-        Raises FILE_EXISTS rather than overwrite, FILE_UNWRITABLE.
+        Raises of `file`: TEXT_CHARACTERS for a name that cannot be shown, FILE_EXISTS rather than overwrite,
+        FILE_UNWRITABLE.
         """
 
 
+@dataclass(frozen=True)
 class SystemPaper:
-    """The system's own printer, through `lp`, and files in the home folder, for their owner alone."""
+    """The system's own printer, through `lp`, and files in the home folder, for their owner alone.
+
+    A printer that has not taken a text within `print_seconds` is given up.
+    """
+
+    print_seconds: float = 20
 
     def print(self, title: str, text: str) -> None:
-        program = shutil.which("lp")
-        if program is None:
-            raise Problem(Refusal.NO_PRINTER)
         try:
             # The text goes through a pipe, so that it stands in no process list.
-            subprocess.run(  # noqa: S603
-                [program, "-s", "-t", title],
-                input=text.encode(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_PRINT_SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError):
+            self._run("lp", "-s", "-t", title, text=text)
+        except FileNotFoundError:
+            raise Problem(Refusal.NO_PRINTER) from None
+        except (OSError, subprocess.TimeoutExpired):
             raise Problem(Refusal.PRINT_FAILED) from None
+        except subprocess.CalledProcessError:
+            raise Problem(Refusal.PRINT_FAILED if self._has_printers() else Refusal.NO_PRINTER) from None
+
+    def _has_printers(self) -> bool:
+        """Return whether the system names any, or cannot be asked."""
+        try:
+            return bool(self._run("lpstat", "-e"))
+        except (OSError, subprocess.SubprocessError):
+            return True
+
+    def _run(self, program: str, *arguments: str, text: str = "") -> bytes:
+        path = shutil.which(program)
+        if path is None:
+            raise FileNotFoundError
+        return subprocess.run(  # noqa: S603
+            [path, *arguments],
+            input=text.encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=self.print_seconds,
+            check=True,
+        ).stdout
 
     def save(self, name: str, text: str) -> Path:
+        if harmless(name) != name:
+            raise Problem(Refusal.TEXT_CHARACTERS, "file")
         try:
-            path = (Path.home() / Path(name).expanduser()).absolute()
+            path = (Path.home() / Path(name.strip()).expanduser()).absolute()
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(path, flags, 0o600)
         except FileExistsError:

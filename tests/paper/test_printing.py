@@ -1,0 +1,184 @@
+"""What a person prints: handed to the system's printer, and seen by nobody on the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from store import Refusal
+from tests.town import refused
+from tui.paper import SystemPaper
+
+ROOT = Path(__file__).parents[2]
+KEY = "0123-4567-89AB-CDEF"
+SHEET = f"clé personnelle\n\n{KEY}\n"
+TITLE = "Macle personal key"
+PRINT = (
+    "import sys; from tui import process; process.confine(); from store import Problem\n"
+    "from tui.paper import SystemPaper\n"
+    "try: SystemPaper().print(sys.argv[1], sys.stdin.buffer.read().decode())\n"
+    "except Problem as problem: print(problem.refusal.name)"
+)
+CUPSD_CONF = """
+Listen {home}/cups.sock
+Browsing No
+DefaultAuthType None
+<Policy default>
+<Limit All>
+Order allow,deny
+Allow all
+</Limit>
+</Policy>
+"""
+CUPS_FILES_CONF = """
+ServerRoot {home}/etc
+RequestRoot {home}/spool
+TempDir {home}/tmp
+CacheDir {home}/cache
+StateDir {home}/run
+AccessLog {home}/access
+ErrorLog {home}/error
+PageLog {home}/page
+FileDevice Yes
+"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A print server of its own, known to whoever has this home folder."""
+
+    home: Path
+
+    def run(self, *command: str, text: str = "") -> str:
+        # The server that the environment names is not asked.
+        environment = {"HOME": str(self.home), "PATH": f"{os.environ['PATH']}:/usr/sbin", "CUPS_SERVER": "no"}
+        if command[0] != sys.executable:
+            del environment["CUPS_SERVER"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, input=text, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def prints(self) -> str:
+        """Print the sheet as Macle does, and return the name of the refusal, if any."""
+        return self.run(sys.executable, "-c", PRINT, TITLE, text=SHEET).strip()
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    # The path of a socket may be 108 bytes long, and those of pytest are longer.
+    home = Path(tempfile.mkdtemp())
+    for name in ("etc", "spool", "tmp", "cache", "run", ".cups"):
+        (home / name).mkdir()
+    (home / "etc" / "cupsd.conf").write_text(CUPSD_CONF.format(home=home))
+    (home / "etc" / "cups-files.conf").write_text(CUPS_FILES_CONF.format(home=home))
+    (home / ".cups" / "client.conf").write_text(f"ServerName {home}/cups.sock\n")
+    office = Office(home)
+    files = ("-c", f"{home}/etc/cupsd.conf", "-s", f"{home}/etc/cups-files.conf")
+    cupsd = shutil.which("cupsd", path=f"{os.environ['PATH']}:/usr/sbin")
+    with subprocess.Popen([str(cupsd), "-f", *files]) as server:
+        while office.run("lpstat", "-r").strip() != "scheduler is running":
+            assert server.poll() is None
+        yield office
+        server.kill()
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder where programs are looked for first, and alone but for the shell's own."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("cat", "sleep", "sh", "env"):
+        found = shutil.which(name)
+        assert found is not None
+        (folder / name).symlink_to(found)
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_the_text_goes_through_a_pipe_and_stands_in_no_process_list(programs: Path) -> None:
+    program(
+        programs, "lp", f'echo "$0" "$@" > {programs}/told; env >> {programs}/told; cat > {programs}/paper'
+    )
+    SystemPaper().print(TITLE, SHEET)
+    assert (programs / "paper").read_text(encoding="utf-8") == SHEET
+    told = (programs / "told").read_text()
+    assert f"-t {TITLE}" in told
+    assert KEY not in told
+
+
+def test_a_machine_without_the_program_has_no_printer(programs: Path) -> None:
+    assert refused(SystemPaper().print, TITLE, SHEET).refusal is Refusal.NO_PRINTER
+
+
+@pytest.mark.parametrize("script", ["exit 1", "cat >/dev/null; exit 1", "kill -9 $$"])
+def test_a_printer_that_refuses_is_told(programs: Path, script: str) -> None:
+    program(programs, "lp", script)
+    program(programs, "lpstat", "echo office")
+    assert refused(SystemPaper().print, TITLE, SHEET).refusal is Refusal.PRINT_FAILED
+
+
+def test_a_system_that_names_no_printer_has_none(programs: Path) -> None:
+    program(programs, "lp", "exit 1")
+    program(programs, "lpstat", "exit 0")
+    assert refused(SystemPaper().print, TITLE, SHEET).refusal is Refusal.NO_PRINTER
+
+
+def test_a_program_that_cannot_run_is_told(programs: Path) -> None:
+    (programs / "lp").write_bytes(b"\x7fELF and nothing more")
+    (programs / "lp").chmod(0o755)
+    assert refused(SystemPaper().print, TITLE, SHEET).refusal is Refusal.PRINT_FAILED
+
+
+@pytest.mark.parametrize("reads", ["", "cat >/dev/null; "])
+def test_a_printer_that_hangs_is_given_up(programs: Path, reads: str) -> None:
+    program(programs, "lp", f"{reads}exec sleep 3600")
+    assert refused(SystemPaper(print_seconds=0.5).print, TITLE, SHEET).refusal is Refusal.PRINT_FAILED
+
+
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+def test_the_default_printer_of_the_system_gets_the_sheet(office: Office) -> None:
+    office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/paper")
+    office.run("lpadmin", "-d", "office")
+    assert office.prints() == ""
+    assert (office.home / "spool" / "d00001-001").read_text(encoding="utf-8") == SHEET
+
+
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+def test_the_person_s_own_choice_of_a_printer_is_followed(office: Office) -> None:
+    for queue in ("office", "hall"):
+        office.run("lpadmin", "-p", queue, "-E", "-v", f"file:{office.home}/{queue}")
+    office.run("lpadmin", "-d", "office")
+    office.run("lpoptions", "-d", "hall")
+    assert office.prints() == ""
+    assert "hall-1" in office.run("lpstat", "-W", "all", "-o", "hall")
+
+
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+def test_a_system_without_a_printer_is_told_from_one_that_has_none_by_default(office: Office) -> None:
+    assert office.prints() == "NO_PRINTER"
+    office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/paper")
+    assert office.prints() == "PRINT_FAILED"
+
+
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+def test_a_printer_that_rejects_is_told(office: Office) -> None:
+    office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/paper")
+    office.run("lpadmin", "-d", "office")
+    office.run("cupsreject", "office")
+    assert office.prints() == "PRINT_FAILED"
