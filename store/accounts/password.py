@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from i18n import language_of
-from store.accounts import events, new_password, sessions, tries
+from store.accounts import events, new_password, reset_tokens, sessions, tries
 from store.accounts.context import Context
 from store.database.tables import Account
 from store.messages import letters
@@ -34,7 +34,7 @@ class Password:
             )
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
-        """Set a new password; the account's other sessions end, this one goes on.
+        """Set a new password; the account's other sessions and its reset token end, this one goes on.
 
         Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
@@ -48,10 +48,10 @@ class Password:
         if typed.reveal() == chosen.reveal():
             raise Problem(Refusal.PASSWORD_SAME, "new")
         with context.database.write() as db:
-            before, after = tries.claim_of_account(
-                db, context, holder.account, tries.PASSWORD, holder.row.terminal
-            )
+            account_id = holder.row.account_id
+            before, after = tries.claim_of_account(db, context, account_id, tries.PASSWORD)
         if not context.hasher.matches(holder.account.verifier, typed) or throttle.is_blocked(before):
+            tries.note_wrong(context, account_id, before, after, holder.row.terminal)
             raise tries.wrong(Refusal.WRONG_PASSWORD, "current", after)
         self._set(session, holder.account, chosen)
 
@@ -81,6 +81,7 @@ class Password:
             assert account.id is not None
             tries.succeed(db, account.id, tries.PASSWORD)
             sessions.end_all(db, account.id, but=holder.row)
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             sessions.promote(db, holder)
             events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
             letter, language = letters.password_changed(now), language_of(account.language)
