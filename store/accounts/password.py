@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from i18n import language_of
-from store.accounts import events, new_password, profiles, proofs, sessions, tries
+from store.accounts import events, new_password, profiles, proofs, reset_tokens, sessions, tries
 from store.accounts.context import Context
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -33,7 +33,9 @@ class Password:
             )
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
-        """Set a new password; the account's other sessions end, this one goes on, and so does the profile.
+        """Set a new password; the account's other sessions and its reset token end, this session goes on.
+
+        The profile and its personal key cost nothing.
 
         Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
@@ -77,6 +79,7 @@ class Password:
             db.add(account)
             tries.succeed(db, account.id, tries.PASSWORD)
             sessions.end_all(db, account.id, but=holder.row)
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             sessions.promote(db, holder)
             events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
             letter, language = letters.password_changed(now), language_of(account.language)

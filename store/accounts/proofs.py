@@ -19,13 +19,14 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     with context.database.write() as db:
         holder = sessions.require(db, context, session)
         account = holder.account
-        before, after = tries.claim_of_account(db, context, account, tries.PASSWORD, holder.row.terminal)
+        account_id = holder.row.account_id
+        before, after = tries.claim_of_account(db, context, account_id, tries.PASSWORD)
     wrapping_key = context.hasher.open(account.verifier, typed)
     if wrapping_key is None or throttle.is_blocked(before):
+        tries.note_wrong(context, account_id, tries.PASSWORD, before, after, holder.row.terminal)
         raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
     with context.database.write() as db:
-        assert account.id is not None
-        tries.succeed(db, account.id, tries.PASSWORD)
+        tries.succeed(db, account_id, tries.PASSWORD)
     return Proof(wrapping_key, account.verifier)
 
 

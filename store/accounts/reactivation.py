@@ -12,7 +12,7 @@ from store.accounts.context import Context
 from store.accounts.personal_keys import KEY_WRAP, PASSWORD_WRAP
 from store.accounts.profile import install
 from store.accounts.sessions import Holder
-from store.database.tables import Account, ProfileRow
+from store.database.tables import ProfileRow
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret
@@ -38,8 +38,8 @@ class Reactivation:
         KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            holder, row = self._deactivated(db, session)
-        open_with_key(self.context, holder.account, row, key, holder.row.terminal)
+            _holder, row = self._deactivated(db, session)
+        open_with_key(self.context, row, key)
 
     def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
         """Let the password open the profile again, unchanged; return its new key, the old one is dead.
@@ -50,7 +50,7 @@ class Reactivation:
         context = self.context
         with context.database.read() as db:
             holder, row = self._deactivated(db, session)
-        profile_key = open_with_key(context, holder.account, row, key, holder.row.terminal)
+        profile_key = open_with_key(context, row, key)
         proof = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with context.database.write(destroys=True) as db:
@@ -73,16 +73,14 @@ class Reactivation:
         return holder, row
 
 
-def open_with_key(
-    context: Context, account: Account, row: ProfileRow, key: Secret, terminal: str
-) -> ProfileKey:
+def open_with_key(context: Context, row: ProfileRow, key: Secret) -> ProfileKey:
     """Return the profile's key, by the personal key, counting a try at it; takes one hash.
 
     Raises `Problem` as `Reactivation.check_key` says.
     """
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
-        _, after = tries.claim_of_account(db, context, account, tries.PERSONAL_KEY, terminal)
+        _, after = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
     if row.key_verifier is None or row.key_wrap is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     wrapping_key = context.hasher.open(row.key_verifier, typed)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session as Transaction
-from sqlmodel import col
 
 from i18n import Language, language_of
-from store.accounts import events, new_password, profiles, reactivation, requests, sessions, tries
+from store.accounts import (
+    events,
+    new_password,
+    profiles,
+    reactivation,
+    requests,
+    reset_tokens,
+    sessions,
+    tries,
+)
 from store.accounts.context import Context
 from store.accounts.sign_in import account_named
 from store.database.tables import Account, ResetTokenRow
@@ -21,7 +28,6 @@ from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
 from store.rules.secret import Secret
 from store.values import Happening, OpenedReset, ProfileState
 
-_USED, _REPLACED = "used", "replaced"
 _CLOSINGS = {
     ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,
     ProfileState.CANCELLED: Happening.VERIFICATION_CANCELLED,
@@ -78,7 +84,7 @@ class Reset:
         with context.database.write(destroys=True) as db:
             row, account = self._live(db, token)
             now = context.now()
-            self._end(db, row.account_id, _USED)
+            reset_tokens.end(db, row.account_id, reset_tokens.USED)
             account.verifier, account.password_set_at = verifier, now
             db.add(account)
             tries.succeed(db, row.account_id, tries.PASSWORD)
@@ -91,24 +97,24 @@ class Reset:
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()
 
-    def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
+    def test_key(self, token: Secret, key: Secret) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.
 
         The key is not used up, and a wrong one counts. Raises what `look` raises, what
         `Reactivation.check_key` raises of a key; PROFILE_CHANGED without a profile.
         """
         with self.context.database.read() as db:
-            row, account = self._live(db, token)
+            row, _account = self._live(db, token)
             profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
         if profile is None:
             raise Problem(Refusal.PROFILE_CHANGED)
-        reactivation.open_with_key(self.context, account, profile, key, terminal)
+        reactivation.open_with_key(self.context, profile, key)
 
     def _send_token(
         self, db: Transaction, account: Account, token: Secret, now: datetime, terminal: str
     ) -> None:
         assert account.id is not None
-        self._end(db, account.id, _REPLACED)
+        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         expires_at = now + RESET_TOKEN_LIFE
         db.add(
             ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=expires_at)
@@ -121,21 +127,13 @@ class Reset:
         row = db.get(ResetTokenRow, self._mark(Secret(codes.read_token(token.reveal()))))
         if row is None:
             raise Problem(Refusal.TOKEN_UNKNOWN, "token")
-        if row.ended == _USED:
+        if row.ended == reset_tokens.USED:
             raise Problem(Refusal.TOKEN_USED, "token")
         if row.ended or row.expires_at <= self.context.now():
             raise Problem(Refusal.TOKEN_EXPIRED, "token")
         account = db.get(Account, row.account_id)
         assert account is not None
         return row, account
-
-    def _end(self, db: Transaction, account_id: int, ended: str) -> None:
-        """End the account's live token, if it has one."""
-        db.exec(
-            update(ResetTokenRow)
-            .where(col(ResetTokenRow.account_id) == account_id, col(ResetTokenRow.ended) == "")
-            .values(ended=ended)
-        )
 
     def _mark(self, token: Secret) -> str:
         return self.context.keys.mark("reset", token.reveal())

@@ -37,25 +37,29 @@ class SignIn:
         alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
-        return self._judge(self._claim(identifier, terminal), typed, terminal)
+        return self._judge(self._claim(identifier), typed, terminal)
 
     def _judge(self, claim: _Claim, typed: Secret, terminal: str) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
         wrapping_key = self.context.hasher.open(verifier, typed)
         if claim.account is None or wrapping_key is None or throttle.is_blocked(claim.before):
+            if claim.account is not None:
+                assert claim.account.id is not None
+                tries.note_wrong(
+                    self.context, claim.account.id, tries.PASSWORD, claim.before, claim.after, terminal
+                )
             raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
         return self._open(claim, typed, Proof(wrapping_key, verifier), terminal)
 
-    def _claim(self, identifier: str, terminal: str) -> _Claim:
+    def _claim(self, identifier: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
         with self.context.database.write() as db:
             account = account_named(db, lookup)
             if account is None:
                 subject = "nobody:" + self.context.keys.mark("identifier", lookup)
                 return _Claim(None, *tries.claim(db, self.context, subject, tries.PASSWORD))
-            return _Claim(
-                account, *tries.claim_of_account(db, self.context, account, tries.PASSWORD, terminal)
-            )
+            assert account.id is not None
+            return _Claim(account, *tries.claim_of_account(db, self.context, account.id, tries.PASSWORD))
 
     def _open(self, claim: _Claim, password: Secret, proof: Proof, terminal: str) -> Session:
         assert claim.account is not None

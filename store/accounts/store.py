@@ -26,12 +26,12 @@ from store.accounts.sign_up import SignUp
 from store.accounts.verification import Verification, Verifications
 from store.database.engine import Database, refusals
 from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow, SignUpRow
-from store.database.upgrade import upgrade
+from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
 from store.problems import Problem, Refusal
-from store.rules.limits import ENDED_KEPT, SESSION_IDLE, SESSION_TOTAL
+from store.rules.limits import ENDED_KEPT, FAILURES_THAT_BLOCK, SESSION_IDLE, SESSION_TOTAL
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
@@ -129,19 +129,26 @@ def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRi
     elif not locations.database.stat().st_size:
         # SQLite would take it for a new one, and delete what a write-ahead log beside it still holds.
         raise Problem(Refusal.CORRUPT)
+    if revision(database) is not None:
+        # Before anything is changed in it.
+        with database.read() as db:
+            _refuse_foreign(db, keys)
     upgrade(database)
     with database.write() as db:
-        _check_fingerprint(db, keys)
+        _remember(db, keys)
         _tidy(db, now)
     return keys
 
 
-def _check_fingerprint(db: Transaction, keys: KeyRing) -> None:
+def _refuse_foreign(db: Transaction, keys: KeyRing) -> None:
     known = db.get(Fact, _FINGERPRINT)
-    if known is None:
-        db.add(Fact(name=_FINGERPRINT, value=keys.fingerprint))
-    elif known.value != keys.fingerprint:
+    if known is not None and known.value != keys.fingerprint:
         raise Problem(Refusal.KEY_FOREIGN)
+
+
+def _remember(db: Transaction, keys: KeyRing) -> None:
+    if db.get(Fact, _FINGERPRINT) is None:
+        db.add(Fact(name=_FINGERPRINT, value=keys.fingerprint))
 
 
 def _tidy(db: Transaction, now: datetime) -> None:
@@ -151,8 +158,9 @@ def _tidy(db: Transaction, now: datetime) -> None:
     db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
     db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
     db.exec(delete(Request).where(col(Request.made_at) < long_ago))
+    # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     db.exec(
-        delete(Counter).where(col(Counter.counted_at) < long_ago, col(Counter.subject).startswith("nobody:"))
+        delete(Counter).where(col(Counter.counted_at) < long_ago, col(Counter.failures) < FAILURES_THAT_BLOCK)
     )
     db.exec(
         delete(SessionRow).where(

@@ -10,7 +10,6 @@ from sqlmodel import col, delete
 
 from store.accounts import events, sessions
 from store.accounts.context import Context
-from store.database.tables import Account
 from store.database.tables import Counter as CounterRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
@@ -50,15 +49,20 @@ def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[
 
 
 def claim_of_account(
-    db: Transaction, context: Context, account: Account, kind: Kind, terminal: str
+    db: Transaction, context: Context, account_id: int, kind: Kind
 ) -> tuple[Counter, Counter]:
-    """Claim a try at one of an account's secrets; the one that blocks it ends its sessions."""
-    assert account.id is not None
-    before, after = claim(db, context, of_account(account.id), kind)
+    """Claim a try at one of an account's secrets; see `claim`."""
+    return claim(db, context, of_account(account_id), kind)
+
+
+def note_wrong(
+    context: Context, account_id: int, kind: Kind, before: Counter, after: Counter, terminal: str
+) -> None:
+    """End the account's sessions if the try that was just judged wrong is the one that blocks it."""
     if throttle.is_blocked(after, kind.schedule) and not throttle.is_blocked(before, kind.schedule):
-        sessions.end_all(db, account.id)
-        events.record(db, account.id, Happening.BLOCKED, context.now(), terminal)
-    return before, after
+        with context.database.write() as db:
+            sessions.end_all(db, account_id)
+            events.record(db, account_id, Happening.BLOCKED, context.now(), terminal)
 
 
 def succeed(db: Transaction, account_id: int, kind: Kind) -> None:

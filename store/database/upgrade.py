@@ -19,7 +19,7 @@ def upgrade(database: Database) -> None:
     Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's.
     The caller holds the lock on the store. A store that is up to date is found so without loading Alembic.
     """
-    found = _revision(database)
+    found = revision(database)
     if found == HEAD:
         return
     from alembic import command
@@ -36,7 +36,8 @@ def upgrade(database: Database) -> None:
         command.upgrade(config, HEAD)
 
 
-def _revision(database: Database) -> str | None:
+def revision(database: Database) -> str | None:
+    """Return the schema's revision, None for a new database. Raises `Problem` CORRUPT for a foreign one."""
     with database.read() as session:
         tables = inspect(session.connection()).get_table_names()
         if not tables:

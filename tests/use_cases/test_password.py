@@ -167,3 +167,10 @@ def test_of_two_changes_at_once_the_last_password_said_to_be_set_is_the_one(town
     assert problem.refusal is Refusal.SESSION_ENDED
     assert refused(town.store.sign_in.with_password, someone.username, other, TERMINAL)
     town.sign_in(someone, NEW_PASSWORD)
+
+
+def test_a_token_that_was_sent_before_no_longer_works_after_a_change(town: Town) -> None:
+    someone = town.person()
+    token = town.reset_token(someone)
+    town.store.password.change(town.sign_in(someone), someone.password, NEW_PASSWORD, NEW_PASSWORD)
+    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED

@@ -58,7 +58,7 @@ async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> No
         with suppress(WentBack):
             await visit.perform(
                 test_key_page(),
-                lambda store, given: store.reset.test_key(token, given.secret("key"), visit.terminal),
+                lambda store, given: store.reset.test_key(token, given.secret("key")),
             )
             notice = _("This key is right. It was not used up: keep it for after the reset.")
 

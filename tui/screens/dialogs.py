@@ -117,7 +117,9 @@ class IdleDialog(Dialog):
     def show_left(self, left: timedelta) -> None:
         """Count down."""
         self._left = left
-        self.query_one("#left", Prose).update(self._words())
+        # Before it is composed, there is nothing to update: it will be composed with what is left then.
+        for words in self.query("#left").results(Prose):
+            words.update(self._words())
 
     def _words(self) -> Content:
         return self.say(

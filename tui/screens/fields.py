@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless
 from tui.pages import Choice, Field, Tick
-from tui.screens.blocks import Columns, Prose
+from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -248,15 +248,14 @@ class FieldRow(Vertical):
             parts.insert(0, Prose(Content(label), classes="label"))
         if hint is not None:
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._error = Prose(Content(""), classes="error")
+        self._error = Columns([], gap=1, classes="error")
         super().__init__(*parts, self._error, name=field.name, classes="field")
         self.show_error(error)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
-        self._error.update(
-            Content(f"{self._symbols.error} {self._language.say(error)}")
-            if error is not None
-            else Content("")
-        )
+        if error is None:
+            self._error.show_rows([])
+        else:
+            self._error.show_rows(noted(self._language.say(error), self._symbols.error))

@@ -1,0 +1,1 @@
+"""What Macle costs, measured as ratios to the least that the same work can cost on this machine."""

@@ -1,0 +1,57 @@
+"""Measure everything and write `docs/BENCHMARKS.md`; the exit status is 1 where a bound is broken."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import event_loop, first_picture, machine, many_accounts, memory, page, sign_in
+from benchmarks.figure import Figure
+
+_BENCHMARKS = (first_picture, sign_in, event_loop, memory, many_accounts, page)
+_DOCUMENT = Path(__file__).parent.parent / "docs" / "BENCHMARKS.md"
+_FORM = """\
+# Benchmarks
+
+Written by `make bench`; do not edit. A ratio compares two measurements of one run. The bare app is a
+Textual app with a header, a label, an input, a button and a footer (`benchmarks/bare_app.py`).
+
+| what | measured | bound | how |
+|---|---:|---:|---|
+{rows}
+
+Measured on {day} on:
+
+{machine}
+"""
+
+
+def main() -> int:
+    figures: list[Figure] = []
+    for benchmark in _BENCHMARKS:
+        print(benchmark.__doc__, flush=True)
+        for figure in benchmark.measure():
+            print(f"    {figure.told:>14}  {figure.bound:<12} {figure.what}: {figure.how}", flush=True)
+            figures.append(figure)
+    _DOCUMENT.write_text(_document(figures))
+    broken = [figure.what for figure in figures if not figure.holds]
+    for what in broken:
+        print(f"Over its bound: {what}")
+    return 1 if broken else 0
+
+
+def _document(figures: list[Figure]) -> str:
+    return _FORM.format(
+        rows="\n".join(map(_row, figures)),
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        machine="\n".join(f"- {fact}" for fact in machine.facts()),
+    )
+
+
+def _row(figure: Figure) -> str:
+    bound = figure.bound if figure.holds else f"**{figure.bound}**, broken"
+    return f"| {figure.what} | {figure.told} | {bound} | {figure.how} |"
+
+
+sys.exit(main())

@@ -1,0 +1,97 @@
+"""Draws the README's pictures with the program itself: `make pictures`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from i18n import LANGUAGES, Language
+from store.rules.password_rules import Owner
+from store.rules.passwords import POLICIES
+from store.settings import Settings
+from tui.demo.app import DemoApp
+from tui.demo.throwaway import throw_away_store
+from tui.journeys.new_password import password_checks
+from tui.journeys.password import change_page
+from tui.journeys.welcome import welcome
+from tui.screens.app import MacleApp
+from tui.visit import StoreDoor, Visit
+
+PICTURES = Path(__file__).with_name("pictures")
+_NARROW, _WIDE = (80, 24), (128, 32)
+_FONTS_FROM_ELSEWHERE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+Scene = Callable[[Language], Awaitable[None]]
+
+
+async def _welcome(language: Language) -> None:
+    await _draw("welcome", language, welcome, ())
+
+
+async def _change_password(language: Language) -> None:
+    async def journey(visit: Visit) -> None:
+        checks = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
+        await visit.ask(change_page(checks))
+
+    await _draw("change-password", language, journey, (*"Lanterne-2026!", "tab", *"Chouette2027"))
+
+
+async def _draw(
+    name: str, language: Language, journey: Callable[[Visit], Awaitable[None]], keys: Sequence[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        door = StoreDoor(Settings(Path(home)))
+        app = MacleApp(door=door, journey=journey, language=language, language_fixed=True)
+        async with app.run_test(size=_NARROW) as pilot:
+            await _settled(pilot)
+            await pilot.press(*keys)
+            await _settled(pilot)
+            _save(app, name, language)
+        door.close()
+
+
+async def _demo(language: Language) -> None:
+    with throw_away_store(language) as door:
+        await asyncio.to_thread(door.open)
+        app = DemoApp(door, language=language, language_fixed=True)
+        async with app.run_test(size=_WIDE) as pilot:
+            await _settled(pilot)
+            await pilot.press("down", "enter")
+            await _settled(pilot)
+            await pilot.press(*"alexandre@example.org", "enter")
+            await _settled(pilot)
+            # The mailbox looks twice a second.
+            while not any(door.settings.home.glob("mail/*.eml")):
+                await pilot.pause(0.1)
+            await pilot.pause(1.0)
+            _save(app, "demo", language)
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Wait for what the page itself has under way, and for it to be drawn."""
+    groups = {"attempt", "checks", "devices"}
+    if workers := [worker for worker in pilot.app.workers if worker.group in groups]:
+        await pilot.app.workers.wait_for_complete(workers)
+    await pilot.pause(0.3)
+
+
+def _save(app: MacleApp, name: str, language: Language) -> None:
+    svg = app.export_screenshot(title="Macle")
+    svg = _FONTS_FROM_ELSEWHERE.sub("", re.sub(r"terminal-\d+", "terminal-0", svg))
+    (PICTURES / f"{name}.{language.code}.svg").write_text(svg)
+    print(f"{name}.{language.code}.svg")
+
+
+async def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for language in LANGUAGES.values():
+        for scene in (_welcome, _change_password, _demo):
+            await scene(language)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
