@@ -14,7 +14,9 @@ from tests.town import Town
 T = TypeVar("T")
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["alembic.command", "email_validator", "tests.trials.lives", "zxcvbn"])
+_FORKS.set_forkserver_preload(
+    ["alembic.command", "email_validator", "tests.trials.lives", "tests.trials.profile_lives", "zxcvbn"]
+)
 
 
 class Victim:

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from i18n import ENGLISH
-from store import Secret
-from store.locations import Locations
-from tests.town import TERMINAL, Town, refused
+from store import Identity, Refusal, Secret
+from store.rules.personal_key import grouped, new_key
+from tests.town import TERMINAL, Person, Town, refused
+from tests.trials.canaries import Canaries
 from tests.trials.settings_file import write_light_settings
 
 _PROGRAM = Path(__file__).parents[2]
-
-
-class Canaries:
-    """Secrets that are looked for afterwards."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-
-    def password(self, name: str) -> Secret:
-        return self.note(name, Secret(f"Canary-{name}-{os.urandom(4).hex()}!"))
-
-    def note(self, name: str, secret: Secret) -> Secret:
-        self._names[secret.reveal()] = name
-        return secret
-
-    def found_in(self, content: bytes) -> set[str]:
-        """Return the names of the secrets that `content` holds, in clear or thinly veiled."""
-        return {
-            name for secret, name in self._names.items() if any(form in content for form in _forms(secret))
-        }
-
-    def found_below(self, home: Path) -> dict[str, set[str]]:
-        """Return which files below `home` hold which secrets; mail, whose purpose that is, set aside."""
-        files = [file for file in home.rglob("*") if file.is_file() and file.parent != Locations(home).mail]
-        found = {str(file.relative_to(home)): self.found_in(file.read_bytes()) for file in files}
-        assert "database/macle.db" in found
-        return {file: names for file, names in found.items() if names}
-
-
-def _forms(secret: str) -> Iterator[bytes]:
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-        plain = secret.encode(encoding)
-        yield plain
-        yield plain.hex().encode()
-        for shift in range(3):
-            # What stands before and after the secret decides on the characters at both ends.
-            encoded = base64.b64encode(b"\0" * shift + plain)
-            inner = encoded[4 if shift else 0 : -4]
-            yield inner
-            yield inner.translate(bytes.maketrans(b"+/", b"-_"))
+_BIRTH_DATE = "23/11/1987"
+_IDENTITY = Identity(
+    "Élodie Canary-Zwölfer", date(1987, 11, 23), "dni", "54362315K", "77, chaussée du Canari, 1050 Ixelles"
+)
 
 
 def test_no_secret_of_any_journey_is_kept_in_clear(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
@@ -94,6 +58,58 @@ def test_no_secret_of_any_journey_is_kept_in_clear(town: Town, capfd: pytest.Cap
     mail = b"".join(file.read_bytes() for file in town.locations.mail.iterdir())
     assert canaries.found_in(mail) == {"code", "replaced token", "token"}
     assert canaries.found_below(town.home) == {}
+    store.close()
+    assert canaries.found_below(town.home) == {}
+    assert canaries.found_in("".join(capfd.readouterr()).encode()) == set()
+
+
+def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
+    canaries, store = Canaries(), town.store
+    first, second, guess = map(canaries.password, ("first", "second", "guess"))
+    wrong = canaries.note("wrong key", Secret(new_key()))
+    for name, value in vars(_IDENTITY).items():
+        if name != "document_kind":
+            canaries.note(name, Secret(str(value)))
+    canaries.note("birth date as typed", Secret(_BIRTH_DATE))
+
+    someone = Person("dominique", "dominique@example.org", first)
+    ticket = store.sign_up.begin(someone.username, someone.email, first, first, "fr")
+    store.sign_up.confirm(ticket, town.code(), TERMINAL)
+    refused(
+        store.verification.check, _IDENTITY.legal_name, _BIRTH_DATE, "dni", "12345678A", _IDENTITY.address
+    )
+    session = town.sign_in(someone)
+    refused(store.verification.request, session, _IDENTITY, guess)
+    store.verification.request(session, _IDENTITY, first)
+    assert canaries.found_below(town.home) == {}
+    store.verifications.refuse(town.operator(), town.request_of(someone), "The document has expired.")
+    store.verification.request(session, _IDENTITY, first)
+    town.accept(someone)
+
+    def shown(key: Secret) -> Secret:
+        canaries.note(f"key as shown {key.reveal()[:2]}", Secret(grouped(key.reveal())))
+        return canaries.note(f"key {key.reveal()[:2]}", key)
+
+    shown(store.profile.activate(session).key)
+    refused(store.profile.open, session, guess)
+    key = shown(store.profile.replace_key(session, first).key)
+    store.profile.open(session, first)
+    assert canaries.found_below(town.home) == {}
+    changed = town.reset(someone, second)
+    session = town.sign_in(changed)
+    refused(store.reactivation.check_key, session, wrong)
+    refused(store.reactivation.reactivate, session, key, guess)
+    assert canaries.found_below(town.home) == {}
+    store.verification.request(session, _IDENTITY, second)
+    key = shown(store.reactivation.reactivate(session, key, second).key)
+    token = town.reset_token(changed)
+    store.reset.test_key(token, key)
+    assert refused(store.reset.test_key, token, wrong).refusal is Refusal.WRONG_KEY
+
+    town.new_files()
+    assert canaries.found_in(b"".join(file.read_bytes() for file in town.locations.mail.iterdir())) == set()
+    assert canaries.found_below(town.home) == {}
+    assert canaries.found_in(town.copy()) == set()
     store.close()
     assert canaries.found_below(town.home) == {}
     assert canaries.found_in("".join(capfd.readouterr()).encode()) == set()

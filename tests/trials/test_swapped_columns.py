@@ -1,0 +1,229 @@
+"""A sealed value that was moved to any other place does not open there, whatever keys one holds."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from i18n import ENGLISH
+from store import Problem, Refusal, Secret, Session
+from store.accounts import personal_keys
+from store.messages import letters
+from store.vault.keyring import KeyRing
+from store.vault.profile import ProfileKey
+from store.vault.sealing import Place, SealBroken, unseal
+from tests.town import IDENTITY, PASSWORD, KeyHolder, Town
+from tests.trials.forms import forms
+
+_OF_A_KEY = ("key_wrap", "personal_key")
+_OF_A_PROFILE = ("identity", "password_wrap", "for_operator", "reason")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One sealed value: where it is kept, and the place it was sealed for."""
+
+    table: str
+    column: str
+    row: str
+    place: Place
+
+
+class Household:
+    """People in every state in which something of theirs is sealed; all their keys are in hand."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._active = [town.verified_person(username) for username in ("dominique", "camille-b")]
+        self._deactivated = town.reset(town.verified_person("sacha-roy"))
+        town.asks(self._deactivated, replace(IDENTITY, address="3, quai Neuf"))
+        refused_one = town.person("alexandre")
+        town.asks(refused_one)
+        operator = town.operator()
+        town.store.verifications.refuse(operator, town.request_of(refused_one), "The document has expired.")
+        self._operator, self._refused = operator, town.sign_in(refused_one)
+        self._sessions = [town.sign_in(holder) for holder in (*self._active, self._deactivated)]
+        self._tokens = [town.reset_token(holder) for holder in self._active]
+        self.keys = [*_server_keys(town), *self._keys_in_hand()]
+        self._propose_keys()
+        self._write_letters()
+        self.cells = list(self._cells())
+        self._copy = town.copy()
+
+    def value(self, cell: Cell) -> bytes:
+        [(value,)] = self._town.rows(f'SELECT {cell.column} FROM "{cell.table}" WHERE id = ?', cell.row)
+        assert isinstance(value, bytes)
+        return value
+
+    def swap(self, one: Cell, other: Cell) -> None:
+        values = self.value(one), self.value(other)
+        for cell, value in zip((other, one), values, strict=True):
+            self._town.rows(f'UPDATE "{cell.table}" SET {cell.column} = ? WHERE id = ?', value, cell.row)
+
+    def put_back(self) -> None:
+        self._town.restore(self._copy)
+
+    def reads(self, cell: Cell) -> Iterator[bool]:
+        """Read the cell by each use case that does; tell of each whether it opened what it found."""
+        if cell.table == "outbox":
+            self._town.store.outbox.deliver()
+            yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
+        elif cell.column == "for_operator":
+            yield _opens(self._town.store.verifications.pending, self._operator)
+        elif cell.column == "reason":
+            yield _opens(self._town.store.profile.status, self._refused)
+        elif cell.table == "profile":
+            yield from self._reads_of_a_profile(cell)
+
+    def _reads_of_a_profile(self, cell: Cell) -> Iterator[bool]:
+        [(username, state)] = self._town.rows(
+            "SELECT username, state FROM profile JOIN account a ON a.id = account_id WHERE profile.id = ?",
+            cell.row,
+        )
+        for holder, session, token in zip(self._active, self._sessions, self._tokens, strict=False):
+            if username == holder.username and cell.column == "key_wrap":
+                yield _opens(self._town.store.reset.test_key, token, holder.key)
+            elif username == holder.username:
+                yield _opens(self._town.store.profile.open, session, PASSWORD)
+        if state == "deactivated" and cell.column in {"identity", "key_wrap"}:
+            holder = self._deactivated
+            reactivate = self._town.store.reactivation.reactivate
+            yield _opens(reactivate, self._sessions[-1], holder.key, holder.password)
+
+    def _keys_in_hand(self) -> Iterator[bytes]:
+        """What every password and every personal key yields, and the profile keys they open."""
+        hasher = self._town.store.profile.context.hasher
+        columns = "profile.id, key_id, account_id, verifier, password_wrap, key_verifier, key_wrap"
+        rows = self._town.rows(f"SELECT {columns} FROM profile JOIN account ON account.id = account_id")
+        secrets = [one.key for one in self._people] + [one.password for one in self._people]
+        for profile, key_id, account, verifier, password_wrap, key_verifier, key_wrap in rows:
+            ways = (
+                (verifier, password_wrap, "password_wrap", None),
+                (key_verifier, key_wrap, "key_wrap", key_id),
+            )
+            for secret, (proven, wrap, column, row) in itertools.product(secrets, ways):
+                wrapping_key = None if proven is None else hasher.open(proven, secret)
+                if wrapping_key is None:
+                    continue
+                yield wrapping_key
+                if wrap is not None:
+                    yield ProfileKey.unwrap(wrapping_key, wrap, column, profile, str(account), row).octets
+
+    @property
+    def _people(self) -> list[KeyHolder]:
+        return [*self._active, self._deactivated]
+
+    def _propose_keys(self) -> None:
+        """Leave, beside each active profile, a key that was made for it and never shown."""
+        context = self._town.store.profile.context
+        for profile, account in self._town.rows("SELECT id, account_id FROM profile WHERE state = 'active'"):
+            for octets in self.keys:
+                profile_key = ProfileKey(octets, profile, str(account))
+                if self._is_key_of(profile_key):
+                    proposal = personal_keys.propose(context, profile_key)
+                    [(verifier,)] = self._town.rows(
+                        "SELECT key_verifier FROM key_candidate WHERE id = ?", proposal.candidate
+                    )
+                    wrapping_key = context.hasher.open(verifier, proposal.key)
+                    assert wrapping_key is not None
+                    self.keys.append(wrapping_key)
+                    break
+
+    def _is_key_of(self, profile_key: ProfileKey) -> bool:
+        [(identity,)] = self._town.rows("SELECT identity FROM profile WHERE id = ?", profile_key.profile)
+        try:
+            profile_key.unseal("identity", identity)
+        except SealBroken:
+            return False
+        return True
+
+    def _write_letters(self) -> None:
+        """Leave letters in the outbox: two to one person, and one to nobody's account."""
+        with self._town.store.database.write() as db:
+            for account_id in (1, 1, 2, None):
+                letter = letters.password_changed(self._town.clock.now)
+                self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
+
+    def _cells(self) -> Iterator[Cell]:
+        for row, key_id, account in self._town.rows("SELECT id, key_id, account_id FROM profile"):
+            for column in (*_OF_A_PROFILE, *_OF_A_KEY):
+                place = Place("profile", column, key_id if column in _OF_A_KEY else row, str(account))
+                yield from self._cell("profile", column, row, place)
+        candidates = (
+            "SELECT key_candidate.id, account_id FROM key_candidate JOIN profile ON profile.id = profile_id"
+        )
+        for row, account in self._town.rows(candidates):
+            for column in _OF_A_KEY:
+                yield from self._cell(
+                    "key_candidate", column, row, Place("profile", column, row, str(account))
+                )
+        for row, account in self._town.rows("SELECT id, account FROM outbox"):
+            yield from self._cell("outbox", "sealed", row, Place("outbox", "sealed", row, account))
+
+    def _cell(self, table: str, column: str, row: str, place: Place) -> Iterator[Cell]:
+        if self._town.rows(f'SELECT 1 FROM "{table}" WHERE id = ? AND {column} IS NOT NULL', row):
+            yield Cell(table, column, row, place)
+
+
+def _server_keys(town: Town) -> list[bytes]:
+    return list(KeyRing.load(town.locations.server_key)._sealing.values())
+
+
+def _opens(use_case: Callable[..., object], *arguments: Secret | Session | str) -> bool:
+    """Return whether the use case goes through; it may fail as damaged, and in no other way."""
+    try:
+        use_case(*arguments)
+    except Problem as problem:
+        if problem.refusal is not Refusal.CORRUPT:
+            raise
+        return False
+    return True
+
+
+@pytest.fixture
+def household(town: Town) -> Household:
+    return Household(town)
+
+
+def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(household: Household) -> None:
+    sealed_columns = {(cell.table, cell.column) for cell in household.cells}
+    assert sealed_columns == {
+        *(("profile", column) for column in (*_OF_A_PROFILE, *_OF_A_KEY)),
+        *(("key_candidate", column) for column in _OF_A_KEY),
+        ("outbox", "sealed"),
+    }
+    for cell in household.cells:
+        value = household.value(cell)
+        assert len({key for key in household.keys if _unsealed(key, cell.place, value)}) == 1, cell
+        assert all(household.reads(cell)), cell
+        household.put_back()
+
+
+def test_no_sealed_value_opens_in_another_place_with_any_key(household: Household) -> None:
+    values = {cell: household.value(cell) for cell in household.cells}
+    keys = set(household.keys)
+    for cell, other in itertools.permutations(household.cells, 2):
+        assert not any(_unsealed(key, cell.place, values[other]) for key in keys), (cell, other)
+
+
+@pytest.mark.parametrize("pairs", forms(short=60, long=10_000))
+@pytest.mark.timeout(3600)
+def test_what_was_swapped_in_the_database_is_opened_by_no_use_case(household: Household, pairs: int) -> None:
+    every_pair = list(itertools.combinations(household.cells, 2))
+    for one, other in random.sample(every_pair, min(pairs, len(every_pair))):
+        household.swap(one, other)
+        for cell in (one, other):
+            assert not any(household.reads(cell)), (one, other)
+        household.put_back()
+
+
+def _unsealed(key: bytes, place: Place, sealed: bytes) -> bool:
+    try:
+        unseal(key, place, sealed)
+    except SealBroken:
+        return False
+    return True
