@@ -14,9 +14,11 @@ SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
 HEADLESS = [
     "i18n",
     "store",
+    "tui.administration",
     "tui.cli",
     "tui.commands",
     "tui.pages",
+    "tui.paper",
     "tui.plain",
     "tui.scripted",
     "tui.visit",
