@@ -6,10 +6,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import event_loop, first_picture, machine, many_accounts, memory, page, sign_in
+from benchmarks import event_loop, first_picture, machine, many_accounts, memory, page, reactivation, sign_in
 from benchmarks.figure import Figure
 
-_BENCHMARKS = (first_picture, sign_in, event_loop, memory, many_accounts, page)
+_BENCHMARKS = (first_picture, sign_in, reactivation, event_loop, memory, many_accounts, page)
 _DOCUMENT = Path(__file__).parent.parent / "docs" / "BENCHMARKS.md"
 _FORM = """\
 # Benchmarks

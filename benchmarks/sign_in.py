@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from argon2.low_level import Type, hash_secret_raw
-
 from benchmarks.figure import Figure
 from benchmarks.household import PASSWORD, TERMINAL, USERNAME, a_person, opened
-from store import HashingCost
+from benchmarks.stopwatch import bare_hash, milliseconds
 from store.accounts.store import Store
 
 _TURNS = 60
@@ -26,7 +21,7 @@ def measure() -> list[Figure]:
         store = opened(home)
         hashes, sign_ins = [], []
         for turn in range(_TURNS + 1):
-            pair = _milliseconds(_hash), _milliseconds(lambda: _sign_in(store))
+            pair = milliseconds(bare_hash), milliseconds(lambda: _sign_in(store))
             if turn:  # the first turn fills the caches
                 hashes.append(pair[0])
                 sign_ins.append(pair[1])
@@ -38,22 +33,3 @@ def measure() -> list[Figure]:
 
 def _sign_in(store: Store) -> None:
     store.sign_in.with_password(USERNAME, PASSWORD, TERMINAL)
-
-
-def _hash() -> None:
-    cost = HashingCost()
-    hash_secret_raw(
-        PASSWORD.reveal().encode(),
-        os.urandom(16),
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
-
-
-def _milliseconds(deed: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    deed()
-    return (time.perf_counter() - start) * 1_000
