@@ -8,7 +8,7 @@ import sys
 from tui import process
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""What is imported is kept: looking through it for garbage would take a tenth of the time to the first page."""
+"""What is imported is kept; looking through it for garbage took a tenth of the time to the first page."""
 
 
 def main() -> None:
