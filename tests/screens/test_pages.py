@@ -56,6 +56,16 @@ async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
     assert journey.ended == "answered"
 
 
+async def test_a_page_that_is_slow_to_be_drawn_is_not_taken_for_the_busy_one(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        page = app_of(pilot)._pages
+        async with page._drawing:
+            await page.query("#page").remove()
+            page.show_busy()
+        await page.say_again()
+        assert pilot.app.is_running
+
+
 async def test_a_refusal_stands_beside_its_field_and_only_secrets_are_cleared(run: Run) -> None:
     async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
         await pilot.press(*"alexandre", "down", *"secret", "enter")

@@ -189,11 +189,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
         self._busy_shown = True
-        self.query_one("#page").disabled = True
-        self._spin()
         self._spinner.resume()
+        # The next page, while it is being drawn, may be there in part, and is not busy.
+        if not self._drawing.locked():
+            self.query_one("#page").disabled = True
+            self._spin()
 
     def _spin(self) -> None:
+        if self._drawing.locked():
+            return
         frames = self._macle.look.symbols.spinner
         self._spins += 1
         words = self._macle.visit.language.say(_BUSY)

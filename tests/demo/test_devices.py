@@ -1,0 +1,187 @@
+"""The devices beside the page show what was really sent, and hand it over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from textual.geometry import Offset
+
+from i18n import FRENCH, Language, _
+from store.locations import Locations
+from store.messages.delivery import Email, FileDelivery, Sms
+from tests.demo.conftest import LANGUAGES, Demo, Visitor
+from tui.demo.inbox import Envelope
+from tui.screens.frame import KeyBar
+
+WIDE = (140, 40)
+NARROW = (80, 24)
+
+
+def keys(visitor: Visitor) -> str:
+    return visitor.screen.query_one(KeyBar).render().plain
+
+
+def deliver(visitor: Visitor, message: Email | Sms) -> None:
+    locations = Locations(visitor.door.settings.home)
+    FileDelivery(locations.mail, locations.sms).send(message)
+
+
+def email(subject: str, body: str) -> Email:
+    return Email("0" * 32, datetime.now(UTC) + timedelta(minutes=1), "a@example.org", subject, body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+async def test_the_mailbox_shows_the_token_that_was_sent(demo: Demo, language: Language) -> None:
+    async with demo(WIDE, language) as visitor:
+        token = await visitor.asks_for_a_reset()
+        assert len(token) == 43
+        assert f"macle:reset/{token}" in visitor.words("#mailbox")
+
+
+async def test_enter_puts_the_token_into_its_field_and_enter_again_sends_it(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        token = await visitor.asks_for_a_reset()
+        await visitor.takes("have-token")
+        await visitor.comes_to("token")
+        await visitor.presses("f4", "enter")
+        await visitor.sees(lambda: visitor.typed("token") == token)
+        assert visitor.focused.id == "field-token"
+        await visitor.presses("enter")
+        await visitor.comes_to("set-password")
+
+
+async def test_a_click_does_the_same(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        token = await visitor.asks_for_a_reset()
+        await visitor.takes("have-token")
+        await visitor.comes_to("token")
+        await visitor.pilot.click(Envelope)
+        await visitor.sees(lambda: visitor.typed("token") == token)
+        assert visitor.focused.id == "field-token"
+
+
+async def test_someone_opens_an_account_without_typing_the_code(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.takes("create-account")
+        await visitor.comes_to("create-account")
+        await visitor.fills_in(username="newcomer", email="newcomer@example.org")
+        await visitor.comes_to("create-password")
+        await visitor.fills_in(new="Chouette-2027?", confirmation="Chouette-2027?")
+        await visitor.comes_to("confirm-email")
+        await visitor.sees(lambda: visitor.devices.mailbox.messages)
+        await visitor.presses("f4", "enter", "enter")
+        await visitor.comes_to("account-created")
+
+
+async def test_a_page_without_a_field_for_it_says_so(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.asks_for_a_reset()
+        await visitor.presses("f4", "enter")
+        await visitor.sees(lambda: "No field of this page takes a code." in visitor.words("#mailbox"))
+        assert visitor.page == "reset-sent"
+
+
+async def test_where_it_is_narrow_f4_shows_the_devices_and_keeps_what_was_typed(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.takes("sign-in")
+        await visitor.comes_to("sign-in")
+        assert not visitor.devices.display
+        await visitor.presses(*"alexandre", "tab", *"Lanterne")
+        for back in ("f4", "escape"):
+            await visitor.presses("f4")
+            await visitor.sees(lambda: visitor.devices.size.width > 70)
+            assert visitor.focused is visitor.devices.mailbox
+            await visitor.presses(back)
+            await visitor.sees(lambda: not visitor.devices.display and visitor.focused.id == "field-password")
+        await visitor.presses(*"-2026!")
+        await visitor.sees(lambda: visitor.typed("password") == "Lanterne-2026!")
+        assert visitor.typed("identifier") == "alexandre"
+
+
+async def test_the_terminal_may_become_wider_and_narrower_meanwhile(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.presses("f4")
+        await visitor.pilot.resize_terminal(*WIDE)
+        await visitor.sees(lambda: visitor.screen.query_one("#front").display and visitor.devices.display)
+        await visitor.presses("f4")
+        await visitor.pilot.resize_terminal(*NARROW)
+        await visitor.sees(lambda: not visitor.devices.display)
+        assert visitor.focused.id == "action-sign-in"
+
+
+async def test_the_footer_counts_what_came_until_one_looks(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        assert "F4 Devices" in keys(visitor)
+        await visitor.asks_for_a_reset()
+        await visitor.sees(lambda: "F4 Devices (1)" in keys(visitor))
+        await visitor.presses("f4", "f4")
+        await visitor.sees(lambda: "F4 Devices" in keys(visitor) and "(1)" not in keys(visitor))
+
+
+async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        first = await visitor.asks_for_a_reset()
+        await visitor.takes("back")
+        await visitor.comes_to("welcome")
+        second = await visitor.asks_for_a_reset()
+        assert second in visitor.words("#mailbox")
+        assert first not in visitor.words("#mailbox")
+        await visitor.presses("f4", "down")
+        await visitor.sees(lambda: first in visitor.words("#mailbox"))
+        await visitor.pilot.click(visitor.devices.mailbox.query(Envelope).first())
+        await visitor.sees(lambda: second in visitor.words("#mailbox"))
+
+
+async def test_f2_says_the_devices_in_the_other_language_and_keeps_the_focus(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.presses("f4", "tab", "tab")
+        await visitor.sees(lambda: visitor.focused.id == "action-ten-minutes")
+        english = visitor.words("#now")
+        await visitor.presses("f2")
+        await visitor.sees(lambda: visitor.words("#now") not in {english, ""})
+        assert visitor.devices.mailbox.border_title == FRENCH.say(_("Mailbox"))
+        assert visitor.focused.id == "action-ten-minutes"
+
+
+async def test_mail_is_drawn_as_it_is_without_markup_or_control_sequences(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.door.inhabited)
+        deliver(visitor, email("[bold]x[/b]", "[/] [@click=app.leave]press[/]\n\x1b]52;c;aGk=\x07\u202eabc"))
+        await visitor.sees(lambda: visitor.devices.mailbox.messages)
+        words = visitor.words("#mailbox")
+        assert "[bold]x[/b]" in words
+        assert "[/] [@click=app.leave]press[/]" in words
+        assert "␛]52;c;aGk=␇�abc" in words
+        await visitor.pilot.click("#mailbox", offset=Offset(4, 5))
+        assert visitor.app.is_running
+
+
+async def test_a_text_message_arrives_on_the_phone(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        assert "No text message yet." in visitor.words("#phone")
+        assert "No app is set up yet." in visitor.words("#authenticator")
+        await visitor.sees(lambda: visitor.door.inhabited)
+        deliver(visitor, Sms("0" * 32, datetime.now(UTC), "+33 6 12 34 56 78", "Your code:\n\n123456"))
+        await visitor.sees(lambda: "123456" in visitor.words("#phone"))
+
+
+async def test_a_token_expires_when_the_clock_is_moved(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.asks_for_a_reset()
+        before = visitor.words("#now")
+        await visitor.takes("one-day")
+        await visitor.sees(lambda: visitor.words("#now") not in {before, ""})
+        await visitor.takes("have-token")
+        await visitor.comes_to("token")
+        await visitor.presses("f4", "enter", "enter")
+        await visitor.sees(lambda: "This token has expired" in visitor.words())
+
+
+async def test_a_session_ends_when_the_clock_is_moved(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await visitor.takes("one-day")
+        await visitor.takes("settings")
+        await visitor.comes_to("session-over")

@@ -1,0 +1,58 @@
+"""The people of the demo, on its welcome page and at its door."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import FRENCH, Language
+from tests.demo.conftest import LANGUAGES, PASSWORD, Demo
+from tui.demo.people import PEOPLE
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+async def test_the_welcome_page_lists_them_with_their_password_above_a_menu_that_is_all_visible(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(language=language) as visitor:
+        words = visitor.words()
+        for person in PEOPLE:
+            assert person.username in words
+            assert language.say(person.state) in words
+        assert PASSWORD in words
+        body, buttons = visitor.screen.query_one("Body"), visitor.screen.query("#page ActionButton")
+        assert all(body.region.contains_region(button.region) for button in buttons)
+
+
+async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
+    async with demo() as visitor:
+        assert not visitor.door.inhabited
+
+
+async def test_someone_signs_in_while_they_move_in(demo: Demo) -> None:
+    async with demo() as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        assert "alexandre@example.org" in visitor.words()
+
+
+async def test_someone_whose_password_is_past_its_year_has_to_change_it(demo: Demo) -> None:
+    async with demo() as visitor:
+        await visitor.signs_in("noel-expire")
+        await visitor.comes_to("password-expired")
+        await visitor.fills_in(new="Chouette-2027?", confirmation="Chouette-2027?")
+        await visitor.comes_to("password-changed")
+        await visitor.takes("back")
+        await visitor.comes_to("account")
+
+
+async def test_their_mail_is_in_the_language_the_demo_began_in(demo: Demo) -> None:
+    async with demo(language=FRENCH) as visitor:
+        await visitor.asks_for_a_reset()
+        assert visitor.devices.mailbox.messages[0].subject == "Réinitialiser le mot de passe"
+
+
+async def test_the_mailbox_is_empty_at_first(demo: Demo) -> None:
+    async with demo() as visitor:
+        await visitor.sees(lambda: visitor.door.inhabited)
+        await visitor.devices.look()
+        assert visitor.devices.mailbox.messages == []

@@ -1,0 +1,149 @@
+"""The demo, full screen: the pages, and the devices beside them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from i18n import Language, _
+from tui.demo.devices import Devices
+from tui.demo.inbox import Inbox
+from tui.demo.journey import demonstrate
+from tui.demo.throwaway import DemoDoor
+from tui.screens import app
+from tui.screens.app import MacleApp
+from tui.screens.fields import Line
+from tui.screens.frame import Key
+from tui.screens.look import Look
+from tui.visit import Visit
+
+_ABOUT = _("What Macle sends them arrives on their devices (F4). Nothing is kept: it all goes when you quit.")
+_DEVICES = _("Devices")
+_NO_FIELD = _("No field of this page takes a code. Where one does, come back and take it.")
+_BESIDE_FROM = 120
+"""Columns, from which the devices stand beside the page."""
+
+
+def run_full_screen(door: DemoDoor, language: Language, language_fixed: bool, terminal: str) -> int:
+    """Run the demo full screen and return the exit status."""
+    demo = DemoApp(
+        door,
+        language=language,
+        language_fixed=language_fixed,
+        terminal_name=terminal,
+        look=Look.of(os.environ),
+    )
+    demo.run()
+    if demo.ending.sentence:
+        print(demo.ending.sentence, file=sys.stderr)
+    return demo.ending.status
+
+
+class DemoApp(MacleApp):
+    """The application with the devices: beside the page, or over it where the terminal is narrow."""
+
+    # Textual looks for what is not absolute beside this file.
+    CSS_PATH = [Path(app.__file__).with_name("app.tcss"), "devices.tcss"]  # type: ignore[assignment]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "devices", show=False, priority=True),
+        # The page has these at once, too.
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
+        super().__init__(door=door, journey=_journey, language=language, **options)
+        self.devices = Devices(door, language, self.look.symbols)
+        self._unread = 0
+        self._focus_on_page: str | None = None
+        self._name_key()
+
+    def compose_beside(self) -> Iterable[Widget]:
+        self._arrange(self.size.width)
+        yield self.devices
+
+    def on_mount(self) -> None:
+        self.watch(self._pages, "focused", self._note_focus, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._arrange(event.size.width)
+
+    def page_shown(self) -> None:
+        super().page_shown()
+        self.call_later(self.devices.speak, self.visit.language)
+
+    def action_devices(self) -> None:
+        """Go to the devices, or back to the page."""
+        if self.screen is not self._pages:
+            return
+        if self.devices.held:
+            self._go_back()
+        else:
+            self.devices.hold(True)
+            self._arrange(self.size.width)
+            self._pages.set_focus(self.devices.mailbox)
+
+    def action_move(self, step: int) -> None:
+        """Go to the next message or button of the devices, or else leave the key to the page."""
+        if self.screen is not self._pages or not self.devices.held:
+            raise SkipAction
+        self.devices.move(step)
+
+    def _go_back(self) -> None:
+        self.devices.hold(False)
+        self._arrange(self.size.width)
+        self._pages.come_back(self._focus_on_page)
+
+    def _arrange(self, width: int) -> None:
+        """Show the devices beside the page, or one of the two where there is no room for both."""
+        beside = width >= _BESIDE_FROM
+        self.devices.set_class(beside, "-beside")
+        self.devices.display = beside or self.devices.held
+        for front in self._pages.query("#front"):
+            front.display = beside or not self.devices.held
+        if self.devices.display and self._unread:
+            self._unread = 0
+            self._name_key()
+
+    def _name_key(self) -> None:
+        words = _("Devices ({count})", count=self._unread) if self._unread else _DEVICES
+        self.keys_beside = (Key("F4", words, "app.devices"),)
+        self._pages.name_keys()
+
+    def _note_focus(self, focused: Widget | None) -> None:
+        """Remember whether the person is at the devices, and where they were on the page."""
+        if focused is not None:
+            self.devices.hold(self.devices in focused.ancestors)
+            if not self.devices.held:
+                self._focus_on_page = focused.id
+
+    @on(Devices.Arrived)
+    def _note_arrival(self, event: Devices.Arrived) -> None:
+        if not self.devices.display:
+            self._unread += event.count
+            self._name_key()
+
+    @on(Inbox.Taken)
+    def _take_code(self, event: Inbox.Taken) -> None:
+        """Put a code into the field that waits for one: the one left last, or else an empty one."""
+        lines = [line for line in self._pages.query(Line) if line.field.joined and not line.is_disabled]
+        if not lines:
+            event.inbox.tell(_NO_FIELD)
+            return
+        line = min(lines, key=lambda line: (line.id != self._focus_on_page, bool(line.value)))
+        line.value = event.code
+        line.cursor_position = len(event.code)
+        self._focus_on_page = line.id
+        self._go_back()
+
+
+async def _journey(visit: Visit) -> None:
+    await demonstrate(visit, _ABOUT)

@@ -1,0 +1,27 @@
+"""A clock that can be moved forward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from i18n import _
+from store.settings import utc_now
+from tui.pages import Action
+
+STEPS = {
+    Action("ten-minutes", _("+10 min")): timedelta(minutes=10),
+    Action("one-day", _("+1 day")): timedelta(days=1),
+    Action("one-year", _("+1 year")): timedelta(days=365),
+}
+"""How far it can be moved at once."""
+
+
+@dataclass
+class DemoClock:
+    """The machine's clock, `ahead` of it by as much as was asked for."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead

@@ -1,0 +1,81 @@
+"""A store that is gone at the end of the demo."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from i18n import Language
+from store import Settings
+from store.problems import file_problem
+from tui.demo.clock import DemoClock
+from tui.visit import StoreDoor
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_REMOVE = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
+
+
+class DemoDoor(StoreDoor):
+    """Opens a store into which the people of the demo move the first time; then it is `inhabited`."""
+
+    def __init__(self, home: Path, language: Language, **settings: Any) -> None:
+        self.clock = DemoClock()
+        super().__init__(Settings(home, clock=self.clock, **settings))
+        self._language = language
+        self._moving_in = threading.Lock()
+        self.inhabited = False
+
+    def open(self) -> Store:
+        """Return the store, with its people in it; see `StoreDoor.open`."""
+        with self._moving_in:
+            if not self.inhabited:
+                from tui.demo.people import move_in
+
+                move_in(self.settings, self._language)
+                self.inhabited = True
+        return super().open()
+
+
+@contextmanager
+def throw_away_store(language: Language, **settings: Any) -> Iterator[DemoDoor]:
+    """Give the door to a store in a temporary folder of its own (0700), which does not outlive the demo.
+
+    The people in it get their mail in `language`; `settings` are those of `Settings`. Raises `Problem` where
+    there is no place for it.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="macle-demo-"))
+        remover = _start_remover(folder)
+    except OSError as error:
+        raise file_problem(error) from None
+    door = DemoDoor(folder, language, **settings)
+    try:
+        yield door
+    finally:
+        door.close()
+        remover.communicate()
+
+
+def _start_remover(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a process that removes `folder` once this one has ended, however it ended.
+
+    It waits for the end of its input, which is this process's, and is in a session of its own, out of reach
+    of what the terminal sends.
+    """
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-S", "-c", _REMOVE, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={},
+        start_new_session=True,
+    )
