@@ -39,7 +39,7 @@ class Language:
         return sentence.format_map(_Spoken(self, text.facts)) if text.facts else sentence
 
     def tell(self, fact: Fact) -> str:
-        """Return one fact as this language writes it: a number, a date, a time, a duration, a text, a list."""
+        """Return one fact as this language writes it: a number, a moment, a duration, a text, a list."""
         if isinstance(fact, Message | str):
             return self.say(fact)
         # Babel is slow to import and the first page tells no facts.
