@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import cycle
 
 import pytest
 
@@ -13,7 +15,7 @@ from tests.town import KeyHolder, Town
 from tests.trials import profile_lives
 from tests.trials.forms import forms
 from tests.trials.processes import Victim
-from tests.trials.profile_lives import Afterlife
+from tests.trials.profile_lives import Afterlife, Step, Word
 
 _HOURS_OF_A_LIFE = 6
 
@@ -24,11 +26,11 @@ def test_a_profile_whose_change_reset_or_reactivation_was_cut_short_still_opens(
     town: Town, kills: int
 ) -> None:
     chance, holder = random.Random(), town.verified_person()
-    whole_round, holder = _seconds_of_a_round(town, holder)
-    for number in range(1, kills + 1):
+    seconds, holder = _seconds_of_each_step(town, holder)
+    for number, step in zip(range(1, kills + 1), cycle(Step), strict=False):
         victim = _victim(town, holder, number, rounds=0)
-        victim.next_word()
-        words = victim.kill(chance.uniform(0, whole_round))
+        words = list(_until_it_begins(victim, step))
+        words += victim.kill(chance.uniform(0, seconds[step]))
         town.clock.advance(hours=_HOURS_OF_A_LIFE)
         holder = Afterlife(town, holder).judge(words)
         _assert_sound(town)
@@ -46,14 +48,27 @@ def _victim(town: Town, holder: KeyHolder, number: int, rounds: int) -> Victim:
     )
 
 
-def _seconds_of_a_round(town: Town, holder: KeyHolder) -> tuple[float, KeyHolder]:
-    """Let one round come to its end; return how long it took, and who opens the profile now."""
+def _until_it_begins(victim: Victim, step: Step) -> Iterator[Word]:
+    """Hear the victim out until it is about to take this step."""
+    assert victim.next_word() == "ready"
+    begun = None
+    while begun is not step:
+        word = victim.next_word()
+        begun = None if word.done else word.step
+        yield word
+
+
+def _seconds_of_each_step(town: Town, holder: KeyHolder) -> tuple[dict[Step, float], KeyHolder]:
+    """Let one round come to its end; return how long its steps took, and who opens the profile now."""
     victim = _victim(town, holder, 0, rounds=1)
-    victim.next_word()
-    start = time.monotonic()
-    words = victim.end()
-    seconds = time.monotonic() - start
-    assert len(words) == 2 * len(profile_lives.Step)
+    words: list[Word] = []
+    seconds = {}
+    for step in Step:
+        words += _until_it_begins(victim, step) if not words else [victim.next_word()]
+        start = time.monotonic()
+        words.append(victim.next_word())
+        seconds[step] = time.monotonic() - start
+    victim.end()
     town.clock.advance(hours=_HOURS_OF_A_LIFE)
     return seconds, Afterlife(town, holder).judge(words)
 
