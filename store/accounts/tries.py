@@ -37,7 +37,9 @@ def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[
     """
     now = context.now()
     row = db.get(CounterRow, (subject, kind.name))
-    before = Counter(0, None) if row is None else Counter(row.failures, row.opens_at)
+    before = Counter()
+    if row is not None:
+        before = throttle.remembered(Counter(row.failures, row.opens_at), row.counted_at, now, kind.schedule)
     if not throttle.is_open(before, now):
         raise Problem(kind.locked, until=before.open_at)
     after = throttle.after_failure(before, now, kind.schedule)

@@ -31,7 +31,8 @@ class Counter:
 class Schedule:
     """How tries and waits alternate: `tries` before the first wait, `tries_between` before the next.
 
-    `blocks_at` so many failures no secret is right any more; None: never.
+    `blocks_at` so many failures no secret is right any more; None: never. Failures are forgotten so long
+    after the last of them (`forgets_after`); None: only when a secret is right.
     """
 
     tries: int
@@ -39,13 +40,21 @@ class Schedule:
     first_wait: timedelta
     longest_wait: timedelta
     blocks_at: int | None
+    forgets_after: timedelta | None
 
 
-PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK)
+PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK, None)
 """The fifth failure waits 30 s, each further one twice as long, up to an hour."""
 
-PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None)
-"""Every fifth failure waits 15 minutes. A block would lose the profile: nothing but the key opens it."""
+PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None, KEY_WAIT)
+"""Every fifth failure waits 15 minutes; 15 minutes without one forget those before. A block would lose the
+profile: nothing but the key opens it."""
+
+
+def remembered(counter: Counter, counted_at: datetime, now: datetime, schedule: Schedule) -> Counter:
+    """Return what still counts of `counter`, whose last failure was at `counted_at`."""
+    forgets_after = schedule.forgets_after
+    return Counter() if forgets_after is not None and now - counted_at >= forgets_after else counter
 
 
 def after_failure(counter: Counter, now: datetime, schedule: Schedule = PASSWORD) -> Counter:

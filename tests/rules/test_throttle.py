@@ -16,6 +16,7 @@ from store.rules.throttle import (
     after_failure,
     is_blocked,
     is_open,
+    remembered,
     tries_left,
 )
 
@@ -113,6 +114,15 @@ def test_every_fifth_wrong_key_waits_a_quarter_of_an_hour_and_no_other_does(five
 def test_the_tries_left_with_a_key_count_down_from_five_again_and_again() -> None:
     left = [tries_left(wrong_keys(failures), PERSONAL_KEY) for failures in range(11)]
     assert left == [5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5]
+
+
+def test_wrong_keys_are_forgotten_a_quarter_of_an_hour_after_the_last_and_wrong_passwords_are_not() -> None:
+    quarter = timedelta(minutes=15)
+    for counter in (wrong_keys(4), wrong_keys(5)):
+        assert remembered(counter, NOW, NOW + quarter - timedelta(microseconds=1), PERSONAL_KEY) == counter
+        assert remembered(counter, NOW, NOW - quarter, PERSONAL_KEY) == counter
+        assert remembered(counter, NOW, NOW + quarter, PERSONAL_KEY) == Counter()
+    assert remembered(after(4), NOW, NOW + timedelta(days=29), PASSWORD) == after(4)
 
 
 def test_wrong_keys_wait_and_never_block() -> None:

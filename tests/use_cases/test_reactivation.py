@@ -143,6 +143,14 @@ def test_five_wrong_keys_wait_a_quarter_of_an_hour_also_for_who_comes_back(
     town.reactivate(dominique)
 
 
+def test_a_wrong_key_every_five_days_never_waits(town: Town, dominique: KeyHolder) -> None:
+    for _ in range(11):
+        problem = refused(town.store.reactivation.check_key, town.sign_in(dominique), wrong_key())
+        assert problem.facts == {"tries_left": 4, "until": None}
+        town.clock.advance(days=5)
+    town.reactivate(dominique)
+
+
 def test_malformed_keys_do_not_count(town: Town, dominique: KeyHolder) -> None:
     session, key = town.sign_in(dominique), dominique.key.reveal()
     for typed in ("", key[:15], key + "0", key[:15] + "U", "é", "0" * 1_000_000, "\ud800", "\x00" * 16) * 2:
