@@ -41,7 +41,9 @@ class Settings:
     deliver_at_once: bool = True
 
 
-_FLOOR = HashingCost(memory_kib=19_456, passes=2, lanes=1)
+LEAST_COST = HashingCost(memory_kib=19_456, passes=2, lanes=1)
+"""What hashing must cost in a store of people (OWASP)."""
+
 _LIFE_DAYS = range(36_501)
 
 
@@ -73,7 +75,7 @@ def read_settings(home: Path) -> Settings:
 
 
 def _hashing(table: _Table) -> HashingCost:
-    floor = HashingCost(8, 1, 1) if table.switch("for_trials") else _FLOOR
+    floor = HashingCost(8, 1, 1) if table.switch("for_trials") else LEAST_COST
     usual = HashingCost()
     lanes = table.number("lanes", usual.lanes, range(floor.lanes, 256))
     # Argon2 needs 8 KiB for each lane (RFC 9106 §3.1).
