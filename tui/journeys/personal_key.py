@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from i18n import Day, Message, _
+from i18n import Day, Language, Message, _
 from i18n.spelling import spelled
 from store import PersonalKey, Problem, Refusal
 from store.rules.personal_key import forgiven, grouped
@@ -42,7 +42,7 @@ _PRINT = Action("print", _("Print"))
 _DICTATE = Action("dictate", _("Dictation"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
-_SHEET_TITLE = _("Macle personal key")
+SHEET_TITLE = _("Macle personal key")
 
 
 async def show_new_key(visit: Visit, key: PersonalKey) -> None:
@@ -74,7 +74,7 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
 
 
 async def _download(visit: Visit, key: PersonalKey) -> Message | None:
-    sheet = key_sheet(visit, key)
+    sheet = key_sheet(visit.language, key)
 
     def save(_store: Store, answers: Answers) -> str:
         return str(visit.paper.save(answers["file"], sheet))
@@ -87,7 +87,7 @@ async def _download(visit: Visit, key: PersonalKey) -> Message | None:
 
 
 async def _print(visit: Visit, key: PersonalKey) -> Message:
-    title, sheet = visit.language.say(_SHEET_TITLE), key_sheet(visit, key)
+    title, sheet = visit.language.say(SHEET_TITLE), key_sheet(visit.language, key)
     try:
         await visit.look(lambda _store: visit.paper.print(title, sheet))
     except Problem as problem:
@@ -113,11 +113,11 @@ async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     return True
 
 
-def key_sheet(visit: Visit, key: PersonalKey) -> str:
+def key_sheet(language: Language, key: PersonalKey) -> str:
     """Return the text of the file or sheet of paper that keeps a key."""
-    say = visit.language.say
+    say = language.say
     lines = (
-        say(_SHEET_TITLE),
+        say(SHEET_TITLE),
         grouped(key.key.reveal()),
         say(_("Made on {moment}", moment=key.made_at)),
         say(_("It is the only way into your profile after a password reset. It works once.")),
