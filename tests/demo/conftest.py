@@ -102,13 +102,13 @@ class Visitor:
 
     async def asks_for_a_reset(self, email: str = "alexandre@example.org") -> str:
         """Choose "Forgot password", and return the token that comes."""
-        before = len(self.devices.mailbox.messages)
+        before = len(self.devices.mailbox.items)
         await self.takes("forgot-password")
         await self.comes_to("forgot-password")
         await self.fills_in(email=email)
         await self.comes_to("reset-sent")
-        await self.sees(lambda: len(self.devices.mailbox.messages) > before)
-        code = self.devices.mailbox.messages[0].code
+        await self.sees(lambda: len(self.devices.mailbox.items) > before)
+        code = self.devices.mailbox.items[0].code
         assert code is not None
         return code
 

@@ -69,7 +69,7 @@ async def test_someone_opens_an_account_without_typing_the_code(demo: Demo) -> N
         await visitor.comes_to("create-password")
         await visitor.fills_in(new="Chouette-2027?", confirmation="Chouette-2027?")
         await visitor.comes_to("confirm-email")
-        await visitor.sees(lambda: visitor.devices.mailbox.messages)
+        await visitor.sees(lambda: visitor.devices.mailbox.items)
         await visitor.presses("f4", "enter", "enter")
         await visitor.comes_to("account-created")
 
@@ -148,7 +148,7 @@ async def test_mail_is_drawn_as_it_is_without_markup_or_control_sequences(demo: 
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)
         deliver(visitor, email("[bold]x[/b]", "[/] [@click=app.leave]press[/]\n\x1b]52;c;aGk=\x07\u202eabc"))
-        await visitor.sees(lambda: visitor.devices.mailbox.messages)
+        await visitor.sees(lambda: visitor.devices.mailbox.items)
         words = visitor.words("#mailbox")
         assert "[bold]x[/b]" in words
         assert "[/] [@click=app.leave]press[/]" in words
@@ -159,8 +159,8 @@ async def test_mail_is_drawn_as_it_is_without_markup_or_control_sequences(demo: 
 
 async def test_a_text_message_arrives_on_the_phone(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
-        assert "No text message yet." in visitor.words("#phone")
-        assert "No app is set up yet." in visitor.words("#authenticator")
+        assert "No text message on the phone yet." in visitor.words("#phone")
+        assert "No authenticator app is set up yet." in visitor.words("#no-app")
         await visitor.sees(lambda: visitor.door.inhabited)
         deliver(visitor, Sms("0" * 32, datetime.now(UTC), "+33 6 12 34 56 78", "Your code:\n\n123456"))
         await visitor.sees(lambda: "123456" in visitor.words("#phone"))

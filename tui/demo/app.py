@@ -17,6 +17,7 @@ from i18n import Language, _
 from tui.demo.devices import Devices
 from tui.demo.inbox import Inbox
 from tui.demo.journey import demonstrate
+from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
 from tui.screens import app
 from tui.screens.app import MacleApp
@@ -61,6 +62,7 @@ class DemoApp(MacleApp):
 
     def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
         super().__init__(door=door, journey=_journey, language=language, **options)
+        self.visit.paper = DemoPaper(door.papers, self.visit)
         self.devices = Devices(door, language, self.look.symbols)
         self._unread = 0
         self._focus_on_page: str | None = None
@@ -89,7 +91,7 @@ class DemoApp(MacleApp):
         else:
             self.devices.hold(True)
             self._arrange(self.size.width)
-            self._pages.set_focus(self.devices.mailbox)
+            self._pages.set_focus(self.devices.opened)
 
     def action_move(self, step: int) -> None:
         """Go to the next message or button of the devices, or else leave the key to the page."""

@@ -1,8 +1,11 @@
-"""The devices beside the page: mailbox, phone, authenticator app, and the demo's clock."""
+"""The devices beside the page: mailbox, papers, phone, authenticator app, and the demo's clock."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -12,30 +15,44 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message as Event
 
-from i18n import Language, Message, _
+from i18n import Language, _, told
 from store.locations import Locations
 from tui.demo.clock import STEPS
+from tui.demo.desk import accepted_words
 from tui.demo.inbox import Card, Inbox
-from tui.demo.messages import Received, received
+from tui.demo.messages import Item, Received, received
 from tui.demo.throwaway import DemoDoor
-from tui.screens.blocks import Prose
+from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.frame import Key, KeyBar
 from tui.screens.look import Symbols
 
 _LOOK_EVERY = 0.5
-"""Seconds between two looks at what was sent."""
+"""Seconds between two looks at what has come."""
 
-_MAILBOX, _PHONE = _("Mailbox"), _("Phone")
-_AUTHENTICATOR, _CLOCK = _("Authenticator app"), _("Clock of the demo")
+_MAILBOX, _PAPERS, _PHONE = _("Mailbox"), _("Papers"), _("Phone")
+_CLOCK = _("Clock of the demo")
 _NO_MAIL = _("No message yet. What Macle writes to the people of the demo arrives here.")
-_NO_SMS = _("No text message yet.")
-_NO_APP = _("No app is set up yet.")
+_NO_PAPER = _("Nothing yet. What is printed or downloaded lies here.")
+_NO_SMS = _("No text message on the phone yet.")
+_NO_APP = _("No authenticator app is set up yet.")
 _BACK = Key("F4", _("Back to the page"), "app.devices")
 
 
+@dataclass(frozen=True)
+class _News:
+    """What has come, whose requests were accepted, and what time it is in the demo."""
+
+    came: Mapping[Inbox, Sequence[Item]]
+    accepted: Sequence[str]
+    time: str
+
+
 class Devices(Vertical):
-    """What the people of the demo have at hand, filled by what the application really sent."""
+    """What the people of the demo have at hand, filled by what the application really sent.
+
+    One of mailbox and papers is open, and the other folded to leave it the room.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.devices", show=False)]
 
@@ -50,27 +67,38 @@ class Devices(Vertical):
         super().__init__(id="devices")
         self._door, self._language, self._symbols = door, language, symbols
         self.mailbox = Inbox("mailbox", _MAILBOX, _NO_MAIL, language, symbols)
+        self.papers = Inbox("papers", _PAPERS, _NO_PAPER, language, symbols)
         self.phone = Inbox("phone", _PHONE, _NO_SMS, language, symbols)
-        locations = Locations(door.settings.home)
-        self._inboxes = {locations.mail: self.mailbox, locations.sms: self.phone}
-        self._no_app, self._now = Prose(Content("")), Prose(Content(""), widget_id="now")
+        self._locations = Locations(door.settings.home)
+        self._known_messages: set[Path] = set()
+        self._known_sheets = 0
+        self._accepted: Sequence[str] = ()
+        self._desk = Columns([], gap=1, widget_id="desk")
+        self._no_app, self._now = Prose(Content(""), widget_id="no-app"), Prose(Content(""), widget_id="now")
         self._steps = Container(id="steps")
         self._looking = asyncio.Lock()
+        self._open(self.mailbox)
+        self.phone.can_focus = False
         self.hold(False)
 
     def compose(self) -> ComposeResult:
-        self._authenticator = Card(_AUTHENTICATOR, self._no_app, widget_id="authenticator")
-        self._clock_card = Card(_CLOCK, self._now, self._steps, widget_id="clock")
         yield self.mailbox
+        yield self._desk
+        yield self.papers
         with Container(id="pocket"):
             yield self.phone
-            yield self._authenticator
-        yield self._clock_card
+            yield self._no_app
+        yield Card(_CLOCK, self._now, self._steps, widget_id="clock")
         yield KeyBar()
 
     async def on_mount(self) -> None:
         await self._say()
         self.set_interval(_LOOK_EVERY, self._look_soon)
+
+    @property
+    def opened(self) -> Inbox:
+        """The one of mailbox and papers that is open."""
+        return self.papers if self.mailbox.folded else self.mailbox
 
     def hold(self, held: bool) -> None:
         """Keep the focus here while the devices are `held`; otherwise it never comes here by itself."""
@@ -98,32 +126,67 @@ class Devices(Vertical):
     async def look(self) -> None:
         """Show what has come, and what time it is in the demo."""
         async with self._looking:
-            arrived, now = await asyncio.to_thread(self._read)
-            self._now.update(Content(now))
-            for inbox, messages in arrived.items():
-                if messages:
-                    await inbox.receive(messages)
-            if count := sum(map(len, arrived.values())):
+            news = await asyncio.to_thread(self._read)
+            self._now.update(Content(news.time))
+            if news.accepted:
+                self._accepted = news.accepted
+                self._tell_accepted()
+            for inbox, items in news.came.items():
+                if items:
+                    await self._receive(inbox, items)
+            if count := sum(len(items) for inbox, items in news.came.items() if inbox is not self.papers):
                 self.post_message(self.Arrived(count))
 
     def _look_soon(self) -> None:
         if not self._looking.locked():
             self.run_worker(self.look(), name="devices", group="devices")
 
-    def _read(self) -> tuple[dict[Inbox, list[Received]], str]:
-        arrived = {
-            inbox: received(folder, {message.path for message in inbox.messages})
-            for folder, inbox in self._inboxes.items()
-            if self._door.inhabited
-        }
+    def _read(self) -> _News:
         # Told here, off the event loop: the first time, Babel is imported.
-        return arrived, self._language.say(Message("{moment}", {"moment": self._door.clock()}))
+        time = self._language.say(told(self._door.clock()))
+        if not self._door.inhabited:
+            return _News({}, (), time)
+        accepted = self._door.accept_requests()
+        came: dict[Inbox, Sequence[Item]] = {
+            self.mailbox: received(self._locations.mail, self._known_messages),
+            self.phone: received(self._locations.sms, self._known_messages),
+            self.papers: self._door.papers.sheets[self._known_sheets :],
+        }
+        return _News(came, accepted, time)
+
+    async def _receive(self, inbox: Inbox, items: Sequence[Item]) -> None:
+        await inbox.receive(items)
+        inbox.can_focus = True
+        self._known_messages.update(item.path for item in items if isinstance(item, Received))
+        lay_there_before = inbox is self.papers and not self._known_sheets
+        if inbox is self.papers:
+            self._known_sheets += len(items)
+        # What comes while the person reads elsewhere does not take it away from them.
+        if inbox is not self.phone and not lay_there_before and not self.held:
+            self._open(inbox)
+
+    def _open(self, inbox: Inbox) -> None:
+        """Leave the room to mailbox or papers."""
+        self.mailbox.fold(inbox is not self.mailbox)
+        self.papers.fold(inbox is not self.papers)
+
+    @on(Inbox.LookedInto)
+    def _look_into(self, event: Inbox.LookedInto) -> None:
+        if event.inbox is not self.phone:
+            self._open(event.inbox)
+
+    def _tell_accepted(self) -> None:
+        say, symbol = self._language.say, self._symbols.success
+        rows = [row for name in self._accepted for row in noted(say(accepted_words(name)), symbol)]
+        self._desk.show_rows(rows)
+        self._desk.display = bool(rows)
 
     async def _say(self) -> None:
         language = self._language
         for card in self.query(Card):
             card.speak(language)
         self._no_app.update(Content(language.say(_NO_APP)))
+        self._tell_accepted()
         self.query_one(KeyBar).show_keys([_BACK], language)
         focused = self.screen.focused
         await self._steps.remove_children()

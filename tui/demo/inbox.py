@@ -1,4 +1,4 @@
-"""A device that messages come to: the newest first, one of them open."""
+"""A device that messages, or papers, come to: the newest first, one of them open."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.message import Message as Event
 from textual.widget import Widget
 
-from i18n import Clock, Day, Language, Message, _
-from tui.demo.messages import Received
+from i18n import Language, Message, _
+from tui.demo.messages import Item
 from tui.screens.blocks import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
@@ -28,7 +28,7 @@ class Card(Vertical):
     ALLOW_SELECT = False
 
     def __init__(self, title: Message, *children: Widget, widget_id: str) -> None:
-        super().__init__(*children, id=widget_id, classes="card")
+        super().__init__(*children, id=widget_id, classes="device")
         self._title = title
 
     def speak(self, language: Language) -> None:
@@ -37,40 +37,40 @@ class Card(Vertical):
 
 
 class Envelope(Columns):
-    """One message: a line while it is closed."""
+    """One message or sheet: a line while it is closed."""
 
-    def __init__(self, message: Received, symbols: Symbols) -> None:
+    def __init__(self, item: Item, symbols: Symbols) -> None:
         super().__init__([], gap=1, classes="envelope")
-        self.message = message
+        self.item = item
         self._symbols = symbols
 
     def show(self, language: Language, *, opened: bool, note: Message | None) -> None:
         """Show it, and when it is `opened` what it says, with a `note` above about its code."""
-        clock = language.tell(Clock(self.message.sent_at))
-        subject = language.say(self.message.subject or self.message.to)
+        lead, title = language.say(self.item.lead), language.say(self.item.title)
         mark = Content.styled(self._symbols.here if opened else " ", "$accent")
-        title = Content.assemble((clock, "$quiet"), "  ", (subject, "bold" if opened else ""))
-        rows = [[mark, title]]
+        rows = [[mark, Content.assemble((lead, "$quiet"), "  ", (title, "bold" if opened else ""))]]
         if opened:
             rows += [[Content(""), line] for line in self._inside(language, note)]
         self.set_class(opened, "-open")
         self.show_rows(rows)
 
     def _inside(self, language: Language, note: Message | None) -> Sequence[Content]:
-        message = self.message
-        to = _("To {address}, {day}", address=message.to, day=Day(message.sent_at))
-        lines = [Content.styled(language.say(to), "$quiet")]
-        if message.code is not None:
+        item = self.item
+        lines = [Content.styled(language.say(item.about), "$quiet")]
+        if item.code is not None:
             lines.append(Content.styled(language.say(note or _TAKE), "$warning" if note else "$success"))
         lines.append(Content(""))
-        for line in message.text.splitlines():
-            is_code = message.code is not None and line.endswith(message.code)
+        for line in item.text.splitlines():
+            is_code = item.code is not None and line.endswith(item.code)
             lines.append(Content.styled(language.say(line), "bold $accent" if is_code else ""))
         return lines
 
 
 class Inbox(Card, can_focus=True):
-    """The messages of one device; the arrows open one after the other, Enter or a click takes its code."""
+    """The messages of one device; the arrows open one after the other, Enter or a click takes its code.
+
+    While it is `folded`, each message is a line. It unfolds where it is looked into.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "scroll(1)", show=False),
@@ -86,6 +86,13 @@ class Inbox(Card, can_focus=True):
             self.inbox = inbox
             self.code = code
 
+    class LookedInto(Event):
+        """The person is reading in `inbox`."""
+
+        def __init__(self, inbox: Inbox) -> None:
+            super().__init__()
+            self.inbox = inbox
+
     def __init__(
         self, widget_id: str, title: Message, empty: Message, language: Language, symbols: Symbols
     ) -> None:
@@ -95,15 +102,17 @@ class Inbox(Card, can_focus=True):
         self._envelopes: list[Envelope] = []
         self._open = 0
         self._note: Message | None = None
+        self.folded = False
+        self.add_class("-empty")
         self.speak(language)
 
     def compose(self) -> ComposeResult:
         yield Body(self._symbols, self._empty_words)
 
     @property
-    def messages(self) -> list[Received]:
+    def items(self) -> list[Item]:
         """What has come, newest first."""
-        return [envelope.message for envelope in self._envelopes]
+        return [envelope.item for envelope in self._envelopes]
 
     def speak(self, language: Language) -> None:
         super().speak(language)
@@ -111,13 +120,23 @@ class Inbox(Card, can_focus=True):
         self._empty_words.update(Content(language.say(self._empty)))
         self._show()
 
-    async def receive(self, messages: Sequence[Received]) -> None:
-        """Put `messages`, the newest last, on top, and open the newest."""
-        new = [Envelope(message, self._symbols) for message in reversed(messages)]
+    async def receive(self, items: Sequence[Item]) -> None:
+        """Put `items`, the newest last, on top, and open the newest."""
+        new = [Envelope(item, self._symbols) for item in reversed(items)]
         self._empty_words.display = False
+        self.remove_class("-empty")
         await self.query_one(Body).mount(*new, before=0)
         self._envelopes[:0] = new
         self._open_one(0)
+
+    def fold(self, folded: bool) -> None:
+        """Show a line of each message, or the open one whole."""
+        if folded != self.folded:
+            self.folded = folded
+            self.set_class(folded, "-folded")
+            self._show()
+            if self._envelopes:
+                self._envelopes[0 if folded else self._open].scroll_visible(top=True, animate=False)
 
     def tell(self, note: Message) -> None:
         """Say something about the code of the open message."""
@@ -137,16 +156,21 @@ class Inbox(Card, can_focus=True):
         body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
 
     def action_take(self) -> None:
-        if self._envelopes and (code := self._envelopes[self._open].message.code) is not None:
+        if self._envelopes and (code := self._envelopes[self._open].item.code) is not None:
             self.post_message(self.Taken(self, code))
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.post_message(self.LookedInto(self))
 
     async def _on_click(self, event: events.Click) -> None:
         event.stop()
-        clicked = event.widget
+        clicked, was_folded = event.widget, self.folded
+        self.post_message(self.LookedInto(self))
         if not isinstance(clicked, Envelope):
             return
         index = self._envelopes.index(clicked)
-        if index == self._open:
+        if index == self._open and not was_folded:
             self.action_take()
         else:
             self._open_one(index)
@@ -158,4 +182,5 @@ class Inbox(Card, can_focus=True):
 
     def _show(self) -> None:
         for index, envelope in enumerate(self._envelopes):
-            envelope.show(self._language, opened=index == self._open, note=self._note)
+            opened = index == self._open and not self.folded
+            envelope.show(self._language, opened=opened, note=self._note)

@@ -22,10 +22,15 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 def introduction(about: Message) -> tuple[Block, ...]:
     return (
         Table(
-            (_("Username"), _("Email address"), _("State")),
-            tuple((person.username, person.email, person.state) for person in PEOPLE),
+            (_("Person"), _("State")),
+            tuple((person.username, person.state) for person in PEOPLE),
             _("Nothing yet."),
         ),
-        Facts(((_("Password of everyone"), PASSWORD),)),
+        Facts(
+            (
+                (_("Password of everyone"), PASSWORD),
+                (_("Email addresses"), _("{email} and so on", email=PEOPLE[0].email)),
+            )
+        ),
         Paragraph(about, "quiet"),
     )

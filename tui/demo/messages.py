@@ -1,4 +1,4 @@
-"""What the application sent: the emails and text messages in the store's folders."""
+"""What lies in the devices: the emails and text messages that the application sent, and sheets of paper."""
 
 from __future__ import annotations
 
@@ -10,24 +10,36 @@ from datetime import UTC, datetime
 from email.policy import default as email_policy
 from pathlib import Path
 
-_CODE_LINE = re.compile(r"^(?:\S+/)?([0-9A-Za-z]{6,64})$", re.MULTILINE)
+from i18n import Clock, Day, Message, _, told
+from tui.pages import Text
+
+_KEY = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}"
+_CODE_LINE = re.compile(rf"^(?:\S+/)?({_KEY}|[0-9A-Za-z]{{6,64}})$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Received:
-    """An email, or a text message, which has no subject."""
+class Item:
+    """Something to read: `lead` stands before its `title` in a list, `about` says whose it is, and when."""
 
-    path: Path
-    sent_at: datetime
-    to: str
-    subject: str
+    lead: Text
+    title: str
+    about: Message
     text: str
 
     @property
     def code(self) -> str | None:
-        """The code that stands alone on a line, or the token that ends one as it would end a link."""
+        """The code or key that stands alone on a line, or the token that ends one as it would end a link."""
         found = _CODE_LINE.search(self.text)
         return None if found is None else found[1]
+
+
+@dataclass(frozen=True)
+class Received(Item):
+    """An email, or a text message, whose title is the number it was sent to."""
+
+    path: Path
+    sent_at: datetime
+    to: str
 
 
 def received(folder: Path, known: Collection[Path] = ()) -> list[Received]:
@@ -39,17 +51,19 @@ def received(folder: Path, known: Collection[Path] = ()) -> list[Received]:
 
 def _read(path: Path) -> Received:
     sent_at = datetime.strptime(path.name.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-    return _READERS[path.suffix](path, sent_at)
+    to, subject, text = _READERS[path.suffix](path)
+    about = _("To {address}, {day}", address=to, day=Day(sent_at))
+    return Received(told(Clock(sent_at)), subject or to, about, text.strip(), path, sent_at, to)
 
 
-def _read_email(path: Path, sent_at: datetime) -> Received:
+def _read_email(path: Path) -> tuple[str, str, str]:
     message = email.message_from_bytes(path.read_bytes(), policy=email_policy)
-    return Received(path, sent_at, message["To"], message["Subject"], message.get_content().strip())
+    return message["To"], message["Subject"], message.get_content()
 
 
-def _read_sms(path: Path, sent_at: datetime) -> Received:
+def _read_sms(path: Path) -> tuple[str, str, str]:
     to, _blank, text = path.read_text(encoding="utf-8").partition("\n\n")
-    return Received(path, sent_at, to, "", text.strip())
+    return to, "", text
 
 
 _READERS = {".eml": _read_email, ".txt": _read_sms}

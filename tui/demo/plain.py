@@ -6,14 +6,18 @@ import asyncio
 import locale
 import sys
 import textwrap
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from i18n import Language, Message, _
+from i18n import Language, _, told
+from store import Session
 from store.locations import Locations
 from tui.demo.clock import STEPS
+from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate
-from tui.demo.messages import Received, received
+from tui.demo.messages import Item, Received, received
+from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
 from tui.pages import BACK, Action, Choice, Facts, Page, Paragraph, submit
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ABOUT = _("What Macle sends them is printed here. Nothing is kept: it all goes when you quit.")
+_ABOUT = _(
+    "What Macle sends them is printed here, and their papers when they sign in. Nothing is kept: it all goes"
+    " when you quit."
+)
 _CLOCK = Action("clock", _("Move the clock forward"))
 
 
@@ -34,7 +41,8 @@ def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, termi
     """Run the demo as line prompts and return the exit status. Raises `Problem`."""
     door.open()
     lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
-    visit = Visit(PlainDemoFront(lines, door.settings.home), door, language, terminal, language_fixed)
+    visit = Visit(PlainDemoFront(lines, door), door, language, terminal, language_fixed)
+    visit.paper = DemoPaper(door.papers, visit)
 
     async def journey(visit: Visit) -> None:
         await demonstrate(visit, _ABOUT, {_CLOCK: lambda visit: move_clock(visit, door)})
@@ -43,16 +51,28 @@ def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, termi
 
 
 class PlainDemoFront(PlainFront):
-    """Prints what was sent before it shows the next page. The store must not deliver by itself."""
+    """Prints, before it shows the next page, what was sent and the papers of who has signed in.
 
-    def __init__(self, lines: Lines, home: Path) -> None:
+    The store must not deliver by itself.
+    """
+
+    def __init__(self, lines: Lines, door: DemoDoor) -> None:
         super().__init__(lines)
-        self._locations = Locations(home)
+        self._door, self._locations = door, Locations(door.settings.home)
         self._printed: set[Path] = set()
+        self._accepted: Sequence[str] = ()
+        self._reader: Session | None = None
+        self._sheets_printed: Sequence[Sheet] = ()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        for username in self._accepted:
+            self._print((visit.language.say(accepted_words(username)),))
         for message in await visit.look(self._delivered):
-            self._print(message, visit.language)
+            self._print(lines_of(message_page(message), visit.language))
+        for sheet in self._papers_of(visit.session):
+            self._print(lines_of(sheet_page(sheet), visit.language))
+        # The page itself may say that the request waits, and the next then tells what came of it.
+        self._accepted = await asyncio.to_thread(self._door.accept_requests)
         return await super().show(visit, page, attempt)
 
     def _delivered(self, store: Store) -> list[Received]:
@@ -62,9 +82,16 @@ class PlainDemoFront(PlainFront):
         self._printed.update(message.path for message in messages)
         return messages
 
-    def _print(self, message: Received, language: Language) -> None:
+    def _papers_of(self, reader: Session | None) -> list[Sheet]:
+        if reader is not self._reader:
+            self._reader, self._sheets_printed = reader, ()
+        before, self._sheets_printed = self._sheets_printed, self._door.papers.sheets
+        new = self._sheets_printed[len(before) :]
+        return [sheet for sheet in new if reader is not None and sheet.owner == reader.username]
+
+    def _print(self, lines: Iterable[str]) -> None:
         self.lines.write("\n")
-        for line in lines_of(message_page(message), language):
+        for line in lines:
             wrapped = textwrap.fill(
                 line, max(20, self.lines.width - 1), break_long_words=False, break_on_hyphens=False
             )
@@ -75,12 +102,25 @@ def message_page(message: Received) -> Page:
     """Return a page that shows `message`."""
     return Page(
         "message",
-        _("New message: {subject}", subject=message.subject),
+        _("New message: {subject}", subject=message.title),
         (
-            Facts(((_("To"), message.to), (_("Sent"), Message("{moment}", {"moment": message.sent_at})))),
-            *(Paragraph(line) for line in message.text.splitlines() if line),
+            Facts(((_("To"), message.to), (_("Sent"), told(message.sent_at)))),
+            *_paragraphs(message),
         ),
     )
+
+
+def sheet_page(sheet: Sheet) -> Page:
+    """Return a page that shows `sheet`."""
+    return Page(
+        "sheet",
+        _("Among the papers: {title}", title=sheet.title),
+        (Paragraph(sheet.about), *_paragraphs(sheet)),
+    )
+
+
+def _paragraphs(item: Item) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(line) for line in item.text.splitlines() if line)
 
 
 async def move_clock(visit: Visit, door: DemoDoor) -> None:

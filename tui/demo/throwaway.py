@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from i18n import Language
-from store import Settings
+from store import HashingCost, Settings
 from store.problems import file_problem
+from store.settings import LEAST_COST
 from tui.demo.clock import DemoClock
+from tui.demo.desk import Desk
+from tui.demo.papers import Papers
+from tui.demo.people import PASSWORD, move_in
 from tui.visit import StoreDoor
 
 if TYPE_CHECKING:
@@ -24,12 +28,19 @@ _REMOVE = "import shutil, sys; sys.stdin.read(); shutil.rmtree(sys.argv[1], igno
 
 
 class DemoDoor(StoreDoor):
-    """Opens a store into which the people of the demo move the first time; then it is `inhabited`."""
+    """Opens a store into which the people of the demo move the first time; then it is `inhabited`.
 
-    def __init__(self, home: Path, language: Language, **settings: Any) -> None:
+    Their passwords, which everyone knows, are hashed at the least `hashing` cost, so that they soon have.
+    """
+
+    def __init__(
+        self, home: Path, language: Language, hashing: HashingCost = LEAST_COST, **settings: Any
+    ) -> None:
         self.clock = DemoClock()
-        super().__init__(Settings(home, clock=self.clock, **settings))
+        super().__init__(Settings(home, clock=self.clock, hashing=hashing, **settings))
+        self.papers = Papers(home / "papers")
         self._language = language
+        self._desk = Desk(PASSWORD)
         self._moving_in = threading.Lock()
         self.inhabited = False
 
@@ -37,11 +48,15 @@ class DemoDoor(StoreDoor):
         """Return the store, with its people in it; see `StoreDoor.open`."""
         with self._moving_in:
             if not self.inhabited:
-                from tui.demo.people import move_in
-
-                move_in(self.settings, self._language)
+                move_in(self.settings, self._language, self.papers)
                 self.inhabited = True
         return super().open()
+
+    def accept_requests(self) -> tuple[str, ...]:
+        """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""
+        with self._lock:
+            store = self._store
+        return () if store is None else self._desk.accept_all(store)
 
 
 @contextmanager

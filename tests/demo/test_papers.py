@@ -1,0 +1,250 @@
+"""Profiles and personal keys in the demo: the help page's steps, with the papers beside the page."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from i18n import ENGLISH, Language
+from store import Secret
+from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.test_throwaway import COMMAND
+from tests.town import IDENTITY
+from tui.demo.desk import OPERATOR, accepted_words
+from tui.demo.inbox import Envelope
+
+WIDE = (140, 40)
+
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+
+
+async def presses(visitor: Visitor, action: str, page: str) -> None:
+    await visitor.takes(action)
+    await visitor.comes_to(page)
+
+
+async def says_who_they_are(visitor: Visitor) -> None:
+    """Verify one's identity, from the page before it to the one that says that the request waits."""
+    await presses(visitor, "submit", "verify-document")
+    await presses(visitor, IDENTITY.document_kind, "verify-identity")
+    await visitor.fills_in(
+        legal_name=IDENTITY.legal_name,
+        birth_date="17/05/1990",
+        number=IDENTITY.document_number,
+        address=IDENTITY.address,
+    )
+    await visitor.comes_to("verify-confirm")
+    await visitor.fills_in(password=PASSWORD)
+    await visitor.comes_to("verify-requested")
+
+
+async def is_accepted(visitor: Visitor, username: str, language: Language = ENGLISH) -> None:
+    """Wait until the operator is said to have accepted the request, and the mail has come."""
+    await visitor.sees(lambda: language.say(accepted_words(username)) in visitor.words("#desk"))
+    await visitor.sees(lambda: f"{username}@example.org" in visitor.words("#mailbox"))
+
+
+async def takes_key_from_papers(visitor: Visitor, index: int = 0) -> str:
+    """Go to the papers, take the key of the sheet there, and return it."""
+    code = visitor.devices.papers.items[index].code
+    assert code is not None
+    visitor.screen.set_focus(None)
+    await visitor.presses("f4")
+    if visitor.focused is not visitor.devices.papers:
+        await visitor.presses("tab")
+    await visitor.sees(
+        lambda: visitor.focused is visitor.devices.papers and not visitor.devices.papers.folded
+    )
+    await visitor.presses(*["down"] * index, "enter")
+    return code
+
+
+@in_both_languages
+async def test_camille_reactivates_her_profile_with_the_key_among_the_papers(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(language=language) as visitor:
+        await visitor.signs_in("camille-b")
+        await visitor.comes_to("account")
+        await visitor.sees(lambda: visitor.devices.papers.items)
+        await presses(visitor, "reactivate", "have-key-or-not")
+        await presses(visitor, "have-key", "enter-key")
+        key = await takes_key_from_papers(visitor)
+        await visitor.sees(lambda: visitor.typed("key") == key)
+        await visitor.presses("enter")
+        await visitor.comes_to("re-enter-password")
+        await visitor.fills_in(password=PASSWORD)
+        await visitor.comes_to("personal-key")
+        await presses(visitor, "print", "personal-key")
+        await visitor.sees(lambda: len(visitor.devices.papers.items) == 2)
+        assert visitor.devices.papers.items[0].code not in {None, key}
+
+
+async def test_a_click_on_a_folded_sheet_opens_it_and_another_takes_its_key(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("camille-b")
+        await visitor.comes_to("account")
+        await visitor.sees(lambda: visitor.devices.papers.items)
+        key = visitor.devices.papers.items[0].code
+        assert key is not None
+        assert "camille-b" in visitor.words("#papers")
+        assert key not in visitor.words("#papers")
+        await presses(visitor, "reactivate", "have-key-or-not")
+        await presses(visitor, "have-key", "enter-key")
+        await visitor.pilot.click("#papers Envelope")
+        await visitor.sees(lambda: key in visitor.words("#papers"))
+        assert visitor.devices.mailbox.folded
+        await visitor.pilot.click("#papers Envelope")
+        await visitor.sees(lambda: visitor.typed("key") == key)
+
+
+@in_both_languages
+async def test_sacha_whose_key_is_lost_verifies_again_and_gets_another(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(WIDE, language) as visitor:
+        await visitor.signs_in("sacha-roy")
+        await visitor.comes_to("account")
+        await presses(visitor, "reactivate", "have-key-or-not")
+        await presses(visitor, "have-key", "enter-key")
+        await presses(visitor, "no-key", "without-key")
+        await presses(visitor, "submit", "verify-before")
+        await says_who_they_are(visitor)
+        await is_accepted(visitor, "sacha-roy", language)
+        await presses(visitor, "back", "account")
+        await presses(visitor, "get-key", "get-key")
+        await visitor.fills_in(password=PASSWORD)
+        await visitor.comes_to("personal-key")
+
+
+async def test_dominique_opens_her_profile_and_keeps_her_key_on_paper_and_in_a_file(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("dominique")
+        await visitor.comes_to("account")
+        await presses(visitor, "profile", "open-profile")
+        await visitor.fills_in(password=PASSWORD)
+        await visitor.comes_to("profile")
+        assert "Dominique Tremblay" in visitor.words()
+        await presses(visitor, "see-key", "personal-key")
+        await presses(visitor, "print", "personal-key")
+        await visitor.sees(lambda: visitor.devices.papers.items[0].lead == "dominique")
+        await presses(visitor, "download", "download-key")
+        await visitor.fills_in(file="/somewhere/else/my-key.txt")
+        await visitor.comes_to("personal-key")
+        await visitor.sees(lambda: visitor.devices.papers.items[0].title == "my-key.txt")
+        printed, saved = visitor.devices.papers.items[1], visitor.devices.papers.items[0]
+        assert printed.code == saved.code != visitor.devices.papers.items[2].code
+        assert "my-key.txt" in visitor.words("#papers")
+        [file] = visitor.door.settings.home.rglob("my-key.txt")
+        assert saved.code is not None
+        assert saved.code in file.read_text()
+
+
+@in_both_languages
+async def test_a_request_is_accepted_at_once_and_the_person_gets_their_key(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(WIDE, language) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await presses(visitor, "verify", "verify-before")
+        await says_who_they_are(visitor)
+        await is_accepted(visitor, "alexandre", language)
+        await presses(visitor, "back", "account")
+        await presses(visitor, "get-key", "get-key")
+        await visitor.fills_in(password=PASSWORD)
+        await visitor.comes_to("personal-key")
+
+
+async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.door.inhabited)
+        await visitor.takes("one-year")
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("password-expired")
+        await visitor.fills_in(new="Chouette-2027?", confirmation="Chouette-2027?")
+        await visitor.comes_to("password-changed")
+        await presses(visitor, "back", "account")
+        store = visitor.door.open()
+        session = store.sign_in.with_password("alexandre", Secret("Chouette-2027?"), "")
+        store.verification.request(session, IDENTITY, Secret("Chouette-2027?"))
+        await is_accepted(visitor, "alexandre")
+        assert store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
+
+
+async def test_the_operator_does_not_accept_her_own_request(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        store = visitor.door.open()
+        for username in (OPERATOR, "alexandre"):
+            session = store.sign_in.with_password(username, Secret(PASSWORD), "")
+            store.verification.request(session, IDENTITY, Secret(PASSWORD))
+        await is_accepted(visitor, "alexandre")
+        operator = store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
+        assert [request.username for request in store.verifications.pending(operator)] == [OPERATOR]
+
+
+async def test_requests_wait_once_someone_took_the_operators_password(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        store = visitor.door.open()
+        new = Secret("Chouette-2027?")
+        await visitor.devices.look()
+        operator = store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
+        store.password.change(operator, Secret(PASSWORD), new, new)
+        session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "")
+        store.verification.request(session, IDENTITY, Secret(PASSWORD))
+        for _look in range(10):
+            await visitor.devices.look()
+        assert len(store.verifications.pending(operator)) == 1
+        assert store.sign_in.with_password(OPERATOR, new, "")
+
+
+async def test_mail_leaves_whoever_reads_papers_where_they_are(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.devices.papers.items)
+        await visitor.presses("f4", "tab")
+        await visitor.sees(lambda: visitor.devices.mailbox.folded)
+        visitor.door.open().reset.request("alexandre@example.org", ENGLISH, "")
+        await visitor.sees(lambda: visitor.devices.mailbox.query(Envelope))
+        assert visitor.devices.mailbox.folded
+        await visitor.presses("f4")
+        visitor.door.open().reset.request("alexandre@example.org", ENGLISH, "")
+        await visitor.sees(lambda: not visitor.devices.mailbox.folded)
+        assert visitor.devices.papers.folded
+
+
+def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    verify = ["1", "1", "1", IDENTITY.legal_name, "17/05/1990", IDENTITY.document_number, IDENTITY.address]
+    lines = [
+        "1",
+        "1",
+        "camille-b",
+        PASSWORD,
+        "4",
+        "1",
+        "1",
+        "alexandre",
+        PASSWORD,
+        "1",
+        *verify,
+        "1",
+        PASSWORD,
+    ]
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        input="\n".join([*lines, "", "/quit"]) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout
+    assert "Among the papers: Macle personal key" in said, said
+    waits = said.index("Your request waits for an operator")
+    accepted = said.index(ENGLISH.say(accepted_words("alexandre")))
+    assert waits < accepted < said.index("New message: Your identity has been verified")

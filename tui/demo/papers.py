@@ -1,0 +1,59 @@
+"""The papers beside the page: what the people of the demo printed or saved (PRODUCT §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from i18n import Day, _
+from tui.demo.messages import Item
+from tui.paper import SystemPaper
+from tui.visit import Visit
+
+
+@dataclass(frozen=True)
+class Sheet(Item):
+    """A sheet of paper, or a file, of the person whose username is `owner`."""
+
+    owner: str
+
+
+class Papers:
+    """Sheets, the newest last, and the folder in which the files among them are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._sheets: list[Sheet] = []
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        return tuple(self._sheets)
+
+    def lay(self, owner: str, title: str, text: str, printed_at: datetime) -> None:
+        """Put a printed sheet on top."""
+        about = _("Printed by {username}, {day}", username=owner, day=Day(printed_at))
+        self._sheets.append(Sheet(owner, title, about, text.strip(), owner))
+
+    def file(self, owner: str, name: str, text: str, saved_at: datetime) -> Path:
+        """Write a file, whatever folder `name` is in, to the papers' own. Raises as `Paper.save` does."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = SystemPaper().save(str(self._folder / Path(name.strip()).name), text)
+        about = _("Saved by {username}, {day}", username=owner, day=Day(saved_at))
+        self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner))
+        return path
+
+
+@dataclass(frozen=True)
+class DemoPaper:
+    """Puts what is printed or saved in a visit among the papers of whoever is signed in."""
+
+    papers: Papers
+    visit: Visit
+
+    def print(self, title: str, text: str) -> None:
+        self.papers.lay(self.visit.signed_in.username, title, text, self.visit.now())
+
+    def save(self, name: str, text: str) -> Path:
+        return self.papers.file(self.visit.signed_in.username, name, text, self.visit.now())
