@@ -20,10 +20,11 @@ class Stage(Enum):
 
 @dataclass(frozen=True, repr=False)
 class Proof:
-    """That the right password was just typed; it opens what is sealed under that password."""
+    """That the right password was typed at `made_at`; it opens what is sealed under that password."""
 
     wrapping_key: bytes
     verifier: str
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class ProfileState(Enum):
 class ProfileStatus:
     """`profile` is active, deactivated or None; `request` is what became of the newest request, if any.
 
-    `reason` says why a request was refused.
+    `reason` says why a request was refused. `key_kept` is False while the person has not said that they saved
+    the key of an active profile.
     """
 
     profile: ProfileState | None
@@ -87,6 +89,7 @@ class ProfileStatus:
     verified_at: datetime | None
     key_made_at: datetime | None
     reason: str = ""
+    key_kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,10 +117,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class PersonalKey:
-    """A personal key (16 characters, not grouped), and when it was made."""
+    """A personal key (16 characters, not grouped), and when it was made; `id` tells it from every other."""
 
     key: Secret
     made_at: datetime
+    id: str
 
 
 @dataclass(frozen=True)
@@ -131,12 +135,15 @@ class OpenedProfile:
 
 @dataclass(frozen=True)
 class PendingVerification:
-    """A request that waits for an operator; `id` names it to accept or refuse."""
+    """A request that waits for an operator; `id` names it to accept or refuse.
+
+    One whose `identity` is None is damaged: it can only be refused.
+    """
 
     id: str
     username: str
     requested_at: datetime
-    identity: Identity
+    identity: Identity | None
 
 
 @dataclass(frozen=True)
@@ -166,6 +173,9 @@ class Happening(Enum):
     PROFILE_REACTIVATED = "profile-reactivated"
     PROFILE_DEACTIVATED = "profile-deactivated"
     KEY_REPLACED = "key-replaced"
+    ACCEPTED_A_VERIFICATION = "accepted-a-verification"
+    """In the history of the operator who did; so is the next."""
+    REFUSED_A_VERIFICATION = "refused-a-verification"
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,10 @@ class Town:
         with closing(sqlite3.connect(self.locations.database)) as connection:
             return connection.serialize()
 
+    def stored(self) -> bytes:
+        """Return all the bytes of the database file and of what SQLite keeps beside it."""
+        return b"".join(file.read_bytes() for file in self.locations.database.parent.iterdir())
+
     def restore(self, copy: bytes) -> None:
         """Put a copy in the database's place while nothing runs, and start again."""
         self.store.close()

@@ -24,6 +24,7 @@ _DECISIONS = {
     "accept": _("an operator has seen the document, and all of it is so"),
     "refuse": _("it is not so; the person is told the reason"),
 }
+_DAMAGED = (_("Damaged"), _("it cannot be read, and can only be refused"))
 _SHORTEST_ID = 6
 
 
@@ -134,7 +135,7 @@ def _described(waiting: Sequence[PendingVerification], language: Language) -> It
             ("ID", one.id[:digits]),
             (_("Username"), one.username),
             (_("Asked for"), language.tell(one.requested_at)),
-            *identity_rows(one.identity),
+            *((_DAMAGED,) if one.identity is None else identity_rows(one.identity)),
         )
         yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
 

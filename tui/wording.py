@@ -268,4 +268,6 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
     Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
     Happening.KEY_REPLACED: _("Personal key replaced"),
+    Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
+    Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),
 }

@@ -14,15 +14,21 @@ _TERMINAL_LIMIT = 200
 
 
 def record(
-    db: Transaction, account_id: int, happening: Happening, happened_at: datetime, terminal: str
+    db: Transaction,
+    account_id: int,
+    happening: Happening,
+    happened_at: datetime,
+    terminal: str,
+    actor_id: int | None = None,
 ) -> None:
-    """Write one event within the transaction it tells of."""
+    """Write one event within the transaction it tells of; `actor_id` is the operator whose doing it is."""
     db.add(
         Event(
             account_id=account_id,
             kind=happening.value,
             happened_at=happened_at,
             terminal=terminal_shown(terminal),
+            actor_id=actor_id,
         )
     )
 

@@ -39,7 +39,8 @@ class Password:
 
         Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
-        it breaks costs no try.
+        it breaks costs no try. CORRUPT where the current password no longer opens a profile: a new one would
+        lose it, so the old one stays, and no try is counted.
         """
         context = self.context
         with context.database.read() as db:
@@ -54,21 +55,22 @@ class Password:
         """Set a new password in place of one past its life, just used to sign in; then all is open.
 
         Its personal key and profile cost nothing either. Raises as `change` does, but for the current
-        password; PASSWORD_NEEDED where the session no longer has the proof of it.
+        password: SESSION_ENDED 20 minutes after it was entered, PASSWORD_NEEDED where the session no longer
+        has the proof of it.
         """
         context = self.context
         with context.database.read() as db:
             holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
         new_password.refuse_same(context, holder.account, chosen)
-        proof = self._set(session, proofs.of_session(session), chosen)
+        proof = self._set(session, proofs.of_session(context, session), chosen)
         return replace(session, stage=Stage.FULL, proof=proof)
 
     def _set(self, session: Session, proof: Proof, chosen: Secret) -> Proof:
-        """Replace the proven password; what it opened, the chosen one opens."""
+        """Replace the proven password; what it opened, the chosen one opens, and it no longer does."""
         context = self.context
         derived = context.hasher.derive(chosen)
-        with context.database.write() as db:
+        with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session, stages=frozenset(Stage))
             account, now = holder.account, context.now()
             if account.verifier != proof.verifier:
@@ -85,4 +87,4 @@ class Password:
             letter, language = letters.password_changed(now), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()
-        return Proof(derived.wrapping_key, derived.verifier)
+        return Proof(derived.wrapping_key, derived.verifier, now)

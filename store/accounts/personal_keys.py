@@ -33,7 +33,7 @@ class Proposal:
 
     @property
     def shown(self) -> PersonalKey:
-        return PersonalKey(self.key, self.made_at)
+        return PersonalKey(self.key, self.made_at, self.candidate)
 
 
 def propose(context: Context, profile_key: ProfileKey) -> Proposal:
@@ -58,7 +58,7 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
                 made_at=now,
             )
         )
-    _open_with(context, candidate, key)
+    _try(context, candidate, key)
     return Proposal(candidate, key, now)
 
 
@@ -69,7 +69,7 @@ def promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
         raise Problem(Refusal.PROFILE_CHANGED)
     row.key_id, row.key_made_at = candidate.id, candidate.made_at
     row.key_verifier, row.key_wrap = candidate.key_verifier, candidate.key_wrap
-    row.personal_key = candidate.personal_key
+    row.personal_key, row.key_kept_at = candidate.personal_key, None
     db.add(row)
     forget_candidates(db, row.id)
 
@@ -79,17 +79,33 @@ def forget_candidates(db: Transaction, profile_id: str) -> None:
     db.exec(delete(KeyCandidate).where(col(KeyCandidate.profile_id) == profile_id))
 
 
-def _open_with(context: Context, candidate_id: str, key: Secret) -> None:
+def check_opens(context: Context, row: ProfileRow, key: Secret) -> None:
+    """Raise `Problem` CORRUPT unless the profile's personal key opens its identity. Takes one hash."""
+    _open_identity(context, row, key, row.key_id, row.key_verifier, row.key_wrap)
+
+
+def _try(context: Context, candidate_id: str, key: Secret) -> None:
     with context.database.read() as db:
         candidate = db.get(KeyCandidate, candidate_id)
         row = None if candidate is None else db.get(ProfileRow, candidate.profile_id)
     if candidate is None or row is None or row.identity is None:
         raise Problem(Refusal.PROFILE_CHANGED)
-    wrapping_key, account = context.hasher.open(candidate.key_verifier, key), str(row.account_id)
+    _open_identity(context, row, key, candidate.id, candidate.key_verifier, candidate.key_wrap)
+
+
+def _open_identity(
+    context: Context,
+    row: ProfileRow,
+    key: Secret,
+    key_id: str | None,
+    verifier: str | None,
+    wrap: bytes | None,
+) -> None:
+    wrapping_key = None if verifier is None else context.hasher.open(verifier, key)
     try:
-        if wrapping_key is None:
+        if wrapping_key is None or wrap is None or row.identity is None:
             raise SealBroken
-        opened = ProfileKey.unwrap(wrapping_key, candidate.key_wrap, KEY_WRAP, row.id, account, candidate.id)
+        opened = ProfileKey.unwrap(wrapping_key, wrap, KEY_WRAP, row.id, str(row.account_id), key_id)
         opened.unseal(IDENTITY, row.identity)
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None

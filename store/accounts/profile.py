@@ -42,22 +42,41 @@ class Profile:
         return self._new_key(session, proof, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
 
     def open(self, session: Session, password: Secret) -> OpenedProfile:
-        """Return the identity and the current key. Raises as `activate` does; PROFILE_CHANGED without one."""
+        """Return the identity and the current key, which has just been tried on it, from the database.
+
+        Raises as `activate` does; PROFILE_CHANGED without one, CORRUPT where the key or the password does not
+        open it any more.
+        """
         self._require(session, ProfileState.ACTIVE)
         proof = proofs.prove(self.context, session, password)
         row, profile_key = self._opened(session, proof, ProfileState.ACTIVE)
         assert row.identity is not None
         assert row.personal_key is not None
+        assert row.key_id is not None
         assert row.key_made_at is not None
         assert row.verified_at is not None
         try:
-            key = profile_key.unseal(PERSONAL_KEY, row.personal_key, row.key_id)
+            key = Secret(profile_key.unseal(PERSONAL_KEY, row.personal_key, row.key_id).decode())
             identity = profile_key.unseal(IDENTITY, row.identity)
         except SealBroken:
             raise Problem(Refusal.CORRUPT) from None
-        return OpenedProfile(
-            read(identity), row.verified_at, PersonalKey(Secret(key.decode()), row.key_made_at)
-        )
+        personal_keys.check_opens(self.context, row, key)
+        return OpenedProfile(read(identity), row.verified_at, PersonalKey(key, row.key_made_at, row.key_id))
+
+    def check_current(self, session: Session, key: PersonalKey) -> None:
+        """Raise `Problem` PROFILE_CHANGED unless this is still the profile's key; SESSION_ENDED.
+
+        For whoever shows a key for longer than it took to make.
+        """
+        with self.context.database.read() as db:
+            self._current(db, session, key)
+
+    def note_kept(self, session: Session, key: PersonalKey) -> None:
+        """Note that the person has saved the key. Raises as `check_current` does."""
+        with self.context.database.write() as db:
+            row = self._current(db, session, key)
+            row.key_kept_at = self.context.now()
+            db.add(row)
 
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
         """Make another key; the old one is dead. Raises as `open` does."""
@@ -67,7 +86,7 @@ class Profile:
 
     def _proof(self, session: Session, password: Secret | None) -> Proof:
         if password is None:
-            return proofs.of_session(session)
+            return proofs.of_session(self.context, session)
         return proofs.prove(self.context, session, password)
 
     def _new_key(
@@ -93,6 +112,12 @@ class Profile:
             raise Problem(Refusal.PASSWORD_NEEDED)
         return row, profiles.opened_by_password(row, proof.wrapping_key)
 
+    def _current(self, db: Transaction, session: Session, key: PersonalKey) -> ProfileRow:
+        _, row = self._found(db, session, ProfileState.ACTIVE)
+        if row.key_id != key.id:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        return row
+
     def _require(self, session: Session, state: ProfileState) -> None:
         with self.context.database.read() as db:
             self._found(db, session, state)
@@ -116,6 +141,8 @@ def install(
     """Put the proposed key into the profile, active from now on, with its event and its notice."""
     row.state = ProfileState.ACTIVE.value
     personal_keys.promote(db, row, proposal)
+    # What became of an earlier request is in the history, and no longer what one has to know.
+    profiles.forget_ended(db, row.account_id)
     account = holder.account
     events.record(db, row.account_id, happening, context.now(), holder.row.terminal)
     letter, language = letters.new_personal_key(proposal.made_at), language_of(account.language)

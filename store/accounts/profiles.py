@@ -40,6 +40,7 @@ def status(db: Transaction, context: Context, account_id: int) -> ProfileStatus:
         None if profile is None else profile.verified_at,
         None if profile is None else profile.key_made_at,
         "" if request is None or request.reason is None else _reason(context, request, request.reason),
+        profile is None or profile.state != ProfileState.ACTIVE.value or profile.key_kept_at is not None,
     )
 
 
@@ -54,12 +55,12 @@ def opened_by_password(row: ProfileRow, wrapping_key: bytes) -> ProfileKey:
 
 
 def rewrap(db: Transaction, account_id: int, old_wrapping_key: bytes, new_wrapping_key: bytes) -> None:
-    """Let the new password open all that the old one opened."""
-    for row in _rows(db, account_id):
-        if row.password_wrap is not None:
-            profile_key = opened_by_password(row, old_wrapping_key)
-            row.password_wrap = profile_key.wrap(new_wrapping_key, PASSWORD_WRAP)
-            db.add(row)
+    """Let the new password open all that the old one opened; all or, raising `Problem` CORRUPT, nothing."""
+    wrapped = [row for row in _rows(db, account_id) if row.password_wrap is not None]
+    opened = [opened_by_password(row, old_wrapping_key) for row in wrapped]
+    for row, profile_key in zip(wrapped, opened, strict=True):
+        row.password_wrap = profile_key.wrap(new_wrapping_key, PASSWORD_WRAP)
+        db.add(row)
 
 
 def close_after_reset(db: Transaction, account_id: int) -> ProfileState | None:
@@ -87,7 +88,7 @@ def destroy(db: Transaction, row: ProfileRow, state: ProfileState) -> None:
     personal_keys.forget_candidates(db, row.id)
     row.state = state.value
     row.identity = row.password_wrap = row.key_wrap = row.personal_key = row.for_operator = None
-    row.key_id = row.key_verifier = row.key_made_at = row.verified_at = None
+    row.key_id = row.key_verifier = row.key_made_at = row.key_kept_at = row.verified_at = None
     db.add(row)
 
 

@@ -6,6 +6,7 @@ from store.accounts import sessions, tries
 from store.accounts.context import Context
 from store.problems import Problem, Refusal
 from store.rules import passwords, throttle
+from store.rules.limits import PROOF_LIFE
 from store.rules.secret import Secret
 from store.values import Proof, Session
 
@@ -27,14 +28,15 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
     with context.database.write() as db:
         tries.succeed(db, account_id, tries.PASSWORD)
-    return Proof(wrapping_key, account.verifier)
+    return Proof(wrapping_key, account.verifier, context.now())
 
 
-def of_session(session: Session) -> Proof:
+def of_session(context: Context, session: Session) -> Proof:
     """Return the proof of a password that was just typed to sign in.
 
-    Raises `Problem` PASSWORD_NEEDED where it has been put away.
+    Raises `Problem` PASSWORD_NEEDED where it has been put away, or is older than 20 minutes.
     """
-    if session.proof is None:
+    proof = session.proof
+    if proof is None or context.now() - proof.made_at > PROOF_LIFE:
         raise Problem(Refusal.PASSWORD_NEEDED)
-    return session.proof
+    return proof

@@ -20,13 +20,13 @@ from store.accounts import (
 )
 from store.accounts.context import Context
 from store.accounts.sign_in import account_named
-from store.database.tables import Account, ResetTokenRow
+from store.database.tables import Account, ProfileRow, ResetTokenRow
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
 from store.rules.secret import Secret
-from store.values import Happening, OpenedReset, ProfileState
+from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
 
 _CLOSINGS = {
     ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,
@@ -68,12 +68,20 @@ class Reset:
             status = profiles.status(db, self.context, row.account_id)
             return OpenedReset(new_password.owner_of(account), row.expires_at, status)
 
-    def set_password(self, token: Secret, new: Secret, confirmation: Secret, terminal: str) -> None:
+    def set_password(
+        self,
+        token: Secret,
+        new: Secret,
+        confirmation: Secret,
+        terminal: str,
+        told: ProfileStatus | None = None,
+    ) -> None:
         """Use the token up and set the password: every session ends, a wait or a block is lifted,
         an active profile is deactivated, and a request for one is cancelled.
 
         A password that breaks a rule does not burn the token. Raises what `look` raises,
-        PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME.
+        PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME; PROFILE_CHANGED, the token still live, where
+        the profile is no longer what the person was `told` that the reset will cost (None: they were not).
         """
         context = self.context
         with context.database.read() as db:
@@ -83,6 +91,8 @@ class Reset:
         verifier = context.hasher.make(chosen)
         with context.database.write(destroys=True) as db:
             row, account = self._live(db, token)
+            if told is not None:
+                self._refuse_untold(db, row.account_id, told)
             now = context.now()
             reset_tokens.end(db, row.account_id, reset_tokens.USED)
             account.verifier, account.password_set_at = verifier, now
@@ -104,11 +114,26 @@ class Reset:
         `Reactivation.check_key` raises of a key; PROFILE_CHANGED without a profile.
         """
         with self.context.database.read() as db:
-            row, _account = self._live(db, token)
-            profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
+            profile = self._profile(db, token)
+        reactivation.open_with_key(self.context, profile, key)
+
+    def key_opens_at(self, token: Secret) -> datetime | None:
+        """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
+        with self.context.database.read() as db:
+            account_id = self._profile(db, token).account_id
+            return tries.waits_until(db, self.context, account_id, tries.PERSONAL_KEY)
+
+    def _profile(self, db: Transaction, token: Secret) -> ProfileRow:
+        row, _account = self._live(db, token)
+        profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
         if profile is None:
             raise Problem(Refusal.PROFILE_CHANGED)
-        reactivation.open_with_key(self.context, profile, key)
+        return profile
+
+    def _refuse_untold(self, db: Transaction, account_id: int, told: ProfileStatus) -> None:
+        found = profiles.status(db, self.context, account_id)
+        if (found.profile, found.request) != (told.profile, told.request):
+            raise Problem(Refusal.PROFILE_CHANGED)
 
     def _send_token(
         self, db: Transaction, account: Account, token: Secret, now: datetime, terminal: str

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from store.accounts import events, profiles, sessions, tries
 from store.accounts.context import Context
 from store.database.tables import Account, Identifier
-from store.problems import Refusal
+from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords, throttle
 from store.rules.secret import Secret
 from store.rules.throttle import Counter
@@ -49,7 +49,7 @@ class SignIn:
                     self.context, claim.account.id, tries.PASSWORD, claim.before, claim.after, terminal
                 )
             raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.after)
-        return self._open(claim, typed, Proof(wrapping_key, verifier), terminal)
+        return self._open(claim, typed, Proof(wrapping_key, verifier, self.context.now()), terminal)
 
     def _claim(self, identifier: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
@@ -65,13 +65,12 @@ class SignIn:
         assert claim.account is not None
         assert claim.account.id is not None
         context, now = self.context, self.context.now()
-        current = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
-        with context.database.write() as db:
+        renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
+        with context.database.write(destroys=renewed is not proof) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
             if account.verifier == proof.verifier:
-                if current is not proof:
-                    profiles.rewrap(db, claim.account.id, proof.wrapping_key, current.wrapping_key)
+                current = self._rewrapped(db, claim.account.id, proof, renewed)
                 account.verifier = current.verifier
                 db.add(account)
                 tries.succeed(db, claim.account.id, tries.PASSWORD)
@@ -85,7 +84,18 @@ class SignIn:
     def _renewed(self, password: Secret) -> Proof:
         """Hash the password again, at the cost that is set now."""
         derived = self.context.hasher.derive(password)
-        return Proof(derived.wrapping_key, derived.verifier)
+        return Proof(derived.wrapping_key, derived.verifier, self.context.now())
+
+    def _rewrapped(self, db: Transaction, account_id: int, proof: Proof, renewed: Proof) -> Proof:
+        """Let `renewed` open all that `proof` opened, and return it; `proof` where a profile is damaged."""
+        if renewed is proof:
+            return proof
+        try:
+            profiles.rewrap(db, account_id, proof.wrapping_key, renewed.wrapping_key)
+        except Problem:
+            # Who has a damaged profile still has an account, and may yet have the personal key.
+            return proof
+        return renewed
 
 
 def account_named(db: Transaction, lookup: str) -> Account | None:

@@ -14,6 +14,7 @@ from i18n import Language, language_of
 from store.accounts import events, profiles, proofs, sessions
 from store.accounts.context import Context
 from store.accounts.personal_keys import IDENTITY, PASSWORD_WRAP
+from store.accounts.sessions import Holder
 from store.database.tables import Account, ProfileRow
 from store.messages import letters
 from store.messages.letters import Letter
@@ -69,7 +70,7 @@ class Verification:
                 db, row.account_id, Happening.VERIFICATION_REQUESTED, row.requested_at, holder.row.terminal
             )
 
-    def _may_ask(self, db: Transaction, session: Session) -> sessions.Holder:
+    def _may_ask(self, db: Transaction, session: Session) -> Holder:
         holder = sessions.require(db, self.context, session)
         hindered = profiles.find(
             db, holder.row.account_id, ProfileState.ACTIVE, ProfileState.PENDING, ProfileState.ACCEPTED
@@ -100,7 +101,10 @@ class Verifications:
     context: Context
 
     def pending(self, session: Session) -> tuple[PendingVerification, ...]:
-        """Return the requests that wait, the oldest first. Raises `Problem` NOT_ALLOWED but for operators."""
+        """Return the requests that wait, the oldest first, damaged ones among them.
+
+        Raises `Problem` NOT_ALLOWED but for operators.
+        """
         with self.context.database.read() as db:
             require_operator(db, self.context, session)
             oldest_first = (
@@ -110,7 +114,7 @@ class Verifications:
                 .order_by(col(ProfileRow.requested_at))
             )
             return tuple(
-                PendingVerification(row.id, account.username, row.requested_at, self._seen(row))
+                PendingVerification(row.id, account.username, row.requested_at, self._legible(row))
                 for row, account in db.exec(oldest_first)
             )
 
@@ -118,17 +122,18 @@ class Verifications:
         """Note that the document was seen. A profile that was deactivated before is destroyed.
 
         Raises `Problem` NOT_ALLOWED but for operators and for one's own request; PROFILE_CHANGED where it no
-        longer waits.
+        longer waits; CORRUPT where what was to be compared with the document is damaged.
         """
         with self.context.database.write(destroys=True) as db:
-            row, account = self._waiting(db, session, request)
-            now = self.context.now()
-            row.state, row.verified_at, row.for_operator = ProfileState.ACCEPTED.value, now, None
+            operator, row, account = self._waiting(db, session, request)
+            self._seen(row)
+            row.state, row.verified_at = ProfileState.ACCEPTED.value, self.context.now()
+            row.for_operator = None
             db.add(row)
             replaced = profiles.find(db, row.account_id, ProfileState.DEACTIVATED)
             if replaced is not None:
                 profiles.delete(db, replaced)
-            events.record(db, row.account_id, Happening.VERIFICATION_ACCEPTED, now, "")
+            self._note(db, operator, row, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION)
             self._write(db, account, letters.verification_accepted())
         self.context.outbox.wake()
 
@@ -139,39 +144,54 @@ class Verifications:
         """
         why = documents.plain_text(reason, "reason")
         with self.context.database.write(destroys=True) as db:
-            row, account = self._waiting(db, session, request)
+            operator, row, account = self._waiting(db, session, request)
             profiles.refuse(db, self.context, row, why)
-            events.record(db, row.account_id, Happening.VERIFICATION_REFUSED, self.context.now(), "")
+            self._note(db, operator, row, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION)
             self._write(db, account, letters.verification_refused(why))
         self.context.outbox.wake()
 
-    def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[ProfileRow, Account]:
+    def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
         operator = require_operator(db, self.context, session)
         row = db.get(ProfileRow, request)
         if row is None or row.state != ProfileState.PENDING.value:
             raise Problem(Refusal.PROFILE_CHANGED)
-        if row.account_id == operator.id:
+        if row.account_id == operator.row.account_id:
             raise Problem(Refusal.NOT_ALLOWED)
         account = db.get(Account, row.account_id)
         assert account is not None
-        return row, account
+        return operator, row, account
 
     def _seen(self, row: ProfileRow) -> Identity:
-        assert row.for_operator is not None
+        """Return what the operator is to compare. Raises `Problem` CORRUPT."""
         place = _operators_place(row.id, str(row.account_id))
-        return read(self.context.keys.open(place, row.for_operator))
+        return read(self.context.keys.open(place, row.for_operator or b""))
+
+    def _legible(self, row: ProfileRow) -> Identity | None:
+        try:
+            return self._seen(row)
+        except Problem:
+            # One that is damaged does not hide the others.
+            return None
+
+    def _note(
+        self, db: Transaction, operator: Holder, row: ProfileRow, befell: Happening, did: Happening
+    ) -> None:
+        """Write a decision into both histories: the person's says whose it was, to an auditor alone."""
+        now, decider = self.context.now(), operator.row
+        events.record(db, row.account_id, befell, now, "", decider.account_id)
+        events.record(db, decider.account_id, did, now, decider.terminal)
 
     def _write(self, db: Transaction, account: Account, letter: Letter) -> None:
         language: Language = language_of(account.language)
         self.context.outbox.queue(db, letter, account.email, language, account.id)
 
 
-def require_operator(db: Transaction, context: Context, session: Session) -> Account:
+def require_operator(db: Transaction, context: Context, session: Session) -> Holder:
     """Return the operator who holds the session. Raises `Problem` NOT_ALLOWED for anyone else."""
-    account = sessions.require(db, context, session).account
-    if Role(account.role) not in _OPERATORS:
+    holder = sessions.require(db, context, session)
+    if Role(holder.account.role) not in _OPERATORS:
         raise Problem(Refusal.NOT_ALLOWED)
-    return account
+    return holder
 
 
 def written(identity: Identity) -> bytes:

@@ -118,13 +118,14 @@ class Request(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One line of an account's history."""
+    """One line of an account's history. `actor_id` is the account of the operator who did it, if one did."""
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     kind: str
     happened_at: datetime = Field(sa_type=Moment)
     terminal: str
+    actor_id: int | None = Field(default=None, foreign_key="account.id")
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -162,6 +163,7 @@ class ProfileRow(SQLModel, table=True):
     key_wrap: bytes | None = None
     personal_key: bytes | None = None
     key_made_at: datetime | None = Field(default=None, sa_type=Moment)
+    key_kept_at: datetime | None = Field(default=None, sa_type=Moment)
     for_operator: bytes | None = None
     reason: bytes | None = None
 

@@ -16,7 +16,7 @@ from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from store.problems import file_problem
+from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
 
@@ -70,10 +70,11 @@ class Hasher:
     def open(self, verifier: str, secret: Secret) -> bytes | None:
         """Return the wrapping key if `secret` is the one `verifier` was made from, else None.
 
-        Runs at the verifier's own cost, and as long for a wrong secret as for a right one.
+        Runs at the verifier's own cost, and as long for a wrong secret as for a right one. Raises `Problem`
+        CORRUPT for what is no verifier.
         """
-        salt, tag = (_decode(part) for part in verifier.split("$")[-2:])
-        output = self._output(secret, salt, extract_parameters(verifier))
+        salt, tag, parameters = _read(verifier)
+        output = self._output(secret, salt, parameters)
         wrapping_key = _expanded(output, _WRAPPING_PURPOSE)
         return wrapping_key if hmac.compare_digest(_expanded(output, _VERIFIER_PURPOSE), tag) else None
 
@@ -127,6 +128,18 @@ class Hasher:
             return os.open(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise file_problem(error) from None
+
+
+def _read(verifier: str) -> tuple[bytes, bytes, Parameters]:
+    """Return the salt, the tag and the cost. Raises `Problem` CORRUPT."""
+    try:
+        salt, tag = (_decode(part) for part in verifier.split("$")[-2:])
+        parameters = extract_parameters(verifier)
+    except ValueError:
+        raise Problem(Refusal.CORRUPT) from None
+    if (len(salt), len(tag)) != (_SALT_BYTES, _OUTPUT_BYTES):
+        raise Problem(Refusal.CORRUPT)
+    return salt, tag, parameters
 
 
 def _expanded(output: bytes, purpose: bytes) -> bytes:

@@ -73,7 +73,8 @@ class Household:
             self._town.store.outbox.deliver()
             yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
         elif cell.column == "for_operator":
-            yield _opens(self._town.store.verifications.pending, self._operator)
+            waiting = self._town.store.verifications.pending(self._operator)
+            yield from (one.identity is not None for one in waiting if one.id == cell.row)
         elif cell.column == "reason":
             yield _opens(self._town.store.profile.status, self._refused)
         elif cell.table == "profile":

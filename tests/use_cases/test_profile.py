@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,9 @@ from store.messages import letters
 from store.rules.personal_key import ALPHABET
 from store.vault.profile import ProfileKey
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, refused
+
+OTHER = "$argon2id$v=19$m=8,t=1,p=1$" + "YWFhYWFhYWFhYWFhYWFhYQ" + "$" + "A" * 43
+"""A verifier of another secret."""
 
 
 @pytest.fixture
@@ -338,10 +342,20 @@ def _is_accepted(town: Town, someone: KeyHolder, password: Secret) -> bool:
 # Damage
 
 
-@pytest.mark.parametrize("column", ["identity", "password_wrap", "personal_key"])
-@pytest.mark.parametrize("damage", [b"", b"\x01" + bytes(40)], ids=["emptied", "overwritten"])
-def test_a_damaged_profile_is_told_as_such(
-    town: Town, dominique: KeyHolder, column: str, damage: bytes
+@pytest.mark.parametrize(
+    ("column", "damage"),
+    [
+        *itertools.product(
+            ("identity", "password_wrap", "personal_key", "key_wrap"), (b"", b"\x01" + bytes(40), bytes(61))
+        ),
+        ("key_wrap", None),
+        *itertools.product(
+            ("key_verifier",), ("", "$argon2id$v=19$m=8,t=1,p=1$YQ$YQ", OTHER, "\x01é$", None)
+        ),
+    ],
+)
+def test_a_damaged_profile_is_told_as_such_and_shows_no_key(
+    town: Town, dominique: KeyHolder, column: str, damage: bytes | str | None
 ) -> None:
     session = town.sign_in(dominique)
     town.rows(f"UPDATE profile SET {column} = ?", damage)

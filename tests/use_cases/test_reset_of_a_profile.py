@@ -101,6 +101,34 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
     assert town.rows("SELECT count(*) FROM counter WHERE kind = 'personal-key'") == [(0,)]
 
 
+def test_the_token_page_says_how_long_the_next_key_has_to_wait(town: Town, dominique: KeyHolder) -> None:
+    token, reset = town.reset_token(dominique), town.store.reset
+    assert reset.key_opens_at(token) is None
+    until = [refused(reset.test_key, token, Secret(new_key())).facts["until"] for _ in range(5)][-1]
+    assert reset.key_opens_at(token) == until == town.clock.now + timedelta(minutes=15)
+    town.clock.now = until
+    assert reset.key_opens_at(token) is None
+    nobodys = town.reset_token(town.person("camille-b"))
+    assert refused(reset.key_opens_at, nobodys).refusal is Refusal.PROFILE_CHANGED
+    assert refused(reset.key_opens_at, Secret("0" * 43)).refusal is Refusal.TOKEN_UNKNOWN
+
+
+def test_a_reset_that_would_cost_more_than_was_told_is_refused_and_burns_no_token(town: Town) -> None:
+    someone = town.person("dominique")
+    town.asks(someone)
+    town.accept(someone)
+    reset, token = town.store.reset, town.reset_token(someone)
+    told = reset.look(token).profile
+    key = town.store.profile.activate(town.sign_in(someone)).key
+    problem = refused(reset.set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL, told)
+    assert answer(problem) == (Refusal.PROFILE_CHANGED, None, {})
+    assert town.store.profile.open(town.sign_in(someone), PASSWORD).personal_key.key.reveal() == key.reveal()
+    told = reset.look(token).profile
+    reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL, told)
+    status = town.store.profile.status(town.sign_in(someone, NEW_PASSWORD))
+    assert status.profile is ProfileState.DEACTIVATED
+
+
 # What it does
 
 

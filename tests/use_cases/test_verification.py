@@ -38,12 +38,6 @@ def sealed_values(town: Town) -> list[bytes]:
     return [value for row in rows for value in row if value is not None]
 
 
-def bytes_of_the_store(town: Town) -> bytes:
-    """Return all the bytes of the database file and of what SQLite keeps beside it."""
-    folder = town.locations.database.parent
-    return b"".join(file.read_bytes() for file in folder.iterdir())
-
-
 # What is typed
 
 
@@ -169,7 +163,7 @@ def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: T
     assert letter["To"] == someone.email
     assert (letter["Subject"], letter.get_content()) == letters.verification_accepted().said(LANGUAGES[code])
     assert town.rows("SELECT for_operator FROM profile") == [(None,)]
-    assert copy not in bytes_of_the_store(town)
+    assert copy not in town.stored()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -188,7 +182,7 @@ def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: T
     expected = letters.verification_refused(REASON).said(LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
     assert sealed_values(town) == []
-    store = bytes_of_the_store(town)
+    store = town.stored()
     assert not any(value in store for value in sealed)
     assert REASON.encode() not in store
 
@@ -372,7 +366,7 @@ def test_a_reset_before_the_key_was_made_cancels_the_request_and_tells(
     problem = refused(town.store.verifications.accept, town.operator(), request)
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert sealed_values(town) == []
-    store = bytes_of_the_store(town)
+    store = town.stored()
     assert not any(value in store for value in sealed)
     town.store.verification.request(session, IDENTITY, NEW_PASSWORD)
 

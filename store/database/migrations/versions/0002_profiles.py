@@ -1,4 +1,4 @@
-"""Profiles, the keys proposed for them, and roles."""
+"""Profiles, the keys proposed for them, roles, and which operator an event is due to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ _MOMENT = sa.BigInteger()
 
 def upgrade() -> None:
     op.add_column("account", sa.Column("role", sa.String, nullable=False, server_default="person"))
+    # Alembic leaves the reference out of a column that it adds in SQLite.
+    op.execute("ALTER TABLE event ADD COLUMN actor_id INTEGER REFERENCES account (id)")
     op.create_table(
         "profile",
         sa.Column("id", sa.String, primary_key=True),
@@ -25,6 +27,7 @@ def upgrade() -> None:
         sa.Column("key_wrap", sa.LargeBinary),
         sa.Column("personal_key", sa.LargeBinary),
         sa.Column("key_made_at", _MOMENT),
+        sa.Column("key_kept_at", _MOMENT),
         sa.Column("for_operator", sa.LargeBinary),
         sa.Column("reason", sa.LargeBinary),
     )
