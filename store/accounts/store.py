@@ -134,7 +134,8 @@ def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRi
         with database.read() as db:
             _refuse_foreign(db, keys)
     upgrade(database)
-    with database.write() as db:
+    # Also what another process had destroyed when it was killed before it emptied the log.
+    with database.write(destroys=True) as db:
         _remember(db, keys)
         _tidy(db, now)
     return keys

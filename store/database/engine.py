@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -16,9 +17,12 @@ from sqlmodel import Session
 
 from store.problems import Problem, Refusal, file_problem
 
-_BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_MS = 30_000
+"""How long to wait for another process that writes, before one is told that the store is busy."""
+_PATIENCE_S = 1.0
+"""How long who destroys something waits for readers, to empty the log of it."""
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -42,6 +46,8 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._emptying = Lock()
+        self._log_holds_destroyed = False
         # An error of SQLAlchemy tells the parameters of its statement, unless they are hidden.
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)), pool_size=4, max_overflow=60, hide_parameters=True
@@ -67,13 +73,16 @@ class Database:
     def write(self, *, destroys: bool = False) -> Iterator[Session]:
         """A transaction that may write, alone in the store from its first statement; commits at the end.
 
-        What one that `destroys` has overwritten or deleted is gone from the write-ahead log as well.
+        What one that `destroys` has overwritten or deleted is gone from the write-ahead log as well; where a
+        reader is in the way, with the next that writes.
         """
         with self._transaction(self._engine.execution_options(writes=True)) as session:
             yield session
             session.commit()
         if destroys:
-            self._empty_log()
+            self._empty_log(_PATIENCE_S)
+        elif self._log_holds_destroyed:
+            self._empty_log(0)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -84,10 +93,15 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _empty_log(self) -> None:
-        # Where a reader stays in the way, the next who destroys empties it, or the last one to leave.
-        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path, timeout=1.0)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _empty_log(self, patience_s: float) -> None:
+        with self._emptying:
+            self._log_holds_destroyed = True
+            with (
+                suppress(sqlite3.Error),
+                closing(sqlite3.connect(self._path, timeout=patience_s)) as connection,
+            ):
+                [(busy, _frames, _moved)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._log_holds_destroyed = bool(busy)
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Session]:
