@@ -9,7 +9,7 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Clock, Day, Fact, Message, _, plural, told
+from i18n.message import Clock, Day, Fact, Message, Spelled, _, plural, told
 
 __all__ = [
     "ENGLISH",
@@ -20,6 +20,7 @@ __all__ = [
     "Fact",
     "Language",
     "Message",
+    "Spelled",
     "_",
     "harmless",
     "language_of",

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from i18n.harmless import harmless
-from i18n.message import Clock, Day, Fact, Message
+from i18n.message import Clock, Day, Fact, Message, Spelled
+from i18n.spelling import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 DOMAIN = "macle"
@@ -59,6 +60,8 @@ class Language:
             case Day(moment):
                 day = self._local(moment) if isinstance(moment, datetime) else moment
                 return dates.format_date(day, "long", locale=self.code)
+            case Spelled(text):
+                return ", ".join(spelled(self.code, text))
             case timedelta():
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
             case tuple():

@@ -23,7 +23,14 @@ class Day:
     moment: datetime | date
 
 
-Fact: TypeAlias = Union[str, int, datetime, Clock, Day, timedelta, "Message", tuple["Message", ...]]
+@dataclass(frozen=True, repr=False)
+class Spelled:
+    """Letters and digits (ASCII capitals), told by the words of the language's spelling alphabet."""
+
+    text: str
+
+
+Fact: TypeAlias = Union[str, int, datetime, Clock, Day, Spelled, timedelta, "Message", tuple["Message", ...]]
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 

@@ -163,8 +163,10 @@ class Town:
         """Lead someone to an active profile, and return them with their first key."""
         self.asks(someone, identity)
         self.accept(someone)
-        key = self.store.profile.activate(self.sign_in(someone)).key
-        return KeyHolder(someone.username, someone.email, someone.password, key=key)
+        session = self.sign_in(someone)
+        made = self.store.profile.activate(session)
+        self.store.profile.note_kept(session, made)
+        return KeyHolder(someone.username, someone.email, someone.password, key=made.key)
 
     def verified_person(self, username: str = "dominique", language: str = "en") -> KeyHolder:
         """Open an account with an active profile."""

@@ -257,6 +257,61 @@ async def test_the_key_is_copied_downloaded_printed_and_spelled_out(
     assert len(re.findall(r"[A-ZÀ-Ý][a-zà-ÿ-]+", visitor.says())) >= 16
 
 
+async def test_a_key_that_was_not_kept_is_asked_for_again(town: Town, visitor: Person) -> None:
+    someone = town.person("dominique")
+    town.asks(someone)
+    town.accept(someone)
+    await sign_in(visitor, "dominique")
+    await visitor.idles()
+    await visitor.chooses("sign-in")
+    await visitor.answers(identifier="dominique", password=PASSWORD.reveal())
+    assert "not yet shown that you kept" in visitor.says()
+    await visitor.chooses("profile")
+    await visitor.answers(password=PASSWORD.reveal())
+    await keep(visitor, key_on(visitor.says()))
+    assert visitor.page.name == "profile"
+    await visitor.leaves()
+    assert "not yet shown" not in visitor.says()
+
+
+async def test_a_key_that_was_replaced_elsewhere_is_not_shown_again(town: Town, visitor: Person) -> None:
+    someone = town.verified_person()
+    await sign_in(visitor, someone.username)
+    await visitor.chooses("profile")
+    await visitor.answers(password=PASSWORD.reveal())
+    town.store.profile.replace_key(town.sign_in(someone), PASSWORD)
+    await visitor.chooses("see-key")
+    assert visitor.page.name == "refused"
+    await visitor.leaves()
+    assert visitor.page.name == "account"
+
+
+async def test_a_cost_that_changed_meanwhile_is_told_before_the_password_is_set(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person("dominique")
+    town.asks(someone)
+    token = town.reset_token(someone).reveal()
+    await visitor.chooses("have-token")
+    await visitor.answers(token=token)
+    assert "will be cancelled" in visitor.says()
+    await visitor.chooses("submit")
+    town.accept(someone)
+    town.store.profile.activate(town.sign_in(someone))
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    assert visitor.page.name == "reset-cost"
+    assert "will be deactivated" in visitor.says()
+
+
+async def test_from_a_reset_signing_in_is_one_step(town: Town, visitor: Person) -> None:
+    token = town.reset_token(town.person())
+    await visitor.chooses("have-token")
+    await visitor.answers(token=token.reveal())
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.chooses("sign-in")
+    assert visitor.page.name == "sign-in"
+
+
 async def test_a_replaced_key_is_shown_before_the_old_one_is_missed(town: Town, visitor: Person) -> None:
     someone = town.verified_person()
     await sign_in(visitor, someone.username)

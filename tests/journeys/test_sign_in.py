@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from i18n import ENGLISH
+from i18n import ENGLISH, FRENCH
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, Town
+from tui.journeys.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.scripted import Person
+from tui.visit import Visit
 
 
 async def test_unknown_and_wrong_are_one_answer(town: Town, visitor: Person) -> None:
@@ -53,6 +55,40 @@ async def test_a_language_that_was_chosen_stays(town: Town, visitor: Person) -> 
     visitor.speaks(ENGLISH)
     await sign_in(visitor)
     assert "successfully" in visitor.says()
+    await visitor.chooses("sign-out")
+    await sign_in(visitor)
+    assert "successfully" in visitor.says()
+
+
+async def test_a_language_switched_to_while_signed_in_ends_with_the_session(
+    town: Town, visitor: Person
+) -> None:
+    town.person("alexandre", language="en")
+    town.person("dominique", language="fr")
+    await sign_in(visitor, "alexandre")
+    visitor.speaks(FRENCH)
+    await visitor.chooses("activity")
+    assert "activité" in visitor.says()
+    visitor.speaks(ENGLISH)
+    await visitor.leaves()
+    await visitor.chooses("sign-out")
+    await sign_in(visitor, "dominique")
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
+
+
+async def test_the_language_goes_with_whoever_had_to_replace_their_password(
+    town: Town, visitor: Person
+) -> None:
+    town.person(language="fr")
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.leaves()
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
 
 
 async def test_a_session_that_was_ended_elsewhere_leads_back_with_a_word(town: Town, visitor: Person) -> None:
@@ -71,6 +107,42 @@ async def test_an_idle_session_ends_in_the_store_too(town: Town, visitor: Person
     await sign_in(visitor)
     await visitor.idles()
     assert visitor.page.name == "session-over"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_whoever_asks_to_be_signed_out_is_not_told_that_they_were(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.signs_out()
+    assert visitor.page.name == "welcome"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_late_word_of_a_session_leaves_the_welcome_page_as_it_is(visitor: Person) -> None:
+    await visitor.idles()
+    assert visitor.page.name == "welcome"
+    await visitor.signs_out()
+    assert visitor.page.name == "welcome"
+
+
+async def test_a_session_that_was_opened_and_never_entered_ends_with_the_visit(
+    town: Town, arrives: Arrival
+) -> None:
+    town.person()
+
+    async def journey(visit: Visit) -> None:
+        await visit.perform(
+            sign_in_page(),
+            lambda store, answers: store.sign_in.with_password(
+                answers["identifier"], answers.secret("password"), visit.terminal
+            ),
+        )
+        assert town.rows("SELECT count(*) FROM session") == [(1,)]
+        await visit.leave()
+
+    person = arrives()
+    await person.start(journey)
+    await person.answers(identifier="alexandre", password="Lanterne-2026!")
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
 
 

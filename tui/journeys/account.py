@@ -7,9 +7,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from i18n import Day, Message, _, plural, told
-from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
+from store import Overview, PastEvent, Problem, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
+from tui.journeys.endings import refused_page
 from tui.journeys.password import change_password
 from tui.journeys.profile import get_first_key, my_profile
 from tui.journeys.reactivation import reactivate
@@ -26,13 +27,6 @@ _ACTIVITY = Action("activity", _("My activity"))
 _SIGN_OUT = Action("sign-out", _("Sign out"))
 _CHANGE_PASSWORD = Action("change-password", _("Change the password"), tone="primary")
 
-_JOURNEYS: Mapping[str, Callable[[Visit], Awaitable[None]]] = {
-    _REACTIVATE.name: reactivate,
-    _GET_KEY.name: get_first_key,
-    _VERIFY.name: verify_identity,
-    _PROFILE.name: my_profile,
-}
-
 
 async def account(visit: Visit) -> None:
     """Show the account page until the person signs out."""
@@ -40,20 +34,24 @@ async def account(visit: Visit) -> None:
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
         answers = await visit.ask(account_page(overview, visit.now()))
-        with suppress(WentBack):
-            match answers.action:
-                case _SIGN_OUT.name:
-                    return
-                case _SETTINGS.name:
-                    await settings(visit, session)
-                case _ACTIVITY.name:
-                    await activity(visit, session)
-                case chosen:
-                    await _JOURNEYS[chosen](visit)
+        if answers.action == _SIGN_OUT.name:
+            return
+        await and_back(visit, _JOURNEYS[answers.action](visit))
 
 
-async def settings(visit: Visit, session: Session) -> None:
+async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
+    """Come back to the account page from a journey, also from one that the store refused to go on with."""
+    try:
+        await journey
+    except WentBack:
+        return
+    except Problem as problem:
+        await visit.tell(refused_page(problem))
+
+
+async def settings(visit: Visit) -> None:
     """What the person signs in with, and how to change it."""
+    session = visit.signed_in
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
         await visit.ask(settings_page(overview))
@@ -61,10 +59,21 @@ async def settings(visit: Visit, session: Session) -> None:
             await change_password(visit, session)
 
 
-async def activity(visit: Visit, session: Session) -> None:
+async def activity(visit: Visit) -> None:
     """What happened to the account: when, what, from where."""
+    session = visit.signed_in
     events = await visit.look(lambda store: store.history.recent(session))
     await visit.tell(activity_page(events))
+
+
+_JOURNEYS: Mapping[str, Callable[[Visit], Awaitable[None]]] = {
+    _REACTIVATE.name: reactivate,
+    _GET_KEY.name: get_first_key,
+    _VERIFY.name: verify_identity,
+    _PROFILE.name: my_profile,
+    _SETTINGS.name: settings,
+    _ACTIVITY.name: activity,
+}
 
 
 def account_page(overview: Overview, now: datetime) -> Page:
@@ -102,6 +111,7 @@ def settings_page(overview: Overview) -> Page:
         _("Sign-in settings"),
         (Facts(tuple(rows)),),
         actions=(_CHANGE_PASSWORD, BACK),
+        help=(_("Change the password if someone else may know it: your other sessions then end."),),
     )
 
 
@@ -154,6 +164,9 @@ def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
         notices.append(
             Paragraph(_("Your profile was recently deactivated due to a password reset."), "warning")
         )
+    if not status.key_kept:
+        unkept = _("You have not yet shown that you kept your personal key. See it under “My profile”.")
+        notices.append(Paragraph(unkept, "warning"))
     match status.request:
         case ProfileState.PENDING:
             notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))

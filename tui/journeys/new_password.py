@@ -24,8 +24,7 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
     def judge(values: Mapping[str, str]) -> Judgement:
         new, confirmation = values["new"], values["confirmation"]
         checks = [
-            Check(wording.rule(verdict.rule), bool(new) and verdict.met)
-            for verdict in passwords.judge(policy, new, owner)
+            Check(wording.rule(verdict.rule), verdict.met) for verdict in passwords.judge(policy, new, owner)
         ]
         checks.append(Check(_MATCH, bool(new) and new == confirmation))
         return Judgement(tuple(checks), wording.strength(passwords.strength(new)) if new else None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from i18n import Day, Language, Message, _
-from i18n.spelling import spelled
+from i18n import Clock, Day, Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.rules.personal_key import forgiven, grouped
 from tui.pages import (
@@ -29,6 +29,12 @@ from tui.visit import Visit, WentBack
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
+KEY_FIELD = Field(
+    "key",
+    _("Personal key"),
+    hint=_("16 characters. Capitals, spaces and dashes do not matter."),
+    joined=True,
+)
 _GROUPS = {
     0: _("Type the first group of four characters"),
     1: _("Type the second group of four characters"),
@@ -46,7 +52,10 @@ SHEET_TITLE = _("Macle personal key")
 
 
 async def show_new_key(visit: Visit, key: PersonalKey) -> None:
-    """Show a key that was just made. It cannot be left before the person has shown that they kept it."""
+    """Show a key that is yet to be kept. It cannot be left before the person has shown that they did.
+
+    Raises `Problem` PROFILE_CHANGED once it is no longer the profile's.
+    """
     kept = False
     while not kept:
         await show_key(visit, key, new=True)
@@ -54,9 +63,14 @@ async def show_new_key(visit: Visit, key: PersonalKey) -> None:
 
 
 async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None:
-    """Show a key, with the ways to keep it, until the person goes on. One that is not new can be left."""
+    """Show a key, with the ways to keep it, until the person goes on. One that is not new can be left.
+
+    Raises `Problem` PROFILE_CHANGED rather than show one that is no longer the profile's.
+    """
+    session = visit.signed_in
     notice: Message | None = None
     while True:
+        await visit.look(lambda store: store.profile.check_current(session, key))
         answers = await visit.ask(key_page(key, visit.front.copies, new, notice))
         match answers.action:
             case _COPY.name:
@@ -67,7 +81,7 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
             case _PRINT.name:
                 notice = await _print(visit, key)
             case _DICTATE.name:
-                await visit.tell(dictation_page(visit, key))
+                await visit.tell(dictation_page(key))
                 notice = None
             case _:
                 return
@@ -99,18 +113,31 @@ async def _print(visit: Visit, key: PersonalKey) -> Message:
 
 async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     """Ask for the tick and for four characters; return whether they were right, or to be seen again."""
+    session = visit.signed_in
     group = secrets.randbelow(len(_GROUPS))
     wanted = grouped(key.key.reveal()).split("-")[group]
 
-    def compare(_store: Store, answers: Answers) -> None:
+    def compare(store: Store, answers: Answers) -> None:
         if forgiven(answers["characters"]) != wanted:
             raise Problem(Refusal.NOT_RETYPED, "characters")
+        store.profile.note_kept(session, key)
 
     try:
         await visit.perform(kept_page(_GROUPS[group]), compare)
     except WentBack:
         return False
     return True
+
+
+def too_many_keys(opens_at: datetime | None) -> tuple[Block, ...]:
+    """Say when the next key can be tried; nothing where that is now."""
+    if opens_at is None:
+        return ()
+    return (
+        Paragraph(
+            _("Too many wrong keys. The next can be tried from {clock} on.", clock=Clock(opens_at)), "warning"
+        ),
+    )
 
 
 def key_sheet(language: Language, key: PersonalKey) -> str:
@@ -151,9 +178,8 @@ def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) 
     )
 
 
-def dictation_page(visit: Visit, key: PersonalKey) -> Page:
-    words = spelled(visit.language.code, key.key.reveal())
-    groups = tuple(", ".join(words[start : start + 4]) for start in range(0, len(words), 4))
+def dictation_page(key: PersonalKey) -> Page:
+    groups = tuple(told(Spelled(group)) for group in grouped(key.key.reveal()).split("-"))
     return Page(
         "dictation",
         _("Dictation"),

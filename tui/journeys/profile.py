@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import Day, _, told
-from store import OpenedProfile, PersonalKey, ProfileState, Session
+from store import OpenedProfile, PersonalKey, Problem, ProfileState, Session
+from tui.journeys.endings import refused_page
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
@@ -28,19 +29,27 @@ async def get_first_key(visit: Visit) -> None:
     await show_new_key(visit, key)
 
 
-async def get_key_if_accepted(visit: Visit, session: Session) -> None:
-    """The same at once for someone who has just signed in: `session` still has the proof of the password."""
+async def first_key_of(visit: Visit, session: Session) -> PersonalKey | None:
+    """Return the key of an accepted profile, at once: `session` still has the proof of the password."""
     status = await visit.look(lambda store: store.profile.status(session))
-    if status.request is ProfileState.ACCEPTED:
-        await show_new_key(visit, await visit.look(lambda store: store.profile.activate(session)))
+    if status.request is not ProfileState.ACCEPTED:
+        return None
+    try:
+        return await visit.look(lambda store: store.profile.activate(session))
+    except Problem as problem:
+        await visit.tell(refused_page(problem))
+        return None
 
 
 async def my_profile(visit: Visit) -> None:
-    """Show the identity and the current key after the password; replace the key on request."""
+    """Show the identity and the current key after the password, a key not yet kept first; or replace it."""
     session = visit.signed_in
     profile = await visit.perform(
         open_profile_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
     )
+    status = await visit.look(lambda store: store.profile.status(session))
+    if not status.key_kept:
+        await show_new_key(visit, profile.personal_key)
     while True:
         match (await visit.ask(profile_page(profile))).action:
             case _SEE_KEY.name:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from i18n import Clock, Message, _
-from store import PersonalKey, Secret
-from tui.journeys.personal_key import show_new_key
-from tui.journeys.verification import verify_identity
-from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, submit
+from i18n import _
+from store import PersonalKey, ProfileState, Secret
+from tui.journeys.personal_key import KEY_FIELD, show_new_key, too_many_keys
+from tui.journeys.verification import requested_page, verify_identity
+from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ async def with_key(visit: Visit) -> None:
         return answers.secret("key")
 
     opens_at = await visit.look(lambda store: store.reactivation.key_opens_at(session))
-    wait = None if opens_at is None else _too_many_keys(Clock(opens_at))
-    key = await visit.perform(enter_key_page(wait), check)
+    key = await visit.perform(enter_key_page(opens_at), check)
     if key is None:
         await without_key(visit)
         return
@@ -57,7 +57,12 @@ async def with_key(visit: Visit) -> None:
 
 
 async def without_key(visit: Visit) -> None:
-    """What will be lost, and what follows; then the identity is verified again."""
+    """What will be lost, and what follows; then the identity is verified again, unless that is under way."""
+    session = visit.signed_in
+    status = await visit.look(lambda store: store.profile.status(session))
+    if status.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        await visit.tell(requested_page())
+        return
     await visit.ask(without_key_page())
     await verify_identity(visit)
 
@@ -78,29 +83,20 @@ def have_key_or_not_page() -> Page:
     )
 
 
-def enter_key_page(wait: Message | None) -> Page:
-    blocks: list[Block] = [
-        Paragraph(
-            _(
-                "Enter the most recent one: if you reset your password in the past, you may have been given"
-                " a new key then."
-            )
-        )
-    ]
-    if wait is not None:
-        blocks.append(Paragraph(wait, "warning"))
+def enter_key_page(opens_at: datetime | None) -> Page:
     return Page(
         "enter-key",
         _("Enter your personal key"),
-        tuple(blocks),
         (
-            Field(
-                "key",
-                _("Personal key"),
-                hint=_("16 characters. Capitals, spaces and dashes do not matter."),
-                joined=True,
+            Paragraph(
+                _(
+                    "Enter the most recent one: if you reset your password in the past, you may have been"
+                    " given a new key then."
+                )
             ),
+            *too_many_keys(opens_at),
         ),
+        (KEY_FIELD,),
         (submit(_("Continue")), _NO_KEY, CANCEL),
         help=(
             _("The letter O is read as zero, and I and L as one: a key never holds them, nor U."),
@@ -135,7 +131,3 @@ def without_key_page() -> Page:
         ),
         actions=(submit(_("Continue")), BACK),
     )
-
-
-def _too_many_keys(clock: Clock) -> Message:
-    return _("Too many wrong keys. The next can be tried from {clock} on.", clock=clock)

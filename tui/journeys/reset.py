@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Clock, Message, _
-from store import OpenedReset, ProfileState, ProfileStatus, Secret
+from store import OpenedReset, Problem, ProfileState, ProfileStatus, Refusal, Secret
 from store.rules.passwords import Policy
+from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.journeys.personal_key import KEY_FIELD, too_many_keys
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.visit import LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _TEST_KEY = Action("test-key", _("Test my key"))
+_ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 
 
@@ -33,18 +38,35 @@ async def use_token(visit: Visit) -> None:
     """Set a new password with the token of the message."""
 
     def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
+        if answers.action == _ASK_AGAIN.name:
+            raise LeadsTo(_ASK_AGAIN.name)
         token = answers.secret("token")
         return token, store.reset.look(token), store.password.policy
 
     token, opened, policy = await visit.perform(token_page(), look)
-    await _accept_cost(visit, token, opened.profile)
-    await visit.perform(
-        set_password_page(policy, opened),
-        lambda store, answers: store.reset.set_password(
-            token, answers.secret("new"), answers.secret("confirmation"), visit.terminal
-        ),
-    )
-    await visit.tell(done_page())
+    while True:
+        await _accept_cost(visit, token, opened.profile)
+        changed = await visit.perform(
+            set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
+        )
+        if changed is None:
+            break
+        opened = changed
+    await then_sign_in(visit, done_page())
+
+
+def _set_password(
+    token: Secret, opened: OpenedReset, terminal: str, store: Store, answers: Answers
+) -> OpenedReset | None:
+    """Set the password; return what the token opens now if it costs something else than was told."""
+    new, confirmation = answers.secret("new"), answers.secret("confirmation")
+    try:
+        store.reset.set_password(token, new, confirmation, terminal, opened.profile)
+    except Problem as problem:
+        if problem.refusal is Refusal.PROFILE_CHANGED:
+            return store.reset.look(token)
+        raise
+    return None
 
 
 async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> None:
@@ -55,15 +77,23 @@ async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> No
         answers = await visit.ask(cost_page(cost, status.profile is not None, notice))
         if answers.action != _TEST_KEY.name:
             return
-        with suppress(WentBack):
-            await visit.perform(
-                test_key_page(),
-                lambda store, given: store.reset.test_key(token, given.secret("key")),
-            )
-            notice = _("This key is right. It was not used up: keep it for after the reset.")
+        notice = await _test_key(visit, token)
+
+
+async def _test_key(visit: Visit, token: Secret) -> Message | None:
+    """Let the person try their key, which is not used up; return what to say of it."""
+    opens_at = await visit.look(lambda store: store.reset.key_opens_at(token))
+    with suppress(WentBack):
+        await visit.perform(
+            test_key_page(opens_at), lambda store, answers: store.reset.test_key(token, answers.secret("key"))
+        )
+        return _("This key is right. It was not used up: keep it for after the reset.")
+    return None
 
 
 def _cost(status: ProfileStatus) -> Message | None:
+    if status.profile is ProfileState.ACTIVE and not status.key_kept:
+        return _("Your profile will be deactivated, and you have not shown that you kept its personal key.")
     if status.profile is ProfileState.ACTIVE:
         return _("Your profile will be deactivated. With your personal key you can reactivate it.")
     if status.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
@@ -102,6 +132,7 @@ def sent_page() -> Page:
             ),
         ),
         actions=(_HAVE_TOKEN, BACK),
+        help=(_("The message takes a moment. No message after some minutes: check the address, ask again."),),
     )
 
 
@@ -119,7 +150,7 @@ def token_page() -> Page:
                 joined=True,
             ),
         ),
-        (submit(_("Continue")), BACK),
+        (submit(_("Continue")), _ASK_AGAIN, BACK),
         help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
     )
 
@@ -140,19 +171,15 @@ def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
     )
 
 
-def test_key_page() -> Page:
+def test_key_page(opens_at: datetime | None) -> Page:
     return Page(
         "test-key",
         _("Test my key"),
-        (Paragraph(_("The key is only tested, not used up. A wrong one counts: five, then a wait.")),),
         (
-            Field(
-                "key",
-                _("Personal key"),
-                hint=_("16 characters. Capitals, spaces and dashes do not matter."),
-                joined=True,
-            ),
+            Paragraph(_("The key is only tested, not used up. A wrong one counts: five, then a wait.")),
+            *too_many_keys(opens_at),
         ),
+        (KEY_FIELD,),
         (submit(_("Test my key")), BACK),
     )
 
@@ -185,5 +212,5 @@ def done_page() -> Page:
             Paragraph(_("Sign in with the new password."), "success"),
             Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
         ),
-        actions=(BACK,),
+        actions=TO_SIGN_IN,
     )

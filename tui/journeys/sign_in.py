@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from i18n import _
 from store import Session, Stage
-from tui.journeys.account import account
+from tui.journeys.account import account, and_back
 from tui.journeys.password import replace_expired
-from tui.journeys.profile import get_key_if_accepted
+from tui.journeys.personal_key import show_new_key
+from tui.journeys.profile import first_key_of
 from tui.journeys.reset import request_reset
 from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Visit
@@ -34,8 +35,10 @@ async def sign_in(visit: Visit) -> None:
     visit.enter(session)
     if session.stage is Stage.PASSWORD_DUE:
         session = await replace_expired(visit, session)
-    await get_key_if_accepted(visit, session)
-    del session  # and with it the proof of the password
+    key = await first_key_of(visit, session)
+    del session  # the proof of the password is not kept any longer
+    if key is not None:
+        await and_back(visit, show_new_key(visit, key))
     await account(visit)
 
 

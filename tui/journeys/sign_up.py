@@ -8,8 +8,9 @@ from i18n import LANGUAGES, Language, Message, _
 from store import Ticket
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
+from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
-from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
+from tui.pages import CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import Visit
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def sign_up(visit: Visit) -> None:
         ),
     )
     await _confirm(visit, ticket)
-    await visit.tell(created_page())
+    await then_sign_in(visit, created_page())
 
 
 async def _confirm(visit: Visit, ticket: Ticket) -> None:
@@ -70,7 +71,9 @@ def names_page(language: Language) -> Page:
             ),
         ),
         actions=(submit(_("Continue")), CANCEL),
-        help=(_("You sign in with the username or the email. Nothing is kept until the code is entered."),),
+        help=(
+            _("You sign in with the username or the email. No account is opened until the code is entered."),
+        ),
     )
 
 
@@ -103,5 +106,5 @@ def created_page() -> Page:
         "account-created",
         _("Your account is open"),
         (Paragraph(_("You can now sign in with your username or your email address."), "success"),),
-        actions=(BACK,),
+        actions=TO_SIGN_IN,
     )

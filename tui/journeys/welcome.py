@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from i18n import _
 from store import Problem
-from tui import wording
 from tui.incidents import record_crash
+from tui.journeys.endings import crash_page, refused_page, session_over_page, then_sign_in
 from tui.journeys.privacy import privacy
 from tui.journeys.reset import request_reset, use_token
 from tui.journeys.sign_in import sign_in
 from tui.journeys.sign_up import sign_up
-from tui.pages import BACK, Action, Block, Page, Paragraph
-from tui.visit import SessionOver, Unwinding, Visit, VisitOver, WentBack
+from tui.pages import Action, Block, Page, Paragraph
+from tui.visit import LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 
 Journey = Callable[[Visit], Awaitable[None]]
 
@@ -34,18 +35,29 @@ async def welcome(
     journeys = {**_JOURNEYS, **(more or {})}
     page = welcome_page(introduction, tuple(journeys))
     by_name = {action.name: journey for action, journey in journeys.items()}
-    while (choice := (await visit.ask(page)).action) != _QUIT.name:
-        await _outing(visit, by_name[choice])
+    while True:
+        # Word that a session is over may still come once its page is gone; here, nobody is signed in.
+        with suppress(SessionOver, SignedOut):
+            choice: str | None = (await visit.ask(page)).action
+            if choice == _QUIT.name:
+                return
+            while choice is not None:
+                choice = await _outing(visit, by_name[choice])
 
 
-async def _outing(visit: Visit, journey: Journey) -> None:
-    """Run one journey, say why it ended if that was not the person's doing, and leave nothing behind."""
+async def _outing(visit: Visit, journey: Journey) -> str | None:
+    """Run one journey and leave nothing behind; return the name of the next, if it leads straight to one.
+
+    Says why it ended, if that was not the person's doing.
+    """
     ending: Page | None = None
     try:
         await journey(visit)
+    except LeadsTo as onward:
+        return onward.action
     except SessionOver:
         ending = session_over_page()
-    except WentBack:
+    except (WentBack, SignedOut):
         pass
     except VisitOver:
         raise
@@ -56,7 +68,13 @@ async def _outing(visit: Visit, journey: Journey) -> None:
     finally:
         await _sign_out(visit)
     if ending is not None:
-        await visit.tell(ending)
+        try:
+            await then_sign_in(visit, ending)
+        except LeadsTo as onward:
+            return onward.action
+        except WentBack:
+            pass
+    return None
 
 
 async def _sign_out(visit: Visit) -> None:
@@ -77,42 +95,4 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),
         ),
-    )
-
-
-def session_over_page() -> Page:
-    return Page(
-        "session-over",
-        _("Your session has ended"),
-        (
-            Paragraph(
-                _(
-                    "You were signed out: your session had been idle or open too long, or it was ended by a"
-                    " change of the password. What you had saved is kept. Sign in to go on."
-                ),
-                "warning",
-            ),
-        ),
-        actions=(BACK,),
-    )
-
-
-def refused_page(problem: Problem) -> Page:
-    return Page(
-        "refused",
-        _("This cannot be done now"),
-        (Paragraph(wording.sentence(problem), "error"),),
-        actions=(BACK,),
-    )
-
-
-def crash_page(incident: str) -> Page:
-    return Page(
-        "crash",
-        _("Something went wrong on our side"),
-        (
-            Paragraph(_("What you had saved is kept. You can go on, or try again later."), "error"),
-            Paragraph(_("If you ask for help, give this number: {incident}.", incident=incident)),
-        ),
-        actions=(BACK,),
     )

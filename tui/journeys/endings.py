@@ -1,0 +1,57 @@
+"""What is said of a journey that did not end by itself."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Problem
+from tui import wording
+from tui.pages import BACK, Action, Page, Paragraph
+from tui.visit import LeadsTo, Visit
+
+_SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
+TO_SIGN_IN = (_SIGN_IN, BACK)
+"""The actions of a page after which people sign in; show it with `then_sign_in`."""
+
+
+async def then_sign_in(visit: Visit, page: Page) -> None:
+    """Show the last page of a journey. Raises `LeadsTo` for the one to sign in, `WentBack` for no other."""
+    await visit.ask(page)
+    raise LeadsTo(_SIGN_IN.name)
+
+
+def session_over_page() -> Page:
+    return Page(
+        "session-over",
+        _("Your session has ended"),
+        (
+            Paragraph(
+                _(
+                    "You were signed out: your session had been idle or open too long, or it was ended by a"
+                    " change of the password. What you had saved is kept. Sign in to go on."
+                ),
+                "warning",
+            ),
+        ),
+        actions=TO_SIGN_IN,
+    )
+
+
+def refused_page(problem: Problem) -> Page:
+    return Page(
+        "refused",
+        _("This cannot be done now"),
+        (Paragraph(wording.sentence(problem), "error"),),
+        actions=(BACK,),
+    )
+
+
+def crash_page(incident: str) -> Page:
+    return Page(
+        "crash",
+        _("Something went wrong on our side"),
+        (
+            Paragraph(_("What you had saved is kept. You can go on, or try again later."), "error"),
+            Paragraph(_("If you ask for help, give this number: {incident}.", incident=incident)),
+        ),
+        actions=(BACK,),
+    )
