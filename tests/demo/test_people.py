@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from i18n import FRENCH, Language
-from tests.demo.conftest import LANGUAGES, PASSWORD, Demo
+from i18n import ENGLISH, FRENCH, Language
+from store import ProfileState, Secret
+from tests.demo.conftest import LANGUAGES, LIGHT, PASSWORD, Demo
+from tui.demo.desk import OPERATOR
 from tui.demo.people import PEOPLE
+from tui.demo.throwaway import throw_away_store
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -26,6 +29,25 @@ async def test_the_welcome_page_lists_them_with_their_password_above_a_menu_that
 async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
     async with demo() as visitor:
         assert not visitor.door.inhabited
+
+
+@pytest.mark.parametrize(
+    ("username", "state"),
+    [
+        ("alexandre", None),
+        ("dominique", ProfileState.ACTIVE),
+        ("camille-b", ProfileState.DEACTIVATED),
+        ("sacha-roy", ProfileState.DEACTIVATED),
+        (OPERATOR, None),
+    ],
+)
+def test_their_profiles_are_in_the_state_that_the_list_says(
+    username: str, state: ProfileState | None
+) -> None:
+    with throw_away_store(ENGLISH, hashing=LIGHT) as door:
+        session = door.open().sign_in.with_password(username, Secret(PASSWORD), "")
+        status = door.open().sessions.overview(session).profile
+        assert (status.profile, status.request, status.key_kept) == (state, None, True)
 
 
 async def test_someone_signs_in_while_they_move_in(demo: Demo) -> None:

@@ -138,6 +138,7 @@ class _Moving:
         store.verification.request(session, identity, password)
         self.desk.accept_all(store)
         key = store.profile.activate(session)
+        store.profile.note_kept(session, key)
         store.sessions.end(session)
         self._mail()
         return key
