@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -16,16 +18,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from i18n import LANGUAGES, Language, Message, _
+from i18n import LANGUAGES, Language, Message
 from store.problems import Problem
-from tui.incidents import record_crash
+from tui.incidents import crash_sentence, record_crash
 from tui.pages import Page
 from tui.screens import terminal
 from tui.screens.frame import Key
 from tui.screens.idle import Idleness
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
-from tui.visit import Attempt, SessionOver, StoreDoor, Unwinding, Visit, VisitOver
+from tui.visit import Attempt, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
 
 if TYPE_CHECKING:
     from tui.screens.dialogs import IdleDialog
@@ -59,7 +61,8 @@ class MacleApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "Macle"
-    CSS_PATH = "app.tcss"
+    # Textual looks for what is not absolute beside the file of a subclass.
+    CSS_PATH = str(Path(__file__).with_name("app.tcss"))
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
@@ -93,6 +96,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self._over: VisitOver | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
+        self._telling_store = False
 
     def _wear(self, look: Look) -> None:
         theme = look.theme
@@ -127,7 +131,10 @@ class MacleApp(App[None], inherit_bindings=False):
     def copy(self, text: str) -> None:
         """Send `text` to the terminal's clipboard; see `tui.visit.Front`."""
         self.copy_to_clipboard(text)
-        # Textual would keep it for its own paste, and so for whoever comes next.
+        self.forget()
+
+    def forget(self) -> None:
+        """Empty the clipboard that Textual keeps for its own paste; the terminal's is the person's."""
         self._clipboard = ""
 
     def get_default_screen(self) -> Screen[Any]:
@@ -172,6 +179,7 @@ class MacleApp(App[None], inherit_bindings=False):
     async def _travel(self) -> None:
         try:
             await self._journey(self.visit)
+            self._be_gone(terminal.LEFT_WITHIN, self.ending.status)
         except Unwinding:
             pass
         except Exception as error:
@@ -188,6 +196,8 @@ class MacleApp(App[None], inherit_bindings=False):
             await asyncio.to_thread(self.visit.door.open)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
+        # What is loaded now stays: looking through it for garbage would only hold up the page.
+        gc.freeze()
 
     def _say(self, message: Message) -> str:
         return self.visit.language.say(message)
@@ -203,15 +213,19 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         self.end(Ending())
+        self._be_gone(terminal.LEFT_WITHIN, self.ending.status)
 
     def hang_up(self) -> None:
         """End because nobody is there any more."""
         self._end_soon(_HUNG_UP)
 
     def _end_soon(self, status: int) -> None:
-        driver = self._driver
-        terminal.force_end(driver if isinstance(driver, terminal.Terminal) else None, status)
+        self._be_gone(terminal.GONE_WITHIN, status)
         self.end(Ending(status))
+
+    def _be_gone(self, within: float, status: int) -> None:
+        if isinstance(driver := self._driver, terminal.Terminal):
+            terminal.force_end(driver, status, within)
 
     def look_around(self) -> None:
         """End if the terminal has gone; warn, and later end the session, if nothing is typed in it."""
@@ -225,7 +239,7 @@ class MacleApp(App[None], inherit_bindings=False):
             self._pages.unwind(SessionOver())
         elif warning is not None and warning.is_attached:
             warning.show_left(self._idleness.left)
-        elif self._idleness.warns:
+        elif self._idleness.warns and not self._telling_store:
             self._warn()
 
     def _warn(self) -> None:
@@ -236,7 +250,7 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def _idle_answered(self, answer: str | None) -> None:
         if answer == "sign-out":
-            self._pages.unwind(SessionOver())
+            self._pages.unwind(SignedOut())
         elif answer is not None:
             self._note_activity()
 
@@ -248,17 +262,25 @@ class MacleApp(App[None], inherit_bindings=False):
         await super().on_event(event)
 
     def _note_activity(self) -> None:
-        self._idleness.restart()
-        if self.visit.session is not None and self._idleness.store_is_due():
+        if self.visit.session is not None and not self._telling_store and self._idleness.store_is_due():
+            self._telling_store = True
             self.run_worker(self._keep_alive(), name="keep alive", group="keep alive")
 
     async def _keep_alive(self) -> None:
+        session = self.visit.session
         try:
             await self.visit.keep_alive()
         except SessionOver as over:
-            self._pages.unwind(over)
+            # Meanwhile the person may have signed out, and another one in.
+            if self.visit.session is session:
+                self._pages.unwind(over)
         except Problem:
             pass  # the next action will say it in its place
+        else:
+            if self.visit.session is session:
+                self._idleness.store_knows()
+        finally:
+            self._telling_store = False
 
     # Crashes: Textual's own page shows local variables
 
@@ -267,11 +289,7 @@ class MacleApp(App[None], inherit_bindings=False):
         if self._over is None:
             incident = record_crash(error, self.visit.door.settings.home)
             self._return_code = 1
-            stopped = _(
-                "Something went wrong, and Macle had to stop. Tell this number to the help desk: {incident}",
-                incident=incident,
-            )
-            self.end(Ending(1, self._say(stopped)))
+            self.end(Ending(1, self._say(crash_sentence(incident))))
         with contextlib.suppress(RuntimeError):
             asyncio.get_running_loop().call_later(_SESSION_END, self._close_messages_no_wait)
 
