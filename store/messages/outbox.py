@@ -16,7 +16,6 @@ from store.database.engine import Database
 from store.database.tables import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.messages.letters import Letter
-from store.problems import Problem
 from store.settings import Settings
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place
@@ -85,8 +84,8 @@ class Outbox:
             return False
         try:
             self._delivery.send(self._opened(message))
-        except (OSError, Problem):
-            # One that cannot be sent, or no longer be read, does not keep the others from leaving.
+        except Exception:
+            # One that cannot be opened, written or sent does not keep the others from leaving.
             return False
         with self._database.write() as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
@@ -119,8 +118,8 @@ class Outbox:
             self._wakened.clear()
             # Looked at before the round, so that what was queued before the closing is in it.
             closing = self._closing
-            # A store that is full or busy now is tried again at the next round.
-            with suppress(Problem):
+            # What ends a round, such as a store that is full or busy now, does not end the rounds.
+            with suppress(Exception):
                 self.deliver()
 
 

@@ -19,6 +19,7 @@ USERNAME_MOST_DIGITS = 7
 EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
 
 _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
+_ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
 _NOBODY = "!"  # begins neither a username nor, with no @ after it, an email address
 
 
@@ -52,7 +53,7 @@ def email(typed: str, field: str = "email") -> Email:
     """Return the email address in `typed`, without the spaces around it; nothing is asked of the network.
 
     Names reserved for tests (`.test`, RFC 6761) are accepted. Raises TOO_LONG over 254 characters, and
-    EMAIL_FORM.
+    EMAIL_FORM, also for what a mail program would take for another address.
     """
     # Importing it takes longer than drawing the first page allows.
     from email_validator import EmailNotValidError, validate_email
@@ -64,6 +65,8 @@ def email(typed: str, field: str = "email") -> Email:
         valid = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise Problem(Refusal.EMAIL_FORM, field) from None
+    if _ENCODED_WORD in valid.local_part:
+        raise Problem(Refusal.EMAIL_FORM, field)
     return Email(valid.normalized, f"{_folded(valid.local_part)}@{valid.ascii_domain}")
 
 

@@ -6,20 +6,31 @@ import dataclasses
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
+from datetime import UTC, datetime
+from email import message_from_string
+from email.policy import default as email_policy
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from i18n import ENGLISH, FRENCH, _, harmless
-from store import Secret
+from store import Problem, Refusal, Secret
 from store.messages import letters
 from store.messages.delivery import Email, FileDelivery, Sms
 from store.messages.outbox import Outbox
+from store.rules import identifiers
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
 
 EVERY_FILE = "**/*"
+FRAGMENT = st.text("aé例Σ0.!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=3) | st.sampled_from(
+    ["=?utf-8?q?", "=?utf-8?b?", "=?utf-7?q?", "?=", "=0A", "=40", "=2C", "=22", "Cg==", "+2AA-"]
+)
 
 
 class Broken:
@@ -219,7 +230,7 @@ def test_the_names_of_people_cannot_break_a_letter(town: Town) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "o'neil+{x}|=?@example.org",
+        "o'neil+{x}|?=@example.org",
         "é@exämple.org",
         "用户@例え.jp",
         "x" * 64 + "@example.org",
@@ -230,6 +241,62 @@ def test_any_address_that_is_accepted_can_be_written_to(town: Town, address: str
     town.store.reset.request(address, ENGLISH, TERMINAL)
     [letter] = town.new_mail()
     assert str(letter["To"]) == address
+
+
+@given(
+    st.lists(FRAGMENT, min_size=1, max_size=8).map("".join),
+    st.sampled_from(["example.org", "exämple.org", "例え.jp", "XN--BCHER-KVA.fr", "x.test"]),
+)
+def test_a_message_goes_to_the_very_address_that_was_accepted(local_part: str, domain: str) -> None:
+    try:
+        address = identifiers.email(f"{local_part}@{domain}").address
+    except Problem:
+        assume(False)
+    sent = Email("0" * 32, datetime.now(UTC), address, "Hello", "Hello.\n").as_message().as_bytes()
+    # Its header is UTF-8 (RFC 6532), which Python reads from text alone.
+    [to] = message_from_string(sent.decode(), policy=email_policy)["To"].addresses
+    assert f"{to.username}@{to.domain}" == address
+
+
+def test_a_message_that_fails_in_an_unforeseen_way_does_not_keep_the_others(town: Town) -> None:
+    """One that was queued to an address that no header can hold, before such addresses were refused."""
+    with town.store.database.write() as db:
+        poisoned = "=?utf-8?q?a=0Ab?=@example.org"
+        town.store.outbox.queue(db, letters.no_account_to_reset(), poisoned, ENGLISH, None)
+    town.clock.advance(seconds=1)
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    for _round in range(3):
+        assert [letter["To"] for letter in town.new_mail()] == ["nobody@example.org"]
+        town.clock.advance(hours=1)
+        town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    assert town.rows("SELECT tries FROM outbox WHERE tries > 0") == [(3,)]
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("fault", [ValueError, sqlite3.OperationalError, Problem(Refusal.BUSY)], ids=str)
+def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
+    tmp_path: Path, fault: Exception | type[Exception]
+) -> None:
+    """Whatever the store cannot do in one round, the next one delivers what waits."""
+    town = Town(tmp_path / "data")
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    context = town.store.sign_in.context
+    failed = threading.Event()
+
+    class Ailing(Outbox):
+        def deliver(self) -> int:
+            if failed.is_set():
+                return super().deliver()
+            failed.set()
+            raise fault
+
+    settings = dataclasses.replace(context.settings, deliver_at_once=True)
+    outbox = Ailing(context.database, context.keys, file_delivery(town), settings)
+    outbox.wake()
+    assert failed.wait(50)
+    outbox.close()
+    assert len(list(town.locations.mail.iterdir())) == 1
+    town.store.close()
 
 
 def test_messages_leave_by_themselves_where_the_settings_say_so(tmp_path: Path) -> None:

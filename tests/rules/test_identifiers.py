@@ -117,6 +117,10 @@ def test_an_email_is_kept_as_written_and_found_without_case(typed: str, address:
         "a@x.fr, b@x.fr",
         "a@x.fr\nBcc: b@x.fr",
         "a@host.local",
+        "=?utf-8?q?a=0Ab?=@x.fr",
+        "=?utf-8?q?victim=40bank.fr=2C?=@x.fr",
+        "a=?utf-8?q?b?=@x.fr",
+        "=?@x.fr",
     ],
 )
 def test_what_is_no_email_is_refused(typed: str) -> None:
