@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from store import Happening, HashingCost, Problem, Refusal, Secret, Stage
+from store.accounts.sign_in import SignIn
+from store.vault.hashing import Derived, Hasher
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
+
+
+class Counting(Hasher):
+    """Hashes as the town does, and notes the verifier of each hash."""
+
+    def __init__(self, town: Town) -> None:
+        self.verifiers: list[str] = []
+        super().__init__(town.settings.hashing, town.locations.locks)
+
+    def derive(self, secret: Secret) -> Derived:
+        derived = super().derive(secret)
+        self.verifiers.append(derived.verifier)
+        return derived
+
+    def open(self, verifier: str, secret: Secret) -> bytes | None:
+        self.verifiers.append(verifier)
+        return super().open(verifier, secret)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +78,37 @@ def test_unknown_wrong_and_blocked_are_one_answer_through_a_hundred_failures_and
     # Blocked by now: the right password gets the very answer of a wrong one.
     right = refused(town.store.sign_in.with_password, "alexandre", PASSWORD, TERMINAL)
     assert answer(right) == answer(town.fails_to_sign_in("nobody-at-all"))
+
+
+def test_unknown_wrong_and_blocked_cost_one_hash_each(town: Town) -> None:
+    """The time of an answer is that of its hashes: as many, at the cost that is set."""
+    town.person("alexandre")
+    town.person("camille-b")
+    town.fails_to_sign_in("camille-b")
+    town.rows("UPDATE counter SET failures = 100, opens_at = NULL")
+    hasher = Counting(town)
+    sign_in = SignIn(dataclasses.replace(town.store.sign_in.context, hasher=hasher))
+    for name in ("nobody-at-all", "nobody@example.org", "\ud800", "alexandre", "camille-b"):
+        hasher.verifiers.clear()
+        assert refused(sign_in.with_password, name, WRONG, TERMINAL).refusal is Refusal.WRONG_SIGN_IN
+        [verifier] = hasher.verifiers
+        assert not hasher.is_outdated(verifier), name
+    hasher.verifiers.clear()
+    town.clock.advance(hours=1)
+    assert refused(sign_in.with_password, "camille-b", PASSWORD, TERMINAL).refusal is Refusal.WRONG_SIGN_IN
+    assert len(hasher.verifiers) == 1
+
+
+def test_a_wait_costs_no_hash(town: Town) -> None:
+    town.person("alexandre")
+    for name in ("alexandre", "nobody-at-all"):
+        town.fails_to_sign_in(name, 5)
+    hasher = Counting(town)
+    sign_in = SignIn(dataclasses.replace(town.store.sign_in.context, hasher=hasher))
+    hasher.verifiers.clear()
+    for name in ("alexandre", "nobody-at-all"):
+        assert refused(sign_in.with_password, name, WRONG, TERMINAL).refusal is Refusal.LOCKED
+    assert hasher.verifiers == []
 
 
 def test_a_wait_is_over_at_the_time_that_was_told(town: Town) -> None:
