@@ -14,9 +14,11 @@ from store.accounts.context import Context
 from store.database.tables import Account, SessionRow
 from store.problems import Problem, Refusal
 from store.rules import codes
-from store.rules.limits import SESSION_IDLE, SESSION_TOTAL
+from store.rules.limits import PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
 from store.rules.secret import Secret
 from store.values import Happening, Overview, Session, Stage
+
+_LIVES = {Stage.FULL: SESSION_TOTAL, Stage.PASSWORD_DUE: PROOF_LIFE}
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,11 @@ def require(
 ) -> Holder:
     """Return who holds `session`.
 
-    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old; PASSWORD_CHANGE_DUE when it has not
-    come far enough for `stages`.
+    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old (one whose password is due lives no
+    longer than the proof of it); PASSWORD_CHANGE_DUE when it has not come far enough for `stages`.
     """
     row, now = db.get(SessionRow, _mark(context, session.token)), context.now()
-    if row is None or now - row.seen_at > SESSION_IDLE or now - row.started_at > SESSION_TOTAL:
+    if row is None or now - row.seen_at > SESSION_IDLE or now - row.started_at > _LIVES[Stage(row.stage)]:
         raise Problem(Refusal.SESSION_ENDED)
     if Stage(row.stage) not in stages:
         raise Problem(Refusal.PASSWORD_CHANGE_DUE)

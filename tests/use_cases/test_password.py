@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from i18n import LANGUAGES
 from store import Happening, Refusal, Secret, Session, Stage
+from store.accounts.password import Password
 from store.messages import letters
+from store.vault.hashing import Derived, Hasher
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
 
 WEAK = Secret("weak")
@@ -148,6 +151,56 @@ def test_a_password_past_its_life_is_changed_and_then_all_is_open(town: Town) ->
     assert refused(town.store.sessions.overview, elsewhere).refusal is Refusal.SESSION_ENDED
     assert town.sign_in(someone, NEW_PASSWORD).stage is Stage.FULL
     assert len(town.new_mail()) == 1
+
+
+def test_a_password_past_its_life_is_changed_within_20_minutes_of_entering_it(town: Town) -> None:
+    someone = town.person()
+    town.clock.advance(days=400)
+    session, late = town.sign_in(someone), town.sign_in(someone)
+    for _ in range(2):
+        town.clock.advance(minutes=10)
+        for kept in (session, late):
+            town.store.sessions.touch(kept)
+    full = town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
+    town.clock.advance(minutes=14)
+    town.store.sessions.touch(full)
+
+
+def test_a_terminal_left_20_minutes_at_an_expired_password_sets_no_other(town: Town) -> None:
+    someone = town.person()
+    town.clock.advance(days=400)
+    session = town.sign_in(someone)
+    town.clock.advance(minutes=10)
+    town.store.sessions.touch(session)
+    town.clock.advance(minutes=10, microseconds=1)
+    due = town.store.password.change_expired
+    assert refused(due, session, NEW_PASSWORD, NEW_PASSWORD).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.sessions.touch, session).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.password.owner, session).refusal is Refusal.SESSION_ENDED
+    town.sign_in(someone)
+
+
+def test_the_20_minutes_can_end_while_the_new_password_is_hashed(town: Town) -> None:
+    someone = town.person()
+    town.clock.advance(days=400)
+    session = town.sign_in(someone)
+    town.clock.advance(minutes=10)
+    town.store.sessions.touch(session)
+    town.clock.advance(minutes=10)
+
+    class Slow(Hasher):
+        def derive(self, secret: Secret) -> Derived:
+            town.clock.advance(microseconds=1)
+            return super().derive(secret)
+
+    context = town.store.password.context
+    slow = Slow(context.settings.hashing, town.locations.locks)
+    town.clock.advance(microseconds=-1)  # of the hash that it makes for nobody
+    password = Password(dataclasses.replace(context, hasher=slow))
+    problem = refused(password.change_expired, session, NEW_PASSWORD, NEW_PASSWORD)
+    assert problem.refusal is Refusal.SESSION_ENDED
+    assert town.rows("SELECT kind FROM event WHERE kind = 'password-changed'") == []
+    town.sign_in(someone)
 
 
 def test_a_password_from_before_a_stricter_policy_still_signs_in(town: Town) -> None:
