@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
@@ -18,7 +19,13 @@ from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_RESEND_AFTER, CODE_TRIES
+from store.rules.limits import (
+    CODE_LIFE,
+    CODE_REQUESTS_AN_HOUR,
+    CODE_RESEND_AFTER,
+    CODE_TRIES,
+    SIGN_UP_KEPT,
+)
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 from store.values import Ticket
@@ -61,6 +68,7 @@ class SignUp:
             expires_at=now + CODE_LIFE,
         )
         with context.database.write() as db:
+            forget_expired(db, now)
             refuse_taken(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
@@ -141,3 +149,8 @@ class SignUp:
 
     def _code_mark(self, sign_up: str, code: Secret) -> str:
         return self.context.keys.mark("sign-up code", sign_up, code.reveal())
+
+
+def forget_expired(db: Transaction, now: datetime) -> None:
+    """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
+    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < now - SIGN_UP_KEPT))

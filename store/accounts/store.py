@@ -22,10 +22,10 @@ from store.accounts.reactivation import Reactivation
 from store.accounts.reset import Reset
 from store.accounts.sessions import Sessions
 from store.accounts.sign_in import SignIn
-from store.accounts.sign_up import SignUp
+from store.accounts.sign_up import SignUp, forget_expired
 from store.accounts.verification import Verification, Verifications
 from store.database.engine import Database, refusals
-from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow, SignUpRow
+from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery
@@ -155,7 +155,7 @@ def _remember(db: Transaction, keys: KeyRing) -> None:
 def _tidy(db: Transaction, now: datetime) -> None:
     """Delete what has ended and whose telling («this token was used») nobody needs any more."""
     long_ago = now - ENDED_KEPT
-    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < long_ago))
+    forget_expired(db, now)
     db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
     db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
     db.exec(delete(Request).where(col(Request.made_at) < long_ago))

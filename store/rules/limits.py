@@ -33,5 +33,6 @@ FAILURES_THAT_BLOCK = 100
 KEY_TRIES = 5
 KEY_WAIT = timedelta(minutes=15)  # after each fifth
 
-# What has ended (tokens, sign-ups, requests, failures with identifiers of nobody)
+# What has ended (tokens, requests, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)
+SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may be sent

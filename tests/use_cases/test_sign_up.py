@@ -287,3 +287,32 @@ def test_the_code_and_its_end_are_told_in_the_chosen_language(town: Town) -> Non
     [letter] = town.new_mail()
     assert letter["Subject"] == FRENCH.say(letters.confirmation_code(Secret(""), town.clock.now).subject)
     assert FRENCH.tell(town.clock.now + CODE_LIFE) in letter.get_content()
+
+
+def test_nothing_is_left_of_a_sign_up_a_day_after_its_code_expired(town: Town) -> None:
+    """Nobody confirmed the address: it may be somebody else's."""
+    begin(town)
+    town.clock.advance(minutes=10)
+    town.clock.advance(days=1)
+    begin(town, "camille-b", "camille@example.org")
+    town.reopen()
+    assert town.rows("SELECT count(*) FROM sign_up") == [(2,)]
+    town.clock.advance(microseconds=1)
+    begin(town, "camille-b", "camille@example.org")
+    assert town.rows("SELECT DISTINCT username FROM sign_up") == [("camille-b",)]
+    town.clock.advance(days=2)
+    town.reopen()
+    assert town.rows("SELECT * FROM sign_up") == []
+    town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"camille" not in town.locations.database.read_bytes()
+
+
+def test_another_code_can_be_sent_for_a_day(town: Town) -> None:
+    ticket = begin(town)
+    town.new_mail()
+    town.clock.advance(days=1, minutes=10)
+    begin(town, "camille-b", "camille@example.org")
+    town.new_mail()
+    town.reopen()
+    town.store.sign_up.send_again(ticket)
+    town.store.sign_up.confirm(ticket, town.code(), TERMINAL)
