@@ -21,6 +21,10 @@ class Locations:
         return self.home / "database" / "macle.db"
 
     @property
+    def write_ahead_log(self) -> Path:
+        return self.database.with_name(f"{self.database.name}-wal")
+
+    @property
     def server_key(self) -> Path:
         return self.home / "keys" / "server.key"
 
@@ -43,6 +47,16 @@ class Locations:
     @property
     def settings_file(self) -> Path:
         return self.home / "settings.toml"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder below the data folder."""
+        return self.database.parent, self.server_key.parent, self.mail, self.sms, self.logs, self.locks
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What a data folder that is nothing else can hold."""
+        return frozenset(path.name for path in (*self.folders, self.settings_file))
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:

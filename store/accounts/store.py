@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
@@ -96,16 +97,19 @@ class Store:
 
 
 def _make_folders(locations: Locations) -> None:
-    for folder in (
-        locations.home,
-        locations.database.parent,
-        locations.server_key.parent,
-        locations.mail,
-        locations.sms,
-        locations.logs,
-        locations.locks,
-    ):
+    for folder in (locations.home, *locations.folders):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in locations.folders:
+        _close_to_others(folder)
+    # A folder that is someone's home, or /tmp, is not Macle's to close: only what is below it.
+    if {entry.name for entry in locations.home.iterdir()} <= locations.names:
+        _close_to_others(locations.home)
+
+
+def _close_to_others(folder: Path) -> None:
+    found = folder.stat()
+    if found.st_mode & 0o077 and found.st_uid == os.geteuid():
+        folder.chmod(found.st_mode & 0o700)
 
 
 @contextmanager
@@ -121,10 +125,14 @@ def _locked(locations: Locations) -> Iterator[None]:
 
 def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRing:
     """Return the keys, with a database that is up to date and belongs to them."""
-    if not locations.database.exists() and not locations.server_key.exists():
+    new = not locations.database.exists()
+    if new and locations.write_ahead_log.exists():
+        # Accounts were here: an empty store in their place would destroy what the log still holds of them.
+        raise Problem(Refusal.CORRUPT)
+    if new and not locations.server_key.exists():
         KeyRing.create(locations.server_key)
     keys = KeyRing.load(locations.server_key)
-    if not locations.database.exists():
+    if new:
         database.create()
     elif not locations.database.stat().st_size:
         # SQLite would take it for a new one, and delete what a write-ahead log beside it still holds.

@@ -52,11 +52,14 @@ class KeyRing:
     def load(cls, path: Path) -> KeyRing:
         """Read the keys.
 
-        Raises `Problem` KEY_MISSING without a file, FOLDER_UNUSABLE where it cannot be read, KEY_FOREIGN
-        where it holds no keys.
+        A file that others may read or write is closed to them. Raises `Problem` KEY_MISSING without a file,
+        FOLDER_UNUSABLE where it cannot be read or is open to others and not ours to close, KEY_FOREIGN where
+        it holds no keys.
         """
         try:
-            lines = path.read_text("ascii").splitlines()
+            with path.open(encoding="ascii") as file:
+                _close_to_others(file.fileno())
+                lines = file.read().splitlines()
         except FileNotFoundError:
             raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
         except OSError:
@@ -93,6 +96,14 @@ class KeyRing:
             return sealing.unseal(self._sealing[sealing.version_of(sealed)], place, sealed)
         except (KeyError, SealBroken):
             raise Problem(Refusal.CORRUPT) from None
+
+
+def _close_to_others(descriptor: int) -> None:
+    found = os.fstat(descriptor)
+    if found.st_mode & 0o077:
+        if found.st_uid != os.geteuid():
+            raise Problem(Refusal.FOLDER_UNUSABLE)
+        os.fchmod(descriptor, 0o400)
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -66,6 +66,36 @@ def test_folders_and_files_are_for_their_owner_alone_whatever_the_umask(tmp_path
     town.store.close()
 
 
+def test_folders_that_were_open_to_others_are_closed_to_them(town: Town) -> None:
+    town.store.close()
+    folders = [town.home, *town.locations.folders]
+    for folder in folders:
+        folder.chmod(0o755)
+    town.reopen()
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
+
+
+def test_a_data_folder_that_was_made_for_it_beforehand_is_closed_to_others(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    home.mkdir()
+    (home / "settings.toml").write_text("")
+    home.chmod(0o777)
+    Town(home).store.close()
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_is_not_macles_alone_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "letters").mkdir(mode=0o755)
+    town = Town(tmp_path)
+    town.locations.mail.chmod(0o755)
+    town.reopen()
+    town.store.close()
+    found = modes(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+    assert (found["letters"], found["mail"]) == ("755", "700")
+
+
 @pytest.mark.parametrize("kind", ["read", "write"])
 def test_every_connection_keeps_what_is_written_and_deletes_what_is_deleted(town: Town, kind: str) -> None:
     transaction = town.store.database.read if kind == "read" else town.store.database.write
@@ -196,6 +226,31 @@ def test_a_file_that_is_not_the_database_is_refused(town: Town, damage: Callable
     town.store.close()
     damage(town.locations.database)
     assert refusal_to_open(town).refusal is Refusal.CORRUPT
+
+
+@pytest.mark.parametrize("with_key", [True, False], ids=["with its key", "without its key"])
+@pytest.mark.parametrize("emptied", [False, True], ids=["log", "empty log"])
+def test_a_database_that_is_gone_with_its_log_left_is_refused(
+    town: Town, tmp_path: Path, with_key: bool, emptied: bool
+) -> None:
+    town.person()
+    if emptied:
+        town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    left = tmp_path / "left"
+    shutil.copytree(town.home, left)  # as a kill leaves it
+    (left / "database" / "macle.db").unlink()
+    if not with_key:
+        (left / "keys" / "server.key").unlink()
+    before = contents(left)
+    assert refused(Town, left).refusal is Refusal.CORRUPT
+    assert contents(left) == before
+
+
+def test_a_restored_key_may_begin_a_new_store(town: Town) -> None:
+    town.store.close()
+    town.locations.database.unlink()
+    town.reopen()
+    town.sign_in(town.person())
 
 
 def test_a_folder_in_place_of_the_database_is_refused(town: Town) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,24 @@ def test_a_mark_belongs_to_its_purpose_its_parts_and_its_key() -> None:
 def test_keys_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     made = KeyRing.create(tmp_path / "server.key")
     assert KeyRing.load(tmp_path / "server.key").open(PLACE, made.seal(PLACE, b"value")) == b"value"
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o420, 0o666])
+def test_a_key_file_that_is_open_to_others_is_closed_to_them(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "server.key"
+    made = KeyRing.create(file)
+    file.chmod(mode)
+    assert KeyRing.load(file).fingerprint == made.fingerprint
+    assert stat.S_IMODE(file.stat().st_mode) == 0o400
+
+
+def test_a_key_file_of_somebody_else_that_is_open_to_others_is_refused(tmp_path: Path) -> None:
+    anothers = Path("/etc/passwd")
+    if not os.geteuid():
+        anothers = tmp_path / "server.key"
+        KeyRing.create(anothers)
+        anothers.chmod(0o644)
+        os.chown(anothers, 65_534, 65_534)
+    before = anothers.stat()
+    assert refused(KeyRing.load, anothers).refusal is Refusal.FOLDER_UNUSABLE
+    assert anothers.stat().st_mode == before.st_mode
