@@ -148,6 +148,23 @@ def test_the_requests_that_wait_are_listed_with_what_is_to_be_compared(town: Tow
     assert "Legal name: Dominique Łoś\n" in second
 
 
+def test_a_damaged_request_is_listed_as_such_among_the_others_and_is_refused(
+    town: Town, operator: Person
+) -> None:
+    session = asks(town)
+    asks(town, "dominique", "Dominique Łoś")
+    town.rows("UPDATE profile SET for_operator = x'00' WHERE account_id = 2")
+    listed = told(macle(town, *LIST, typed=f"{TYPED}\n"))
+    first, second = listed.split("\n\n")
+    assert first.endswith("Damaged: it cannot be read, and can only be refused")
+    assert "Legal name: Dominique Łoś\n" in second
+    number = ids(listed)[0]
+    assert "damaged" in complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n"))
+    assert request_of(town, session) is ProfileState.PENDING
+    told(macle(town, *LIST, "refuse", number, "--reason", "Please ask again.", typed=f"{TYPED}\n"))
+    assert request_of(town, session) is ProfileState.REFUSED
+
+
 def test_the_list_speaks_french(town: Town, operator: Person) -> None:
     asks(town)
     said = told(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n"))
