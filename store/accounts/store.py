@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
@@ -25,7 +26,7 @@ from store.accounts.sessions import Sessions
 from store.accounts.sign_in import SignIn
 from store.accounts.sign_up import SignUp, forget_expired
 from store.accounts.verification import Verification, Verifications
-from store.database.engine import Database, refusals
+from store.database.engine import BUSY_TIMEOUT_MS, Database, refusals
 from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
@@ -38,6 +39,8 @@ from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
 
 _FINGERPRINT = "key-fingerprint"
+_LOCK_LOOK_EVERY = 0.02
+"""Seconds between two looks at whether the store's own lock is free."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,27 @@ def _close_to_others(folder: Path) -> None:
 
 @contextmanager
 def _locked(locations: Locations) -> Iterator[None]:
-    """Hold the store's own lock: one process at a time makes or upgrades it."""
+    """Hold the store's own lock: one process at a time makes or upgrades it. Raises `Problem` BUSY."""
     descriptor = os.open(locations.locks / "store.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _take(descriptor)
         yield
     finally:
         os.close(descriptor)
+
+
+def _take(lock: int) -> None:
+    # flock(2) itself knows no limit, and so could not be told of.
+    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() >= deadline:
+                raise Problem(Refusal.BUSY) from None
+            sleep(_LOCK_LOOK_EVERY)
+        else:
+            return
 
 
 def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRing:
