@@ -13,7 +13,7 @@ from math import inf
 from typing import TypeVar
 
 from i18n import LANGUAGES, Message, _
-from store import Problem, Refusal
+from store import Problem, Refusal, Session
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Answers, Choice, Field, Page, Text, Tick
@@ -29,7 +29,9 @@ _YES, _NO = _("yes"), _("no")
 _PATIENCE = 0.3
 """Seconds an attempt may take before the page says that it is under way."""
 
-_TOUCH_SECONDS = 60
+_TELL_STORE_EVERY = 10.0
+"""Seconds between two times at most that the store is told of activity."""
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _GONE_WITHIN = 1.5
 """Seconds from a signal to the end of the process at the latest."""
 
@@ -46,7 +48,8 @@ class PlainFront:
         self.lines = lines
         self.idle, self.warning = idle, warning
         self.commands_told = self.secrecy_told = False
-        self._touched = -inf
+        self._session: Session | None = None
+        self._known_at = self._told_at = 0.0
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
@@ -60,14 +63,25 @@ class PlainFront:
     def copy(self, text: str) -> None:
         raise NotImplementedError
 
-    async def keep_alive(self, visit: Visit) -> None:
-        """Tell the store that the person is there, at most once a minute. Raises `SessionOver`."""
+    def forget(self) -> None:
+        """What was typed went with its page."""
+
+    def left(self, session: Session) -> timedelta:
+        """Return what is left of `session`: only what the store was told of counts, as it does there."""
         now = asyncio.get_running_loop().time()
-        if now - self._touched >= _TOUCH_SECONDS:
-            self._touched = now
+        if session is not self._session:
+            self._session, self._known_at, self._told_at = session, now, -inf
+        return self.idle - timedelta(seconds=now - self._known_at)
+
+    async def keep_alive(self, visit: Visit) -> None:
+        """Tell the store that the person is there, at most every ten seconds. Raises `SessionOver`."""
+        now = asyncio.get_running_loop().time()
+        if now - self._told_at >= _TELL_STORE_EVERY:
+            self._told_at = now
             # A store that cannot note it says so when it is asked for something.
             with contextlib.suppress(Problem):
                 await visit.keep_alive()
+                self._known_at = now
 
 
 async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
@@ -90,17 +104,21 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
         loop.call_soon_threadsafe(task.cancel)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, end)
+    before = {number: signal.signal(number, end) for number in _END_SIGNALS}
     try:
-        await journey(visit)
+        try:
+            await journey(visit)
+        finally:
+            with contextlib.suppress(Problem, SessionOver):
+                await visit.leave()
     except Unwinding:
         pass
     except asyncio.CancelledError:
         task.uncancel()
     finally:
-        with contextlib.suppress(Problem, SessionOver):
-            await visit.leave()
+        # There will be no loop to end any more, and nothing that needs it.
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return 128 + ended_by if ended_by else 0
 
 
@@ -227,28 +245,31 @@ class _Showing:
 
     async def _read(self, secret: bool, joined: bool) -> str | None:
         """Return a line, or None where it only answered the warning that the session is about to end."""
-        front = self._front
-        if self._visit.session is None:
+        front, session = self._front, self._visit.session
+        if session is None:
             return await front.lines.read(secret=secret, joined=joined)
-        seconds = front.idle - front.warning
+        quiet = max(front.left(session) - front.warning, timedelta())
         try:
-            line = await front.lines.read(secret=secret, joined=joined, seconds=seconds.total_seconds())
+            line = await front.lines.read(secret=secret, joined=joined, seconds=quiet.total_seconds())
             warned = False
         except TimeoutError:
             front.lines.write("\n")
-            warning = _(
-                "You will be signed out in {time}. Press Enter to stay signed in.", time=front.warning
+            left = max(min(front.left(session), front.warning), timedelta())
+            self._say(
+                _(
+                    "You will be signed out in {time}. Press Enter to stay signed in.",
+                    time=timedelta(seconds=round(left.total_seconds())),
+                )
             )
-            self._say(warning)
-            line = await self._read_at_last(secret, joined)
+            line = await self._read_at_last(secret, joined, left)
             warned = True
         await front.keep_alive(self._visit)
         return None if warned and not line else line
 
-    async def _read_at_last(self, secret: bool, joined: bool) -> str:
-        lines, seconds = self._front.lines, self._front.warning.total_seconds()
+    async def _read_at_last(self, secret: bool, joined: bool, left: timedelta) -> str:
+        lines = self._front.lines
         try:
-            return await lines.read(secret=secret, joined=joined, seconds=seconds)
+            return await lines.read(secret=secret, joined=joined, seconds=left.total_seconds())
         except TimeoutError:
             lines.write("\n")
             raise SessionOver from None

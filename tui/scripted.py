@@ -10,7 +10,7 @@ from i18n import ENGLISH, Language
 from store import Problem
 from tui.pages import Answers, Field, Page
 from tui.reading import lines_of, prompts_of
-from tui.visit import Attempt, SessionOver, StoreDoor, Unwinding, Visit, VisitOver
+from tui.visit import Attempt, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -45,6 +45,9 @@ class ScriptedFront:
     def copy(self, text: str) -> None:
         """Keep `text` in `copied`."""
         self.copied.append(text)
+
+    def forget(self) -> None:
+        """A page that was answered is gone already; `copied` is the terminal's, not the front's."""
 
 
 class Person:
@@ -108,6 +111,10 @@ class Person:
     async def idles(self) -> Page | None:
         """Do nothing until the idle limit ends the session."""
         return await self._unwinds(SessionOver())
+
+    async def signs_out(self) -> Page | None:
+        """Ask to be signed out where the front, not the page, offers it."""
+        return await self._unwinds(SignedOut())
 
     async def vanishes(self) -> None:
         """Close the terminal: the visit is over."""

@@ -35,6 +35,18 @@ class SessionOver(Unwinding):
     """The session ended: idle or total limit, or ended from elsewhere."""
 
 
+class LeadsTo(Unwinding):
+    """The journey is over and leads straight to another, by the name of its action on the welcome page."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+class SignedOut(Unwinding):
+    """The person asked to be signed out, elsewhere than on the page they were on."""
+
+
 class VisitOver(Unwinding):
     """The person quit, or the terminal is gone."""
 
@@ -57,6 +69,9 @@ class Front(Protocol):
 
     def copy(self, text: str) -> None:
         """Send `text` to the terminal's clipboard, where `copies`. Whether it arrives, nobody can know."""
+
+    def forget(self) -> None:
+        """Keep nothing of what the person typed or copied: another one may come to the same terminal."""
 
 
 class StoreDoor:
@@ -82,12 +97,39 @@ class StoreDoor:
                 self._store = None
 
 
+class _Stay:
+    """The part of a visit that may leave one session behind; what is still under way after it may not."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._over = False
+        self._opened: Session | None = None
+
+    def opens(self, session: Session) -> bool:
+        """Note a session that the store opened. Returns False where nobody is there any more to enter it."""
+        with self._lock:
+            if not self._over:
+                self._opened = session
+            return not self._over
+
+    def enter(self) -> None:
+        """The session that was opened is the visit's own from here on."""
+        self._opened = None
+
+    def end(self) -> Session | None:
+        """Return the session that was opened and that nobody entered, if there is one."""
+        with self._lock:
+            self._over = True
+            return self._opened
+
+
 @dataclass
 class Visit:
     """One person at one terminal: what their journeys share, and nothing of anyone else.
 
     `terminal` says where from, for the history of the account. `language_fixed` is true once the person,
-    or `--lang`, chose a language, which the account's own then does not override.
+    or `--lang`, chose a language, which the account's own then does not override; what was chosen signed in
+    ends with the session.
     """
 
     front: Front
@@ -97,7 +139,8 @@ class Visit:
     language_fixed: bool = False
     session: Session | None = None
     paper: Paper = field(default_factory=SystemPaper)
-    _language_before: Language | None = field(default=None, repr=False)
+    _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
+    _stay: _Stay = field(default_factory=_Stay, repr=False)
 
     async def ask(self, page: Page) -> Answers:
         """Show a page and return what was answered. Raises `WentBack` for an action that leaves."""
@@ -116,7 +159,7 @@ class Visit:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again."""
 
         async def attempt(answers: Answers) -> T:
-            return await asyncio.to_thread(self._run, use_case, answers)
+            return await asyncio.to_thread(self._run, self._stay, use_case, answers)
 
         return await self._show(page, attempt)
 
@@ -126,7 +169,7 @@ class Visit:
         def use_case(store: Store, _answers: Answers) -> T:
             return question(store)
 
-        return await asyncio.to_thread(self._run, use_case, Answers("look"))
+        return await asyncio.to_thread(self._run, self._stay, use_case, Answers("look"))
 
     @property
     def signed_in(self) -> Session:
@@ -146,9 +189,11 @@ class Visit:
 
     def enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""
+        if self.session is None:
+            self._spoken_before = self.language, self.language_fixed
         self.session = session.settled()
+        self._stay.enter()
         if not self.language_fixed:
-            self._language_before = self.language
             self.language = language_of(session.language)
 
     async def keep_alive(self) -> None:
@@ -158,12 +203,23 @@ class Visit:
             await self.look(lambda store: store.sessions.touch(session))
 
     async def leave(self) -> None:
-        """End the session, if there is one, in the store as well; the account's language goes with it."""
+        """Leave nothing behind: end the session in the store as well, also one that is only being opened.
+
+        What was typed, and the language of the account, go with it.
+        """
         session, self.session = self.session, None
-        if self._language_before is not None and not self.language_fixed:
-            self.language, self._language_before = self._language_before, None
-        if session is not None:
-            await self.look(lambda store: store.sessions.end(session))
+        stay, self._stay = self._stay, _Stay()
+        ended = [one for one in (session, stay.end()) if one is not None]
+        if self._spoken_before is not None:
+            (self.language, self.language_fixed), self._spoken_before = self._spoken_before, None
+        self.front.forget()
+
+        def end(store: Store) -> None:
+            for one in ended:
+                store.sessions.end(one)
+
+        if ended:
+            await self.look(end)
 
     async def _show(self, page: Page, attempt: Attempt[T]) -> T:
         async def guarded(answers: Answers) -> T:
@@ -177,13 +233,17 @@ class Visit:
 
         return await self.front.show(self, page, guarded)
 
-    def _run(self, use_case: UseCase[T], answers: Answers) -> T:
+    def _run(self, stay: _Stay, use_case: UseCase[T], answers: Answers) -> T:
         try:
-            return use_case(self.door.open(), answers)
+            store = self.door.open()
+            result = use_case(store, answers)
         except Problem as problem:
             if problem.refusal is Refusal.SESSION_ENDED:
                 raise SessionOver from None
             raise
+        if isinstance(result, Session) and not stay.opens(result.settled()):
+            store.sessions.end(result)
+        return result
 
 
 def action_of(page: Page, answers: Answers) -> Action:

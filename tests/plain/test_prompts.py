@@ -346,6 +346,21 @@ async def test_a_session_ended_elsewhere_ends_the_page(signed_in: Piped, store: 
         await signed_in.types("1").visit.ask(SIGN_IN)
 
 
+async def test_no_more_time_is_promised_than_the_store_gives(
+    signed_in: Piped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, visit, front = asyncio.get_running_loop(), signed_in.visit, signed_in.front
+    assert visit.session is not None
+    now, left = 0.0, []
+    monkeypatch.setattr(loop, "time", lambda: now)
+    for moment in (1000.0, 1009.0, 1010.0, 1015.0):
+        now = moment
+        front.left(visit.session)
+        await front.keep_alive(visit)
+        left.append(front.idle - front.left(visit.session))
+    assert left == [timedelta(seconds=seconds) for seconds in (0, 9, 0, 5)]
+
+
 async def test_a_long_attempt_says_that_it_is_under_way(person: Piped) -> None:
     async def attempt(answers: Answers) -> None:
         await person.paper.shows("One moment…")

@@ -1,15 +1,21 @@
-"""Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME`."""
+"""Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME [stuck]`.
+
+A `stuck` one never gets an answer to what it asks off the event loop.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+import threading
 from pathlib import Path
 
 from i18n import ENGLISH
 from store import Settings
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import SIGN_IN, Attempted
+from tui.pages import Answers
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
 from tui.visit import Visit
@@ -18,6 +24,14 @@ home = Path(sys.argv[1])
 door = FakeDoor(Settings(home).home)
 attempted = Attempted(SIGN_IN)
 attempted.session = object()
+
+
+async def never_answered(answers: Answers) -> None:
+    await asyncio.to_thread(threading.Event().wait)
+
+
+if "stuck" in sys.argv:
+    attempted.attempt = never_answered  # type: ignore[method-assign]
 
 
 async def journey(visit: Visit) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
+from store import Problem, Refusal
 from tests.screens.conftest import FakeDoor, Run
-from tests.screens.journeys import SIGN_IN, Attempted, app_of, line, settle, text
+from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, settle, text
 from tui.screens.idle import Idleness
-from tui.visit import SessionOver
+from tui.visit import SessionOver, SignedOut, Visit
 
 
 class Clock:
@@ -65,7 +68,7 @@ async def test_staying_signed_in_tells_the_store_and_loses_nothing(run: Run, doo
         assert "Are you still there?" not in text(pilot)
 
 
-async def test_signing_out_from_the_warning_ends_the_session(run: Run) -> None:
+async def test_signing_out_from_the_warning_is_the_persons_own_doing(run: Run) -> None:
     clock, journey = Clock(), signed_in()
     async with run(journey, idleness=Idleness(clock)) as pilot:
         clock.now = 800
@@ -73,7 +76,60 @@ async def test_signing_out_from_the_warning_ends_the_session(run: Run) -> None:
         await pilot.pause()
         await pilot.press("right", "enter")
         await pilot.pause()
-    assert isinstance(journey.ended, SessionOver)
+    assert isinstance(journey.ended, SignedOut)
+
+
+def test_no_more_time_is_promised_than_the_store_gives() -> None:
+    clock = Clock()
+    idleness = Idleness(clock)
+    clock.now = 9
+    assert not idleness.store_is_due()
+    assert idleness.left.total_seconds() == 891
+    clock.now = 59
+    assert idleness.store_is_due()
+    assert idleness.left.total_seconds() == 841
+    clock.now = 60
+    idleness.store_knows()
+    assert idleness.left.total_seconds() == 899
+
+
+async def test_a_store_that_could_not_note_it_gives_no_more_time(run: Run, door: FakeDoor) -> None:
+    def busy(_session: object) -> None:
+        raise Problem(Refusal.BUSY)
+
+    clock = Clock()
+    door.store.sessions.touch = busy
+    async with run(signed_in(), idleness=Idleness(clock)) as pilot:
+        clock.now = 500
+        await pilot.press("x")
+        await settle(pilot, "keep alive")
+        clock.now = 760
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "Are you still there?" in text(pilot)
+
+
+async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, door: FakeDoor) -> None:
+    clock, go, welcome = Clock(), threading.Event(), Attempted(MENU)
+
+    def ended_meanwhile(_session: object) -> None:
+        go.wait()
+        raise Problem(Refusal.SESSION_ENDED)
+
+    async def journey(visit: Visit) -> None:
+        await signed_in()(visit)
+        await visit.leave()
+        await welcome(visit)
+
+    door.store.sessions.touch = ended_meanwhile
+    async with run(journey, idleness=Idleness(clock)) as pilot:
+        clock.now = 60
+        await pilot.press("x", "enter")
+        while app_of(pilot)._pages.page is not MENU:
+            await pilot.pause()
+        go.set()
+        await settle(pilot, "keep alive")
+        assert welcome.ended is None
 
 
 async def test_typing_puts_the_warning_off(run: Run) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from i18n import ENGLISH
 from store import Problem, Refusal
-from tests.screens.conftest import Run
+from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import (
     CHANGE,
     KEPT,
@@ -21,6 +22,7 @@ from tests.screens.journeys import (
     shows,
     text,
 )
+from tui.screens.app import MacleApp
 from tui.screens.buttons import ActionButton
 from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
@@ -29,6 +31,16 @@ from tui.screens.look import ASCII, Look
 from tui.visit import Unwinding, VisitOver
 
 HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
+
+
+class Elsewhere(MacleApp):
+    """An application built upon it in another folder."""
+
+
+async def test_an_application_built_upon_it_has_its_looks(door: FakeDoor) -> None:
+    app = Elsewhere(door=door, journey=Attempted(SIGN_IN), language=ENGLISH)
+    async with app.run_test() as pilot:
+        assert "Forgot password" in text(pilot)
 
 
 async def test_enter_in_a_field_sends_what_was_typed(run: Run) -> None:

@@ -18,14 +18,14 @@ RESTORED = b"\x1b[?1049l"
 pytestmark = pytest.mark.terminal
 
 
-def start(home: Path, *, ignore_hang_up: bool = False) -> pexpect.spawn[bytes]:
+def start(home: Path, *more: str, ignore_hang_up: bool = False) -> pexpect.spawn[bytes]:
     environment = {
         "PATH": os.environ["PATH"],
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
     }
-    command = [str(Path(__file__).with_name("front.py")), str(home)]
+    command = [str(Path(__file__).with_name("front.py")), str(home), *more]
     front = pexpect.spawn(
         sys.executable,
         command,
@@ -48,6 +48,18 @@ def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, num
     assert RESTORED in front.before
     assert (tmp_path / "ended").read_text().startswith("VisitOver")
     assert (tmp_path / "told").read_text() == "ended"
+
+
+def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: Path) -> None:
+    front = start(tmp_path, "stuck")
+    front.send("\r")
+    front.expect_exact("One moment")
+    front.send("\x11")
+    front.expect(pexpect.EOF)
+    front.wait()
+    assert front.exitstatus == 0
+    assert RESTORED in front.before
+    assert (tmp_path / "ended").read_text().startswith("VisitOver")
 
 
 @pytest.mark.parametrize("ignore_hang_up", [False, True])

@@ -1,18 +1,23 @@
-"""How long nothing has been typed by someone who is signed in."""
+"""How long the store has heard nothing of someone who is signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import floor
 from time import monotonic
 
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 
-_TELL_STORE_EVERY = timedelta(minutes=1)
+_TELL_STORE_EVERY = 10.0
+"""Seconds between two times at most that the store is told of activity."""
 
 
 class Idleness:
-    """The time since the last key, click or paste. `clock` counts seconds and never goes back."""
+    """The time that a session has left. `clock` counts seconds and never goes back.
+
+    It is the store that ends a session, and only what it was told of counts there: so does it here.
+    """
 
     def __init__(
         self,
@@ -22,23 +27,28 @@ class Idleness:
     ) -> None:
         self._clock = clock
         self._limit, self._warning = limit, warning
-        self._active = self._told = clock()
+        self._known = self._telling = clock()
 
     def restart(self) -> None:
-        """Count from now: the person did something."""
-        self._active = self._clock()
+        """Count from now: nobody is signed in yet."""
+        self._known = self._telling = self._clock()
 
     def store_is_due(self) -> bool:
-        """Return whether the store is to be told of activity; true at most once a minute."""
-        due = self._clock() - self._told >= _TELL_STORE_EVERY.total_seconds()
+        """Return whether the store is to be told of activity; true at most every ten seconds."""
+        now = self._clock()
+        due = now - self._telling >= _TELL_STORE_EVERY
         if due:
-            self._told = self._clock()
+            self._telling = now
         return due
+
+    def store_knows(self) -> None:
+        """Count from when the store was last due: it has noted it since."""
+        self._known = self._telling
 
     @property
     def left(self) -> timedelta:
         """What is left until the session ends, in whole seconds."""
-        return self._limit - timedelta(seconds=int(self._clock() - self._active))
+        return timedelta(seconds=floor(self._limit.total_seconds() - (self._clock() - self._known)))
 
     @property
     def warns(self) -> bool:

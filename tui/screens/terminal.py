@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 END_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 GONE_WITHIN = 1.8
 """Seconds from a signal until the process is gone, whatever happens."""
+LEFT_WITHIN = 5.0
+"""The same from when the person quits: what is still under way can end what it opened."""
 _RESTORE = b"\x1b[?2004;1000;1003;1015;1006;1004l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 """Out of every mode that Textual sets; DECSET takes several at once (ECMA-48, xterm)."""
 
@@ -66,15 +68,15 @@ def is_gone(fileno: int) -> bool:
     return any(events & (select.POLLHUP | select.POLLERR) for _fileno, events in poll.poll(0))
 
 
-def force_end(driver: Terminal | None, status: int) -> None:
-    """Be gone in `GONE_WITHIN` seconds with `status`, even where a thread never comes back."""
-    timer = threading.Timer(GONE_WITHIN, _vanish, (driver, status))
+def force_end(driver: Terminal, status: int, within: float) -> None:
+    """Be gone in so many seconds with `status`, even where a thread never comes back."""
+    timer = threading.Timer(within, _vanish, (driver, status))
     timer.daemon = True
     timer.start()
 
 
-def _vanish(driver: Terminal | None, status: int) -> None:
-    if driver is not None and driver.attrs_before is not None and not driver.restored:
+def _vanish(driver: Terminal, status: int) -> None:
+    if driver.attrs_before is not None and not driver.restored:
         with contextlib.suppress(OSError, termios.error):
             output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
             os.set_blocking(output, False)
