@@ -84,10 +84,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _NOBODY_READS
     except Exception as error:
-        from tui.incidents import record_crash
+        from tui.incidents import crash_sentence, record_crash
 
-        incident = record_crash(error, home)
-        _complain(language, _("Macle had to stop, by a fault of its own. Its number is {id}.", id=incident))
+        _complain(language, crash_sentence(record_crash(error, home)))
         return _REFUSED
     return status
 

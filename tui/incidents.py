@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from i18n import Message, _
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_CHARACTERS = 8
 
@@ -26,6 +28,14 @@ def record_crash(error: BaseException, home: Path) -> str:
     with contextlib.suppress(OSError):
         _append(home / "logs", "\n".join(lines) + "\n")
     return incident
+
+
+def crash_sentence(incident: str) -> Message:
+    """Say that Macle stops, with the number that `record_crash` gave."""
+    return _(
+        "Something went wrong, and Macle had to stop. Tell this number to the help desk: {incident}",
+        incident=incident,
+    )
 
 
 def _trace(error: BaseException) -> Iterator[str]:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from i18n import ENGLISH
+from tui.incidents import crash_sentence
+
 ROOT = Path(__file__).parents[2]
 MACLE = [sys.executable, "-c", "from tui.cli import main; main()"]
 LIGHT = "[hashing]\nmemory_kib = 8\npasses = 1\nlanes = 1\nfor_trials = true\n"
@@ -128,7 +131,8 @@ def test_a_crash_has_a_number_and_no_trace_on_the_terminal(tmp_path: Path) -> No
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 1
-    number = run.stderr.split()[-1].rstrip(".")
+    number = run.stderr.split()[-1]
+    assert run.stderr == ENGLISH.say(crash_sentence(number)) + "\n"
     log = (tmp_path / "logs" / "macle.log").read_text()
     assert number in log
     assert "secret" not in run.stderr + log

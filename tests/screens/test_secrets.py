@@ -8,9 +8,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from i18n import ENGLISH
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import SIGN_IN, TOKEN, Attempted, app_of, line, text
-from tui.incidents import record_crash
+from tui.incidents import crash_sentence, record_crash
+from tui.screens.fields import refusal
 
 CANARY = "Canari-7351-secret"
 
@@ -88,6 +90,15 @@ async def test_a_paste_that_cannot_be_taken_whole_is_refused_aloud(run: Run, pas
         assert line(pilot, "identifier").value == "ab"
 
 
+@pytest.mark.parametrize(
+    ("room", "said"), [(-3, "for 0 characters."), (1, "for 1 character."), (4, "for 4 characters.")]
+)
+def test_the_room_that_is_left_is_told_as_one_would_say_it(room: int, said: str) -> None:
+    reason = refusal("pasted", room)
+    assert reason is not None
+    assert said in ENGLISH.say(reason)
+
+
 async def test_a_line_pasted_with_its_end_is_taken(run: Run) -> None:
     async with run(Attempted(SIGN_IN)) as pilot:
         await paste(pilot, "alexandre\r\n")
@@ -128,6 +139,7 @@ async def test_a_crash_leaves_a_number_and_no_secret(
     written = log.read_text()
     incident = ending.sentence.split()[-1]
     assert ending.status == 1
+    assert ending.sentence == ENGLISH.say(crash_sentence(incident))
     assert f"incident {incident}" in written
     assert "ValueError" in written
     assert CANARY not in written + ending.sentence + "".join(capfd.readouterr())

@@ -58,7 +58,7 @@ def candidate_page() -> Page:
             LiveChecks(_judge),
         ),
         (Field("candidate", _("A password to try")),),
-        (submit(_("Say what it lacks")), BACK),
+        (submit(_("Say what it needs")), BACK),
         help=tuple(
             Message(
                 "{policy}: {rules}.", {"policy": policy.name, "rules": tuple(map(wording.rule, policy.rules))}
@@ -74,7 +74,7 @@ def compared_page(candidate: str) -> Page:
         _("Compare password rules"),
         (
             Table(
-                (_("Rules"), _("Verdict"), _("What it lacks")),
+                (_("Rules"), _("Verdict"), _("What it needs")),
                 tuple(_compared(policy, candidate) for policy in POLICIES.values()),
                 _NOTHING,
             ),

@@ -16,7 +16,7 @@ from textual.message import Message as Event
 from textual.widget import Widget
 from textual.widgets import Input
 
-from i18n import Language, Message, _, harmless
+from i18n import Language, Message, _, harmless, plural
 from tui.pages import Choice, Field, Tick
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.look import Symbols
@@ -35,8 +35,10 @@ def refusal(text: str, room: int) -> Message | None:
     """Return why `text` cannot be inserted where there is `room` for so many characters; None if it can."""
     # The length first: the rest looks at each character.
     if len(text) > room:
-        return _(
-            "That is too long: there is room for {room} characters. Nothing was inserted.", room=max(0, room)
+        return plural(
+            "That is too long: there is room for {count} character. Nothing was inserted.",
+            "That is too long: there is room for {count} characters. Nothing was inserted.",
+            max(0, room),
         )
     if len(text.splitlines()) > 1:
         return _LINES
