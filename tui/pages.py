@@ -78,7 +78,7 @@ class LiveChecks:
 class Card:
     """A few characters to read off or write down, such as a key; never cut, never wrapped."""
 
-    text: str
+    text: str = field(repr=False)
     caption: Message
 
 

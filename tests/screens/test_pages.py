@@ -93,6 +93,16 @@ async def test_a_refusal_stands_beside_its_field_and_only_secrets_are_cleared(ru
         assert "✗" not in text(pilot)
 
 
+async def test_left_and_right_move_between_buttons_in_a_row(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await pilot.press("down", "down")
+        first = pilot.app.focused
+        await pilot.press("right")
+        assert pilot.app.focused is not first
+        await pilot.press("left")
+        assert pilot.app.focused is first
+
+
 async def test_a_refusal_of_no_field_stands_above_them(run: Run) -> None:
     async with run(Attempted(SIGN_IN, Problem(Refusal.MISSING))) as pilot:
         await pilot.press("enter")

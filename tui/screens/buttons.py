@@ -25,7 +25,11 @@ class ActionButton(Widget, can_focus=True):
 
     DEFAULT_CSS = "ActionButton { width: auto; height: auto; }"
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "take", show=False),
+        Binding("right", "screen.move(1)", show=False),
+        Binding("left", "screen.move(-1)", show=False),
+    ]
 
     class Taken(Event):
         """The person chose `action`."""

@@ -47,14 +47,16 @@ class Checklist(Columns):
         ]
 
     def _strength_row(self, judgement: Judgement) -> list[Content]:
-        if judgement.strength is None:
-            return [Content(""), Content(""), Content("")]
         say = self._language.say
+        longest = max(len(say(strength)) for strength in STRENGTHS)
+        if judgement.strength is None:
+            # As wide as with a strength, so that nothing moves when the first character is typed.
+            bar_cells = len(say(_STRENGTH)) + 1 + _CELLS_PER_LEVEL * len(STRENGTHS)
+            return [Content(""), Content(" " * bar_cells), Content(" " * longest)]
         level = STRENGTHS.index(judgement.strength)
         full = self._symbols.full * _CELLS_PER_LEVEL * (level + 1)
         empty = self._symbols.empty * _CELLS_PER_LEVEL * (len(STRENGTHS) - level - 1)
         style = _LEVEL_STYLES[level]
         bar = Content.assemble(say(_STRENGTH), " ", (full, style), (empty, "$rule"))
-        longest = max(len(say(strength)) for strength in STRENGTHS)
         word = Content.styled(say(judgement.strength), f"bold {style}")
         return [Content(""), bar, word.pad_right(longest - word.cell_length)]
