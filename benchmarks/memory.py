@@ -13,27 +13,38 @@ from benchmarks.terminal import BARE_APP, MACLE, Terminal, terminal
 
 _TURNS = 5
 
+Memory = dict[str, float]
+"""In MiB, under the names of proc(5)."""
+
 
 def measure() -> list[Figure]:
     with TemporaryDirectory() as folder:
         home = Path(folder)
         a_person(home)
-        bare = median(_of_bare_app(home) for _ in range(_TURNS))
-        session = median(_of_session(home) for _ in range(_TURNS))
-    how = f"session {session:.1f} MiB, bare app {bare:.1f} MiB resident; medians of {_TURNS}, settled"
-    return [Figure("Memory of one session beyond the bare app", session - bare, "MiB", how, 40)]
+        bare = [_of_bare_app(home) for _ in range(_TURNS)]
+        session = [_of_session(home) for _ in range(_TURNS)]
+    return [
+        _beyond("Memory of one session beyond the bare app", "VmRSS", bare, session, 40),
+        _beyond("… of it not shared with other sessions", "RssAnon", bare, session, None),
+    ]
 
 
-def _of_bare_app(home: Path) -> float:
+def _beyond(what: str, kind: str, bare: list[Memory], session: list[Memory], at_most: float | None) -> Figure:
+    least, whole = median(one[kind] for one in bare), median(one[kind] for one in session)
+    how = f"{kind}: session {whole:.1f} MiB, bare app {least:.1f} MiB; medians of {_TURNS}, settled"
+    return Figure(what, whole - least, "MiB", how, at_most)
+
+
+def _of_bare_app(home: Path) -> Memory:
     with terminal(BARE_APP, home) as screen:
         screen.wait_for("Continue")
-        return _resident_mib(screen)
+        return _memory(screen)
 
 
-def _of_session(home: Path) -> float:
+def _of_session(home: Path) -> Memory:
     with terminal(MACLE, home) as screen:
         sign_in(screen)
-        return _resident_mib(screen)
+        return _memory(screen)
 
 
 def sign_in(screen: Terminal) -> None:
@@ -47,9 +58,7 @@ def sign_in(screen: Terminal) -> None:
     screen.wait_for("You have signed in successfully")
 
 
-def _resident_mib(screen: Terminal) -> float:
+def _memory(screen: Terminal) -> Memory:
     screen.settle(seconds=2.0)
     status = Path(f"/proc/{screen.pid}/status").read_text()
-    resident = re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)
-    assert resident is not None
-    return int(resident[1]) / 1_024
+    return {name: int(kib) / 1_024 for name, kib in re.findall(r"^(\w+):\s+(\d+) kB$", status, re.MULTILINE)}

@@ -53,7 +53,7 @@ class Terminal:
 
     def wait_for_end(self) -> None:
         """Read on until the program is over."""
-        with suppress(OSError):
+        with suppress(EOFError):
             while self._draw(_PATIENCE):
                 pass
         self._program.wait()
@@ -74,7 +74,10 @@ class Terminal:
         descriptor = self._program.child_fd
         if not select.select([descriptor], [], [], patience)[0]:
             return False
-        written = os.read(descriptor, 65_536)
+        try:
+            written = os.read(descriptor, 65_536)
+        except OSError:  # Linux's way to tell that nobody writes any more
+            raise EOFError(f"the program is over:\n{self._picture}") from None
         self.written += len(written)
         self._stream.feed(written)
         return True

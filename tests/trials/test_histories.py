@@ -12,7 +12,7 @@ from store import HashingCost, Identity, ProfileState, Refusal, Secret, Session
 from tests.town import IDENTITY, KeyHolder, Person, Town, refused
 
 _COSTS = (HashingCost(8, 1, 1), HashingCost(16, 1, 1))
-_LONG_PARTS = 4
+_LONG_PARTS = 20
 _MOST_STEPS = 14
 _WRONG_KEYS_IN_A_ROW = 4
 

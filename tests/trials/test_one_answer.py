@@ -17,6 +17,8 @@ from tests.trials.outcomes import outcome
 
 pytestmark = [pytest.mark.trial, pytest.mark.timeout(3600)]
 
+MEASURES_TIME = True
+
 _PAIRS, _HEAVY_PAIRS = 1_000, 100
 _MOST_MILLISECONDS = 2.0
 _KNOWN, _STRANGERS, _BLOCKED = range(_PAIRS), range(20_000, 20_000 + _PAIRS), range(40_000, 40_000 + _PAIRS)

@@ -52,7 +52,7 @@ def test_no_key_is_current_after_a_reset(town: Town, dominique: KeyHolder) -> No
 def test_somebody_elses_key_is_neither_current_nor_kept(town: Town, dominique: KeyHolder) -> None:
     other = town.sign_in(town.verified_person("camille-b"))
     session, profile = town.sign_in(dominique), town.store.profile
-    key = shown(town, other)
+    key = profile.replace_key(other, PASSWORD)
     for use_case in (profile.check_current, profile.note_kept):
         assert refused(use_case, session, key).refusal is Refusal.PROFILE_CHANGED
     assert not is_kept(town, other)
