@@ -267,6 +267,15 @@ async def test_what_is_typed_just_before_a_language_switch_is_kept(run: Run) -> 
         assert line(pilot, "identifier").value == "alexandre"
 
 
+async def test_a_line_is_emptied_before_what_is_typed_behind_and_not_after(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        for key in [*"old", "ctrl+u", *"new", "home", "x", "end", "y"]:
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert line(pilot, "identifier").value == "xnewy"
+
+
 async def test_keys_that_arrive_together_go_where_they_were_meant_to(run: Run) -> None:
     journey = Attempted(SIGN_IN)
     async with run(journey) as pilot:

@@ -96,6 +96,13 @@ class Line(Input):
             event.stop()
             event.prevent_default()
             self.take(character, beyond=_TYPED_BEYOND)
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if binding.action != "submit":
+                # In its turn: by way of the application it would come after characters typed behind it.
+                event.stop()
+                event.prevent_default()
+                await self.run_action(binding.action)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
