@@ -6,11 +6,13 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, Language
+from store import PersonalKey, Secret
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from store.settings import Settings
@@ -18,6 +20,7 @@ from tui.demo.app import DemoApp
 from tui.demo.throwaway import throw_away_store
 from tui.journeys.new_password import password_checks
 from tui.journeys.password import change_page
+from tui.journeys.personal_key import key_page
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
 from tui.visit import StoreDoor, Visit
@@ -38,6 +41,15 @@ async def _change_password(language: Language) -> None:
         await visit.ask(change_page(checks))
 
     await _draw("change-password", language, journey, (*"Lanterne-2026!", "tab", *"Chouette2027"))
+
+
+async def _personal_key(language: Language) -> None:
+    key = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), datetime(2026, 3, 14, 9, tzinfo=UTC), "")
+
+    async def journey(visit: Visit) -> None:
+        await visit.ask(key_page(key, copies=True, new=True, notice=None))
+
+    await _draw("personal-key", language, journey, ())
 
 
 async def _draw(
@@ -89,7 +101,7 @@ def _save(app: MacleApp, name: str, language: Language) -> None:
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for language in LANGUAGES.values():
-        for scene in (_welcome, _change_password, _demo):
+        for scene in (_welcome, _change_password, _personal_key, _demo):
             await scene(language)
 
 
