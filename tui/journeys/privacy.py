@@ -23,6 +23,8 @@ def privacy_page() -> Page:
                     _("Your username and email address: to sign you in and to write to you."),
                     _("Your password: never as it is, only what is needed to recognise it (Argon2id)."),
                     _("What happens to your account, when and from which terminal: so that you can check."),
+                    _("Your profile, if you have it verified: encrypted so that nobody but you can read it."),
+                    _("An operator sees what you entered for it until they decide; then their copy goes."),
                     _("Failed tries, without what was typed: to slow down those who guess."),
                 )
             ),

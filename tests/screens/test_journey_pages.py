@@ -1,0 +1,78 @@
+"""The main pages of the journeys, in both languages at 80×24. Look at each difference before accepting it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from textual.app import App
+
+from i18n import LANGUAGES
+from store import Identity, Overview, PersonalKey, ProfileState, ProfileStatus, Secret, Ticket
+from store.rules.password_rules import Owner
+from store.rules.passwords import POLICIES
+from tests.screens.conftest import FakeDoor
+from tests.screens.journeys import settle
+from tui.journeys import account, password, personal_key, privacy, profile, reactivation, reset, sign_up
+from tui.journeys.new_password import password_checks
+from tui.journeys.sign_in import sign_in_page
+from tui.journeys.verification import confirm_page, identity_page
+from tui.journeys.welcome import welcome
+from tui.pages import Page
+from tui.screens.app import MacleApp
+from tui.visit import Visit
+
+_THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
+_KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, "")
+_CHECKS = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
+_IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
+_OVERVIEW = Overview(
+    "799704414540",
+    "camille-b",
+    "camille-b@example.org",
+    _THEN,
+    None,
+    ProfileStatus(ProfileState.DEACTIVATED, None, _THEN, _THEN),
+)
+_PAGES = (
+    sign_in_page(),
+    sign_up.names_page(LANGUAGES["en"]),
+    sign_up.code_page(Ticket(Secret(""), "alexandre@example.org")),
+    password.change_page(_CHECKS),
+    reset.forgot_page(),
+    reset.sent_page(),
+    reset.token_page(),
+    account.account_page(_OVERVIEW, _THEN),
+    identity_page("nir"),
+    confirm_page(_IDENTITY),
+    profile.open_profile_page(),
+    personal_key.key_page(_KEY, copies=True, new=True, notice=None),
+    personal_key.dictation_page(_KEY),
+    reactivation.have_key_or_not_page(),
+    reactivation.enter_key_page(None),
+    reactivation.without_key_page(),
+    privacy.privacy_page(),
+)
+Snapshot = Callable[[App[Any]], bool]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
+    async def journey(visit: Visit) -> None:
+        await visit.ask(page)
+
+    app = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert svg_snapshot(app)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_welcome(door: FakeDoor, svg_snapshot: Snapshot, code: str) -> None:
+    app = MacleApp(door=door, journey=welcome, language=LANGUAGES[code], language_fixed=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert svg_snapshot(app)
