@@ -77,7 +77,9 @@ def _filled(home: Path, accounts: int) -> Store:
     numbers = range(accounts)
     with closing(sqlite3.connect(Locations(home).database)) as connection, connection:
         connection.executemany(
-            "INSERT INTO account VALUES (?, ?, ?, ?, 'en', ?, ?, ?)",
+            "INSERT INTO account"
+            " (id, number, username, email, language, verifier, password_set_at, created_at)"
+            " VALUES (?, ?, ?, ?, 'en', ?, ?, ?)",
             (
                 (
                     number + 1,

@@ -5,30 +5,30 @@ This face is cheap to import: what the store is built on is loaded by `open_stor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.settings import HashingCost, Settings
-from store.values import (
-    Happening,
-    Identity,
-    OpenedProfile,
-    OpenedReset,
-    Overview,
-    PastEvent,
-    PendingVerification,
-    PersonalKey,
-    ProfileState,
-    ProfileStatus,
-    Role,
-    Session,
-    Stage,
-    Ticket,
-)
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
+    from store.values import (
+        Happening,
+        Identity,
+        OpenedProfile,
+        OpenedReset,
+        Overview,
+        PastEvent,
+        PendingVerification,
+        PersonalKey,
+        ProfileState,
+        ProfileStatus,
+        Role,
+        Session,
+        Stage,
+        Ticket,
+    )
 
 __all__ = [
     "Happening",
@@ -63,3 +63,12 @@ def open_store(settings: Settings) -> Store:
     from store.accounts.store import Store
 
     return Store.open(settings)
+
+
+def __getattr__(name: str) -> Any:
+    """Return one of the plain values of `store.values`, which the first page does without."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from store import values
+
+    return getattr(values, name)

@@ -16,7 +16,6 @@ from store import Problem, Refusal
 from store.locations import Locations, data_folder
 from tui.process import terminal_name
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, read_options, shared_options
-from tui.wording import sentence
 
 if TYPE_CHECKING:
     from tui.visit import StoreDoor
@@ -56,7 +55,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         home = data_folder(environment)
     except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
-        _complain(language, sentence(Problem(Refusal.FOLDER_UNUSABLE)))
+        _refuse(language, Problem(Refusal.FOLDER_UNUSABLE))
         return _REFUSED
     try:
         language = _language(arguments, language)
@@ -75,7 +74,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         _complain(language, _("Type “macle --help” to see what can be asked."))
         return _WRONG_USAGE
     except Problem as problem:
-        _complain(language, sentence(problem))
+        _refuse(language, problem)
         return _REFUSED
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -210,6 +209,12 @@ def _version() -> str:
     from importlib import metadata
 
     return f"macle {metadata.version('macle')}"
+
+
+def _refuse(language: Language, problem: Problem) -> None:
+    from tui.wording import sentence  # the first page does without
+
+    _complain(language, sentence(problem))
 
 
 def _complain(language: Language, text: Message) -> None:

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from i18n import Language, language_of
-from store import Problem, Refusal, Session, Settings, open_store
+from store import Problem, Refusal, Settings, open_store
 from tui.pages import Action, Answers, Choice, Page, Tick
 from tui.paper import Paper, SystemPaper
 
 if TYPE_CHECKING:
+    from store import Session
     from store.accounts.store import Store
 
 T = TypeVar("T")

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from importlib import import_module
 
 from i18n import _
 from store import Problem
-from tui.incidents import record_crash
-from tui.journeys.endings import crash_page, refused_page, session_over_page, then_sign_in
-from tui.journeys.privacy import privacy
-from tui.journeys.reset import request_reset, use_token
-from tui.journeys.sign_in import sign_in
-from tui.journeys.sign_up import sign_up
 from tui.pages import Action, Block, Page, Paragraph
 from tui.visit import LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 
 Journey = Callable[[Visit], Awaitable[None]]
 
+
+def _later(module: str, name: str) -> Journey:
+    """Return a journey that is loaded when it is chosen: the first page waits for none of them."""
+
+    async def journey(visit: Visit) -> None:
+        await getattr(import_module(f"tui.journeys.{module}"), name)(visit)
+
+    return journey
+
+
 _JOURNEYS: Mapping[Action, Journey] = {
-    Action("sign-in", _("Sign in"), tone="primary"): sign_in,
-    Action("forgot-password", _("Forgot password")): request_reset,
-    Action("have-token", _("I have a token")): use_token,
-    Action("create-account", _("Create an account")): sign_up,
-    Action("privacy", _("Privacy notice")): privacy,
+    Action("sign-in", _("Sign in"), tone="primary"): _later("sign_in", "sign_in"),
+    Action("forgot-password", _("Forgot password")): _later("reset", "request_reset"),
+    Action("have-token", _("I have a token")): _later("reset", "use_token"),
+    Action("create-account", _("Create an account")): _later("sign_up", "sign_up"),
+    Action("privacy", _("Privacy notice")): _later("privacy", "privacy"),
 }
 _QUIT = Action("quit", _("Quit"))
 
@@ -50,6 +55,9 @@ async def _outing(visit: Visit, journey: Journey) -> str | None:
 
     Says why it ended, if that was not the person's doing.
     """
+    from tui.incidents import record_crash
+    from tui.journeys.endings import crash_page, refused_page, session_over_page, then_sign_in
+
     ending: Page | None = None
     try:
         await journey(visit)
