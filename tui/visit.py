@@ -242,6 +242,8 @@ class Visit:
             if problem.refusal is Refusal.SESSION_ENDED:
                 raise SessionOver from None
             raise
+        from store import Session  # the first page does without
+
         if isinstance(result, Session) and not stay.opens(result.settled()):
             store.sessions.end(result)
         return result
