@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,7 +65,9 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
     async def journey(visit: Visit) -> None:
         await visit.ask(page)
 
-    app = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
+    app = MacleApp(
+        door=door, journey=journey, language=replace(LANGUAGES[code], zone=UTC), language_fixed=True
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert svg_snapshot(app)
@@ -72,7 +75,9 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_welcome(door: FakeDoor, svg_snapshot: Snapshot, code: str) -> None:
-    app = MacleApp(door=door, journey=welcome, language=LANGUAGES[code], language_fixed=True)
+    app = MacleApp(
+        door=door, journey=welcome, language=replace(LANGUAGES[code], zone=UTC), language_fixed=True
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert svg_snapshot(app)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from i18n import Clock, Day, Language, Message, Spelled, _, told
+from i18n import Clock, Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.rules.personal_key import forgiven, grouped
 from tui.pages import (
@@ -154,7 +154,7 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
 
 def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) -> Page:
     blocks: list[Block] = [
-        Card(grouped(key.key.reveal()), _("Made on {day}", day=Day(key.made_at))),
+        Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
         Paragraph(
             _(
                 "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
