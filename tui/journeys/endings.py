@@ -14,7 +14,7 @@ TO_SIGN_IN = (_SIGN_IN, BACK)
 
 
 async def then_sign_in(visit: Visit, page: Page) -> None:
-    """Show the last page of a journey. Raises `LeadsTo` for the one to sign in, `WentBack` for no other."""
+    """Show the last page of a journey. Raises `LeadsTo` to go on to signing in, else `WentBack`."""
     await visit.ask(page)
     raise LeadsTo(_SIGN_IN.name)
 
