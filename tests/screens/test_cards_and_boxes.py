@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+from textual import events
 
 from store import Problem, Refusal
 from tests.screens.conftest import Run
@@ -109,3 +110,13 @@ async def test_a_key_that_is_copied_goes_to_the_terminal_and_stays_nowhere(
         assert app.clipboard == ""
         await pilot.press("down", "ctrl+v")
         assert line(pilot, "characters").value == ""
+
+
+async def test_a_tick_that_arrives_together_with_a_tab_is_still_the_boxs(run: Run) -> None:
+    async with run(Attempted(KEPT)) as pilot:
+        for key, character in (("space", " "), ("tab", "\t"), ("a", "a")):
+            pilot.app.post_message(events.Key(key, character))
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.query_one("#field-saved", TickBox).value == "yes"
+        assert line(pilot, "characters").value == "a"

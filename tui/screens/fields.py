@@ -196,10 +196,7 @@ class Options(Widget, can_focus=True):
 class TickBox(Columns, can_focus=True):
     """A box to tick. Space or a click ticks it and clears it; enter ticks it, and once it is, goes on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "change", show=False),
-        Binding("enter", "tick", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "tick", show=False)]
 
     class Changed(Event):
         """The box was ticked or cleared."""
@@ -219,6 +216,13 @@ class TickBox(Columns, can_focus=True):
         if self.value:
             self.screen.focus_next()
         else:
+            self.action_change()
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Not a binding: by way of the application it would come after a Tab that arrived with it.
+        if event.key == "space":
+            event.stop()
+            event.prevent_default()
             self.action_change()
 
     async def _on_click(self, event: events.Click) -> None:
