@@ -94,7 +94,7 @@ def _filled(home: Path, accounts: int) -> Store:
             ),
         )
         connection.executemany(
-            "INSERT INTO identifier VALUES (?, ?, ?)",
+            "INSERT INTO identifier (lookup, account_id, kind) VALUES (?, ?, ?)",
             (
                 row
                 for number in numbers
@@ -105,7 +105,8 @@ def _filled(home: Path, accounts: int) -> Store:
             ),
         )
         connection.executemany(
-            "INSERT INTO event VALUES (NULL, ?, 'account-created', ?, '')",
+            "INSERT INTO event (account_id, kind, happened_at, terminal)"
+            " VALUES (?, 'account-created', ?, '')",
             ((number + 1, _THEN_US) for number in numbers),
         )
     return store
