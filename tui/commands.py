@@ -133,7 +133,8 @@ def _in_plain(call: Call, door: StoreDoor) -> int:
 
     from tui.journeys.welcome import welcome
     from tui.lines import Lines
-    from tui.plain import PlainFront, hold
+    from tui.plain import PlainFront
+    from tui.signals import hold
     from tui.visit import Visit
 
     # Here, so that a store that cannot be used is said at once and not in the middle of a page.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import textwrap
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
@@ -18,7 +17,7 @@ from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Answers, Choice, Field, Page, Text, Tick
 from tui.reading import labelled, lines_of
-from tui.visit import Attempt, SessionOver, Unwinding, Visit, VisitOver, WentBack, faults
+from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -31,9 +30,6 @@ _PATIENCE = 0.3
 
 _TELL_STORE_EVERY = 10.0
 """Seconds between two times at most that the store is told of activity."""
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_GONE_WITHIN = 1.5
-"""Seconds from a signal to the end of the process at the latest."""
 
 
 class PlainFront:
@@ -82,44 +78,6 @@ class PlainFront:
             with contextlib.suppress(Problem):
                 await visit.keep_alive()
                 self._known_at = now
-
-
-async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
-    """Take a person through `journey` to the end of their visit, and return the exit status.
-
-    Ctrl+C, a termination or a hang-up ends the visit wherever it is. The session is ended in the store; what
-    still keeps the process from ending is not waited for.
-    """
-    ended_by = 0
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-
-    def end(number: int, _frame: object) -> None:
-        nonlocal ended_by
-        if ended_by:
-            return
-        ended_by = number
-        lines.restore()
-        # Nothing handles this alarm: it ends the process even where a thread or a full terminal holds it.
-        signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
-        loop.call_soon_threadsafe(task.cancel)
-
-    before = {number: signal.signal(number, end) for number in _END_SIGNALS}
-    try:
-        try:
-            await journey(visit)
-        finally:
-            with contextlib.suppress(Problem, SessionOver):
-                await visit.leave()
-    except Unwinding:
-        pass
-    except asyncio.CancelledError:
-        task.uncancel()
-    finally:
-        # There will be no loop to end any more, and nothing that needs it.
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return 128 + ended_by if ended_by else 0
 
 
 class _Showing:

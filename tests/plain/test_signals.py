@@ -13,7 +13,8 @@ import asyncio, os, signal, sys
 from types import SimpleNamespace
 from i18n import ENGLISH
 from tui.lines import Lines
-from tui.plain import PlainFront, hold
+from tui.plain import PlainFront
+from tui.signals import hold
 from tui.visit import Visit
 
 def terminate(session):
