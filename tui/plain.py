@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from math import inf
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from i18n import LANGUAGES, Message, _
 from store import Problem, Refusal, Session
@@ -21,10 +22,13 @@ from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
 
 T = TypeVar("T")
+Prompt: TypeAlias = Callable[[], Message]
+"""Said anew each time it is shown: by then the language may have changed, and a hint been told."""
 
 _HELP = "?"
 _BACK, _QUIT = _("/back"), _("/quit")
 _YES, _NO = _("yes"), _("no")
+_FILL_IN_ALL = _("Type everything again")
 _PATIENCE = 0.3
 """Seconds an attempt may take before the page says that it is under way."""
 
@@ -80,30 +84,38 @@ class PlainFront:
                 self._known_at = now
 
 
+class _Instead(Exception):
+    """Another choice than the fields that are asked for: an action, or None to be asked for all of them."""
+
+    def __init__(self, action: Action | None) -> None:
+        super().__init__()
+        self.action = action
+
+
 class _Showing:
     """One page on its way to being answered, with what has been typed so far."""
 
     def __init__(self, front: PlainFront, visit: Visit, page: Page) -> None:
         self._front, self._visit, self._page = front, visit, page
         self._values = {field.name: field.value for field in page.fields}
+        self._asked: Collection[str] = self._values.keys()
+        self._hinted: set[str] = set()
 
     async def until_done(self, attempt: Attempt[T]) -> T:
         await self._draw()
-        asked: Collection[str] = self._values.keys()
         while True:
-            action = await self._choose_action()
-            if action.submits:
-                await self._fill(asked)
+            action = await (self._fill() if self._page.fields else self._choose_action())
             busy = asyncio.get_running_loop().call_later(_PATIENCE, self._say, _("One moment…"))
             try:
                 return await attempt(Answers(action.name, dict(self._values)))
             except Problem as problem:
                 self._tell(problem)
-                asked = self._to_ask_again(problem)
+                self._ask_again(problem)
             finally:
                 busy.cancel()
 
     async def _draw(self) -> None:
+        self._hinted.clear()
         self._say("")
         for line in await asyncio.to_thread(lines_of, self._page, self._visit.language):
             self._say(line)
@@ -114,50 +126,64 @@ class _Showing:
     async def _choose_action(self) -> Action:
         actions = self._page.actions
         if len(actions) > 1:
-            return actions[await self._choose(_("Your choice"), [action.label for action in actions], 0)]
-        if not actions[0].submits:
-            while await self._ask(_("Press Enter to go on ({action}):", action=actions[0].label)):
-                self._say(_("Press Enter alone."))
+            return actions[await self._choose([action.label for action in actions], 0)]
+        prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
+        while await self._ask(lambda: prompt):
+            self._say(_("Press Enter alone."))
         return actions[0]
 
-    async def _fill(self, names: Collection[str]) -> None:
-        for field in self._page.fields:
-            if field.name not in names:
-                continue
-            if isinstance(field, Choice):
+    async def _fill(self) -> Action:
+        """Ask for the fields, and return the action that sends them, or the one chosen instead."""
+        while True:
+            self._tell_others()
+            try:
+                for field in self._page.fields:
+                    if field.name in self._asked:
+                        await self._fill_in(field)
+            except _Instead as instead:
+                if instead.action is not None:
+                    return instead.action
+                self._asked = self._values.keys()
+            else:
+                return next(action for action in self._page.actions if action.submits)
+
+    async def _fill_in(self, field: Field | Choice | Tick) -> None:
+        match field:
+            case Field():
+                await self._fill_line(field)
+            case Choice():
                 values = [value for value, _words in field.options]
                 words = [words for _value, words in field.options]
                 chosen = values.index(self._values[field.name])
-                self._values[field.name] = values[await self._choose(field.label, words, chosen)]
-            elif isinstance(field, Tick):
-                if not await self._ticked(field):
-                    return  # the page is not sent without it, and says so
-            else:
-                await self._fill_line(field)
+                self._values[field.name] = values[await self._choose(words, chosen, field.label)]
+            case Tick():
+                await self._tick(field)
 
-    async def _ticked(self, tick: Tick) -> bool:
-        """Ask whether it is so: a word or its first letter; Enter keeps the answer, and at first is a no."""
+    async def _tick(self, tick: Tick) -> None:
+        """Ask whether it is so, until it is: a word or its first letter; Enter alone is a no."""
         say = self._visit.language.say
-        while True:
-            kept = _YES if self._values[tick.name] else _NO
-            prompt = _("{label} ({yes}/{no}) [{kept}]:", label=tick.label, yes=_YES, no=_NO, kept=kept)
-            typed = (await self._ask(prompt)).strip().casefold() or say(kept)
-            for word, value in ((_YES, "yes"), (_NO, "")):
-                if typed in {say(word), say(word)[0]}:
-                    self._values[tick.name] = value
-                    return bool(value)
-            self._say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
+        prompt = _("{label} ({yes}/{no}) [{kept}]:", label=tick.label, yes=_YES, no=_NO, kept=_NO)
+        while not self._values[tick.name]:
+            typed = (await self._ask(lambda: prompt)).strip().casefold()
+            if typed in {say(_YES), say(_YES)[0]}:
+                self._values[tick.name] = "yes"
+            elif typed in {"", say(_NO), say(_NO)[0]}:
+                self._tell(Problem(Refusal.NOT_TICKED, tick.name))
+                self._tell_others()
+            else:
+                self._say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
     async def _fill_line(self, field: Field) -> None:
-        if field.hint is not None:
-            self._say(field.hint)
         if field.secret and not self._front.secrecy_told:
             self._front.secrecy_told = True
-            self._say(_("What you type now is not shown, and commands are not read. Ctrl+D goes back."))
+            self._say(
+                _("What you type now is not shown. For a command, press Enter alone first. Ctrl+D goes back.")
+            )
         alone = replace(self._page, fields=(field,))
         while True:
             kept = "" if field.secret else self._values[field.name]
-            line = await self._ask(_prompt(field, kept), secret=field.secret, joined=field.joined)
+            prompt = partial(self._prompt, field, kept)
+            line = await self._ask(prompt, secret=field.secret, joined=field.joined)
             if field.optional and line.isspace():
                 line = kept = ""
             self._values[field.name] = line or kept
@@ -167,11 +193,30 @@ class _Showing:
             self._tell(problem)
             self._values[field.name] = kept
 
-    async def _choose(self, label: Message, words: Sequence[Text], default: int) -> int:
-        """Return the place of one of `words`, which are listed with their numbers."""
-        prompt = _("{label} [{value}]:", label=label, value=str(default + 1))
+    def _prompt(self, field: Field, kept: str) -> Message:
+        label = field.label
+        if field.hint is not None and field.name not in self._hinted:
+            self._hinted.add(field.name)
+            hint = self._visit.language.say(field.hint).removesuffix(".")
+            label = _("{label} ({hint})", label=field.label, hint=hint)
+        if kept and field.optional:
+            return _("{label} [{value}, a space empties it]:", label=label, value=kept)
+        if kept:
+            return _("{label} [{value}]:", label=label, value=kept)
+        if field.optional:
+            return _("{label} (may be left empty):", label=label)
+        return _("{label}:", label=label)
+
+    async def _choose(self, words: Sequence[Text], default: int, label: Message | None = None) -> int:
+        """Return the place of one of `words`, which are listed with their numbers under `label`."""
+        prompt = _("Your choice [{value}]:", value=str(default + 1))
+        listed: list[Text] = [] if label is None else [_("{label}:", label=label)]
+        listed += [
+            _("{number}. {option}", number=str(number), option=option)
+            for number, option in enumerate(words, 1)
+        ]
         while True:
-            line = (await self._ask(prompt, words=words)).strip()
+            line = (await self._ask(lambda: prompt, listed=listed)).strip()
             if not line:
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
@@ -179,12 +224,30 @@ class _Showing:
             self._say(_("Type a number from 1 to {count}.", count=len(words)))
 
     async def _ask(
-        self, prompt: Message, *, secret: bool = False, joined: bool = False, words: Sequence[Text] = ()
+        self, prompt: Prompt, *, secret: bool = False, joined: bool = False, listed: Sequence[Text] = ()
     ) -> str:
-        """Return a line that is not a command; `words` are what it chooses from."""
-        self._list(words)
+        """Return a line that is not a command; what is `listed` stands above the prompt.
+
+        A secret is taken as it is. There, a command is read after Enter alone, and not shown either: it may
+        be the secret after all.
+        """
         while True:
-            self._write_prompt(prompt)
+            for text in listed:
+                self._say(text)
+            line = await self._line(prompt, secret, joined)
+            if secret:
+                if line:
+                    return line
+                line = await self._line(_command_prompt, secret, joined)
+                if line and not await self._obeyed(line):
+                    self._say(_("This is not a command, and was not taken for an answer."))
+            elif not await self._obeyed(line):
+                return line
+
+    async def _line(self, prompt: Prompt, secret: bool, joined: bool) -> str:
+        """Return the line that is typed at `prompt`."""
+        while True:
+            self._front.lines.write(self._wrapped(prompt()) + " ")
             try:
                 line = await self._read(secret, joined)
             except Unfit as unfit:
@@ -195,11 +258,8 @@ class _Showing:
                 self._front.lines.write("\n")
                 raise WentBack if self._front.lines.terminal and self._leads_back else VisitOver from None
             self._end_of_prompt(secret)
-            if line is None:
-                continue
-            if secret or not await self._obeyed(line):
+            if line is not None:
                 return line
-            self._list(words)
 
     async def _read(self, secret: bool, joined: bool) -> str | None:
         """Return a line, or None where it only answered the warning that the session is about to end."""
@@ -232,10 +292,6 @@ class _Showing:
             lines.write("\n")
             raise SessionOver from None
 
-    def _list(self, words: Sequence[Text]) -> None:
-        for number, option in enumerate(words, 1):
-            self._say(_("{number}. {option}", number=str(number), option=option))
-
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
         say = self._visit.language.say
@@ -252,6 +308,11 @@ class _Showing:
         elif line[:1] == "/" and line[1:] in LANGUAGES:
             self._visit.speak(LANGUAGES[line[1:]])
             await self._draw()
+            self._tell_others()
+        elif (others := self._others) and line[:1] == "/" and line[1:].isdecimal():
+            if 0 < int(line[1:]) <= len(others):
+                raise _Instead(others[int(line[1:]) - 1][1])
+            self._tell_others()
         else:
             return False
         return True
@@ -260,24 +321,46 @@ class _Showing:
     def _leads_back(self) -> bool:
         return any(action.leaves for action in self._page.actions)
 
-    def _to_ask_again(self, problem: Problem) -> Collection[str]:
-        """Forget the secrets, and return the fields to ask for after a refusal.
+    def _ask_again(self, problem: Problem) -> None:
+        """Forget the secrets, and a code that was refused; ask for these and for what was refused.
 
-        A field that is refused by itself is asked for again, with the secrets. A secret, or no field at all,
-        may be refused for what stands elsewhere: then all are asked for, and Enter keeps what was typed. So
-        they are after a box that was not ticked, where the questions ended.
+        Where nothing is to be typed again, all is asked for, and Enter keeps what was typed.
         """
-        secrets = {field.name for field in self._page.fields if isinstance(field, Field) and field.secret}
-        self._values.update(dict.fromkeys(secrets, ""))
-        refused = {name for name in self._values if name == problem.field} - secrets
-        if not refused or problem.refusal is Refusal.NOT_TICKED:
-            return self._values.keys()
-        return refused | secrets
+        for field in self._page.fields:
+            refused = field.name == problem.field
+            if isinstance(field, Field) and (field.secret or (field.joined and refused)):
+                self._values[field.name] = ""
+        missing = {problem.field for problem in faults(self._page, Answers("", self._values))}
+        again = {name for name in self._values if name in missing or name == problem.field}
+        self._asked = again or self._values.keys()
+
+    @property
+    def _others(self) -> Sequence[tuple[Message, Action | None]]:
+        """What can be chosen, by its number, where a field is asked for."""
+        if not self._page.fields:
+            return ()
+        others: list[tuple[Message, Action | None]] = [
+            (action.label, action) for action in self._page.actions if not action.submits
+        ]
+        if len(self._asked) < len(self._values):
+            others.append((_FILL_IN_ALL, None))
+        return others
+
+    def _tell_others(self) -> None:
+        choices = tuple(
+            _("/{number} {choice}", number=str(number), choice=label)
+            for number, (label, _action) in enumerate(self._others, 1)
+        )
+        if not choices:
+            return
+        first = next(field for field in self._page.fields if field.name in self._asked)
+        if isinstance(first, Field) and first.secret:
+            self._say(_("Other choices, after Enter alone: {choices}.", choices=choices))
+        else:
+            self._say(_("Other choices: {choices}.", choices=choices))
 
     def _tell(self, problem: Problem) -> None:
-        # The sentence on a box follows the question itself, which is a sentence too.
-        labels = {field.name: field.label for field in self._page.fields if not isinstance(field, Tick)}
-        self._say(labelled(labels.get(problem.field or "", _("Error")), sentence(problem)))
+        self._say("! " + self._visit.language.say(sentence(problem)))
 
     def _tell_commands(self) -> None:
         self._say(
@@ -290,9 +373,6 @@ class _Showing:
 
     def _say(self, text: Text) -> None:
         self._front.lines.write(self._wrapped(text) + "\n")
-
-    def _write_prompt(self, prompt: Message) -> None:
-        self._front.lines.write(self._wrapped(prompt) + " ")
 
     def _end_of_prompt(self, secret: bool) -> None:
         if secret or not self._front.lines.terminal:
@@ -307,11 +387,5 @@ class _Showing:
         )
 
 
-def _prompt(field: Field, kept: str) -> Message:
-    if kept and field.optional:
-        return _("{label} [{value}, a space empties it]:", label=field.label, value=kept)
-    if kept:
-        return _("{label} [{value}]:", label=field.label, value=kept)
-    if field.optional:
-        return _("{label} (may be left empty):", label=field.label)
-    return _("{label}:", label=field.label)
+def _command_prompt() -> Message:
+    return _("Nothing was typed. Type a command, or press Enter alone to go on:")

@@ -6,7 +6,9 @@ import asyncio
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -130,24 +132,62 @@ async def test_lines_are_wrapped_between_words(person: Piped) -> None:
     assert "wor\n" not in person.read
 
 
-async def test_enter_takes_the_first_action(person: Piped) -> None:
-    answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
+async def test_a_page_with_fields_asks_for_them_at_once_and_sends_them(person: Piped) -> None:
+    answers = await person.types("alexandre", "secret").visit.ask(SIGN_IN)
     assert (answers.action, answers["identifier"], answers["password"]) == ("submit", "alexandre", "secret")
 
 
-async def test_a_number_that_is_not_listed_is_asked_for_again(person: Piped) -> None:
+async def test_a_page_without_fields_takes_a_number_and_enter_is_the_first(person: Piped) -> None:
+    actions = (Action("sign-in", _("Sign in")), Action("privacy", _("Privacy notice")))
+    page = Page("welcome", _("Welcome to Macle"), actions=actions)
+    assert (await person.types("").visit.ask(page)).action == "sign-in"
+    assert (await person.types("3", "x", "2").visit.ask(page)).action == "privacy"
+    assert person.read.count("Type a number from 1 to 2.") == 2
+
+
+FORGETFUL = replace(SIGN_IN, actions=(submit(_("Sign in")), Action("forgot", _("Forgot password")), BACK))
+
+
+async def test_other_choices_are_told_before_the_first_field_and_taken_by_their_number(
+    person: Piped,
+) -> None:
+    answers = await person.types("/3", "/1").visit.ask(FORGETFUL)
+    assert answers.action == "forgot"
+    told = "Other choices: /1 Forgot password, /2 Back."
+    assert person.read.index(told) < person.read.index("Username:")
     with pytest.raises(WentBack):
-        await person.types("9", "2").visit.ask(SIGN_IN)
-    assert "Type a number from 1 to 2." in person.read
+        await person.types("/2").visit.ask(FORGETFUL)
+
+
+async def test_another_choice_is_open_where_a_password_comes_first_and_what_is_typed_for_it_is_hidden(
+    person: Piped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden: list[bool] = []
+    read = person.front.lines.read
+
+    async def watched(*, secret: bool = False, **options: Any) -> str:
+        hidden.append(secret)
+        return await read(secret=secret, **options)
+
+    monkeypatch.setattr(person.front.lines, "read", watched)
+    page = replace(FORGETFUL, fields=SIGN_IN.fields[1:])
+    answers = await person.types("/1", "", "/1").visit.ask(page)
+    assert (answers.action, answers["password"]) == ("submit", "/1")
+    assert "Other choices, after Enter alone: /1 Forgot password, /2 Back." in person.read
+    assert (await person.visit.ask(page)).action == "forgot"
+    answers = await person.types("", "secret too late", "", "", "secret").visit.ask(page)
+    assert answers["password"] == "secret"
+    assert "This is not a command, and was not taken for an answer." in person.read
+    assert all(hidden)
 
 
 async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
-    answers = await person.types("1", "", "alexandre", "secret").visit.ask(SIGN_IN)
+    answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
-    assert "Username: Fill in this field." in person.read
+    assert "! Fill in this field." in person.read
 
 
-async def test_a_refusal_keeps_what_was_typed_except_secrets(person: Piped) -> None:
+async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(person: Piped) -> None:
     tried: list[tuple[str, str]] = []
 
     async def attempt(answers: Answers) -> None:
@@ -155,12 +195,62 @@ async def test_a_refusal_keeps_what_was_typed_except_secrets(person: Piped) -> N
         if len(tried) == 1:
             raise Problem(Refusal.TOO_LONG, "password", limit=256)
 
-    person.types("1", "alexandre", "first", "1", "", "second")
+    await person.types("alexandre", "mistyped", "second").front.show(person.visit, SIGN_IN, attempt)
+    assert tried == [("alexandre", "mistyped"), ("alexandre", "second")]
+    assert "\n! This is too long: at most 256 characters.\n" in person.read
+    assert "mistyped" not in person.read
+
+
+async def test_what_was_kept_can_be_typed_again_too(person: Piped) -> None:
+    tried: list[tuple[str, str]] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append((answers["identifier"], answers["password"]))
+        if len(tried) < 3:
+            raise Problem(Refusal.WRONG_SIGN_IN, "password", tries_left=4, until=None)
+
+    person.types("alexander", "secret", "", "/2", "alexandre", "secret", "", "/2", "", "other")
     await person.front.show(person.visit, SIGN_IN, attempt)
-    assert tried == [("alexandre", "first"), ("alexandre", "second")]
-    assert "Password: This is too long" in person.read
+    assert tried == [("alexander", "secret"), ("alexandre", "secret"), ("alexandre", "other")]
+    assert "Other choices, after Enter alone: /1 Back, /2 Type everything again." in person.read
     assert "Username [alexandre]:" in person.read
-    assert "first" not in person.read
+
+
+async def test_a_refusal_of_no_field_asks_again_for_what_is_gone_else_for_all(person: Piped) -> None:
+    page = Page(
+        "email",
+        _("Email address"),
+        fields=(Field("email", _("Email address")),),
+        actions=(submit(_("Save")),),
+    )
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["email"])
+        if len(tried) == 1:
+            raise Problem(Refusal.BUSY)
+
+    await person.types("a@example.org", "").front.show(person.visit, page, attempt)
+    assert tried == ["a@example.org"] * 2
+    assert "! Macle is busy." in person.read
+
+
+async def test_a_code_that_was_refused_is_typed_anew(person: Piped) -> None:
+    hint = _("6 digits, good for 10 minutes.")
+    fields = (Field("city", _("City")), Field("code", _("Security code"), hint=hint, joined=True))
+    page = Page("code", _("Confirm"), fields=fields, actions=(submit(_("Continue")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["code"])
+        if len(tried) == 1:
+            raise Problem(Refusal.WRONG_CODE, "code", tries_left=4)
+
+    await person.types("Lyon", "123 456", "", "654321").front.show(person.visit, page, attempt)
+    assert tried == ["123456", "654321"]
+    assert "123456" not in person.read
+    assert person.read.count("Security code (6 digits, good for 10 minutes): ") == 1
+    assert person.read.count("Security code: ") == 2
 
 
 async def test_a_refused_field_alone_is_asked_for_again(person: Piped) -> None:
@@ -203,7 +293,7 @@ async def test_the_rules_are_listed_before_the_prompts(person: Piped) -> None:
 
 
 async def test_the_language_switches_in_mid_page_and_nothing_typed_is_lost(person: Piped) -> None:
-    answers = await person.types("1", "/fr", "alexandre", "secret").visit.ask(SIGN_IN)
+    answers = await person.types("/fr", "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
     assert person.visit.language is FRENCH
     assert person.visit.language_fixed
@@ -223,31 +313,30 @@ async def test_commands_go_back_and_leave(person: Piped) -> None:
 
 
 async def test_a_password_may_look_like_a_command(person: Piped) -> None:
-    answers = await person.types("1", "alexandre", "/quit").visit.ask(SIGN_IN)
+    answers = await person.types("alexandre", "/quit").visit.ask(SIGN_IN)
     assert answers["password"] == "/quit"
 
 
 async def test_the_end_of_a_pipe_ends_the_visit(person: Piped) -> None:
     with pytest.raises(VisitOver):
-        await person.types("1").hangs_up().visit.ask(SIGN_IN)
+        await person.hangs_up().visit.ask(SIGN_IN)
 
 
 @pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])
 async def test_control_characters_are_refused_with_words(person: Piped, typed: str) -> None:
-    answers = await person.types("1", typed, "alexandre", "secret").visit.ask(SIGN_IN)
+    answers = await person.types(typed, "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
     assert "Control characters cannot be part of this." in person.read
 
 
 async def test_a_line_that_is_too_long_is_refused_with_words(person: Piped) -> None:
-    person.types("1", "x" * LONGEST_LINE, "y" * 257, "alexandre", "secret")
+    person.types("x" * LONGEST_LINE, "y" * 257, "alexandre", "secret")
     answers = await person.visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
     assert person.read.count("This is too long") == 2
 
 
 async def test_bytes_that_are_no_text_are_refused_with_words(person: Piped) -> None:
-    person.types("1")
     os.write(person._feed, b"\xff\xfe\n")
     answers = await person.types("alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
@@ -280,14 +369,14 @@ KEPT = Page(
 
 @pytest.mark.parametrize("yes", ["yes", "y", " Y "])
 async def test_a_box_is_ticked_by_a_yes(person: Piped, yes: str) -> None:
-    answers = await person.types("1", yes, "Z8WB").visit.ask(KEPT)
+    answers = await person.types(yes, "Z8WB").visit.ask(KEPT)
     assert dict(answers.values) == {"saved": "yes", "characters": "Z8WB"}
     assert "generated. (yes/no) [no]:" in " ".join(person.read.split())
 
 
 async def test_a_box_is_ticked_in_the_language_of_the_page(person: Piped) -> None:
     person.visit.speak(FRENCH)
-    answers = await person.types("1", "yes", "o", "Z8WB").visit.ask(KEPT)
+    answers = await person.types("yes", "o", "Z8WB").visit.ask(KEPT)
     assert answers["saved"] == "yes"
     assert "(oui/non) [non]" in " ".join(person.read.split())
     assert "Répondez oui ou non." in person.read
@@ -295,15 +384,23 @@ async def test_a_box_is_ticked_in_the_language_of_the_page(person: Piped) -> Non
 
 @pytest.mark.parametrize("no", ["", "no", "n"])
 async def test_without_the_tick_the_page_is_not_sent_and_another_way_is_open(person: Piped, no: str) -> None:
-    answers = await person.types("1", no, "2").visit.ask(KEPT)
+    answers = await person.types(no, "/1").visit.ask(KEPT)
     assert answers.action == "see-again"
-    assert "Error: You can go on once this is so." in person.read
+    assert "! You can go on once this is so." in person.read
+    assert person.read.count("Other choices: /1 See the key again.") == 2
     assert "Type the last group" not in person.read
 
 
-async def test_all_is_asked_for_once_the_box_is_ticked_after_all(person: Piped) -> None:
-    answers = await person.types("1", "", "1", "yes", "Z8WB").visit.ask(KEPT)
+async def test_the_questions_go_on_once_the_box_is_ticked_after_all(person: Piped) -> None:
+    answers = await person.types("", "yes", "Z8WB").visit.ask(KEPT)
     assert dict(answers.values) == {"saved": "yes", "characters": "Z8WB"}
+
+
+async def test_the_question_of_a_choice_is_read_before_its_answers(person: Piped) -> None:
+    choice = Choice("language", _("Language"), (("en", "English"), ("fr", "Français")), "fr")
+    page = Page("language", _("Your account"), fields=(choice,), actions=(submit(_("Save")), BACK))
+    assert (await person.types("1").visit.ask(page))["language"] == "en"
+    assert "Language:\n1. English\n2. Français\nYour choice [2]: " in person.read
 
 
 async def test_a_key_reads_as_one_line_in_groups_and_nothing_is_copied(person: Piped) -> None:
@@ -333,7 +430,7 @@ async def test_enter_at_the_warning_keeps_the_session_and_answers_nothing(signed
     answering = asyncio.ensure_future(signed_in.visit.ask(SIGN_IN))
     await signed_in.paper.shows("Press Enter to stay signed in.")
     signed_in.front.warning = timedelta(0)
-    signed_in.types("", "2")
+    signed_in.types("", "/1")
     with pytest.raises(WentBack):
         await answering
 
@@ -343,7 +440,7 @@ async def test_a_session_ended_elsewhere_ends_the_page(signed_in: Piped, store: 
     assert session is not None
     store.sessions.end(session)
     with pytest.raises(SessionOver):
-        await signed_in.types("1").visit.ask(SIGN_IN)
+        await signed_in.types("alexandre").visit.ask(SIGN_IN)
 
 
 async def test_no_more_time_is_promised_than_the_store_gives(
@@ -365,13 +462,13 @@ async def test_a_long_attempt_says_that_it_is_under_way(person: Piped) -> None:
     async def attempt(answers: Answers) -> None:
         await person.paper.shows("One moment…")
 
-    person.types("1", "alexandre", "secret")
+    person.types("alexandre", "secret")
     await person.front.show(person.visit, SIGN_IN, attempt)
 
 
 def test_a_regular_file_can_be_the_input(tmp_path_factory: pytest.TempPathFactory, door: StoreDoor) -> None:
     answers_file = tmp_path_factory.mktemp("input") / "answers"
-    answers_file.write_text("1\r\nalexandre\r\nsecret")
+    answers_file.write_text("alexandre\r\nsecret")
     with answers_file.open("rb") as source:
         visit = Visit(PlainFront(Lines(source.fileno(), io.StringIO())), door, ENGLISH)
         answers = asyncio.run(visit.ask(SIGN_IN))

@@ -124,8 +124,8 @@ def test_not_even_a_crash_in_the_middle_of_a_use_case_tells_a_secret(town: Town)
     write_light_settings(town.home)
     town.rows("ALTER TABLE event RENAME TO elsewhere")
 
-    wrong = _run_plain(town.home, "1", "1", someone.username, guess.reveal())
-    crashed = _run_plain(town.home, "1", "1", someone.username, password.reveal())
+    wrong = _run_plain(town.home, "1", someone.username, guess.reveal())
+    crashed = _run_plain(town.home, "1", someone.username, password.reveal())
 
     assert b"give this number" in crashed
     assert b"Traceback" not in crashed
