@@ -14,8 +14,12 @@ from store.settings import HashingCost, Settings
 if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.values import (
+        CodeTicket,
+        Enrolment,
         Happening,
         Identity,
+        Method,
+        MethodKind,
         OpenedProfile,
         OpenedReset,
         Overview,
@@ -25,15 +29,21 @@ if TYPE_CHECKING:
         ProfileState,
         ProfileStatus,
         Role,
+        SentTo,
         Session,
         Stage,
         Ticket,
+        Ways,
     )
 
 __all__ = [
+    "CodeTicket",
+    "Enrolment",
     "Happening",
     "HashingCost",
     "Identity",
+    "Method",
+    "MethodKind",
     "OpenedProfile",
     "OpenedReset",
     "Overview",
@@ -46,10 +56,12 @@ __all__ = [
     "Refusal",
     "Role",
     "Secret",
+    "SentTo",
     "Session",
     "Settings",
     "Stage",
     "Ticket",
+    "Ways",
     "open_store",
 ]
 

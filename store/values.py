@@ -14,6 +14,8 @@ class Stage(Enum):
     """How far a sign-in has come."""
 
     FULL = "full"
+    SECOND_STEP = "second-step"
+    """The password was right: nothing but the second step is allowed."""
     PASSWORD_DUE = "password-due"
     """The password is past its life: nothing but setting a new one is allowed."""
 
@@ -52,6 +54,57 @@ class Ticket:
 
     token: Secret
     email: str
+
+
+class MethodKind(Enum):
+    """What gives the codes of the second step."""
+
+    APP = "app"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to do the second step; `name` is an app's own, or the last digits of a phone's number."""
+
+    id: str
+    kind: MethodKind
+    name: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What a person can do the second step with: the default method first, and so many recovery codes."""
+
+    methods: tuple[Method, ...]
+    recovery_codes: int
+
+
+@dataclass(frozen=True)
+class SentTo:
+    """A code on its way to `address`, masked or as it was typed: when it dies, when another may be sent."""
+
+    address: str
+    expires_at: datetime
+    resend_at: datetime
+
+
+@dataclass(frozen=True)
+class CodeTicket:
+    """A phone or an address that waits for the code that was sent to it."""
+
+    token: Secret
+    sent: SentTo
+
+
+@dataclass(frozen=True, repr=False)
+class Enrolment:
+    """An authenticator app that is yet to be proved: its secret in base 32, and as an `otpauth:` address."""
+
+    name: str
+    secret: Secret
+    address: Secret
 
 
 class Role(Enum):
@@ -102,6 +155,8 @@ class Overview:
     password_set_at: datetime
     password_expires_at: datetime | None
     profile: ProfileStatus
+    ways: Ways
+    has_questions: bool
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,11 +203,15 @@ class PendingVerification:
 
 @dataclass(frozen=True)
 class OpenedReset:
-    """What a live reset token opens: whose password it may set, and until when."""
+    """What a live reset token opens: whose password it may set, and until when.
+
+    `question` is the number of the recovery question that is to be answered first, None for none.
+    """
 
     owner: Owner
     expires_at: datetime
     profile: ProfileStatus
+    question: int | None = None
 
 
 class Happening(Enum):
@@ -173,6 +232,16 @@ class Happening(Enum):
     PROFILE_REACTIVATED = "profile-reactivated"
     PROFILE_DEACTIVATED = "profile-deactivated"
     KEY_REPLACED = "key-replaced"
+    METHOD_ADDED = "method-added"
+    METHOD_REMOVED = "method-removed"
+    METHOD_REPLACED = "method-replaced"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    QUESTIONS_SET = "questions-set"
+    EMAIL_CHANGED = "email-changed"
+    USERNAME_SENT = "username-sent"
+    DISOWNED = "disowned"
+    """The owner answered a notice: it was not them."""
     ACCEPTED_A_VERIFICATION = "accepted-a-verification"
     """In the history of the operator who did; so is the next."""
     REFUSED_A_VERIFICATION = "refused-a-verification"

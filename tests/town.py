@@ -17,10 +17,12 @@ from typing import Any, TypeVar
 
 import pytest
 
-from i18n import ENGLISH
+from i18n import ENGLISH, Language
 from store import HashingCost, Identity, Problem, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
+from store.messages.letters import Notice
+from store.rules.limits import NOTICE_LIFE
 
 PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
@@ -204,6 +206,17 @@ class Town:
         [message] = self.new_mail()
         [found] = re.findall(pattern, message.get_content(), re.MULTILINE)
         return str(found)
+
+
+def notice_code(letter: EmailMessage) -> Secret:
+    """Return the code with which the change that an email tells of is disowned."""
+    [code] = re.findall(r"^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}$", letter.get_content(), re.MULTILINE)
+    return Secret(code)
+
+
+def as_told(notice: Notice, letter: EmailMessage, moment: datetime, language: Language) -> tuple[str, str]:
+    """Return the subject and the body of a notice of that moment, with the code that `letter` has."""
+    return notice.letter(notice_code(letter), moment + NOTICE_LIFE).said(language)
 
 
 def refused(use_case: Callable[..., object], *arguments: object) -> Problem:

@@ -82,11 +82,31 @@ def _wrong_key(problem: Problem) -> Message:
 
 
 def _wrong_code(problem: Problem) -> Message:
+    if problem.facts.get("until") is not None:
+        return _("This code is not right. Try again from {clock} on.", clock=Clock(problem.until))
     return plural(
-        "This is not the code of the last message. Check it: {count} try is left.",
-        "This is not the code of the last message. Check it: {count} tries are left.",
+        "This code is not right. Check that it is the newest: {count} try is left.",
+        "This code is not right. Check that it is the newest: {count} tries are left.",
         problem.facts["tries_left"],
     )
+
+
+def _code_locked(problem: Problem) -> Message:
+    return _("Too many wrong codes. Try again from {clock} on.", clock=Clock(problem.until))
+
+
+def _wrong_answer(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _("This is not the answer. Try again from {clock} on.", clock=Clock(problem.until))
+    return plural(
+        "This is not the answer. Try again: {count} try is left.",
+        "This is not the answer. Try again: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _answer_locked(problem: Problem) -> Message:
+    return _("Too many wrong answers. Try again from {clock} on.", clock=Clock(problem.until))
 
 
 def _too_long(problem: Problem) -> Message:
@@ -135,6 +155,18 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
+    Refusal.PHONE_FORM: _(
+        "This is not a mobile number. Write it as you dial it, or with + and the country’s code."
+    ),
+    Refusal.PHONE_TAKEN: _("You have this phone already."),
+    Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
+    Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
+    Refusal.APP_NAME_TAKEN: _("You have an app with this name already. Choose another."),
+    Refusal.APPS_FULL: _("You have two apps, which is the most. Delete one first."),
+    Refusal.ANSWER_SHORT: _("An answer has at least 3 letters or digits."),
+    Refusal.ANSWERS_ALIKE: _("Give each question an answer of its own."),
+    Refusal.QUESTIONS_ALIKE: _("Choose three different questions."),
+    Refusal.EMAIL_SAME: _("This is the address you have now."),
     Refusal.DOCUMENT_NUMBER: _("No document of this kind has this number. Check each character."),
     Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
@@ -184,6 +216,23 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
         "This token has expired, or a newer one was sent. Use the newest message or ask for another."
     ),
     Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
+    Refusal.CODE_USED: _("This code was used already. Take the next one."),
+    Refusal.CODE_LOCKED: _code_locked,
+    Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in an hour."),
+    Refusal.WRONG_ANSWER: _wrong_answer,
+    Refusal.ANSWER_LOCKED: _answer_locked,
+    Refusal.ANSWER_NEEDED: _("Answer your recovery question first."),
+    Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Type the code at its end."),
+    Refusal.NOTICE_EXPIRED: _(
+        "This code has expired: it worked for 10 days. Reset the password, or ask the help desk."
+    ),
+    Refusal.NOTICE_USED: _(
+        "This code was used already, or an earlier one has undone the change. Reset the password now."
+    ),
+    Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
+    Refusal.NOTHING_DUE: _("This has been done already. Go on."),
+    Refusal.METHOD_GONE: _("This method was removed meanwhile. Choose another."),
+    Refusal.ONLY_METHOD: _("You cannot remove your only authentication method."),
     Refusal.SESSION_ENDED: _("Your session has ended. Sign in again."),
     Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
     Refusal.DISK_FULL: _("The disk is full, so nothing was saved. Tell the administrator, then try again."),
@@ -267,6 +316,15 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.PROFILE_ACTIVATED: _("Profile activated, personal key made"),
     Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
     Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
+    Happening.METHOD_ADDED: _("A method of the second step was added"),
+    Happening.METHOD_REMOVED: _("A method of the second step was removed"),
+    Happening.METHOD_REPLACED: _("A phone was replaced by another"),
+    Happening.RECOVERY_CODES_MADE: _("New recovery codes"),
+    Happening.RECOVERY_CODE_USED: _("A recovery code was used"),
+    Happening.QUESTIONS_SET: _("Recovery questions chosen"),
+    Happening.EMAIL_CHANGED: _("Email address changed"),
+    Happening.USERNAME_SENT: _("Username sent by email"),
+    Happening.DISOWNED: _("A change was undone: it wasn’t you"),
     Happening.KEY_REPLACED: _("Personal key replaced"),
     Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
     Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import events
-from store.accounts.sign_in import account_named
+from store.accounts import events, naming
 from store.database.tables import Account, Identifier
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
@@ -18,7 +17,7 @@ from store.values import Happening, Role
 
 def refuse_taken(db: Transaction, username: str) -> None:
     """Raise `Problem` USERNAME_TAKEN where an account has this username."""
-    if account_named(db, identifiers.lookup(username)) is not None:
+    if naming.holder_of(db, identifiers.lookup(username)) is not None:
         raise Problem(Refusal.USERNAME_TAKEN, "username")
 
 
@@ -46,7 +45,7 @@ def open_account(
     db.add(account)
     db.flush()
     assert account.id is not None
-    for lookup, kind in ((identifiers.lookup(username), "username"), (email.lookup, "email")):
+    for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
         db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind))
     events.record(db, account.id, Happening.ACCOUNT_CREATED, opened_at, terminal)
 

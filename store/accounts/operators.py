@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.accounts import new_password
+from store.accounts import naming, new_password
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
-from store.accounts.sign_in import account_named
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.password_rules import Owner
@@ -41,6 +40,6 @@ class Operators:
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
         with context.database.write() as db:
             refuse_taken(db, wanted)
-            if account_named(db, address.lookup) is not None:
+            if naming.holder_of(db, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
             open_account(db, wanted, address, language, verifier, context.now(), "", role)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from i18n import language_of
-from store.accounts import events, new_password, profiles, proofs, reset_tokens, sessions, tries
+from store.accounts import events, new_password, notices, profiles, proofs, reset_tokens, sessions, tries
 from store.accounts.context import Context
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -31,6 +30,13 @@ class Password:
             return new_password.owner_of(
                 sessions.require(db, self.context, session, stages=frozenset(Stage)).account
             )
+
+    def prove(self, session: Session, password: Secret) -> None:
+        """Show that the session's holder knows the password, for the sensitive changes of 20 minutes.
+
+        Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until), LOCKED (until).
+        """
+        proofs.prove(self.context, session, password)
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
         """Set a new password; the account's other sessions and its reset token end, this session goes on.
@@ -76,6 +82,7 @@ class Password:
             if account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             assert account.id is not None
+            before = notices.Before.of(db, context, account)
             profiles.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
             account.verifier, account.password_set_at = derived.verifier, now
             db.add(account)
@@ -83,8 +90,8 @@ class Password:
             sessions.end_all(db, account.id, but=holder.row)
             reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             sessions.promote(db, holder)
+            sessions.proved(db, holder, now)
             events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
-            letter, language = letters.password_changed(now), language_of(account.language)
-            context.outbox.queue(db, letter, account.email, language, account.id)
+            notices.send(db, context, account, before, letters.password_changed(now))
         context.outbox.wake()
         return Proof(derived.wrapping_key, derived.verifier, now)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from i18n import language_of
-from store.accounts import events, personal_keys, profiles, proofs, sessions
+from store.accounts import events, notices, personal_keys, profiles, proofs, sessions
 from store.accounts.context import Context
 from store.accounts.personal_keys import IDENTITY, PERSONAL_KEY, Proposal
 from store.accounts.sessions import Holder
@@ -139,11 +138,11 @@ def install(
     happening: Happening,
 ) -> None:
     """Put the proposed key into the profile, active from now on, with its event and its notice."""
+    account = holder.account
+    before = notices.Before.of(db, context, account)
     row.state = ProfileState.ACTIVE.value
     personal_keys.promote(db, row, proposal)
     # What became of an earlier request is in the history, and no longer what one has to know.
     profiles.forget_ended(db, row.account_id)
-    account = holder.account
     events.record(db, row.account_id, happening, context.now(), holder.row.terminal)
-    letter, language = letters.new_personal_key(proposal.made_at), language_of(account.language)
-    context.outbox.queue(db, letter, account.email, language, account.id)
+    notices.send(db, context, account, before, letters.new_personal_key(proposal.made_at))

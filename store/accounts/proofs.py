@@ -26,9 +26,11 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     if wrapping_key is None or throttle.is_blocked(before):
         tries.note_wrong(context, account_id, tries.PASSWORD, before, after, holder.row.terminal)
         raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
+    now = context.now()
     with context.database.write() as db:
         tries.succeed(db, account_id, tries.PASSWORD)
-    return Proof(wrapping_key, account.verifier, context.now())
+        sessions.proved(db, holder, now)
+    return Proof(wrapping_key, account.verifier, now)
 
 
 def of_session(context: Context, session: Session) -> Proof:

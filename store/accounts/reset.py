@@ -11,6 +11,7 @@ from i18n import Language, language_of
 from store.accounts import (
     events,
     new_password,
+    notices,
     profiles,
     reactivation,
     requests,
@@ -19,7 +20,7 @@ from store.accounts import (
     tries,
 )
 from store.accounts.context import Context
-from store.accounts.sign_in import account_named
+from store.accounts.naming import account_named
 from store.database.tables import Account, ProfileRow, ResetTokenRow
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -94,17 +95,18 @@ class Reset:
             if told is not None:
                 self._refuse_untold(db, row.account_id, told)
             now = context.now()
+            before = notices.Before.of(db, context, account)
             reset_tokens.end(db, row.account_id, reset_tokens.USED)
             account.verifier, account.password_set_at = verifier, now
             db.add(account)
             tries.succeed(db, row.account_id, tries.PASSWORD)
+            tries.unblock(db, row.account_id, tries.SECOND_STEP)
             sessions.end_all(db, row.account_id)
             closed = profiles.close_after_reset(db, row.account_id)
             events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
             if closed is not None:
                 events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
-            letter, language = letters.password_reset(now, closed), language_of(account.language)
-            context.outbox.queue(db, letter, account.email, language, account.id)
+            notices.send(db, context, account, before, letters.password_reset(now, closed))
         context.outbox.wake()
 
     def test_key(self, token: Secret, key: Secret) -> None:

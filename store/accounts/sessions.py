@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
-from store.accounts import events, profiles
+from store.accounts import events, methods, profiles, recovery_answers
 from store.accounts.context import Context
 from store.database.tables import Account, SessionRow
 from store.problems import Problem, Refusal
@@ -18,7 +18,12 @@ from store.rules.limits import PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
 from store.rules.secret import Secret
 from store.values import Happening, Overview, Session, Stage
 
-_LIVES = {Stage.FULL: SESSION_TOTAL, Stage.PASSWORD_DUE: PROOF_LIFE}
+_LIVES = {Stage.FULL: SESSION_TOTAL, Stage.SECOND_STEP: PROOF_LIFE, Stage.PASSWORD_DUE: PROOF_LIFE}
+_DUE = {
+    Stage.FULL: Refusal.NOTHING_DUE,
+    Stage.SECOND_STEP: Refusal.SECOND_STEP_DUE,
+    Stage.PASSWORD_DUE: Refusal.PASSWORD_CHANGE_DUE,
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Sessions:
                 account.password_set_at,
                 password_expiry(self.context, account),
                 profiles.status(db, self.context, account.id),
+                methods.ways(db, self.context, account.id),
+                recovery_answers.are_set(db, account.id),
             )
 
     def touch(self, session: Session) -> None:
@@ -75,6 +82,7 @@ def start(db: Transaction, context: Context, account: Account, terminal: str, st
         terminal=events.terminal_shown(terminal),
         stage=stage.value,
         started_at=now,
+        proved_at=now,
         seen_at=now,
     )
     db.add(row)
@@ -90,23 +98,47 @@ def require(
 ) -> Holder:
     """Return who holds `session`.
 
-    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old (one whose password is due lives no
-    longer than the proof of it); PASSWORD_CHANGE_DUE when it has not come far enough for `stages`.
+    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old (one that has not come all the way
+    lives no longer than the proof of the password); SECOND_STEP_DUE or PASSWORD_CHANGE_DUE when it has not
+    come far enough for `stages`, NOTHING_DUE when it is past them.
     """
     row, now = db.get(SessionRow, _mark(context, session.token)), context.now()
     if row is None or now - row.seen_at > SESSION_IDLE or now - row.started_at > _LIVES[Stage(row.stage)]:
         raise Problem(Refusal.SESSION_ENDED)
     if Stage(row.stage) not in stages:
-        raise Problem(Refusal.PASSWORD_CHANGE_DUE)
+        raise Problem(_DUE[Stage(row.stage)])
     account = db.get(Account, row.account_id)
     assert account is not None
     return Holder(account, row)
 
 
-def promote(db: Transaction, holder: Holder) -> None:
-    """Let the session do everything from now on."""
+def require_proof(db: Transaction, context: Context, session: Session) -> Holder:
+    """Return who holds `session`, for a sensitive change.
+
+    Raises what `require` raises; PASSWORD_NEEDED where the password was typed more than 20 minutes ago.
+    """
+    holder = require(db, context, session)
+    if context.now() - holder.row.proved_at > PROOF_LIFE:
+        raise Problem(Refusal.PASSWORD_NEEDED)
+    return holder
+
+
+def proved(db: Transaction, holder: Holder, now: datetime) -> None:
+    """Note that the session's holder has just typed, or chosen, the account's password."""
     mark = holder.row.mark
-    db.exec(update(SessionRow).where(col(SessionRow.mark) == mark).values(stage=Stage.FULL.value))
+    db.exec(update(SessionRow).where(col(SessionRow.mark) == mark).values(proved_at=now))
+
+
+def stage_after_password(context: Context, account: Account) -> Stage:
+    """Return how far one comes with the password, and the second step where there is one."""
+    expiry = password_expiry(context, account)
+    return Stage.FULL if expiry is None or expiry > context.now() else Stage.PASSWORD_DUE
+
+
+def promote(db: Transaction, holder: Holder, stage: Stage = Stage.FULL) -> None:
+    """Let the session come as far as `stage`."""
+    mark = holder.row.mark
+    db.exec(update(SessionRow).where(col(SessionRow.mark) == mark).values(stage=stage.value))
 
 
 def end_all(db: Transaction, account_id: int, *, but: SessionRow | None = None) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, profiles, sessions, tries
+from store.accounts import events, methods, profiles, sessions, tries
 from store.accounts.context import Context
-from store.database.tables import Account, Identifier
+from store.accounts.naming import account_named
+from store.database.tables import Account
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords, throttle
 from store.rules.secret import Secret
@@ -32,7 +33,8 @@ class SignIn:
     def with_password(self, identifier: str, password: Secret, terminal: str) -> Session:
         """Open a session for the account that `identifier` names.
 
-        A session past the password's life opens only the change of password. Raises `Problem`:
+        A session at the second step opens only that, one past the password's life only the change of
+        password. Raises `Problem`:
         WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's identifier or a blocked account
         alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
         """
@@ -74,9 +76,11 @@ class SignIn:
                 account.verifier = current.verifier
                 db.add(account)
                 tries.succeed(db, claim.account.id, tries.PASSWORD)
-                expiry = sessions.password_expiry(context, account)
-                stage = Stage.FULL if expiry is None or expiry > now else Stage.PASSWORD_DUE
-                events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
+                if methods.has_any(db, claim.account.id):
+                    stage = Stage.SECOND_STEP
+                else:
+                    stage = sessions.stage_after_password(context, account)
+                    events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
                 return replace(sessions.start(db, context, account, terminal, stage), proof=current)
         # Another password since the claim, or the same with another cost: the new verifier tells.
         return self._judge(replace(claim, account=account), password, terminal)
@@ -96,9 +100,3 @@ class SignIn:
             # Who has a damaged profile still has an account, and may yet have the personal key.
             return proof
         return renewed
-
-
-def account_named(db: Transaction, lookup: str) -> Account | None:
-    """Return the account that an identifier, in its lookup form, names."""
-    identifier = db.get(Identifier, lookup)
-    return None if identifier is None else db.get(Account, identifier.account_id)

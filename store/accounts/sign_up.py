@@ -10,10 +10,9 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from i18n import language_of
-from store.accounts import new_password, requests
+from store.accounts import naming, new_password, requests
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
-from store.accounts.sign_in import account_named
 from store.database.tables import SignUpRow
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -107,7 +106,7 @@ class SignUp:
             raise Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)
         with self.context.database.write() as db:
             waiting = db.get(SignUpRow, row.mark)
-            if waiting is None or account_named(db, row.email_lookup) is not None:
+            if waiting is None or naming.holder_of(db, row.email_lookup) is not None:
                 raise Problem(Refusal.SIGN_UP_OVER)
             refuse_taken(db, row.username)
             address = Email(row.email, row.email_lookup)
@@ -135,7 +134,7 @@ class SignUp:
         if not requests.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
             return
         row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
-        owner = account_named(db, address.lookup)
+        owner = naming.holder_of(db, address.lookup)
         if owner is None:
             letter = letters.confirmation_code(code, row.expires_at)
             context.outbox.queue(db, letter, address.address, language, None)

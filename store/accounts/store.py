@@ -15,19 +15,31 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts import naming
 from store.accounts.context import Context
 from store.accounts.history import History
+from store.accounts.notices import Notices
 from store.accounts.operators import Operators
 from store.accounts.password import Password
 from store.accounts.profile import Profile
 from store.accounts.reactivation import Reactivation
 from store.accounts.reset import Reset
+from store.accounts.second_step import SecondStep
 from store.accounts.sessions import Sessions
 from store.accounts.sign_in import SignIn
 from store.accounts.sign_up import SignUp, forget_expired
 from store.accounts.verification import Verification, Verifications
 from store.database.engine import BUSY_TIMEOUT_MS, Database, refusals
-from store.database.tables import Counter, Fact, KeyCandidate, Request, ResetTokenRow, SessionRow
+from store.database.tables import (
+    Counter,
+    Fact,
+    KeyCandidate,
+    NoticeRow,
+    Request,
+    ResetTokenRow,
+    SentCode,
+    SessionRow,
+)
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery
@@ -49,10 +61,12 @@ class Store:
 
     sign_up: SignUp
     sign_in: SignIn
+    second_step: SecondStep
     sessions: Sessions
     password: Password
     reset: Reset
     history: History
+    notices: Notices
     verification: Verification
     verifications: Verifications
     profile: Profile
@@ -80,10 +94,12 @@ class Store:
         return cls(
             SignUp(context),
             SignIn(context),
+            SecondStep(context),
             Sessions(context),
             Password(context),
             Reset(context),
             History(context),
+            Notices(context),
             Verification(context),
             Verifications(context),
             Profile(context),
@@ -183,6 +199,9 @@ def _tidy(db: Transaction, now: datetime) -> None:
     forget_expired(db, now)
     db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
     db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
+    db.exec(delete(SentCode).where(col(SentCode.expires_at) < long_ago))
+    db.exec(delete(NoticeRow).where(col(NoticeRow.expires_at) < long_ago))
+    naming.forget_former_emails(db, now)
     db.exec(delete(Request).where(col(Request.made_at) < long_ago))
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     db.exec(

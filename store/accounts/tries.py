@@ -13,6 +13,7 @@ from store.accounts.context import Context
 from store.database.tables import Counter as CounterRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
+from store.rules.limits import FAILURES_THAT_BLOCK, FAILURES_UNTIL_THE_LONGEST_WAIT
 from store.rules.throttle import Counter, Schedule
 from store.values import Happening
 
@@ -28,6 +29,8 @@ class Kind:
 
 PASSWORD = Kind("password", throttle.PASSWORD, Refusal.LOCKED)
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
+SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED)
+ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED)
 
 
 def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[Counter, Counter]:
@@ -74,6 +77,28 @@ def succeed(db: Transaction, account_id: int, kind: Kind) -> None:
             col(CounterRow.subject) == of_account(account_id), col(CounterRow.kind) == kind.name
         )
     )
+
+
+def block(db: Transaction, context: Context, account_id: int, kind: Kind) -> None:
+    """Let no secret of this kind be right any more, until a reset lifts the block."""
+    succeed(db, account_id, kind)
+    db.add(
+        CounterRow(
+            subject=of_account(account_id),
+            kind=kind.name,
+            failures=FAILURES_THAT_BLOCK,
+            opens_at=None,
+            counted_at=context.now(),
+        )
+    )
+
+
+def unblock(db: Transaction, account_id: int, kind: Kind) -> None:
+    """Lift a block; so many failures stay counted that each further one waits the longest."""
+    row = db.get(CounterRow, (of_account(account_id), kind.name))
+    if row is not None and row.failures >= FAILURES_THAT_BLOCK:
+        row.failures, row.opens_at = FAILURES_UNTIL_THE_LONGEST_WAIT, None
+        db.add(row)
 
 
 def of_account(account_id: int) -> str:

@@ -65,7 +65,10 @@ class Counter(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """A session that has not ended. `stage` is `full`, or `password-due` until the password is changed."""
+    """A session that has not ended; `stage` is one of `store.values.Stage`.
+
+    The password was last typed, or chosen, at `proved_at`.
+    """
 
     __tablename__ = "session"
 
@@ -74,6 +77,7 @@ class SessionRow(SQLModel, table=True):
     terminal: str
     stage: str
     started_at: datetime = Field(sa_type=Moment)
+    proved_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment, index=True)
 
 
@@ -95,7 +99,10 @@ class SignUpRow(SQLModel, table=True):
 
 
 class ResetTokenRow(SQLModel, table=True):
-    """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`."""
+    """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`.
+
+    `answered` once the recovery question that goes with it was answered right.
+    """
 
     __tablename__ = "reset_token"
 
@@ -104,6 +111,7 @@ class ResetTokenRow(SQLModel, table=True):
     sent_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment, index=True)
     ended: str = ""
+    answered: bool = False
 
 
 class Request(SQLModel, table=True):
@@ -179,3 +187,83 @@ class KeyCandidate(SQLModel, table=True):
     key_wrap: bytes
     personal_key: bytes
     made_at: datetime = Field(sa_type=Moment)
+
+
+class MethodRow(SQLModel, table=True):
+    """One way to do the second step: an authenticator app or a phone (`store.values.MethodKind`).
+
+    `sealed` holds an app's secret or a phone's number. `name` is the app's; a phone has none. A code of an
+    app counts once: only for a later time step (RFC 6238) than `last_step`.
+    """
+
+    __tablename__ = "method"
+
+    id: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    kind: str
+    name: str
+    sealed: bytes
+    last_step: int
+    is_default: bool
+    added_at: datetime = Field(sa_type=Moment)
+
+
+class SentCode(SQLModel, table=True):
+    """A six-digit code that was sent to confirm one thing, and is right for nothing else.
+
+    `about` is the id of the method it is to prove or take the place of, where there is one; `sealed` the
+    number or address that it is to confirm.
+    """
+
+    __tablename__ = "sent_code"
+
+    mark: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    purpose: str
+    about: str = ""
+    sealed: bytes | None = None
+    code_mark: str
+    tries: int = 0
+    sent_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of an account's recovery codes, by its mark; it works until it is used."""
+
+    __tablename__ = "recovery_code"
+
+    mark: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class RecoveryAnswer(SQLModel, table=True):
+    """The answer to one recovery question, hashed like a password.
+
+    The one that is `asked` is asked until it is answered.
+    """
+
+    __tablename__ = "recovery_answer"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    question: int = Field(primary_key=True)
+    verifier: str
+    asked: bool = False
+
+
+class NoticeRow(SQLModel, table=True):
+    """A notice of a change, by the mark of the code with which its owner can disown the change.
+
+    `before` is what the code puts back, sealed; None once the notice has ended. `ended` is empty while the
+    code works, else `used` or `void`.
+    """
+
+    __tablename__ = "notice"
+
+    mark: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    told_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+    before: bytes | None = None
+    ended: str = ""

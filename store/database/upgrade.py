@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from store.database.engine import Database
 from store.problems import Problem, Refusal
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

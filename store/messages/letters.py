@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import Language, Message, _
+from i18n import Language, Message, _, plural
 from store.rules.secret import Secret
-from store.values import ProfileState
+from store.values import MethodKind, ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 _SIGNATURE = _("Macle, the keeper of your account")
@@ -28,6 +28,34 @@ class Letter:
             for paragraph in (*self.paragraphs, _SIGNATURE)
         ]
         return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Word of a change to every address of an account: a letter to its email, a text to its phones."""
+
+    subject: Message
+    paragraphs: tuple[Message, ...]
+    short: Message
+
+    def letter(self, code: Secret, expires_at: datetime) -> Letter:
+        """`code` disowns the change."""
+        return Letter(
+            self.subject,
+            (
+                *self.paragraphs,
+                _("If it was not you, choose “This wasn’t me” in Macle at once and enter this code:"),
+                code,
+                _(
+                    "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
+                    " sign in before you have set a new password.",
+                    moment=expires_at,
+                ),
+            ),
+        )
+
+    def sms(self, code: Secret) -> tuple[Message | Secret, ...]:
+        return self.short, _("Not you? In Macle, choose “This wasn’t me” and enter this code:"), code
 
 
 def confirmation_code(code: Secret, expires_at: datetime) -> Letter:
@@ -78,26 +106,24 @@ def no_account_to_reset() -> Letter:
     )
 
 
-def password_changed(moment: datetime) -> Letter:
-    return Letter(
+def password_changed(moment: datetime) -> Notice:
+    return Notice(
         _("Your password was changed"),
-        (
-            _("The password of your account was changed on {moment}.", moment=moment),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
-        ),
+        (_("The password of your account was changed on {moment}.", moment=moment),),
+        _("Macle: your password was changed."),
     )
 
 
-def password_reset(moment: datetime, closed: ProfileState | None) -> Letter:
+def password_reset(moment: datetime, closed: ProfileState | None) -> Notice:
     """`closed` says what became of the account's profile or request, None where it had neither."""
-    return Letter(
+    return Notice(
         _("Your password was reset"),
         (
             _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
             _("All its sessions have ended. To go on, sign in with the new password."),
             *_COST_OF_RESET.get(closed, ()),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
         ),
+        _("Macle: your password was reset with an emailed token."),
     )
 
 
@@ -131,14 +157,143 @@ def verification_refused(reason: str) -> Letter:
     )
 
 
-def new_personal_key(moment: datetime) -> Letter:
-    return Letter(
+def new_personal_key(moment: datetime) -> Notice:
+    return Notice(
         _("You have a new personal key"),
         (
             _(
                 "A new personal key was made for your profile on {moment}. Older ones no longer work.",
                 moment=moment,
             ),
-            _("If it was not you, choose “Forgot password” in Macle at once and set a new password."),
+        ),
+        _("Macle: a new personal key was made for your profile."),
+    )
+
+
+def method_added(kind: MethodKind, name: str, moment: datetime) -> Notice:
+    """`name` is an app's own, or the last digits of a phone's number."""
+    if kind is MethodKind.APP:
+        what = _("The authenticator app “{name}” was added on {moment}.", name=name, moment=moment)
+        return Notice(
+            _("An authenticator app was added"), (what,), _("Macle: an authenticator app was added.")
+        )
+    what = _("The phone {name} was added on {moment}.", name=name, moment=moment)
+    return Notice(_("A phone was added"), (what,), _("Macle: a phone was added."))
+
+
+def method_removed(kind: MethodKind, name: str, moment: datetime) -> Notice:
+    if kind is MethodKind.APP:
+        what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
+        return Notice(
+            _("An authenticator app was removed"), (what,), _("Macle: an authenticator app was removed.")
+        )
+    what = _("The phone {name} was removed on {moment}.", name=name, moment=moment)
+    return Notice(_("A phone was removed"), (what,), _("Macle: a phone was removed."))
+
+
+def phone_replaced(old: str, new: str, moment: datetime) -> Notice:
+    what = _("The phone {old} was replaced by {new} on {moment}.", old=old, new=new, moment=moment)
+    return Notice(_("A phone was replaced"), (what,), _("Macle: a phone was replaced."))
+
+
+def recovery_codes_made(moment: datetime) -> Notice:
+    return Notice(
+        _("You have new recovery codes"),
+        (
+            _("New recovery codes were made for your account on {moment}.", moment=moment),
+            _("Older ones no longer work."),
+        ),
+        _("Macle: new recovery codes were made."),
+    )
+
+
+def recovery_code_used(moment: datetime, left: int) -> Notice:
+    return Notice(
+        _("A recovery code was used"),
+        (
+            _("A recovery code was used to sign in to your account on {moment}.", moment=moment),
+            plural("{count} recovery code is left.", "{count} recovery codes are left.", left),
+        ),
+        _("Macle: a recovery code was used to sign in."),
+    )
+
+
+def questions_set(moment: datetime) -> Notice:
+    return Notice(
+        _("Your recovery questions were set"),
+        (_("Recovery questions were chosen for your account on {moment}.", moment=moment),),
+        _("Macle: your recovery questions were set."),
+    )
+
+
+def email_changed(new: str, moment: datetime) -> Notice:
+    return Notice(
+        _("Your email address was changed"),
+        (_("The email address of your account was changed to {new} on {moment}.", new=new, moment=moment),),
+        _("Macle: your email address was changed."),
+    )
+
+
+def disowned(moment: datetime) -> Letter:
+    return Letter(
+        _("Your account is closed to everyone"),
+        (
+            _("A change was undone on {moment}, with the code of its notice.", moment=moment),
+            _("All sessions have ended, and nobody can sign in before the password is reset."),
+            _("Choose “Forgot password” in Macle to set a new one."),
+        ),
+    )
+
+
+def disowned_sms() -> tuple[Message, ...]:
+    return (
+        _("Macle: a change was undone, and nobody can sign in before the password is reset."),
+        _("Choose “Forgot password” in Macle."),
+    )
+
+
+def security_code_sms(code: Secret, minutes: int) -> tuple[Message | Secret, ...]:
+    """The code is the last word of the text, where phones look for it."""
+    told = plural(
+        "Your Macle security code works for {count} minute. Give it to nobody:",
+        "Your Macle security code works for {count} minutes. Give it to nobody:",
+        minutes,
+    )
+    return told, code
+
+
+def new_address_code(code: Secret, username: str, expires_at: datetime) -> Letter:
+    return Letter(
+        _("Your confirmation code"),
+        (
+            _(
+                "Here is the code that makes this the email address of your account {username}:",
+                username=username,
+            ),
+            code,
+            _("It works once, until {moment}.", moment=expires_at),
+            _("If you did not ask for it, do nothing: without the code, nothing changes."),
+        ),
+    )
+
+
+def forgotten_username(username: str) -> Letter:
+    return Letter(
+        _("Your username"),
+        (
+            _("Someone asked for the username of the account with this email address. It is:"),
+            Secret(username),
+            _("If it was not you, do nothing: your account has not changed."),
+        ),
+    )
+
+
+def no_account_to_name() -> Letter:
+    return Letter(
+        _("Your username"),
+        (
+            _("Someone asked for the username of an account with this email address."),
+            _("No account has this address. If it was you, try the address you signed up with."),
+            _("If it was not you, do nothing."),
         ),
     )

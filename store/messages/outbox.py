@@ -16,6 +16,7 @@ from store.database.engine import Database
 from store.database.tables import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.messages.letters import Letter
+from store.rules.secret import Secret
 from store.settings import Settings
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place
@@ -47,10 +48,16 @@ class Outbox:
         self._queue(db, {"to": address, "subject": subject, "body": body}, account_id)
 
     def queue_sms(
-        self, db: Session, text: Message, number: str, language: Language, account_id: int | None
+        self,
+        db: Session,
+        sentences: tuple[Message | Secret, ...],
+        number: str,
+        language: Language,
+        account_id: int | None,
     ) -> None:
-        """Write `text` to a phone within the transaction `db`."""
-        self._queue(db, {"to": number, "text": language.say(text)}, account_id)
+        """Write a text to a phone within the transaction `db`."""
+        said = [one.reveal() if isinstance(one, Secret) else language.say(one) for one in sentences]
+        self._queue(db, {"to": number, "text": " ".join(said)}, account_id)
 
     def wake(self) -> None:
         """Deliver soon what the last transaction queued, if this store delivers at once."""

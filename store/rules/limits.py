@@ -22,11 +22,21 @@ CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends
 CODE_RESEND_AFTER = timedelta(seconds=60)
 CODE_REQUESTS_AN_HOUR = 5
+CODES_TO_A_PHONE_AN_HOUR = 10
+
+# The second step
+MOST_APPS = 2
+MOST_PHONES = 5
+RECOVERY_CODES = 10
+
+# The code of a notice
+NOTICE_LIFE = timedelta(days=10)
 
 # Wrong secrets, counted per account and kind of secret
 FAILURES_BEFORE_A_WAIT = 5
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
 LONGEST_WAIT = timedelta(hours=1)
+FAILURES_UNTIL_THE_LONGEST_WAIT = 12  # 5 + 7 doublings of 30 s
 FAILURES_THAT_BLOCK = 100
 
 # Wrong personal keys

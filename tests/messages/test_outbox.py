@@ -200,7 +200,7 @@ def test_a_message_is_whole_under_its_name_and_for_its_owner_alone(town: Town) -
 
 def test_an_sms_is_its_number_a_blank_line_and_its_text(town: Town) -> None:
     with town.store.database.write() as db:
-        town.store.outbox.queue_sms(db, _("Back"), "+33 6 39 98 00 01", FRENCH, None)
+        town.store.outbox.queue_sms(db, (_("Back"),), "+33 6 39 98 00 01", FRENCH, None)
     assert b"39 98" not in on_disk(town)
     assert town.store.outbox.deliver() == 1
     [file] = town.locations.sms.iterdir()

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Problem, Refusal
-from store.rules.personal_key import ALPHABET, CHARACTERS, forgiven, grouped, new_key, read_key
+from store.rules.crockford import ALPHABET, forgiven
+from store.rules.personal_key import CHARACTERS, grouped, new_key, read_key
 from tests.town import answer, refused
 
 KEY = "0123456789ABCDEF"

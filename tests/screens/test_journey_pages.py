@@ -11,7 +11,7 @@ import pytest
 from textual.app import App
 
 from i18n import LANGUAGES
-from store import Identity, Overview, PersonalKey, ProfileState, ProfileStatus, Secret, Ticket
+from store import Identity, Overview, PersonalKey, ProfileState, ProfileStatus, Secret, Ticket, Ways
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
@@ -36,6 +36,8 @@ _OVERVIEW = Overview(
     _THEN,
     None,
     ProfileStatus(ProfileState.DEACTIVATED, None, _THEN, _THEN),
+    Ways((), 0),
+    has_questions=False,
 )
 _PAGES = (
     sign_in_page(),

@@ -146,7 +146,7 @@ class Household:
         """Leave letters in the outbox: two to one person, and one to nobody's account."""
         with self._town.store.database.write() as db:
             for account_id in (1, 1, 2, None):
-                letter = letters.password_changed(self._town.clock.now)
+                letter = letters.address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
 
     def _cells(self) -> Iterator[Cell]:

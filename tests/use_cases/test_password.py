@@ -12,7 +12,7 @@ from store import Happening, Refusal, Secret, Session, Stage
 from store.accounts.password import Password
 from store.messages import letters
 from store.vault.hashing import Derived, Hasher
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, as_told, refused
 
 WEAK = Secret("weak")
 
@@ -101,9 +101,8 @@ def test_a_change_is_told_in_the_accounts_language_with_its_moment(town: Town, c
     session = town.sign_in(town.person(language=code))
     change(town, session)
     [letter] = town.new_mail()
-    language, expected = LANGUAGES[code], letters.password_changed(town.clock.now)
-    assert letter["Subject"] == language.say(expected.subject)
-    assert letter.get_content() == expected.said(language)[1]
+    language, notice = LANGUAGES[code], letters.password_changed(town.clock.now)
+    assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, language)
     assert language.tell(town.clock.now) in letter.get_content()
 
 

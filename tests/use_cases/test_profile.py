@@ -13,9 +13,9 @@ from i18n import LANGUAGES
 from store import Happening, HashingCost, Problem, ProfileState, Refusal, Secret, Session
 from store.accounts import personal_keys, profiles, proofs
 from store.messages import letters
-from store.rules.personal_key import ALPHABET
+from store.rules.crockford import ALPHABET
 from store.vault.profile import ProfileKey
-from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, refused
+from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
 OTHER = "$argon2id$v=19$m=8,t=1,p=1$" + "YWFhYWFhYWFhYWFhYWFhYQ" + "$" + "A" * 43
 """A verifier of another secret."""
@@ -78,7 +78,7 @@ def test_a_first_key_is_told_to_the_address_and_not_what_it_is(town: Town, code:
     key = town.store.profile.activate(town.sign_in(someone)).key
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    expected = letters.new_personal_key(town.clock.now).said(LANGUAGES[code])
+    expected = as_told(letters.new_personal_key(town.clock.now), letter, town.clock.now, LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
     assert key.reveal() not in letter.get_content()
 

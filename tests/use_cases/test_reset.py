@@ -13,7 +13,7 @@ from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Happening, Problem, Refusal, Secret
 from store.messages import letters
 from store.rules.limits import RESET_TOKEN_LIFE
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, as_told, refused
 
 
 def set_password(town: Town, token: Secret, new: Secret = NEW_PASSWORD) -> None:
@@ -224,9 +224,9 @@ def test_a_reset_signs_nobody_in_and_is_told_to_the_address(town: Town) -> None:
     set_password(town, token)
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
     [letter] = town.new_mail()
-    expected = letters.password_reset(town.clock.now, None)
+    expected = as_told(letters.password_reset(town.clock.now, None), letter, town.clock.now, FRENCH)
     assert letter["To"] == someone.email
-    assert (letter["Subject"], letter.get_content()) == expected.said(FRENCH)
+    assert (letter["Subject"], letter.get_content()) == expected
 
 
 def test_a_reset_request_alone_changes_nothing_that_works(town: Town) -> None:

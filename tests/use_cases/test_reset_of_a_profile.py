@@ -14,7 +14,18 @@ from store.messages import letters
 from store.rules.personal_key import new_key
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, SealBroken, unseal
-from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, KeyHolder, Town, answer, refused
+from tests.town import (
+    IDENTITY,
+    NEW_PASSWORD,
+    PASSWORD,
+    TERMINAL,
+    WRONG,
+    KeyHolder,
+    Town,
+    answer,
+    as_told,
+    refused,
+)
 
 
 @pytest.fixture
@@ -139,7 +150,8 @@ def test_a_reset_deactivates_the_profile_and_tells(town: Town, code: str) -> Non
     town.clock.advance(days=2)
     changed = town.reset(holder)
     [letter] = town.new_mail()
-    expected = letters.password_reset(town.clock.now, ProfileState.DEACTIVATED).said(LANGUAGES[code])
+    notice = letters.password_reset(town.clock.now, ProfileState.DEACTIVATED)
+    expected = as_told(notice, letter, town.clock.now, LANGUAGES[code])
     assert (letter["To"], letter["Subject"], letter.get_content()) == (holder.email, *expected)
     session = town.sign_in(changed)
     status = town.store.profile.status(session)

@@ -136,7 +136,7 @@ def test_a_session_past_the_passwords_life_opens_only_the_change(town: Town, nam
 def test_a_full_session_does_not_skip_the_current_password(town: Town) -> None:
     session = town.sign_in(town.person())
     problem = refused(town.store.password.change_expired, session, NEW_PASSWORD, NEW_PASSWORD)
-    assert problem.refusal is Refusal.PASSWORD_CHANGE_DUE
+    assert problem.refusal is Refusal.NOTHING_DUE
     town.sign_in(town.person("dominique"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, Identity, Problem, ProfileState, Refusal, Role, Secret, Session
 from store.messages import letters
-from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, Person, Town, answer, refused
+from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, Person, Town, answer, as_told, refused
 
 _SEALED = ("identity", "password_wrap", "key_wrap", "personal_key", "for_operator")
 REASON = "The photograph is not yours."
@@ -360,7 +360,8 @@ def test_a_reset_before_the_key_was_made_cancels_the_request_and_tells(
     assert request_state(town, session) is ProfileState.CANCELLED
     assert happenings(town, session)[:2] == [Happening.VERIFICATION_CANCELLED, Happening.PASSWORD_RESET]
     [letter] = town.new_mail()
-    expected = letters.password_reset(town.clock.now, ProfileState.CANCELLED).said(LANGUAGES["en"])
+    notice = letters.password_reset(town.clock.now, ProfileState.CANCELLED)
+    expected = as_told(notice, letter, town.clock.now, LANGUAGES["en"])
     assert (letter["Subject"], letter.get_content()) == expected
     assert refused(town.store.profile.activate, session).refusal is Refusal.PROFILE_CHANGED
     problem = refused(town.store.verifications.accept, town.operator(), request)

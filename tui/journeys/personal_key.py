@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from i18n import Clock, Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
-from store.rules.personal_key import forgiven, grouped
+from store.rules.crockford import forgiven
+from store.rules.personal_key import grouped
 from tui.pages import (
     BACK,
     CANCEL,

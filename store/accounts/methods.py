@@ -1,0 +1,64 @@
+"""The methods of the second step: what they are, for whoever signs in or looks after them (PRODUCT §6)."""
+
+from __future__ import annotations
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, func, select
+
+from store.accounts.context import Context
+from store.database.tables import MethodRow, RecoveryCode
+from store.problems import Problem, Refusal
+from store.rules.phone import masked
+from store.rules.secret import Secret
+from store.values import Method, MethodKind, Ways
+from store.vault.sealing import Place
+
+
+def ways(db: Transaction, context: Context, account_id: int) -> Ways:
+    """Return the account's methods, the default one first, then the oldest, and its unused recovery codes."""
+    unused = select(func.count()).where(
+        col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
+    )
+    shown = tuple(_shown(context, row) for row in rows(db, account_id))
+    return Ways(tuple(sorted(shown, key=lambda method: not method.is_default)), db.exec(unused).one())
+
+
+def has_any(db: Transaction, account_id: int) -> bool:
+    """Tell whether the account has a second step."""
+    return db.exec(select(MethodRow.id).where(col(MethodRow.account_id) == account_id)).first() is not None
+
+
+def rows(db: Transaction, account_id: int, kind: MethodKind | None = None) -> list[MethodRow]:
+    """Return the account's methods, of one kind or of all, the oldest first."""
+    of_account = select(MethodRow).where(col(MethodRow.account_id) == account_id)
+    if kind is not None:
+        of_account = of_account.where(col(MethodRow.kind) == kind.value)
+    return list(db.exec(of_account.order_by(col(MethodRow.added_at), col(MethodRow.id))))
+
+
+def find(db: Transaction, account_id: int, method_id: str, kind: MethodKind | None = None) -> MethodRow:
+    """Return one method of the account. Raises `Problem` METHOD_GONE."""
+    row = db.get(MethodRow, method_id)
+    if row is None or row.account_id != account_id or (kind is not None and row.kind != kind.value):
+        raise Problem(Refusal.METHOD_GONE)
+    return row
+
+
+def opened(context: Context, row: MethodRow) -> Secret:
+    """Return an app's secret (base 32) or a phone's number (E.164). Raises `Problem` CORRUPT."""
+    return Secret(context.keys.open(_place(row.id, row.account_id), row.sealed).decode())
+
+
+def sealed(context: Context, method_id: str, account_id: int, content: Secret) -> bytes:
+    """Return an app's secret or a phone's number as the method's row keeps it."""
+    return context.keys.seal(_place(method_id, account_id), content.reveal().encode())
+
+
+def _shown(context: Context, row: MethodRow) -> Method:
+    kind = MethodKind(row.kind)
+    name = row.name if kind is MethodKind.APP else masked(opened(context, row).reveal())
+    return Method(row.id, kind, name, row.is_default)
+
+
+def _place(method_id: str, account_id: int) -> Place:
+    return Place("method", "sealed", method_id, str(account_id))

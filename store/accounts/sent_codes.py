@@ -1,0 +1,77 @@
+"""Six-digit codes that were sent, each to confirm one thing (PRODUCT §6, §7)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from sqlmodel import Session as Transaction
+
+from store.accounts.context import Context
+from store.database.tables import SentCode
+from store.problems import Problem, Refusal
+from store.rules import codes
+from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES
+from store.rules.secret import Secret
+from store.values import SentTo
+
+
+class Purpose(Enum):
+    """What a code is right for; for anything else it is wrong."""
+
+    SIGN_IN = "sign-in"
+    ADD_PHONE = "add-phone"
+    CHANGE_EMAIL = "change-email"
+
+
+def mark(context: Context, purpose: Purpose, token: Secret) -> str:
+    """Return the key of the code that belongs to a session, or to a ticket."""
+    return context.keys.mark("sent code", purpose.value, token.reveal())
+
+
+def renew(context: Context, row: SentCode) -> Secret:
+    """Put a new code on `row`, new or not, and return it to be sent; the one before is wrong from then on.
+
+    Raises `Problem` CODE_TRIES_SPENT after five wrong codes over all that were sent, CODE_TOO_SOON (until).
+    """
+    now = context.now()
+    if row.tries >= CODE_TRIES:
+        raise Problem(Refusal.CODE_TRIES_SPENT, "code")
+    if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER:
+        raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
+    code = Secret(codes.six_digits())
+    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
+    return code
+
+
+def live(db: Transaction, context: Context, purpose: Purpose, token: Secret) -> SentCode:
+    """Return the code that waits to be typed. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
+    row = db.get(SentCode, mark(context, purpose, token))
+    if row is None or row.expires_at <= context.now():
+        raise Problem(Refusal.CODE_EXPIRED, "code")
+    if row.tries >= CODE_TRIES:
+        raise Problem(Refusal.CODE_TRIES_SPENT, "code")
+    return row
+
+
+def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) -> Problem | None:
+    """Use the code up if it is the one that was typed, else count the try, within a writing transaction.
+
+    Return the refusal of a wrong one, WRONG_CODE (tries_left) or CODE_TRIES_SPENT, to be raised once the
+    count is committed.
+    """
+    if row.code_mark == _code_mark(context, row, Secret(codes.read_digits(typed.reveal()))):
+        db.delete(row)
+        return None
+    row.tries += 1
+    db.add(row)
+    if row.tries >= CODE_TRIES:
+        return Problem(Refusal.CODE_TRIES_SPENT, "code")
+    return Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)
+
+
+def sent_to(row: SentCode, address: str) -> SentTo:
+    return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
+
+
+def _code_mark(context: Context, row: SentCode, code: Secret) -> str:
+    return context.keys.mark("code", row.mark, row.about, code.reveal())

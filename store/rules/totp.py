@@ -1,0 +1,44 @@
+"""Codes of an authenticator app (RFC 6238): SHA-1, 6 digits, 30 seconds, one step to either side."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_STEP_S = 30
+_SECRET_CHARACTERS = 32  # of base 32: 160 bits
+_ISSUER = "Macle"
+_GROUP = 4
+
+
+def new_secret() -> str:
+    """Return a new secret: 160 random bits in base 32."""
+    import pyotp
+
+    return pyotp.random_base32(_SECRET_CHARACTERS)
+
+
+def address(secret: str, username: str) -> str:
+    """Return the `otpauth:` address that a QR code tells an app."""
+    import pyotp
+
+    return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
+
+
+def grouped(secret: str) -> str:
+    """Return the secret as it is shown to be typed, in groups of four."""
+    return " ".join(secret[start : start + _GROUP] for start in range(0, len(secret), _GROUP))
+
+
+def steps_of(secret: str, code: str, now: datetime) -> tuple[int, ...]:
+    """Return the time steps next to `now` whose code this is, the earliest first; none for a wrong code."""
+    import pyotp
+
+    totp, latest = pyotp.TOTP(secret), latest_step(now)
+    return tuple(
+        step for step in (latest - 2, latest - 1, latest) if totp.verify(code, for_time=step * _STEP_S)
+    )
+
+
+def latest_step(now: datetime) -> int:
+    """Return the last time step whose code is taken at `now`: the one after this."""
+    return int(now.timestamp()) // _STEP_S + 1
