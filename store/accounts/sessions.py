@@ -63,6 +63,12 @@ class Sessions:
             holder.row.seen_at = self.context.now()
             db.add(holder.row)
 
+    def needs_proof(self, session: Session) -> bool:
+        """Tell whether a sensitive change takes the password again. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.read() as db:
+            holder = require(db, self.context, session)
+            return not _has_proof(self.context, holder)
+
     def end(self, session: Session) -> None:
         """Sign out. A session that has ended already stays so."""
         with self.context.database.write() as db:
@@ -118,7 +124,7 @@ def require_proof(db: Transaction, context: Context, session: Session) -> Holder
     Raises what `require` raises; PASSWORD_NEEDED where the password was typed more than 20 minutes ago.
     """
     holder = require(db, context, session)
-    if context.now() - holder.row.proved_at > PROOF_LIFE:
+    if not _has_proof(context, holder):
         raise Problem(Refusal.PASSWORD_NEEDED)
     return holder
 
@@ -151,6 +157,10 @@ def password_expiry(context: Context, account: Account) -> datetime | None:
     """Return when the account's password ends its life; None when the administrator set no limit."""
     days = context.settings.password_life_days
     return account.password_set_at + timedelta(days=days) if days else None
+
+
+def _has_proof(context: Context, holder: Holder) -> bool:
+    return context.now() - holder.row.proved_at <= PROOF_LIFE
 
 
 def _mark(context: Context, token: Secret) -> str:

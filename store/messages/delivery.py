@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import default as email_policy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +25,8 @@ class Email:
 
     def as_message(self) -> EmailMessage:
         """Return it in the form that mail programs read (RFC 5322)."""
+        from email.policy import default as email_policy
+
         message = EmailMessage(policy=email_policy.clone(utf8=True, max_line_length=None))
         message["From"] = _SENDER
         message["To"] = self.to

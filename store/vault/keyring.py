@@ -7,11 +7,9 @@ import hmac
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from store.problems import Problem, Refusal
 from store.vault import sealing
+from store.vault.hkdf import expanded, extracted
 from store.vault.sealing import KEY_BYTES, Place, SealBroken
 
 _VERSIONS = range(1, 256)
@@ -107,4 +105,4 @@ def _close_to_others(descriptor: int) -> None:
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(key)
+    return expanded(extracted(key), purpose)

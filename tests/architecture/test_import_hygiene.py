@@ -8,9 +8,33 @@ from pathlib import Path
 
 import pytest
 
+from store.settings import utc_now
+from tests.town import PASSWORD, Town
+
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
 SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
+NOT_FOR_SIGNING_IN = set(
+    "alembic babel cryptography email.policy email_validator phonenumbers pyotp qrcode stdnum zxcvbn".split()
+)
+SIGN_IN = """
+import asyncio
+from pathlib import Path
+from store import HashingCost, Settings
+from tui.journeys.welcome import welcome
+from tui.scripted import Person
+from tui.visit import StoreDoor
+
+async def sign_in():
+    person = Person(StoreDoor(Settings(Path(sys.argv[1]), hashing=HashingCost(8, 1, 1))))
+    await person.start(welcome)
+    await person.chooses("sign-in")
+    await person.answers(identifier=sys.argv[2], password=sys.argv[3])
+    assert person.page.name == "account", person.problems
+    await person.vanishes()
+
+asyncio.run(sign_in())
+"""
 HEADLESS = [
     "i18n",
     "store",
@@ -27,9 +51,9 @@ HEADLESS = [
 ]
 
 
-def packages_loaded_by(code: str, *arguments: str) -> set[str]:
-    """Run `code` in a Python of its own; return the top-level packages it loaded."""
-    tell = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+def modules_loaded_by(code: str, *arguments: str) -> set[str]:
+    """Run `code` in a Python of its own; return the modules and packages it loaded."""
+    tell = f"import sys\n{code}\nprint(*sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", tell, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -39,7 +63,7 @@ def packages_loaded_by(code: str, *arguments: str) -> set[str]:
 
 @pytest.mark.parametrize("module", HEADLESS)
 def test_a_headless_part_loads_nothing_that_draws_and_nothing_slow(module: str) -> None:
-    assert not packages_loaded_by(f"import {module}") & (DRAWING | SLOW)
+    assert not modules_loaded_by(f"import {module}") & (DRAWING | SLOW)
 
 
 def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
@@ -48,4 +72,13 @@ def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
         "from store import HashingCost, Settings, open_store\n"
         "open_store(Settings(home=Path(sys.argv[1]), hashing=HashingCost(8, 1, 1))).close()"
     )
-    assert not packages_loaded_by(code, str(tmp_path / "home")) & DRAWING
+    assert not modules_loaded_by(code, str(tmp_path / "home")) & DRAWING
+
+
+def test_signing_in_loads_nothing_that_the_account_page_does_without(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data", clock=utc_now)
+    person = town.person()
+    town.store.close()
+    loaded = modules_loaded_by(SIGN_IN, str(town.home), person.username, PASSWORD.reveal())
+    assert "sqlmodel" in loaded
+    assert not loaded & NOT_FOR_SIGNING_IN

@@ -35,6 +35,15 @@ async def replace_expired(visit: Visit, session: Session) -> Session:
     return renewed
 
 
+async def confirm_password(visit: Visit) -> None:
+    """Ask for the password again before a sensitive change, where it was typed more than 20 minutes ago."""
+    session = visit.signed_in
+    if await visit.look(lambda store: store.sessions.needs_proof(session)):
+        await visit.perform(
+            confirm_page(), lambda store, answers: store.password.prove(session, answers.secret("password"))
+        )
+
+
 async def _checks(visit: Visit, session: Session) -> LiveChecks:
     policy, owner = await visit.look(lambda store: (store.password.policy, store.password.owner(session)))
     return password_checks(policy, owner)
@@ -51,6 +60,16 @@ def change_page(checks: LiveChecks) -> Page:
             _("Choose something long that you use nowhere else. A password manager can keep it for you."),
             _("The change ends your other sessions, and a message tells you of it."),
         ),
+    )
+
+
+def confirm_page() -> Page:
+    return Page(
+        "confirm-password",
+        _("Enter your password again"),
+        (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
     )
 
 

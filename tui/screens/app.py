@@ -38,6 +38,7 @@ T = TypeVar("T")
 Journey = Callable[[Visit], Awaitable[None]]
 
 _HUNG_UP = 129
+_OBJECTS_BETWEEN_COLLECTIONS = 2_000
 _LOOK_EVERY = 0.5
 """Seconds between two looks at whether the terminal is still there and the session still in use."""
 _SESSION_END = 1.0
@@ -196,8 +197,10 @@ class MacleApp(App[None], inherit_bindings=False):
             await asyncio.to_thread(self.visit.door.open)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
-        # What is loaded now stays: looking through it for garbage would only hold up the page.
+        # What is loaded now stays: looking through it for garbage would only hold up the page. From here on
+        # the garbage is what pages leave behind, and the next page can have its memory.
         gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
     def _say(self, message: Message) -> str:
         return self.visit.language.say(message)
