@@ -1,4 +1,7 @@
-"""What a session of someone who signed in holds in memory, against the bare app."""
+"""What a session of someone who signed in holds in memory, against the bare app.
+
+With a password alone: what opens a profile or does a second step also loads what unseals it (6 MiB).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def measure() -> list[Figure]:
 
 def _beyond(what: str, kind: str, bare: list[Memory], session: list[Memory], at_most: float | None) -> Figure:
     least, whole = median(one[kind] for one in bare), median(one[kind] for one in session)
-    how = f"{kind}: session {whole:.1f} MiB, bare app {least:.1f} MiB; medians of {_TURNS}, settled"
+    how = f"{kind}: session {whole:.1f} MiB, bare app {least:.1f} MiB; medians of {_TURNS}, nothing unsealed"
     return Figure(what, whole - least, "MiB", how, at_most)
 
 
