@@ -1,7 +1,4 @@
-"""What a session of someone who signed in holds in memory, against the bare app.
-
-With a password alone: what opens a profile or does a second step also loads what unseals it (6 MiB).
-"""
+"""What a session of someone who signed in holds in memory, against the bare app."""
 
 from __future__ import annotations
 
@@ -45,6 +42,7 @@ def _of_bare_app(home: Path) -> Memory:
 
 
 def _of_session(home: Path) -> Memory:
+    """With a password alone: who does a second step or opens a profile also loads what unseals (6 MiB)."""
     with terminal(MACLE, home) as screen:
         sign_in(screen)
         return _memory(screen)
