@@ -48,6 +48,36 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Action:
+    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields."""
+
+    name: str
+    label: Message
+    tone: Literal["primary", "plain", "danger"] = "plain"
+    submits: bool = False
+    leaves: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a `Listing`: what it is, how it stands, and what can be done about it.
+
+    A row with an empty `name` belongs to the one above it.
+    """
+
+    name: Message | None
+    state: Text
+    action: Action
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What can be looked after, each with a button beside it."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Check:
     """One rule, and whether what is typed meets it."""
 
@@ -82,7 +112,7 @@ class Card:
     caption: Message
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks | Card
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card
 
 
 @dataclass(frozen=True)
@@ -123,21 +153,10 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Action:
-    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields."""
-
-    name: str
-    label: Message
-    tone: Literal["primary", "plain", "danger"] = "plain"
-    submits: bool = False
-    leaves: bool = False
-
-
-@dataclass(frozen=True)
 class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
-    The first action answers Enter. `help` is a tuple of paragraphs.
+    The first action answers Enter; a `Listing` brings its own besides. `help` is a tuple of paragraphs.
     """
 
     name: str
@@ -146,6 +165,16 @@ class Page:
     fields: tuple[Field | Choice | Tick, ...] = ()
     actions: tuple[Action, ...] = ()
     help: tuple[Message, ...] = ()
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """The rows of its listings."""
+        return tuple(row for block in self.blocks if isinstance(block, Listing) for row in block.rows)
+
+    @property
+    def choices(self) -> tuple[Action, ...]:
+        """All that can be chosen, in the order of the page."""
+        return (*(row.action for row in self.listed), *self.actions)
 
 
 @dataclass(frozen=True, repr=False)

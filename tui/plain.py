@@ -16,7 +16,7 @@ from i18n import LANGUAGES, Message, _
 from store import Problem, Refusal, Session
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
-from tui.pages import Action, Answers, Choice, Field, Page, Text, Tick
+from tui.pages import Action, Answers, Choice, Field, Page, Row, Text, Tick
 from tui.reading import labelled, lines_of
 from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
@@ -124,9 +124,11 @@ class _Showing:
             self._tell_commands()
 
     async def _choose_action(self) -> Action:
-        actions = self._page.actions
+        actions, rows = self._page.choices, self._page.listed
         if len(actions) > 1:
-            return actions[await self._choose([action.label for action in actions], 0)]
+            words: list[Text] = [_row_choice(row) for row in rows]
+            words += [action.label for action in self._page.actions]
+            return actions[await self._choose(words, len(rows))]
         prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
         while await self._ask(lambda: prompt):
             self._say(_("Press Enter alone."))
@@ -385,6 +387,10 @@ class _Showing:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def _row_choice(row: Row) -> Text:
+    return labelled(row.action.label, row.state) if row.state else row.action.label
 
 
 def _command_prompt() -> Message:

@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from itertools import chain
 
 from i18n import Language, Message, _
-from tui.pages import Block, Bullets, Card, Choice, Facts, Field, LiveChecks, Page, Paragraph, Table, Text
+from tui.pages import (
+    Block,
+    Bullets,
+    Card,
+    Choice,
+    Facts,
+    Field,
+    Listing,
+    LiveChecks,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
 
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
@@ -36,7 +50,7 @@ def prompts_of(page: Page, language: Language) -> Iterator[str]:
                 yield from (language.say(words) for _value, words in options)
             case _:
                 pass
-    yield from (language.say(action.label) for action in page.actions)
+    yield from (language.say(action.label) for action in page.choices)
 
 
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
@@ -52,12 +66,23 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
                 yield language.say(labelled(name, value))
         case Table(headings, table_rows, empty):
             yield from _table(headings, table_rows, empty, language)
+        case Listing(listed):
+            yield from _listing(listed, language)
         case LiveChecks(judge):
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
         case Card(text, caption):
             yield language.say(text)
             yield language.say(caption)
+
+
+def _listing(rows: tuple[Row, ...], language: Language) -> Iterator[str]:
+    """Yield how each row stands; one that only offers something says it among the choices."""
+    name: Message | None = None
+    for row in rows:
+        name = row.name or name
+        if row.state:
+            yield language.say(labelled(name, row.state) if name is not None else row.state)
 
 
 def _table(

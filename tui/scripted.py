@@ -95,7 +95,7 @@ class Person:
 
     async def answers(self, action: str = "submit", /, **values: str) -> Page | None:
         """Fill in fields and press a button. Other fields keep their value; secrets are blank each time."""
-        assert action in {each.name for each in self.page.actions}, f"{self.page.name} has no «{action}»"
+        assert action in {each.name for each in self.page.choices}, f"{self.page.name} has no «{action}»"
         for name, value in values.items():
             assert name in self._values, f"{self.page.name} has no field «{name}»"
             self._values[name] = value

@@ -251,7 +251,7 @@ class Visit:
 
 def action_of(page: Page, answers: Answers) -> Action:
     """Return the action of `page` that was chosen."""
-    return next(action for action in page.actions if action.name == answers.action)
+    return next(action for action in page.choices if action.name == answers.action)
 
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 
-from i18n import Day, Message, _, plural, told
+from i18n import Day, _, plural, told
 from store import Overview, PastEvent, Problem, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
 from tui.journeys.endings import refused_page
-from tui.journeys.password import change_password
 from tui.journeys.profile import get_first_key, my_profile
 from tui.journeys.reactivation import reactivate
+from tui.journeys.settings import settings
 from tui.journeys.verification import verify_identity
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.visit import Visit, WentBack
@@ -25,7 +24,6 @@ _PROFILE = Action("profile", _("My profile"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
 _ACTIVITY = Action("activity", _("My activity"))
 _SIGN_OUT = Action("sign-out", _("Sign out"))
-_CHANGE_PASSWORD = Action("change-password", _("Change the password"), tone="primary")
 
 
 async def account(visit: Visit) -> None:
@@ -47,16 +45,6 @@ async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
         return
     except Problem as problem:
         await visit.tell(refused_page(problem))
-
-
-async def settings(visit: Visit) -> None:
-    """What the person signs in with, and how to change it."""
-    session = visit.signed_in
-    while True:
-        overview = await visit.look(lambda store: store.sessions.overview(session))
-        await visit.ask(settings_page(overview))
-        with suppress(WentBack):
-            await change_password(visit, session)
 
 
 async def activity(visit: Visit) -> None:
@@ -97,21 +85,6 @@ def account_page(overview: Overview, now: datetime) -> Page:
             _("The account ID never changes; quote it when you ask for help."),
             _("You are signed out after 15 minutes without a key pressed, and after 12 hours in all."),
         ),
-    )
-
-
-def settings_page(overview: Overview) -> Page:
-    rows: list[tuple[Message, Message]] = [
-        (_("Password set on"), told(Day(overview.password_set_at))),
-    ]
-    if overview.password_expires_at is not None:
-        rows.append((_("To be changed by"), told(Day(overview.password_expires_at))))
-    return Page(
-        "settings",
-        _("Sign-in settings"),
-        (Facts(tuple(rows)),),
-        actions=(_CHANGE_PASSWORD, BACK),
-        help=(_("Change the password if someone else may know it: your other sessions then end."),),
     )
 
 

@@ -9,8 +9,9 @@ from tui.pages import BACK, CANCEL, Field, LiveChecks, Page, Paragraph, submit
 from tui.visit import Visit
 
 
-async def change_password(visit: Visit, session: Session) -> None:
+async def change_password(visit: Visit) -> None:
     """Current password, new one, confirmation."""
+    session = visit.signed_in
     checks = await _checks(visit, session)
     await visit.perform(
         change_page(checks),

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from i18n import Language
-from tui.pages import Block, Bullets, Card, Facts, LiveChecks, Paragraph, Table
+from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, Table
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -108,7 +108,7 @@ def noted(text: str, symbol: str) -> list[list[Content]]:
 
 
 def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
-    """Return the widget that shows `block`; a `LiveChecks` has a widget of its own."""
+    """Return the widget that shows `block`; a `Listing` and `LiveChecks` have widgets of their own."""
     say = language.say
     match block:
         case Paragraph(text, tone):
@@ -139,8 +139,8 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
                 Static(Content(say(caption)), classes="caption"),
             )
             return Vertical(*parts, classes="block card")
-        case LiveChecks():
-            raise TypeError("live checks are shown beside the fields")
+        case Listing() | LiveChecks():
+            raise TypeError("what is more than text is shown by the page")
 
 
 def _table(table: Table, language: Language) -> Widget:

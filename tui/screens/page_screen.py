@@ -18,13 +18,14 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Card, Choice, Field, LiveChecks, Page, Tick
+from tui.pages import Action, Answers, Card, Choice, Field, Listing, LiveChecks, Page, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, block_widget, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
+from tui.screens.rows import Rows
 from tui.visit import Attempt
 
 if TYPE_CHECKING:
@@ -232,7 +233,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
         page, language, symbols = asked.page, self._macle.visit.language, self._macle.look.symbols
         parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
         parts += [
-            block_widget(block, language, symbols)
+            Rows(block, language, symbols)
+            if isinstance(block, Listing)
+            else block_widget(block, language, symbols)
             for block in page.blocks
             if not isinstance(block, LiveChecks)
         ]

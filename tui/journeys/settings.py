@@ -1,0 +1,129 @@
+"""The sign-in settings: what is set, what is missing, what is at risk (PRODUCT §6, seed 001)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+
+from i18n import Day, Message, _, plural
+from store import Method, MethodKind, Overview, Ways
+from store.rules.limits import MOST_APPS, MOST_PHONES
+from tui.pages import BACK, Action, Block, Listing, Page, Paragraph, Row, Text
+from tui.visit import Visit, WentBack
+
+_CHANGE, _ADD = _("Change"), _("Add")
+_PASSWORD = Action("change-password", _CHANGE)
+_EMAIL = Action("change-email", _CHANGE)
+_ADD_APP = Action("add-app", _ADD)
+_ADD_PHONE = Action("add-phone", _("Add a mobile phone number"))
+_CODES = Action("recovery-codes", _CHANGE)
+_QUESTIONS = Action("recovery-questions", _CHANGE)
+_KINDS = {MethodKind.APP: ("authenticator", "change_app"), MethodKind.PHONE: ("phones", "change_phone")}
+_JOURNEYS = {
+    _PASSWORD.name: ("password", "change_password"),
+    _EMAIL.name: ("email_address", "change_email"),
+    _ADD_APP.name: ("authenticator", "add_app"),
+    _ADD_PHONE.name: ("phones", "add_phone"),
+    _CODES.name: ("recovery_codes", "recovery_codes"),
+    _QUESTIONS.name: ("recovery_questions", "recovery_questions"),
+}
+"""The journey of each row, by its module and name: most visits need none of them."""
+
+
+async def settings(visit: Visit) -> None:
+    """Show what the person signs in with, and let them look after each of it."""
+    session = visit.signed_in
+    while True:
+        overview = await visit.look(lambda store: store.sessions.overview(session))
+        chosen = (await visit.ask(settings_page(overview))).action
+        methods = {_change(method).name: method for method in overview.ways.methods}
+        if method := methods.get(chosen):
+            module, name = _KINDS[method.kind]
+            journey = partial(getattr(import_module(f"tui.journeys.{module}"), name), method=method)
+        else:
+            module, name = _JOURNEYS[chosen]
+            journey = getattr(import_module(f"tui.journeys.{module}"), name)
+        with suppress(WentBack):
+            await journey(visit)
+
+
+def settings_page(overview: Overview) -> Page:
+    return Page(
+        "settings",
+        _("Sign-in settings"),
+        (*_risks(overview.ways), Listing(_rows(overview))),
+        actions=(BACK,),
+        help=(
+            _(
+                "Two-step verification asks for a code besides your password. It is sent to your phone, or"
+                " given by an authenticator app. Whoever poses as you should never get hold of both."
+            ),
+            _("To put another phone in the place of one, add the new number, then delete the old one."),
+            _("Change the password if someone else may know it: your other sessions then end."),
+        ),
+    )
+
+
+def _rows(overview: Overview) -> tuple[Row, ...]:
+    ways = overview.ways
+    apps = [method for method in ways.methods if method.kind is MethodKind.APP]
+    phones = [method for method in ways.methods if method.kind is MethodKind.PHONE]
+    rows = [
+        Row(_("Password"), _password_state(overview), _PASSWORD),
+        Row(_("Email address"), overview.email, _EMAIL),
+        *_method_rows(_("Authenticator app"), apps, _("no app"), _ADD_APP, MOST_APPS),
+        *_method_rows(_("Phones"), phones, _("no phone"), _ADD_PHONE, MOST_PHONES),
+    ]
+    if ways.methods:
+        rows.append(Row(_("Recovery codes"), _codes_state(ways), _CODES))
+    questions = _("chosen") if overview.has_questions else _("not chosen")
+    return (*rows, Row(_("Recovery questions"), questions, _QUESTIONS))
+
+
+def _method_rows(
+    name: Message, methods: list[Method], missing: Message, add: Action, most: int
+) -> tuple[Row, ...]:
+    """One row for each method, and one to add another while there may be one."""
+    rows = [Row(None, _state(method), _change(method)) for method in methods]
+    if len(methods) < most:
+        rows.append(Row(None, "" if methods else missing, add))
+    return (replace(rows[0], name=name), *rows[1:])
+
+
+def _state(method: Method) -> Text:
+    return _("{name}, by default", name=method.name) if method.is_default else method.name
+
+
+def _change(method: Method) -> Action:
+    return Action(f"change-{method.id}", _CHANGE)
+
+
+def _password_state(overview: Overview) -> Message:
+    if overview.password_expires_at is None:
+        return _("set on {day}", day=Day(overview.password_set_at))
+    return _("good until {day}", day=Day(overview.password_expires_at))
+
+
+def _codes_state(ways: Ways) -> Message:
+    if not ways.recovery_codes:
+        return _("none")
+    return plural("{count} left", "{count} left", ways.recovery_codes)
+
+
+def _risks(ways: Ways) -> tuple[Block, ...]:
+    """What would lock the person out, or let someone else in; nothing where all is well."""
+    kinds = [method.kind for method in ways.methods]
+    if not kinds:
+        risk = _("Your password alone opens your account. Add an authenticator app or a phone.")
+    elif kinds == [MethodKind.PHONE] and not ways.recovery_codes:
+        risk = _(
+            "One phone, no backup: if you lose it, you can no longer sign in."
+            " Add an authenticator app, which needs no second number, or another phone."
+        )
+    elif not ways.recovery_codes:
+        risk = _("You have no recovery codes. With one of them you get in when no method is at hand.")
+    else:
+        return ()
+    return (Paragraph(risk, "warning"),)

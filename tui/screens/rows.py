@@ -1,0 +1,46 @@
+"""A listing: one line for each thing that can be looked after, with a button beside it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from i18n import Language
+from tui.pages import Listing
+from tui.screens.blocks import Columns
+from tui.screens.buttons import ActionButton
+from tui.screens.look import Symbols
+
+_NARROW = 56
+
+
+class Rows(Vertical):
+    """The rows of a listing; their names and their buttons stand in columns, where there is room."""
+
+    DEFAULT_CSS = """
+    Rows { height: auto; width: 100%; }
+    Rows Horizontal { height: auto; width: 100%; }
+    Rows ActionButton { margin: 0 0 0 2; }
+    Rows.-narrow Horizontal { layout: vertical; margin-bottom: 1; }
+    Rows.-narrow ActionButton { margin: 0; }
+    """
+
+    def __init__(self, listing: Listing, language: Language, symbols: Symbols) -> None:
+        names = [
+            Content.styled("" if row.name is None else language.say(row.name), "$quiet")
+            for row in listing.rows
+        ]
+        width = max(name.cell_length for name in names)
+        buttons = [ActionButton(row.action, language, symbols) for row in listing.rows]
+        states = [Content.styled(language.say(row.state), "bold") for row in listing.rows]
+        lines = [
+            Columns([[name.pad_right(width - name.cell_length), state]])
+            for name, state in zip(names, states, strict=True)
+        ]
+        super().__init__(
+            *(Horizontal(line, button) for line, button in zip(lines, buttons, strict=True)), classes="block"
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < _NARROW, "-narrow")
