@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 from sqlmodel import col, update
 
-from i18n import language_of
-from store.accounts import events, methods, notices, requests, sent_codes, sessions, tries
+from store.accounts import events, methods, notices, sent_codes, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -16,7 +15,6 @@ from store.database.tables import MethodRow, RecoveryCode, SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, crockford, phone, throttle, totp
-from store.rules.limits import CODE_LIFE, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.secret import Secret
 from store.rules.throttle import Counter
 from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
@@ -64,9 +62,8 @@ class SecondStep:
                 # To another phone there is nothing to wait for.
                 row.about, row.code_mark = method_id, ""
             code = sent_codes.renew(context, row)
-            require_few(db, context, number)
             db.add(row)
-            send_by_sms(db, context, holder, number, code)
+            sent_codes.send_by_sms(db, context, holder.account, number, code)
             sent = sent_codes.sent_to(row, phone.masked(number))
         context.outbox.wake()
         return sent
@@ -177,17 +174,3 @@ def accept_step(db: Transaction, method_id: str, step: int) -> bool:
 def recovery_mark(context: Context, account_id: int, code: Secret) -> str:
     """Return what is stored of a recovery code."""
     return context.keys.mark("recovery code", str(account_id), crockford.forgiven(code.reveal()))
-
-
-def require_few(db: Transaction, context: Context, number: str) -> None:
-    """Note a code for this phone. Raises `Problem` CODES_TOO_MANY past ten in an hour, whoever asks."""
-    subject = context.keys.mark("number", number)
-    if not requests.allowed(db, "sms", subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
-        raise Problem(Refusal.CODES_TOO_MANY, "code")
-
-
-def send_by_sms(db: Transaction, context: Context, holder: Holder, number: str, code: Secret) -> None:
-    """Queue a code for a phone, in the account's language."""
-    minutes = CODE_LIFE.seconds // 60
-    text = letters.security_code_sms(code, minutes)
-    context.outbox.queue_sms(db, text, number, language_of(holder.account.language), holder.row.account_id)

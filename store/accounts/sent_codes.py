@@ -6,11 +6,14 @@ from enum import Enum
 
 from sqlmodel import Session as Transaction
 
+from i18n import language_of
+from store.accounts import requests
 from store.accounts.context import Context
-from store.database.tables import SentCode
+from store.database.tables import Account, SentCode
+from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes
-from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES
+from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.secret import Secret
 from store.values import SentTo
 
@@ -41,6 +44,18 @@ def renew(context: Context, row: SentCode) -> Secret:
     code = Secret(codes.six_digits())
     row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
     return code
+
+
+def send_by_sms(db: Transaction, context: Context, account: Account, number: str, code: Secret) -> None:
+    """Queue a code for a phone, in the account's language.
+
+    Raises `Problem` CODES_TOO_MANY past ten in an hour to one number, whoever asks for them.
+    """
+    subject = context.keys.mark("number", number)
+    if not requests.allowed(db, "sms", subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
+        raise Problem(Refusal.CODES_TOO_MANY, "code")
+    text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)
+    context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
 def live(db: Transaction, context: Context, purpose: Purpose, token: Secret) -> SentCode:
