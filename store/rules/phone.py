@@ -7,21 +7,41 @@ from store.problems import Problem, Refusal
 _SHOWN_DIGITS = 4
 _LONGEST = 40  # characters: more than any way to write a number
 _COUNTRIES = {"fr": ("FR", "CA"), "en": ("CA", "GB")}
-"""The countries (ISO 3166) of a language that take no number of each other's for one of theirs."""
+"""The countries (ISO 3166) of a language, which take no number of each other's for one of theirs."""
 
 
 def read_number(typed: str, language: str, field: str = "number") -> str:
     """Return the mobile number in `typed` as E.164.
 
     Without a `+`, its country is the first of the language's in which such a phone can be. Raises `Problem`
-    PHONE_FORM for what is no mobile number.
+    PHONE_FORM for what is no mobile number, or has an extension.
     """
-    if len(typed) <= _LONGEST:
-        for country in _COUNTRIES[language]:
-            number = _mobile_number(typed, country)
-            if number is not None:
-                return number
+    for country in _COUNTRIES[language]:
+        number = _mobile_number(typed, country)
+        if number is not None:
+            return number
     raise Problem(Refusal.PHONE_FORM, field)
+
+
+def is_written(typed: str, number: str) -> bool:
+    """Tell whether `typed` is all of `number` (E.164), as it is dialled in its own country or with a `+`."""
+    import phonenumbers
+
+    country = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    return country is not None and _mobile_number(typed, country) == number
+
+
+def written(number: str) -> str:
+    """Return an E.164 number as it is written internationally, such as `+1 514-555-0134`."""
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def masked(number: str) -> str:
+    """Return a number as it is shown: its last four digits."""
+    return f"•••• {number[-_SHOWN_DIGITS:]}"
 
 
 def _mobile_number(typed: str, country: str) -> str | None:
@@ -34,23 +54,13 @@ def _mobile_number(typed: str, country: str) -> str | None:
         parse,
     )
 
+    if len(typed) > _LONGEST:
+        return None
     try:
-        number = parse(typed, country)
+        # It does not know the narrow spaces with which French sets numbers.
+        number = parse(" ".join(typed.split()), country)
     except NumberParseException:
         return None
     # North America does not tell mobile numbers from others by their digits.
     mobile = number_type(number) in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
     return format_number(number, PhoneNumberFormat.E164) if mobile and not number.extension else None
-
-
-def written(number: str) -> str:
-    """Return an E.164 number as it is written internationally, such as `+1 514 555 0134`."""
-    import phonenumbers
-
-    parsed = phonenumbers.parse(number)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
-def masked(number: str) -> str:
-    """Return a number as it is shown: its last four digits."""
-    return f"•••• {number[-_SHOWN_DIGITS:]}"
