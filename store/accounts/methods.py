@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
@@ -42,6 +44,46 @@ def find(db: Transaction, account_id: int, method_id: str, kind: MethodKind | No
     if row is None or row.account_id != account_id or (kind is not None and row.kind != kind.value):
         raise Problem(Refusal.METHOD_GONE)
     return row
+
+
+def add(
+    db: Transaction,
+    context: Context,
+    account_id: int,
+    kind: MethodKind,
+    content: Secret,
+    *,
+    name: str = "",
+    last_step: int = 0,
+) -> MethodRow:
+    """Give the account another method; its first one becomes the default."""
+    method_id = token_hex(16)
+    row = MethodRow(
+        id=method_id,
+        account_id=account_id,
+        kind=kind.value,
+        name=name,
+        sealed=sealed(context, method_id, account_id, content),
+        last_step=last_step,
+        is_default=not has_any(db, account_id),
+        added_at=context.now(),
+    )
+    db.add(row)
+    return row
+
+
+def remove(db: Transaction, row: MethodRow) -> None:
+    """Take a method from its account; after the default one, the oldest that is left becomes it.
+
+    Raises `Problem` ONLY_METHOD.
+    """
+    others = [other for other in rows(db, row.account_id) if other.id != row.id]
+    if not others:
+        raise Problem(Refusal.ONLY_METHOD)
+    if row.is_default:
+        others[0].is_default = True
+        db.add(others[0])
+    db.delete(row)
 
 
 def opened(context: Context, row: MethodRow) -> Secret:
