@@ -157,6 +157,7 @@ class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
     The first action answers Enter; a `Listing` brings its own besides. `help` is a tuple of paragraphs.
+    Whoever comes back to the page from the action `came_from` is at it again.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Page:
     fields: tuple[Field | Choice | Tick, ...] = ()
     actions: tuple[Action, ...] = ()
     help: tuple[Message, ...] = ()
+    came_from: str = ""
 
     @property
     def listed(self) -> tuple[Row, ...]:

@@ -41,13 +41,17 @@ def key_on(page: str) -> str:
     return str(key)
 
 
-async def keep(person: Person, key: str) -> None:
-    """Show that the key was kept, from its page on."""
+async def keep(person: Person, key: str) -> str:
+    """Show that the key was kept, from its page on; return what is said of it."""
     await person.chooses("keep")
     assert person.page.name == "key-kept"
     asks = ENGLISH.say(person.page.fields[1].label)
     group = next(index for index, word in enumerate(_ORDINALS) if word in asks)
     await person.answers(saved="yes", characters=key.split("-")[group].lower())
+    assert person.page.name == "key-done"
+    said = person.says()
+    await person.leaves()
+    return said
 
 
 async def reset(town: Town, person: Person, someone: KeyHolder, new: str) -> None:
@@ -97,7 +101,7 @@ async def test_from_the_request_to_the_personal_key(town: Town, visitor: Person)
     await visitor.answers(characters="0000" if "0000" not in key else "1111", saved="yes")
     assert visitor.problems["characters"].refusal is Refusal.NOT_RETYPED
     await visitor.leaves()
-    await keep(visitor, key)
+    assert "Your profile is active" in await keep(visitor, key)
     assert visitor.page.name == "account"
 
     await visitor.chooses("profile")
@@ -160,7 +164,8 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     assert person.page.name == "personal-key"
     new_key = key_on(person.says())
     assert new_key != grouped(someone.key.reveal())
-    await keep(person, new_key)
+    done = {"en": "Your profile is active again", "fr": "Votre profil est de nouveau actif"}
+    assert done[code] in await keep(person, new_key)
     assert banner[code] not in person.says()
 
 
@@ -212,11 +217,13 @@ async def test_the_reset_tells_its_cost_and_lets_the_key_be_tested(town: Town, v
     await visitor.chooses("have-token")
     await visitor.answers(token=token)
     assert "Your profile will be deactivated" in visitor.says()
+    assert "Test your key first" in visitor.says()
     await visitor.chooses("test-key")
     await visitor.answers(key="0" * 16)
     assert "Incorrect personal key" in visitor.says()
     await visitor.answers(key=someone.key.reveal())
     assert "This key is right" in visitor.says()
+    assert "Test your key first" not in visitor.says()
     await visitor.leaves()
     assert town.store.profile.status(town.sign_in(someone)).profile is not None
 
@@ -321,5 +328,26 @@ async def test_a_replaced_key_is_shown_before_the_old_one_is_missed(town: Town, 
     await visitor.answers(password=PASSWORD.reveal())
     new_key = key_on(visitor.says())
     assert new_key != grouped(someone.key.reveal())
-    await keep(visitor, new_key)
-    assert visitor.page.name == "account"
+    assert "Your personal key was replaced" in await keep(visitor, new_key)
+    assert visitor.page.name == "profile"
+    await visitor.chooses("see-key")
+    assert key_on(visitor.says()) == new_key
+
+
+async def test_two_keys_of_one_day_are_told_apart(town: Town, visitor: Person, tmp_path: Path) -> None:
+    someone = town.verified_person()
+    await sign_in(visitor, someone.username)
+    await visitor.chooses("profile")
+    await visitor.answers(password=PASSWORD.reveal())
+    before = visitor.says()
+    town.clock.advance(minutes=1)
+    await visitor.chooses("replace-key")
+    await visitor.leaves()
+    assert visitor.says() == before
+    await visitor.chooses("replace-key")
+    await visitor.answers(password=PASSWORD.reveal())
+    await visitor.chooses("download")
+    assert visitor.page.fields[0].value == f"macle-{someone.username}-{town.clock.now:%Y-%m-%d}.txt"
+    await visitor.leaves()
+    await keep(visitor, key_on(visitor.says()))
+    assert visitor.says() != before

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 from textual import events
 
 from store import Problem, Refusal
 from tests.screens.conftest import Run
-from tests.screens.journeys import KEPT, KEY, Attempted, app_of, line, text
+from tests.screens.journeys import KEPT, KEY, MENU, Attempted, app_of, line, text
 from tui.screens.buttons import ActionButton
 from tui.screens.fields import TickBox
 from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
+from tui.visit import Visit
 
 NOT_TICKED = Problem(Refusal.NOT_TICKED, "saved")
 CHARACTERS = "7Q2M-XK9D-TR4H-Z8WB"
@@ -88,6 +90,20 @@ async def test_a_card_is_whole_and_its_actions_in_view_at_eighty_by_twenty_four(
 async def test_a_card_is_whole_on_a_forty_column_terminal(run: Run, look: Look) -> None:
     async with run(Attempted(KEY), size=(40, 12), look=look) as pilot:
         assert any(CHARACTERS in row for row in text(pilot).splitlines())
+
+
+async def test_whoever_comes_back_to_a_page_is_at_the_button_they_pressed(run: Run) -> None:
+    async def journey(visit: Visit) -> None:
+        answers = await visit.ask(KEY)
+        await visit.tell(MENU)
+        await visit.ask(replace(KEY, came_from=answers.action))
+
+    async with run(journey) as pilot:
+        await pilot.press("right", "right", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.focused is pilot.app.screen.query_one("#action-download")
 
 
 async def test_a_box_is_drawn_in_ascii_where_there_is_nothing_else(run: Run) -> None:

@@ -49,18 +49,21 @@ _PRINT = Action("print", _("Print"))
 _DICTATE = Action("dictate", _("Dictation"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
+_ACTIVE = _("Your profile is active")
 SHEET_TITLE = _("Macle personal key")
 
 
-async def show_new_key(visit: Visit, key: PersonalKey) -> None:
+async def show_new_key(visit: Visit, key: PersonalKey, outcome: Message = _ACTIVE) -> None:
     """Show a key that is yet to be kept. It cannot be left before the person has shown that they did.
 
-    Raises `Problem` PROFILE_CHANGED once it is no longer the profile's.
+    Then say what came of it, the `outcome`. Raises `Problem` PROFILE_CHANGED once it is no longer the
+    profile's.
     """
     kept = False
     while not kept:
         await show_key(visit, key, new=True)
         kept = await _prove_kept(visit, key)
+    await visit.tell(key_done_page(key, outcome))
 
 
 async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None:
@@ -70,10 +73,11 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
     """
     session = visit.signed_in
     notice: Message | None = None
+    action = ""
     while True:
         await visit.look(lambda store: store.profile.check_current(session, key))
-        answers = await visit.ask(key_page(key, visit.front.copies, new, notice))
-        match answers.action:
+        action = (await visit.ask(key_page(key, visit.front.copies, new, notice, action))).action
+        match action:
             case _COPY.name:
                 visit.front.copy(grouped(key.key.reveal()))
                 notice = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
@@ -95,7 +99,7 @@ async def _download(visit: Visit, key: PersonalKey) -> Message | None:
         return str(visit.paper.save(answers["file"], sheet))
 
     try:
-        path = await visit.perform(download_page(key), save)
+        path = await visit.perform(download_page(visit, key), save)
     except WentBack:
         return None
     return _("Saved in {path}. Only you can read the file.", path=path)
@@ -153,7 +157,9 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) -> Page:
+def key_page(
+    key: PersonalKey, copies: bool, new: bool, notice: Message | None = None, came_from: str = ""
+) -> Page:
     blocks: list[Block] = [
         Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
         Paragraph(
@@ -176,6 +182,7 @@ def key_page(key: PersonalKey, copies: bool, new: bool, notice: Message | None) 
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
             _("You find your current key again under “My profile”, with your password."),
         ),
+        came_from=came_from,
     )
 
 
@@ -189,7 +196,8 @@ def dictation_page(key: PersonalKey) -> Page:
     )
 
 
-def download_page(key: PersonalKey) -> Page:
+def download_page(visit: Visit, key: PersonalKey) -> Page:
+    made_on = key.made_at.astimezone(visit.language.zone).date()
     return Page(
         "download-key",
         _("Download"),
@@ -199,7 +207,7 @@ def download_page(key: PersonalKey) -> Page:
                 "file",
                 _("Name of the file"),
                 hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
-                value=f"macle-{key.made_at:%Y-%m-%d}.txt",
+                value=f"macle-{visit.signed_in.username}-{made_on}.txt",
             ),
         ),
         (submit(_("Save")), CANCEL),
@@ -216,4 +224,16 @@ def kept_page(label: Message) -> Page:
         ),
         actions=(submit(_("Continue")), _SEE_AGAIN),
         help=(_("Whoever loses both the password and the key has to verify their identity again."),),
+    )
+
+
+def key_done_page(key: PersonalKey, outcome: Message) -> Page:
+    return Page(
+        "key-done",
+        outcome,
+        (
+            Paragraph(_("You have kept your personal key of {moment}.", moment=key.made_at), "success"),
+            Paragraph(_("It is the only one that works.")),
+        ),
+        actions=(replace(BACK, tone="primary"),),
     )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from i18n import Day, _, told
 from store import OpenedProfile, PersonalKey, Problem, ProfileState, Session
 from tui.journeys.endings import refused_page
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
-from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Action, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
 _REPLACE = Action("replace-key", _("Replace the personal key"))
@@ -50,24 +47,26 @@ async def my_profile(visit: Visit) -> None:
     status = await visit.look(lambda store: store.profile.status(session))
     if not status.key_kept:
         await show_new_key(visit, profile.personal_key)
+    action = ""
     while True:
-        match (await visit.ask(profile_page(profile))).action:
-            case _SEE_KEY.name:
-                with suppress(WentBack):
+        action = (await visit.ask(profile_page(profile, action))).action
+        with suppress(WentBack):
+            match action:
+                case _SEE_KEY.name:
                     await show_key(visit, profile.personal_key)
-            case _REPLACE.name:
-                await replace_key(visit)
-                return
+                case _REPLACE.name:
+                    profile = replace(profile, personal_key=await replace_key(visit))
 
 
-async def replace_key(visit: Visit) -> None:
-    """Another key in place of the current one, after the password."""
+async def replace_key(visit: Visit) -> PersonalKey:
+    """Another key in place of the current one, after the password; return it once it is kept."""
     session = visit.signed_in
-
-    def replace(store: Store, answers: Answers) -> PersonalKey:
-        return store.profile.replace_key(session, answers.secret("password"))
-
-    await show_new_key(visit, await visit.perform(replace_key_page(), replace))
+    key = await visit.perform(
+        replace_key_page(),
+        lambda store, answers: store.profile.replace_key(session, answers.secret("password")),
+    )
+    await show_new_key(visit, key, _("Your personal key was replaced"))
+    return key
 
 
 def get_key_page() -> Page:
@@ -95,11 +94,11 @@ def open_profile_page() -> Page:
     )
 
 
-def profile_page(profile: OpenedProfile) -> Page:
+def profile_page(profile: OpenedProfile, came_from: str = "") -> Page:
     rows = (
         *identity_rows(profile.identity),
         (_("Verified on"), told(Day(profile.verified_at))),
-        (_("Personal key of"), told(Day(profile.personal_key.made_at))),
+        (_("Personal key of"), told(profile.personal_key.made_at)),
     )
     return Page(
         "profile",
@@ -109,6 +108,7 @@ def profile_page(profile: OpenedProfile) -> Page:
         help=(
             _("Replace the key if someone else may have seen it, or if you lost it: the old one is dead."),
         ),
+        came_from=came_from,
     )
 
 

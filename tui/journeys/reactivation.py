@@ -53,7 +53,7 @@ async def with_key(visit: Visit) -> None:
     if new_key is None:
         await without_key(visit)
         return
-    await show_new_key(visit, new_key)
+    await show_new_key(visit, new_key, _("Your profile is active again"))
 
 
 async def without_key(visit: Visit) -> None:

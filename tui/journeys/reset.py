@@ -158,9 +158,12 @@ def token_page() -> Page:
 def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
     blocks = [Paragraph(cost, "warning")]
     if has_profile:
-        blocks.append(
-            Paragraph(_("Without the key, you would verify your identity again. Test your key first."))
+        without_key = (
+            _("Without the key, you would verify your identity again. Test your key first.")
+            if notice is None
+            else _("Without the key, you would verify your identity again.")
         )
+        blocks.append(Paragraph(without_key))
     if notice is not None:
         blocks.append(Paragraph(notice, "success"))
     return Page(

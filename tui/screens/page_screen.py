@@ -113,7 +113,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._asked = asked
         if self._composed:
             await self._ready.wait()
-            await self._draw(asked, focus=None)
+            await self._draw(asked, focus=f"action-{page.came_from}")
             self._rest()
         return cast(T, await asked.outcome)
 
