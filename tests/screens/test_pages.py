@@ -15,6 +15,7 @@ from tests.screens.journeys import (
     MENU,
     REFUSED,
     SIGN_IN,
+    TOKEN,
     Attempted,
     app_of,
     line,
@@ -28,7 +29,7 @@ from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
 from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
-from tui.visit import Unwinding, VisitOver
+from tui.visit import Unwinding, Visit, VisitOver
 
 HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
 
@@ -91,6 +92,27 @@ async def test_a_refusal_stands_beside_its_field_and_only_secrets_are_cleared(ru
         await pilot.press("x")
         await pilot.pause()
         assert "✗" not in text(pilot)
+
+
+async def test_all_that_was_left_empty_says_so_at_once(run: Run) -> None:
+    async def journey(visit: Visit) -> None:
+        await visit.ask(KEPT)
+
+    async with run(journey) as pilot:
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert text(pilot).count("✗") == 2
+        assert pilot.app.focused is pilot.app.screen.query_one("#field-saved")
+
+
+async def test_a_code_that_was_refused_gives_way_to_what_is_typed_next(run: Run) -> None:
+    async with run(Attempted(TOKEN, Problem(Refusal.TOKEN_UNKNOWN, "token"))) as pilot:
+        await pilot.press(*"abc", "enter")
+        await pilot.pause()
+        assert line(pilot, "token").value == "abc"
+        await pilot.press(*"xyz")
+        await pilot.pause()
+        assert line(pilot, "token").value == "xyz"
 
 
 async def test_left_and_right_move_between_buttons_in_a_row(run: Run) -> None:

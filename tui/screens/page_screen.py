@@ -26,7 +26,7 @@ from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.rows import Rows
-from tui.visit import Attempt
+from tui.visit import Attempt, faults
 
 if TYPE_CHECKING:
     from tui.screens.app import MacleApp
@@ -154,7 +154,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             result = await asked.attempt(Answers(action.name, dict(asked.values)))
         except Problem as problem:
             if not asked.outcome.done():
-                self._refuse(asked, problem)
+                self._refuse(asked, action, problem)
         except Exception as error:
             if not asked.outcome.done():
                 asked.outcome.set_exception(error)
@@ -162,11 +162,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
             if not asked.outcome.done():
                 asked.outcome.set_result(result)
 
-    def _refuse(self, asked: Asked, problem: Problem) -> None:
+    def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         from tui.wording import sentence  # the first page does without
 
         at_fault = problem.field if problem.field in asked.values else None
         asked.errors = {at_fault: sentence(problem)}
+        if action.submits:
+            # What keeps the page from being sent at all is told of every field at once.
+            found = faults(asked.page, Answers(action.name, asked.values))
+            asked.errors.update({fault.field: sentence(fault) for fault in found})
         for name in asked.secrets:
             asked.values[name] = self._line(name).value = ""
         self._show_errors(asked)
@@ -174,6 +178,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
         # What failed as a whole is most likely typed again from its first secret on.
         again = at_fault or next(iter(asked.secrets), None)
         self._place_focus(f"field-{again}")
+        if isinstance(self.focused, Line) and self.focused.field.joined:
+            # A code is typed anew, or else corrected.
+            self.focused.action_select_all()
         if None in asked.errors:
             self.query_one("#banner").scroll_visible(animate=False)
         self._judge(asked)
