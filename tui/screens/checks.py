@@ -43,7 +43,8 @@ class Checklist(Columns):
         return [
             Content.styled(symbol, style),
             Content.styled(say(check.rule), "" if check.met else "$quiet"),
-            Content.styled(word, style).pad_right(width - len(word)),
+            # Set off from the rule, which may fill its column.
+            Content.styled(word, style).pad_right(width - len(word)).pad_left(1),
         ]
 
     def _strength_row(self, judgement: Judgement) -> list[Content]:
@@ -52,11 +53,11 @@ class Checklist(Columns):
         if judgement.strength is None:
             # As wide as with a strength, so that nothing moves when the first character is typed.
             bar_cells = len(say(_STRENGTH)) + 1 + _CELLS_PER_LEVEL * len(STRENGTHS)
-            return [Content(""), Content(" " * bar_cells), Content(" " * longest)]
+            return [Content(""), Content(" " * bar_cells), Content(" " * (1 + longest))]
         level = STRENGTHS.index(judgement.strength)
         full = self._symbols.full * _CELLS_PER_LEVEL * (level + 1)
         empty = self._symbols.empty * _CELLS_PER_LEVEL * (len(STRENGTHS) - level - 1)
         style = _LEVEL_STYLES[level]
         bar = Content.assemble(say(_STRENGTH), " ", (full, style), (empty, "$rule"))
         word = Content.styled(say(judgement.strength), f"bold {style}")
-        return [Content(""), bar, word.pad_right(longest - word.cell_length)]
+        return [Content(""), bar, word.pad_right(longest - word.cell_length).pad_left(1)]
