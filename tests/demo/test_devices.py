@@ -82,6 +82,19 @@ async def test_a_page_without_a_field_for_it_says_so(demo: Demo) -> None:
         assert visitor.page == "reset-sent"
 
 
+async def test_it_no_longer_says_so_on_a_page_with_a_field(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        token = await visitor.asks_for_a_reset()
+        await visitor.presses("f4", "enter")
+        await visitor.sees(lambda: "No field of this page takes a code." in visitor.words("#mailbox"))
+        await visitor.presses("f4")
+        await visitor.takes("have-token")
+        await visitor.comes_to("token")
+        assert "No field of this page" not in visitor.words("#mailbox")
+        await visitor.presses("f4", "enter")
+        await visitor.sees(lambda: visitor.typed("token") == token)
+
+
 async def test_where_it_is_narrow_f4_shows_the_devices_and_keeps_what_was_typed(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await visitor.takes("sign-in")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -52,7 +52,10 @@ class DemoApp(MacleApp):
     """The application with the devices: beside the page, or over it where the terminal is narrow."""
 
     # Textual looks for what is not absolute beside this file.
-    CSS_PATH = [Path(app.__file__).with_name("app.tcss"), "devices.tcss"]  # type: ignore[assignment]  # noqa: RUF012
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
+        Path(app.__file__).with_name("app.tcss"),
+        "devices.tcss",
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "devices", show=False, priority=True),
         # The page has these at once, too.
@@ -80,6 +83,7 @@ class DemoApp(MacleApp):
 
     def page_shown(self) -> None:
         super().page_shown()
+        self.devices.forget_notes()
         self.call_later(self.devices.speak, self.visit.language)
 
     def action_devices(self) -> None:

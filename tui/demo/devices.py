@@ -106,6 +106,11 @@ class Devices(Vertical):
         self.can_focus_children = held
         self.trap_focus(held)
 
+    def forget_notes(self) -> None:
+        """What was said of a code went with its page."""
+        for inbox in (self.mailbox, self.papers):
+            inbox.tell(None)
+
     def move(self, step: int) -> None:
         """Go to the next message or button."""
         focused = self.screen.focused

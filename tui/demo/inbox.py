@@ -138,10 +138,11 @@ class Inbox(Card, can_focus=True):
             if self._envelopes:
                 self._envelopes[0 if folded else self._open].scroll_visible(top=True, animate=False)
 
-    def tell(self, note: Message) -> None:
-        """Say something about the code of the open message."""
-        self._note = note
-        self._show()
+    def tell(self, note: Message | None) -> None:
+        """Say something about the code of the open message; None takes it back."""
+        if note != self._note:
+            self._note = note
+            self._show()
 
     def open_next(self, step: int) -> bool:
         """Open the message after (1) or before (-1) the one that is open; False where there is none."""

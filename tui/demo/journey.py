@@ -22,7 +22,7 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 def introduction(about: Message) -> tuple[Block, ...]:
     return (
         Table(
-            (_("Person"), _("State")),
+            (_("Person"), _("State at the start")),
             tuple((person.username, person.state) for person in PEOPLE),
             _("Nothing yet."),
         ),

@@ -7,7 +7,7 @@ import contextlib
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -63,7 +63,7 @@ class MacleApp(App[None], inherit_bindings=False):
 
     TITLE = "Macle"
     # Textual looks for what is not absolute beside the file of a subclass.
-    CSS_PATH = str(Path(__file__).with_name("app.tcss"))
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
