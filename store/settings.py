@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,7 +61,8 @@ def read_settings(home: Path) -> Settings:
         for_trials = false            # … unless this is true: a store of trials, never one of people
 
     Raises `Problem` SETTINGS_FORM with the facts `file`, `fault` ("unreadable", "not-toml", "unknown-key",
-    "wrong-value"), `key` and `allowed` (what the key may be; both empty where they do not apply).
+    "wrong-value"), `key` and `allowed` (what the key may be; both empty where they do not apply), and `line`
+    (counted from 1, of what is not TOML; else 0).
     """
     file = Locations(home).settings_file
     table = _Table(file, _parsed(file))
@@ -100,12 +102,17 @@ def _parsed(file: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text.decode())
-    except ValueError:
-        raise _fault(file, "not-toml") from None
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+    except tomllib.TOMLDecodeError as error:
+        # Python says it in words alone: "at line 3, column 7", or "at end of document".
+        told = re.search(r"at line (\d+)", str(error))
+        line = int(told[1]) if told is not None else len(text.splitlines())
+    raise _fault(file, "not-toml", line=line)
 
 
-def _fault(file: Path, fault: str, key: str = "", allowed: str = "") -> Problem:
-    return Problem(Refusal.SETTINGS_FORM, file=str(file), fault=fault, key=key, allowed=allowed)
+def _fault(file: Path, fault: str, key: str = "", allowed: str = "", line: int = 0) -> Problem:
+    return Problem(Refusal.SETTINGS_FORM, file=str(file), fault=fault, key=key, allowed=allowed, line=line)
 
 
 class _Table:

@@ -130,7 +130,11 @@ def _settings_form(problem: Problem) -> Message:
         case "unreadable":
             return _("The settings file {file} cannot be read. Check who may read it.", file=file)
         case "not-toml":
-            return _("The settings file {file} is not valid TOML. Correct it.", file=file)
+            # As an editor counts, without the language's own way to write numbers.
+            line = str(problem.facts["line"])
+            return _(
+                "Line {line} of the settings file {file} is not valid TOML. Correct it.", file=file, line=line
+            )
         case "unknown-key":
             return _("In {file}, no setting is called “{key}”. Correct or remove it.", file=file, key=key)
         case _:

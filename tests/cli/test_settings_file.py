@@ -67,6 +67,22 @@ def test_a_fault_is_named(tmp_path: Path, text: str, fault: str, key: str) -> No
     assert str(tmp_path / "settings.toml") in ENGLISH.say(sentence(problem))
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (b"password_life_days = 0\n\npassword_policy = nist\n", 3),
+        (b'password_life_days = 0\npassword_policy = """nist', 2),
+        (b"# a remark\npassword_policy = '\xff'\n", 2),
+    ],
+)
+def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: bytes, line: int) -> None:
+    (tmp_path / "settings.toml").write_bytes(text)
+    with pytest.raises(Problem) as refused:
+        read_settings(tmp_path)
+    assert refused.value.facts["fault"] == "not-toml"
+    assert f"Line {line} of the settings file" in ENGLISH.say(sentence(refused.value))
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").mkdir()
     with pytest.raises(Problem) as refused:

@@ -34,7 +34,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),
     Refusal.SETTINGS_FORM: tuple(
-        {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey"}
+        {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
         for fault in ("unreadable", "not-toml", "unknown-key", "value")
     ),
 }
