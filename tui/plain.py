@@ -342,7 +342,7 @@ class _Showing:
         if not self._page.fields:
             return ()
         others: list[tuple[Message, Action | None]] = [
-            (action.label, action) for action in self._page.actions if not action.submits
+            (action.label, action) for action in self._page.choices if not action.submits
         ]
         if len(self._asked) < len(self._values):
             others.append((_FILL_IN_ALL, None))
