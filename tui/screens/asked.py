@@ -6,8 +6,9 @@ import asyncio
 from typing import Any
 
 from i18n import Message
-from tui.pages import Action, Field, Judgement, LiveChecks, Page
-from tui.visit import Attempt
+from store.problems import Problem
+from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page
+from tui.visit import Attempt, faults
 
 
 class Asked:
@@ -42,6 +43,20 @@ class Asked:
     def leaving(self) -> Action | None:
         """The action that goes back, if there is one."""
         return next((action for action in self.page.actions if action.leaves), None)
+
+    def refuse(self, action: Action, problem: Problem) -> str | None:
+        """Note what is wrong, and return the name of the field at fault; None where it is none of the page.
+
+        What keeps the page from being sent at all is noted of every field at once.
+        """
+        from tui.wording import sentence  # the first page does without
+
+        at_fault = problem.field if problem.field in self.values else None
+        self.errors = {at_fault: sentence(problem)}
+        if action.submits:
+            found = faults(self.page, Answers(action.name, self.values))
+            self.errors.update({fault.field: sentence(fault) for fault in found})
+        return at_fault
 
     async def judge(self) -> bool:
         """Judge in a thread what is typed, up to the latest change; False if that is under way."""

@@ -26,7 +26,7 @@ from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.rows import Rows
-from tui.visit import Attempt, faults
+from tui.visit import Attempt
 
 if TYPE_CHECKING:
     from tui.screens.app import MacleApp
@@ -163,14 +163,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 asked.outcome.set_result(result)
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
-        from tui.wording import sentence  # the first page does without
-
-        at_fault = problem.field if problem.field in asked.values else None
-        asked.errors = {at_fault: sentence(problem)}
-        if action.submits:
-            # What keeps the page from being sent at all is told of every field at once.
-            found = faults(asked.page, Answers(action.name, asked.values))
-            asked.errors.update({fault.field: sentence(fault) for fault in found})
+        at_fault = asked.refuse(action, problem)
         for name in asked.secrets:
             asked.values[name] = self._line(name).value = ""
         self._show_errors(asked)
