@@ -21,6 +21,7 @@ from store.accounts.history import History
 from store.accounts.notices import Notices
 from store.accounts.operators import Operators
 from store.accounts.password import Password
+from store.accounts.phones import Phones
 from store.accounts.profile import Profile
 from store.accounts.reactivation import Reactivation
 from store.accounts.reset import Reset
@@ -64,6 +65,7 @@ class Store:
     second_step: SecondStep
     sessions: Sessions
     password: Password
+    phones: Phones
     reset: Reset
     history: History
     notices: Notices
@@ -97,6 +99,7 @@ class Store:
             SecondStep(context),
             Sessions(context),
             Password(context),
+            Phones(context),
             Reset(context),
             History(context),
             Notices(context),

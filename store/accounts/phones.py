@@ -1,0 +1,168 @@
+"""The phones that get codes and notices (PRODUCT §6): added, replaced and deleted, signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language
+from store.accounts import events, methods, notices, sent_codes, sessions
+from store.accounts.context import Context
+from store.accounts.sent_codes import Purpose
+from store.accounts.sessions import Holder
+from store.database.tables import SentCode
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, phone
+from store.rules.limits import MOST_PHONES
+from store.rules.secret import Secret
+from store.values import CodeTicket, Happening, MethodKind, Session
+from store.vault.sealing import Place
+
+_PHONE = MethodKind.PHONE
+
+
+@dataclass(frozen=True)
+class Phones:
+    """A phone is the account's once the code that was sent to it has been entered."""
+
+    context: Context
+
+    def begin(self, session: Session, number: str, language: Language, replaces: str = "") -> CodeTicket:
+        """Send a code to a phone that is to be added, or to take the place of the one that it `replaces`.
+
+        Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
+        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in whatever format the account has it;
+        PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour.
+        """
+        context, now = self.context, self.context.now()
+        wanted = phone.read_number(number, language.code)
+        token = Secret(codes.reset_token())
+        with context.database.write() as db:
+            holder = sessions.require_proof(db, context, session)
+            account_id = holder.row.account_id
+            self._refuse_without_room(db, account_id, wanted, replaces)
+            mark = sent_codes.mark(context, Purpose.ADD_PHONE, token)
+            row = SentCode(
+                mark=mark,
+                account_id=account_id,
+                purpose=Purpose.ADD_PHONE.value,
+                about=replaces,
+                sealed=context.keys.seal(_place(mark, account_id), wanted.encode()),
+                code_mark="",
+                sent_at=now,
+                expires_at=now,
+            )
+            self._send(db, holder, row, wanted)
+        context.outbox.wake()
+        return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
+
+    def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
+        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
+
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY; CODE_EXPIRED
+        where the phone no longer waits for a code.
+        """
+        with self.context.database.write() as db:
+            holder = sessions.require(db, self.context, session)
+            row = self._row(db, holder, ticket)
+            self._send(db, holder, row, self._number(row))
+        self.context.outbox.wake()
+        return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+
+    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
+        """Make the phone a method of the account, by the code that was sent to it.
+
+        The first method of an account is its default; a phone that takes another's place is what that was.
+        Raises `Problem` SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; and, the code
+        not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
+        """
+        context = self.context
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session)
+            row = self._row(db, holder, ticket)
+            problem = sent_codes.try_code(
+                db, context, sent_codes.live(db, context, Purpose.ADD_PHONE, ticket.token), code
+            )
+            if problem is None:
+                self._take(db, holder, self._number(row), row.about)
+        if problem is not None:
+            raise problem
+        context.outbox.wake()
+
+    def cancel(self, session: Session, ticket: CodeTicket) -> None:
+        """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.write(destroys=True) as db:
+            holder = sessions.require(db, self.context, session)
+            row = db.get(SentCode, sent_codes.mark(self.context, Purpose.ADD_PHONE, ticket.token))
+            if row is not None and row.account_id == holder.row.account_id:
+                db.delete(row)
+
+    def delete(self, session: Session, method_id: str, number: str) -> None:
+        """Take a phone from the account, confirmed by its full number.
+
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE; PHONE_OTHER for anything but its number;
+        ONLY_METHOD.
+        """
+        context = self.context
+        with context.database.read() as db:
+            account_id = sessions.require_proof(db, context, session).row.account_id
+            deleted = methods.opened(context, methods.find(db, account_id, method_id, _PHONE)).reveal()
+        if not phone.is_written(number, deleted):
+            raise Problem(Refusal.PHONE_OTHER, "number")
+        with context.database.write(destroys=True) as db:
+            holder, now = sessions.require_proof(db, context, session), context.now()
+            row = methods.find(db, account_id, method_id, _PHONE)
+            before = notices.Before.of(db, context, holder.account)
+            methods.remove(db, row)
+            events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
+            notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
+            notices.send(db, context, holder.account, before, notice)
+        context.outbox.wake()
+
+    def _take(self, db: Transaction, holder: Holder, number: str, replaces: str) -> None:
+        """Give the account a phone that has shown that it gets its codes, and tell of it."""
+        context, now = self.context, self.context.now()
+        account_id, shown = holder.row.account_id, phone.masked(number)
+        self._refuse_without_room(db, account_id, number, replaces)
+        before = notices.Before.of(db, context, holder.account)
+        added = methods.add(db, context, account_id, _PHONE, Secret(number))
+        happening, notice = Happening.METHOD_ADDED, letters.method_added(_PHONE, shown, now)
+        if replaces:
+            replaced = methods.find(db, account_id, replaces, _PHONE)
+            added.is_default = replaced.is_default
+            old = phone.masked(methods.opened(context, replaced).reveal())
+            happening, notice = Happening.METHOD_REPLACED, letters.phone_replaced(old, shown, now)
+            db.delete(replaced)
+        events.record(db, account_id, happening, now, holder.row.terminal)
+        notices.send(db, context, holder.account, before, notice)
+
+    def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
+        phones = methods.rows(db, account_id, _PHONE)
+        if number in {methods.opened(self.context, row).reveal() for row in phones}:
+            raise Problem(Refusal.PHONE_TAKEN, "number")
+        if replaces:
+            methods.find(db, account_id, replaces, _PHONE)
+        elif len(phones) >= MOST_PHONES:
+            raise Problem(Refusal.PHONES_FULL, "number")
+
+    def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
+        code = sent_codes.renew(self.context, row)
+        db.add(row)
+        sent_codes.send_by_sms(db, self.context, holder.account, number, code)
+
+    def _row(self, db: Transaction, holder: Holder, ticket: CodeTicket) -> SentCode:
+        """Return what waits for the code of a ticket, if it is one of this account."""
+        row = db.get(SentCode, sent_codes.mark(self.context, Purpose.ADD_PHONE, ticket.token))
+        if row is None or row.account_id != holder.row.account_id:
+            raise Problem(Refusal.CODE_EXPIRED, "code")
+        return row
+
+    def _number(self, row: SentCode) -> str:
+        assert row.sealed is not None
+        return self.context.keys.open(_place(row.mark, row.account_id), row.sealed).decode()
+
+
+def _place(mark: str, account_id: int) -> Place:
+    return Place("sent_code", "sealed", mark, str(account_id))
