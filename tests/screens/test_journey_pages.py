@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from i18n import LANGUAGES
+from i18n import LANGUAGES, _
 from store import Identity, Overview, PersonalKey, ProfileState, ProfileStatus, Secret, Ticket, Ways
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
@@ -53,6 +53,7 @@ _PAGES = (
     profile.open_profile_page(),
     personal_key.key_page(_KEY, copies=True, new=True, notice=None),
     personal_key.dictation_page(_KEY),
+    personal_key.key_done_page(_KEY, _("Your profile is active again")),
     reactivation.have_key_or_not_page(),
     reactivation.enter_key_page(None),
     reactivation.without_key_page(),
