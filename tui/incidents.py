@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,6 +22,8 @@ def record_crash(error: BaseException, home: Path) -> str:
     source, for each can hold a secret. The id, eight Crockford characters, is given even where nothing can
     be written.
     """
+    import secrets  # the first page does without
+
     incident = "".join(secrets.choice(_CROCKFORD) for _ in range(_ID_CHARACTERS))
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} incident {incident}", *_trace(error)]
     with contextlib.suppress(OSError):
