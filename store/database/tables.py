@@ -25,14 +25,20 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
-class Fact(SQLModel, table=True):
+class Row(SQLModel):
+    """What every table is: nothing is checked in it, so no checks are built for it."""
+
+    model_config = {"defer_build": True}
+
+
+class Fact(Row, table=True):
     """Something the store knows of itself, such as the fingerprint of its keys."""
 
     name: str = Field(primary_key=True)
     value: str
 
 
-class Account(SQLModel, table=True):
+class Account(Row, table=True):
     """One person's record. `number` is the 12-digit account ID; `verifier` proves the password."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -46,7 +52,7 @@ class Account(SQLModel, table=True):
     role: str = "person"
 
 
-class Identifier(SQLModel, table=True):
+class Identifier(Row, table=True):
     """A name that signs an account in, in the form it is looked up by."""
 
     lookup: str = Field(primary_key=True)
@@ -54,7 +60,7 @@ class Identifier(SQLModel, table=True):
     kind: str
 
 
-class Counter(SQLModel, table=True):
+class Counter(Row, table=True):
     """Failures with one kind of secret of one subject: an account, or an identifier that has none."""
 
     subject: str = Field(primary_key=True)
@@ -64,7 +70,7 @@ class Counter(SQLModel, table=True):
     counted_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(Row, table=True):
     """A session that has not ended; `stage` is one of `store.values.Stage`.
 
     The password was last typed, or chosen, at `proved_at`.
@@ -81,7 +87,7 @@ class SessionRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class SignUpRow(SQLModel, table=True):
+class SignUpRow(Row, table=True):
     """An account asked for whose email is not confirmed yet."""
 
     __tablename__ = "sign_up"
@@ -98,7 +104,7 @@ class SignUpRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class ResetTokenRow(SQLModel, table=True):
+class ResetTokenRow(Row, table=True):
     """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`.
 
     `answered` once the recovery question that goes with it was answered right.
@@ -114,7 +120,7 @@ class ResetTokenRow(SQLModel, table=True):
     answered: bool = False
 
 
-class Request(SQLModel, table=True):
+class Request(Row, table=True):
     """One request that is limited per hour, by the mark of whom it was made for."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -125,7 +131,7 @@ class Request(SQLModel, table=True):
     __table_args__ = (Index("request_recent", "kind", "subject", "made_at"),)
 
 
-class Event(SQLModel, table=True):
+class Event(Row, table=True):
     """One line of an account's history. `actor_id` is the account of the operator who did it, if one did."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -136,7 +142,7 @@ class Event(SQLModel, table=True):
     actor_id: int | None = Field(default=None, foreign_key="account.id")
 
 
-class OutboxMessage(SQLModel, table=True):
+class OutboxMessage(Row, table=True):
     """An email waiting to be delivered: whom to and what it says are sealed. Deleted once delivered."""
 
     __tablename__ = "outbox"
@@ -149,7 +155,7 @@ class OutboxMessage(SQLModel, table=True):
     next_try_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class ProfileRow(SQLModel, table=True):
+class ProfileRow(Row, table=True):
     """An identity that its owner alone can read, from the request on; `state` says how far it has come.
 
     `pending` (an operator is to decide), `accepted` (the personal key is yet to be made), `active`,
@@ -176,7 +182,7 @@ class ProfileRow(SQLModel, table=True):
     reason: bytes | None = None
 
 
-class KeyCandidate(SQLModel, table=True):
+class KeyCandidate(Row, table=True):
     """A personal key that is tried before it takes the place of the one before it, and is shown."""
 
     __tablename__ = "key_candidate"
@@ -189,7 +195,7 @@ class KeyCandidate(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
 
 
-class MethodRow(SQLModel, table=True):
+class MethodRow(Row, table=True):
     """One way to do the second step: an authenticator app or a phone (`store.values.MethodKind`).
 
     `sealed` holds an app's secret or a phone's number. `name` is the app's; a phone has none. A code of an
@@ -208,7 +214,7 @@ class MethodRow(SQLModel, table=True):
     added_at: datetime = Field(sa_type=Moment)
 
 
-class SentCode(SQLModel, table=True):
+class SentCode(Row, table=True):
     """A six-digit code that was sent to confirm one thing, and is right for nothing else.
 
     `about` is the id of the method it is to prove or take the place of, where there is one; `sealed` the
@@ -228,7 +234,7 @@ class SentCode(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
 
 
-class RecoveryCode(SQLModel, table=True):
+class RecoveryCode(Row, table=True):
     """One of an account's recovery codes, by its mark; it works until it is used."""
 
     __tablename__ = "recovery_code"
@@ -238,7 +244,7 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class RecoveryAnswer(SQLModel, table=True):
+class RecoveryAnswer(Row, table=True):
     """The answer to one recovery question, hashed like a password.
 
     The one that is `asked` is asked until it is answered.
@@ -252,7 +258,7 @@ class RecoveryAnswer(SQLModel, table=True):
     asked: bool = False
 
 
-class NoticeRow(SQLModel, table=True):
+class NoticeRow(Row, table=True):
     """A notice of a change, by the mark of the code with which its owner can disown the change.
 
     `before` is what the code puts back, sealed; None once the notice has ended. `ended` is empty while the
