@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _
@@ -49,13 +50,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Action:
-    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields."""
+    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
+
+    One that `opens_at` a moment to come is no use before, and the page counts down to it.
+    """
 
     name: str
     label: Message
     tone: Literal["primary", "plain", "danger"] = "plain"
     submits: bool = False
     leaves: bool = False
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,9 @@ class LiveChecks:
 
 @dataclass(frozen=True)
 class Card:
-    """A few characters to read off or write down, such as a key; never cut, never wrapped."""
+    """A few characters to read off or write down, such as a key, or several; never cut, never wrapped."""
 
-    text: str = field(repr=False)
+    text: str | tuple[str, ...] = field(repr=False)
     caption: Message
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from i18n import Language, Message, _
+from i18n import Clock, Language, Message, _
 from tui.pages import (
+    Action,
     Block,
     Bullets,
     Card,
@@ -31,7 +32,8 @@ def lines_of(page: Page, language: Language) -> list[str]:
     May take milliseconds: a page with rules has them judged.
     """
     blocks = ([*_block(block, page, language), ""] for block in page.blocks)
-    return [language.say(page.title), "", *chain.from_iterable(blocks)]
+    waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
+    return [language.say(page.title), "", *chain.from_iterable(blocks), *chain.from_iterable(waits)]
 
 
 def labelled(label: Text, text: Text) -> Message:
@@ -72,8 +74,13 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
         case Card(text, caption):
-            yield language.say(text)
+            yield from map(language.say, (text,) if isinstance(text, str) else text)
             yield language.say(caption)
+
+
+def _waits(action: Action) -> Iterator[Message]:
+    if action.opens_at is not None:
+        yield _("“{action}” is possible from {clock} on.", action=action.label, clock=Clock(action.opens_at))
 
 
 def _listing(rows: tuple[Row, ...], language: Language) -> Iterator[str]:

@@ -132,7 +132,7 @@ async def test_dominique_opens_her_profile_and_keeps_her_key_on_paper_and_in_a_f
         await presses(visitor, "see-key", "personal-key")
         await presses(visitor, "print", "personal-key")
         await visitor.sees(lambda: visitor.devices.papers.items[0].lead == "dominique")
-        await presses(visitor, "download", "download-key")
+        await presses(visitor, "download", "download")
         await visitor.fills_in(file="/somewhere/else/my-key.txt")
         await visitor.comes_to("personal-key")
         await visitor.sees(lambda: visitor.devices.papers.items[0].title == "my-key.txt")

@@ -11,9 +11,9 @@ from i18n import Clock, Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.rules.crockford import forgiven
 from store.rules.personal_key import grouped
+from tui.journeys.keep import Sheet, keep, ways_to_keep
 from tui.pages import (
     BACK,
-    CANCEL,
     Action,
     Answers,
     Block,
@@ -43,9 +43,6 @@ _GROUPS = {
     3: _("Type the last group of four characters"),
 }
 _KEEP = Action("keep", _("Continue"), tone="primary")
-_COPY = Action("copy", _("Copy"))
-_DOWNLOAD = Action("download", _("Download"))
-_PRINT = Action("print", _("Print"))
 _DICTATE = Action("dictate", _("Dictation"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
@@ -78,42 +75,13 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
         await visit.look(lambda store: store.profile.check_current(session, key))
         action = (await visit.ask(key_page(key, visit.front.copies, new, notice, action))).action
         match action:
-            case _COPY.name:
-                visit.front.copy(grouped(key.key.reveal()))
-                notice = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
-            case _DOWNLOAD.name:
-                notice = await _download(visit, key)
-            case _PRINT.name:
-                notice = await _print(visit, key)
             case _DICTATE.name:
                 await visit.tell(dictation_page(key))
                 notice = None
-            case _:
+            case _KEEP.name | BACK.name:
                 return
-
-
-async def _download(visit: Visit, key: PersonalKey) -> Message | None:
-    sheet = key_sheet(visit.language, key)
-
-    def save(_store: Store, answers: Answers) -> str:
-        return str(visit.paper.save(answers["file"], sheet))
-
-    try:
-        path = await visit.perform(download_page(visit, key), save)
-    except WentBack:
-        return None
-    return _("Saved in {path}. Only you can read the file.", path=path)
-
-
-async def _print(visit: Visit, key: PersonalKey) -> Message:
-    title, sheet = visit.language.say(SHEET_TITLE), key_sheet(visit.language, key)
-    try:
-        await visit.look(lambda _store: visit.paper.print(title, sheet))
-    except Problem as problem:
-        if problem.refusal is Refusal.NO_PRINTER:
-            return _("This machine has no printer. Copy or download the key, or write it down.")
-        return _("The printer did not take it. Copy or download the key, or write it down.")
-    return _("Sent to the printer. Take the sheet before you go on.")
+            case way:
+                notice = await keep(visit, _sheet(visit, key), way)
 
 
 async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
@@ -157,6 +125,17 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def _sheet(visit: Visit, key: PersonalKey) -> Sheet:
+    language = visit.language
+    made_on = key.made_at.astimezone(language.zone).date()
+    return Sheet(
+        language.say(SHEET_TITLE),
+        grouped(key.key.reveal()),
+        key_sheet(language, key),
+        f"macle-{visit.signed_in.username}-{made_on}.txt",
+    )
+
+
 def key_page(
     key: PersonalKey, copies: bool, new: bool, notice: Message | None = None, came_from: str = ""
 ) -> Page:
@@ -171,7 +150,7 @@ def key_page(
     ]
     if notice is not None:
         blocks.append(Paragraph(notice, "success"))
-    ways = (_COPY, _DOWNLOAD, _PRINT, _DICTATE) if copies else (_DOWNLOAD, _PRINT, _DICTATE)
+    ways = (*ways_to_keep(copies), _DICTATE)
     return Page(
         "personal-key",
         _("Save your personal key") if new else _("Personal key"),
@@ -193,24 +172,6 @@ def dictation_page(key: PersonalKey) -> Page:
         _("Dictation"),
         (Paragraph(_("To read the key out aloud, group by group:")), Bullets(groups, numbered=True)),
         actions=(BACK,),
-    )
-
-
-def download_page(visit: Visit, key: PersonalKey) -> Page:
-    made_on = key.made_at.astimezone(visit.language.zone).date()
-    return Page(
-        "download-key",
-        _("Download"),
-        (Paragraph(_("The key is written to a file that only you can read.")),),
-        (
-            Field(
-                "file",
-                _("Name of the file"),
-                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
-                value=f"macle-{visit.signed_in.username}-{made_on}.txt",
-            ),
-        ),
-        (submit(_("Save")), CANCEL),
     )
 
 

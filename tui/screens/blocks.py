@@ -17,6 +17,7 @@ from tui.screens.wrapping import wrapped
 
 _GAP = 2
 _NARROWEST = 6
+_IN_ONE_COLUMN = 4
 
 
 class Columns(Widget):
@@ -134,13 +135,23 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
         case Table():
             return _table(block, language)
         case Card(text, caption):
+            lines = Content("\n").join(Content.styled(line, "bold") for line in _in_columns(text, language))
             parts = (
-                Center(Static(Content.styled(say(text), "bold"), classes="characters")),
+                Center(Static(lines, classes="characters")),
                 Static(Content(say(caption)), classes="caption"),
             )
             return Vertical(*parts, classes="block card")
         case Listing() | LiveChecks():
             raise TypeError("what is more than text is shown by the page")
+
+
+def _in_columns(text: str | tuple[str, ...], language: Language) -> list[str]:
+    """Return the lines of a card; many texts, which are all as long, stand in two columns."""
+    texts = [language.say(one) for one in ((text,) if isinstance(text, str) else text)]
+    if len(texts) <= _IN_ONE_COLUMN:
+        return texts
+    height = (len(texts) + 1) // 2
+    return ["   ".join(texts[row::height]) for row in range(height)]
 
 
 def _table(table: Table, language: Language) -> Widget:

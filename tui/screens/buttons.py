@@ -78,12 +78,12 @@ class Actions(Container):
     def __init__(
         self, actions: Sequence[Action], language: Language, symbols: Symbols, *, menu: bool
     ) -> None:
-        self._buttons = [ActionButton(action, language, symbols) for action in actions]
-        super().__init__(*self._buttons, id="actions")
+        self.buttons = [ActionButton(action, language, symbols) for action in actions]
+        super().__init__(*self.buttons, id="actions")
         self.set_class(menu, "-menu")
-        for button in self._buttons:
+        for button in self.buttons:
             button.set_class(menu, "-item")
 
     def on_resize(self, event: events.Resize) -> None:
-        wanted = sum(button.wanted_width for button in self._buttons) + _BETWEEN * (len(self._buttons) - 1)
+        wanted = sum(button.wanted_width for button in self.buttons) + _BETWEEN * (len(self.buttons) - 1)
         self.set_class(not self.has_class("-menu") and wanted > event.size.width, "-stacked")

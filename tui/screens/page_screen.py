@@ -26,6 +26,7 @@ from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.rows import Rows
+from tui.screens.waits import waits_of
 from tui.visit import Attempt
 
 if TYPE_CHECKING:
@@ -250,7 +251,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
         # What can be done with a card stands in a row under it, so that it stays in view.
         carded = any(isinstance(block, Card) for block in page.blocks)
         menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
-        parts += [Actions(page.actions, language, symbols, menu=menu), Static("", id="busy")]
+        actions = Actions(page.actions, language, symbols, menu=menu)
+        parts += [*waits_of(actions, language, self._macle.visit.now), actions, Static("", id="busy")]
         return Vertical(*parts, id="page", classes="-form" if page.fields else "")
 
     def _row(self, asked: Asked, field: Field | Choice | Tick) -> FieldRow:

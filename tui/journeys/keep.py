@@ -1,0 +1,83 @@
+"""Keeping what is shown: copied, downloaded or printed (PRODUCT §4, §6, seed 000)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from i18n import Message, _
+from store import Problem, Refusal
+from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+COPY = Action("copy", _("Copy"))
+DOWNLOAD = Action("download", _("Download"))
+PRINT = Action("print", _("Print"))
+
+
+@dataclass(frozen=True, repr=False)
+class Sheet:
+    """What a person keeps: `text` for the clipboard, `paper` for the printer or the `file` of that name."""
+
+    title: str
+    text: str
+    paper: str
+    file: str
+
+
+def ways_to_keep(copies: bool) -> tuple[Action, ...]:
+    """Return the actions of a page that shows a sheet, on a front that `copies`; `keep` carries them out."""
+    return (COPY, DOWNLOAD, PRINT) if copies else (DOWNLOAD, PRINT)
+
+
+async def keep(visit: Visit, sheet: Sheet, way: str) -> Message | None:
+    """Keep a sheet in the way of that action's name; return what to say of it."""
+    match way:
+        case COPY.name:
+            visit.front.copy(sheet.text)
+            return _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
+        case DOWNLOAD.name:
+            return await _download(visit, sheet)
+        case _:
+            return await _print(visit, sheet)
+
+
+async def _download(visit: Visit, sheet: Sheet) -> Message | None:
+    def save(_store: Store, answers: Answers) -> str:
+        return str(visit.paper.save(answers["file"], sheet.paper))
+
+    try:
+        path = await visit.perform(download_page(sheet.file), save)
+    except WentBack:
+        return None
+    return _("Saved in {path}. Only you can read the file.", path=path)
+
+
+async def _print(visit: Visit, sheet: Sheet) -> Message:
+    try:
+        await visit.look(lambda _store: visit.paper.print(sheet.title, sheet.paper))
+    except Problem as problem:
+        if problem.refusal is Refusal.NO_PRINTER:
+            return _("This machine has no printer. Choose another way, or write it down.")
+        return _("The printer did not take it. Choose another way, or write it down.")
+    return _("Sent to the printer. Take the sheet before you go on.")
+
+
+def download_page(file: str) -> Page:
+    return Page(
+        "download",
+        _("Download"),
+        (Paragraph(_("It is written to a file that only you can read.")),),
+        (
+            Field(
+                "file",
+                _("Name of the file"),
+                hint=_("In your home folder, unless it begins with a slash. No file is overwritten."),
+                value=file,
+            ),
+        ),
+        (submit(_("Save")), CANCEL),
+    )
