@@ -107,6 +107,15 @@ class Enrolment:
     address: Secret
 
 
+@dataclass(frozen=True)
+class NoticedChange:
+    """A change that a notice told of; `id` names it."""
+
+    id: int
+    happening: Happening
+    told_at: datetime
+
+
 class Role(Enum):
     """What an account may do besides looking after itself."""
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
-from store.database.tables import Account, Identifier, NoticeRow
+from store.database.tables import Account, Identifier
 from store.rules.identifiers import Email
+from store.rules.limits import NOTICE_LIFE
 
 USERNAME, EMAIL, FORMER_EMAIL = "username", "email", "former-email"
 """A former email address signs nobody in. It is kept while a notice can still put it back."""
+_EMAILS = (EMAIL, FORMER_EMAIL)
+
+
+@dataclass(frozen=True)
+class Emails:
+    """The email address of an account, and the lookups of the former ones that are kept for it."""
+
+    address: str
+    lookup: str
+    former: tuple[str, ...]
 
 
 def account_named(db: Transaction, lookup: str) -> Account | None:
@@ -28,32 +40,40 @@ def holder_of(db: Transaction, lookup: str) -> Account | None:
     return None if identifier is None else db.get(Account, identifier.account_id)
 
 
-def change_email(db: Transaction, account: Account, email: Email) -> None:
+def emails(db: Transaction, account: Account) -> Emails:
+    """Return what the account is and was found by, but for its username."""
+    rows = _email_rows(db, account)
+    [current] = [row.lookup for row in rows if row.kind == EMAIL]
+    return Emails(account.email, current, tuple(row.lookup for row in rows if row.kind == FORMER_EMAIL))
+
+
+def change_email(db: Transaction, account: Account, email: Email, now: datetime) -> None:
     """Let `email`, which the caller has seen to be free, sign the account in; keep the one before for it."""
     db.exec(
         update(Identifier)
         .where(col(Identifier.account_id) == account.id, col(Identifier.kind) == EMAIL)
-        .values(kind=FORMER_EMAIL)
+        .values(kind=FORMER_EMAIL, kept_until=now + NOTICE_LIFE)
     )
     _set_email(db, account, email)
 
 
-def put_email_back(db: Transaction, account: Account, email: Email) -> None:
-    """Let a former email sign the account in again, and leave nothing of the one that took its place."""
-    db.exec(delete(Identifier).where(col(Identifier.account_id) == account.id, col(Identifier.kind) == EMAIL))
-    _set_email(db, account, email)
+def put_emails_back(db: Transaction, account: Account, before: Emails) -> None:
+    """Let a former email sign the account in again, and leave nothing of what took its place since."""
+    for row in _email_rows(db, account):
+        if row.lookup not in before.former:
+            db.delete(row)
+    db.flush()
+    _set_email(db, account, Email(before.address, before.lookup))
 
 
 def forget_former_emails(db: Transaction, now: datetime) -> None:
-    """Let go of the former emails of accounts in whose notices nothing can be put back any more."""
-    disownable = select(NoticeRow.account_id).where(
-        col(NoticeRow.expires_at) > now, col(NoticeRow.ended) == ""
-    )
-    db.exec(
-        delete(Identifier).where(
-            col(Identifier.kind) == FORMER_EMAIL, col(Identifier.account_id).not_in(disownable)
-        )
-    )
+    """Let go of the former emails that no notice can put back any more."""
+    db.exec(delete(Identifier).where(col(Identifier.kind) == FORMER_EMAIL, col(Identifier.kept_until) <= now))
+
+
+def _email_rows(db: Transaction, account: Account) -> list[Identifier]:
+    of_account = select(Identifier).where(col(Identifier.account_id) == account.id)
+    return list(db.exec(of_account.where(col(Identifier.kind).in_(_EMAILS)).order_by(col(Identifier.lookup))))
 
 
 def _set_email(db: Transaction, account: Account, email: Email) -> None:

@@ -7,8 +7,8 @@ questions. Whoever gets the notice and types its code puts that back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session as Transaction
@@ -17,19 +17,30 @@ from sqlmodel import col, delete, select
 from i18n import language_of
 from store.accounts import events, methods, naming, recovery_answers, reset_tokens, sessions, tries
 from store.accounts.context import Context
+from store.accounts.naming import Emails
 from store.database.tables import Account, MethodRow, NoticeRow, RecoveryAnswer, RecoveryCode, SentCode
 from store.messages import letters
 from store.messages.letters import Notice
 from store.problems import Problem, Refusal
-from store.rules import crockford, identifiers, totp
+from store.rules import crockford, totp
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind
+from store.values import Happening, MethodKind, NoticedChange
 from store.vault.sealing import Place
 
 CODE_CHARACTERS = 20
 _CODE_GROUP = 5
 _USED, _VOID = "used", "void"
+_CAN_BE_PUT_BACK = frozenset(
+    {
+        Happening.EMAIL_CHANGED,
+        Happening.METHOD_ADDED,
+        Happening.METHOD_REMOVED,
+        Happening.METHOD_REPLACED,
+        Happening.RECOVERY_CODES_MADE,
+        Happening.QUESTIONS_SET,
+    }
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,7 +58,7 @@ class _Method:
 class Before:
     """How an account signed in before a change; `codes` are the marks of its unused recovery codes."""
 
-    email: str
+    emails: Emails
     methods: tuple[_Method, ...]
     codes: tuple[str, ...]
     answers: tuple[tuple[int, str], ...]
@@ -57,20 +68,21 @@ class Before:
         """Look at an account that is about to change, within the transaction that changes it."""
         assert account.id is not None
         return cls(
-            account.email,
+            naming.emails(db, account),
             tuple(
                 _Method(row.id, row.kind, row.name, methods.opened(context, row).reveal(), row.is_default)
                 for row in methods.rows(db, account.id)
             ),
-            tuple(_unused_codes(db, account.id)),
-            tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account.id)),
+            tuple(row.mark for row in _codes(db, account.id) if row.used_at is None),
+            _answers(db, account.id),
         )
 
     @classmethod
     def read(cls, text: bytes) -> Before:
         content = json.loads(text)
+        address, lookup, former = (content["emails"][part] for part in ("address", "lookup", "former"))
         return cls(
-            content["email"],
+            Emails(address, lookup, tuple(former)),
             tuple(_Method(**method) for method in content["methods"]),
             tuple(content["codes"]),
             tuple((question, verifier) for question, verifier in content["answers"]),
@@ -93,6 +105,7 @@ def send(db: Transaction, context: Context, account: Account, before: Before, no
         NoticeRow(
             mark=mark,
             account_id=account.id,
+            happening=notice.happening.value,
             told_at=now,
             expires_at=expires_at,
             before=context.keys.seal(_place(mark, account.id), before.written()),
@@ -100,12 +113,17 @@ def send(db: Transaction, context: Context, account: Account, before: Before, no
     )
     db.flush()
     shown = Secret(crockford.grouped(code.reveal(), _CODE_GROUP))
-    after = Before.of(db, context, account)
-    language = language_of(account.language)
-    for email in dict.fromkeys((before.email, after.email)):
-        context.outbox.queue(db, notice.letter(shown, expires_at), email, language, account.id)
+    after, language = Before.of(db, context, account), language_of(account.language)
+    for address in dict.fromkeys((before.emails.address, after.emails.address)):
+        context.outbox.queue(db, notice.letter(shown, expires_at), address, language, account.id)
     for number in dict.fromkeys((*before.numbers, *after.numbers)):
         context.outbox.queue_sms(db, notice.sms(shown), number, language, account.id)
+
+
+def forget_expired(db: Transaction, now: datetime) -> None:
+    """Destroy what can no longer be put back, and let go of the former emails that were kept for it."""
+    db.exec(update(NoticeRow).where(col(NoticeRow.expires_at) <= now).values(before=None))
+    naming.forget_former_emails(db, now)
 
 
 @dataclass(frozen=True)
@@ -114,62 +132,102 @@ class Notices:
 
     context: Context
 
-    def disown(self, code: Secret, terminal: str) -> None:
-        """Undo what the notice told of, and what came after it, and let nobody sign in until a reset.
+    def look(self, code: Secret) -> tuple[NoticedChange, ...]:
+        """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
+
+        Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        """
+        with self.context.database.read() as db:
+            told = self._live(db, self._found(db, code))
+            earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) <= _id(told)]
+            return _undone(earlier, told)
+
+    def disown(self, code: Secret, terminal: str, since: int | None = None) -> tuple[NoticedChange, ...]:
+        """Undo what the notice told of and all that came after, and let nobody sign in until a reset.
 
         The email, methods, recovery codes and questions of before are put back; every session, token and
-        code of the account ends. Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        code of the account ends. `since` is the `id` of an earlier change from which on all is undone.
+        Return what was. Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
-        context, now = self.context, self.context.now()
-        mark = _mark(context, Secret(crockford.forgiven(code.reveal())))
+        context = self.context
         with context.database.write(destroys=True) as db:
-            row = self._live(db, mark)
-            account_id = row.account_id
-            account = db.get(Account, account_id)
+            told = self._live(db, self._found(db, code))
+            first = told if since is None else self._live(db, db.get(NoticeRow, since))
+            if first.account_id != told.account_id or _id(first) > _id(told):
+                raise Problem(Refusal.NOTICE_UNKNOWN, "code")
+            account = db.get(Account, told.account_id)
             assert account is not None
-            assert row.before is not None
-            before = Before.read(context.keys.open(_place(mark, account_id), row.before))
-            _put_back(db, context, account, before)
-            _void_since(db, row)
-            row.ended, row.before = _USED, None
-            db.add(row)
-            sessions.end_all(db, account_id)
-            reset_tokens.end(db, account_id, reset_tokens.REPLACED)
-            db.exec(delete(SentCode).where(col(SentCode.account_id) == account_id))
-            tries.block(db, context, account_id, tries.PASSWORD)
-            for kind in (tries.SECOND_STEP, tries.ANSWER):
-                tries.succeed(db, account_id, kind)
-            events.record(db, account_id, Happening.DISOWNED, now, terminal)
-            language = language_of(account.language)
-            context.outbox.queue(db, letters.disowned(now), account.email, language, account_id)
-            for number in before.numbers:
-                context.outbox.queue_sms(db, letters.disowned_sms(), number, language, account_id)
+            assert first.before is not None
+            before = Before.read(context.keys.open(_place(first.mark, told.account_id), first.before))
+            undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
+            now_there = Before.of(db, context, account)
+            self._put_back(db, account, before)
+            for row in undone:
+                # Later ones would put back what is undone here.
+                row.ended, row.before = _USED if row is told else _VOID, None
+                db.add(row)
+            self._close(db, account, terminal)
+            self._tell(db, account, now_there, before)
         context.outbox.wake()
+        return _undone(undone, told)
 
-    def _live(self, db: Transaction, mark: str) -> NoticeRow:
-        row = db.get(NoticeRow, mark)
+    def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
+        mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
+        return db.exec(select(NoticeRow).where(col(NoticeRow.mark) == mark)).first()
+
+    def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
         if row is None:
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
         if row.ended:
             raise Problem(Refusal.NOTICE_USED, "code")
-        if row.expires_at <= self.context.now():
+        if row.before is None or row.expires_at <= self.context.now():
             raise Problem(Refusal.NOTICE_EXPIRED, "code")
         return row
 
-
-def _put_back(db: Transaction, context: Context, account: Account, before: Before) -> None:
-    assert account.id is not None
-    if account.email != before.email:
-        naming.put_email_back(db, account, identifiers.email(before.email))
-    _put_methods_back(db, context, account.id, before.methods)
-    _put_codes_back(db, context, account.id, before.codes)
-    answers = tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account.id))
-    if answers != before.answers:
-        recovery_answers.replace(
-            db,
-            account.id,
-            [RecoveryAnswer(account_id=account.id, question=q, verifier=v) for q, v in before.answers],
+    def _live_rows(self, db: Transaction, account_id: int) -> list[NoticeRow]:
+        """Return the notices of the account that work, the earliest first."""
+        live = select(NoticeRow).where(
+            col(NoticeRow.account_id) == account_id,
+            col(NoticeRow.ended) == "",
+            col(NoticeRow.before).is_not(None),
+            col(NoticeRow.expires_at) > self.context.now(),
         )
+        return list(db.exec(live.order_by(col(NoticeRow.id))))
+
+    def _put_back(self, db: Transaction, account: Account, before: Before) -> None:
+        assert account.id is not None
+        holder = naming.holder_of(db, before.emails.lookup)
+        if holder is not None and holder.id != account.id:
+            raise Problem(Refusal.NOTICE_EXPIRED, "code")
+        naming.put_emails_back(db, account, before.emails)
+        _put_methods_back(db, self.context, account.id, before.methods)
+        _put_codes_back(db, account.id, before.codes)
+        if _answers(db, account.id) != before.answers:
+            answers = [
+                RecoveryAnswer(account_id=account.id, question=question, verifier=verifier)
+                for question, verifier in before.answers
+            ]
+            recovery_answers.replace(db, account.id, answers)
+            # Those who failed were asked other questions.
+            tries.succeed(db, account.id, tries.ANSWER)
+
+    def _close(self, db: Transaction, account: Account, terminal: str) -> None:
+        """Let nobody in before a reset."""
+        assert account.id is not None
+        account.reset_due = True
+        db.add(account)
+        sessions.end_all(db, account.id)
+        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+        db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
+        events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
+
+    def _tell(self, db: Transaction, account: Account, *states: Before) -> None:
+        """Tell every address, those that were there until now as well: the owner may have them all."""
+        outbox, language = self.context.outbox, language_of(account.language)
+        for address in dict.fromkeys(state.emails.address for state in states):
+            outbox.queue(db, letters.disowned(self.context.now()), address, language, account.id)
+        for number in dict.fromkeys(number for state in states for number in state.numbers):
+            outbox.queue_sms(db, letters.disowned_sms(), number, language, account.id)
 
 
 def _put_methods_back(
@@ -179,47 +237,56 @@ def _put_methods_back(
     found = {row.id: row for row in methods.rows(db, account_id)}
     for gone in found.keys() - {method.id for method in wanted}:
         db.delete(found[gone])
-    now = context.now()
     for method in wanted:
-        row = found.get(method.id) or MethodRow(
-            id=method.id,
-            account_id=account_id,
-            kind=method.kind,
-            name=method.name,
-            sealed=methods.sealed(context, method.id, account_id, Secret(method.content)),
-            last_step=totp.latest_step(now),
-            is_default=False,
-            added_at=now,
+        row, content = found.get(method.id), Secret(method.content)
+        if row is not None and methods.opened(context, row).reveal() == method.content:
+            row.name, row.is_default = method.name, method.is_default
+            db.add(row)
+            continue
+        if row is not None:
+            db.delete(row)
+            db.flush()
+        db.add(
+            MethodRow(
+                id=method.id,
+                account_id=account_id,
+                kind=method.kind,
+                name=method.name,
+                sealed=methods.sealed(context, method.id, account_id, content),
+                last_step=totp.latest_step(context.now()),
+                is_default=method.is_default,
+                added_at=context.now(),
+            )
         )
-        row.is_default = method.is_default
-        db.add(row)
 
 
-def _put_codes_back(db: Transaction, context: Context, account_id: int, wanted: tuple[str, ...]) -> None:
-    """Put other codes than were there before out of use; one that was used since stays so."""
-    of_account = col(RecoveryCode.account_id) == account_id
-    known = set(db.exec(select(RecoveryCode.mark).where(of_account)))
-    if known.issuperset(wanted) and (wanted or not known):
-        return
-    db.exec(delete(RecoveryCode).where(of_account))
-    db.add_all(RecoveryCode(mark=mark, account_id=account_id) for mark in wanted)
+def _put_codes_back(db: Transaction, account_id: int, wanted: tuple[str, ...]) -> None:
+    """Let the recovery codes of before work again, and none made since; one that was used stays used."""
+    found = {row.mark: row for row in _codes(db, account_id)}
+    for mark, row in found.items():
+        if row.used_at is None and mark not in wanted:
+            db.delete(row)
+    db.add_all(RecoveryCode(mark=mark, account_id=account_id) for mark in wanted if mark not in found)
 
 
-def _unused_codes(db: Transaction, account_id: int) -> Iterator[str]:
-    unused = select(RecoveryCode.mark).where(
-        col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
-    )
-    yield from db.exec(unused.order_by(col(RecoveryCode.mark)))
+def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
+    of_account = select(RecoveryCode).where(col(RecoveryCode.account_id) == account_id)
+    return list(db.exec(of_account.order_by(col(RecoveryCode.mark))))
 
 
-def _void_since(db: Transaction, notice: NoticeRow) -> None:
-    """End the notices of what came after: they would put back what the notice undid."""
-    db.exec(
-        update(NoticeRow)
-        .where(col(NoticeRow.account_id) == notice.account_id, col(NoticeRow.ended) == "")
-        .where(col(NoticeRow.told_at) >= notice.told_at, col(NoticeRow.mark) != notice.mark)
-        .values(ended=_VOID, before=None)
-    )
+def _answers(db: Transaction, account_id: int) -> tuple[tuple[int, str], ...]:
+    return tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account_id))
+
+
+def _undone(rows: list[NoticeRow], told: NoticeRow) -> tuple[NoticedChange, ...]:
+    """Return the changes of `rows` that can be put back, and the one of `told` whatever it is."""
+    changes = (NoticedChange(_id(row), Happening(row.happening), row.told_at) for row in rows)
+    return tuple(change for change in changes if change.id == told.id or change.happening in _CAN_BE_PUT_BACK)
+
+
+def _id(row: NoticeRow) -> int:
+    assert row.id is not None
+    return row.id
 
 
 def _mark(context: Context, code: Secret) -> str:

@@ -40,6 +40,7 @@ class Operators:
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
         with context.database.write() as db:
             refuse_taken(db, wanted)
+            naming.forget_former_emails(db, context.now())
             if naming.holder_of(db, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
             open_account(db, wanted, address, language, verifier, context.now(), "", role)

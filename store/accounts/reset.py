@@ -97,7 +97,7 @@ class Reset:
             now = context.now()
             before = notices.Before.of(db, context, account)
             reset_tokens.end(db, row.account_id, reset_tokens.USED)
-            account.verifier, account.password_set_at = verifier, now
+            account.verifier, account.password_set_at, account.reset_due = verifier, now, False
             db.add(account)
             tries.succeed(db, row.account_id, tries.PASSWORD)
             tries.unblock(db, row.account_id, tries.SECOND_STEP)

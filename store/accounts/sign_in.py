@@ -34,9 +34,9 @@ class SignIn:
         """Open a session for the account that `identifier` names.
 
         A session at the second step opens only that, one past the password's life only the change of
-        password. Raises `Problem`:
-        WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's identifier or a blocked account
-        alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
+        password. Raises `Problem`: WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's
+        identifier, a blocked account or one whose reset is due alike; LOCKED (until) while a wait runs;
+        TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
         return self._judge(self._claim(identifier), typed, terminal)
@@ -44,7 +44,8 @@ class SignIn:
     def _judge(self, claim: _Claim, typed: Secret, terminal: str) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
         wrapping_key = self.context.hasher.open(verifier, typed)
-        if claim.account is None or wrapping_key is None or throttle.is_blocked(claim.before):
+        blocked = throttle.is_blocked(claim.before) or (claim.account is not None and claim.account.reset_due)
+        if claim.account is None or wrapping_key is None or blocked:
             if claim.account is not None:
                 assert claim.account.id is not None
                 tries.note_wrong(
@@ -71,7 +72,7 @@ class SignIn:
         with context.database.write(destroys=renewed is not proof) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
-            if account.verifier == proof.verifier:
+            if account.verifier == proof.verifier and not account.reset_due:
                 current = self._rewrapped(db, claim.account.id, proof, renewed)
                 account.verifier = current.verifier
                 db.add(account)
@@ -82,7 +83,7 @@ class SignIn:
                     stage = sessions.stage_after_password(context, account)
                     events.record(db, claim.account.id, Happening.SIGNED_IN, now, terminal)
                 return replace(sessions.start(db, context, account, terminal, stage), proof=current)
-        # Another password since the claim, or the same with another cost: the new verifier tells.
+        # Another password since the claim, the same with another cost, or a change that was disowned.
         return self._judge(replace(claim, account=account), password, terminal)
 
     def _renewed(self, password: Secret) -> Proof:

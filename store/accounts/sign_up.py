@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from i18n import language_of
-from store.accounts import naming, new_password, requests
+from store.accounts import naming, new_password, requests, taken_address
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
 from store.database.tables import SignUpRow
@@ -68,6 +68,7 @@ class SignUp:
         )
         with context.database.write() as db:
             forget_expired(db, now)
+            naming.forget_former_emails(db, now)
             refuse_taken(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
@@ -134,14 +135,12 @@ class SignUp:
         if not requests.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
             return
         row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
-        owner = naming.holder_of(db, address.lookup)
-        if owner is None:
+        if naming.holder_of(db, address.lookup) is None:
             letter = letters.confirmation_code(code, row.expires_at)
             context.outbox.queue(db, letter, address.address, language, None)
         else:
             # The code is right for nobody: it was sent to nobody.
-            letter, language = letters.address_has_account(), language_of(owner.language)
-            context.outbox.queue(db, letter, owner.email, language, owner.id)
+            taken_address.queue_letter(db, context, address, language)
 
     def _mark(self, token: Secret) -> str:
         return self.context.keys.mark("sign-up", token.reveal())

@@ -15,10 +15,12 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
-from store.accounts import naming
 from store.accounts.context import Context
+from store.accounts.email_address import EmailAddress
+from store.accounts.forgotten_username import ForgottenUsername
 from store.accounts.history import History
 from store.accounts.notices import Notices
+from store.accounts.notices import forget_expired as forget_expired_notices
 from store.accounts.operators import Operators
 from store.accounts.password import Password
 from store.accounts.phones import Phones
@@ -69,6 +71,8 @@ class Store:
     reset: Reset
     history: History
     notices: Notices
+    email_address: EmailAddress
+    forgotten_username: ForgottenUsername
     verification: Verification
     verifications: Verifications
     profile: Profile
@@ -103,6 +107,8 @@ class Store:
             Reset(context),
             History(context),
             Notices(context),
+            EmailAddress(context),
+            ForgottenUsername(context),
             Verification(context),
             Verifications(context),
             Profile(context),
@@ -204,7 +210,7 @@ def _tidy(db: Transaction, now: datetime) -> None:
     db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
     db.exec(delete(SentCode).where(col(SentCode.expires_at) < long_ago))
     db.exec(delete(NoticeRow).where(col(NoticeRow.expires_at) < long_ago))
-    naming.forget_former_emails(db, now)
+    forget_expired_notices(db, now)
     db.exec(delete(Request).where(col(Request.made_at) < long_ago))
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     db.exec(

@@ -39,7 +39,10 @@ class Fact(Row, table=True):
 
 
 class Account(Row, table=True):
-    """One person's record. `number` is the 12-digit account ID; `verifier` proves the password."""
+    """One person's record. `number` is the 12-digit account ID; `verifier` proves the password.
+
+    While a reset is due, nobody signs in.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
@@ -50,14 +53,19 @@ class Account(Row, table=True):
     password_set_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     role: str = "person"
+    reset_due: bool = False
 
 
 class Identifier(Row, table=True):
-    """A name that signs an account in, in the form it is looked up by."""
+    """A name that signs an account in, in the form it is looked up by.
+
+    A former email address signs nobody in; it is kept for the account until `kept_until`.
+    """
 
     lookup: str = Field(primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     kind: str
+    kept_until: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Counter(Row, table=True):
@@ -261,14 +269,16 @@ class RecoveryAnswer(Row, table=True):
 class NoticeRow(Row, table=True):
     """A notice of a change, by the mark of the code with which its owner can disown the change.
 
-    `before` is what the code puts back, sealed; None once the notice has ended. `ended` is empty while the
-    code works, else `used` or `void`.
+    The `id` tells which came first, whatever the clock says. `before` is what the code puts back, sealed;
+    None once the notice has ended or expired. `ended` is empty while the code works, else `used` or `void`.
     """
 
     __tablename__ = "notice"
 
-    mark: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    mark: str = Field(unique=True)
     account_id: int = Field(foreign_key="account.id", index=True)
+    happening: str
     told_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment, index=True)
     before: bytes | None = None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from i18n import Language, Message, _, plural
 from store.rules.secret import Secret
-from store.values import MethodKind, ProfileState
+from store.values import Happening, MethodKind, ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 _SIGNATURE = _("Macle, the keeper of your account")
@@ -34,6 +34,7 @@ class Letter:
 class Notice:
     """Word of a change to every address of an account: a letter to its email, a text to its phones."""
 
+    happening: Happening
     subject: Message
     paragraphs: tuple[Message, ...]
     short: Message
@@ -74,9 +75,27 @@ def address_has_account() -> Letter:
     return Letter(
         _("You already have an account"),
         (
-            _("Someone asked for a new account with this email address, which already has one."),
+            _("Someone wanted to use this email address for an account, but it already has one."),
             _("If it was you, sign in; if you forgot the password, choose “Forgot password”."),
             _("If it was not you, do nothing: your account has not changed."),
+        ),
+    )
+
+
+def address_kept() -> Letter:
+    """To a former address, which is kept for its account while the change can be disowned."""
+    return Letter(
+        _("This address is not free yet"),
+        (
+            _("Someone wanted to use this email address for an account."),
+            _(
+                "It was the address of another account until a few days ago, and is kept for it in case its"
+                " owner did not make that change. Wait ten days from the change, or use another address."
+            ),
+            _(
+                "If the account was yours and you did not change its address, choose “This wasn’t me” in"
+                " Macle and enter the code from the message about the change."
+            ),
         ),
     )
 
@@ -108,6 +127,7 @@ def no_account_to_reset() -> Letter:
 
 def password_changed(moment: datetime) -> Notice:
     return Notice(
+        Happening.PASSWORD_CHANGED,
         _("Your password was changed"),
         (_("The password of your account was changed on {moment}.", moment=moment),),
         _("Macle: your password was changed."),
@@ -117,6 +137,7 @@ def password_changed(moment: datetime) -> Notice:
 def password_reset(moment: datetime, closed: ProfileState | None) -> Notice:
     """`closed` says what became of the account's profile or request, None where it had neither."""
     return Notice(
+        Happening.PASSWORD_RESET,
         _("Your password was reset"),
         (
             _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
@@ -159,6 +180,7 @@ def verification_refused(reason: str) -> Letter:
 
 def new_personal_key(moment: datetime) -> Notice:
     return Notice(
+        Happening.KEY_REPLACED,
         _("You have a new personal key"),
         (
             _(
@@ -175,29 +197,40 @@ def method_added(kind: MethodKind, name: str, moment: datetime) -> Notice:
     if kind is MethodKind.APP:
         what = _("The authenticator app “{name}” was added on {moment}.", name=name, moment=moment)
         return Notice(
-            _("An authenticator app was added"), (what,), _("Macle: an authenticator app was added.")
+            Happening.METHOD_ADDED,
+            _("An authenticator app was added"),
+            (what,),
+            _("Macle: an authenticator app was added."),
         )
     what = _("The phone {name} was added on {moment}.", name=name, moment=moment)
-    return Notice(_("A phone was added"), (what,), _("Macle: a phone was added."))
+    return Notice(Happening.METHOD_ADDED, _("A phone was added"), (what,), _("Macle: a phone was added."))
 
 
 def method_removed(kind: MethodKind, name: str, moment: datetime) -> Notice:
     if kind is MethodKind.APP:
         what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
         return Notice(
-            _("An authenticator app was removed"), (what,), _("Macle: an authenticator app was removed.")
+            Happening.METHOD_REMOVED,
+            _("An authenticator app was removed"),
+            (what,),
+            _("Macle: an authenticator app was removed."),
         )
     what = _("The phone {name} was removed on {moment}.", name=name, moment=moment)
-    return Notice(_("A phone was removed"), (what,), _("Macle: a phone was removed."))
+    return Notice(
+        Happening.METHOD_REMOVED, _("A phone was removed"), (what,), _("Macle: a phone was removed.")
+    )
 
 
 def phone_replaced(old: str, new: str, moment: datetime) -> Notice:
     what = _("The phone {old} was replaced by {new} on {moment}.", old=old, new=new, moment=moment)
-    return Notice(_("A phone was replaced"), (what,), _("Macle: a phone was replaced."))
+    return Notice(
+        Happening.METHOD_REPLACED, _("A phone was replaced"), (what,), _("Macle: a phone was replaced.")
+    )
 
 
 def recovery_codes_made(moment: datetime) -> Notice:
     return Notice(
+        Happening.RECOVERY_CODES_MADE,
         _("You have new recovery codes"),
         (
             _("New recovery codes were made for your account on {moment}.", moment=moment),
@@ -209,6 +242,7 @@ def recovery_codes_made(moment: datetime) -> Notice:
 
 def recovery_code_used(moment: datetime, left: int) -> Notice:
     return Notice(
+        Happening.RECOVERY_CODE_USED,
         _("A recovery code was used"),
         (
             _("A recovery code was used to sign in to your account on {moment}.", moment=moment),
@@ -220,6 +254,7 @@ def recovery_code_used(moment: datetime, left: int) -> Notice:
 
 def questions_set(moment: datetime) -> Notice:
     return Notice(
+        Happening.QUESTIONS_SET,
         _("Your recovery questions were set"),
         (_("Recovery questions were chosen for your account on {moment}.", moment=moment),),
         _("Macle: your recovery questions were set."),
@@ -228,6 +263,7 @@ def questions_set(moment: datetime) -> Notice:
 
 def email_changed(new: str, moment: datetime) -> Notice:
     return Notice(
+        Happening.EMAIL_CHANGED,
         _("Your email address was changed"),
         (_("The email address of your account was changed to {new} on {moment}.", new=new, moment=moment),),
         _("Macle: your email address was changed."),

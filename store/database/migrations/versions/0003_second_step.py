@@ -12,6 +12,8 @@ _MOMENT = sa.BigInteger()
 def upgrade() -> None:
     # Sessions from before prove nothing any more: their password is asked for again.
     op.add_column("session", sa.Column("proved_at", _MOMENT, nullable=False, server_default="0"))
+    op.add_column("account", sa.Column("reset_due", sa.Boolean, nullable=False, server_default="0"))
+    op.add_column("identifier", sa.Column("kept_until", _MOMENT))
     op.add_column("reset_token", sa.Column("answered", sa.Boolean, nullable=False, server_default="0"))
     op.create_table(
         "method",
@@ -51,8 +53,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "notice",
-        sa.Column("mark", sa.String, primary_key=True),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("mark", sa.String, nullable=False, unique=True),
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), nullable=False, index=True),
+        sa.Column("happening", sa.String, nullable=False),
         sa.Column("told_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False, index=True),
         sa.Column("before", sa.LargeBinary),

@@ -1,0 +1,149 @@
+"""Changing the email address (PRODUCT §7): confirmed by a code to the new one, told to both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from i18n import language_of
+from store.accounts import (
+    events,
+    naming,
+    notices,
+    requests,
+    reset_tokens,
+    sent_codes,
+    sessions,
+    taken_address,
+)
+from store.accounts.context import Context
+from store.accounts.sent_codes import Purpose
+from store.accounts.sessions import Holder
+from store.database.tables import Account, SentCode
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, identifiers
+from store.rules.identifiers import Email
+from store.rules.limits import CODE_REQUESTS_AN_HOUR
+from store.rules.secret import Secret
+from store.values import CodeTicket, Happening, Session
+from store.vault.sealing import Place
+
+
+@dataclass(frozen=True)
+class EmailAddress:
+    context: Context
+
+    def begin(self, session: Session, email: str) -> CodeTicket:
+        """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
+
+        Past five requests an hour for one address nothing is sent. Raises `Problem` SESSION_ENDED,
+        PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME.
+        """
+        context, now = self.context, self.context.now()
+        address, token = identifiers.email(email), Secret(codes.reset_token())
+        with context.database.write() as db:
+            holder = sessions.require_proof(db, context, session)
+            if naming.emails(db, holder.account).lookup == address.lookup:
+                raise Problem(Refusal.EMAIL_SAME, "email")
+            naming.forget_former_emails(db, now)
+            row = SentCode(
+                mark=sent_codes.mark(context, Purpose.CHANGE_EMAIL, token),
+                account_id=holder.row.account_id,
+                purpose=Purpose.CHANGE_EMAIL.value,
+                code_mark="",
+                sent_at=now,
+                expires_at=now,
+            )
+            row.sealed = context.keys.seal(_place(row), address.address.encode())
+            self._send(db, holder.account, row, address)
+            sent = sent_codes.sent_to(row, address.address)
+        context.outbox.wake()
+        return CodeTicket(token, sent)
+
+    def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
+        """Send another code, which replaces the last; past five an hour none is, and the last stays.
+
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
+        """
+        context = self.context
+        with context.database.write() as db:
+            holder = sessions.require(db, context, session)
+            row = db.get(SentCode, sent_codes.mark(context, Purpose.CHANGE_EMAIL, ticket.token))
+            if row is None or row.account_id != holder.row.account_id:
+                raise Problem(Refusal.CODE_EXPIRED, "code")
+            self._send(db, holder.account, row, self._address(row))
+            sent = sent_codes.sent_to(row, ticket.sent.address)
+        context.outbox.wake()
+        return CodeTicket(ticket.token, sent)
+
+    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
+        """Let the new address sign the account in, and nobody by the one before; a reset token ends.
+
+        Raises `Problem` SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; EMAIL_TAKEN
+        where someone else was faster.
+        """
+        context = self.context
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.live(db, context, Purpose.CHANGE_EMAIL, ticket.token)
+            if row.account_id != holder.row.account_id:
+                raise Problem(Refusal.CODE_EXPIRED, "code")
+            address = self._address(row)
+            problem = sent_codes.try_code(db, context, row, code)
+            if problem is None:
+                self._change(db, holder, address)
+        if problem is not None:
+            raise problem
+        context.outbox.wake()
+
+    def cancel(self, session: Session, ticket: CodeTicket) -> None:
+        """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.write(destroys=True) as db:
+            holder = sessions.require(db, self.context, session)
+            row = db.get(SentCode, sent_codes.mark(self.context, Purpose.CHANGE_EMAIL, ticket.token))
+            if row is not None and row.account_id == holder.row.account_id:
+                db.delete(row)
+
+    def _change(self, db: Transaction, holder: Holder, address: Email) -> None:
+        context, account, now = self.context, holder.account, self.context.now()
+        assert account.id is not None
+        if not _is_free_for(db, account, address):
+            raise Problem(Refusal.EMAIL_TAKEN)
+        before = notices.Before.of(db, context, account)
+        naming.change_email(db, account, address, now)
+        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+        events.record(db, account.id, Happening.EMAIL_CHANGED, now, holder.row.terminal)
+        notices.send(db, context, account, before, letters.email_changed(address.address, now))
+
+    def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
+        """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
+        context, language = self.context, language_of(account.language)
+        last_mark, last_expiry = row.code_mark, row.expires_at
+        code = sent_codes.renew(context, row)
+        db.add(row)
+        subject = context.keys.mark("address", address.lookup)
+        if not requests.allowed(db, "change-email", subject, row.sent_at, CODE_REQUESTS_AN_HOUR):
+            if last_mark:
+                row.code_mark, row.expires_at = last_mark, last_expiry
+        elif _is_free_for(db, account, address):
+            letter = letters.new_address_code(code, account.username, row.expires_at)
+            context.outbox.queue(db, letter, address.address, language, account.id)
+        else:
+            # The code is right for nobody: it was sent to nobody.
+            taken_address.queue_letter(db, context, address, language)
+
+    def _address(self, row: SentCode) -> Email:
+        assert row.sealed is not None
+        return identifiers.email(self.context.keys.open(_place(row), row.sealed).decode())
+
+
+def _is_free_for(db: Transaction, account: Account, address: Email) -> bool:
+    """Tell whether the account may have this address: nobody has it, or it was once its own."""
+    holder = naming.holder_of(db, address.lookup)
+    return holder is None or holder.id == account.id
+
+
+def _place(row: SentCode) -> Place:
+    return Place("sent_code", "sealed", row.mark, str(row.account_id))
