@@ -309,7 +309,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACCOUNT_CREATED: _("Account created"),
     Happening.SIGNED_IN: _("Signed in"),
     Happening.SIGNED_OUT: _("Signed out"),
-    Happening.BLOCKED: _("Blocked after too many wrong passwords"),
+    Happening.BLOCKED: _("Blocked after too many wrong tries"),
     Happening.PASSWORD_CHANGED: _("Password changed"),
     Happening.RESET_REQUESTED: _("Reset email asked for"),
     Happening.PASSWORD_RESET: _("Password reset"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
@@ -19,7 +21,25 @@ def rows(db: Transaction, account_id: int) -> list[RecoveryAnswer]:
     return list(db.exec(of_account.order_by(col(RecoveryAnswer.question))))
 
 
+def asked(db: Transaction, account_id: int) -> RecoveryAnswer | None:
+    """Return the answer that a reset asks for, the same until it is given; None without questions."""
+    return max(rows(db, account_id), key=lambda row: row.asked, default=None)
+
+
+def ask_another(db: Transaction, answered: RecoveryAnswer) -> None:
+    """Draw the question that is asked next, another than the one that was answered."""
+    answered.asked = False
+    db.add(answered)
+    _draw(db, [row for row in rows(db, answered.account_id) if row.question != answered.question])
+
+
 def replace(db: Transaction, account_id: int, answers: list[RecoveryAnswer]) -> None:
-    """Let these be the account's answers; of those before nothing is left."""
+    """Let these be the account's answers, one of them drawn to be asked; of those before nothing is left."""
     db.exec(delete(RecoveryAnswer).where(col(RecoveryAnswer.account_id) == account_id))
+    _draw(db, answers)
+
+
+def _draw(db: Transaction, answers: list[RecoveryAnswer]) -> None:
+    if answers:
+        secrets.choice(answers).asked = True
     db.add_all(answers)

@@ -14,6 +14,7 @@ from store.accounts import (
     notices,
     profiles,
     reactivation,
+    recovery_answers,
     requests,
     reset_tokens,
     sessions,
@@ -21,10 +22,10 @@ from store.accounts import (
 )
 from store.accounts.context import Context
 from store.accounts.naming import account_named
-from store.database.tables import Account, ProfileRow, ResetTokenRow
+from store.database.tables import Account, ProfileRow, RecoveryAnswer, ResetTokenRow
 from store.messages import letters
 from store.problems import Problem, Refusal
-from store.rules import codes, identifiers
+from store.rules import codes, identifiers, questions, throttle
 from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
 from store.rules.secret import Secret
 from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
@@ -67,7 +68,42 @@ class Reset:
         with self.context.database.read() as db:
             row, account = self._live(db, token)
             status = profiles.status(db, self.context, row.account_id)
-            return OpenedReset(new_password.owner_of(account), row.expires_at, status)
+            due = self._answer_due(db, row)
+            question = None if due is None else due.question
+            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question)
+
+    def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
+        """Answer the recovery question that `look` told of; right, the token may set the password.
+
+        A wrong answer counts, and does not burn the token. Raises what `look` raises; ANSWER_NEEDED where
+        another question is asked by now; ANSWER_SHORT, TOO_LONG or TEXT_CHARACTERS, which cost no try;
+        WRONG_ANSWER (tries_left, until), ANSWER_LOCKED (until) while a wait runs.
+        """
+        context = self.context
+        typed = questions.read_answer(answer)
+        with context.database.write() as db:
+            row, _account = self._live(db, token)
+            due = self._answer_due(db, row)
+            if due is None:
+                return
+            if due.question != question:
+                raise Problem(Refusal.ANSWER_NEEDED)
+            before, after = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
+        right = context.hasher.matches(due.verifier, typed)
+        if not right or throttle.is_blocked(before, tries.ANSWER.schedule):
+            tries.note_wrong(context, row.account_id, tries.ANSWER, before, after, terminal)
+            raise tries.wrong(Refusal.WRONG_ANSWER, "answer", after, tries.ANSWER)
+        with context.database.write() as db:
+            row, _account = self._live(db, token)
+            asked = recovery_answers.asked(db, row.account_id)
+            if row.answered or asked is None:
+                return
+            if asked.verifier != due.verifier:
+                raise Problem(Refusal.ANSWER_NEEDED)
+            tries.succeed(db, row.account_id, tries.ANSWER)
+            row.answered = True
+            db.add(row)
+            recovery_answers.ask_another(db, asked)
 
     def set_password(
         self,
@@ -80,18 +116,19 @@ class Reset:
         """Use the token up and set the password: every session ends, a wait or a block is lifted,
         an active profile is deactivated, and a request for one is cancelled.
 
-        A password that breaks a rule does not burn the token. Raises what `look` raises,
-        PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME; PROFILE_CHANGED, the token still live, where
-        the profile is no longer what the person was `told` that the reset will cost (None: they were not).
+        A password that breaks a rule does not burn the token. Raises what `look` raises; ANSWER_NEEDED while
+        a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
+        PROFILE_CHANGED, the token still live, where the profile is no longer what the person was `told` that
+        the reset will cost (None: they were not).
         """
         context = self.context
         with context.database.read() as db:
-            _, account = self._live(db, token)
+            account = self._answered(db, token)[1]
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
         new_password.refuse_same(context, account, chosen)
         verifier = context.hasher.make(chosen)
         with context.database.write(destroys=True) as db:
-            row, account = self._live(db, token)
+            row, account = self._answered(db, token)
             if told is not None:
                 self._refuse_untold(db, row.account_id, told)
             now = context.now()
@@ -131,6 +168,17 @@ class Reset:
         if profile is None:
             raise Problem(Refusal.PROFILE_CHANGED)
         return profile
+
+    def _answer_due(self, db: Transaction, row: ResetTokenRow) -> RecoveryAnswer | None:
+        """Return the answer that the token still needs, None where it needs none."""
+        return None if row.answered else recovery_answers.asked(db, row.account_id)
+
+    def _answered(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
+        """Return what may set a password. Raises what `_live` raises, ANSWER_NEEDED."""
+        row, account = self._live(db, token)
+        if self._answer_due(db, row) is not None:
+            raise Problem(Refusal.ANSWER_NEEDED)
+        return row, account
 
     def _refuse_untold(self, db: Transaction, account_id: int, told: ProfileStatus) -> None:
         found = profiles.status(db, self.context, account_id)

@@ -1,4 +1,4 @@
-"""Ending a reset token: by its use, by a newer one, by a new password."""
+"""What becomes of reset tokens: they end by their use, a newer one or a new password, or have to answer."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ def end(db: Transaction, account_id: int, how: str) -> None:
         .where(col(ResetTokenRow.account_id) == account_id, col(ResetTokenRow.ended) == "")
         .values(ended=how)
     )
+
+
+def ask_again(db: Transaction, account_id: int) -> None:
+    """Forget that the account's tokens were answered for: its recovery questions have changed."""
+    db.exec(update(ResetTokenRow).where(col(ResetTokenRow.account_id) == account_id).values(answered=False))

@@ -26,6 +26,7 @@ from store.accounts.password import Password
 from store.accounts.phones import Phones
 from store.accounts.profile import Profile
 from store.accounts.reactivation import Reactivation
+from store.accounts.recovery_questions import RecoveryQuestions
 from store.accounts.reset import Reset
 from store.accounts.second_step import SecondStep
 from store.accounts.sessions import Sessions
@@ -69,6 +70,7 @@ class Store:
     password: Password
     phones: Phones
     reset: Reset
+    recovery_questions: RecoveryQuestions
     history: History
     notices: Notices
     email_address: EmailAddress
@@ -105,6 +107,7 @@ class Store:
             Password(context),
             Phones(context),
             Reset(context),
+            RecoveryQuestions(context),
             History(context),
             Notices(context),
             EmailAddress(context),

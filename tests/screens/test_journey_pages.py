@@ -16,7 +16,17 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
-from tui.journeys import account, password, personal_key, privacy, profile, reactivation, reset, sign_up
+from tui.journeys import (
+    account,
+    password,
+    personal_key,
+    privacy,
+    profile,
+    reactivation,
+    recovery_questions,
+    reset,
+    sign_up,
+)
 from tui.journeys.new_password import password_checks
 from tui.journeys.sign_in import sign_in_page
 from tui.journeys.verification import confirm_page, identity_page
@@ -47,6 +57,10 @@ _PAGES = (
     reset.forgot_page(),
     reset.sent_page(),
     reset.token_page(),
+    reset.question_page(3),
+    reset.forgotten_answer_page(),
+    recovery_questions.choice_page([]),
+    recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN),
     identity_page("nir"),
     confirm_page(_IDENTITY),

@@ -13,6 +13,7 @@ from store.rules.passwords import Policy
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
 from tui.journeys.personal_key import KEY_FIELD, too_many_keys
+from tui.journeys.recovery_questions import question_words
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _TEST_KEY = Action("test-key", _("Test my key"))
 _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
+_FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 
 
@@ -46,6 +48,7 @@ async def use_token(visit: Visit) -> None:
     token, opened, policy = await visit.perform(token_page(), look)
     while True:
         await _accept_cost(visit, token, opened.profile)
+        await _answer_question(visit, token, opened.question)
         changed = await visit.perform(
             set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
         )
@@ -58,12 +61,12 @@ async def use_token(visit: Visit) -> None:
 def _set_password(
     token: Secret, opened: OpenedReset, terminal: str, store: Store, answers: Answers
 ) -> OpenedReset | None:
-    """Set the password; return what the token opens now if it costs something else than was told."""
+    """Set the password; return what the token opens now if it costs, or asks, something else than before."""
     new, confirmation = answers.secret("new"), answers.secret("confirmation")
     try:
         store.reset.set_password(token, new, confirmation, terminal, opened.profile)
     except Problem as problem:
-        if problem.refusal is Refusal.PROFILE_CHANGED:
+        if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
             return store.reset.look(token)
         raise
     return None
@@ -78,6 +81,32 @@ async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> No
         if answers.action != _TEST_KEY.name:
             return
         notice = await _test_key(visit, token)
+
+
+async def _answer_question(visit: Visit, token: Secret, question: int | None) -> None:
+    """Ask the recovery question, where there is one, until it is answered."""
+    while question is not None:
+        looked = await visit.perform(
+            question_page(question), partial(_answer, token, question, visit.terminal)
+        )
+        if looked is None:
+            await visit.tell(forgotten_answer_page())
+        else:
+            question = looked.question
+
+
+def _answer(
+    token: Secret, question: int, terminal: str, store: Store, answers: Answers
+) -> OpenedReset | None:
+    """Answer the question, and return what the token opens now; None where the answer is forgotten."""
+    if answers.action == _FORGOT_ANSWER.name:
+        return None
+    try:
+        store.reset.answer(token, question, answers.secret("answer"), terminal)
+    except Problem as problem:
+        if problem.refusal is not Refusal.ANSWER_NEEDED:
+            raise
+    return store.reset.look(token)
 
 
 async def _test_key(visit: Visit, token: Secret) -> Message | None:
@@ -184,6 +213,43 @@ def test_key_page(opens_at: datetime | None) -> Page:
         ),
         (KEY_FIELD,),
         (submit(_("Test my key")), BACK),
+    )
+
+
+def question_page(question: int) -> Page:
+    return Page(
+        "recovery-question",
+        _("Answer your recovery question"),
+        (Paragraph(_("You chose it to protect your account: the token alone does not set a password.")),),
+        (Field("answer", question_words(question), limit=100, secret=True),),
+        (submit(_("Continue")), _FORGOT_ANSWER, CANCEL),
+        help=(
+            _("Capitals, accents, spaces and other signs do not matter."),
+            _("It is the same question until it is answered. After five wrong answers you have to wait."),
+            _("A wrong answer does not use the token up."),
+        ),
+    )
+
+
+def forgotten_answer_page() -> Page:
+    return Page(
+        "forgotten-answer",
+        _("I forgot the answer"),
+        (
+            Paragraph(_("Then go to the help desk, with an identity document:")),
+            Bullets(
+                (
+                    _("It can remove your recovery questions, once a second person there has agreed."),
+                    _("That takes 24 hours, and a message tells you of it: nobody can do it in secret."),
+                    _("Afterwards, ask for another token: it alone then sets a new password."),
+                ),
+                numbered=True,
+            ),
+            Paragraph(
+                _("If you remember your password after all, sign in and choose other questions."), "quiet"
+            ),
+        ),
+        actions=(BACK,),
     )
 
 

@@ -1,0 +1,145 @@
+"""Choosing the recovery questions (PRODUCT §7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import Message, _
+from store import Secret
+from store.rules.questions import CHOSEN, QUESTIONS
+from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_WORDS = (
+    _("What was the name of your first pet?"),
+    _("In which town did your parents meet?"),
+    _("What was the first dish you learned to cook?"),
+    _("Who did you play with most as a child?"),
+    _("What was the name of your first school?"),
+    _("On which street did you live when you were ten?"),
+    _("What did you want to become as a child?"),
+    _("Which teacher do you remember best?"),
+    _("What was your first concert?"),
+    _("What was your first job?"),
+    _("Where did your first plane take you?"),
+    _("What make was your first car?"),
+    _("What was the name of your favourite toy?"),
+    _("Which book did you love most as a child?"),
+    _("Where did you spend your best holiday?"),
+    _("What was your nickname as a child?"),
+)
+_TITLES = (_("Choose your first question"), _("Choose your second question"), _("Choose your third question"))
+_OPEN_NOTHING = _(
+    "To reset a forgotten password, you will need the emailed token and the answer to one of your questions."
+    " The answers alone open nothing."
+)
+
+
+def question_words(number: int) -> Message:
+    """Return the words of a recovery question."""
+    return _WORDS[number]
+
+
+async def recovery_questions(visit: Visit) -> None:
+    """Three questions, their answers, and the password; they take the place of those before."""
+    session = visit.signed_in
+    before = await visit.look(lambda store: store.recovery_questions.chosen(session))
+    answers = await _answer(visit, bool(before))
+    await visit.perform(
+        confirm_page(),
+        lambda store, typed: store.recovery_questions.set(session, answers, typed.secret("password")),
+    )
+    await visit.tell(done_page())
+
+
+async def _answer(visit: Visit, replaces: bool) -> tuple[tuple[int, Secret], ...]:
+    """Ask for three questions, one after the other, then for their answers; back is one question back."""
+    chosen: list[int] = []
+    while True:
+        try:
+            if len(chosen) < CHOSEN:
+                chosen.append(await _choose(visit, chosen))
+            else:
+                return await _answers_to(visit, tuple(chosen), replaces)
+        except WentBack:
+            if not chosen:
+                raise
+            chosen.pop()
+
+
+async def _choose(visit: Visit, chosen: list[int]) -> int:
+    choices = {_choice(number).name: number for number in QUESTIONS if number not in chosen}
+    return choices[(await visit.ask(choice_page(chosen))).action]
+
+
+async def _answers_to(
+    visit: Visit, chosen: tuple[int, ...], replaces: bool
+) -> tuple[tuple[int, Secret], ...]:
+    def check(store: Store, typed: Answers) -> tuple[tuple[int, Secret], ...]:
+        answers = tuple((number, typed.secret(f"answer_{place}")) for place, number in enumerate(chosen, 1))
+        store.recovery_questions.check(answers)
+        return answers
+
+    return await visit.perform(answers_page(chosen, replaces), check)
+
+
+def _choice(number: int) -> Action:
+    return Action(f"question-{number}", question_words(number))
+
+
+def choice_page(chosen: list[int]) -> Page:
+    return Page(
+        "recovery-question-choice",
+        _TITLES[len(chosen)],
+        actions=(*(_choice(number) for number in QUESTIONS if number not in chosen), BACK),
+        help=(
+            _OPEN_NOTHING,
+            _("Choose three whose answers you will still know in years, and that others cannot find out."),
+        ),
+    )
+
+
+def answers_page(chosen: tuple[int, ...], replaces: bool) -> Page:
+    blocks = [Paragraph(_OPEN_NOTHING)]
+    if replaces:
+        blocks.append(Paragraph(_("They take the place of the questions you chose before."), "warning"))
+    return Page(
+        "recovery-answers",
+        _("Answer your questions"),
+        tuple(blocks),
+        tuple(
+            Field(f"answer_{place}", question_words(number), limit=100, secret=True)
+            for place, number in enumerate(chosen, 1)
+        ),
+        (submit(_("Continue")), BACK),
+        help=(
+            _("Each answer has at least 3 letters or digits, and is different from the others."),
+            _("Capitals, accents, spaces and other signs do not matter: “l’Île verte” is “lile verte”."),
+            _("Nobody can read your answers, not even the help desk. If you forget them, choose others."),
+        ),
+    )
+
+
+def confirm_page() -> Page:
+    return Page(
+        "recovery-confirm",
+        _("Save your recovery questions"),
+        (Paragraph(_("Enter your password to save the questions and their answers.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Save")), CANCEL),
+    )
+
+
+def done_page() -> Page:
+    return Page(
+        "recovery-questions-set",
+        _("Your recovery questions are saved"),
+        (
+            Paragraph(_("When you reset a forgotten password, you are asked one of them."), "success"),
+            Paragraph(_("A message tells you of the change.")),
+        ),
+        actions=(BACK,),
+    )
