@@ -17,7 +17,7 @@ from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import MOST_PHONES
 from store.rules.secret import Secret
-from store.values import CodeTicket, Happening, MethodKind, Session
+from store.values import CodeTicket, Happening, Method, MethodKind, Session
 from store.vault.sealing import Place
 
 _PHONE = MethodKind.PHONE
@@ -71,8 +71,8 @@ class Phones:
         self.context.outbox.wake()
         return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
-    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
-        """Make the phone a method of the account, by the code that was sent to it.
+    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
+        """Make the phone a method of the account, by the code that was sent to it, and return it.
 
         The first method of an account is its default; a phone that takes another's place is what that was.
         Raises `Problem` SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; and, the code
@@ -86,10 +86,11 @@ class Phones:
                 db, context, sent_codes.live(db, context, Purpose.ADD_PHONE, ticket.token), code
             )
             if problem is None:
-                self._take(db, holder, self._number(row), row.about)
+                added = self._take(db, holder, self._number(row), row.about)
         if problem is not None:
             raise problem
         context.outbox.wake()
+        return added
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
@@ -121,7 +122,7 @@ class Phones:
             notices.send(db, context, holder.account, before, notice)
         context.outbox.wake()
 
-    def _take(self, db: Transaction, holder: Holder, number: str, replaces: str) -> None:
+    def _take(self, db: Transaction, holder: Holder, number: str, replaces: str) -> Method:
         """Give the account a phone that has shown that it gets its codes, and tell of it."""
         context, now = self.context, self.context.now()
         account_id, shown = holder.row.account_id, phone.masked(number)
@@ -137,6 +138,7 @@ class Phones:
             db.delete(replaced)
         events.record(db, account_id, happening, now, holder.row.terminal)
         notices.send(db, context, holder.account, before, notice)
+        return Method(added.id, _PHONE, shown, added.is_default)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
         phones = methods.rows(db, account_id, _PHONE)

@@ -30,7 +30,10 @@ def privacy_page() -> Page:
             ),
             Paragraph(_("How phones are used")),
             Bullets(
-                (_("Only to send you codes, and notices of changes to your sign-in settings."),),
+                (
+                    _("Only to send you codes, and notices of changes to your sign-in settings."),
+                    _("Your phone numbers are kept encrypted; pages show their last four digits only."),
+                )
             ),
             Paragraph(_("How it is protected")),
             Bullets(
