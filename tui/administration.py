@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
-from store import PendingVerification, Problem, Refusal, Role, Secret
+from store import Problem, Refusal, Secret
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
+    from store import PendingVerification
     from tui.lines import Lines
     from tui.pages import Text
     from tui.visit import StoreDoor
@@ -78,6 +79,8 @@ def administer(options: argparse.Namespace, door: StoreDoor, language: Language,
 
 
 def _add_operator(options: argparse.Namespace, door: StoreDoor, language: Language) -> str:
+    from store import Role  # the first page does without
+
     username = required(options, "username", "USERNAME")
     email = required(options, "email", "--email")
     operators = door.open().operators

@@ -16,6 +16,7 @@ DRAWING = {"rich", "textual"}
 SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
 SEALING, WRITING = {"cryptography"}, {"babel", "email.policy"}
 CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
+FIRST_PAGE = "import tui.administration, tui.commands, tui.journeys.welcome, tui.screens.app, tui.visit"
 SIGN_IN = """
 import asyncio
 from pathlib import Path
@@ -72,6 +73,11 @@ def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
         "open_store(Settings(home=Path(sys.argv[1]), hashing=HashingCost(8, 1, 1))).close()"
     )
     assert not modules_loaded_by(code, str(tmp_path / "home")) & DRAWING
+
+
+def test_the_first_page_loads_nothing_that_it_does_without() -> None:
+    loaded = modules_loaded_by(FIRST_PAGE)
+    assert not loaded & (SLOW | {"email", "secrets", "sqlite3", "store.rules.password_rules", "store.values"})
 
 
 def test_signing_in_loads_nothing_that_the_account_page_does_without(tmp_path: Path) -> None:
