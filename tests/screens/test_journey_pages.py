@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from textual.app import App
 
 from i18n import LANGUAGES, _
-from store import Identity, Overview, PersonalKey, ProfileState, ProfileStatus, Secret, Ticket, Ways
+from store import (
+    CodeTicket,
+    Identity,
+    Method,
+    MethodKind,
+    Overview,
+    PersonalKey,
+    ProfileState,
+    ProfileStatus,
+    Secret,
+    SentTo,
+    Ticket,
+    Ways,
+)
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
@@ -20,6 +33,7 @@ from tui.journeys import (
     account,
     password,
     personal_key,
+    phones,
     privacy,
     profile,
     reactivation,
@@ -39,6 +53,10 @@ _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
 _KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, "")
 _CHECKS = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
+_PHONE = Method("", MethodKind.PHONE, "•••• 0134", is_default=True)
+_PHONE_TICKET = CodeTicket(
+    Secret(""), SentTo("+1 514-555-0134", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=60))
+)
 _OVERVIEW = Overview(
     "799704414540",
     "camille-b",
@@ -72,6 +90,12 @@ _PAGES = (
     reactivation.enter_key_page(None),
     reactivation.without_key_page(),
     privacy.privacy_page(),
+    phones.number_page(""),
+    phones.code_page(_PHONE_TICKET),
+    phones.backup_page(_PHONE, alone=True),
+    phones.risk_page(),
+    phones.change_page(replace(_PHONE, is_default=False), only=False),
+    phones.delete_page(_PHONE),
 )
 Snapshot = Callable[[App[Any]], bool]
 
@@ -79,6 +103,8 @@ Snapshot = Callable[[App[Any]], bool]
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
+    door.settings = replace(door.settings, clock=lambda: _THEN)
+
     async def journey(visit: Visit) -> None:
         await visit.ask(page)
 

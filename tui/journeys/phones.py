@@ -37,7 +37,8 @@ _NO_SECOND = _(
 _LOST = _(
     "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"
     " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too."
-    " With neither, ask the help desk."
+    " With neither, ask the help desk to remove the lost phone: two operators must agree, and it takes"
+    " 24 hours, in which you are told and can stop it."
 )
 
 
@@ -150,7 +151,7 @@ def number_page(typed: str) -> Page:
     return Page(
         "add-phone",
         _("Add a mobile phone number"),
-        (Paragraph(_("We send a code to this phone by text message (SMS), to see that it gets there.")),),
+        (Paragraph(_("We send a code to this phone by text message (SMS).")),),
         (_number_field(typed),),
         (submit(_("Send the code")), CANCEL),
         help=(_USE, _NO_SECOND),
@@ -228,7 +229,7 @@ def backup_page(first: Method, *, alone: bool) -> Page:
         _("Add a backup phone number"),
         (
             Paragraph(added, "success"),
-            Paragraph(_("If you lose this phone or its number, your code can be sent to a second one.")),
+            Paragraph(_("If you lose it, your code can be sent to a second number.")),
         ),
         actions=(_ADD_BACKUP, _SKIP),
         help=(_NO_SECOND, _LOST),
@@ -249,19 +250,11 @@ def risk_page() -> Page:
             ),
             Bullets(
                 (
-                    _("you have kept recovery codes, which you can make in the sign-in settings; or"),
-                    _(
-                        "the help desk removes the lost phone: two operators must agree, and it takes 24"
-                        " hours, in which you are told and can stop it."
-                    ),
+                    _("you have kept recovery codes, made in the sign-in settings;"),
+                    _("the help desk removes the lost phone, which takes two operators and 24 hours."),
                 )
             ),
-            Paragraph(
-                _(
-                    "If you have no second number, we recommend an authenticator app. It takes only one"
-                    " smartphone and an app of your choice."
-                )
-            ),
+            Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
         actions=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),
         help=(_NO_SECOND, _LOST),

@@ -32,7 +32,7 @@ def privacy_page() -> Page:
             Bullets(
                 (
                     _("Only to send you codes, and notices of changes to your sign-in settings."),
-                    _("Your phone numbers are kept encrypted; pages show their last four digits only."),
+                    _("They are kept encrypted, and pages show only their last four digits."),
                 )
             ),
             Paragraph(_("How it is protected")),
