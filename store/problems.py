@@ -68,6 +68,7 @@ class Refusal(Enum):
     PASSWORD_NEEDED = "password-needed"
     # The second step
     METHOD_GONE = "method-gone"
+    METHOD_NEEDED = "method-needed"
     ONLY_METHOD = "only-method"
     # Profiles and roles
     PROFILE_CHANGED = "profile-changed"

@@ -15,13 +15,16 @@ from email.policy import default as email_policy
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pyotp
 import pytest
 
 from i18n import ENGLISH, Language
-from store import HashingCost, Identity, Problem, Role, Secret, Session, Settings, open_store
+from store import HashingCost, Identity, MethodKind, Problem, Role, Secret, Session, Settings, open_store
+from store.accounts import methods, sessions
 from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
+from store.rules import totp
 from store.rules.limits import NOTICE_LIFE
 
 PASSWORD = Secret("Lanterne-2026!")
@@ -164,6 +167,18 @@ class Town:
         self.store.phones.confirm(session, ticket, self.sms_code())
         [added] = {method.id for method in self.store.sessions.overview(session).ways.methods} - known
         return added
+
+    def add_app(self, session: Session, name: str = "Aegis") -> str:
+        """Add an authenticator app to an account, and return its secret, whose codes are all unused."""
+        context, secret = self.store.second_step.context, totp.new_secret()
+        with self.store.database.write() as db:
+            account_id = sessions.require(db, context, session).row.account_id
+            methods.add(db, context, account_id, MethodKind.APP, Secret(secret), name=name)
+        return secret
+
+    def app_code(self, secret: str, steps: int = 0) -> str:
+        """Return the code that an app shows, now or so many steps of 30 s later."""
+        return pyotp.TOTP(secret).at(self.settings.clock() + timedelta(seconds=30 * steps))
 
     def sign_in(self, someone: Person, password: Secret | None = None) -> Session:
         return self.store.sign_in.with_password(someone.username, password or someone.password, TERMINAL)

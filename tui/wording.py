@@ -91,6 +91,21 @@ def _wrong_code(problem: Problem) -> Message:
     )
 
 
+def _code_used(problem: Problem) -> Message:
+    if problem.facts.get("until") is not None:
+        return _("This code was used already. Try another from {clock} on.", clock=Clock(problem.until))
+    return _("This code was used already. Take the next one.")
+
+
+def _code_tries_spent(problem: Problem) -> Message:
+    if problem.facts.get("until") is not None:
+        return _(
+            "Too many wrong codes. From {clock} on, sign in again or choose another method.",
+            clock=Clock(problem.until),
+        )
+    return _("Too many wrong codes. Go back and start again to get a new one.")
+
+
 def _code_locked(problem: Problem) -> Message:
     return _("Too many wrong codes. Try again from {clock} on.", clock=Clock(problem.until))
 
@@ -209,7 +224,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.LOCKED: _locked,
     Refusal.WRONG_CODE: _wrong_code,
     Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
-    Refusal.CODE_TRIES_SPENT: _("Too many wrong codes. Go back and start again to get a new one."),
+    Refusal.CODE_TRIES_SPENT: _code_tries_spent,
     Refusal.CODE_TOO_SOON: lambda problem: _(
         "Another code can be sent at {clock}.", clock=Clock(problem.until)
     ),
@@ -220,7 +235,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
         "This token has expired, or a newer one was sent. Use the newest message or ask for another."
     ),
     Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
-    Refusal.CODE_USED: _("This code was used already. Take the next one."),
+    Refusal.CODE_USED: _code_used,
     Refusal.CODE_LOCKED: _code_locked,
     Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in an hour."),
     Refusal.WRONG_ANSWER: _wrong_answer,
@@ -236,6 +251,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
     Refusal.NOTHING_DUE: _("This has been done already. Go on."),
     Refusal.METHOD_GONE: _("This method was removed meanwhile. Choose another."),
+    Refusal.METHOD_NEEDED: _("Add an authenticator app or a phone first."),
     Refusal.ONLY_METHOD: _("You cannot remove your only authentication method."),
     Refusal.SESSION_ENDED: _("Your session has ended. Sign in again."),
     Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),

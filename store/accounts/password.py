@@ -14,6 +14,8 @@ from store.rules.passwords import Policy
 from store.rules.secret import Secret
 from store.values import Happening, Proof, Session, Stage
 
+_PAST_SECOND_STEP = frozenset({Stage.FULL, Stage.PASSWORD_DUE})
+
 
 @dataclass(frozen=True)
 class Password:
@@ -25,10 +27,10 @@ class Password:
         return self.context.policy
 
     def owner(self, session: Session) -> Owner:
-        """Return the names that the account's password must not be made of. Raises SESSION_ENDED."""
+        """Return the names the password must not be made of. Raises SESSION_ENDED, SECOND_STEP_DUE."""
         with self.context.database.read() as db:
             return new_password.owner_of(
-                sessions.require(db, self.context, session, stages=frozenset(Stage)).account
+                sessions.require(db, self.context, session, stages=_PAST_SECOND_STEP).account
             )
 
     def prove(self, session: Session, password: Secret) -> None:
@@ -77,7 +79,7 @@ class Password:
         context = self.context
         derived = context.hasher.derive(chosen)
         with context.database.write(destroys=True) as db:
-            holder = sessions.require(db, context, session, stages=frozenset(Stage))
+            holder = sessions.require(db, context, session, stages=_PAST_SECOND_STEP)
             account, now = holder.account, context.now()
             if account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)

@@ -26,9 +26,9 @@ class Purpose(Enum):
     CHANGE_EMAIL = "change-email"
 
 
-def mark(context: Context, purpose: Purpose, token: Secret) -> str:
-    """Return the key of the code that belongs to a session, or to a ticket."""
-    return context.keys.mark("sent code", purpose.value, token.reveal())
+def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
+    """Return the key of the code that belongs to a session or a ticket, and there to one method (`about`)."""
+    return context.keys.mark("sent code", purpose.value, token.reveal(), about)
 
 
 def renew(context: Context, row: SentCode) -> Secret:
@@ -58,9 +58,9 @@ def send_by_sms(db: Transaction, context: Context, account: Account, number: str
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
-def live(db: Transaction, context: Context, purpose: Purpose, token: Secret) -> SentCode:
-    """Return the code that waits to be typed. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
-    row = db.get(SentCode, mark(context, purpose, token))
+def live(db: Transaction, context: Context, purpose: Purpose, token: Secret, about: str = "") -> SentCode:
+    """Return the code that waits to be typed; see `mark`. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
+    row = db.get(SentCode, mark(context, purpose, token, about))
     if row is None or row.expires_at <= context.now():
         raise Problem(Refusal.CODE_EXPIRED, "code")
     if row.tries >= CODE_TRIES:

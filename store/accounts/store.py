@@ -26,6 +26,7 @@ from store.accounts.password import Password
 from store.accounts.phones import Phones
 from store.accounts.profile import Profile
 from store.accounts.reactivation import Reactivation
+from store.accounts.recovery_codes import RecoveryCodes
 from store.accounts.recovery_questions import RecoveryQuestions
 from store.accounts.reset import Reset
 from store.accounts.second_step import SecondStep
@@ -66,6 +67,7 @@ class Store:
     sign_up: SignUp
     sign_in: SignIn
     second_step: SecondStep
+    recovery_codes: RecoveryCodes
     sessions: Sessions
     password: Password
     phones: Phones
@@ -103,6 +105,7 @@ class Store:
             SignUp(context),
             SignIn(context),
             SecondStep(context),
+            RecoveryCodes(context),
             Sessions(context),
             Password(context),
             Phones(context),

@@ -11,6 +11,7 @@ from sqlmodel import col, delete
 from store.accounts import events, sessions
 from store.accounts.context import Context
 from store.database.tables import Counter as CounterRow
+from store.database.tables import SessionRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
 from store.rules.limits import FAILURES_THAT_BLOCK, FAILURES_UNTIL_THE_LONGEST_WAIT
@@ -61,12 +62,19 @@ def claim_of_account(
 
 
 def note_wrong(
-    context: Context, account_id: int, kind: Kind, before: Counter, after: Counter, terminal: str
+    context: Context,
+    account_id: int,
+    kind: Kind,
+    before: Counter,
+    after: Counter,
+    terminal: str,
+    *,
+    but: SessionRow | None = None,
 ) -> None:
-    """End the account's sessions if the try that was just judged wrong is the one that blocks it."""
+    """End the account's sessions, all or all but one, if the try just judged wrong is the one that blocks."""
     if throttle.is_blocked(after, kind.schedule) and not throttle.is_blocked(before, kind.schedule):
         with context.database.write() as db:
-            sessions.end_all(db, account_id)
+            sessions.end_all(db, account_id, but=but)
             events.record(db, account_id, Happening.BLOCKED, context.now(), terminal)
 
 
@@ -75,20 +83,6 @@ def succeed(db: Transaction, account_id: int, kind: Kind) -> None:
     db.exec(
         delete(CounterRow).where(
             col(CounterRow.subject) == of_account(account_id), col(CounterRow.kind) == kind.name
-        )
-    )
-
-
-def block(db: Transaction, context: Context, account_id: int, kind: Kind) -> None:
-    """Let no secret of this kind be right any more, until a reset lifts the block."""
-    succeed(db, account_id, kind)
-    db.add(
-        CounterRow(
-            subject=of_account(account_id),
-            kind=kind.name,
-            failures=FAILURES_THAT_BLOCK,
-            opens_at=None,
-            counted_at=context.now(),
         )
     )
 

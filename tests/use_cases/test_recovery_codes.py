@@ -1,0 +1,140 @@
+"""Recovery codes: ten, each for one sign-in, and no more of them than were made last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from store import Happening, Refusal, Secret, Session, Stage
+from tests.town import PHONE, Person, Town, refused
+
+WRITINGS: dict[str, Callable[[str], str]] = {
+    "as shown": str,
+    "in small letters": str.lower,
+    "without the dash": lambda code: code.replace("-", ""),
+    "with spaces": lambda code: " " + code.replace("-", " ") + "\n",
+    "with O for 0 and l for 1": lambda code: code.replace("0", "O").replace("1", "l"),
+    "full width": lambda code: "".join(chr(ord(character) + 0xFEE0) for character in code),
+}
+
+
+@pytest.fixture
+def someone(town: Town) -> Person:
+    return town.person()
+
+
+@pytest.fixture
+def session(town: Town, someone: Person) -> Session:
+    """The session of someone who has a phone."""
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    return session
+
+
+def left(town: Town, session: Session) -> int:
+    return town.store.second_step.ways(session).recovery_codes
+
+
+def test_ten_different_codes_are_made(town: Town, session: Session) -> None:
+    shown = [code.reveal() for code in town.store.recovery_codes.make(session)]
+    assert len(set(shown)) == 10
+    assert all(re.fullmatch("[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}", code) for code in shown)
+    assert left(town, session) == 10
+
+
+@pytest.mark.parametrize("write", WRITINGS.values(), ids=WRITINGS.keys())
+def test_a_code_signs_in_once_however_it_is_typed(
+    town: Town, someone: Person, session: Session, write: Callable[[str], str]
+) -> None:
+    code = town.store.recovery_codes.make(session)[0].reveal()
+    enter = town.store.second_step.enter_recovery_code
+    entered = enter(town.sign_in(someone), Secret(write(code)))
+    assert entered.stage is Stage.FULL
+    assert left(town, entered) == 9
+    again = town.sign_in(someone)
+    assert refused(enter, again, Secret(code)).refusal is Refusal.CODE_USED
+    assert refused(enter, again, Secret(write(code))).refusal is Refusal.CODE_USED
+
+
+def test_new_codes_put_the_old_ones_out_of_use(town: Town, someone: Person, session: Session) -> None:
+    old = town.store.recovery_codes.make(session)
+    new = town.store.recovery_codes.make(session)
+    enter = town.store.second_step.enter_recovery_code
+    assert refused(enter, town.sign_in(someone), old[0]).refusal is Refusal.WRONG_CODE
+    assert enter(town.sign_in(someone), new[0]).stage is Stage.FULL
+    assert left(town, session) == 9
+
+
+def test_nobody_elses_code_signs_in(town: Town, someone: Person, session: Session) -> None:
+    other = town.sign_in(town.person("dominique"))
+    town.add_phone(other)
+    [code, *_rest] = town.store.recovery_codes.make(other)
+    town.store.recovery_codes.make(session)
+    enter = town.store.second_step.enter_recovery_code
+    assert refused(enter, town.sign_in(someone), code).refusal is Refusal.WRONG_CODE
+
+
+@pytest.mark.parametrize("typed", ["", "0", "A" * 256, "0" * 10, "\x00", "é"])
+def test_anything_else_is_a_wrong_code(town: Town, someone: Person, session: Session, typed: str) -> None:
+    town.store.recovery_codes.make(session)
+    enter = town.store.second_step.enter_recovery_code
+    wrong = refused(enter, town.sign_in(someone), Secret(typed))
+    assert (wrong.refusal, wrong.facts["tries_left"]) == (Refusal.WRONG_CODE, 4)
+
+
+def test_there_are_none_without_a_method(town: Town, someone: Person) -> None:
+    session = town.sign_in(someone)
+    assert refused(town.store.recovery_codes.make, session).refusal is Refusal.METHOD_NEEDED
+    assert left(town, session) == 0
+
+
+def test_making_them_takes_a_password_typed_in_the_last_twenty_minutes(
+    town: Town, someone: Person, session: Session
+) -> None:
+    for _ in range(2):
+        town.clock.advance(minutes=10)
+        town.store.sessions.touch(session)
+    town.clock.advance(seconds=1)
+    assert refused(town.store.recovery_codes.make, session).refusal is Refusal.PASSWORD_NEEDED
+    town.store.password.prove(session, someone.password)
+    assert len(town.store.recovery_codes.make(session)) == 10
+
+
+def test_making_and_using_them_is_told_to_every_address_and_in_the_history(
+    town: Town, someone: Person, session: Session
+) -> None:
+    town.new_mail(), town.new_texts()
+    code = town.store.recovery_codes.make(session)[0]
+    [mail], [text] = town.new_mail(), town.new_texts()
+    assert (mail["Subject"], mail["To"], text.to) == ("You have new recovery codes", someone.email, PHONE)
+    town.store.second_step.enter_recovery_code(town.sign_in(someone), code)
+    [mail], [text] = town.new_mail(), town.new_texts()
+    assert "9 recovery codes are left" in mail.get_content()
+    assert "recovery code was used" in text.text
+    happened = [event.happening for event in town.store.history.recent(session)]
+    assert happened[:3] == [
+        Happening.SIGNED_IN,
+        Happening.RECOVERY_CODE_USED,
+        Happening.RECOVERY_CODES_MADE,
+    ]
+
+
+def test_no_code_is_stored_or_told(town: Town, session: Session) -> None:
+    codes = [code.reveal() for code in town.store.recovery_codes.make(session)]
+    stored = town.stored()
+    told = "".join(mail.get_content() for mail in town.new_mail())
+    for code in codes:
+        assert code.encode() not in stored
+        assert code.replace("-", "").encode() not in stored
+        assert code not in told
+
+
+def test_what_is_left_survives_a_restart(town: Town, someone: Person, session: Session) -> None:
+    codes = town.store.recovery_codes.make(session)
+    town.store.second_step.enter_recovery_code(town.sign_in(someone), codes[0])
+    town.reopen()
+    assert left(town, session) == 9
+    used = refused(town.store.second_step.enter_recovery_code, town.sign_in(someone), codes[0])
+    assert used.refusal is Refusal.CODE_USED
