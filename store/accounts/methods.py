@@ -77,13 +77,19 @@ def remove(db: Transaction, row: MethodRow) -> None:
 
     Raises `Problem` ONLY_METHOD.
     """
-    others = [other for other in rows(db, row.account_id) if other.id != row.id]
-    if not others:
-        raise Problem(Refusal.ONLY_METHOD)
+    heir = successor(db, row)
     if row.is_default:
-        others[0].is_default = True
-        db.add(others[0])
+        heir.is_default = True
+        db.add(heir)
     db.delete(row)
+
+
+def successor(db: Transaction, row: MethodRow) -> MethodRow:
+    """Return the oldest other method of the account. Raises `Problem` ONLY_METHOD where there is none."""
+    for other in rows(db, row.account_id):
+        if other.id != row.id:
+            return other
+    raise Problem(Refusal.ONLY_METHOD)
 
 
 def opened(context: Context, row: MethodRow) -> Secret:

@@ -15,7 +15,9 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts.authenticator import Authenticator
 from store.accounts.context import Context
+from store.accounts.default_method import Methods
 from store.accounts.email_address import EmailAddress
 from store.accounts.forgotten_username import ForgottenUsername
 from store.accounts.history import History
@@ -70,7 +72,9 @@ class Store:
     recovery_codes: RecoveryCodes
     sessions: Sessions
     password: Password
+    authenticator: Authenticator
     phones: Phones
+    methods: Methods
     reset: Reset
     recovery_questions: RecoveryQuestions
     history: History
@@ -108,7 +112,9 @@ class Store:
             RecoveryCodes(context),
             Sessions(context),
             Password(context),
+            Authenticator(context),
             Phones(context),
+            Methods(context),
             Reset(context),
             RecoveryQuestions(context),
             History(context),

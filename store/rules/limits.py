@@ -26,6 +26,7 @@ CODES_TO_A_PHONE_AN_HOUR = 10
 
 # The second step
 MOST_APPS = 2
+APP_NAME_LONGEST = 30  # characters
 MOST_PHONES = 5
 RECOVERY_CODES = 10
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from store.problems import Problem, Refusal
+from store.rules.documents import plain_text
+from store.rules.limits import APP_NAME_LONGEST
+
 _STEP_S = 30
 _SECRET_CHARACTERS = 32  # of base 32: 160 bits
 _ISSUER = "Macle"
 _GROUP = 4
+
+
+def app_name(typed: str, field: str = "name") -> str:
+    """Return the name of an app, outer spaces dropped.
+
+    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
+    """
+    name = plain_text(typed, field)
+    if len(name) > APP_NAME_LONGEST:
+        raise Problem(Refusal.TOO_LONG, field, limit=APP_NAME_LONGEST)
+    return name
 
 
 def new_secret() -> str:
