@@ -215,6 +215,21 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     assert phones(person.page) == ["•••• 5678, by default"]
 
 
+async def test_another_phone_is_made_the_default(town: Town, at_settings: Person) -> None:
+    person = at_settings
+    await add(person, town, PHONE)
+    await person.chooses("skip")
+    await person.chooses("go-on")
+    await add(person, town, OTHER_PHONE)
+    await person.leaves()
+    await person.chooses(change_of(person.page, "0134"))
+    assert "default" not in {action.name for action in person.page.actions}
+    await person.leaves()
+    await person.chooses(change_of(person.page, "5678"))
+    await person.chooses("default")
+    assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
+
+
 async def test_the_password_is_asked_for_again_after_a_while(town: Town, at_settings: Person) -> None:
     person = at_settings
     await add(person, town, PHONE)
