@@ -52,12 +52,13 @@ class Table:
 class Action:
     """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
 
-    One that `opens_at` a moment to come is no use before, and the page counts down to it.
+    One that `opens_at` a moment to come is no use before, and the page counts down to it. Those of a menu
+    that few people come for are `quiet`, and stand apart.
     """
 
     name: str
     label: Message
-    tone: Literal["primary", "plain", "danger"] = "plain"
+    tone: Literal["primary", "plain", "danger", "quiet"] = "plain"
     submits: bool = False
     leaves: bool = False
     opens_at: datetime | None = None
@@ -117,7 +118,14 @@ class Card:
     caption: Message
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card
+@dataclass(frozen=True)
+class QrCode:
+    """What a phone's camera reads from the screen, where that is large enough; the page says it too."""
+
+    text: Secret
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card | QrCode
 
 
 @dataclass(frozen=True)
@@ -179,6 +187,11 @@ class Page:
         return tuple(row for block in self.blocks if isinstance(block, Listing) for row in block.rows)
 
     @property
+    def qr_code(self) -> QrCode | None:
+        """The QR code to scan from it, if there is one."""
+        return next((block for block in self.blocks if isinstance(block, QrCode)), None)
+
+    @property
     def choices(self) -> tuple[Action, ...]:
         """All that can be chosen, in the order of the page."""
         return (*(row.action for row in self.listed), *self.actions)
@@ -204,6 +217,9 @@ class Answers:
 
 BACK = Action("back", _("Back"), leaves=True)
 CANCEL = Action("cancel", _("Cancel"), leaves=True)
+SHOW_QR_CODE = Action("show-qr-code", _("Show the QR code"))
+"""What a front offers by itself where a page has a QR code that it does not show."""
+NO_ROOM_FOR_QR_CODE = _("The QR code does not fit in this terminal. The text says the same.")
 
 
 def submit(label: Message, name: str = "submit") -> Action:

@@ -139,15 +139,15 @@ class Notices:
         """
         with self.context.database.read() as db:
             told = self._live(db, self._found(db, code))
-            earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) <= _id(told)]
-            return _undone(earlier, told)
+            earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
+            return (*_put_back_of(earlier), _change(told))
 
     def disown(self, code: Secret, terminal: str, since: int | None = None) -> tuple[NoticedChange, ...]:
         """Undo what the notice told of and all that came after, and let nobody sign in until a reset.
 
         The email, methods, recovery codes and questions of before are put back; every session, token and
         code of the account ends. `since` is the `id` of an earlier change from which on all is undone.
-        Return what was. Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        Return what was put back. Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
         context = self.context
         with context.database.write(destroys=True) as db:
@@ -169,7 +169,7 @@ class Notices:
             self._close(db, account, terminal)
             self._tell(db, account, now_there, before)
         context.outbox.wake()
-        return _undone(undone, told)
+        return _put_back_of(undone)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
         mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
@@ -278,10 +278,13 @@ def _answers(db: Transaction, account_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account_id))
 
 
-def _undone(rows: list[NoticeRow], told: NoticeRow) -> tuple[NoticedChange, ...]:
-    """Return the changes of `rows` that can be put back, and the one of `told` whatever it is."""
-    changes = (NoticedChange(_id(row), Happening(row.happening), row.told_at) for row in rows)
-    return tuple(change for change in changes if change.id == told.id or change.happening in _CAN_BE_PUT_BACK)
+def _put_back_of(rows: list[NoticeRow]) -> tuple[NoticedChange, ...]:
+    """Return the changes of `rows` that can be put back: not every one can, such as that of the password."""
+    return tuple(change for change in map(_change, rows) if change.happening in _CAN_BE_PUT_BACK)
+
+
+def _change(row: NoticeRow) -> NoticedChange:
+    return NoticedChange(_id(row), Happening(row.happening), row.told_at)
 
 
 def _id(row: NoticeRow) -> int:

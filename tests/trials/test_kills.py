@@ -113,7 +113,7 @@ class _Program:
     def _lines(self) -> tuple[str, ...]:
         old, new = self._someone.password.reveal(), NEW_PASSWORD.reveal()
         if self._by_token:
-            return ("3", self._town.reset_token(self._someone).reveal(), new, new)
+            return ("4", self._town.reset_token(self._someone).reveal(), new, new)
         return ("1", self._someone.username, old, "2", "1", old, new, new)
 
     @property

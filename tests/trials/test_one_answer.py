@@ -64,6 +64,32 @@ def test_asking_for_a_reset_takes_as_long_for_a_stranger(town: Town) -> None:
     assert _gap_ms(ask, strangers, known) < _MOST_MILLISECONDS
 
 
+def test_asking_for_a_username_takes_as_long_for_a_stranger(town: Town) -> None:
+    known, strangers = crowd.people(town, _KNOWN), [crowd.person(number) for number in _STRANGERS]
+
+    def ask(someone: Person) -> None:
+        town.store.forgotten_username.request(someone.email, ENGLISH, TERMINAL)
+
+    assert _gap_ms(ask, strangers, known) < _MOST_MILLISECONDS
+
+
+def test_a_new_address_that_is_taken_takes_as_long_as_a_free_one(town: Town) -> None:
+    known, strangers = crowd.people(town, _KNOWN), [crowd.person(number) for number in _STRANGERS]
+    session = town.sign_in(town.person("catherine"))
+
+    def ask(someone: Person) -> None:
+        town.store.email_address.begin(session, someone.email)
+
+    assert _gap_ms(ask, strangers, known) < _MOST_MILLISECONDS
+
+
+def test_a_sign_in_where_a_reset_is_due_takes_as_long_as_a_wrong_password(town: Town) -> None:
+    due = crowd.people(town, _BLOCKED)
+    town.rows("UPDATE account SET reset_due = 1")
+    known = crowd.people(town, _KNOWN)
+    assert _gap_ms(_fails_to_sign_in(town), due, known) < _MOST_MILLISECONDS
+
+
 def test_asking_for_an_account_takes_as_long_with_a_taken_email(town: Town) -> None:
     takers = [Person(f"taker-{one.username[7:]}", one.email) for one in crowd.people(town, _KNOWN)]
     strangers = [crowd.person(number) for number in _STRANGERS]

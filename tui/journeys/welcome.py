@@ -26,18 +26,23 @@ def _later(module: str, name: str) -> Journey:
 _JOURNEYS: Mapping[Action, Journey] = {
     Action("sign-in", _("Sign in"), tone="primary"): _later("sign_in", "sign_in"),
     Action("forgot-password", _("Forgot password")): _later("reset", "request_reset"),
+    Action("forgot-username", _("Forgot username")): _later("forgotten_username", "send_username"),
     Action("have-token", _("I have a token")): _later("reset", "use_token"),
     Action("create-account", _("Create an account")): _later("sign_up", "sign_up"),
-    Action("privacy", _("Privacy notice")): _later("privacy", "privacy"),
 }
-_QUIT = Action("quit", _("Quit"))
+_QUIETER_JOURNEYS: Mapping[Action, Journey] = {
+    Action("disown", _("This wasn’t me"), tone="quiet"): _later("disowning", "disown"),
+    Action("privacy", _("Privacy notice"), tone="quiet"): _later("privacy", "privacy"),
+    Action("bank", _("I sign in through my bank"), tone="quiet"): _later("bank", "bank"),
+}
+_QUIT = Action("quit", _("Quit"), tone="quiet")
 
 
 async def welcome(
     visit: Visit, introduction: tuple[Block, ...] = (), more: Mapping[Action, Journey] | None = None
 ) -> None:
     """Start journeys until the person quits; `introduction` and `more` journeys are the demo's."""
-    journeys = {**_JOURNEYS, **(more or {})}
+    journeys = {**_JOURNEYS, **(more or {}), **_QUIETER_JOURNEYS}
     page = welcome_page(introduction, tuple(journeys))
     by_name = {action.name: journey for action, journey in journeys.items()}
     while True:
@@ -102,5 +107,6 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         help=(
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),
+            _("“This wasn’t me” is for whoever got a message about a change that was not theirs."),
         ),
     )

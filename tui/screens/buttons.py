@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message as Event
 from textual.widget import Widget
+from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Action
@@ -79,7 +81,7 @@ class Actions(Container):
         self, actions: Sequence[Action], language: Language, symbols: Symbols, *, menu: bool
     ) -> None:
         self.buttons = [ActionButton(action, language, symbols) for action in actions]
-        super().__init__(*self.buttons, id="actions")
+        super().__init__(*(_groups(self.buttons) if menu else self.buttons), id="actions")
         self.set_class(menu, "-menu")
         for button in self.buttons:
             button.set_class(menu, "-item")
@@ -87,3 +89,13 @@ class Actions(Container):
     def on_resize(self, event: events.Resize) -> None:
         wanted = sum(button.wanted_width for button in self.buttons) + _BETWEEN * (len(self.buttons) - 1)
         self.set_class(not self.has_class("-menu") and wanted > event.size.width, "-stacked")
+
+
+def _groups(buttons: Sequence[ActionButton]) -> Iterator[Widget]:
+    """Yield the buttons of a menu, and what keeps the quiet ones apart."""
+    groups = [list(group) for _tone, group in groupby(buttons, lambda one: one.action.tone == "quiet")]
+    for group in groups:
+        if group is not groups[0]:
+            # A margin would do, but for Textual, which puts the focus first where the margin is.
+            yield Static(classes="apart")
+        yield from group

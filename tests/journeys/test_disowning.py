@@ -1,0 +1,110 @@
+"""“This wasn’t me”: whoever got a message about a change that was not theirs gets their account back."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Refusal
+from tests.journeys.conftest import Arrival, sign_in
+from tests.theft import ANSWERS, THIEF, Theft, Told, change_password, person_with_phone_and_questions
+from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town
+from tui.journeys.welcome import welcome
+from tui.scripted import Person
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcome_page(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    owner = person_with_phone_and_questions(town, code)
+    theft = Theft(town, owner)
+    visitor = arrives(LANGUAGES[code])
+    await visitor.start(welcome)
+    await visitor.chooses("disown")
+    await visitor.answers(code=theft.told[-1].to(PHONE).reveal())
+    assert visitor.page.name == "first-change"
+    first, *later = [row.action.name for row in visitor.page.listed]
+    assert len(later) == 3
+    await visitor.chooses(first)
+    assert visitor.page.name == "disowned"
+    # Who holds a code is not told more of the account than its notice said.
+    for unsaid in (owner.email, THIEF, PHONE[-4:]):
+        assert unsaid not in visitor.says()
+    Told.lately(town)
+    await visitor.chooses("forgot-password")
+    await visitor.answers(email=owner.email)
+    await visitor.chooses("have-token")
+    await visitor.answers(token=town.token().reveal())
+    [(question,)] = town.rows("SELECT question FROM recovery_answer WHERE asked")
+    await visitor.answers(answer=dict(ANSWERS)[question].reveal())
+    await visitor.answers(new=NEW_PASSWORD.reveal(), confirmation=NEW_PASSWORD.reveal())
+    assert visitor.page.name == "reset-done"
+
+
+async def test_after_a_single_change_there_is_nothing_to_choose(town: Town, visitor: Person) -> None:
+    someone = town.person()
+    change_password(town, someone)
+    await visitor.chooses("disown")
+    await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    assert visitor.page.name == "disowned"
+    await visitor.chooses("forgot-password")
+    assert visitor.page.name == "forgot-password"
+
+
+async def test_whoever_is_signed_in_meanwhile_is_put_out_at_their_next_action(
+    town: Town, visitor: Person, arrives: Arrival
+) -> None:
+    someone, thief = town.person(), arrives()
+    await thief.start(welcome)
+    await sign_in(thief)
+    await thief.chooses("settings")
+    await thief.chooses("change-password")
+    new = NEW_PASSWORD.reveal()
+    await thief.answers(current=PASSWORD.reveal(), new=new, confirmation=new)
+    await visitor.chooses("disown")
+    await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    await thief.leaves()
+    assert thief.page.name == "session-over"
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [("", Refusal.MISSING), ("12345-ABCDE", Refusal.NOTICE_UNKNOWN), ("A" * 101, Refusal.TOO_LONG)],
+)
+async def test_a_code_that_is_none_is_told_beside_its_field(
+    town: Town, visitor: Person, code: str, refusal: Refusal
+) -> None:
+    await visitor.chooses("disown")
+    await visitor.answers(code=code)
+    assert visitor.problems["code"].refusal is refusal
+
+
+async def test_a_used_a_void_and_an_expired_code_each_say_so(town: Town, visitor: Person) -> None:
+    someone = town.person()
+    change_password(town, someone)
+    used = Told.lately(town).to(someone.email)
+    town.reset(someone, PASSWORD)
+    void = Told.lately(town).to(someone.email)
+    await visitor.chooses("disown")
+    await visitor.answers(code=used.reveal())
+    await visitor.leaves()
+    await visitor.chooses("disown")
+    for ended in (used, void):
+        await visitor.answers(code=ended.reveal())
+        assert "used already" in visitor.says()
+    Told.lately(town)
+    town.reset(someone)
+    expired = Told.lately(town).to(someone.email)
+    town.clock.advance(days=10)
+    await visitor.answers(code=expired.reveal())
+    assert "has expired" in visitor.says()
+
+
+async def test_going_back_from_the_choice_undoes_nothing(town: Town, visitor: Person) -> None:
+    theft = Theft(town, person_with_phone_and_questions(town))
+    await visitor.chooses("disown")
+    await visitor.answers(code=theft.told[-1].to(PHONE).reveal())
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+    town.store.sessions.overview(theft.session)

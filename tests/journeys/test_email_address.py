@@ -1,0 +1,112 @@
+"""Changing the email address, page by page."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Refusal, Secret
+from tests.journeys.conftest import Arrival, sign_in
+from tests.town import PASSWORD, Town, refused
+from tui.journeys.welcome import welcome
+from tui.scripted import Person
+
+NEW = "alexandre@new.example.org"
+
+
+async def goes_to_change(town: Town, visitor: Person) -> None:
+    """Sign in and go to the page that asks for the new address."""
+    town.person()
+    await sign_in(visitor)
+    await visitor.chooses("settings")
+    await visitor.chooses("change-email")
+    assert visitor.page.name == "change-email"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_the_code_that_came_to_the_new_address_changes_it(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    visitor = arrives(LANGUAGES[code])
+    await visitor.start(welcome)
+    await goes_to_change(town, visitor)
+    await visitor.answers(email=NEW)
+    assert visitor.page.name == "email-code"
+    await visitor.answers(code=town.code().reveal())
+    assert visitor.page.name == "email-changed"
+    await visitor.leaves()
+    assert visitor.page.name == "settings"
+    assert NEW in visitor.says()
+    town.store.sign_in.with_password(NEW, PASSWORD, "")
+
+
+async def test_another_code_can_be_sent_after_a_minute(town: Town, visitor: Person) -> None:
+    await goes_to_change(town, visitor)
+    await visitor.answers(email=NEW)
+    first = town.code()
+    await visitor.chooses("send-again")
+    assert visitor.problems[""].refusal is Refusal.CODE_TOO_SOON
+    town.clock.advance(seconds=60)
+    await visitor.chooses("send-again")
+    assert "only the newest one works" in visitor.says()
+    second = town.code()
+    await visitor.answers(code=first.reveal())
+    assert visitor.problems["code"].refusal is Refusal.WRONG_CODE
+    await visitor.answers(code=second.reveal())
+    assert visitor.page.name == "email-changed"
+
+
+async def test_going_back_keeps_what_was_typed_and_leaves_no_trace(town: Town, visitor: Person) -> None:
+    await goes_to_change(town, visitor)
+    await visitor.answers(email="alexandre@typo.example.org")
+    await visitor.leaves()
+    assert visitor.page.name == "change-email"
+    assert visitor.page.fields[0].value == "alexandre@typo.example.org"
+    assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
+    await visitor.leaves()
+    assert visitor.page.name == "settings"
+    refused(town.store.sign_in.with_password, "alexandre@typo.example.org", PASSWORD, "")
+
+
+@pytest.mark.parametrize(
+    ("email", "refusal"),
+    [
+        ("", Refusal.MISSING),
+        ("alexandre", Refusal.EMAIL_FORM),
+        (" Alexandre@EXAMPLE.org ", Refusal.EMAIL_SAME),
+    ],
+)
+async def test_what_is_no_new_address_is_told_beside_its_field(
+    town: Town, visitor: Person, email: str, refusal: Refusal
+) -> None:
+    await goes_to_change(town, visitor)
+    await visitor.answers(email=email)
+    assert visitor.problems["email"].refusal is refusal
+
+
+async def test_a_taken_address_gets_the_same_pages(town: Town, visitor: Person) -> None:
+    taken = town.person("catherine").email
+    await goes_to_change(town, visitor)
+    town.new_mail()
+    await visitor.answers(email=taken)
+    assert visitor.page.name == "email-code"
+    assert taken in visitor.says()
+    [letter] = town.new_mail()
+    assert "already has one" in letter.get_content()
+    await visitor.answers(code="000000")
+    assert visitor.problems["code"].refusal is Refusal.WRONG_CODE
+
+
+async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.chooses("settings")
+    for _ in range(2):
+        town.clock.advance(minutes=11)
+        town.store.sessions.touch(visitor.visit.signed_in)
+    await visitor.chooses("change-email")
+    assert visitor.page.name == "confirm-password"
+    await visitor.answers(password=Secret("Lanterne-2026!").reveal())
+    assert visitor.page.name == "change-email"

@@ -1,0 +1,44 @@
+"""Having a forgotten username sent, and the page for those who sign in through their bank."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Refusal
+from tests.journeys.conftest import Arrival
+from tests.town import Town
+from tui.journeys.welcome import welcome
+from tui.scripted import Person
+
+
+@pytest.mark.parametrize("email", ["alexandre@example.org", "nobody@example.org"])
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_known_and_an_unknown_address_get_the_same_pages_and_lead_to_signing_in(
+    town: Town, arrives: Arrival, code: str, email: str
+) -> None:
+    town.person()
+    visitor = arrives(LANGUAGES[code])
+    await visitor.start(welcome)
+    await visitor.chooses("forgot-username")
+    await visitor.answers(email=email)
+    assert visitor.page.name == "username-sent"
+    assert email not in visitor.says()
+    [letter] = town.new_mail()
+    assert letter["To"] == email
+    assert ("\nalexandre\n" in letter.get_content()) is (email == "alexandre@example.org")
+    await visitor.chooses("sign-in")
+    assert visitor.page.name == "sign-in"
+
+
+async def test_what_is_no_address_is_told_beside_its_field(visitor: Person) -> None:
+    await visitor.chooses("forgot-username")
+    await visitor.answers(email="alexandre")
+    assert visitor.problems["email"].refusal is Refusal.EMAIL_FORM
+
+
+async def test_who_signs_in_through_a_bank_is_told_to_ask_the_bank(visitor: Person) -> None:
+    await visitor.chooses("bank")
+    assert "contact your bank" in visitor.says()
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
