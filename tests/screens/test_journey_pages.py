@@ -13,9 +13,11 @@ from textual.app import App
 from i18n import LANGUAGES, _
 from store import (
     CodeTicket,
+    Happening,
     Identity,
     Method,
     MethodKind,
+    NoticedChange,
     Overview,
     PersonalKey,
     ProfileState,
@@ -31,21 +33,27 @@ from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import (
     account,
+    bank,
+    disowning,
+    email_address,
+    forgotten_username,
     password,
     personal_key,
     phones,
     privacy,
     profile,
     reactivation,
+    recovery_codes,
     recovery_questions,
     reset,
+    second_step,
     sign_up,
 )
 from tui.journeys.new_password import password_checks
 from tui.journeys.sign_in import sign_in_page
 from tui.journeys.verification import confirm_page, identity_page
 from tui.journeys.welcome import welcome
-from tui.pages import Page
+from tui.pages import Page, Paragraph
 from tui.screens.app import MacleApp
 from tui.visit import Visit
 
@@ -54,8 +62,24 @@ _KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, "")
 _CHECKS = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
 _PHONE = Method("", MethodKind.PHONE, "•••• 0134", is_default=True)
+_BACKUP = Method("backup", MethodKind.PHONE, "•••• 5678", is_default=False)
+_APP = Method("app", MethodKind.APP, "Aegis", is_default=False)
+_SENT = SentTo(_PHONE.name, _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42))
+_SENT_SAID = Paragraph(_("We sent a code by SMS to {number}.", number=_PHONE.name))
+_CODES = tuple(Secret(f"{number}{number}7K3-MX9Q{number}") for number in range(10))
 _PHONE_TICKET = CodeTicket(
     Secret(""), SentTo("+1 514-555-0134", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=60))
+)
+_CHANGES = tuple(
+    NoticedChange(number, happening, _THEN + timedelta(minutes=number))
+    for number, happening in enumerate(
+        (
+            Happening.EMAIL_CHANGED,
+            Happening.QUESTIONS_SET,
+            Happening.METHOD_ADDED,
+            Happening.METHOD_REMOVED,
+        )
+    )
 )
 _OVERVIEW = Overview(
     "799704414540",
@@ -90,6 +114,25 @@ _PAGES = (
     reactivation.enter_key_page(None),
     reactivation.without_key_page(),
     privacy.privacy_page(),
+    forgotten_username.forgot_page(),
+    forgotten_username.sent_page(),
+    bank.bank_page(),
+    disowning.code_page(),
+    disowning.first_change_page(_CHANGES),
+    disowning.done_page(_CHANGES),
+    email_address.address_page("alexandre@example.org", ""),
+    email_address.code_page(
+        replace(_PHONE_TICKET, sent=replace(_PHONE_TICKET.sent, address="a@example.org"))
+    ),
+    email_address.changed_page("alexandre@example.org", "a@example.org"),
+    second_step.code_page(_APP),
+    second_step.code_page(_PHONE, (_SENT_SAID,), _SENT),
+    second_step.recovery_code_page(),
+    second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE),
+    second_step.code_used_page(2),
+    recovery_codes.codes_left_page(3),
+    recovery_codes.codes_page(_CODES, _THEN, copies=True, notice=None),
+    recovery_codes.kept_page(),
     phones.number_page(""),
     phones.code_page(_PHONE_TICKET),
     phones.backup_page(_PHONE, alone=True),
