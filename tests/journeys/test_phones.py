@@ -165,6 +165,28 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert person.page.name == "settings"
 
 
+async def test_who_has_one_phone_can_add_an_app_instead(town: Town, at_settings: Person) -> None:
+    person = at_settings
+    await add(person, town, PHONE)
+    await person.chooses("skip")
+    await person.chooses("add-app")
+    assert "app" in person.page.name
+    await person.leaves()
+    assert person.page.name == "no-backup"
+
+
+async def test_who_has_an_app_is_offered_a_backup_and_told_of_no_risk(
+    town: Town, at_settings: Person
+) -> None:
+    person = at_settings
+    town.add_app(person.visit.signed_in)
+    await add(person, town, PHONE)
+    assert person.page.name == "backup-phone"
+    assert "as well as your password" not in person.says()
+    await person.chooses("skip")
+    assert person.page.name == "settings"
+
+
 async def test_a_third_phone_asks_for_no_backup(town: Town, at_settings: Person) -> None:
     person = at_settings
     await add(person, town, PHONE)
