@@ -33,6 +33,8 @@ async def sign_in(visit: Visit) -> None:
         await request_reset(visit)
         return
     visit.enter(session)
+    if session.stage is Stage.SECOND_STEP:
+        session = await _second_step(visit, session)
     if session.stage is Stage.PASSWORD_DUE:
         session = await replace_expired(visit, session)
     key = await first_key_of(visit, session)
@@ -40,6 +42,12 @@ async def sign_in(visit: Visit) -> None:
     if key is not None:
         await and_back(visit, show_new_key(visit, key))
     await account(visit)
+
+
+async def _second_step(visit: Visit, session: Session) -> Session:
+    from tui.journeys.second_step import second_step  # those who have none do without
+
+    return await second_step(visit, session)
 
 
 def sign_in_page() -> Page:

@@ -20,6 +20,8 @@ from tui.pages import Action
 from tui.screens.look import Symbols
 
 _BETWEEN = 2
+_MANY = 4
+"""Buttons that stand one under the other without a blank line, so that all are in view."""
 
 
 class ActionButton(Widget, can_focus=True):
@@ -83,6 +85,7 @@ class Actions(Container):
         self.buttons = [ActionButton(action, language, symbols) for action in actions]
         super().__init__(*(_groups(self.buttons) if menu else self.buttons), id="actions")
         self.set_class(menu, "-menu")
+        self.set_class(len(actions) >= _MANY, "-many")
         for button in self.buttons:
             button.set_class(menu, "-item")
 

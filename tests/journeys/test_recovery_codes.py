@@ -1,0 +1,109 @@
+"""Having recovery codes, and keeping them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from i18n import FRENCH
+from tests.journeys.conftest import sign_in
+from tests.town import Town
+from tui.pages import Card, Page
+from tui.scripted import Person
+
+
+@pytest.fixture
+async def at_the_settings(town: Town, visitor: Person) -> Person:
+    """Someone with an app, before the sign-in settings."""
+    app = town.add_app(town.sign_in(town.person()))
+    await sign_in(visitor)
+    await visitor.answers(code=town.app_code(app))
+    await visitor.chooses("settings")
+    return visitor
+
+
+def shown(page: Page) -> tuple[str, ...]:
+    [card] = [block for block in page.blocks if isinstance(block, Card)]
+    assert isinstance(card.text, tuple)
+    return card.text
+
+
+async def test_ten_codes_are_shown_once_and_kept_with_a_tick(at_the_settings: Person) -> None:
+    person = at_the_settings
+    await person.chooses("recovery-codes")
+    assert "no recovery codes" in person.says()
+    assert "no longer work" not in person.says()
+    await person.chooses("make")
+    assert len(shown(person.page)) == 10
+    assert not any(action.leaves for action in person.page.actions)
+    await person.chooses("keep")
+    await person.answers()
+    assert person.problems.keys() == {"saved"}
+    await person.answers(saved="yes")
+    assert person.page.name == "settings"
+    assert "10 left" in person.says()
+
+
+async def test_who_has_codes_is_warned_that_new_ones_end_them(at_the_settings: Person) -> None:
+    person = at_the_settings
+    for _ in range(2):
+        await person.chooses("recovery-codes")
+        before = person.says()
+        await person.chooses("make")
+        await person.chooses("keep")
+        await person.answers(saved="yes")
+    assert "10 recovery codes left" in before
+    assert "no longer work" in before
+
+
+async def test_going_back_makes_none(town: Town, at_the_settings: Person) -> None:
+    await at_the_settings.chooses("recovery-codes")
+    await at_the_settings.leaves()
+    assert at_the_settings.page.name == "settings"
+    assert town.rows("SELECT count(*) FROM recovery_code") == [(0,)]
+
+
+async def test_the_codes_can_be_seen_again_before_the_tick(at_the_settings: Person) -> None:
+    await at_the_settings.chooses("recovery-codes")
+    await at_the_settings.chooses("make")
+    codes = shown(at_the_settings.page)
+    await at_the_settings.chooses("keep")
+    await at_the_settings.chooses("see-again")
+    assert shown(at_the_settings.page) == codes
+
+
+async def test_the_codes_are_copied_and_saved(
+    at_the_settings: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = at_the_settings
+    monkeypatch.setenv("HOME", str(tmp_path))
+    await person.chooses("recovery-codes")
+    await person.chooses("make")
+    codes = shown(person.page)
+    await person.chooses("copy")
+    assert person.copied == ["\n".join(codes)]
+    assert "Sent to your terminal" in person.says()
+    person.speaks(FRENCH)
+    await person.chooses("download")
+    await person.answers()
+    file = tmp_path / "macle-codes-alexandre-2026-03-14.txt"
+    text = file.read_text()
+    assert text.startswith("Codes de récupération Macle\n\n")
+    assert "\n".join(codes) in text
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(file) in person.says()
+
+
+async def test_making_codes_asks_for_a_password_typed_a_while_ago(
+    town: Town, at_the_settings: Person
+) -> None:
+    person = at_the_settings
+    for _ in range(2):
+        town.clock.advance(minutes=11)
+        await person.visit.keep_alive()
+    await person.chooses("recovery-codes")
+    await person.chooses("make")
+    assert person.page.name == "confirm-password"
+    await person.answers(password="Lanterne-2026!")
+    assert len(shown(person.page)) == 10

@@ -1,0 +1,366 @@
+"""The second step of signing in, page by page."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import ENGLISH, FRENCH, Language
+from store import ProfileState, Secret
+from tests.journeys.conftest import Arrival, sign_in
+from tests.town import OTHER_PHONE, PHONE, Town
+from tests.town import Person as Somebody
+from tui.journeys.welcome import welcome
+from tui.pages import Page
+from tui.scripted import Person
+
+TITLES = {"en": "Security code", "fr": "Code de sécurité"}
+
+
+@pytest.fixture
+def someone(town: Town) -> Somebody:
+    return town.person()
+
+
+def labels(person: Person) -> list[str]:
+    return [person.visit.language.say(action.label) for action in person.page.actions]
+
+
+def resend(page: Page) -> object:
+    """Return when another code can be asked for."""
+    return next(action.opens_at for action in page.actions if action.name == "resend")
+
+
+async def test_the_code_of_the_app_leads_to_the_account(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    await sign_in(visitor)
+    assert visitor.page.name == "second-step-app"
+    assert "Aegis" in visitor.says()
+    code = town.app_code(app)
+    await visitor.answers(code=f"{code[:3]} {code[3:]}")
+    assert visitor.page.name == "account"
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=["en", "fr"])
+async def test_the_code_is_sent_when_the_page_opens(
+    town: Town, someone: Somebody, arrives: Arrival, language: Language
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    town.new_texts()
+    visitor = arrives(language)
+    visitor.speaks(language)
+    await visitor.start(welcome)
+    await sign_in(visitor)
+    assert visitor.page.name == "second-step-phone"
+    assert TITLES[language.code] in visitor.says()
+    assert f"•••• {PHONE[-4:]}" in visitor.says()
+    assert PHONE not in visitor.says()
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "account"
+
+
+async def test_the_words_on_the_buttons_are_those_of_the_help_page(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    await sign_in(visitor)
+    assert labels(visitor)[:4] == [
+        "Continue",
+        "Resend code",
+        "Try another method",
+        "I don't have this phone right now",
+    ]
+    visitor.speaks(FRENCH)
+    assert labels(visitor)[:4] == [
+        "Continuer",
+        "Envoyer de nouveau le code",
+        "Essayer une autre méthode",
+        "Je n'ai pas ce téléphone en ce moment",
+    ]
+
+
+async def test_the_page_explains_why_a_code_is_asked_for_and_what_a_lost_phone_means(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    await sign_in(visitor)
+    for language, why, lost in (
+        (ENGLISH, "Why am I asked for a second step?", "What if I lose my phone?"),
+        (FRENCH, "Pourquoi me demande-t-on", "Que se passe-t-il si je perds mon téléphone"),
+    ):
+        explained = " ".join(language.say(paragraph) for paragraph in visitor.page.help)
+        assert why in explained
+        assert lost in explained
+
+
+async def test_another_code_is_sent_after_a_minute_and_the_page_tells_when(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    town.new_texts()
+    await sign_in(visitor)
+    opens_at = resend(visitor.page)
+    town.clock.advance(seconds=59)
+    await visitor.chooses("resend")
+    assert resend(visitor.page) == opens_at
+    first = town.sms_code().reveal()
+    town.clock.advance(seconds=1)
+    assert town.clock.now == opens_at
+    await visitor.chooses("resend")
+    assert "Another code is on its way" in visitor.says()
+    await visitor.answers(code=first)
+    assert "4 tries are left" in visitor.says()
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "account"
+
+
+async def test_another_method_is_chosen_by_its_masked_name(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    town.clock.advance(seconds=1)
+    other = town.add_phone(session, OTHER_PHONE)
+    town.clock.advance(seconds=1)
+    app = town.add_app(session)
+    town.store.recovery_codes.make(session)
+    town.new_texts()
+    await sign_in(visitor)
+    await visitor.chooses("other-method")
+    assert labels(visitor) == [
+        f"Code by text to •••• {PHONE[-4:]}",
+        f"Code by text to •••• {OTHER_PHONE[-4:]}",
+        "Code of the app “Aegis”",
+        "Recovery code (10 left)",
+        "Back",
+    ]
+    await visitor.chooses(other)
+    assert {text.to for text in town.new_texts()} == {PHONE, OTHER_PHONE}
+    assert OTHER_PHONE[-4:] in visitor.says()
+    await visitor.chooses("other-method")
+    [app_id] = [action.name for action in visitor.page.actions if "app" in ENGLISH.say(action.label)]
+    await visitor.chooses(app_id)
+    assert visitor.page.name == "second-step-app"
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "account"
+
+
+async def test_coming_back_from_the_other_methods_sends_no_other_code(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    town.new_texts()
+    await sign_in(visitor)
+    town.clock.advance(minutes=2)
+    await visitor.chooses("other-method")
+    await visitor.leaves()
+    assert visitor.page.name == "second-step-phone"
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "account"
+
+
+async def test_without_the_phone_the_page_tells_the_other_ways(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    town.add_phone(session, OTHER_PHONE)
+    await sign_in(visitor)
+    await visitor.chooses("not-this-phone")
+    assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
+    assert "help desk" in visitor.says()
+    assert "24 hours" in visitor.says()
+
+
+async def test_whoever_has_nothing_else_is_told_so_and_of_the_help_desk(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    await sign_in(visitor)
+    await visitor.chooses("not-this-phone")
+    assert "the only method of your account" in visitor.says()
+    assert "help desk" in visitor.says()
+    await visitor.leaves()
+    assert visitor.page.name == "second-step-phone"
+
+
+async def test_a_recovery_code_leads_in_and_what_is_left_is_told(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_app(session)
+    codes = town.store.recovery_codes.make(session)
+    await sign_in(visitor)
+    await visitor.chooses("other-method")
+    await visitor.chooses("recovery-code")
+    await visitor.answers(code=codes[3].reveal().lower())
+    assert visitor.page.name == "recovery-code-used"
+    assert "9 recovery codes left" in visitor.says()
+    visitor.speaks(FRENCH)
+    assert "9 codes de récupération" in visitor.says()
+    await visitor.leaves()
+    assert visitor.page.name == "account"
+
+
+async def test_after_five_wrong_codes_the_page_says_until_when_also_when_one_comes_back(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    await sign_in(visitor)
+    for _ in range(4):
+        await visitor.answers(code="000000")
+    assert "1 try is left" in visitor.says()
+    await visitor.answers(code="000000")
+    assert "from 9:27" in visitor.says()
+    await visitor.answers(code=town.app_code(app))
+    assert "Too many wrong codes" in visitor.says()
+    await visitor.leaves()
+    await sign_in(visitor)
+    assert "Too many wrong codes" in visitor.says()
+    visitor.speaks(FRENCH)
+    assert "à partir de 09:27" in visitor.says()
+    town.clock.advance(seconds=30)
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "account"
+
+
+async def test_a_phone_page_that_is_locked_says_so_and_sends_nothing(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    town.add_phone(town.sign_in(someone))
+    await sign_in(visitor)
+    for _ in range(5):
+        await visitor.answers(code="abc")
+    assert "sign in again or choose another method" in visitor.says()
+    await visitor.leaves()
+    town.new_texts()
+    await sign_in(visitor)
+    assert "Too many wrong codes. Try again from" in visitor.says()
+    assert town.new_texts() == []
+    town.clock.advance(seconds=31)
+    await visitor.chooses("resend")
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "account"
+
+
+async def test_a_phone_that_has_had_its_codes_of_the_hour_says_so(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    phone = town.add_phone(town.sign_in(someone))
+    for _ in range(9):
+        town.store.second_step.send(town.sign_in(someone), phone)
+    await sign_in(visitor)
+    assert "Try again in an hour" in visitor.says()
+
+
+async def test_a_method_that_was_removed_meanwhile_starts_the_page_again(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    town.add_app(session)
+    await sign_in(visitor)
+    assert visitor.page.name == "second-step-phone"
+    [phone] = [way.id for way in town.store.second_step.ways(session).methods if way.is_default]
+    town.store.phones.delete(session, phone, PHONE)
+    await visitor.answers(code="123456")
+    assert visitor.page.name == "second-step-app"
+    assert "was removed meanwhile" in visitor.says()
+    visitor.speaks(FRENCH)
+    assert "supprimée entre-temps" in visitor.says()
+
+
+async def test_a_method_removed_while_one_chooses_it_starts_the_page_again(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    other = town.add_phone(session, OTHER_PHONE)
+    await sign_in(visitor)
+    await visitor.chooses("other-method")
+    town.store.phones.delete(session, other, OTHER_PHONE)
+    await visitor.chooses(other)
+    assert visitor.page.name == "second-step-phone"
+    assert "was removed meanwhile" in visitor.says()
+
+
+@pytest.mark.parametrize("leave", ["leaves", "vanishes", "idles", "signs_out"])
+async def test_a_half_finished_sign_in_dies_with_its_visit(
+    town: Town, someone: Somebody, visitor: Person, leave: str
+) -> None:
+    town.add_app(town.sign_in(someone))
+    before = town.rows("SELECT count(*) FROM session")
+    await sign_in(visitor)
+    assert town.rows("SELECT count(*) FROM session") != before
+    await getattr(visitor, leave)()
+    assert town.rows("SELECT count(*) FROM session") == before
+
+
+async def test_after_twenty_minutes_the_password_is_asked_for_again(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    await sign_in(visitor)
+    town.clock.advance(minutes=14)
+    await visitor.visit.keep_alive()
+    town.clock.advance(minutes=7)
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "session-over"
+
+
+async def test_a_password_past_its_year_is_replaced_after_the_second_step(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    assert visitor.page.name == "second-step-app"
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "password-expired"
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.leaves()
+    assert visitor.page.name == "account"
+
+
+async def test_an_accepted_profiles_key_is_shown_after_the_second_step(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.asks(someone)
+    app = town.add_app(session)
+    town.accept(someone)
+    await sign_in(visitor)
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "personal-key"
+    assert town.store.profile.status(session).profile is ProfileState.ACTIVE
+
+
+async def test_the_proof_of_the_password_is_not_kept_in_the_visit(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    await sign_in(visitor)
+    assert visitor.visit.signed_in.proof is None
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.visit.signed_in.proof is None
+
+
+async def test_the_accounts_language_is_spoken_from_the_second_step_on(town: Town, visitor: Person) -> None:
+    someone = town.person(language="fr")
+    town.add_app(town.sign_in(someone))
+    await sign_in(visitor)
+    assert "Code de sécurité" in visitor.says()
+
+
+async def test_a_code_that_was_used_is_told_from_a_wrong_one(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(someone))
+    elsewhere = town.sign_in(someone)
+    [method] = town.store.second_step.ways(elsewhere).methods
+    town.store.second_step.enter(elsewhere, method.id, Secret(town.app_code(app)))
+    await sign_in(visitor)
+    await visitor.answers(code=town.app_code(app))
+    assert "used already" in visitor.says()
+    visitor.speaks(FRENCH)
+    assert "déjà" in visitor.says()
