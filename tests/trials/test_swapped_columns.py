@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import email
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from email.policy import default as email_policy
 
 import pytest
 
 from i18n import ENGLISH
-from store import Problem, Refusal, Secret, Session
+from store import Problem, Refusal, Secret
 from store.accounts import personal_keys
 from store.messages import letters
+from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
-from tests.town import IDENTITY, PASSWORD, KeyHolder, Town
+from tests.town import IDENTITY, PASSWORD, TERMINAL, KeyHolder, Town, notice_code
 from tests.trials.forms import forms
 
+_NOTICE_CODE = re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$", re.MULTILINE)
 _OF_A_KEY = ("key_wrap", "personal_key")
 _OF_A_PROFILE = ("identity", "password_wrap", "for_operator", "reason")
 
@@ -46,23 +51,41 @@ class Household:
         operator = town.operator()
         town.store.verifications.refuse(operator, town.request_of(refused_one), "The document has expired.")
         self._operator, self._refused = operator, town.sign_in(refused_one)
+        self._someone = refused_one
+        self._set_up_second_step()
         self._sessions = [town.sign_in(holder) for holder in (*self._active, self._deactivated)]
         self._tokens = [town.reset_token(holder) for holder in self._active]
         self.keys = [*_server_keys(town), *self._keys_in_hand()]
         self._propose_keys()
+        self._notice_codes = dict(self._codes_of_notices())
         self._write_letters()
         self.cells = list(self._cells())
         self._copy = town.copy()
 
+    def _set_up_second_step(self) -> None:
+        """Give one person an app and a phone, with another phone and another address that wait for a code."""
+        town, session = self._town, self._refused
+        self._secret = town.add_app(session)
+        town.add_phone(session)
+        phone = town.store.phones.begin(session, "+1 514 555 0188", ENGLISH)
+        self._phone, self._phone_code = phone, town.sms_code()
+        town.new_mail()
+        email = town.store.email_address.begin(session, "other@example.org")
+        self._email, self._email_code = email, town.code()
+
     def value(self, cell: Cell) -> bytes:
-        [(value,)] = self._town.rows(f'SELECT {cell.column} FROM "{cell.table}" WHERE id = ?', cell.row)
+        [(value,)] = self._town.rows(
+            f'SELECT {cell.column} FROM "{cell.table}" WHERE {_key(cell.table)} = ?', cell.row
+        )
         assert isinstance(value, bytes)
         return value
 
     def swap(self, one: Cell, other: Cell) -> None:
         values = self.value(one), self.value(other)
         for cell, value in zip((other, one), values, strict=True):
-            self._town.rows(f'UPDATE "{cell.table}" SET {cell.column} = ? WHERE id = ?', value, cell.row)
+            self._town.rows(
+                f'UPDATE "{cell.table}" SET {cell.column} = ? WHERE {_key(cell.table)} = ?', value, cell.row
+            )
 
     def put_back(self) -> None:
         self._town.restore(self._copy)
@@ -79,6 +102,37 @@ class Household:
             yield _opens(self._town.store.profile.status, self._refused)
         elif cell.table == "profile":
             yield from self._reads_of_a_profile(cell)
+        elif cell.table == "method":
+            yield self._opens_method(cell.row)
+        elif cell.table == "sent_code":
+            yield self._opens_sent_code(cell.row)
+        elif cell.table == "notice":
+            yield _opens(self._town.store.notices.disown, self._notice_codes[cell.row], TERMINAL)
+
+    def _opens_method(self, method: str) -> bool:
+        store = self._town.store
+        [(kind,)] = self._town.rows("SELECT kind FROM method WHERE id = ?", method)
+        if kind == "phone":
+            return _opens(store.sessions.overview, self._refused)
+        code = Secret(self._town.app_code(self._secret))
+        return _opens(store.second_step.enter, self._town.sign_in(self._someone), method, code)
+
+    def _opens_sent_code(self, mark: str) -> bool:
+        store = self._town.store
+        [(purpose,)] = self._town.rows("SELECT purpose FROM sent_code WHERE mark = ?", mark)
+        if purpose == "add-phone":
+            return _opens(store.phones.confirm, self._refused, self._phone, self._phone_code)
+        return _opens(store.email_address.confirm, self._refused, self._email, self._email_code)
+
+    def _codes_of_notices(self) -> Iterator[tuple[str, Secret]]:
+        """Read every notice that was sent; yield what is stored of its code, and the code."""
+        self._town.store.outbox.deliver()
+        keys = self._town.store.profile.context.keys
+        for file in self._town.locations.mail.glob("*.eml"):
+            letter = email.message_from_bytes(file.read_bytes(), policy=email_policy)
+            if _NOTICE_CODE.search(letter.get_content()):
+                code = notice_code(letter)
+                yield keys.mark("notice", forgiven(code.reveal())), code
 
     def _reads_of_a_profile(self, cell: Cell) -> Iterator[bool]:
         [(username, state)] = self._town.rows(
@@ -164,17 +218,25 @@ class Household:
                 )
         for row, account in self._town.rows("SELECT id, account FROM outbox"):
             yield from self._cell("outbox", "sealed", row, Place("outbox", "sealed", row, account))
+        for table, column in (("method", "sealed"), ("sent_code", "sealed"), ("notice", "before")):
+            for row, account in self._town.rows(f'SELECT {_key(table)}, account_id FROM "{table}"'):
+                yield from self._cell(table, column, row, Place(table, column, row, str(account)))
 
     def _cell(self, table: str, column: str, row: str, place: Place) -> Iterator[Cell]:
-        if self._town.rows(f'SELECT 1 FROM "{table}" WHERE id = ? AND {column} IS NOT NULL', row):
+        if self._town.rows(f'SELECT 1 FROM "{table}" WHERE {_key(table)} = ? AND {column} IS NOT NULL', row):
             yield Cell(table, column, row, place)
+
+
+def _key(table: str) -> str:
+    """Return the column that names a row of this table."""
+    return "mark" if table in {"notice", "sent_code"} else "id"
 
 
 def _server_keys(town: Town) -> list[bytes]:
     return list(KeyRing.load(town.locations.server_key)._sealing.values())
 
 
-def _opens(use_case: Callable[..., object], *arguments: Secret | Session | str) -> bool:
+def _opens(use_case: Callable[..., object], *arguments: object) -> bool:
     """Return whether the use case goes through; it may fail as damaged, and in no other way."""
     try:
         use_case(*arguments)
@@ -196,6 +258,9 @@ def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(hou
         *(("profile", column) for column in (*_OF_A_PROFILE, *_OF_A_KEY)),
         *(("key_candidate", column) for column in _OF_A_KEY),
         ("outbox", "sealed"),
+        ("method", "sealed"),
+        ("sent_code", "sealed"),
+        ("notice", "before"),
     }
     for cell in household.cells:
         value = household.value(cell)
