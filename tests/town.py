@@ -19,12 +19,10 @@ import pyotp
 import pytest
 
 from i18n import ENGLISH, Language
-from store import HashingCost, Identity, MethodKind, Problem, Role, Secret, Session, Settings, open_store
-from store.accounts import methods, sessions
+from store import HashingCost, Identity, Problem, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
-from store.rules import totp
 from store.rules.limits import NOTICE_LIFE
 
 PASSWORD = Secret("Lanterne-2026!")
@@ -169,11 +167,10 @@ class Town:
         return added
 
     def add_app(self, session: Session, name: str = "Aegis") -> str:
-        """Add an authenticator app to an account, and return its secret, whose codes are all unused."""
-        context, secret = self.store.second_step.context, totp.new_secret()
-        with self.store.database.write() as db:
-            account_id = sessions.require(db, context, session).row.account_id
-            methods.add(db, context, account_id, MethodKind.APP, Secret(secret), name=name)
+        """Add an authenticator app to an account, by its code of the step before, and return its secret."""
+        enrolment = self.store.authenticator.begin(session, name)
+        secret = enrolment.secret.reveal()
+        self.store.authenticator.confirm(session, enrolment, Secret(self.app_code(secret, -1)))
         return secret
 
     def app_code(self, secret: str, steps: int = 0) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
-from store import Refusal, Secret
-from tests.town import TERMINAL, WRONG, Town
+from store import Refusal, Secret, Session, Stage
+from tests.town import TERMINAL, WRONG, Person, Town
 from tests.trials import crowd
 from tests.trials.forms import forms
 from tests.trials.outcomes import DONE, outcome
@@ -129,3 +129,115 @@ def _guess(town: Town, _number: int, *identifiers: str) -> list[str]:
 
 def _password_of(racer: int) -> Secret:
     return Secret(f"Chouette-{racer}-Racer?")
+
+
+@dataclass(frozen=True)
+class _Raced:
+    """A code, and the half-finished sign-ins that race for it, by their tokens."""
+
+    tokens: tuple[str, ...]
+    code: str
+    method_id: str = ""
+
+    def session(self, racer: int) -> Session:
+        return Session(Secret(self.tokens[racer]), "", "en", Stage.SECOND_STEP)
+
+
+@pytest.mark.parametrize("processes", _PROCESSES)
+def test_a_code_of_an_app_signs_one_of_them_in(town: Town, processes: int) -> None:
+    raced = []
+    for someone in _some(town, 100 if processes == 64 else 4):
+        session = town.sign_in(someone)
+        app = town.add_app(session)
+        [method] = town.store.second_step.ways(session).methods
+        raced.append(_Raced(_half_way(town, someone, processes), town.app_code(app), method.id))
+    _judge_race(race(town.home, processes, _enter_codes, raced))
+
+
+def _enter_codes(town: Town, number: int, raced: list[_Raced]) -> list[str]:
+    outcomes = [""] * len(raced)
+    for place in random.sample(range(len(raced)), len(raced)):
+        one = raced[place]
+        outcomes[place] = outcome(
+            town.store.second_step.enter, one.session(number), one.method_id, Secret(one.code)
+        )
+    return outcomes
+
+
+@pytest.mark.parametrize("processes", _PROCESSES)
+def test_every_recovery_code_signs_one_of_them_in(town: Town, processes: int) -> None:
+    raced = []
+    for someone in _some(town, 100 if processes == 64 else 4):
+        session = town.sign_in(someone)
+        town.add_app(session)
+        code, *_others = town.store.recovery_codes.make(session)
+        raced.append(_Raced(_half_way(town, someone, processes), code.reveal()))
+    _judge_race(race(town.home, processes, _enter_recovery_codes, raced))
+    assert town.rows("SELECT count(*) FROM recovery_code WHERE used_at IS NOT NULL") == [(len(raced),)]
+
+
+def _enter_recovery_codes(town: Town, number: int, raced: list[_Raced]) -> list[str]:
+    outcomes = [""] * len(raced)
+    for place in random.sample(range(len(raced)), len(raced)):
+        one = raced[place]
+        outcomes[place] = outcome(
+            town.store.second_step.enter_recovery_code, one.session(number), Secret(one.code)
+        )
+    return outcomes
+
+
+def _some(town: Town, people: int) -> list[Person]:
+    return [town.person(crowd.person(number).username) for number in range(people)]
+
+
+def _half_way(town: Town, someone: Person, sign_ins: int) -> tuple[str, ...]:
+    """Begin so many sign-ins, and return the tokens of their sessions."""
+    return tuple(town.sign_in(someone).token.reveal() for _ in range(sign_ins))
+
+
+def _judge_race(outcomes: list[list[str]]) -> None:
+    """Fail unless one racer got each code; after five who were late, the others had to wait."""
+    for answers in zip(*outcomes, strict=True):
+        late = Counter(answers)
+        assert late.pop(DONE) == 1
+        assert late == {Refusal.CODE_USED.value: 5, Refusal.CODE_LOCKED.value: len(answers) - 6}
+
+
+@pytest.mark.parametrize("rounds", forms(short=1, long=20))
+def test_guesses_side_by_side_at_the_second_step_are_five_whatever_the_method(
+    town: Town, rounds: int
+) -> None:
+    limit = 5
+    for number in range(rounds):
+        someone = town.person(crowd.person(number).username)
+        session = town.sign_in(someone)
+        town.add_app(session)
+        town.store.recovery_codes.make(session)
+        session = town.sign_in(someone)
+        [method] = town.store.second_step.ways(session).methods
+        answers = Counter(
+            answer
+            for answers in race(
+                town.home, _GUESSING_PROCESSES, _guess_codes, session.token.reveal(), method.id
+            )
+            for answer in answers
+        )
+        assert answers == {
+            Refusal.WRONG_CODE.value: limit,
+            Refusal.CODE_LOCKED.value: _GUESSES - limit,
+        }
+
+
+def _guess_codes(town: Town, _number: int, token: str, method_id: str) -> list[str]:
+    """Guess by both doors of one sign-in at once, from threads."""
+    step = town.store.second_step
+    session = Session(Secret(token), "", "en", Stage.SECOND_STEP)
+    guesses = _GUESSES // _GUESSING_PROCESSES
+    with ThreadPoolExecutor(guesses) as threads:
+        answers = [
+            threads.submit(outcome, step.enter, session, method_id, Secret("no code"))
+            if guess % 2
+            else threads.submit(outcome, step.enter_recovery_code, session, Secret("no code"))
+            for guess in range(guesses)
+        ]
+        return [answer.result() for answer in answers]
