@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Identity, Refusal, Secret
+from store import Identity, MethodKind, Refusal, Secret, Session
+from store.rules import crockford
 from store.rules.personal_key import grouped, new_key
-from tests.town import TERMINAL, Person, Town, refused
+from store.rules.phone import written
+from tests.town import NEW_PASSWORD, TERMINAL, Person, Town, notice_code, refused
 from tests.trials.canaries import Canaries
 from tests.trials.settings_file import write_light_settings
 
 _PROGRAM = Path(__file__).parents[2]
+_NUMBER = "+14385550177"
 _BIRTH_DATE = "23/11/1987"
 _IDENTITY = Identity(
     "Élodie Canary-Zwölfer", date(1987, 11, 23), "dni", "54362315K", "77, chaussée du Canari, 1050 Ixelles"
@@ -113,6 +116,57 @@ def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.Capture
     store.close()
     assert canaries.found_below(town.home) == {}
     assert canaries.found_in("".join(capfd.readouterr()).encode()) == set()
+
+
+def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
+    canaries, store = Canaries(), town.store
+    someone = town.person()
+    session = town.sign_in(someone)
+    for form in (_NUMBER, _NUMBER.removeprefix("+1"), written(_NUMBER)):
+        canaries.note(f"number {form}", Secret(form))
+
+    enrolment = store.authenticator.begin(session, "Aegis")
+    canaries.note("secret of the app", enrolment.secret)
+    canaries.note("address of the app", enrolment.address)
+    code = canaries.note("code of the app", Secret(town.app_code(enrolment.secret.reveal())))
+    store.authenticator.confirm(session, enrolment, code)
+    ticket = store.phones.begin(session, _NUMBER, ENGLISH)
+    canaries.note("ticket", ticket.token)
+    sent = canaries.note("code by SMS", town.sms_code())
+    assert canaries.found_below(town.home) == {}
+    store.phones.confirm(session, ticket, sent)
+    for number, one in enumerate(store.recovery_codes.make(session)):
+        canaries.note(f"recovery code {number}", one)
+        canaries.note(f"recovery code {number} as shown", Secret(crockford.grouped(one.reveal(), 5)))
+    answers = {0: canaries.password("first"), 3: canaries.password("second"), 5: canaries.password("third")}
+    store.recovery_questions.set(session, list(answers.items()), someone.password)
+    for letter in town.new_mail():
+        shown = canaries.note("code of a notice as shown", notice_code(letter))
+        canaries.note("code of a notice", Secret(crockford.forgiven(shown.reveal())))
+    address = store.email_address.begin(session, "other@example.org")
+    store.email_address.confirm(session, address, canaries.note("code by email", town.code()))
+
+    at_second_step = town.sign_in(someone)
+    refused(store.second_step.enter, at_second_step, _app_of(town, at_second_step), code)
+    token = town.reset_token(Person(someone.username, "other@example.org"))
+    question = store.reset.look(token).question
+    assert question is not None
+    store.reset.answer(token, question, answers[question], TERMINAL)
+    store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+
+    town.new_texts()
+    assert canaries.found_below(town.home) == {}
+    assert canaries.found_in(town.copy()) == set()
+    store.close()
+    assert canaries.found_below(town.home) == {}
+    assert canaries.found_in("".join(capfd.readouterr()).encode()) == set()
+
+
+def _app_of(town: Town, session: Session) -> str:
+    [app] = [
+        method for method in town.store.second_step.ways(session).methods if method.kind is MethodKind.APP
+    ]
+    return app.id
 
 
 def test_not_even_a_crash_in_the_middle_of_a_use_case_tells_a_secret(town: Town) -> None:
