@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.policies import compare_policies
-from tui.journeys.welcome import Journey, welcome
+from tui.journeys.later import Journey
+from tui.journeys.welcome import welcome
 from tui.pages import Action, Block, Facts, Paragraph, Table
 from tui.visit import Visit
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from i18n import Day, _, plural, told
-from store import Overview, PastEvent, Problem, ProfileState, ProfileStatus
+from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
-from tui.journeys.endings import refused_page
-from tui.journeys.profile import get_first_key, my_profile
-from tui.journeys.reactivation import reactivate
-from tui.journeys.settings import settings
-from tui.journeys.verification import verify_identity
+from tui.journeys.endings import and_back
+from tui.journeys.later import Journey, later
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
-from tui.visit import Visit, WentBack
+from tui.visit import Visit
 
 _REACTIVATE = Action("reactivate", _("Reactivate your profile now"), tone="primary")
 _GET_KEY = Action("get-key", _("Get your personal key"), tone="primary")
@@ -37,16 +34,6 @@ async def account(visit: Visit) -> None:
         await and_back(visit, _JOURNEYS[answers.action](visit))
 
 
-async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
-    """Come back to the account page from a journey, also from one that the store refused to go on with."""
-    try:
-        await journey
-    except WentBack:
-        return
-    except Problem as problem:
-        await visit.tell(refused_page(problem))
-
-
 async def activity(visit: Visit) -> None:
     """What happened to the account: when, what, from where."""
     session = visit.signed_in
@@ -54,12 +41,12 @@ async def activity(visit: Visit) -> None:
     await visit.tell(activity_page(events))
 
 
-_JOURNEYS: Mapping[str, Callable[[Visit], Awaitable[None]]] = {
-    _REACTIVATE.name: reactivate,
-    _GET_KEY.name: get_first_key,
-    _VERIFY.name: verify_identity,
-    _PROFILE.name: my_profile,
-    _SETTINGS.name: settings,
+_JOURNEYS: Mapping[str, Journey] = {
+    _REACTIVATE.name: later("reactivation", "reactivate"),
+    _GET_KEY.name: later("profile", "get_first_key"),
+    _VERIFY.name: later("verification", "verify_identity"),
+    _PROFILE.name: later("profile", "my_profile"),
+    _SETTINGS.name: later("settings", "settings"),
     _ACTIVITY.name: activity,
 }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from i18n import _
 from store import Problem
 from tui import wording
 from tui.pages import BACK, Action, Page, Paragraph
-from tui.visit import LeadsTo, Visit
+from tui.visit import LeadsTo, Visit, WentBack
 
 _SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 TO_SIGN_IN = (_SIGN_IN, BACK)
@@ -17,6 +19,16 @@ async def then_sign_in(visit: Visit, page: Page) -> None:
     """Show the last page of a journey. Raises `LeadsTo` to go on to signing in, else `WentBack`."""
     await visit.ask(page)
     raise LeadsTo(_SIGN_IN.name)
+
+
+async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
+    """Come back from a journey to the page it was chosen on, also where the store refuses to go on."""
+    try:
+        await journey
+    except WentBack:
+        return
+    except Problem as problem:
+        await visit.tell(refused_page(problem))
 
 
 def session_over_page() -> Page:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Day, _, told
-from store import OpenedProfile, PersonalKey, Problem, ProfileState, Session
+from store import OpenedProfile, PersonalKey, Problem, Session
 from tui.journeys.endings import refused_page
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
@@ -27,10 +27,7 @@ async def get_first_key(visit: Visit) -> None:
 
 
 async def first_key_of(visit: Visit, session: Session) -> PersonalKey | None:
-    """Return the key of an accepted profile, at once: `session` still has the proof of the password."""
-    status = await visit.look(lambda store: store.profile.status(session))
-    if status.request is not ProfileState.ACCEPTED:
-        return None
+    """Make the key of an accepted profile at once, while `session` still has the proof of the password."""
     try:
         return await visit.look(lambda store: store.profile.activate(session))
     except Problem as problem:

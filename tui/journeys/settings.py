@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
-from importlib import import_module
 
 from i18n import Day, Message, _, plural
 from store import Method, MethodKind, Overview, Ways
 from store.rules.limits import MOST_APPS, MOST_PHONES
+from tui.journeys.endings import and_back
+from tui.journeys.later import later
 from tui.pages import BACK, Action, Block, Listing, Page, Paragraph, Row, Text
-from tui.visit import Visit, WentBack
+from tui.visit import Visit
 
 _CHANGE, _ADD = _("Change"), _("Add")
 _PASSWORD = Action("change-password", _CHANGE)
@@ -20,16 +19,18 @@ _ADD_APP = Action("add-app", _ADD)
 _ADD_PHONE = Action("add-phone", _("Add a mobile phone number"))
 _CODES = Action("recovery-codes", _CHANGE)
 _QUESTIONS = Action("recovery-questions", _CHANGE)
-_KINDS = {MethodKind.APP: ("authenticator", "change_app"), MethodKind.PHONE: ("phones", "change_phone")}
-_JOURNEYS = {
-    _PASSWORD.name: ("password", "change_password"),
-    _EMAIL.name: ("email_address", "change_email"),
-    _ADD_APP.name: ("authenticator", "add_app"),
-    _ADD_PHONE.name: ("phones", "add_phone"),
-    _CODES.name: ("recovery_codes", "recovery_codes"),
-    _QUESTIONS.name: ("recovery_questions", "recovery_questions"),
+_OF_METHODS = {
+    MethodKind.APP: later("authenticator", "change_app"),
+    MethodKind.PHONE: later("phones", "change_phone"),
 }
-"""The journey of each row, by its module and name: most visits need none of them."""
+_JOURNEYS = {
+    _PASSWORD.name: later("password", "change_password"),
+    _EMAIL.name: later("email_address", "change_email"),
+    _ADD_APP.name: later("authenticator", "add_app"),
+    _ADD_PHONE.name: later("phones", "add_phone"),
+    _CODES.name: later("recovery_codes", "recovery_codes"),
+    _QUESTIONS.name: later("recovery_questions", "recovery_questions"),
+}
 
 
 async def settings(visit: Visit) -> None:
@@ -40,13 +41,10 @@ async def settings(visit: Visit) -> None:
         chosen = (await visit.ask(settings_page(overview))).action
         methods = {_change(method).name: method for method in overview.ways.methods}
         if method := methods.get(chosen):
-            module, name = _KINDS[method.kind]
-            journey = partial(getattr(import_module(f"tui.journeys.{module}"), name), method=method)
+            journey = _OF_METHODS[method.kind](visit, method)
         else:
-            module, name = _JOURNEYS[chosen]
-            journey = getattr(import_module(f"tui.journeys.{module}"), name)
-        with suppress(WentBack):
-            await journey(visit)
+            journey = _JOURNEYS[chosen](visit)
+        await and_back(visit, journey)
 
 
 def settings_page(overview: Overview) -> Page:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from i18n import _
-from store import Session, Stage
-from tui.journeys.account import account, and_back
-from tui.journeys.password import replace_expired
-from tui.journeys.personal_key import show_new_key
-from tui.journeys.profile import first_key_of
-from tui.journeys.reset import request_reset
+from store import PersonalKey, ProfileState, Session, Stage
+from tui.journeys.account import account
+from tui.journeys.endings import and_back
+from tui.journeys.later import later
 from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Visit
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
+_request_reset = later("reset", "request_reset")
+_second_step = later("second_step", "second_step")
+_replace_expired = later("password", "replace_expired")
+_first_key_of = later("profile", "first_key_of")
+_show_new_key = later("personal_key", "show_new_key")
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
 
@@ -30,24 +33,25 @@ async def sign_in(visit: Visit) -> None:
 
     session = await visit.perform(sign_in_page(), attempt)
     if session is None:
-        await request_reset(visit)
+        await _request_reset(visit)
         return
     visit.enter(session)
     if session.stage is Stage.SECOND_STEP:
         session = await _second_step(visit, session)
     if session.stage is Stage.PASSWORD_DUE:
-        session = await replace_expired(visit, session)
-    key = await first_key_of(visit, session)
+        session = await _replace_expired(visit, session)
+    key = await _first_key(visit, session)
     del session  # the proof of the password is not kept any longer
     if key is not None:
-        await and_back(visit, show_new_key(visit, key))
+        await and_back(visit, _show_new_key(visit, key))
     await account(visit)
 
 
-async def _second_step(visit: Visit, session: Session) -> Session:
-    from tui.journeys.second_step import second_step  # those who have none do without
-
-    return await second_step(visit, session)
+async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
+    """Return the key of a profile that was accepted meanwhile, made with the password that was just typed."""
+    overview = await visit.look(lambda store: store.sessions.overview(session))
+    accepted = overview.profile.request is ProfileState.ACCEPTED
+    return await _first_key_of(visit, session) if accepted else None
 
 
 def sign_in_page() -> Page:

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from importlib import import_module
 
 from i18n import _
 from store import Problem
+from tui.journeys.later import Journey, later
 from tui.pages import Action, Block, Page, Paragraph
 from tui.visit import LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 
-Journey = Callable[[Visit], Awaitable[None]]
-
-
-def _later(module: str, name: str) -> Journey:
-    """Return a journey that is loaded when it is chosen: the first page waits for none of them."""
-
-    async def journey(visit: Visit) -> None:
-        await getattr(import_module(f"tui.journeys.{module}"), name)(visit)
-
-    return journey
-
-
 _JOURNEYS: Mapping[Action, Journey] = {
-    Action("sign-in", _("Sign in"), tone="primary"): _later("sign_in", "sign_in"),
-    Action("forgot-password", _("Forgot password")): _later("reset", "request_reset"),
-    Action("forgot-username", _("Forgot username")): _later("forgotten_username", "send_username"),
-    Action("have-token", _("I have a token")): _later("reset", "use_token"),
-    Action("create-account", _("Create an account")): _later("sign_up", "sign_up"),
+    Action("sign-in", _("Sign in"), tone="primary"): later("sign_in", "sign_in"),
+    Action("forgot-password", _("Forgot password")): later("reset", "request_reset"),
+    Action("forgot-username", _("Forgot username")): later("forgotten_username", "send_username"),
+    Action("have-token", _("I have a token")): later("reset", "use_token"),
+    Action("create-account", _("Create an account")): later("sign_up", "sign_up"),
 }
 _QUIETER_JOURNEYS: Mapping[Action, Journey] = {
-    Action("disown", _("This wasn’t me"), tone="quiet"): _later("disowning", "disown"),
-    Action("privacy", _("Privacy notice"), tone="quiet"): _later("privacy", "privacy"),
-    Action("bank", _("I sign in through my bank"), tone="quiet"): _later("bank", "bank"),
+    Action("disown", _("This wasn’t me"), tone="quiet"): later("disowning", "disown"),
+    Action("privacy", _("Privacy notice"), tone="quiet"): later("privacy", "privacy"),
+    Action("bank", _("I sign in through my bank"), tone="quiet"): later("bank", "bank"),
 }
 _QUIT = Action("quit", _("Quit"), tone="quiet")
 
