@@ -241,7 +241,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.WRONG_ANSWER: _wrong_answer,
     Refusal.ANSWER_LOCKED: _answer_locked,
     Refusal.ANSWER_NEEDED: _("Answer your recovery question first."),
-    Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Type the code at its end."),
+    Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Check each of its characters."),
     Refusal.NOTICE_EXPIRED: _(
         "This code has expired: it worked for 10 days. Reset the password, or ask the help desk."
     ),
