@@ -12,7 +12,8 @@ from store import Problem, Refusal, Secret
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
-    from store import PendingVerification
+    from store import PendingVerification, Session
+    from store.accounts.store import Store
     from tui.lines import Lines
     from tui.pages import Text
     from tui.visit import StoreDoor
@@ -84,7 +85,7 @@ def _add_operator(options: argparse.Namespace, door: StoreDoor, language: Langua
     username = required(options, "username", "USERNAME")
     email = required(options, "email", "--email")
     operators = door.open().operators
-    password, again = _passwords(language, _("Password"), _("Confirm the password"))
+    password, again = _typed(_input(), language, _("Password"), _("Confirm the password"))
     role = Role.SUPERVISOR if options.supervisor else Role.OPERATOR
     operators.add(username, email, password, again, language.code, role)
     if role is Role.SUPERVISOR:
@@ -97,9 +98,7 @@ def _verifications(options: argparse.Namespace, door: StoreDoor, language: Langu
     request = required(options, "request", "ID") if options.decision else ""
     reason = required(options, "reason", "--reason") if options.decision == "refuse" else ""
     store = door.open()
-    (password,) = _passwords(language, _("Password"))
-    session = store.sign_in.with_password(operator, password, terminal)
-    try:
+    with _signed_in(store, operator, language, terminal) as session:
         waiting = store.verifications.pending(session)
         if options.decision is None:
             return "\n\n".join(_described(waiting, language))
@@ -109,10 +108,39 @@ def _verifications(options: argparse.Namespace, door: StoreDoor, language: Langu
             return language.say(_("The identity of {username} is verified.", username=one.username))
         store.verifications.refuse(session, one.id, reason)
         return language.say(_("The request of {username} is refused.", username=one.username))
+
+
+@contextlib.contextmanager
+def _signed_in(store: Store, operator: str, language: Language, terminal: str) -> Iterator[Session]:
+    """Sign an operator in, with the second step where they have one, and out again."""
+    lines = _input()
+    (password,) = _typed(lines, language, _("Password"))
+    session = store.sign_in.with_password(operator, password, terminal)
+    try:
+        yield _past_second_step(store, session, lines, language)
     finally:
         # A session that cannot be ended now ends by itself.
         with contextlib.suppress(Problem):
             store.sessions.end(session)
+
+
+def _past_second_step(store: Store, session: Session, lines: Lines, language: Language) -> Session:
+    """Ask for a code of the default method where there is one; a recovery code will do as well."""
+    from store import MethodKind, Stage
+    from store.rules.codes import CODE_DIGITS, read_digits
+
+    if session.stage is not Stage.SECOND_STEP:
+        return session
+    method, *_others = store.second_step.ways(session).methods
+    prompt = _("Code of the app “{name}”, or a recovery code", name=method.name)
+    if method.kind is MethodKind.PHONE:
+        sent = store.second_step.send(session, method.id)
+        prompt = _("Code sent by SMS to {number}, or a recovery code", number=sent.address)
+    (code,) = _typed(lines, language, prompt)
+    typed = "".join(code.reveal().split())
+    if len(typed) == len(read_digits(typed)) == CODE_DIGITS:
+        return store.second_step.enter(session, method.id, code)
+    return store.second_step.enter_recovery_code(session, code)
 
 
 def _named(waiting: Sequence[PendingVerification], typed: str) -> PendingVerification:
@@ -151,26 +179,33 @@ def _digits_needed(waiting: Sequence[PendingVerification]) -> int:
     return digits
 
 
-def _passwords(language: Language, *prompts: Message) -> list[Secret]:
-    """Return the answers: typed without echo at a terminal, else a line each of standard input."""
-    import asyncio
+def _input() -> Lines:
     import locale
     import sys
 
-    from tui.lines import Lines, Unfit
+    from tui.lines import Lines
+
+    return Lines(sys.stdin.fileno(), sys.stderr, locale.getencoding())
+
+
+def _typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
+    """Return the answers: typed without echo at a terminal, else a line each of standard input."""
+    import asyncio
+
+    from tui.lines import Unfit
     from tui.visit import VisitOver
 
-    lines = Lines(sys.stdin.fileno(), sys.stderr, locale.getencoding())
+    said = [language.say(_("{label}:", label=label)) for label in prompts]
     try:
         with _terminal_left_as_found(lines):
-            return asyncio.run(_typed(lines, [language.say(_("{label}:", label=label)) for label in prompts]))
+            return asyncio.run(_read(lines, said))
     except Unfit as unfit:
         raise WrongUsage(unfit.sentence) from None
     except (EOFError, VisitOver):
-        raise WrongUsage(_("No password was typed.")) from None
+        raise WrongUsage(_("Nothing was typed.")) from None
 
 
-async def _typed(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
+async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
     answers = []
     for prompt in prompts:
         if not lines.terminal:

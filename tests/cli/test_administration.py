@@ -274,6 +274,60 @@ def test_no_session_is_left_whatever_came_of_it(town: Town, operator: Person) ->
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'signed-in' AND account_id = 1") == [(2,)]
 
 
+def test_an_operator_with_an_app_is_asked_for_its_code(town: Town, operator: Person) -> None:
+    app = town.add_app(town.sign_in(operator))
+    code = town.app_code(app)
+    said = told(macle(town, *LIST, typed=f"{TYPED}\n{code}\n"))
+    assert said == "No verification of identity waits.\n"
+    assert "déjà" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n{code}\n"))
+
+
+def test_an_operator_with_a_phone_is_sent_a_code_while_the_command_waits(
+    town: Town, operator: Person
+) -> None:
+    town.add_phone(town.sign_in(operator))
+    town.new_texts()
+    child = pexpect.spawn(
+        MACLE[0],
+        [*MACLE[1:], *LIST],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm", "MACLE_HOME": str(town.home)},
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("Password:")
+    child.sendline(TYPED)
+    child.expect("Code sent by SMS to .{4} 0134, or a recovery code:")
+    [text] = next(texts for _look in range(10_000) if (texts := town.new_texts()))
+    child.sendline(text.text.rsplit(" ", 1)[-1])
+    child.expect("No verification of identity waits.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_an_operators_recovery_code_will_do_as_well(town: Town, operator: Person) -> None:
+    session = town.sign_in(operator)
+    town.add_app(session)
+    code = town.store.recovery_codes.make(session)[0].reveal()
+    told(macle(town, *LIST, typed=f"{TYPED}\n{code.lower()}\n"))
+    assert "used already" in complaint(macle(town, *LIST, typed=f"{TYPED}\n{code}\n"))
+
+
+def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
+    town: Town, operator: Person
+) -> None:
+    session = asks(town)
+    (number,) = ids(told(macle(town, *LIST, typed=f"{TYPED}\n")))
+    town.add_app(town.sign_in(operator))
+    before = open_sessions(town, operator)
+    assert "4 tries" in complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n000000\n"))
+    assert "3 essais" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\nabc\n"))
+    complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n"), status=2)
+    assert request_of(town, session) is ProfileState.PENDING
+    assert open_sessions(town, operator) == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -357,7 +411,7 @@ def test_ctrl_d_at_the_password_makes_nothing(terminal: Any, town: Town) -> None
     terminal.expect("Password: ")
     terminal.waitnoecho()
     terminal.sendeof()
-    terminal.expect("No password was typed.")
+    terminal.expect("Nothing was typed.")
     terminal.wait()
     assert terminal.exitstatus == 2
     assert town.rows("SELECT 1 FROM account") == []
