@@ -16,8 +16,8 @@ from i18n import LANGUAGES, Message, _
 from store import Problem, Refusal, Session
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
-from tui.pages import Action, Answers, Choice, Field, Page, Row, Text, Tick
-from tui.reading import labelled, lines_of
+from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Page, Text, Tick
+from tui.reading import choices_of, labelled, lines_of, offered, prompt_of, qr_code_lines
 from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
 
@@ -105,6 +105,9 @@ class _Showing:
         await self._draw()
         while True:
             action = await (self._fill() if self._page.fields else self._choose_action())
+            if action is SHOW_QR_CODE:
+                await self._show_qr_code()
+                continue
             busy = asyncio.get_running_loop().call_later(_PATIENCE, self._say, _("One moment…"))
             try:
                 return await attempt(Answers(action.name, dict(self._values)))
@@ -123,12 +126,15 @@ class _Showing:
             self._front.commands_told = True
             self._tell_commands()
 
+    async def _show_qr_code(self) -> None:
+        lines = self._front.lines
+        drawn = await asyncio.to_thread(qr_code_lines, self._page, lines.width, self._visit.language)
+        lines.write("\n".join(("", *drawn, "", "")))
+
     async def _choose_action(self) -> Action:
-        actions, rows = self._page.choices, self._page.listed
+        actions = offered(self._page)
         if len(actions) > 1:
-            words: list[Text] = [_row_choice(row) for row in rows]
-            words += [action.label for action in self._page.actions]
-            return actions[await self._choose(words, len(rows))]
+            return actions[await self._choose(choices_of(self._page), len(self._page.listed))]
         prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
         while await self._ask(lambda: prompt):
             self._say(_("Press Enter alone."))
@@ -196,18 +202,9 @@ class _Showing:
             self._values[field.name] = kept
 
     def _prompt(self, field: Field, kept: str) -> Message:
-        label = field.label
-        if field.hint is not None and field.name not in self._hinted:
-            self._hinted.add(field.name)
-            hint = self._visit.language.say(field.hint).removesuffix(".")
-            label = _("{label} ({hint})", label=field.label, hint=hint)
-        if kept and field.optional:
-            return _("{label} [{value}, a space empties it]:", label=label, value=kept)
-        if kept:
-            return _("{label} [{value}]:", label=label, value=kept)
-        if field.optional:
-            return _("{label} (may be left empty):", label=label)
-        return _("{label}:", label=label)
+        hinted = field.name in self._hinted
+        self._hinted.add(field.name)
+        return prompt_of(field, kept, self._visit.language, hinted=hinted)
 
     async def _choose(self, words: Sequence[Text], default: int, label: Message | None = None) -> int:
         """Return the place of one of `words`, which are listed with their numbers under `label`."""
@@ -342,7 +339,7 @@ class _Showing:
         if not self._page.fields:
             return ()
         others: list[tuple[Message, Action | None]] = [
-            (action.label, action) for action in self._page.choices if not action.submits
+            (action.label, action) for action in offered(self._page) if not action.submits
         ]
         if len(self._asked) < len(self._values):
             others.append((_FILL_IN_ALL, None))
@@ -387,10 +384,6 @@ class _Showing:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def _row_choice(row: Row) -> Text:
-    return labelled(row.action.label, row.state) if row.state else row.action.label
 
 
 def _command_prompt() -> Message:

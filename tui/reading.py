@@ -7,6 +7,8 @@ from itertools import chain
 
 from i18n import Clock, Language, Message, _
 from tui.pages import (
+    NO_ROOM_FOR_QR_CODE,
+    SHOW_QR_CODE,
     Action,
     Block,
     Bullets,
@@ -18,10 +20,12 @@ from tui.pages import (
     LiveChecks,
     Page,
     Paragraph,
+    QrCode,
     Row,
     Table,
     Text,
 )
+from tui.qr import ascii_lines, modules_of
 
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
@@ -41,6 +45,21 @@ def labelled(label: Text, text: Text) -> Message:
     return _("{label}: {text}", label=label, text=text)
 
 
+def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> Message:
+    """Return the words before the place where `field` is typed; Enter alone leaves it as it was `kept`."""
+    label = field.label
+    if field.hint is not None and not hinted:
+        hint = language.say(field.hint).removesuffix(".")
+        label = _("{label} ({hint})", label=field.label, hint=hint)
+    if kept and field.optional:
+        return _("{label} [{value}, a space empties it]:", label=label, value=kept)
+    if kept:
+        return _("{label} [{value}]:", label=label, value=kept)
+    if field.optional:
+        return _("{label} (may be left empty):", label=label)
+    return _("{label}:", label=label)
+
+
 def prompts_of(page: Page, language: Language) -> Iterator[str]:
     """Yield the words of the fields and actions of `page`."""
     for field in page.fields:
@@ -52,7 +71,25 @@ def prompts_of(page: Page, language: Language) -> Iterator[str]:
                 yield from (language.say(words) for _value, words in options)
             case _:
                 pass
-    yield from (language.say(action.label) for action in page.choices)
+    yield from (language.say(action.label) for action in offered(page))
+
+
+def offered(page: Page) -> tuple[Action, ...]:
+    """Return what can be chosen; a QR code, whose text the page says, is only drawn for those who ask."""
+    return page.choices if page.qr_code is None else (*page.choices, SHOW_QR_CODE)
+
+
+def choices_of(page: Page) -> list[Text]:
+    """Return the words of what is `offered`, where it is chosen by its number."""
+    rows = page.listed
+    return [*map(_row_choice, rows), *(action.label for action in offered(page)[len(rows) :])]
+
+
+def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ...]:
+    """Return the QR code of `page` drawn with ASCII characters, or that there is no room for it."""
+    assert page.qr_code is not None
+    drawn = ascii_lines(modules_of(page.qr_code.text), columns)
+    return drawn or (language.say(NO_ROOM_FOR_QR_CODE),)
 
 
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
@@ -76,11 +113,17 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
         case Card(text, caption):
             yield from map(language.say, (text,) if isinstance(text, str) else text)
             yield language.say(caption)
+        case QrCode():
+            pass  # the page says the same in words
 
 
 def _waits(action: Action) -> Iterator[Message]:
     if action.opens_at is not None:
         yield _("“{action}” is possible from {clock} on.", action=action.label, clock=Clock(action.opens_at))
+
+
+def _row_choice(row: Row) -> Text:
+    return labelled(row.action.label, row.state) if row.state else row.action.label
 
 
 def _listing(rows: tuple[Row, ...], language: Language) -> Iterator[str]:

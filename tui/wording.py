@@ -84,6 +84,8 @@ def _wrong_key(problem: Problem) -> Message:
 def _wrong_code(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
         return _("This code is not right. Try again from {clock} on.", clock=Clock(problem.until))
+    if "tries_left" not in problem.facts:
+        return _("This is not the code that the app shows. Check the clock of its device; try the next code.")
     return plural(
         "This code is not right. Check that it is the newest: {count} try is left.",
         "This code is not right. Check that it is the newest: {count} tries are left.",

@@ -8,6 +8,7 @@ from typing import Any
 from i18n import Message
 from store.problems import Problem
 from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page
+from tui.qr import Modules, modules_of
 from tui.visit import Attempt, faults
 
 
@@ -22,6 +23,7 @@ class Asked:
         self.errors: dict[str | None, Message] = {}
         self.secrets_shown = False
         self.judgement: Judgement | None = None
+        self.modules: Modules | None = None
         self._judging = self._changed = False
 
     @property
@@ -57,6 +59,12 @@ class Asked:
             found = faults(self.page, Answers(action.name, self.values))
             self.errors.update({fault.field: sentence(fault) for fault in found})
         return at_fault
+
+    async def prepare(self) -> None:
+        """Work out, in a thread, what the first picture of the page needs."""
+        await self.judge()
+        if self.page.qr_code is not None:
+            self.modules = await asyncio.to_thread(modules_of, self.page.qr_code.text)
 
     async def judge(self) -> bool:
         """Judge in a thread what is typed, up to the latest change; False if that is under way."""

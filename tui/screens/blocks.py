@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from i18n import Language
-from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, Table
+from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Table
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -109,7 +109,7 @@ def noted(text: str, symbol: str) -> list[list[Content]]:
 
 
 def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
-    """Return the widget that shows `block`; a `Listing` and `LiveChecks` have widgets of their own."""
+    """Return the widget that shows `block`; others have widgets of their own (`parts`)."""
     say = language.say
     match block:
         case Paragraph(text, tone):
@@ -141,7 +141,7 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
                 Static(Content(say(caption)), classes="caption"),
             )
             return Vertical(*parts, classes="block card")
-        case Listing() | LiveChecks():
+        case Listing() | LiveChecks() | QrCode():
             raise TypeError("what is more than text is shown by the page")
 
 

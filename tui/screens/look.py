@@ -115,10 +115,11 @@ SIXTEEN = Theme(
 
 @dataclass(frozen=True)
 class Look:
-    """What a terminal can draw: `symbols`, and `few_colours` where it has at most sixteen."""
+    """What a terminal can draw: `symbols`; `few_colours` where it has at most sixteen; `half_blocks`."""
 
     symbols: Symbols = UNICODE
     few_colours: bool = False
+    half_blocks: bool = True
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Look:
@@ -128,14 +129,15 @@ class Look:
         characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
         locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
         codeset = next(filter(None, locales), "C").lower().replace("-", "")
-        # The font of the Linux console has 256 or 512 characters, and few of ours.
-        drawn = UNICODE if "utf8" in codeset and terminal != "linux" else ASCII
+        utf_8 = "utf8" in codeset
+        # The font of the Linux console has 256 or 512 characters, and few of ours; but it has the blocks.
+        drawn = UNICODE if utf_8 and terminal != "linux" else ASCII
         if colourless := "NO_COLOR" in environment:
             drawn = replace(drawn, button=ASCII.button)
         many = environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith(
             ("256color", "kitty", "direct")
         )
-        return cls(drawn, few_colours=colourless or not many)
+        return cls(drawn, few_colours=colourless or not many, half_blocks=utf_8)
 
     @property
     def theme(self) -> Theme:

@@ -18,14 +18,14 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Card, Choice, Field, Listing, LiveChecks, Page, Tick
+from tui.pages import Action, Answers, Card, Choice, Field, Page, Tick
 from tui.screens.asked import Asked
-from tui.screens.blocks import Columns, Prose, block_widget, noted
+from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox
 from tui.screens.frame import Body, Key, KeyBar, TopBar
-from tui.screens.rows import Rows
+from tui.screens.parts import parts_of
 from tui.screens.waits import waits_of
 from tui.visit import Attempt
 
@@ -109,8 +109,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
     async def ask(self, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds or something unwinds it; see `visit.Front.show`."""
         asked = Asked(page, attempt)
-        # Judged before it is drawn, so that the list of rules has its height from the start.
-        await asked.judge()
+        # Before it is drawn, so that the list of rules has its height from the start.
+        await asked.prepare()
         self._asked = asked
         if self._composed:
             await self._ready.wait()
@@ -233,13 +233,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _column(self, asked: Asked) -> Widget:
         page, language, symbols = asked.page, self._macle.visit.language, self._macle.look.symbols
         parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
-        parts += [
-            Rows(block, language, symbols)
-            if isinstance(block, Listing)
-            else block_widget(block, language, symbols)
-            for block in page.blocks
-            if not isinstance(block, LiveChecks)
-        ]
+        parts += parts_of(asked, language, self._macle.look)
         banner = Columns(self._banner(asked), gap=1, widget_id="banner")
         banner.display = None in asked.errors
         parts.append(banner)

@@ -1,0 +1,24 @@
+"""Runs the page that sets an authenticator app up, alone: `enrolling.py HOME ADDRESS`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from i18n import ENGLISH
+from store import Enrolment, Secret
+from tests.screens.conftest import FakeDoor
+from tui.journeys.authenticator import app_page
+from tui.screens.app import MacleApp
+from tui.screens.look import Look
+from tui.visit import Visit
+
+ADDRESS = sys.argv[2]
+
+
+async def journey(visit: Visit) -> None:
+    await visit.ask(app_page(Enrolment("My phone", Secret("A" * 32), Secret(ADDRESS)), visit.front.copies))
+
+
+MacleApp(door=FakeDoor(Path(sys.argv[1])), journey=journey, language=ENGLISH, look=Look.of(os.environ)).run()

@@ -1,0 +1,230 @@
+"""Authenticator apps for the second step: added, made the default, deleted (PRODUCT §6, seed 001)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from i18n import Message, _
+from store import Enrolment, Method, Problem, Refusal, Ways
+from store.rules import totp
+from store.rules.limits import APP_NAME_LONGEST
+from tui.journeys.password import confirm_password
+from tui.journeys.second_step import WHY_A_SECOND_STEP
+from tui.pages import (
+    BACK,
+    CANCEL,
+    Action,
+    Answers,
+    Block,
+    Facts,
+    Field,
+    Page,
+    Paragraph,
+    QrCode,
+    submit,
+)
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_COPY = Action("copy", _("Copy the address"))
+_DEFAULT = Action("default", _("Set as default"))
+_DELETE = Action("delete", _("Delete"), tone="danger")
+
+_WHAT_IS_AN_APP = _(
+    "What is an authenticator app? It protects your account: each time you sign in, the app gives you a new"
+    " code, which shows that it is you. This is safer than a code sent to your mobile phone. You can use any"
+    " app you like, and need it on one device only."
+)
+
+
+async def add_app(visit: Visit) -> None:
+    """Name an app, give it its secret, and have it prove with one code that it has it."""
+    await confirm_password(visit)
+    session, name = visit.signed_in, ""
+    while True:
+        enrolment = await visit.perform(
+            name_page(name), lambda store, answers: store.authenticator.begin(session, answers["name"])
+        )
+        name = enrolment.name
+        with suppress(WentBack):
+            await visit.tell(added_page(await _prove(visit, enrolment)))
+            return
+
+
+async def change_app(visit: Visit, method: Method) -> None:
+    """Make an app the default, or delete it."""
+    while True:
+        ways = await _ways(visit)
+        chosen = (await visit.ask(change_page(method, only=len(ways.methods) == 1))).action
+        with suppress(WentBack):
+            await (_delete if chosen == _DELETE.name else _set_default)(visit, method)
+            return
+
+
+async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
+    """Ask for a code of the app until it is right; return the app, which is the account's then."""
+    session, notice = visit.signed_in, None
+
+    def confirm(store: Store, answers: Answers) -> Method | Refusal | None:
+        if answers.action == _COPY.name:
+            return None
+        try:
+            return store.authenticator.confirm(session, enrolment, answers.secret("code"))
+        except Problem as problem:
+            if problem.refusal is Refusal.PASSWORD_NEEDED:
+                return problem.refusal
+            raise
+
+    while True:
+        match await visit.perform(app_page(enrolment, visit.front.copies, notice), confirm):
+            case Method() as added:
+                return added
+            case Refusal():
+                # It took the person longer than the proof of their password lives.
+                await confirm_password(visit)
+                notice = None
+            case None:
+                visit.front.copy(enrolment.address.reveal())
+                notice = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
+
+
+async def _set_default(visit: Visit, method: Method) -> None:
+    session = visit.signed_in
+    await confirm_password(visit)
+    await visit.look(lambda store: store.methods.set_default(session, method.id))
+
+
+async def _delete(visit: Visit, method: Method) -> None:
+    session = visit.signed_in
+    await visit.perform(
+        delete_page(method),
+        lambda store, answers: store.authenticator.remove(session, method.id, answers.secret("password")),
+    )
+    await visit.tell(deleted_page(method, await _ways(visit)))
+
+
+async def _ways(visit: Visit) -> Ways:
+    session = visit.signed_in
+    return (await visit.look(lambda store: store.sessions.overview(session))).ways
+
+
+def name_page(typed: str) -> Page:
+    return Page(
+        "add-app",
+        _("Add an authenticator app"),
+        (Paragraph(_("You need an authenticator app on your phone or computer. Any will do.")),),
+        (
+            Field(
+                "name",
+                _("Give it a nickname"),
+                hint=_("For example, the name of the device that it is on."),
+                value=typed,
+                limit=APP_NAME_LONGEST,
+            ),
+        ),
+        (submit(_("Continue")), CANCEL),
+        help=(_WHAT_IS_AN_APP, WHY_A_SECOND_STEP),
+    )
+
+
+def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) -> Page:
+    blocks: list[Block] = [
+        Paragraph(
+            _("In your app, scan the QR code, or enter the setup key. Then type the code that the app shows.")
+        ),
+        QrCode(enrolment.address),
+        Facts(
+            (
+                (_("Setup key"), totp.grouped(enrolment.secret.reveal())),
+                (_("Address"), enrolment.address.reveal()),
+            )
+        ),
+    ]
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    return Page(
+        "app-code",
+        _("Set up the app"),
+        tuple(blocks),
+        (
+            Field(
+                "code",
+                _("Security code"),
+                hint=_("6 digits; the app changes them every 30 seconds."),
+                joined=True,
+            ),
+        ),
+        (submit(_("Continue")), *((_COPY,) if copies else ()), BACK),
+        help=(
+            _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
+            _("Or choose to enter a setup key; spaces do not matter. Some apps take the whole address."),
+            _("Nothing is kept until you have entered a code. If it is refused, check the device’s clock."),
+            _WHAT_IS_AN_APP,
+            WHY_A_SECOND_STEP,
+        ),
+    )
+
+
+def added_page(added: Method) -> Page:
+    if added.is_default:
+        said = _(
+            "From now on, signing in takes a code of “{name}” as well as your password.", name=added.name
+        )
+    else:
+        said = _("When you sign in, you can enter a code of “{name}”.", name=added.name)
+    return Page(
+        "app-added",
+        _("Your app was added"),
+        (
+            Paragraph(said, "success"),
+            Paragraph(_("The code that you have just entered is used up: the next one signs you in.")),
+            Paragraph(_("A message to your email address and to each of your phones tells you of it.")),
+        ),
+        actions=(BACK,),
+        help=(_WHAT_IS_AN_APP,),
+    )
+
+
+def change_page(method: Method, *, only: bool) -> Page:
+    state = _("{name}, by default", name=method.name) if method.is_default else method.name
+    blocks: list[Block] = [Facts(((_("Authenticator app"), state),))]
+    if only:
+        blocks.append(Paragraph(_("You cannot remove your only authentication method.")))
+        blocks.append(Paragraph(_("Add another method first."), "quiet"))
+    actions = (*(() if method.is_default else (_DEFAULT,)), *(() if only else (_DELETE,)), BACK)
+    return Page(
+        "change-app",
+        _("Change the authenticator app"),
+        tuple(blocks),
+        actions=actions,
+        help=(
+            _("The default method is the one that you are asked for first when you sign in."),
+            _("If the app is to move to another device, add it there first, then delete it here."),
+            _WHAT_IS_AN_APP,
+        ),
+    )
+
+
+def delete_page(method: Method) -> Page:
+    return Page(
+        "delete-app",
+        _("Delete the authenticator app"),
+        (
+            Paragraph(_("Codes of “{name}” will no longer sign you in.", name=method.name), "warning"),
+            Paragraph(_("For security reasons, enter your password to confirm.")),
+        ),
+        (Field("password", _("Password"), secret=True),),
+        (Action("submit", _("Delete"), tone="danger", submits=True), CANCEL),
+        help=(_("Afterwards, delete the account from the app as well: its codes open nothing any more."),),
+    )
+
+
+def deleted_page(deleted: Method, left: Ways) -> Page:
+    blocks = [Paragraph(_("Codes of “{name}” no longer sign you in.", name=deleted.name), "success")]
+    if deleted.is_default:
+        blocks.append(Paragraph(_("Your default method is now {name}.", name=left.methods[0].name)))
+    blocks.append(Paragraph(_("A message to your email address and to each of your phones tells you of it.")))
+    return Page("app-deleted", _("Your app was deleted"), tuple(blocks), actions=(BACK,))
