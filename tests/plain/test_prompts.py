@@ -7,7 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -479,3 +479,17 @@ def test_settings_are_not_needed_to_read_a_page(tmp_path_factory: pytest.TempPat
     home = tmp_path_factory.mktemp("unused") / "home"
     Visit(PlainFront(Lines(0, io.StringIO())), StoreDoor(Settings(home)), ENGLISH)
     assert not home.exists()
+
+
+async def test_an_action_that_opens_later_tells_the_clock_time(person: Piped) -> None:
+    opens_at = datetime(2026, 3, 14, 12, 1, tzinfo=UTC)
+    page = Page(
+        "code",
+        _("Security code"),
+        fields=(Field("code", _("Security code")),),
+        actions=(submit(_("Continue")), Action("resend", _("Resend code"), opens_at=opens_at), BACK),
+    )
+    person.visit.language = replace(ENGLISH, zone=UTC)
+    answers = await person.types("123456").visit.ask(page)
+    assert answers.values == {"code": "123456"}
+    assert "“Resend code” is possible from 12:01" in person.read
