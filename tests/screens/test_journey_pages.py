@@ -13,6 +13,7 @@ from textual.app import App
 from i18n import LANGUAGES, _
 from store import (
     CodeTicket,
+    Enrolment,
     Happening,
     Identity,
     Method,
@@ -27,12 +28,14 @@ from store import (
     Ticket,
     Ways,
 )
+from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import (
     account,
+    authenticator,
     bank,
     disowning,
     email_address,
@@ -66,6 +69,8 @@ _BACKUP = Method("backup", MethodKind.PHONE, "•••• 5678", is_default=Fal
 _APP = Method("app", MethodKind.APP, "Aegis", is_default=False)
 _SENT = SentTo(_PHONE.name, _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42))
 _SENT_SAID = Paragraph(_("We sent a code by SMS to {number}.", number=_PHONE.name))
+_APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+_ENROLMENT = Enrolment(_APP.name, Secret(_APP_SECRET), Secret(totp.address(_APP_SECRET, "camille-b")))
 _CODES = tuple(Secret(f"{number}{number}7K3-MX9Q{number}") for number in range(10))
 _PHONE_TICKET = CodeTicket(
     Secret(""), SentTo("+1 514-555-0134", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=60))
@@ -133,6 +138,11 @@ _PAGES = (
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, copies=True, notice=None),
     recovery_codes.kept_page(),
+    authenticator.name_page(""),
+    authenticator.app_page(_ENROLMENT, copies=True),
+    authenticator.added_page(replace(_APP, is_default=True)),
+    authenticator.change_page(_APP, only=False),
+    authenticator.delete_page(_APP),
     phones.number_page(""),
     phones.code_page(_PHONE_TICKET),
     phones.backup_page(_PHONE, alone=True),
@@ -156,6 +166,21 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
     )
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
+        assert svg_snapshot(app)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (120, 44)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, int], code: str) -> None:
+    async def journey(visit: Visit) -> None:
+        await visit.ask(authenticator.app_page(_ENROLMENT, copies=True))
+
+    app = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        if size == (80, 24):
+            await pilot.press("up", "enter")
+            await pilot.pause()
         assert svg_snapshot(app)
 
 

@@ -146,7 +146,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
     if notice is not None:
         blocks.append(Paragraph(notice, "success"))
     return Page(
-        "app-code",
+        "app-setup",
         _("Set up the app"),
         tuple(blocks),
         (
