@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -92,10 +92,12 @@ class SecondStep:
         a wait runs.
         """
 
+        shown = self._shown(session, method_id)
+
         def judge(db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
-            method = methods.find(db, holder.row.account_id, method_id)
-            if MethodKind(method.kind) is MethodKind.APP:
-                return self._judge_of_app(db, method, tried)
+            methods.find(db, holder.row.account_id, method_id)
+            if shown is not None:
+                return self._judge_of_app(db, method_id, shown, tried)
             row = sent_codes.live(db, self.context, Purpose.SIGN_IN, session.token, method_id)
             problem = sent_codes.try_code(db, self.context, row, tried)
             return None if problem is None else problem.refusal
@@ -130,10 +132,20 @@ class SecondStep:
         )
         raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
 
-    def _judge_of_app(self, db: Transaction, method: MethodRow, tried: Secret) -> Refusal | None:
-        typed = codes.read_digits(tried.reveal())
-        steps = totp.steps_of(methods.opened(self.context, method).reveal(), typed, self.context.now())
-        if any(accept_step(db, method.id, step) for step in steps):
+    def _shown(self, session: Session, method_id: str) -> Mapping[int, Secret] | None:
+        """Return the codes that an app shows; None for a phone. So nobody waits while they are worked out."""
+        context = self.context
+        with context.database.read() as db:
+            method = methods.find(db, self._holder(db, session).row.account_id, method_id)
+        if MethodKind(method.kind) is MethodKind.PHONE:
+            return None
+        return totp.codes_at(methods.opened(context, method).reveal(), context.now())
+
+    def _judge_of_app(
+        self, db: Transaction, method_id: str, shown: Mapping[int, Secret], tried: Secret
+    ) -> Refusal | None:
+        steps = totp.steps_among(shown, codes.read_digits(tried.reveal()))
+        if any(_accept_step(db, method_id, step) for step in steps):
             return None
         return Refusal.CODE_USED if steps else Refusal.WRONG_CODE
 
@@ -160,7 +172,7 @@ class SecondStep:
         return sessions.require(db, self.context, session, stages=_AT_SECOND_STEP)
 
 
-def accept_step(db: Transaction, method_id: str, step: int) -> bool:
+def _accept_step(db: Transaction, method_id: str, step: int) -> bool:
     """Take a code of an app for its time step, once, and no earlier one ever after; return whether it was."""
     later = update(MethodRow).where(col(MethodRow.id) == method_id, col(MethodRow.last_step) < step)
     return bool(db.exec(later.values(last_step=step)).rowcount)

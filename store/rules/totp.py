@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from hmac import compare_digest
 
 from store.problems import Problem, Refusal
 from store.rules.documents import plain_text
 from store.rules.limits import APP_NAME_LONGEST
+from store.rules.secret import Secret
 
 _STEP_S = 30
 _SECRET_CHARACTERS = 32  # of base 32: 160 bits
@@ -44,13 +47,23 @@ def grouped(secret: str) -> str:
     return " ".join(secret[start : start + _GROUP] for start in range(0, len(secret), _GROUP))
 
 
-def steps_of(secret: str, code: str, now: datetime) -> tuple[int, ...]:
-    """Return the time steps next to `now` whose code this is, the earliest first; none for a wrong code."""
+def codes_at(secret: str, now: datetime) -> Mapping[int, Secret]:
+    """Return the codes that are taken at `now`, by their time steps, the earliest first."""
     import pyotp
 
     totp, latest = pyotp.TOTP(secret), latest_step(now)
+    return {step: Secret(totp.at(step * _STEP_S)) for step in (latest - 2, latest - 1, latest)}
+
+
+def steps_of(secret: str, code: str, now: datetime) -> tuple[int, ...]:
+    """Return the time steps next to `now` whose code this is, the earliest first; none for a wrong code."""
+    return steps_among(codes_at(secret, now), code)
+
+
+def steps_among(codes: Mapping[int, Secret], typed: str) -> tuple[int, ...]:
+    """Return the time steps of those codes that were typed; see `steps_of`."""
     return tuple(
-        step for step in (latest - 2, latest - 1, latest) if totp.verify(code, for_time=step * _STEP_S)
+        step for step, code in codes.items() if compare_digest(code.reveal().encode(), typed.encode())
     )
 
 

@@ -15,7 +15,14 @@ T = TypeVar("T")
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
-    ["alembic.command", "email_validator", "tests.trials.lives", "tests.trials.profile_lives", "zxcvbn"]
+    [
+        "alembic.command",
+        "email_validator",
+        "pyotp",
+        "tests.trials.lives",
+        "tests.trials.profile_lives",
+        "zxcvbn",
+    ]
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, HashingCost, ProfileState, Refusal, Secret, Session, Stage
+from store import Enrolment, Happening, HashingCost, ProfileState, Refusal, Secret, Session, Stage
 from store.accounts.store import Store
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, PROOF_LIFE, SESSION_IDLE
 from tests.town import (
@@ -450,6 +450,7 @@ def use_cases_of_a_session(town: Town) -> list[tuple[str, Any, list[object]]]:
         "new": NEW_PASSWORD,
         "confirmation": NEW_PASSWORD,
         "identity": IDENTITY,
+        "enrolment": Enrolment("Aegis", Secret("A" * 32), Secret("")),
         "language": ENGLISH,
         "number": PHONE,
         "email": "other@example.org",
