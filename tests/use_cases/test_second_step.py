@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
@@ -461,14 +461,15 @@ def use_cases_of_a_session(town: Town) -> list[tuple[str, Any, list[object]]]:
         "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
     }
     found = []
-    for field, kind in get_type_hints(Store).items():
-        for name, method in inspect.getmembers(kind, inspect.isfunction):
+    for group in Store.__annotations__:
+        use_cases = getattr(town.store, group)
+        for name, method in inspect.getmembers(type(use_cases), inspect.isfunction):
             _self, *parameters = inspect.signature(method).parameters.values()
             if name.startswith("_") or not parameters or parameters[0].name not in {"session", "operator"}:
                 continue
             needed = [each.name for each in parameters[1:] if each.default is each.empty]
             arguments = [known.get(each) for each in needed]
-            found.append((f"{field}.{name}", getattr(getattr(town.store, field), name), arguments))
+            found.append((f"{group}.{name}", getattr(use_cases, name), arguments))
     return found
 
 
