@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
@@ -118,12 +116,6 @@ def send(db: Transaction, context: Context, account: Account, before: Before, no
         context.outbox.queue(db, notice.letter(shown, expires_at), address, language, account.id)
     for number in dict.fromkeys((*before.numbers, *after.numbers)):
         context.outbox.queue_sms(db, notice.sms(shown), number, language, account.id)
-
-
-def forget_expired(db: Transaction, now: datetime) -> None:
-    """Destroy what can no longer be put back, and let go of the former emails that were kept for it."""
-    db.exec(update(NoticeRow).where(col(NoticeRow.expires_at) <= now).values(before=None))
-    naming.forget_former_emails(db, now)
 
 
 @dataclass(frozen=True)

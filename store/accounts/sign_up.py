@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
@@ -13,6 +12,7 @@ from i18n import language_of
 from store.accounts import naming, new_password, requests, taken_address
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
+from store.accounts.tidying import forget_sign_ups
 from store.database.tables import SignUpRow
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -23,7 +23,6 @@ from store.rules.limits import (
     CODE_REQUESTS_AN_HOUR,
     CODE_RESEND_AFTER,
     CODE_TRIES,
-    SIGN_UP_KEPT,
 )
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
@@ -67,7 +66,7 @@ class SignUp:
             expires_at=now + CODE_LIFE,
         )
         with context.database.write() as db:
-            forget_expired(db, now)
+            forget_sign_ups(db, now)
             naming.forget_former_emails(db, now)
             refuse_taken(db, wanted)
             db.add(row)
@@ -147,8 +146,3 @@ class SignUp:
 
     def _code_mark(self, sign_up: str, code: Secret) -> str:
         return self.context.keys.mark("sign-up code", sign_up, code.reveal())
-
-
-def forget_expired(db: Transaction, now: datetime) -> None:
-    """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
-    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < now - SIGN_UP_KEPT))

@@ -6,88 +6,98 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from sqlalchemy import delete, or_
 from sqlmodel import Session as Transaction
-from sqlmodel import col
 
-from store.accounts.authenticator import Authenticator
 from store.accounts.context import Context
-from store.accounts.default_method import Methods
-from store.accounts.email_address import EmailAddress
-from store.accounts.forgotten_username import ForgottenUsername
-from store.accounts.history import History
-from store.accounts.notices import Notices
-from store.accounts.notices import forget_expired as forget_expired_notices
-from store.accounts.operators import Operators
-from store.accounts.password import Password
-from store.accounts.phones import Phones
-from store.accounts.profile import Profile
-from store.accounts.reactivation import Reactivation
-from store.accounts.recovery_codes import RecoveryCodes
-from store.accounts.recovery_questions import RecoveryQuestions
-from store.accounts.reset import Reset
-from store.accounts.second_step import SecondStep
-from store.accounts.sessions import Sessions
-from store.accounts.sign_in import SignIn
-from store.accounts.sign_up import SignUp, forget_expired
-from store.accounts.verification import Verification, Verifications
+from store.accounts.tidying import tidy
 from store.database.engine import BUSY_TIMEOUT_MS, Database, refusals
-from store.database.tables import (
-    Counter,
-    Fact,
-    KeyCandidate,
-    NoticeRow,
-    Request,
-    ResetTokenRow,
-    SentCode,
-    SessionRow,
-)
+from store.database.tables import Fact
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
 from store.problems import Problem, Refusal
-from store.rules.limits import ENDED_KEPT, FAILURES_THAT_BLOCK, SESSION_IDLE, SESSION_TOTAL
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
+
+if TYPE_CHECKING:
+    from store.accounts.authenticator import Authenticator
+    from store.accounts.default_method import Methods
+    from store.accounts.email_address import EmailAddress
+    from store.accounts.forgotten_username import ForgottenUsername
+    from store.accounts.history import History
+    from store.accounts.notices import Notices
+    from store.accounts.operators import Operators
+    from store.accounts.password import Password
+    from store.accounts.phones import Phones
+    from store.accounts.profile import Profile
+    from store.accounts.reactivation import Reactivation
+    from store.accounts.recovery_codes import RecoveryCodes
+    from store.accounts.recovery_questions import RecoveryQuestions
+    from store.accounts.reset import Reset
+    from store.accounts.second_step import SecondStep
+    from store.accounts.sessions import Sessions
+    from store.accounts.sign_in import SignIn
+    from store.accounts.sign_up import SignUp
+    from store.accounts.verification import Verification, Verifications
+
+U = TypeVar("U")
 
 _FINGERPRINT = "key-fingerprint"
 _LOCK_LOOK_EVERY = 0.02
 """Seconds between two looks at whether the store's own lock is free."""
 
 
-@dataclass(frozen=True)
+class _Later(Generic[U]):
+    """A use case, imported the first time someone asks for it: a session carries only what it came to."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __set_name__(self, owner: type[Store], attribute: str) -> None:
+        self._attribute = attribute
+
+    def __get__(self, store: Store, owner: type[Store]) -> U:
+        use_case: U = getattr(import_module(f"store.accounts.{self._module}"), self._name)(store.context)
+        store.__dict__[self._attribute] = use_case  # found before this descriptor from now on
+        return use_case
+
+
 class Store:
     """Everything one may ask of the store, grouped by journey. Thread-safe."""
 
-    sign_up: SignUp
-    sign_in: SignIn
-    second_step: SecondStep
-    recovery_codes: RecoveryCodes
-    sessions: Sessions
-    password: Password
-    authenticator: Authenticator
-    phones: Phones
-    methods: Methods
-    reset: Reset
-    recovery_questions: RecoveryQuestions
-    history: History
-    notices: Notices
-    email_address: EmailAddress
-    forgotten_username: ForgottenUsername
-    verification: Verification
-    verifications: Verifications
-    profile: Profile
-    reactivation: Reactivation
-    operators: Operators
-    outbox: Outbox
-    database: Database
+    sign_up: _Later[SignUp] = _Later("sign_up", "SignUp")
+    sign_in: _Later[SignIn] = _Later("sign_in", "SignIn")
+    second_step: _Later[SecondStep] = _Later("second_step", "SecondStep")
+    recovery_codes: _Later[RecoveryCodes] = _Later("recovery_codes", "RecoveryCodes")
+    sessions: _Later[Sessions] = _Later("sessions", "Sessions")
+    password: _Later[Password] = _Later("password", "Password")
+    authenticator: _Later[Authenticator] = _Later("authenticator", "Authenticator")
+    phones: _Later[Phones] = _Later("phones", "Phones")
+    methods: _Later[Methods] = _Later("default_method", "Methods")
+    reset: _Later[Reset] = _Later("reset", "Reset")
+    recovery_questions: _Later[RecoveryQuestions] = _Later("recovery_questions", "RecoveryQuestions")
+    history: _Later[History] = _Later("history", "History")
+    notices: _Later[Notices] = _Later("notices", "Notices")
+    email_address: _Later[EmailAddress] = _Later("email_address", "EmailAddress")
+    forgotten_username: _Later[ForgottenUsername] = _Later("forgotten_username", "ForgottenUsername")
+    verification: _Later[Verification] = _Later("verification", "Verification")
+    verifications: _Later[Verifications] = _Later("verification", "Verifications")
+    profile: _Later[Profile] = _Later("profile", "Profile")
+    reactivation: _Later[Reactivation] = _Later("reactivation", "Reactivation")
+    operators: _Later[Operators] = _Later("operators", "Operators")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.outbox = context.outbox
+        self.database = context.database
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -104,31 +114,7 @@ class Store:
             database.close()
             raise
         outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
-        context = Context(settings, database, keys, hasher, outbox)
-        return cls(
-            SignUp(context),
-            SignIn(context),
-            SecondStep(context),
-            RecoveryCodes(context),
-            Sessions(context),
-            Password(context),
-            Authenticator(context),
-            Phones(context),
-            Methods(context),
-            Reset(context),
-            RecoveryQuestions(context),
-            History(context),
-            Notices(context),
-            EmailAddress(context),
-            ForgottenUsername(context),
-            Verification(context),
-            Verifications(context),
-            Profile(context),
-            Reactivation(context),
-            Operators(context),
-            outbox,
-            database,
-        )
+        return cls(Context(settings, database, keys, hasher, outbox))
 
     def close(self) -> None:
         """Deliver what is due, then let go of the database."""
@@ -199,7 +185,7 @@ def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRi
     # Also what another process had destroyed when it was killed before it emptied the log.
     with database.write(destroys=True) as db:
         _remember(db, keys)
-        _tidy(db, now)
+        tidy(db, now)
     return keys
 
 
@@ -212,26 +198,3 @@ def _refuse_foreign(db: Transaction, keys: KeyRing) -> None:
 def _remember(db: Transaction, keys: KeyRing) -> None:
     if db.get(Fact, _FINGERPRINT) is None:
         db.add(Fact(name=_FINGERPRINT, value=keys.fingerprint))
-
-
-def _tidy(db: Transaction, now: datetime) -> None:
-    """Delete what has ended and whose telling («this token was used») nobody needs any more."""
-    long_ago = now - ENDED_KEPT
-    forget_expired(db, now)
-    db.exec(delete(ResetTokenRow).where(col(ResetTokenRow.expires_at) < long_ago))
-    db.exec(delete(KeyCandidate).where(col(KeyCandidate.made_at) < now - SESSION_TOTAL))
-    db.exec(delete(SentCode).where(col(SentCode.expires_at) < long_ago))
-    db.exec(delete(NoticeRow).where(col(NoticeRow.expires_at) < long_ago))
-    forget_expired_notices(db, now)
-    db.exec(delete(Request).where(col(Request.made_at) < long_ago))
-    # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
-    db.exec(
-        delete(Counter).where(col(Counter.counted_at) < long_ago, col(Counter.failures) < FAILURES_THAT_BLOCK)
-    )
-    db.exec(
-        delete(SessionRow).where(
-            or_(
-                col(SessionRow.seen_at) < now - SESSION_IDLE, col(SessionRow.started_at) < now - SESSION_TOTAL
-            )
-        )
-    )
