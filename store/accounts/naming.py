@@ -62,6 +62,10 @@ def put_emails_back(db: Transaction, account: Account, before: Emails) -> None:
     for row in _email_rows(db, account):
         if row.lookup not in before.former:
             db.delete(row)
+        elif row.kind == EMAIL:
+            # A former one that the account had gone back to.
+            row.kind = FORMER_EMAIL
+            db.add(row)
     db.flush()
     _set_email(db, account, Email(before.address, before.lookup))
 
@@ -78,11 +82,12 @@ def _email_rows(db: Transaction, account: Account) -> list[Identifier]:
 
 def _set_email(db: Transaction, account: Account, email: Email) -> None:
     assert account.id is not None
-    db.exec(
-        delete(Identifier).where(
-            col(Identifier.lookup) == email.lookup, col(Identifier.account_id) == account.id
-        )
+    # A former one stays kept until when it was, for the notices that can put it back among the former.
+    row = db.get(Identifier, email.lookup) or Identifier(
+        lookup=email.lookup, account_id=account.id, kind=EMAIL
     )
-    db.add(Identifier(lookup=email.lookup, account_id=account.id, kind=EMAIL))
+    assert row.account_id == account.id
+    row.kind = EMAIL
+    db.add(row)
     account.email = email.address
     db.add(account)

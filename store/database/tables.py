@@ -59,7 +59,8 @@ class Account(Row, table=True):
 class Identifier(Row, table=True):
     """A name that signs an account in, in the form it is looked up by.
 
-    A former email address signs nobody in; it is kept for the account until `kept_until`.
+    A former email address signs nobody in; it is kept for the account until `kept_until`, which says nothing
+    of one that the account has gone back to.
     """
 
     lookup: str = Field(primary_key=True)

@@ -408,6 +408,18 @@ def test_an_earlier_former_email_can_still_be_put_back_after_a_later_change_was_
     assert ways_in(town, someone.username)[:2] == (someone.email, [(someone.email,)])
 
 
+def test_a_way_back_to_a_former_email_can_be_undone_and_is_then_a_former_one_again(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    change_email(town, session, "second@example.org")
+    first = Told.lately(town).to(someone.email)
+    change_email(town, session, someone.email)
+    disown(town, Told.lately(town).to(someone.email))
+    assert ways_in(town, someone.username)[:2] == ("second@example.org", [("second@example.org",)])
+    disown(town, first)
+    assert ways_in(town, someone.username)[:2] == (someone.email, [(someone.email,)])
+
+
 def test_only_changes_of_the_same_account_can_be_undone_with_a_code(town: Town) -> None:
     someone, other = town.person(), town.person("catherine")
     for one in (someone, other):
