@@ -125,13 +125,14 @@ class EmailAddress:
         db.add(row)
         subject = context.keys.mark("address", address.lookup)
         if not requests.allowed(db, "change-email", subject, row.sent_at, CODE_REQUESTS_AN_HOUR):
+            sent_codes.leave_unsent(row)
             if last_mark:
                 row.code_mark, row.expires_at = last_mark, last_expiry
         elif _is_free_for(db, account, address):
             letter = letters.new_address_code(code, account.username, row.expires_at)
             context.outbox.queue(db, letter, address.address, language, account.id)
         else:
-            # The code is right for nobody: it was sent to nobody.
+            sent_codes.leave_unsent(row)
             taken_address.queue_letter(db, context, address, language)
 
     def _address(self, row: SentCode) -> Email:

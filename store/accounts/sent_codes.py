@@ -18,6 +18,10 @@ from store.rules.secret import Secret
 from store.values import SentTo
 
 
+_UNSENT = "unsent"
+"""In the place of a code's mark; no code has it."""
+
+
 class Purpose(Enum):
     """What a code is right for; for anything else it is wrong."""
 
@@ -44,6 +48,11 @@ def renew(context: Context, row: SentCode) -> Secret:
     code = Secret(codes.six_digits())
     row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
     return code
+
+
+def leave_unsent(row: SentCode) -> None:
+    """Let no code be right for `row`: none was sent, so any that is typed is a guess."""
+    row.code_mark = _UNSENT
 
 
 def send_by_sms(db: Transaction, context: Context, account: Account, number: str, code: Secret) -> None:

@@ -9,6 +9,7 @@ import pytest
 from i18n import ENGLISH, FRENCH
 from store import CodeTicket, Happening, Problem, Refusal, Secret, Session
 from store.messages import letters
+from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_TRIES
 from tests.theft import Told
 from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town, answer, as_told, refused
@@ -193,6 +194,18 @@ def test_past_five_requests_an_hour_nothing_is_sent_the_answer_is_the_same_and_t
     assert refusal is Refusal.CODE_TOO_SOON
     assert town.new_mail() == []
     confirm(town, session, again, code)
+
+
+def test_no_code_is_right_that_was_sent_to_nobody(
+    town: Town, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = town.person("catherine").email
+    monkeypatch.setattr(codes, "six_digits", lambda: "123456")
+    for _ in range(CODE_REQUESTS_AN_HOUR):
+        begin(town, session)
+    for email in (NEW, taken):
+        refusal = refused(confirm, town, session, begin(town, session, email), Secret("123456")).refusal
+        assert refusal is Refusal.WRONG_CODE
 
 
 def test_another_code_comes_after_a_minute_and_the_one_before_is_wrong_then(
