@@ -26,8 +26,11 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     if wrapping_key is None or throttle.is_blocked(before):
         tries.note_wrong(context, account_id, tries.PASSWORD, before, after, holder.row.terminal)
         raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
-    now = context.now()
     with context.database.write() as db:
+        holder, now = sessions.require(db, context, session), context.now()
+        if holder.account.verifier != account.verifier:
+            # What was typed is the password no more.
+            raise Problem(Refusal.SESSION_ENDED)
         tries.succeed(db, account_id, tries.PASSWORD)
         sessions.proved(db, holder, now)
     return Proof(wrapping_key, account.verifier, now)

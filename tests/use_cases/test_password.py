@@ -226,3 +226,25 @@ def test_a_token_that_was_sent_before_no_longer_works_after_a_change(town: Town)
     token = town.reset_token(someone)
     town.store.password.change(town.sign_in(someone), someone.password, NEW_PASSWORD, NEW_PASSWORD)
     assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED
+
+
+@pytest.mark.parametrize("ends_the_session", [True, False])
+def test_a_password_that_was_changed_while_it_was_judged_proves_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch, ends_the_session: bool
+) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    changing = town.sign_in(someone) if ends_the_session else session
+    whole = Hasher.open
+
+    def interrupted(self: Hasher, verifier: str, typed: Secret) -> bytes | None:
+        monkeypatch.undo()
+        change(town, changing)
+        town.fails_to_sign_in(someone.username)
+        return whole(self, verifier, typed)
+
+    town.clock.advance(minutes=14)
+    town.store.sessions.touch(session)
+    monkeypatch.setattr(Hasher, "open", interrupted)
+    assert refused(town.store.password.prove, session, PASSWORD).refusal is Refusal.SESSION_ENDED
+    assert town.fails_to_sign_in(someone.username).facts["tries_left"] == 3
