@@ -70,12 +70,17 @@ class Sessions:
             return not _has_proof(self.context, holder)
 
     def end(self, session: Session) -> None:
-        """Sign out. A session that has ended already stays so."""
+        """Sign out; one that had not come through the second step was never signed in.
+
+        A session that has ended already stays so.
+        """
         with self.context.database.write() as db:
             row = db.get(SessionRow, _mark(self.context, session.token))
-            if row is not None:
+            if row is None:
+                return
+            if Stage(row.stage) is not Stage.SECOND_STEP:
                 events.record(db, row.account_id, Happening.SIGNED_OUT, self.context.now(), row.terminal)
-                db.delete(row)
+            db.delete(row)
 
 
 def start(db: Transaction, context: Context, account: Account, terminal: str, stage: Stage) -> Session:

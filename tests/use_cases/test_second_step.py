@@ -593,8 +593,11 @@ def test_a_reset_skips_no_second_step(town: Town, someone: Person, app: str) -> 
 
 def test_signing_out_before_the_second_step_ends_the_sign_in(town: Town, someone: Person, app: str) -> None:
     session = town.sign_in(someone)
+    before = town.rows("SELECT * FROM event")
     town.store.sessions.end(session)
     assert refused(town.store.second_step.ways, session).refusal is Refusal.SESSION_ENDED
+    # Nobody was signed in, so nobody has signed out.
+    assert town.rows("SELECT * FROM event") == before
 
 
 def test_a_stranger_to_the_second_step_has_none(town: Town) -> None:
