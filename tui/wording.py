@@ -240,6 +240,9 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.CODE_USED: _code_used,
     Refusal.CODE_LOCKED: _code_locked,
     Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in an hour."),
+    Refusal.PHONES_TRIED_TOO_OFTEN: _(
+        "Your account has asked for too many codes to add phones. Try again in an hour."
+    ),
     Refusal.WRONG_ANSWER: _wrong_answer,
     Refusal.ANSWER_LOCKED: _answer_locked,
     Refusal.ANSWER_NEEDED: _("Answer your recovery question first."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, methods, notices, sent_codes, sessions
+from store.accounts import events, methods, notices, requests, sent_codes, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -15,7 +15,7 @@ from store.database.tables import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
-from store.rules.limits import MOST_PHONES
+from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
 from store.values import CodeTicket, Happening, Method, MethodKind, Session
 from store.vault.sealing import Place
@@ -34,7 +34,8 @@ class Phones:
 
         Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
         SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in whatever format the account has it;
-        PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour.
+        PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour to one phone; PHONES_TRIED_TOO_OFTEN, twenty
+        by one account.
         """
         context, now = self.context, self.context.now()
         wanted = phone.read_number(number, language.code)
@@ -61,8 +62,8 @@ class Phones:
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
         """Send another code; the one before is wrong from then on. Return the ticket to go on with.
 
-        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY; CODE_EXPIRED
-        where the phone no longer waits for a code.
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY,
+        PHONES_TRIED_TOO_OFTEN; CODE_EXPIRED where the phone no longer waits for a code.
         """
         with self.context.database.write() as db:
             holder = sessions.require(db, self.context, session)
@@ -150,9 +151,13 @@ class Phones:
             raise Problem(Refusal.PHONES_FULL, "number")
 
     def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
-        code = sent_codes.renew(self.context, row)
+        context = self.context
+        code = sent_codes.renew(context, row)
         db.add(row)
-        sent_codes.send_by_sms(db, self.context, holder.account, number, code)
+        sent_codes.send_by_sms(db, context, holder.account, Purpose.ADD_PHONE, number, code)
+        asker = tries.of_account(row.account_id)
+        if not requests.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
+            raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
 
     def _row(self, db: Transaction, holder: Holder, ticket: CodeTicket) -> SentCode:
         """Return what waits for the code of a ticket, if it is one of this account."""

@@ -78,7 +78,7 @@ class SecondStep:
             )
             code = sent_codes.renew(context, row)
             db.add(row)
-            sent_codes.send_by_sms(db, context, holder.account, number, code)
+            sent_codes.send_by_sms(db, context, holder.account, Purpose.SIGN_IN, number, code)
             sent = sent_codes.sent_to(row, phone.masked(number))
         context.outbox.wake()
         return sent

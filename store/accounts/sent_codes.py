@@ -17,7 +17,6 @@ from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_T
 from store.rules.secret import Secret
 from store.values import SentTo
 
-
 _UNSENT = "unsent"
 """In the place of a code's mark; no code has it."""
 
@@ -55,13 +54,16 @@ def leave_unsent(row: SentCode) -> None:
     row.code_mark = _UNSENT
 
 
-def send_by_sms(db: Transaction, context: Context, account: Account, number: str, code: Secret) -> None:
+def send_by_sms(
+    db: Transaction, context: Context, account: Account, purpose: Purpose, number: str, code: Secret
+) -> None:
     """Queue a code for a phone, in the account's language.
 
-    Raises `Problem` CODES_TOO_MANY past ten in an hour to one number, whoever asks for them.
+    Raises `Problem` CODES_TOO_MANY past ten in an hour to one number, whoever asks for them. Each purpose has
+    its own ten, or a stranger who says that the phone is theirs would keep its owner from signing in.
     """
-    subject = context.keys.mark("number", number)
-    if not requests.allowed(db, "sms", subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
+    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number)
+    if not requests.allowed(db, kind, subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
     text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)

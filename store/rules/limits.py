@@ -22,7 +22,8 @@ CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends
 CODE_RESEND_AFTER = timedelta(seconds=60)
 CODE_REQUESTS_AN_HOUR = 5
-CODES_TO_A_PHONE_AN_HOUR = 10
+CODES_TO_A_PHONE_AN_HOUR = 10  # to sign in; as many to add it, whoever asks
+CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account
 
 # The second step
 MOST_APPS = 2

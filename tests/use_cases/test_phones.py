@@ -144,8 +144,9 @@ def test_an_account_has_five_phones_at_most(town: Town, session: Session) -> Non
     for number in FIVE:
         town.add_phone(session, number)
     assert answer(refused(begin, town, session, OTHER_PHONE)) == (Refusal.PHONES_FULL, "number", {})
-    replace(town, session, methods(town, session)[4].id, OTHER_PHONE)
-    assert names(town, session)[4] == "•••• 5678"
+    replaced = methods(town, session)[4]
+    replace(town, session, replaced.id, OTHER_PHONE)
+    assert {"•••• 5678", replaced.name} & set(names(town, session)) == {"•••• 5678"}
 
 
 def test_two_sessions_race_for_the_fifth_place(town: Town, someone: Person, session: Session) -> None:
@@ -264,6 +265,38 @@ def test_a_phone_gets_ten_codes_an_hour_whoever_asks(town: Town, session: Sessio
     town.clock.advance(hours=1)
     session = town.sign_in(Person("alexandre", "alexandre@example.org"))
     begin(town, session)
+
+
+def test_strangers_who_say_that_a_phone_is_theirs_do_not_keep_its_owner_from_signing_in(
+    town: Town, someone: Person, session: Session
+) -> None:
+    phone = town.add_phone(session)
+    town.clock.advance(hours=1)
+    stranger = town.sign_in(town.person("dominique"))
+    for _ in range(10):
+        begin(town, stranger)
+    assert refused(begin, town, stranger).refusal is Refusal.CODES_TOO_MANY
+    half = town.sign_in(someone)
+    town.new_texts()
+    town.store.second_step.send(half, phone)
+    town.store.second_step.enter(half, phone, town.sms_code())
+
+
+def test_an_account_asks_for_twenty_codes_an_hour_whatever_the_phones(
+    town: Town, someone: Person, session: Session
+) -> None:
+    tickets = [begin(town, session, f"+15145550{number}") for number in range(100, 119)]
+    other = town.sign_in(someone)
+    begin(town, other, "+15145550119")
+    town.clock.advance(minutes=1)
+    assert refused(begin, town, session).refusal is Refusal.PHONES_TRIED_TOO_OFTEN
+    problem = refused(town.store.phones.send_again, session, tickets[-1])
+    assert problem.refusal is Refusal.PHONES_TRIED_TOO_OFTEN
+    assert town.new_texts() == []
+    # What was refused is not counted against the phone, nor against anybody else.
+    begin(town, town.sign_in(town.person("dominique")))
+    town.clock.advance(hours=1)
+    begin(town, town.sign_in(someone))
 
 
 def test_a_code_is_right_only_for_the_request_it_was_sent_for(town: Town, session: Session) -> None:
