@@ -100,6 +100,14 @@ class Visitor:
         await self.comes_to("sign-in")
         await self.fills_in(identifier=username, password=password)
 
+    async def takes_the_code(self, field: str = "code") -> str:
+        """Go to the device that F4 leads to, take its code into the page, and return it."""
+        before = self.typed(field)
+        await self.sees(lambda: self.devices.app_codes.codes)
+        await self.presses("f4", "enter")
+        await self.sees(lambda: self.typed(field) != before and self.focused.id == f"field-{field}")
+        return self.typed(field)
+
     async def asks_for_a_reset(self, email: str = "alexandre@example.org") -> str:
         """Choose "Forgot password", and return the token that comes."""
         before = len(self.devices.mailbox.items)

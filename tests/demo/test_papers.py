@@ -80,7 +80,7 @@ async def test_camille_reactivates_her_profile_with_the_key_among_the_papers(
         await visitor.fills_in(password=PASSWORD)
         await visitor.comes_to("personal-key")
         await presses(visitor, "print", "personal-key")
-        await visitor.sees(lambda: len(visitor.devices.papers.items) == 2)
+        await visitor.sees(lambda: len(visitor.devices.papers.items) == 3)
         assert visitor.devices.papers.items[0].code not in {None, key}
 
 
@@ -124,6 +124,9 @@ async def test_sacha_whose_key_is_lost_verifies_again_and_gets_another(
 async def test_dominique_opens_her_profile_and_keeps_her_key_on_paper_and_in_a_file(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.signs_in("dominique")
+        await visitor.comes_to("second-step-app")
+        await visitor.takes_the_code()
+        await visitor.presses("enter")
         await visitor.comes_to("account")
         await presses(visitor, "profile", "open-profile")
         await visitor.fills_in(password=PASSWORD)

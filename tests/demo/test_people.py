@@ -5,11 +5,28 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import ProfileState, Secret
+from store import MethodKind, Overview, ProfileState, Secret, Stage
+from store.locations import Locations
 from tests.demo.conftest import LANGUAGES, LIGHT, PASSWORD, Demo
 from tui.demo.desk import OPERATOR
+from tui.demo.messages import received
 from tui.demo.people import PEOPLE
-from tui.demo.throwaway import throw_away_store
+from tui.demo.throwaway import DemoDoor, throw_away_store
+
+
+def overview(door: DemoDoor, username: str) -> Overview:
+    """Sign someone in, with the second step where they have one, and return what they then see."""
+    store = door.open()
+    session = store.sign_in.with_password(username, Secret(PASSWORD), "")
+    if session.stage is Stage.SECOND_STEP:
+        method = store.second_step.ways(session).methods[0]
+        code: str | None = door.authenticator.codes(door.clock())[0].code
+        if method.kind is MethodKind.PHONE:
+            store.second_step.send(session, method.id)
+            store.outbox.deliver()
+            code = received(Locations(door.settings.home).sms)[-1].code
+        session = store.second_step.enter(session, method.id, Secret(code or ""))
+    return store.sessions.overview(session)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -35,6 +52,7 @@ async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
     ("username", "state"),
     [
         ("alexandre", None),
+        ("maxime-tr", None),
         ("dominique", ProfileState.ACTIVE),
         ("camille-b", ProfileState.DEACTIVATED),
         ("sacha-roy", ProfileState.DEACTIVATED),
@@ -44,10 +62,20 @@ async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
 def test_their_profiles_are_in_the_state_that_the_list_says(
     username: str, state: ProfileState | None
 ) -> None:
-    with throw_away_store(ENGLISH, hashing=LIGHT) as door:
-        session = door.open().sign_in.with_password(username, Secret(PASSWORD), "")
-        status = door.open().sessions.overview(session).profile
+    with throw_away_store(ENGLISH, hashing=LIGHT, deliver_at_once=False) as door:
+        status = overview(door, username).profile
         assert (status.profile, status.request, status.key_kept) == (state, None, True)
+
+
+def test_their_second_steps_are_what_the_list_says() -> None:
+    with throw_away_store(ENGLISH, hashing=LIGHT, deliver_at_once=False) as door:
+        hers, his, none = (overview(door, name) for name in ("dominique", "maxime-tr", "alexandre"))
+        assert [method.name for method in hers.ways.methods] == ["Mobile", "•••• 0134", "•••• 0142"]
+        assert hers.has_questions
+        assert [method.name for method in his.ways.methods] == ["•••• 0172"]
+        assert none.ways.methods == ()
+        assert not his.has_questions
+        assert not none.has_questions
 
 
 async def test_someone_signs_in_while_they_move_in(demo: Demo) -> None:

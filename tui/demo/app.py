@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from i18n import Language, _
+from tui.demo.card import CodeCard
 from tui.demo.devices import Devices
-from tui.demo.inbox import Inbox
 from tui.demo.journey import demonstrate
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
@@ -84,6 +84,8 @@ class DemoApp(MacleApp):
     def page_shown(self) -> None:
         super().page_shown()
         self.devices.forget_notes()
+        if (page := self._pages.page) is not None:
+            self.devices.notice(page)
         self.call_later(self.devices.speak, self.visit.language)
 
     def action_devices(self) -> None:
@@ -95,7 +97,7 @@ class DemoApp(MacleApp):
         else:
             self.devices.hold(True)
             self._arrange(self.size.width)
-            self._pages.set_focus(self.devices.opened)
+            self._pages.set_focus(self.devices.wanted)
 
     def action_move(self, step: int) -> None:
         """Go to the next message or button of the devices, or else leave the key to the page."""
@@ -137,12 +139,12 @@ class DemoApp(MacleApp):
             self._unread += event.count
             self._name_key()
 
-    @on(Inbox.Taken)
-    def _take_code(self, event: Inbox.Taken) -> None:
+    @on(CodeCard.Taken)
+    def _take_code(self, event: CodeCard.Taken) -> None:
         """Put a code into the field that waits for one: the one left last, or else an empty one."""
         lines = [line for line in self._pages.query(Line) if line.field.joined and not line.is_disabled]
         if not lines:
-            event.inbox.tell(_NO_FIELD)
+            event.card.tell(_NO_FIELD)
             return
         line = min(lines, key=lambda line: (line.id != self._focus_on_page, bool(line.value)))
         line.value = event.code

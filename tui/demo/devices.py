@@ -17,11 +17,15 @@ from textual.message import Message as Event
 
 from i18n import Language, _, told
 from store.locations import Locations
+from tui.demo.authenticator import AppCode
+from tui.demo.card import Card, CodeCard
 from tui.demo.clock import STEPS
+from tui.demo.codes import Codes
 from tui.demo.desk import accepted_words
-from tui.demo.inbox import Card, Inbox
+from tui.demo.inbox import Inbox
 from tui.demo.messages import Item, Received, received
 from tui.demo.throwaway import DemoDoor
+from tui.pages import Page
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.frame import Key, KeyBar
@@ -30,7 +34,7 @@ from tui.screens.look import Symbols
 _LOOK_EVERY = 0.5
 """Seconds between two looks at what has come."""
 
-_MAILBOX, _PAPERS, _PHONE = _("Mailbox"), _("Papers"), _("Phone")
+_MAILBOX, _PAPERS, _PHONE, _APP = _("Mailbox"), _("Papers"), _("Phone"), _("Authenticator app")
 _CLOCK = _("Clock of the demo")
 _NO_MAIL = _("No message yet. What Macle writes to the people of the demo arrives here.")
 _NO_PAPER = _("Nothing yet. What is printed or downloaded lies here.")
@@ -41,17 +45,18 @@ _BACK = Key("F4", _("Back to the page"), "app.devices")
 
 @dataclass(frozen=True)
 class _News:
-    """What has come, whose requests were accepted, and what time it is in the demo."""
+    """What has come, whose requests were accepted, the codes of the app, and what time it is in the demo."""
 
     came: Mapping[Inbox, Sequence[Item]]
     accepted: Sequence[str]
+    codes: Sequence[AppCode]
     time: str
 
 
 class Devices(Vertical):
     """What the people of the demo have at hand, filled by what the application really sent.
 
-    One of mailbox and papers is open, and the other folded to leave it the room.
+    One of mailbox, papers and phone is open, and the others folded to leave it the room.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.devices", show=False)]
@@ -73,21 +78,23 @@ class Devices(Vertical):
         self._known_messages: set[Path] = set()
         self._known_sheets = 0
         self._accepted: Sequence[str] = ()
+        self.app_codes = Codes("authenticator", _APP, _NO_APP, language, symbols)
+        self._inboxes = (self.mailbox, self.papers, self.phone)
         self._desk = Columns([], gap=1, widget_id="desk")
-        self._no_app, self._now = Prose(Content(""), widget_id="no-app"), Prose(Content(""), widget_id="now")
+        self._now = Prose(Content(""), widget_id="now")
         self._steps = Container(id="steps")
         self._looking = asyncio.Lock()
         self._open(self.mailbox)
         self.phone.can_focus = False
+        self._app_is_asked = False
         self.hold(False)
 
     def compose(self) -> ComposeResult:
         yield self.mailbox
         yield self._desk
         yield self.papers
-        with Container(id="pocket"):
-            yield self.phone
-            yield self._no_app
+        yield self.phone
+        yield self.app_codes
         yield Card(_CLOCK, self._now, self._steps, widget_id="clock")
         yield KeyBar()
 
@@ -96,9 +103,11 @@ class Devices(Vertical):
         self.set_interval(_LOOK_EVERY, self._look_soon)
 
     @property
-    def opened(self) -> Inbox:
-        """The one of mailbox and papers that is open."""
-        return self.papers if self.mailbox.folded else self.mailbox
+    def wanted(self) -> CodeCard:
+        """The authenticator app where the page asks for its code, else the one that is open."""
+        if self._app_is_asked and self.app_codes.codes:
+            return self.app_codes
+        return next(inbox for inbox in self._inboxes if not inbox.folded)
 
     def hold(self, held: bool) -> None:
         """Keep the focus here while the devices are `held`; otherwise it never comes here by itself."""
@@ -106,15 +115,19 @@ class Devices(Vertical):
         self.can_focus_children = held
         self.trap_focus(held)
 
+    def notice(self, page: Page) -> None:
+        """Let the authenticator app look at the page that is shown now."""
+        self._app_is_asked = self._door.authenticator.look_at(page)
+
     def forget_notes(self) -> None:
         """What was said of a code went with its page."""
-        for inbox in (self.mailbox, self.papers):
-            inbox.tell(None)
+        for card in (*self._inboxes, self.app_codes):
+            card.tell(None)
 
     def move(self, step: int) -> None:
         """Go to the next message or button."""
         focused = self.screen.focused
-        if isinstance(focused, Inbox) and focused.open_next(step):
+        if isinstance(focused, CodeCard) and focused.open_next(step):
             return
         if step > 0:
             self.screen.focus_next()
@@ -133,6 +146,7 @@ class Devices(Vertical):
         async with self._looking:
             news = await asyncio.to_thread(self._read)
             self._now.update(Content(news.time))
+            self.app_codes.show(news.codes)
             if news.accepted:
                 self._accepted = news.accepted
                 self._tell_accepted()
@@ -150,14 +164,15 @@ class Devices(Vertical):
         # Told here, off the event loop: the first time, Babel is imported.
         time = self._language.say(told(self._door.clock()))
         if not self._door.inhabited:
-            return _News({}, (), time)
+            return _News({}, (), (), time)
         accepted = self._door.accept_requests()
         came: dict[Inbox, Sequence[Item]] = {
-            self.mailbox: received(self._locations.mail, self._known_messages),
             self.phone: received(self._locations.sms, self._known_messages),
+            self.mailbox: received(self._locations.mail, self._known_messages),
             self.papers: self._door.papers.sheets[self._known_sheets :],
         }
-        return _News(came, accepted, time)
+        codes = self._door.authenticator.codes(self._door.clock())
+        return _News(came, accepted, codes, time)
 
     async def _receive(self, inbox: Inbox, items: Sequence[Item]) -> None:
         await inbox.receive(items)
@@ -167,18 +182,17 @@ class Devices(Vertical):
         if inbox is self.papers:
             self._known_sheets += len(items)
         # What comes while the person reads elsewhere does not take it away from them.
-        if inbox is not self.phone and not lay_there_before and not self.held:
+        if not lay_there_before and not self.held:
             self._open(inbox)
 
-    def _open(self, inbox: Inbox) -> None:
-        """Leave the room to mailbox or papers."""
-        self.mailbox.fold(inbox is not self.mailbox)
-        self.papers.fold(inbox is not self.papers)
+    def _open(self, opened: Inbox) -> None:
+        """Leave the room to one of them."""
+        for inbox in self._inboxes:
+            inbox.fold(inbox is not opened)
 
     @on(Inbox.LookedInto)
     def _look_into(self, event: Inbox.LookedInto) -> None:
-        if event.inbox is not self.phone:
-            self._open(event.inbox)
+        self._open(event.inbox)
 
     def _tell_accepted(self) -> None:
         say, symbol = self._language.say, self._symbols.success
@@ -190,7 +204,6 @@ class Devices(Vertical):
         language = self._language
         for card in self.query(Card):
             card.speak(language)
-        self._no_app.update(Content(language.say(_NO_APP)))
         self._tell_accepted()
         self.query_one(KeyBar).show_keys([_BACK], language)
         focused = self.screen.focused

@@ -8,32 +8,15 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message as Event
-from textual.widget import Widget
 
-from i18n import Language, Message, _
+from i18n import Language, Message
+from tui.demo.card import HOW_TO_TAKE, CodeCard
 from tui.demo.messages import Item
 from tui.screens.blocks import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
-
-_TAKE = _("Enter or a click puts the code into the page.")
-
-
-class Card(Vertical):
-    """A frame with a title."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, title: Message, *children: Widget, widget_id: str) -> None:
-        super().__init__(*children, id=widget_id, classes="device")
-        self._title = title
-
-    def speak(self, language: Language) -> None:
-        """Say the title in `language`."""
-        self.border_title = Content(language.say(self._title))
 
 
 class Envelope(Columns):
@@ -58,15 +41,20 @@ class Envelope(Columns):
         item = self.item
         lines = [Content.styled(language.say(item.about), "$quiet")]
         if item.code is not None:
-            lines.append(Content.styled(language.say(note or _TAKE), "$warning" if note else "$success"))
+            lines.append(
+                Content.styled(language.say(note or HOW_TO_TAKE), "$warning" if note else "$success")
+            )
         lines.append(Content(""))
         for line in item.text.splitlines():
-            is_code = item.code is not None and line.endswith(item.code)
-            lines.append(Content.styled(language.say(line), "bold $accent" if is_code else ""))
+            if item.code is not None and line.endswith(item.code):
+                before, code = language.say(line.removesuffix(item.code)), language.say(item.code)
+                lines.append(Content.assemble(before, (code, "bold $accent")))
+            else:
+                lines.append(Content(language.say(line)))
         return lines
 
 
-class Inbox(Card, can_focus=True):
+class Inbox(CodeCard):
     """The messages of one device; the arrows open one after the other, Enter or a click takes its code.
 
     While it is `folded`, each message is a line. It unfolds where it is looked into.
@@ -77,14 +65,6 @@ class Inbox(Card, can_focus=True):
         Binding("pageup", "scroll(-1)", show=False),
         Binding("enter", "take", show=False),
     ]
-
-    class Taken(Event):
-        """The person wants `code` in the page."""
-
-        def __init__(self, inbox: Inbox, code: str) -> None:
-            super().__init__()
-            self.inbox = inbox
-            self.code = code
 
     class LookedInto(Event):
         """The person is reading in `inbox`."""
@@ -139,13 +119,11 @@ class Inbox(Card, can_focus=True):
                 self._envelopes[0 if folded else self._open].scroll_visible(top=True, animate=False)
 
     def tell(self, note: Message | None) -> None:
-        """Say something about the code of the open message; None takes it back."""
         if note != self._note:
             self._note = note
             self._show()
 
     def open_next(self, step: int) -> bool:
-        """Open the message after (1) or before (-1) the one that is open; False where there is none."""
         index = self._open + step
         there_is_one = 0 <= index < len(self._envelopes)
         if there_is_one:
@@ -168,7 +146,8 @@ class Inbox(Card, can_focus=True):
         event.stop()
         clicked, was_folded = event.widget, self.folded
         self.post_message(self.LookedInto(self))
-        if not isinstance(clicked, Envelope):
+        # One that is only being put on top is clicked a moment too soon.
+        if not isinstance(clicked, Envelope) or clicked not in self._envelopes:
             return
         index = self._envelopes.index(clicked)
         if index == self._open and not was_folded:

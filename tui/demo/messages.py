@@ -13,8 +13,8 @@ from pathlib import Path
 from i18n import Clock, Day, Message, _, told
 from tui.pages import Text
 
-_KEY = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}"
-_CODE_LINE = re.compile(rf"^(?:\S+/)?({_KEY}|[0-9A-Za-z]{{6,64}})$", re.MULTILINE)
+_GROUPS = r"[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5})+"
+_CODE = re.compile(rf"^(?:\S+/)?({_GROUPS}|[0-9A-Za-z]{{6,64}})$|\s({_GROUPS}|\d{{6}})\Z", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,12 @@ class Item:
 
     @property
     def code(self) -> str | None:
-        """The code or key that stands alone on a line, or the token that ends one as it would end a link."""
-        found = _CODE_LINE.search(self.text)
-        return None if found is None else found[1]
+        """The code or key that stands alone on a line, or the token that ends one as it would end a link.
+
+        In a text message, the code is the last word.
+        """
+        found = _CODE.search(self.text)
+        return None if found is None else found[1] or found[2]
 
 
 @dataclass(frozen=True)

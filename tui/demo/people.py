@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import PersonalKey, Role, Secret, Settings, open_store
 from store.locations import Locations
+from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.journeys.personal_key import SHEET_TITLE, key_sheet
+from tui.journeys.recovery_questions import question_words
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
 PASSWORD = "Lanterne-2026!"
 _FORGOTTEN = "Marronnier-2025!"
+_ANSWERS_TITLE = _("My recovery questions")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Inhabitant:
     """Someone who has an account in the demo, with their `state` in words.
 
     The account was opened so many `days` ago. Who has a `document` was verified that day, and may have the
-    personal key `on_paper`; the password may have been reset so many days ago.
+    personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
+    goes by that name; the `answers` to recovery questions, by their numbers, are among the papers.
     """
 
     username: str
@@ -48,6 +53,9 @@ class Inhabitant:
     document: Document | None = None
     on_paper: bool = False
     reset_days: int | None = None
+    app: str = ""
+    phones: tuple[str, ...] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def email(self) -> str:
@@ -58,11 +66,14 @@ PEOPLE = (
     Inhabitant("alexandre", _("password only")),
     Inhabitant(
         "dominique",
-        _("active profile"),
+        _("active profile, authenticator app, two phones, questions"),
         days=60,
         document=Document(
             "Dominique Tremblay", "17/05/1990", "dni", "12345678Z", "12, rue de la Clé, Québec"
         ),
+        app="Mobile",
+        phones=("+1 418 555 0134", "+1 581 555 0142"),
+        answers={0: "Caramel", 4: "Saint-Roch", 12: "Pataud"},
     ),
     Inhabitant(
         "camille-b",
@@ -79,19 +90,21 @@ PEOPLE = (
         document=Document("Sacha Roy", "02/11/1985", "passport", "GA302922", "48, côte du Moulin, Lévis"),
         reset_days=1,
     ),
+    Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant("noel-expire", _("password past its year"), days=380),
     Inhabitant(OPERATOR, _("operator; accepts every request at once"), days=90, role=Role.OPERATOR),
 )
 
 
-def move_in(settings: Settings, language: Language, papers: Papers) -> None:
-    """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes from their mail.
+def move_in(settings: Settings, language: Language, papers: Papers, authenticator: Authenticator) -> None:
+    """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes they are sent.
 
-    That mail is thrown away, so that the mailbox of the demo is empty at first. Raises `Problem`.
+    What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
     """
     clock = DemoClock()
     store = open_store(replace(settings, clock=clock, deliver_at_once=False))
-    moving = _Moving(store, clock, Locations(settings.home), language, papers, Desk(PASSWORD))
+    locations, desk = Locations(settings.home), Desk(PASSWORD)
+    moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
     try:
         for person in sorted(PEOPLE, key=lambda person: person.role is Role.PERSON):
             moving.settle(person)
@@ -106,6 +119,7 @@ class _Moving:
     locations: Locations
     language: Language
     papers: Papers
+    authenticator: Authenticator
     desk: Desk
 
     def settle(self, person: Inhabitant) -> None:
@@ -117,6 +131,8 @@ class _Moving:
             if person.on_paper:
                 sheet = key_sheet(self.language, key)
                 self.papers.lay(person.username, self.language.say(SHEET_TITLE), sheet, key.made_at)
+        if person.app or person.phones or person.answers:
+            self._set_up(person, password)
         if person.reset_days is not None:
             self.clock.ahead = -timedelta(days=person.reset_days)
             self._reset(person)
@@ -127,7 +143,7 @@ class _Moving:
             self.store.operators.add(*names, password, password, code, person.role)
             return
         ticket = self.store.sign_up.begin(*names, password, password, code)
-        self.store.sign_up.confirm(ticket, self._code_from_mail(), "")
+        self.store.sign_up.confirm(ticket, self._sent_code(), "")
 
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document
@@ -140,23 +156,49 @@ class _Moving:
         key = store.profile.activate(session)
         store.profile.note_kept(session, key)
         store.sessions.end(session)
-        self._mail()
+        self._take_messages()
         return key
+
+    def _set_up(self, person: Inhabitant, password: Secret) -> None:
+        """The second step and the recovery questions, from the sign-in settings."""
+        store = self.store
+        session = store.sign_in.with_password(person.username, password, "")
+        if person.app:
+            enrolment = store.authenticator.begin(session, person.app)
+            self.authenticator.scan(enrolment.address)
+            newest = self.authenticator.codes(self.clock())[0]
+            store.authenticator.confirm(session, enrolment, Secret(newest.code))
+        for number in person.phones:
+            self._take_messages()
+            ticket = store.phones.begin(session, number, self.language)
+            store.phones.confirm(session, ticket, self._sent_code())
+        if person.answers:
+            answers = tuple((question, Secret(text)) for question, text in person.answers.items())
+            store.recovery_questions.set(session, answers, password)
+            self._write_down(person)
+        store.sessions.end(session)
+        self._take_messages()
+
+    def _write_down(self, person: Inhabitant) -> None:
+        """Put the answers among the papers, as people do, and as who shows the demo needs."""
+        say = self.language.say
+        lines = (f"{say(question_words(question))} {text}" for question, text in person.answers.items())
+        self.papers.lay(person.username, say(_ANSWERS_TITLE), "\n".join(lines), self.clock())
 
     def _reset(self, person: Inhabitant) -> None:
         self.store.reset.request(person.email, self.language, "")
         password = Secret(PASSWORD)
-        self.store.reset.set_password(self._code_from_mail(), password, password, "")
-        self._mail()
+        self.store.reset.set_password(self._sent_code(), password, password, "")
+        self._take_messages()
 
-    def _code_from_mail(self) -> Secret:
-        [code] = self._mail()
+    def _sent_code(self) -> Secret:
+        [code] = self._take_messages()
         return Secret(code)
 
-    def _mail(self) -> list[str]:
-        """Take the mail that has come out of the mailbox, and return the codes in it."""
+    def _take_messages(self) -> list[str]:
+        """Take what has come out of mailbox and phone, and return the codes in it."""
         self.store.outbox.deliver()
-        messages = received(self.locations.mail)
+        messages = [*received(self.locations.mail), *received(self.locations.sms)]
         for message in messages:
             message.path.unlink()
         return [message.code for message in messages if message.code is not None]

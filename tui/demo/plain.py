@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from i18n import Language, _, told
+from i18n import Language, Message, _, plural, told
 from store import Session
 from store.locations import Locations
+from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
 from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate
@@ -66,12 +67,15 @@ class PlainDemoFront(PlainFront):
         self._sheets_printed: Sequence[Sheet] = ()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        takes_code = self._door.authenticator.look_at(page)
         for username in self._accepted:
             self._print((visit.language.say(accepted_words(username)),))
         for message in await visit.look(self._delivered):
             self._print(lines_of(message_page(message), visit.language))
         for sheet in self._papers_of(visit.session):
             self._print(lines_of(sheet_page(sheet), visit.language))
+        if takes_code:
+            self._print(self._codes(visit.language))
         # The page itself may say that the request waits, and the next then tells what came of it.
         self._accepted = await asyncio.to_thread(self._door.accept_requests)
         return await super().show(visit, page, attempt)
@@ -82,6 +86,11 @@ class PlainDemoFront(PlainFront):
         messages = [message for folder in folders for message in received(folder, self._printed)]
         self._printed.update(message.path for message in messages)
         return messages
+
+    def _codes(self, language: Language) -> list[str]:
+        """Return what the authenticator app shows."""
+        codes = self._door.authenticator.codes(self._door.clock())
+        return [language.say(_code_shown(shown)) for shown in codes]
 
     def _papers_of(self, reader: Session | None) -> list[Sheet]:
         if reader is not self._reader:
@@ -99,11 +108,24 @@ class PlainDemoFront(PlainFront):
             self.lines.write(wrapped + "\n")
 
 
+def _code_shown(shown: AppCode) -> Message:
+    return plural(
+        "Authenticator app of {username}: {code}, for {count} second more.",
+        "Authenticator app of {username}: {code}, for {count} seconds more.",
+        shown.seconds_left,
+        username=shown.account,
+        code=shown.code,
+    )
+
+
 def message_page(message: Received) -> Page:
     """Return a page that shows `message`."""
+    title = _("New message: {subject}", subject=message.title)
+    if message.title == message.to:
+        title = _("New text message")
     return Page(
         "message",
-        _("New message: {subject}", subject=message.title),
+        title,
         (
             Facts(((_("To"), message.to), (_("Sent"), told(message.sent_at)))),
             *_paragraphs(message),

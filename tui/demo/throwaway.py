@@ -15,6 +15,7 @@ from i18n import Language
 from store import HashingCost, Settings
 from store.problems import file_problem
 from store.settings import LEAST_COST
+from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import Desk
 from tui.demo.papers import Papers
@@ -39,6 +40,7 @@ class DemoDoor(StoreDoor):
         self.clock = DemoClock()
         super().__init__(Settings(home, clock=self.clock, hashing=hashing, **settings))
         self.papers = Papers(home / "papers")
+        self.authenticator = Authenticator()
         self._language = language
         self._desk = Desk(PASSWORD)
         self._moving_in = threading.Lock()
@@ -48,7 +50,7 @@ class DemoDoor(StoreDoor):
         """Return the store, with its people in it; see `StoreDoor.open`."""
         with self._moving_in:
             if not self.inhabited:
-                move_in(self.settings, self._language, self.papers)
+                move_in(self.settings, self._language, self.papers, self.authenticator)
                 self.inhabited = True
         return super().open()
 

@@ -1,0 +1,224 @@
+"""The second step in the demo: codes from the authenticator app and the phone, taken into the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from i18n import Language, _
+from store import MethodKind, Secret
+from store.rules import totp
+from store.values import Method
+from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.test_throwaway import COMMAND
+from tui.demo.authenticator import Authenticator
+from tui.demo.messages import received
+from tui.journeys.second_step import code_page
+from tui.pages import Page, QrCode
+
+WIDE, NARROW = (140, 40), (80, 24)
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+THEN = datetime(2026, 3, 14, 9, 26, 50, tzinfo=UTC)
+
+in_both_languages = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+
+
+def page_of(address: str) -> Page:
+    return Page("app-setup", _("Set up the app"), (QrCode(Secret(address)),))
+
+
+async def clicks(visitor: Visitor, what: str) -> None:
+    """Click on a message, or a code of the app, once it is to be seen."""
+    await visitor.sees(lambda: visitor.screen.query(what) and visitor.screen.query(what).first().region)
+    await visitor.pilot.click(what)
+
+
+async def comes_to_the_code(visitor: Visitor, username: str, page: str) -> None:
+    await visitor.signs_in(username)
+    await visitor.comes_to(page)
+
+
+async def chooses_a_phone(visitor: Visitor) -> None:
+    """From the page of the app's code, have one sent to a phone."""
+    await visitor.takes("other-method")
+    await visitor.comes_to("second-step-methods")
+    assert visitor.screen.page is not None
+    await visitor.takes(visitor.screen.page.actions[1].name)
+    await visitor.comes_to("second-step-phone")
+    await visitor.sees(lambda: visitor.devices.phone.items)
+
+
+@in_both_languages
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_dominique_signs_in_with_the_code_that_her_app_shows(
+    demo: Demo, size: tuple[int, int], language: Language
+) -> None:
+    async with demo(size, language) as visitor:
+        await comes_to_the_code(visitor, "dominique", "second-step-app")
+        await visitor.sees(lambda: visitor.devices.app_codes.codes)
+        code = await visitor.takes_the_code()
+        assert re.fullmatch(r"\d{6}", code)
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+
+
+async def test_dominique_signs_in_with_a_code_sent_to_her_phone(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await comes_to_the_code(visitor, "dominique", "second-step-app")
+        await chooses_a_phone(visitor)
+        code = await visitor.takes_the_code()
+        assert visitor.devices.phone.items[0].code == code
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+
+
+async def test_maxime_signs_in_with_his_only_phone_and_is_told_what_he_risks(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await comes_to_the_code(visitor, "maxime-tr", "second-step-phone")
+        await visitor.sees(lambda: visitor.devices.phone.items)
+        await clicks(visitor, "#phone Envelope")
+        await visitor.sees(lambda: visitor.typed("code") != "")
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+        await visitor.takes("settings")
+        await visitor.comes_to("settings")
+        assert "One phone, no backup" in visitor.words()
+
+
+@in_both_languages
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_app_scans_the_page_that_sets_it_up_and_its_codes_then_sign_in(
+    demo: Demo, size: tuple[int, int], language: Language
+) -> None:
+    async with demo(size, language) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        for action in ("settings", "add-app"):
+            await visitor.takes(action)
+            await visitor.comes_to(action)
+        await visitor.fills_in(name="Mobile")
+        await visitor.comes_to("app-setup")
+        await visitor.sees(lambda: len(visitor.devices.app_codes.codes) == 2)
+        code = await visitor.takes_the_code()
+        assert visitor.devices.app_codes.codes[0].account == "alexandre"
+        await visitor.presses("enter")
+        await visitor.comes_to("app-added")
+        visitor.door.clock.ahead += timedelta(seconds=60)
+        for action, page in (("back", "settings"), ("back", "account"), ("sign-out", "welcome")):
+            await visitor.takes(action)
+            await visitor.comes_to(page)
+        await comes_to_the_code(visitor, "alexandre", "second-step-app")
+        await visitor.sees(lambda: visitor.devices.app_codes.codes[0].code != code)
+        await visitor.takes_the_code()
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+
+
+async def test_a_click_on_a_code_of_the_app_puts_it_into_the_page(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await comes_to_the_code(visitor, "dominique", "second-step-app")
+        await clicks(visitor, "#authenticator Columns")
+        await visitor.sees(lambda: re.fullmatch(r"\d{6}", visitor.typed("code")))
+
+
+async def test_the_app_goes_with_the_demos_clock(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.devices.app_codes.codes)
+        await visitor.takes("one-year")
+        await comes_to_the_code(visitor, "dominique", "second-step-app")
+        await visitor.takes_the_code()
+        await visitor.presses("enter")
+        await visitor.comes_to("password-expired")
+
+
+async def test_a_page_that_takes_no_code_says_so_at_the_app(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await clicks(visitor, "#authenticator Columns")
+        await visitor.sees(lambda: "No field of this page takes a code." in visitor.words("#authenticator"))
+
+
+@in_both_languages
+async def test_the_answers_for_dominiques_reset_are_among_her_papers(demo: Demo, language: Language) -> None:
+    async with demo(WIDE, language) as visitor:
+        token = await visitor.asks_for_a_reset("dominique@example.org")
+        await visitor.takes("have-token")
+        await visitor.comes_to("token")
+        await visitor.fills_in(token=token)
+        await visitor.comes_to("reset-cost")
+        await visitor.takes("submit")
+        await visitor.comes_to("recovery-question")
+        assert visitor.screen.page is not None
+        question = language.say(visitor.screen.page.fields[0].label)
+        [sheet] = [item for item in visitor.devices.papers.items if item.lead == "dominique"]
+        [line] = [line for line in sheet.text.splitlines() if line.startswith(question)]
+        await visitor.fills_in(answer=line.removeprefix(question).strip())
+        await visitor.comes_to("set-password")
+
+
+async def test_a_notice_on_the_phone_holds_the_code_that_disowns_the_change(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.door.inhabited)
+        store = visitor.door.open()
+        session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "")
+        ticket = store.phones.begin(session, "+1 418 555 0123", visitor.app.visit.language)
+        await visitor.sees(lambda: visitor.devices.phone.items)
+        code = visitor.devices.phone.items[0].code
+        assert code is not None
+        store.phones.confirm(session, ticket, Secret(code))
+        await visitor.sees(lambda: len(visitor.devices.phone.items) == 2)
+        disowning = visitor.devices.phone.items[0].code
+        assert disowning is not None
+        assert re.fullmatch(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){3}", disowning)
+        await visitor.sees(lambda: visitor.devices.mailbox.items)
+        assert visitor.devices.mailbox.items[0].code == disowning
+
+
+def test_the_app_learns_an_account_from_the_page_that_shows_its_address() -> None:
+    app = Authenticator()
+    assert app.codes(THEN) == ()
+    address = totp.address(SECRET, "alexandre")
+    for _time in range(2):
+        assert app.look_at(page_of(address))
+    assert not app.look_at(page_of("https://example.org"))
+    [shown] = app.codes(THEN)
+    assert (shown.account, shown.seconds_left) == ("alexandre", 10)
+    assert totp.steps_of(SECRET, shown.code, THEN)
+    [later] = app.codes(THEN + timedelta(seconds=11))
+    assert later.code != shown.code
+    assert later.seconds_left == 29
+
+
+def test_the_app_knows_the_page_that_asks_for_its_code() -> None:
+    app = Authenticator()
+    assert app.look_at(code_page(Method("", MethodKind.APP, "Mobile", is_default=True)))
+    assert not app.look_at(code_page(Method("", MethodKind.PHONE, "•••• 0134", is_default=True)))
+
+
+def test_a_text_message_of_a_line_holds_its_code_as_the_last_word(tmp_path: Path) -> None:
+    for number, text in enumerate(("Your code: 123456", "No code 123456 here", "Ask 1-800-555 1234567")):
+        (tmp_path / f"20260314T092653.00000{number}Z-x.txt").write_text(f"+15145550134\n\n{text}\n")
+    assert [message.code for message in received(tmp_path)] == ["123456", None, None]
+
+
+def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_to_phones(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    lines = ["1", "dominique", PASSWORD, "/1", "2", "/back", "/quit"]
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout
+    assert re.search(r"Authenticator app of dominique: \d{6}, for \d+ seconds? more\.", said), said
+    assert said.count("Authenticator app of") == 1
+    assert re.search(r"New text message.*To: \+14185550134.*: \d{6}\n", said, re.DOTALL), said

@@ -1,0 +1,69 @@
+"""The authenticator app of the demo: it knows what it has scanned, and nothing of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store import Secret
+from tui.pages import Page
+
+_ADDRESS = "otpauth://"
+_ASKS_FOR_A_CODE = "second-step-app"
+"""The page of the second step that does."""
+
+
+@dataclass(frozen=True)
+class AppCode:
+    """The code that the app shows for an account, and how many seconds it still does."""
+
+    account: str
+    code: str
+    seconds_left: int
+
+
+@dataclass(frozen=True, repr=False)
+class _Scanned:
+    account: str
+    secret: str
+    step_s: int
+
+
+class Authenticator:
+    """Keeps what it has scanned, as the app on a phone does, also what was then cancelled."""
+
+    def __init__(self) -> None:
+        self._scanned: tuple[_Scanned, ...] = ()
+
+    def look_at(self, page: Page) -> bool:
+        """Scan the QR code of a page, and tell whether the page takes a code of the app."""
+        shown = page.qr_code
+        if shown is None or not shown.text.reveal().startswith(_ADDRESS):
+            return page.name == _ASKS_FOR_A_CODE
+        self.scan(shown.text)
+        return True
+
+    def scan(self, address: Secret) -> None:
+        """Take up an account from its `otpauth:` address; one that it has already changes nothing."""
+        import pyotp
+
+        totp = pyotp.parse_uri(address.reveal())
+        assert isinstance(totp, pyotp.TOTP)
+        scanned = _Scanned(totp.name, totp.secret, totp.interval)
+        if scanned not in self._scanned:
+            self._scanned = (scanned, *self._scanned)
+
+    def codes(self, now: datetime) -> tuple[AppCode, ...]:
+        """Return the code of each account at `now`, what was scanned last first."""
+        if not self._scanned:
+            return ()
+        import pyotp
+
+        return tuple(
+            AppCode(
+                one.account,
+                pyotp.TOTP(one.secret, interval=one.step_s).at(int(now.timestamp())),
+                one.step_s - int(now.timestamp()) % one.step_s,
+            )
+            for one in self._scanned
+        )

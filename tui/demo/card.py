@@ -1,0 +1,48 @@
+"""A device beside the page: a frame with a title, and perhaps codes that the page can take."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message as Event
+from textual.widget import Widget
+
+from i18n import Language, Message, _
+
+HOW_TO_TAKE = _("Enter or a click puts the code into the page.")
+
+
+class Card(Vertical):
+    """A frame with a title."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, title: Message, *children: Widget, widget_id: str) -> None:
+        super().__init__(*children, id=widget_id, classes="device")
+        self._title = title
+
+    def speak(self, language: Language) -> None:
+        """Say the title in `language`."""
+        self.border_title = Content(language.say(self._title))
+
+
+class CodeCard(Card, can_focus=True):
+    """A device from which codes are put into the page."""
+
+    class Taken(Event):
+        """The person wants `code` in the page."""
+
+        def __init__(self, card: CodeCard, code: str) -> None:
+            super().__init__()
+            self.card = card
+            self.code = code
+
+    @abstractmethod
+    def tell(self, note: Message | None) -> None:
+        """Say something about the code that was taken; None takes it back."""
+
+    @abstractmethod
+    def open_next(self, step: int) -> bool:
+        """Go to what is after (1) or before (-1) what one is at; False where there is nothing."""
