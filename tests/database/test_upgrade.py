@@ -12,24 +12,39 @@ from alembic import command
 from alembic.config import Config
 
 import store.database
+from i18n import ENGLISH
 from store import Problem, ProfileState, Refusal, Secret, Session, Stage
 from store.database.engine import Database
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from store.values import Ticket
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
+from tests.town import (
+    IDENTITY,
+    NEW_PASSWORD,
+    PASSWORD,
+    PHONE,
+    TERMINAL,
+    KeyHolder,
+    Person,
+    Town,
+    refused,
+)
 
 if TYPE_CHECKING:
     from tests.database.conftest import Run
 
-ROWS = Path(__file__).with_name("store-0001.sql")
 SERVER_KEY = "1 ajW1ofPrkGKtyDGSlAGpEKmB8QvOankitE13WSzLty0=\n"
 ALEXANDRE = Person("alexandre", "alexandre@example.org")
 DOMINIQUE = Person("dominique", "dominique@example.org")
 SESSION = Session(Secret("hqmIr7606whHQttrdBrNGgwrKqQV0Jl9ZW92QgcjOFr"), "alexandre", "fr", Stage.FULL)
 TOKEN = Secret("9Ok6v7dOZRo16WkS7rc5OhvMCQazQ2Ha293USdqT2El")
+SESSION_OF_A_PROFILE = Session(
+    Secret("9IoS3dM24Z8AWZvxwksLB0gnjVUCFSTLpCCyyzJhfNA"), "dominique", "fr", Stage.FULL
+)
+KEY, KEY_OF_CAMILLE = Secret("Z8YEG5D364F5FR01"), Secret("7E2HH03SWMPFH2CR")
+ODILE = Person("odile-desk", "odile-desk@example.org")
 TICKET = Ticket(Secret("2435lww5HXDivma8gXZLD9UwGWVpaNkDgOMFGgVjhO0"), "sacha@example.org")
-COLUMNS = {
+_FIRST = {
     "account": 8,
     "counter": 5,
     "event": 5,
@@ -41,13 +56,34 @@ COLUMNS = {
     "session": 6,
     "sign_up": 10,
 }
-"""The tables of revision 0001, and how many columns each had; later ones come after them."""
+COLUMNS = {"0001": _FIRST, "0002": {**_FIRST, "account": 9, "event": 6, "profile": 15, "key_candidate": 6}}
+"""The tables of each revision, and how many columns each had; later ones come after them."""
+ADDED = {"profile": "0002", "key_candidate": "0002", "method": "0003", "notice": "0003"}
+"""In which revision some of the tables came."""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A store of revision 0001: two people, one of them signed in, a sign-up, tokens, messages that wait."""
-    locations = Locations(tmp_path / "data")
+    return earlier_store(tmp_path, "0001")
+
+
+@pytest.fixture
+def home_of_profiles(tmp_path: Path) -> Path:
+    """A store of revision 0002: an operator, and people with profiles in each state, one signed in."""
+    return earlier_store(tmp_path, "0002")
+
+
+@pytest.fixture(params=COLUMNS)
+def found(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each of the earlier revisions; the store of it is in `data`."""
+    earlier_store(tmp_path, request.param)
+    return str(request.param)
+
+
+def earlier_store(folder: Path, number: str) -> Path:
+    """Make a store of an earlier revision in `data`, and return its folder."""
+    locations = Locations(folder / "data")
     for folder in (locations.database.parent, locations.server_key.parent):
         folder.mkdir(mode=0o700, parents=True)
     locations.server_key.write_text(SERVER_KEY)
@@ -57,19 +93,19 @@ def home(tmp_path: Path) -> Path:
     config.set_main_option("script_location", str(Path(store.database.__path__[0]) / "migrations"))
     with database.connection() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, number)
     database.close()
     with closing(sqlite3.connect(locations.database)) as file:
-        file.executescript(ROWS.read_text())
+        file.executescript(Path(__file__).with_name(f"store-{number}.sql").read_text())
     return locations.home
 
 
-def held(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return what the tables of revision 0001 hold, in the columns they had then."""
+def held(home: Path, number: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return what the tables of an earlier revision hold, in the columns they had then."""
     with closing(sqlite3.connect(Locations(home).database)) as connection:
         return {
             table: [row[:columns] for row in connection.execute(f"SELECT * FROM {table}")]
-            for table, columns in COLUMNS.items()
+            for table, columns in COLUMNS[number].items()
         }
 
 
@@ -78,23 +114,23 @@ def revision(home: Path) -> str:
     with closing(sqlite3.connect(Locations(home).database)) as file:
         [(number,)] = file.execute("SELECT version_num FROM alembic_version")
         tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
-    assert ("profile" in tables) == ("key_candidate" in tables) == (number != "0001")
+    assert all((table in tables) == (number >= since) for table, since in ADDED.items())
     return str(number)
 
 
-def test_nothing_that_was_held_is_lost(home: Path) -> None:
-    before = held(home)
-    town = Town(home)
+def test_nothing_that_was_held_is_lost(found: str, tmp_path: Path) -> None:
+    before = held(tmp_path / "data", found)
+    town = Town(tmp_path / "data")
     assert town.rows("SELECT version_num FROM alembic_version") == [(HEAD,)]
-    assert held(home) == before
+    assert held(town.home, found) == before
     assert all(before.values())
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("PRAGMA foreign_key_check") == []
     town.store.close()
 
 
-def test_the_upgraded_schema_is_that_of_a_new_store(home: Path, town: Town) -> None:
-    upgraded = Town(home)
+def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) -> None:
+    upgraded, town = Town(tmp_path / "data"), Town(tmp_path / "new")
     columns = (
         'SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema m, pragma_table_info(m.name) c'
     )
@@ -102,6 +138,7 @@ def test_the_upgraded_schema_is_that_of_a_new_store(home: Path, town: Town) -> N
     for statement in (columns, indexes):
         assert sorted(upgraded.rows(statement)) == sorted(town.rows(statement))
     upgraded.store.close()
+    town.store.close()
 
 
 def test_people_sign_in_as_before(home: Path) -> None:
@@ -160,8 +197,50 @@ def test_a_person_of_before_is_no_operator(home: Path) -> None:
     town.store.close()
 
 
-def test_an_upgrade_killed_at_any_statement_is_done_by_the_next(home: Path, run: Run) -> None:
-    script = """
+def test_who_was_signed_in_is_asked_for_the_password_before_a_sensitive_change(
+    home_of_profiles: Path,
+) -> None:
+    town = Town(home_of_profiles)
+    refusal = refused(town.store.phones.begin, SESSION_OF_A_PROFILE, PHONE, ENGLISH).refusal
+    assert refusal is Refusal.PASSWORD_NEEDED
+    town.store.password.prove(SESSION_OF_A_PROFILE, PASSWORD)
+    phone = town.add_phone(SESSION_OF_A_PROFILE)
+    half = town.sign_in(DOMINIQUE)
+    assert half.stage is Stage.SECOND_STEP
+    town.store.second_step.send(half, phone)
+    town.store.second_step.enter(half, phone, town.sms_code())
+    town.store.close()
+
+
+def test_every_profile_opens_as_before(home_of_profiles: Path) -> None:
+    town = Town(home_of_profiles)
+    opened = town.store.profile.open(town.sign_in(DOMINIQUE), PASSWORD)
+    assert (opened.identity, opened.personal_key.key.reveal()) == (IDENTITY, KEY.reveal())
+    camille = KeyHolder("camille-b", "camille-b@example.org", NEW_PASSWORD, key=KEY_OF_CAMILLE)
+    reactivated = town.reactivate(camille)
+    opened = town.store.profile.open(town.sign_in(camille), NEW_PASSWORD)
+    assert (opened.identity, opened.personal_key.key.reveal()) == (IDENTITY, reactivated.key.reveal())
+    town.store.close()
+
+
+def test_requests_for_a_profile_go_on(home_of_profiles: Path) -> None:
+    town = Town(home_of_profiles)
+    accepted = Person("noel-attend", "noel-attend@example.org")
+    town.store.profile.activate(town.sign_in(accepted))
+    pending = Person("sacha-roy", "sacha-roy@example.org")
+    [waiting] = town.store.verifications.pending(town.sign_in(ODILE))
+    assert (waiting.username, waiting.identity) == (pending.username, IDENTITY)
+    town.store.verifications.accept(town.sign_in(ODILE), waiting.id)
+    session = town.sign_in(pending)
+    town.store.profile.activate(session)
+    assert town.store.profile.status(session).profile is ProfileState.ACTIVE
+    town.store.close()
+
+
+def test_an_upgrade_killed_at_any_statement_is_done_by_the_next(found: str, tmp_path: Path, run: Run) -> None:
+    script = (
+        f"number_found = {found!r}"
+        + """
 import itertools, os, shutil, signal
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -179,7 +258,7 @@ def die_at(number, home):
     Town(home)
     os._exit(0)
 
-before, revisions = held(home), set()
+before, revisions = held(home, number_found), set()
 for number in itertools.count():
     cut = home.with_name(f"cut-{number}")
     shutil.copytree(home, cut)
@@ -190,7 +269,7 @@ for number in itertools.count():
     revisions.add(revision(cut))
     town = Town(cut)
     assert revision(cut) == HEAD
-    assert held(cut) == before
+    assert held(cut, number_found) == before
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     town.sign_in(ALEXANDRE)
     town.store.close()
@@ -199,4 +278,5 @@ for number in itertools.count():
         break
 print(number > 20, *sorted(revisions))
 """
-    assert run(script, home=home) == [f"True 0001 {HEAD}"]
+    )
+    assert run(script, home=tmp_path / "data") == [f"True {found} {HEAD}"]
