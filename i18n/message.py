@@ -34,7 +34,7 @@ Fact: TypeAlias = Union[str, int, datetime, Clock, Day, Spelled, timedelta, "Mes
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """An English sentence, the key to its translations, with the facts for its `{places}`.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
@@ -12,7 +13,6 @@ from i18n import language_of
 from store.accounts import naming, new_password, requests, taken_address
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
-from store.accounts.tidying import forget_sign_ups
 from store.database.tables import SignUpRow
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -23,6 +23,7 @@ from store.rules.limits import (
     CODE_REQUESTS_AN_HOUR,
     CODE_RESEND_AFTER,
     CODE_TRIES,
+    SIGN_UP_KEPT,
 )
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
@@ -146,3 +147,8 @@ class SignUp:
 
     def _code_mark(self, sign_up: str, code: Secret) -> str:
         return self.context.keys.mark("sign-up code", sign_up, code.reveal())
+
+
+def forget_sign_ups(db: Transaction, now: datetime) -> None:
+    """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
+    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < now - SIGN_UP_KEPT))

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
-from store.accounts.tidying import tidy
 from store.database.engine import BUSY_TIMEOUT_MS, Database, refusals
 from store.database.tables import Fact
+from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.messages.delivery import FileDelivery

@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
@@ -15,11 +16,13 @@ from i18n import Language, Message
 from store.database.engine import Database
 from store.database.tables import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
-from store.messages.letters import Letter
 from store.rules.secret import Secret
 from store.settings import Settings
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place
+
+if TYPE_CHECKING:
+    from store.messages.letters import Letter
 
 _NOBODY = ""
 _LEASE = timedelta(minutes=1)
