@@ -20,7 +20,8 @@ from store.accounts import (
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
-from store.database.tables import Account, SentCode
+from store.database.tables import Account
+from store.database.waiting import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers

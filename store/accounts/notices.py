@@ -16,7 +16,8 @@ from i18n import language_of
 from store.accounts import events, methods, naming, recovery_answers, reset_tokens, sessions, tries
 from store.accounts.context import Context
 from store.accounts.naming import Emails
-from store.database.tables import Account, MethodRow, NoticeRow, RecoveryAnswer, RecoveryCode, SentCode
+from store.database.tables import Account, MethodRow, RecoveryAnswer, RecoveryCode
+from store.database.waiting import NoticeRow, SentCode
 from store.messages import letters
 from store.messages.letters import Notice
 from store.problems import Problem, Refusal

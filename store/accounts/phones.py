@@ -11,7 +11,7 @@ from store.accounts import events, methods, notices, requests, sent_codes, sessi
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
-from store.database.tables import SentCode
+from store.database.waiting import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, phone

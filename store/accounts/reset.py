@@ -22,7 +22,8 @@ from store.accounts import (
 )
 from store.accounts.context import Context
 from store.accounts.naming import account_named
-from store.database.tables import Account, ProfileRow, RecoveryAnswer, ResetTokenRow
+from store.database.tables import Account, ProfileRow, RecoveryAnswer
+from store.database.waiting import ResetTokenRow
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers, questions, throttle

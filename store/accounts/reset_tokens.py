@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
-from store.database.tables import ResetTokenRow
+from store.database.waiting import ResetTokenRow
 
 USED, REPLACED = "used", "replaced"
 

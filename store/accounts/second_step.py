@@ -13,7 +13,8 @@ from store.accounts import events, methods, notices, recovery_codes, sent_codes,
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
-from store.database.tables import MethodRow, SentCode
+from store.database.tables import MethodRow
+from store.database.waiting import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, phone, throttle, totp

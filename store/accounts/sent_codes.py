@@ -9,7 +9,8 @@ from sqlmodel import Session as Transaction
 from i18n import language_of
 from store.accounts import requests
 from store.accounts.context import Context
-from store.database.tables import Account, SentCode
+from store.database.tables import Account
+from store.database.waiting import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes

@@ -13,7 +13,7 @@ from i18n import language_of
 from store.accounts import naming, new_password, requests, taken_address
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
-from store.database.tables import SignUpRow
+from store.database.waiting import SignUpRow
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
