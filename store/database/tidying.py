@@ -22,7 +22,8 @@ _STATEMENTS = (
     "DELETE FROM sign_up WHERE expires_at < :before_sign_ups",
     "DELETE FROM reset_token WHERE expires_at < :long_ago",
     "DELETE FROM request WHERE made_at < :long_ago",
-    "DELETE FROM sent_code WHERE expires_at < :now",
+    # Whoever had it sent may still ask for another, while the tries at it count.
+    "DELETE FROM sent_code WHERE expires_at < :before_sessions",
     "DELETE FROM notice WHERE expires_at < :long_ago",
     # What an expired notice could have put back, and the former emails that were kept for it.
     "UPDATE notice SET before = NULL WHERE expires_at <= :now",

@@ -254,6 +254,30 @@ def test_a_code_works_for_ten_minutes(town: Town, session: Session) -> None:
     town.store.phones.confirm(session, ticket, code)
 
 
+def test_an_expired_code_can_be_sent_again_whoever_opens_the_store_meanwhile(
+    town: Town, session: Session
+) -> None:
+    ticket = begin(town, session)
+    assert refused(town.store.phones.confirm, session, ticket, wrong_code(town.sms_code())).facts == {
+        "tries_left": 4
+    }
+    town.clock.advance(minutes=14)
+    town.reopen()
+    town.store.phones.send_again(session, ticket)
+    code = town.sms_code()
+    assert refused(town.store.phones.confirm, session, ticket, wrong_code(code)).facts == {"tries_left": 3}
+    town.store.phones.confirm(session, ticket, code)
+
+
+def test_nothing_is_left_of_a_number_that_was_never_confirmed_once_its_session_is_over(
+    town: Town, session: Session
+) -> None:
+    begin(town, session)
+    town.clock.advance(hours=13)
+    town.reopen()
+    assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
+
+
 def test_a_phone_gets_ten_codes_an_hour_whoever_asks(town: Town, session: Session) -> None:
     other = town.sign_in(town.person("dominique"))
     for asker in (session, other) * 5:
