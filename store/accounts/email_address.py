@@ -29,7 +29,8 @@ from store.rules.identifiers import Email
 from store.rules.limits import CODE_REQUESTS_AN_HOUR
 from store.rules.secret import Secret
 from store.values import CodeTicket, Happening, Session
-from store.vault.sealing import Place
+
+_PURPOSE = Purpose.CHANGE_EMAIL
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,8 @@ class EmailAddress:
             if naming.emails(db, holder.account).lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
             naming.forget_former_emails(db, now)
-            row = SentCode(
-                mark=sent_codes.mark(context, Purpose.CHANGE_EMAIL, token),
-                account_id=holder.row.account_id,
-                purpose=Purpose.CHANGE_EMAIL.value,
-                code_mark="",
-                sent_at=now,
-                expires_at=now,
-            )
-            row.sealed = context.keys.seal(_place(row), address.address.encode())
+            mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
             self._send(db, holder.account, row, address)
             sent = sent_codes.sent_to(row, address.address)
         context.outbox.wake()
@@ -71,9 +65,7 @@ class EmailAddress:
         context = self.context
         with context.database.write() as db:
             holder = sessions.require(db, context, session)
-            row = db.get(SentCode, sent_codes.mark(context, Purpose.CHANGE_EMAIL, ticket.token))
-            if row is None or row.account_id != holder.row.account_id:
-                raise Problem(Refusal.CODE_EXPIRED, "code")
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
             self._send(db, holder.account, row, self._address(row))
             sent = sent_codes.sent_to(row, ticket.sent.address)
         context.outbox.wake()
@@ -88,11 +80,9 @@ class EmailAddress:
         context = self.context
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
-            row = sent_codes.live(db, context, Purpose.CHANGE_EMAIL, ticket.token)
-            if row.account_id != holder.row.account_id:
-                raise Problem(Refusal.CODE_EXPIRED, "code")
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
             address = self._address(row)
-            problem = sent_codes.try_code(db, context, row, code)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), code)
             if problem is None:
                 self._change(db, holder, address)
         if problem is not None:
@@ -103,9 +93,7 @@ class EmailAddress:
         """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
         with self.context.database.write(destroys=True) as db:
             holder = sessions.require(db, self.context, session)
-            row = db.get(SentCode, sent_codes.mark(self.context, Purpose.CHANGE_EMAIL, ticket.token))
-            if row is not None and row.account_id == holder.row.account_id:
-                db.delete(row)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
 
     def _change(self, db: Transaction, holder: Holder, address: Email) -> None:
         context, account, now = self.context, holder.account, self.context.now()
@@ -137,15 +125,10 @@ class EmailAddress:
             taken_address.queue_letter(db, context, address, language)
 
     def _address(self, row: SentCode) -> Email:
-        assert row.sealed is not None
-        return identifiers.email(self.context.keys.open(_place(row), row.sealed).decode())
+        return identifiers.email(sent_codes.content_of(self.context, row))
 
 
 def _is_free_for(db: Transaction, account: Account, address: Email) -> bool:
     """Tell whether the account may have this address: nobody has it, or it was once its own."""
     holder = naming.holder_of(db, address.lookup)
     return holder is None or holder.id == account.id
-
-
-def _place(row: SentCode) -> Place:
-    return Place("sent_code", "sealed", row.mark, str(row.account_id))

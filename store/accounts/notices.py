@@ -231,26 +231,18 @@ def _put_methods_back(
     for gone in found.keys() - {method.id for method in wanted}:
         db.delete(found[gone])
     for method in wanted:
-        row, content = found.get(method.id), Secret(method.content)
-        if row is not None and methods.opened(context, row).reveal() == method.content:
-            row.name, row.is_default = method.name, method.is_default
-            db.add(row)
-            continue
-        if row is not None:
-            db.delete(row)
-            db.flush()
-        db.add(
-            MethodRow(
-                id=method.id,
-                account_id=account_id,
-                kind=method.kind,
-                name=method.name,
-                sealed=methods.sealed(context, method.id, account_id, content),
-                last_step=totp.latest_step(context.now()),
-                is_default=method.is_default,
-                added_at=context.now(),
-            )
+        row = found.get(method.id) or MethodRow(
+            id=method.id,
+            account_id=account_id,
+            kind=method.kind,
+            name=method.name,
+            sealed=methods.sealed(context, method.id, account_id, Secret(method.content)),
+            last_step=totp.latest_step(context.now()),
+            is_default=method.is_default,
+            added_at=context.now(),
         )
+        row.is_default = method.is_default
+        db.add(row)
 
 
 def _put_codes_back(db: Transaction, account_id: int, wanted: tuple[str, ...]) -> None:

@@ -18,9 +18,8 @@ from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
 from store.values import CodeTicket, Happening, Method, MethodKind, Session
-from store.vault.sealing import Place
 
-_PHONE = MethodKind.PHONE
+_PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
 
 
 @dataclass(frozen=True)
@@ -37,24 +36,15 @@ class Phones:
         PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour to one phone; PHONES_TRIED_TOO_OFTEN, twenty
         by one account.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         wanted = phone.read_number(number, language.code)
         token = Secret(codes.reset_token())
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             account_id = holder.row.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
-            mark = sent_codes.mark(context, Purpose.ADD_PHONE, token)
-            row = SentCode(
-                mark=mark,
-                account_id=account_id,
-                purpose=Purpose.ADD_PHONE.value,
-                about=replaces,
-                sealed=context.keys.seal(_place(mark, account_id), wanted.encode()),
-                code_mark="",
-                sent_at=now,
-                expires_at=now,
-            )
+            mark = sent_codes.mark(context, _PURPOSE, token)
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, about=replaces, content=wanted)
             self._send(db, holder, row, wanted)
         context.outbox.wake()
         return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
@@ -65,11 +55,12 @@ class Phones:
         Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY,
         PHONES_TRIED_TOO_OFTEN; CODE_EXPIRED where the phone no longer waits for a code.
         """
-        with self.context.database.write() as db:
-            holder = sessions.require(db, self.context, session)
-            row = self._row(db, holder, ticket)
-            self._send(db, holder, row, self._number(row))
-        self.context.outbox.wake()
+        context = self.context
+        with context.database.write() as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            self._send(db, holder, row, sent_codes.content_of(context, row))
+        context.outbox.wake()
         return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
@@ -82,12 +73,10 @@ class Phones:
         context = self.context
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
-            row = self._row(db, holder, ticket)
-            problem = sent_codes.try_code(
-                db, context, sent_codes.live(db, context, Purpose.ADD_PHONE, ticket.token), code
-            )
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), code)
             if problem is None:
-                added = self._take(db, holder, self._number(row), row.about)
+                added = self._take(db, holder, sent_codes.content_of(context, row), row.about)
         if problem is not None:
             raise problem
         context.outbox.wake()
@@ -97,9 +86,7 @@ class Phones:
         """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
         with self.context.database.write(destroys=True) as db:
             holder = sessions.require(db, self.context, session)
-            row = db.get(SentCode, sent_codes.mark(self.context, Purpose.ADD_PHONE, ticket.token))
-            if row is not None and row.account_id == holder.row.account_id:
-                db.delete(row)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
 
     def delete(self, session: Session, method_id: str, number: str) -> None:
         """Take a phone from the account, confirmed by its full number.
@@ -154,22 +141,7 @@ class Phones:
         context = self.context
         code = sent_codes.renew(context, row)
         db.add(row)
-        sent_codes.send_by_sms(db, context, holder.account, Purpose.ADD_PHONE, number, code)
+        sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code)
         asker = tries.of_account(row.account_id)
         if not requests.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
-
-    def _row(self, db: Transaction, holder: Holder, ticket: CodeTicket) -> SentCode:
-        """Return what waits for the code of a ticket, if it is one of this account."""
-        row = db.get(SentCode, sent_codes.mark(self.context, Purpose.ADD_PHONE, ticket.token))
-        if row is None or row.account_id != holder.row.account_id:
-            raise Problem(Refusal.CODE_EXPIRED, "code")
-        return row
-
-    def _number(self, row: SentCode) -> str:
-        assert row.sealed is not None
-        return self.context.keys.open(_place(row.mark, row.account_id), row.sealed).decode()
-
-
-def _place(mark: str, account_id: int) -> Place:
-    return Place("sent_code", "sealed", mark, str(account_id))

@@ -68,15 +68,7 @@ class SecondStep:
             row = db.get(SentCode, mark)
             if row is not None and row.expires_at > now and not again:
                 return sent_codes.sent_to(row, phone.masked(number))
-            row = row or SentCode(
-                mark=mark,
-                account_id=account_id,
-                purpose=Purpose.SIGN_IN.value,
-                about=method_id,
-                code_mark="",
-                sent_at=now,
-                expires_at=now,
-            )
+            row = row or sent_codes.new(context, Purpose.SIGN_IN, mark, account_id, about=method_id)
             code = sent_codes.renew(context, row)
             db.add(row)
             sent_codes.send_by_sms(db, context, holder.account, Purpose.SIGN_IN, number, code)
@@ -99,7 +91,8 @@ class SecondStep:
             methods.find(db, holder.row.account_id, method_id)
             if shown is not None:
                 return self._judge_of_app(db, method_id, shown, tried)
-            row = sent_codes.live(db, self.context, Purpose.SIGN_IN, session.token, method_id)
+            mark = sent_codes.mark(self.context, Purpose.SIGN_IN, session.token, method_id)
+            row = sent_codes.live(self.context, db.get(SentCode, mark))
             problem = sent_codes.try_code(db, self.context, row, tried)
             return None if problem is None else problem.refusal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import Enum
 
 from sqlmodel import Session as Transaction
@@ -16,7 +17,8 @@ from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.secret import Secret
-from store.values import SentTo
+from store.values import CodeTicket, SentTo
+from store.vault.sealing import Place
 
 _UNSENT = "unsent"
 """In the place of a code's mark; no code has it."""
@@ -33,6 +35,53 @@ class Purpose(Enum):
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
     """Return the key of the code that belongs to a session or a ticket, and there to one method (`about`)."""
     return context.keys.mark("sent code", purpose.value, token.reveal(), about)
+
+
+def new(
+    context: Context,
+    purpose: Purpose,
+    row_mark: str,
+    account_id: int,
+    *,
+    about: str = "",
+    content: str | None = None,
+) -> SentCode:
+    """Return a row that waits for its first code; `content` is the number or address to be confirmed."""
+    now, sealed = context.now(), None
+    if content is not None:
+        sealed = context.keys.seal(_place(row_mark, account_id), content.encode())
+    return SentCode(
+        mark=row_mark,
+        account_id=account_id,
+        purpose=purpose.value,
+        about=about,
+        sealed=sealed,
+        code_mark="",
+        sent_at=now,
+        expires_at=now,
+    )
+
+
+def of_ticket(
+    db: Transaction, context: Context, purpose: Purpose, account_id: int, ticket: CodeTicket
+) -> SentCode:
+    """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED unless the account has it."""
+    row = db.get(SentCode, mark(context, purpose, ticket.token))
+    if row is None or row.account_id != account_id:
+        raise Problem(Refusal.CODE_EXPIRED, "code")
+    return row
+
+
+def content_of(context: Context, row: SentCode) -> str:
+    """Return the number or address that `row` is to confirm. Raises `Problem` CORRUPT."""
+    assert row.sealed is not None
+    return context.keys.open(_place(row.mark, row.account_id), row.sealed).decode()
+
+
+def forget(db: Transaction, context: Context, purpose: Purpose, account_id: int, ticket: CodeTicket) -> None:
+    """Delete what waits for the code of a ticket, if the account has it."""
+    with suppress(Problem):
+        db.delete(of_ticket(db, context, purpose, account_id, ticket))
 
 
 def renew(context: Context, row: SentCode) -> Secret:
@@ -70,9 +119,8 @@ def send_by_sms(
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
-def live(db: Transaction, context: Context, purpose: Purpose, token: Secret, about: str = "") -> SentCode:
-    """Return the code that waits to be typed; see `mark`. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
-    row = db.get(SentCode, mark(context, purpose, token, about))
+def live(context: Context, row: SentCode | None) -> SentCode:
+    """Return `row` if its code can be typed now. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
     if row is None or row.expires_at <= context.now():
         raise Problem(Refusal.CODE_EXPIRED, "code")
     if row.tries >= CODE_TRIES:
@@ -98,6 +146,10 @@ def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) ->
 
 def sent_to(row: SentCode, address: str) -> SentTo:
     return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
+
+
+def _place(row_mark: str, account_id: int) -> Place:
+    return Place("sent_code", "sealed", row_mark, str(account_id))
 
 
 def _code_mark(context: Context, row: SentCode, code: Secret) -> str:
