@@ -57,6 +57,8 @@ def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> M
         return _("{label} [{value}]:", label=label, value=kept)
     if field.optional:
         return _("{label} (may be left empty):", label=label)
+    if language.say(label).endswith("?"):
+        return label
     return _("{label}:", label=label)
 
 

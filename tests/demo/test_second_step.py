@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from i18n import Language, _
@@ -221,4 +222,36 @@ def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_t
     said = done.stdout
     assert re.search(r"Authenticator app of dominique: \d{6}, for \d+ seconds? more\.", said), said
     assert said.count("Authenticator app of") == 1
+    assert said.count("Among the papers: My recovery questions") == 1
     assert re.search(r"New text message.*To: \+14185550134.*: \d{6}\n", said, re.DOTALL), said
+
+
+@pytest.mark.terminal
+def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    demo = pexpect.spawn(
+        sys.executable,
+        [*COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        encoding="utf-8",
+        timeout=60,
+    )
+    for prompt, typed in (("Your choice", "2"), ("Email address:", "dominique@example.org")):
+        demo.expect(prompt)
+        demo.sendline(typed)
+    demo.expect(r"macle:reset/(\w{43})")
+    assert demo.match
+    token = demo.match[1]
+    for prompt, typed in (("Your choice", "1"), (r"not matter\):", token), ("Your choice", "1")):
+        demo.expect(prompt)
+        demo.sendline(typed)
+    demo.expect("My recovery questions")
+    demo.expect("Answer your recovery question")
+    answers = dict(re.findall(r"(What was[^?]*\?) (\S+)", demo.before or ""))
+    assert len(answers) == 3
+    demo.expect(r"(What was[^?]*\?) ")
+    assert demo.match
+    demo.sendline(answers[demo.match[1]])
+    demo.expect("Set a new password")
+    demo.close(force=True)

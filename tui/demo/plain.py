@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _, plural, told
-from store import Session
+from store import Secret, Session
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
@@ -53,7 +53,8 @@ def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, termi
 
 
 class PlainDemoFront(PlainFront):
-    """Prints, before it shows the next page, what was sent and the papers of who has signed in.
+    """Prints, before it shows the next page, what was sent, the papers of who has signed in, and the codes of
+    the authenticator app or the paper with the answer where the page asks for one.
 
     The store must not deliver by itself.
     """
@@ -63,7 +64,7 @@ class PlainDemoFront(PlainFront):
         self._door, self._locations = door, Locations(door.settings.home)
         self._printed: set[Path] = set()
         self._accepted: Sequence[str] = ()
-        self._reader: Session | None = None
+        self._reader: Secret | None = None
         self._sheets_printed: Sequence[Sheet] = ()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
@@ -72,7 +73,7 @@ class PlainDemoFront(PlainFront):
             self._print((visit.language.say(accepted_words(username)),))
         for message in await visit.look(self._delivered):
             self._print(lines_of(message_page(message), visit.language))
-        for sheet in self._papers_of(visit.session):
+        for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit.language)):
             self._print(lines_of(sheet_page(sheet), visit.language))
         if takes_code:
             self._print(self._codes(visit.language))
@@ -93,11 +94,19 @@ class PlainDemoFront(PlainFront):
         return [language.say(_code_shown(shown)) for shown in codes]
 
     def _papers_of(self, reader: Session | None) -> list[Sheet]:
-        if reader is not self._reader:
-            self._reader, self._sheets_printed = reader, ()
+        token = None if reader is None else reader.token
+        if token is not self._reader:
+            self._reader, self._sheets_printed = token, ()
         before, self._sheets_printed = self._sheets_printed, self._door.papers.sheets
         new = self._sheets_printed[len(before) :]
         return [sheet for sheet in new if reader is not None and sheet.owner == reader.username]
+
+    def _papers_asked_for(self, page: Page, language: Language) -> list[Sheet]:
+        """Return the papers with the question that a reset asks, of whoever it is."""
+        if page.name != "recovery-question":
+            return []
+        question = language.say(page.fields[0].label)
+        return [sheet for sheet in self._door.papers.sheets if question in sheet.text]
 
     def _print(self, lines: Iterable[str]) -> None:
         self.lines.write("\n")
