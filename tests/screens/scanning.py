@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import pexpect
 import pyte
 import zxingcpp
 
@@ -25,6 +29,36 @@ _NAMED = {
 }
 
 
+class Terminal:
+    """A real pseudo-terminal in which Python runs a program, and what it shows."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str], size: tuple[int, int]) -> None:
+        columns, lines = size
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._program = pexpect.spawn(
+            sys.executable,
+            list(command),
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+            dimensions=(lines, columns),
+            timeout=30,
+        )
+
+    def wait_until(self, shown: Callable[[], object]) -> None:
+        """Read on until it is so."""
+        while not shown():
+            self._stream.feed(self._program.read_nonblocking(65_536, timeout=30))
+
+    def wait_for(self, words: str) -> None:
+        self.wait_until(lambda: any(words in line for line in self.screen.display))
+
+    def type(self, keys: str) -> None:
+        self._program.send(keys)
+
+    def close(self) -> None:
+        self._program.close(force=True)
+
+
 def scan(screen: pyte.Screen, theme: tuple[str, str]) -> list[str]:
     """Return the texts of the codes on `screen` that are dark on light."""
     columns, lines = screen.columns, screen.lines
@@ -36,6 +70,12 @@ def scan(screen: pyte.Screen, theme: tuple[str, str]) -> list[str]:
             for top, bottom in cells:
                 pixels += bytes([top if upper else bottom]) * CELL[0]
     return _read(bytes(pixels), columns * CELL[0], lines * CELL[1])
+
+
+def scanned(terminal: Terminal, theme: tuple[str, str]) -> list[str]:
+    """Hold a camera to the terminal until it reads something; return what."""
+    terminal.wait_until(lambda: scan(terminal.screen, theme))
+    return scan(terminal.screen, theme)
 
 
 def scan_text(lines: Sequence[str]) -> list[str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pexpect
-import pyte
 import pytest
 from textual import events
 from textual.pilot import Pilot
@@ -20,18 +16,18 @@ from store import Enrolment, Secret
 from store.rules import totp
 from tests.screens.conftest import Run
 from tests.screens.journeys import Attempted, line, text
-from tests.screens.scanning import DARK, LIGHT, scan
+from tests.screens.scanning import DARK, LIGHT, Terminal, scan, scanned
 from tui.journeys.authenticator import app_page
 from tui.screens.app import MacleApp
 from tui.screens.look import ASCII, UNICODE, Look
 from tui.screens.qr import QrScreen
 
-ROOT = Path(__file__).parents[2]
+ENROLLING = str(Path(__file__).with_name("enrolling.py"))
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ADDRESS = totp.address(SECRET, "dominique.trembl")
 PAGE = app_page(Enrolment("My phone", Secret(SECRET), Secret(ADDRESS)), copies=True)
 NOW = 1773480413
-BUTTON, NO_ROOM, ANY_KEY = "Show the QR code", "does not fit", "Press any key"
+BUTTON, NO_ROOM = "Show the QR code", "does not fit"
 ENVIRONMENTS = {
     "true colour": {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"},
     "256 colours": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
@@ -40,32 +36,6 @@ ENVIRONMENTS = {
     "screen": {"TERM": "screen", "LC_ALL": "C.UTF-8"},
     "NO_COLOR": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
 }
-
-
-class Terminal:
-    """A real pseudo-terminal that shows the page, and what is on it."""
-
-    def __init__(self, home: Path, environment: dict[str, str], size: tuple[int, int]) -> None:
-        columns, lines = size
-        self.screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self.screen)
-        self.program = pexpect.spawn(
-            sys.executable,
-            [str(Path(__file__).with_name("enrolling.py")), str(home), ADDRESS],
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
-            dimensions=(lines, columns),
-            timeout=30,
-        )
-
-    def wait_until(self, shown: Callable[[], object]) -> None:
-        while not shown():
-            self._stream.feed(self.program.read_nonblocking(65_536, timeout=30))
-
-    def wait_for(self, words: str) -> None:
-        self.wait_until(lambda: any(words in line for line in self.screen.display))
-
-    def type(self, keys: str) -> None:
-        self.program.send(keys)
 
 
 Open = Callable[[dict[str, str], tuple[int, int]], Terminal]
@@ -77,12 +47,12 @@ def opened(tmp_path: Path) -> Iterator[Open]:
     terminals: list[Terminal] = []
 
     def opening(environment: dict[str, str], size: tuple[int, int]) -> Terminal:
-        terminals.append(Terminal(tmp_path, environment, size))
+        terminals.append(Terminal([ENROLLING, str(tmp_path), ADDRESS], environment, size))
         return terminals[-1]
 
     yield opening
     for terminal in terminals:
-        terminal.program.close(force=True)
+        terminal.close()
 
 
 @pytest.mark.terminal
@@ -94,8 +64,7 @@ def test_at_80_by_24_it_takes_the_whole_screen_whatever_the_theme(
     terminal.wait_for(BUTTON)
     assert scan(terminal.screen, DARK) == []
     terminal.type("\x1b[A\r")
-    terminal.wait_for(ANY_KEY)
-    assert scan(terminal.screen, DARK) == scan(terminal.screen, LIGHT) == [ADDRESS]
+    assert scanned(terminal, DARK) == scanned(terminal, LIGHT) == [ADDRESS]
     terminal.type("x")
     terminal.wait_for(BUTTON)
 
@@ -104,9 +73,8 @@ def test_at_80_by_24_it_takes_the_whole_screen_whatever_the_theme(
 @pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS.keys())
 def test_in_a_large_terminal_it_stands_in_the_page(opened: Open, environment: dict[str, str]) -> None:
     terminal = opened(environment, (120, 44))
-    terminal.wait_for("Security code")
     terminal.wait_for("Continue")
-    assert scan(terminal.screen, DARK) == scan(terminal.screen, LIGHT) == [ADDRESS]
+    assert scanned(terminal, DARK) == scanned(terminal, LIGHT) == [ADDRESS]
     assert BUTTON not in "\n".join(terminal.screen.display)
 
 
@@ -116,8 +84,7 @@ def test_without_utf_8_it_is_made_of_background_alone(opened: Open, more: dict[s
     terminal = opened({"TERM": "xterm-256color", "LC_ALL": "C", **more}, (100, 48))
     terminal.wait_for(BUTTON)
     terminal.type("\x1b[A\r")
-    terminal.wait_for(ANY_KEY)
-    assert scan(terminal.screen, DARK) == scan(terminal.screen, LIGHT) == [ADDRESS]
+    assert scanned(terminal, DARK) == scanned(terminal, LIGHT) == [ADDRESS]
     assert "\n".join(terminal.screen.display).isascii()
 
 
@@ -138,9 +105,8 @@ def test_its_secret_gives_the_codes_that_are_taken(opened: Open) -> None:
     terminal = opened(ENVIRONMENTS["256 colours"], (80, 24))
     terminal.wait_for(BUTTON)
     terminal.type("\x1b[A\r")
-    terminal.wait_for(ANY_KEY)
-    [scanned] = scan(terminal.screen, DARK)
-    [secret] = parse_qs(urlsplit(scanned).query)["secret"]
+    [address] = scanned(terminal, DARK)
+    [secret] = parse_qs(urlsplit(address).query)["secret"]
     command = ["oathtool", "--totp", "--base32", f"--now=@{NOW}", secret]
     code = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     assert totp.steps_of(SECRET, code, datetime.fromtimestamp(NOW, UTC))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -12,7 +14,7 @@ from textual.containers import Center, Middle, Vertical
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -62,13 +64,19 @@ class Picture(Static):
             ]
         else:
             rows = [[_WHOLE[module] for module in row] for row in modules]
-        drawn = [Content.assemble(*row) for row in rows]
+        drawn = [_runs(row) for row in rows]
         self.drawn_size = Size(drawn[0].cell_length, len(drawn))
         super().__init__(Content("\n").join(drawn))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Leave black and white as they are with NO_COLOR too: they are the code."""
         return ()
+
+
+def _runs(cells: list[tuple[str, str]]) -> Content:
+    """Join cells that follow each other and look alike: each run costs the terminal some thirty bytes."""
+    alike = groupby(cells, key=itemgetter(1))
+    return Content.assemble(*(("".join(text for text, _style in run), style) for style, run in alike))
 
 
 class QrBlock(Vertical):
@@ -103,13 +111,12 @@ class QrBlock(Vertical):
     def _show(self, event: ActionButton.Taken) -> None:
         event.stop()
         page = cast("PageScreen", self.screen)
+        shown = QrScreen(self._modules, self._language, self._look)
         # Whoever has scanned it types the code next.
-        self.app.push_screen(
-            QrScreen(self._modules, self._language, self._look), lambda _: page.come_back(None)
-        )
+        self.app.push_screen(shown, lambda _: page.come_back(None))
 
 
-class QrScreen(ModalScreen[None], inherit_bindings=False):
+class QrScreen(Screen[None], inherit_bindings=False):
     """A code that takes all of the screen, until a key is pressed."""
 
     DEFAULT_CSS = """
