@@ -11,12 +11,31 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import event_loop, first_picture, machine, many_accounts, memory, page, reactivation, sign_in
+from benchmarks import (
+    authenticator,
+    event_loop,
+    first_picture,
+    machine,
+    many_accounts,
+    memory,
+    page,
+    reactivation,
+    sign_in,
+)
 from benchmarks.figure import Figure
 
 _BENCHMARKS = {
     benchmark.__name__.rpartition(".")[2]: benchmark
-    for benchmark in (first_picture, sign_in, reactivation, event_loop, memory, many_accounts, page)
+    for benchmark in (
+        first_picture,
+        sign_in,
+        reactivation,
+        event_loop,
+        memory,
+        many_accounts,
+        page,
+        authenticator,
+    )
 }
 _DOCUMENT = Path(__file__).parent.parent / "docs" / "BENCHMARKS.md"
 _FORM = """\
