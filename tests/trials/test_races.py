@@ -127,6 +127,42 @@ def _guess(town: Town, _number: int, *identifiers: str) -> list[str]:
         return [answer.result() for answer in answers]
 
 
+@pytest.mark.parametrize("rounds", forms(short=1, long=20))
+def test_answers_guessed_side_by_side_are_no_more_than_guessed_in_a_row(town: Town, rounds: int) -> None:
+    for number in range(rounds):
+        someone = town.person(crowd.person(number).username)
+        chosen = tuple((question, Secret(f"answer {question}")) for question in range(3))
+        town.store.recovery_questions.set(town.sign_in(someone), chosen, someone.password)
+        token = town.reset_token(someone)
+        answers = Counter(
+            answer
+            for answers in race(town.home, _GUESSING_PROCESSES, _guess_answers, token.reveal())
+            for answer in answers
+        )
+        limit = 5
+        assert answers == {
+            Refusal.WRONG_ANSWER.value: limit,
+            Refusal.ANSWER_LOCKED.value: _GUESSES - limit,
+        }
+
+
+def _guess_answers(town: Town, number: int, token: str) -> list[str]:
+    question, guesses = town.store.reset.look(Secret(token)).question, _GUESSES // _GUESSING_PROCESSES
+    with ThreadPoolExecutor(guesses) as threads:
+        answers = [
+            threads.submit(
+                outcome,
+                town.store.reset.answer,
+                Secret(token),
+                question,
+                Secret(f"guess {number} {guess}"),
+                TERMINAL,
+            )
+            for guess in range(guesses)
+        ]
+        return [answer.result() for answer in answers]
+
+
 def _password_of(racer: int) -> Secret:
     return Secret(f"Chouette-{racer}-Racer?")
 
