@@ -162,7 +162,11 @@ class Notices:
             self._close(db, account, terminal)
             self._tell(db, account, now_there, before)
         context.outbox.wake()
-        return _put_back_of(undone)
+        return tuple(
+            change
+            for change in _put_back_of(undone)
+            if before.methods or change.happening is not Happening.METHOD_ADDED
+        )
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
         mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
@@ -226,7 +230,13 @@ class Notices:
 def _put_methods_back(
     db: Transaction, context: Context, account_id: int, wanted: tuple[_Method, ...]
 ) -> None:
-    """Remove what was added since, and add what was removed. No code that an app has given counts again."""
+    """Remove what was added since, and add what was removed. No code that an app has given counts again.
+
+    Where there was no method before, those that were added stay: else a mailbox alone would be enough to take
+    the second step away, and by a reset to get in.
+    """
+    if not wanted:
+        return
     found = {row.id: row for row in methods.rows(db, account_id)}
     for gone in found.keys() - {method.id for method in wanted}:
         db.delete(found[gone])

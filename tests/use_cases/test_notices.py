@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from i18n import ENGLISH, FRENCH, LANGUAGES, _
-from store import Happening, MethodKind, Problem, Refusal, Role, Secret
+from store import Happening, MethodKind, Problem, Refusal, Role, Secret, Stage
 from store.accounts import methods
 from store.messages import letters
 from store.rules.limits import NOTICE_LIFE
@@ -330,6 +330,17 @@ def test_a_removed_app_comes_back_and_no_code_that_it_has_given_counts_again(tow
     assert refusal is Refusal.CODE_USED
     town.clock.advance(minutes=1)
     town.store.second_step.enter(half, app.id, Secret(town.app_code(secret)))
+
+
+def test_a_mailbox_alone_does_not_take_the_second_step_away(town: Town) -> None:
+    someone = town.person()
+    phone = town.add_phone(town.sign_in(someone))
+    [letter] = town.new_mail()
+    assert town.store.notices.disown(notice_code(letter), TERMINAL) == ()
+    changed = town.reset(someone)
+    at_second_step = town.sign_in(changed)
+    assert at_second_step.stage is Stage.SECOND_STEP
+    assert [method.id for method in town.store.second_step.ways(at_second_step).methods] == [phone]
 
 
 def test_a_phone_in_whose_place_another_was_put_comes_back(town: Town, owner: Person) -> None:

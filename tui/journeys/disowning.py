@@ -138,6 +138,11 @@ def done_page(undone: tuple[NoticedChange, ...]) -> Page:
     blocks.append(
         Paragraph(_("Set a new password now, by the email address that your account had before the change."))
     )
+    blocks.append(
+        Paragraph(
+            _("If the account’s only second step is not yours, the help desk can take it away."), "quiet"
+        )
+    )
     return Page(
         "disowned",
         _("Your account is closed to everyone"),
