@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from i18n import Clock, Language, Message, _
+from i18n import Language, Message, _
 from tui.pages import (
     NO_ROOM_FOR_QR_CODE,
     SHOW_QR_CODE,
@@ -26,6 +26,7 @@ from tui.pages import (
     Text,
 )
 from tui.qr import ascii_lines, modules_of
+from tui.wording import opening
 
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
@@ -121,7 +122,9 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
 
 def _waits(action: Action) -> Iterator[Message]:
     if action.opens_at is not None:
-        yield _("“{action}” is possible from {clock} on.", action=action.label, clock=Clock(action.opens_at))
+        yield _(
+            "“{action}” is possible from {clock} on.", action=action.label, clock=opening(action.opens_at)
+        )
 
 
 def _row_choice(row: Row) -> Text:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from i18n import Clock, Message, _, plural
 from store import Happening, Problem, ProfileState, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
+
+_MIDNIGHT, _MINUTE = datetime(1970, 1, 1, tzinfo=UTC), timedelta(minutes=1)
+
+
+def opening(moment: datetime) -> Clock:
+    """Return from what time of day on something is possible: the first minute that begins at or after it."""
+    return Clock(moment + (_MIDNIGHT - moment) % _MINUTE)
 
 
 def sentence(problem: Problem) -> Message:
@@ -45,7 +53,7 @@ def _wrong_sign_in(problem: Problem) -> Message:
     if problem.facts["until"] is not None:
         return _(
             "These details do not match. Try again from {clock} on, or reset the password meanwhile.",
-            clock=Clock(problem.until),
+            clock=opening(problem.until),
         )
     return plural(
         "These details do not match. Check them and try again: {count} try is left.",
@@ -56,7 +64,9 @@ def _wrong_sign_in(problem: Problem) -> Message:
 
 def _wrong_password(problem: Problem) -> Message:
     if problem.facts["until"] is not None:
-        return _("This is not your current password. Try again from {clock} on.", clock=Clock(problem.until))
+        return _(
+            "This is not your current password. Try again from {clock} on.", clock=opening(problem.until)
+        )
     return plural(
         "This is not your current password. Try again: {count} try is left.",
         "This is not your current password. Try again: {count} tries are left.",
@@ -67,13 +77,15 @@ def _wrong_password(problem: Problem) -> Message:
 def _locked(problem: Problem) -> Message:
     return _(
         "Too many tries. Try again from {clock} on, or reset the password meanwhile.",
-        clock=Clock(problem.until),
+        clock=opening(problem.until),
     )
 
 
 def _wrong_key(problem: Problem) -> Message:
     if problem.facts["until"] is not None:
-        return _("Incorrect personal key. The next can be tried from {clock} on.", clock=Clock(problem.until))
+        return _(
+            "Incorrect personal key. The next can be tried from {clock} on.", clock=opening(problem.until)
+        )
     return plural(
         "Incorrect personal key. Check it: {count} try is left.",
         "Incorrect personal key. Check it: {count} tries are left.",
@@ -83,7 +95,7 @@ def _wrong_key(problem: Problem) -> Message:
 
 def _wrong_code(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
-        return _("This code is not right. Try again from {clock} on.", clock=Clock(problem.until))
+        return _("This code is not right. Try again from {clock} on.", clock=opening(problem.until))
     if "tries_left" not in problem.facts:
         return _("This is not the code that the app shows. Check the clock of its device; try the next code.")
     return plural(
@@ -95,7 +107,7 @@ def _wrong_code(problem: Problem) -> Message:
 
 def _code_used(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
-        return _("This code was used already. Try another from {clock} on.", clock=Clock(problem.until))
+        return _("This code was used already. Try another from {clock} on.", clock=opening(problem.until))
     return _("This code was used already. Take the next one.")
 
 
@@ -103,18 +115,18 @@ def _code_tries_spent(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
         return _(
             "Too many wrong codes. From {clock} on, sign in again or choose another method.",
-            clock=Clock(problem.until),
+            clock=opening(problem.until),
         )
     return _("Too many wrong codes. Go back and start again to get a new one.")
 
 
 def _code_locked(problem: Problem) -> Message:
-    return _("Too many wrong codes. Try again from {clock} on.", clock=Clock(problem.until))
+    return _("Too many wrong codes. Try again from {clock} on.", clock=opening(problem.until))
 
 
 def _wrong_answer(problem: Problem) -> Message:
     if problem.facts["until"] is not None:
-        return _("This is not the answer. Try again from {clock} on.", clock=Clock(problem.until))
+        return _("This is not the answer. Try again from {clock} on.", clock=opening(problem.until))
     return plural(
         "This is not the answer. Try again: {count} try is left.",
         "This is not the answer. Try again: {count} tries are left.",
@@ -123,7 +135,7 @@ def _wrong_answer(problem: Problem) -> Message:
 
 
 def _answer_locked(problem: Problem) -> Message:
-    return _("Too many wrong answers. Try again from {clock} on.", clock=Clock(problem.until))
+    return _("Too many wrong answers. Try again from {clock} on.", clock=opening(problem.until))
 
 
 def _too_long(problem: Problem) -> Message:
@@ -201,7 +213,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     ),
     Refusal.WRONG_KEY: _wrong_key,
     Refusal.KEY_LOCKED: lambda problem: _(
-        "Too many wrong keys. The next can be tried from {clock} on.", clock=Clock(problem.until)
+        "Too many wrong keys. The next can be tried from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
     Refusal.PROFILE_CHANGED: _(
@@ -228,7 +240,7 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
     Refusal.CODE_TRIES_SPENT: _code_tries_spent,
     Refusal.CODE_TOO_SOON: lambda problem: _(
-        "Another code can be sent at {clock}.", clock=Clock(problem.until)
+        "Another code can be sent at {clock}.", clock=opening(problem.until)
     ),
     Refusal.TOKEN_UNKNOWN: _(
         "This is not a token we sent. Copy all that follows the last slash in the message."

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import Problem, Refusal
-from tui.wording import sentence
+from tui.wording import opening, sentence
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LATER, TRIES = {"until": NOON}, {"tries_left": 1, "until": None}
@@ -51,3 +52,18 @@ def test_every_refusal_is_said_in_both_languages(refusal: Refusal) -> None:
         assert french.endswith(".")
         assert "{" not in english + french
         assert english != french
+
+
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [(timedelta(), "12:00"), (timedelta(microseconds=1), "12:01"), (timedelta(seconds=59), "12:01")],
+)
+def test_whoever_comes_back_at_the_time_that_was_told_has_waited_long_enough(
+    late: timedelta, told: str
+) -> None:
+    assert replace(FRENCH, zone=UTC).tell(opening(NOON + late)) == told
+
+
+def test_a_refusal_tells_no_time_that_is_too_early() -> None:
+    locked = Problem(Refusal.CODE_LOCKED, "code", until=NOON + timedelta(seconds=30))
+    assert "à partir de 12:01" in replace(FRENCH, zone=UTC).say(sentence(locked))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from i18n import Clock, Language, Message, Spelled, _, told
+from i18n import Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.rules.crockford import forgiven
 from store.rules.personal_key import grouped
+from tui import wording
 from tui.journeys.keep import Sheet, keep, ways_to_keep
 from tui.pages import (
     BACK,
@@ -108,7 +109,8 @@ def too_many_keys(opens_at: datetime | None) -> tuple[Block, ...]:
         return ()
     return (
         Paragraph(
-            _("Too many wrong keys. The next can be tried from {clock} on.", clock=Clock(opens_at)), "warning"
+            _("Too many wrong keys. The next can be tried from {clock} on.", clock=wording.opening(opens_at)),
+            "warning",
         ),
     )
 

@@ -156,7 +156,8 @@ async def _wait(visit: Visit, session: Session) -> Block | None:
     opens_at = await visit.look(lambda store: store.second_step.opens_at(session))
     if opens_at is None:
         return None
-    return Paragraph(_("Too many wrong codes. Try again from {clock} on.", clock=Clock(opens_at)), "warning")
+    too_many = _("Too many wrong codes. Try again from {clock} on.", clock=wording.opening(opens_at))
+    return Paragraph(too_many, "warning")
 
 
 def _wanted(ways: Ways, wanted: str) -> Method | None:
