@@ -148,7 +148,8 @@ async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(
 
 async def test_f2_says_the_devices_in_the_other_language_and_keeps_the_focus(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
-        await visitor.presses("f4", "tab", "tab")
+        await visitor.sees(lambda: visitor.devices.app_codes.codes)
+        await visitor.presses("f4", "tab", "tab", "tab")
         await visitor.sees(lambda: visitor.focused.id == "action-ten-minutes")
         english = visitor.words("#now")
         await visitor.presses("f2")
