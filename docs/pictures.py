@@ -6,21 +6,24 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, Language
-from store import PersonalKey, Secret
+from store import Enrolment, Method, MethodKind, Overview, PersonalKey, ProfileStatus, Secret, Ways
+from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from store.settings import Settings
 from tui.demo.app import DemoApp
 from tui.demo.throwaway import throw_away_store
+from tui.journeys.authenticator import app_page
 from tui.journeys.new_password import password_checks
 from tui.journeys.password import change_page
 from tui.journeys.personal_key import key_page
+from tui.journeys.settings import settings_page
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
 from tui.visit import StoreDoor, Visit
@@ -52,13 +55,50 @@ async def _personal_key(language: Language) -> None:
     await _draw("personal-key", language, journey, ())
 
 
+async def _settings(language: Language) -> None:
+    then = datetime(2026, 3, 14, 9, tzinfo=UTC)
+    methods = (
+        Method("app", MethodKind.APP, "Aegis", is_default=True),
+        Method("phone", MethodKind.PHONE, "•••• 0134", is_default=False),
+    )
+    overview = Overview(
+        "799704414540",
+        "dominique",
+        "dominique@example.org",
+        then,
+        then + timedelta(days=365),
+        ProfileStatus(None, None, None, None),
+        Ways(methods, 8),
+        has_questions=True,
+    )
+
+    async def journey(visit: Visit) -> None:
+        await visit.ask(settings_page(overview))
+
+    await _draw("settings", language, journey, ())
+
+
+async def _qr_code(language: Language) -> None:
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    enrolment = Enrolment("Aegis", Secret(secret), Secret(totp.address(secret, "dominique")))
+
+    async def journey(visit: Visit) -> None:
+        await visit.ask(app_page(enrolment, copies=True))
+
+    await _draw("qr-code", language, journey, (), size=(120, 44))
+
+
 async def _draw(
-    name: str, language: Language, journey: Callable[[Visit], Awaitable[None]], keys: Sequence[str]
+    name: str,
+    language: Language,
+    journey: Callable[[Visit], Awaitable[None]],
+    keys: Sequence[str],
+    size: tuple[int, int] = _NARROW,
 ) -> None:
     with tempfile.TemporaryDirectory() as home:
         door = StoreDoor(Settings(Path(home)))
         app = MacleApp(door=door, journey=journey, language=language, language_fixed=True)
-        async with app.run_test(size=_NARROW) as pilot:
+        async with app.run_test(size=size) as pilot:
             await _settled(pilot)
             await pilot.press(*keys)
             await _settled(pilot)
@@ -101,7 +141,7 @@ def _save(app: MacleApp, name: str, language: Language) -> None:
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for language in LANGUAGES.values():
-        for scene in (_welcome, _change_password, _personal_key, _demo):
+        for scene in (_welcome, _settings, _qr_code, _change_password, _personal_key, _demo):
             await scene(language)
 
 
