@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
@@ -34,9 +34,9 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Names and their values, such as «Account ID  000000000012»."""
+    """Names and their values, such as «Account ID  000000000012»; some are secrets."""
 
-    rows: tuple[tuple[Text, Text], ...]
+    rows: tuple[tuple[Text, Text], ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Field:
     name: str
     label: Message
     hint: Message | None = None
-    value: str = ""
+    value: str = field(default="", repr=False)
     limit: int = 256
     secret: bool = False
     joined: bool = False
@@ -195,6 +195,18 @@ class Page:
     def choices(self) -> tuple[Action, ...]:
         """All that can be chosen, in the order of the page."""
         return (*(row.action for row in self.listed), *self.actions)
+
+    def filled(self, values: Mapping[str, str]) -> Page:
+        """Return the page with what was typed into it before, secrets aside."""
+        return replace(
+            self,
+            fields=tuple(
+                replace(asked, value=values[asked.name])
+                if isinstance(asked, Field) and not asked.secret
+                else asked
+                for asked in self.fields
+            ),
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -200,8 +200,24 @@ async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
     assert person.page.name == "confirm-password"
     await person.answers(password=PASSWORD.reveal())
     assert secret_on(person) == secret
+    assert secret not in repr(person.page)
     await person.answers(code=town.app_code(secret))
     assert person.page.name == "app-added"
+
+
+async def test_who_ponders_a_name_for_long_types_the_password_again_and_nothing_else(
+    town: Town, at_settings: Person
+) -> None:
+    person = at_settings
+    await person.chooses("add-app")
+    for _turn in range(3):
+        town.clock.advance(minutes=10)
+        await person.visit.keep_alive()
+    await person.answers(name="My phone")
+    assert person.page.name == "confirm-password"
+    await person.answers(password=PASSWORD.reveal())
+    await person.chooses("submit")
+    assert person.page.name == "app-setup"
 
 
 async def test_the_only_method_can_be_no_default_and_not_be_deleted(town: Town, at_settings: Person) -> None:

@@ -110,3 +110,21 @@ async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
     assert visitor.page.name == "confirm-password"
     await visitor.answers(password=Secret("Lanterne-2026!").reveal())
     assert visitor.page.name == "change-email"
+
+
+async def test_who_ponders_an_address_for_long_types_the_password_again_and_nothing_else(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.chooses("settings")
+    await visitor.chooses("change-email")
+    for _ in range(2):
+        town.clock.advance(minutes=11)
+        town.store.sessions.touch(visitor.visit.signed_in)
+    await visitor.answers(email="alex.new@example.org")
+    assert visitor.page.name == "confirm-password"
+    await visitor.answers(password="Lanterne-2026!")
+    assert visitor.page.name == "change-email"
+    await visitor.chooses("submit")
+    assert "alex.new@example.org" in visitor.says()

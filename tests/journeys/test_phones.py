@@ -270,6 +270,86 @@ async def test_the_password_is_asked_for_again_after_a_while(town: Town, at_sett
     assert person.page.name == "replace-phone"
 
 
+async def idles_past_the_proof(town: Town, person: Person) -> None:
+    """Stay on the page for half an hour, with a key pressed now and then."""
+    for _turn in range(3):
+        town.clock.advance(minutes=10)
+        await person.visit.keep_alive()
+
+
+async def test_who_looks_for_a_number_for_long_types_the_password_again_and_nothing_else(
+    town: Town, at_settings: Person
+) -> None:
+    person = at_settings
+    await person.chooses("add-phone")
+    await idles_past_the_proof(town, person)
+    await person.answers(number="514 555-0134")
+    assert person.page.name == "confirm-password"
+    await person.answers(password="Lanterne-2026!")
+    assert person.page.name == "add-phone"
+    assert not person.problems
+    town.new_texts()
+    await person.chooses("submit")
+    await person.answers(code=town.sms_code().reveal())
+    assert person.page.name == "backup-phone"
+    await person.chooses("add-backup")
+    await idles_past_the_proof(town, person)
+    await person.answers(number=OTHER_PHONE)
+    await person.answers(password="Lanterne-2026!")
+    town.new_texts()
+    await person.chooses("submit")
+    await person.answers(code=town.sms_code().reveal())
+    await person.leaves()
+    await person.chooses(change_of(person.page, "5678"))
+    await person.chooses("delete")
+    await idles_past_the_proof(town, person)
+    await person.answers(number="06 12 34 56 78")
+    assert person.page.name == "confirm-password"
+    await person.answers(password="Lanterne-2026!")
+    assert person.page.name == "delete-phone"
+    await person.answers(number="+33 6 12 34 56 78")
+    assert person.page.name == "phone-deleted"
+
+
+async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
+    town: Town, at_settings: Person
+) -> None:
+    person = at_settings
+    await add(person, town, PHONE)
+    await person.chooses("add-backup")
+    town.new_texts()
+    await person.answers(number=OTHER_PHONE)
+    await person.answers(code=town.sms_code().reveal())
+    await person.leaves()
+    await person.chooses(change_of(person.page, "5678"))
+    [gone] = [row.id for row in town.store.sessions.overview(person.visit.signed_in).ways.methods[1:]]
+    await person.chooses("delete")
+    town.store.phones.delete(person.visit.signed_in, gone, OTHER_PHONE)
+    await person.answers(number=OTHER_PHONE)
+    assert person.problems[""].refusal is Refusal.METHOD_GONE
+    await person.leaves()
+    assert person.page.name == "refused"
+    await person.leaves()
+    assert phones(person.page) == ["•••• 0134, by default"]
+
+
+async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
+    town: Town, at_settings: Person
+) -> None:
+    person = at_settings
+    await add(person, town, PHONE)
+    await person.chooses("add-backup")
+    town.new_texts()
+    await person.answers(number=OTHER_PHONE)
+    await person.answers(code=town.sms_code().reveal())
+    await person.leaves()
+    other = town.store.sessions.overview(person.visit.signed_in).ways.methods[1].id
+    beside = change_of(person.page, "5678")
+    town.store.methods.set_default(person.visit.signed_in, other)
+    await person.chooses(beside)
+    assert "•••• 5678, by default" in person.says()
+
+
 async def test_a_phone_added_in_one_session_is_seen_in_the_other(town: Town, arrives: Arrival) -> None:
     town.person()
     here, there = arrives(), arrives()

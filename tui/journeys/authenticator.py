@@ -6,10 +6,21 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
-from store import Enrolment, Method, Problem, Refusal, Ways
+from store import Enrolment, Method, Ways
 from store.rules import totp
 from store.rules.limits import APP_NAME_LONGEST
-from tui.journeys.password import confirm_password
+from tui.journeys.methods import (
+    DELETE,
+    SET_DEFAULT,
+    TOLD,
+    change_method,
+    deleted,
+    set_default,
+    shown,
+    ways_of,
+    ways_to_change,
+)
+from tui.journeys.password import perform_proved
 from tui.journeys.second_step import WHY_A_SECOND_STEP
 from tui.pages import (
     BACK,
@@ -30,8 +41,6 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _COPY = Action("copy", _("Copy the address"))
-_DEFAULT = Action("default", _("Set as default"))
-_DELETE = Action("delete", _("Delete"), tone="danger")
 
 _WHAT_IS_AN_APP = _(
     "What is an authenticator app? It protects your account: each time you sign in, the app gives you a new"
@@ -42,11 +51,12 @@ _WHAT_IS_AN_APP = _(
 
 async def add_app(visit: Visit) -> None:
     """Name an app, give it its secret, and have it prove with one code that it has it."""
-    await confirm_password(visit)
     session, name = visit.signed_in, ""
     while True:
-        enrolment = await visit.perform(
-            name_page(name), lambda store, answers: store.authenticator.begin(session, answers["name"])
+        enrolment = await perform_proved(
+            visit,
+            name_page(name),
+            lambda store, answers: store.authenticator.begin(session, answers["name"]),
         )
         name = enrolment.name
         with suppress(WentBack):
@@ -56,45 +66,24 @@ async def add_app(visit: Visit) -> None:
 
 async def change_app(visit: Visit, method: Method) -> None:
     """Make an app the default, or delete it."""
-    while True:
-        ways = await _ways(visit)
-        chosen = (await visit.ask(change_page(method, only=len(ways.methods) == 1))).action
-        with suppress(WentBack):
-            await (_delete if chosen == _DELETE.name else _set_default)(visit, method)
-            return
+    await change_method(visit, method, change_page, _CHANGES)
 
 
 async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
     """Ask for a code of the app until it is right; return the app, which is the account's then."""
     session, notice = visit.signed_in, None
 
-    def confirm(store: Store, answers: Answers) -> Method | Refusal | None:
+    def confirm(store: Store, answers: Answers) -> Method | None:
         if answers.action == _COPY.name:
             return None
-        try:
-            return store.authenticator.confirm(session, enrolment, answers.secret("code"))
-        except Problem as problem:
-            if problem.refusal is Refusal.PASSWORD_NEEDED:
-                return problem.refusal
-            raise
+        return store.authenticator.confirm(session, enrolment, answers.secret("code"))
 
     while True:
-        match await visit.perform(app_page(enrolment, visit.front.copies, notice), confirm):
-            case Method() as added:
-                return added
-            case Refusal():
-                # It took the person longer than the proof of their password lives.
-                await confirm_password(visit)
-                notice = None
-            case None:
-                visit.front.copy(enrolment.address.reveal())
-                notice = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
-
-
-async def _set_default(visit: Visit, method: Method) -> None:
-    session = visit.signed_in
-    await confirm_password(visit)
-    await visit.look(lambda store: store.methods.set_default(session, method.id))
+        added = await perform_proved(visit, app_page(enrolment, visit.front.copies, notice), confirm)
+        if added is not None:
+            return added
+        visit.front.copy(enrolment.address.reveal())
+        notice = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
 
 
 async def _delete(visit: Visit, method: Method) -> None:
@@ -103,12 +92,10 @@ async def _delete(visit: Visit, method: Method) -> None:
         delete_page(method),
         lambda store, answers: store.authenticator.remove(session, method.id, answers.secret("password")),
     )
-    await visit.tell(deleted_page(method, await _ways(visit)))
+    await visit.tell(deleted_page(method, await ways_of(visit)))
 
 
-async def _ways(visit: Visit) -> Ways:
-    session = visit.signed_in
-    return (await visit.look(lambda store: store.sessions.overview(session))).ways
+_CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete}
 
 
 def name_page(typed: str) -> Page:
@@ -181,7 +168,7 @@ def added_page(added: Method) -> Page:
         (
             Paragraph(said, "success"),
             Paragraph(_("The code that you have just entered is used up: the next one signs you in.")),
-            Paragraph(_("A message to your email address and to each of your phones tells you of it.")),
+            TOLD,
         ),
         actions=(BACK,),
         help=(_WHAT_IS_AN_APP,),
@@ -189,17 +176,11 @@ def added_page(added: Method) -> Page:
 
 
 def change_page(method: Method, *, only: bool) -> Page:
-    state = _("{name}, by default", name=method.name) if method.is_default else method.name
-    blocks: list[Block] = [Facts(((_("Authenticator app"), state),))]
-    if only:
-        blocks.append(Paragraph(_("You cannot remove your only authentication method.")))
-        blocks.append(Paragraph(_("Add another method first."), "quiet"))
-    actions = (*(() if method.is_default else (_DEFAULT,)), *(() if only else (_DELETE,)), BACK)
     return Page(
         "change-app",
         _("Change the authenticator app"),
-        tuple(blocks),
-        actions=actions,
+        shown(_("Authenticator app"), method, only=only, instead=_("Add another method first.")),
+        actions=(*ways_to_change(method, only=only), BACK),
         help=(
             _("The default method is the one that you are asked for first when you sign in."),
             _("If the app is to move to another device, add it there first, then delete it here."),
@@ -222,9 +203,10 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(deleted: Method, left: Ways) -> Page:
-    blocks = [Paragraph(_("Codes of “{name}” no longer sign you in.", name=deleted.name), "success")]
-    if deleted.is_default:
-        blocks.append(Paragraph(_("Your default method is now {name}.", name=left.methods[0].name)))
-    blocks.append(Paragraph(_("A message to your email address and to each of your phones tells you of it.")))
-    return Page("app-deleted", _("Your app was deleted"), tuple(blocks), actions=(BACK,))
+def deleted_page(gone: Method, left: Ways) -> Page:
+    return Page(
+        "app-deleted",
+        _("Your app was deleted"),
+        deleted(gone, left, _("Codes of “{name}” no longer sign you in.", name=gone.name)),
+        actions=(BACK,),
+    )

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
 from i18n import _
-from store import Session
+from store import Problem, Refusal, Session
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
-from tui.pages import BACK, CANCEL, Field, LiveChecks, Page, Paragraph, submit
-from tui.visit import Visit
+from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
+from tui.visit import UseCase, Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+T = TypeVar("T")
 
 
 async def change_password(visit: Visit) -> None:
@@ -43,6 +51,36 @@ async def confirm_password(visit: Visit) -> None:
         await visit.perform(
             confirm_page(), lambda store, answers: store.password.prove(session, answers.secret("password"))
         )
+
+
+@dataclass(frozen=True)
+class _Unproved:
+    """The password was typed too long ago for what was answered."""
+
+    answers: Answers
+
+
+async def perform_proved(visit: Visit, page: Page, use_case: UseCase[T]) -> T:
+    """Perform a sensitive change, which takes a password that was typed at most 20 minutes ago.
+
+    Where it was typed before, also while the person was on the page, it is asked for again; what they typed
+    on the page is then still there.
+    """
+
+    def attempt(store: Store, answers: Answers) -> T | _Unproved:
+        try:
+            return use_case(store, answers)
+        except Problem as problem:
+            if problem.refusal is Refusal.PASSWORD_NEEDED:
+                return _Unproved(answers)
+            raise
+
+    while True:
+        await confirm_password(visit)
+        done = await visit.perform(page, attempt)
+        if not isinstance(done, _Unproved):
+            return done
+        page = page.filled(done.answers.values)
 
 
 async def _checks(visit: Visit, session: Session) -> LiveChecks:

@@ -7,10 +7,23 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from i18n import Clock, Message, _
+from i18n import Message, _
 from store import CodeTicket, Method, MethodKind, Ways
-from tui.journeys.password import confirm_password
-from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, submit
+from tui.journeys import sent_code
+from tui.journeys.methods import (
+    DELETE,
+    SET_DEFAULT,
+    TOLD,
+    change_method,
+    deleted,
+    set_default,
+    shown,
+    ways_of,
+    ways_to_change,
+)
+from tui.journeys.password import perform_proved
+from tui.journeys.sent_code import enter_code
+from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
@@ -21,9 +34,6 @@ _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
 _SKIP = Action("skip", _("Skip this step"))
 _GO_ON = Action("go-on", _("Continue without a backup"))
 _REPLACE = Action("replace", _("Replace"), tone="primary")
-_DEFAULT = Action("default", _("Set as default"))
-_DELETE = Action("delete", _("Delete"), tone="danger")
-_SEND_AGAIN = "send-again"
 
 _USE = _(
     "What do you do with my details? Your phone number is used to send you codes that verify your identity"
@@ -44,9 +54,8 @@ _LOST = _(
 
 async def add_phone(visit: Visit) -> None:
     """Add a phone; after the first, offer a backup and say what it risks to have none."""
-    await confirm_password(visit)
     added = await _prove(visit, number_page)
-    ways = await _ways(visit)
+    ways = await ways_of(visit)
     if [method.kind for method in ways.methods].count(MethodKind.PHONE) == 1:
         await _offer_backup(visit, added, alone=len(ways.methods) == 1)
     else:
@@ -55,13 +64,7 @@ async def add_phone(visit: Visit) -> None:
 
 async def change_phone(visit: Visit, method: Method) -> None:
     """Replace a phone, make it the default, or delete it."""
-    while True:
-        ways = await _ways(visit)
-        chosen = (await visit.ask(change_page(method, only=len(ways.methods) == 1))).action
-        with suppress(WentBack):
-            await confirm_password(visit)
-            await _CHANGES[chosen](visit, method)
-            return
+    await change_method(visit, method, change_page, _CHANGES)
 
 
 async def _replace(visit: Visit, method: Method) -> None:
@@ -69,20 +72,17 @@ async def _replace(visit: Visit, method: Method) -> None:
     await visit.tell(replaced_page(method, new))
 
 
-async def _set_default(visit: Visit, method: Method) -> None:
-    session = visit.signed_in
-    await visit.look(lambda store: store.methods.set_default(session, method.id))
-
-
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    await visit.perform(
-        delete_page(method), lambda store, answers: store.phones.delete(session, method.id, answers["number"])
+    await perform_proved(
+        visit,
+        delete_page(method),
+        lambda store, answers: store.phones.delete(session, method.id, answers["number"]),
     )
-    await visit.tell(deleted_page(method, await _ways(visit)))
+    await visit.tell(deleted_page(method, await ways_of(visit)))
 
 
-_CHANGES = {_REPLACE.name: _replace, _DEFAULT.name: _set_default, _DELETE.name: _delete}
+_CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name: _delete}
 
 
 async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
@@ -114,37 +114,9 @@ async def _prove(visit: Visit, page: Callable[[str], Page], replaces: str = "") 
         return number, store.phones.begin(session, number, visit.language, replaces)
 
     while True:
-        typed, ticket = await visit.perform(page(typed), begin)
-        try:
-            return await _enter_code(visit, ticket)
-        except WentBack:
-            await visit.look(partial(_cancel, visit, ticket))
-
-
-def _cancel(visit: Visit, ticket: CodeTicket, store: Store) -> None:
-    store.phones.cancel(visit.signed_in, ticket)
-
-
-async def _enter_code(visit: Visit, ticket: CodeTicket) -> Method:
-    """Ask for the code until it is right, sending others as often as they are asked for."""
-    session = visit.signed_in
-
-    def confirm(store: Store, answers: Answers) -> CodeTicket | Method:
-        if answers.action == _SEND_AGAIN:
-            return store.phones.send_again(session, ticket)
-        return store.phones.confirm(session, ticket, answers.secret("code"))
-
-    done = await visit.perform(code_page(ticket), confirm)
-    while isinstance(done, CodeTicket):
-        ticket = done
-        notice = _("Another code is on its way; only the newest one works.")
-        done = await visit.perform(code_page(ticket, notice), confirm)
-    return done
-
-
-async def _ways(visit: Visit) -> Ways:
-    session = visit.signed_in
-    return (await visit.look(lambda store: store.sessions.overview(session))).ways
+        typed, ticket = await perform_proved(visit, page(typed), begin)
+        with suppress(WentBack):
+            return await enter_code(visit, ticket, code_page, lambda store: store.phones)
 
 
 def number_page(typed: str) -> Page:
@@ -194,24 +166,13 @@ def _number_field(typed: str) -> Field:
 
 
 def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
-    sent = ticket.sent
-    blocks = [Paragraph(_("We sent a code by SMS to {number}.", number=sent.address))]
-    if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
-    return Page(
+    return sent_code.code_page(
         "phone-code",
         _("Confirm the phone number"),
-        tuple(blocks),
+        _("We sent a code by SMS to {number}.", number=ticket.sent.address),
+        ticket,
+        notice,
         (
-            Field(
-                "code",
-                _("Security code"),
-                hint=_("6 digits, good until {clock}.", clock=Clock(sent.expires_at)),
-                joined=True,
-            ),
-        ),
-        (submit(_("Continue")), Action(_SEND_AGAIN, _("Resend code"), opens_at=sent.resend_at), BACK),
-        help=(
             _("If the text does not come, check the number. To correct it, choose “Back”."),
             _("A code works once. After five wrong ones, go back and start again."),
         ),
@@ -269,7 +230,7 @@ def added_page(added: Method) -> Page:
             Paragraph(
                 _("You can have your code sent to {name} when you sign in.", name=added.name), "success"
             ),
-            Paragraph(_("A message to your email address and to each of your phones tells you of it.")),
+            TOLD,
         ),
         actions=(BACK,),
         help=(_LOST,),
@@ -277,17 +238,11 @@ def added_page(added: Method) -> Page:
 
 
 def change_page(method: Method, *, only: bool) -> Page:
-    state = _("{name}, by default", name=method.name) if method.is_default else method.name
-    blocks: list[Facts | Paragraph] = [Facts(((_("Phone number"), state),))]
-    if only:
-        blocks.append(Paragraph(_("You cannot remove your only authentication method.")))
-        blocks.append(Paragraph(_("Replace it, or add another method first."), "quiet"))
-    actions = (_REPLACE, *(() if method.is_default else (_DEFAULT,)), *(() if only else (_DELETE,)), BACK)
     return Page(
         "change-phone",
         _("Change the phone number"),
-        tuple(blocks),
-        actions=actions,
+        shown(_("Phone number"), method, only=only, instead=_("Replace it, or add another method first.")),
+        actions=(_REPLACE, *ways_to_change(method, only=only), BACK),
         help=(
             _(
                 "How can I update a registered phone number? Choose “Replace” and enter the new number. Or"
@@ -308,7 +263,7 @@ def replaced_page(old: Method, new: Method) -> Page:
                 _("{new} has taken the place of {old}.", new=new.name, old=old.name),
                 "success",
             ),
-            Paragraph(_("A message to your email address and to each of your phones tells you of it.")),
+            TOLD,
         ),
         actions=(BACK,),
     )
@@ -331,10 +286,10 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(deleted: Method, left: Ways) -> Page:
-    blocks = [Paragraph(_("{name} gets no more codes.", name=deleted.name), "success")]
-    if deleted.is_default:
-        now = _("Your default method is now {name}.", name=left.methods[0].name)
-        blocks.append(Paragraph(now))
-    blocks.append(Paragraph(_("A message to your email address and to each of your phones tells you of it.")))
-    return Page("phone-deleted", _("Your phone was deleted"), tuple(blocks), actions=(BACK,))
+def deleted_page(gone: Method, left: Ways) -> Page:
+    return Page(
+        "phone-deleted",
+        _("Your phone was deleted"),
+        deleted(gone, left, _("{name} gets no more codes.", name=gone.name)),
+        actions=(BACK,),
+    )
