@@ -106,5 +106,10 @@ async def test_going_back_from_the_choice_undoes_nothing(town: Town, visitor: Pe
     await visitor.chooses("disown")
     await visitor.answers(code=theft.told[-1].to(PHONE).reveal())
     await visitor.leaves()
+    # The code is still there.
+    await visitor.chooses("submit")
+    assert visitor.page.name == "first-change"
+    await visitor.leaves()
+    await visitor.leaves()
     assert visitor.page.name == "welcome"
     town.store.sessions.overview(theft.session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from tui.pages import (
     Row,
     submit,
 )
-from tui.visit import LeadsTo, Visit
+from tui.visit import LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -53,8 +54,15 @@ async def disown(visit: Visit) -> None:
             return _Choice(code, changes)
         return _Undone(store.notices.disown(code, visit.terminal))
 
-    entered = await visit.perform(code_page(), enter)
-    undone = entered.changes if isinstance(entered, _Undone) else await _choose(visit, entered)
+    typed, undone = "", None
+    while undone is None:
+        entered = await visit.perform(code_page(typed), enter)
+        if isinstance(entered, _Undone):
+            undone = entered.changes
+        else:
+            typed = entered.code.reveal()
+            with suppress(WentBack):
+                undone = await _choose(visit, entered)
     await visit.ask(done_page(undone))
     raise LeadsTo(_FORGOT.name)
 
@@ -76,7 +84,7 @@ def _said(change: NoticedChange) -> Message:
     return _("{what}, {when}", what=wording.happening(change.happening), when=change.told_at)
 
 
-def code_page() -> Page:
+def code_page(typed: str = "") -> Page:
     return Page(
         "disown",
         _("This wasn’t me"),
@@ -94,6 +102,7 @@ def code_page() -> Page:
                 "code",
                 _("Code in the message"),
                 hint=_("20 characters. Dashes, spaces and capitals do not matter."),
+                value=typed,
                 limit=100,
                 joined=True,
             ),
