@@ -85,7 +85,7 @@ def offered(page: Page) -> tuple[Action, ...]:
 def choices_of(page: Page) -> list[Text]:
     """Return the words of what is `offered`, where it is chosen by its number."""
     rows = page.listed
-    return [*map(_row_choice, rows), *(action.label for action in offered(page)[len(rows) :])]
+    return [*_row_choices(rows), *(action.label for action in offered(page)[len(rows) :])]
 
 
 def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ...]:
@@ -127,15 +127,27 @@ def _waits(action: Action) -> Iterator[Message]:
         )
 
 
-def _row_choice(row: Row) -> Text:
-    return labelled(row.action.label, row.state) if row.state else row.action.label
+def _row_choices(rows: tuple[Row, ...]) -> Iterator[Text]:
+    """Yield what can be done with each row: without the name, one that is «none» could be any."""
+    for row, name in zip(rows, _names(rows), strict=True):
+        if name is None:
+            yield labelled(row.action.label, row.state) if row.state else row.action.label
+        elif row.state:
+            yield labelled(row.action.label, _("{label} ({hint})", label=name, hint=row.state))
+        else:
+            yield labelled(row.action.label, name)
+
+
+def _names(rows: tuple[Row, ...]) -> Iterator[Message | None]:
+    name: Message | None = None
+    for row in rows:
+        name = row.name or name
+        yield name
 
 
 def _listing(rows: tuple[Row, ...], language: Language) -> Iterator[str]:
     """Yield how each row stands; one that only offers something says it among the choices."""
-    name: Message | None = None
-    for row in rows:
-        name = row.name or name
+    for row, name in zip(rows, _names(rows), strict=True):
         if row.state:
             yield language.say(labelled(name, row.state) if name is not None else row.state)
 

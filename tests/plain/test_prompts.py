@@ -27,9 +27,11 @@ from tui.pages import (
     Facts,
     Field,
     Judgement,
+    Listing,
     LiveChecks,
     Page,
     Paragraph,
+    Row,
     Table,
     Tick,
     submit,
@@ -479,6 +481,21 @@ def test_settings_are_not_needed_to_read_a_page(tmp_path_factory: pytest.TempPat
     home = tmp_path_factory.mktemp("unused") / "home"
     Visit(PlainFront(Lines(0, io.StringIO())), StoreDoor(Settings(home)), ENGLISH)
     assert not home.exists()
+
+
+async def test_each_choice_of_a_listing_says_what_it_is_about(person: Piped) -> None:
+    change, add = _("Change"), _("Add")
+    rows = (
+        Row(_("Recovery codes"), _("none"), Action("codes", change)),
+        Row(_("Authenticator app"), "Aegis", Action("aegis", change)),
+        Row(None, "", Action("add-app", add)),
+    )
+    page = Page("settings", _("Sign-in settings"), (Listing(rows),), actions=(BACK,))
+    assert (await person.types("3").visit.ask(page)).action == "add-app"
+    assert "Recovery codes: none\nAuthenticator app: Aegis\n\n" in person.read
+    assert "1. Change: Recovery codes (none)" in person.read
+    assert "2. Change: Authenticator app (Aegis)" in person.read
+    assert "3. Add: Authenticator app" in person.read
 
 
 async def test_an_action_that_opens_later_tells_the_clock_time(person: Piped) -> None:
