@@ -351,3 +351,27 @@ async def test_two_keys_of_one_day_are_told_apart(town: Town, visitor: Person, t
     await visitor.leaves()
     await keep(visitor, key_on(visitor.says()))
     assert visitor.says() != before
+
+
+async def test_who_ponders_a_used_recovery_code_for_long_gets_their_key_with_the_password(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person("dominique")
+    session = town.asks(someone)
+    town.accept(someone)
+    town.add_app(session)
+    code = town.store.recovery_codes.make(session)[0]
+    await sign_in(visitor, "dominique")
+    await visitor.chooses("other-method")
+    await visitor.chooses("recovery-code")
+    for _turn in range(2):
+        town.clock.advance(minutes=9)
+        await visitor.visit.keep_alive()
+    await visitor.answers(code=code.reveal())
+    assert visitor.page.name == "recovery-code-used"
+    town.clock.advance(minutes=9)
+    await visitor.visit.keep_alive()
+    await visitor.leaves()
+    assert visitor.page.name == "get-key"
+    await visitor.answers(password=someone.password.reveal())
+    assert visitor.page.name == "personal-key"

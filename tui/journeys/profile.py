@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Day, _, told
-from store import OpenedProfile, PersonalKey, Problem, Session
+from store import OpenedProfile, PersonalKey, Problem, Refusal, Session
 from tui.journeys.endings import refused_page
 from tui.journeys.personal_key import show_key, show_new_key
 from tui.journeys.verification import identity_rows
@@ -19,20 +19,30 @@ _REPLACE = Action("replace-key", _("Replace the personal key"))
 
 async def get_first_key(visit: Visit) -> None:
     """Enter the password, under which an accepted profile waits, and get its key."""
-    session = visit.signed_in
-    key = await visit.perform(
-        get_key_page(), lambda store, answers: store.profile.activate(session, answers.secret("password"))
-    )
-    await show_new_key(visit, key)
+    await show_new_key(visit, await _make_first_key(visit))
 
 
 async def first_key_of(visit: Visit, session: Session) -> PersonalKey | None:
-    """Make the key of an accepted profile at once, while `session` still has the proof of the password."""
+    """Make the key of an accepted profile with the proof of the password that `session` has.
+
+    Where that is too old by now, the password is asked for again.
+    """
     try:
         return await visit.look(lambda store: store.profile.activate(session))
     except Problem as problem:
-        await visit.tell(refused_page(problem))
-        return None
+        if problem.refusal is not Refusal.PASSWORD_NEEDED:
+            await visit.tell(refused_page(problem))
+            return None
+    with suppress(WentBack):
+        return await _make_first_key(visit)
+    return None
+
+
+async def _make_first_key(visit: Visit) -> PersonalKey:
+    session = visit.signed_in
+    return await visit.perform(
+        get_key_page(), lambda store, answers: store.profile.activate(session, answers.secret("password"))
+    )
 
 
 async def my_profile(visit: Visit) -> None:
