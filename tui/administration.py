@@ -134,8 +134,13 @@ def _past_second_step(store: Store, session: Session, lines: Lines, language: La
     method, *_others = store.second_step.ways(session).methods
     prompt = _("Code of the app “{name}”, or a recovery code", name=method.name)
     if method.kind is MethodKind.PHONE:
-        sent = store.second_step.send(session, method.id)
-        prompt = _("Code sent by SMS to {number}, or a recovery code", number=sent.address)
+        try:
+            sent = store.second_step.send(session, method.id)
+            prompt = _("Code sent by SMS to {number}, or a recovery code", number=sent.address)
+        except Problem as problem:
+            if problem.refusal is not Refusal.CODES_TOO_MANY:
+                raise
+            prompt = _("Recovery code")
     (code,) = _typed(lines, language, prompt)
     typed = "".join(code.reveal().split())
     if len(typed) == len(read_digits(typed)) == CODE_DIGITS:

@@ -15,6 +15,7 @@ import pexpect
 import pytest
 
 from store import ProfileState, Role, Session
+from store.rules.limits import CODES_TO_A_PHONE_AN_HOUR
 from store.settings import utc_now
 from tests.town import PASSWORD, WRONG, Person, Town
 
@@ -312,6 +313,17 @@ def test_an_operators_recovery_code_will_do_as_well(town: Town, operator: Person
     code = town.store.recovery_codes.make(session)[0].reveal()
     told(macle(town, *LIST, typed=f"{TYPED}\n{code.lower()}\n"))
     assert "used already" in complaint(macle(town, *LIST, typed=f"{TYPED}\n{code}\n"))
+
+
+def test_a_recovery_code_will_do_also_where_no_more_can_be_sent_to_the_phone(
+    town: Town, operator: Person
+) -> None:
+    session = town.sign_in(operator)
+    phone = town.add_phone(session)
+    code = town.store.recovery_codes.make(session)[0].reveal()
+    for _ in range(CODES_TO_A_PHONE_AN_HOUR):
+        town.store.second_step.send(town.sign_in(operator), phone)
+    assert told(macle(town, *LIST, typed=f"{TYPED}\n{code}\n")) == "No verification of identity waits.\n"
 
 
 def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
