@@ -45,6 +45,8 @@ class Refusal(Enum):
     WRONG_KEY = "wrong-key"
     KEY_LOCKED = "key-locked"
     WRONG_CODE = "wrong-code"
+    CODE_FORM = "code-form"
+    RECOVERY_CODE_FORM = "recovery-code-form"
     CODE_EXPIRED = "code-expired"
     CODE_TRIES_SPENT = "code-tries-spent"
     CODE_TOO_SOON = "code-too-soon"

@@ -237,6 +237,8 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.WRONG_PASSWORD: _wrong_password,
     Refusal.LOCKED: _locked,
     Refusal.WRONG_CODE: _wrong_code,
+    Refusal.CODE_FORM: _("A code has 6 digits. Type all of them."),
+    Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
     Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
     Refusal.CODE_TRIES_SPENT: _code_tries_spent,
     Refusal.CODE_TOO_SOON: lambda problem: _(

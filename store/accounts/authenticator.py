@@ -41,12 +41,12 @@ class Authenticator:
         """Make the app a method of the account, by a code that it shows, and return it.
 
         The code is used up. The first method of an account is its default. Raises `Problem` SESSION_ENDED,
-        PASSWORD_NEEDED; WRONG_CODE, uncounted: whoever types it has the secret before them; APP_NAME_TAKEN or
-        APPS_FULL where another session was faster.
+        PASSWORD_NEEDED; CODE_FORM; WRONG_CODE, uncounted: whoever types it has the secret before them;
+        APP_NAME_TAKEN or APPS_FULL where another session was faster.
         """
         context, now = self.context, self.context.now()
         name = totp.app_name(enrolment.name)
-        steps = totp.steps_of(enrolment.secret.reveal(), codes.read_digits(code.reveal()), now)
+        steps = totp.steps_of(enrolment.secret.reveal(), codes.read_code(code).reveal(), now)
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             account_id = holder.row.account_id

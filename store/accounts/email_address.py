@@ -74,15 +74,15 @@ class EmailAddress:
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
         """Let the new address sign the account in, and nobody by the one before; a reset token ends.
 
-        Raises `Problem` SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; EMAIL_TAKEN
-        where someone else was faster.
+        Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
+        EMAIL_TAKEN where someone else was faster.
         """
-        context = self.context
+        context, typed = self.context, codes.read_code(code)
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
             address = self._address(row)
-            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), code)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
             if problem is None:
                 self._change(db, holder, address)
         if problem is not None:

@@ -67,14 +67,14 @@ class Phones:
         """Make the phone a method of the account, by the code that was sent to it, and return it.
 
         The first method of an account is its default; a phone that takes another's place is what that was.
-        Raises `Problem` SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; and, the code
-        not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
+        Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
+        and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
-        context = self.context
+        context, typed = self.context, codes.read_code(code)
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
-            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), code)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
             if problem is None:
                 added = self._take(db, holder, sent_codes.content_of(context, row), row.about)
         if problem is not None:

@@ -57,6 +57,14 @@ class RecoveryCodes:
         return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
 
 
+def read_code(typed: Secret) -> Secret:
+    """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
+    code = crockford.forgiven(typed.reveal().translate(_FULL_WIDTH))
+    if len(code) != _CHARACTERS:
+        raise Problem(Refusal.RECOVERY_CODE_FORM, "code")
+    return Secret(code)
+
+
 def use(db: Transaction, context: Context, account_id: int, typed: Secret, now: datetime) -> Refusal | None:
     """Use a code up, within a writing transaction; or return WRONG_CODE, or CODE_USED for one that was."""
     found = db.get(RecoveryCode, _mark(context, account_id, typed))
@@ -71,5 +79,4 @@ def use(db: Transaction, context: Context, account_id: int, typed: Secret, now: 
 
 
 def _mark(context: Context, account_id: int, code: Secret) -> str:
-    typed = crockford.forgiven(code.reveal().translate(_FULL_WIDTH))
-    return context.keys.mark("recovery code", str(account_id), typed)
+    return context.keys.mark("recovery code", str(account_id), code.reveal())

@@ -79,13 +79,13 @@ class SecondStep:
     def enter(self, session: Session, method_id: str, code: Secret) -> Session:
         """Go on with a code of an app, or the one that was sent to a phone; return the session that may.
 
-        Raises `Problem` SESSION_ENDED, METHOD_GONE; with `tries_left` and `until`: WRONG_CODE, CODE_USED for
-        one of an app that was used, CODE_TRIES_SPENT for the fifth wrong one of a phone; without, and
-        uncounted: CODE_EXPIRED where none waits, CODE_TRIES_SPENT after the fifth; CODE_LOCKED (until) while
-        a wait runs.
+        Raises `Problem` CODE_FORM, which costs no try; SESSION_ENDED, METHOD_GONE; with `tries_left` and
+        `until`: WRONG_CODE, CODE_USED for one of an app that was used, CODE_TRIES_SPENT for the fifth wrong
+        one of a phone; without, and uncounted: CODE_EXPIRED where none waits, CODE_TRIES_SPENT after the
+        fifth; CODE_LOCKED (until) while a wait runs.
         """
 
-        shown = self._shown(session, method_id)
+        typed, shown = codes.read_code(code), self._shown(session, method_id)
 
         def judge(db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
             methods.find(db, holder.row.account_id, method_id)
@@ -96,15 +96,15 @@ class SecondStep:
             problem = sent_codes.try_code(db, self.context, row, tried)
             return None if problem is None else problem.refusal
 
-        return self._try(session, code, judge)
+        return self._try(session, typed, judge)
 
     def enter_recovery_code(self, session: Session, code: Secret) -> Session:
         """Go on with a recovery code, which works once; return the session that may.
 
-        Raises `Problem` SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until); CODE_LOCKED (until) while a
-        wait runs.
+        Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until);
+        CODE_LOCKED (until) while a wait runs.
         """
-        entered = self._try(session, code, self._judge_recovery_code)
+        entered = self._try(session, recovery_codes.read_code(code), self._judge_recovery_code)
         self.context.outbox.wake()
         return entered
 

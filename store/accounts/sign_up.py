@@ -97,11 +97,13 @@ class SignUp:
     def confirm(self, ticket: Ticket, code: Secret, terminal: str) -> str:
         """Open the account and return its username.
 
-        Raises `Problem`: WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT, or USERNAME_TAKEN and
-        SIGN_UP_OVER where someone else, or the same person twice, was faster.
+        Raises `Problem`: CODE_FORM, which costs no try; WRONG_CODE (tries_left), CODE_EXPIRED,
+        CODE_TRIES_SPENT, or USERNAME_TAKEN and SIGN_UP_OVER where someone else, or the same person twice, was
+        faster.
         """
+        typed = codes.read_code(code)
         row = self._claim(ticket)
-        if row.code_mark != self._code_mark(row.mark, Secret(codes.read_digits(code.reveal()))):
+        if row.code_mark != self._code_mark(row.mark, typed):
             if row.tries >= CODE_TRIES:
                 raise Problem(Refusal.CODE_TRIES_SPENT, "code")
             raise Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)

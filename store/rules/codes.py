@@ -7,6 +7,9 @@ import secrets
 import string
 import unicodedata
 
+from store.problems import Problem, Refusal
+from store.rules.secret import Secret
+
 RESET_TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
 CODE_DIGITS = 6
 ACCOUNT_ID_DIGITS = 12
@@ -50,3 +53,11 @@ def read_digits(typed: str) -> str:
     if digits.isascii():
         return digits
     return "".join(str(unicodedata.decimal(digit)) for digit in digits)
+
+
+def read_code(typed: Secret, field: str = "code") -> Secret:
+    """Return the six-digit code in what was typed. Raises `Problem` CODE_FORM for more digits, or fewer."""
+    digits = read_digits(typed.reveal())
+    if len(digits) != CODE_DIGITS:
+        raise Problem(Refusal.CODE_FORM, field)
+    return Secret(digits)

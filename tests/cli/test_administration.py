@@ -334,7 +334,7 @@ def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
     town.add_app(town.sign_in(operator))
     before = open_sessions(town, operator)
     assert "4 tries" in complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n000000\n"))
-    assert "3 essais" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\nabc\n"))
+    assert "3 essais" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n111111\n"))
     complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n"), status=2)
     assert request_of(town, session) is ProfileState.PENDING
     assert open_sessions(town, operator) == before

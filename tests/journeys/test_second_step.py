@@ -231,10 +231,13 @@ async def test_a_phone_page_that_is_locked_says_so_and_sends_nothing(
     town.add_phone(town.sign_in(someone))
     await sign_in(visitor)
     for _ in range(5):
-        await visitor.answers(code="abc")
-    assert "sign in again or choose another method" in visitor.says()
-    await visitor.leaves()
+        await visitor.answers(code="000000")
+    assert visitor.page.name == "second-step-spent"
+    assert "is taken from" in visitor.says()
     town.new_texts()
+    await visitor.chooses("sign-in")
+    assert visitor.page.name == "sign-in"
+    await visitor.leaves()
     await sign_in(visitor)
     assert "Too many wrong codes. Try again from" in visitor.says()
     assert town.new_texts() == []

@@ -149,6 +149,7 @@ _PAGES = (
     phones.risk_page(),
     phones.change_page(replace(_PHONE, is_default=False), only=False),
     phones.delete_page(_PHONE),
+    second_step.spent_page(_THEN + timedelta(seconds=30)),
 )
 Snapshot = Callable[[App[Any]], bool]
 

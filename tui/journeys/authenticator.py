@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
@@ -51,14 +52,15 @@ _WHAT_IS_AN_APP = _(
 
 async def add_app(visit: Visit) -> None:
     """Name an app, give it its secret, and have it prove with one code that it has it."""
-    session, name = visit.signed_in, ""
+    session, enrolment = visit.signed_in, None
     while True:
-        enrolment = await perform_proved(
+        begun = await perform_proved(
             visit,
-            name_page(name),
+            name_page("" if enrolment is None else enrolment.name),
             lambda store, answers: store.authenticator.begin(session, answers["name"]),
         )
-        name = enrolment.name
+        # Who went back for another name may have scanned the code already.
+        enrolment = begun if enrolment is None else replace(enrolment, name=begun.name)
         with suppress(WentBack):
             await visit.tell(added_page(await _prove(visit, enrolment)))
             return

@@ -132,6 +132,8 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             ),
         ),
         actions=(BACK,),
+        # The change that the code's own message told of.
+        came_from=_first(changes[-1]).name,
         help=(_("What you changed yourself before that stays as it is."),),
     )
 

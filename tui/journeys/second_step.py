@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from i18n import Clock, Message, _, plural
 from store import Method, MethodKind, Problem, Refusal, SentTo, Session, Ways
 from tui import wording
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, Tone, submit
-from tui.visit import Visit, WentBack
+from tui.visit import LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _RESEND = Action("resend", _("Resend code"))
+_SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
 _OTHER = Action("other-method", _("Try another method"))
 _NOT_HERE = Action("not-this-phone", _("I don't have this phone right now"))
 _RECOVERY_CODE = "recovery-code"
@@ -43,6 +45,7 @@ class _Turn(Enum):
     OTHER = "other"
     NOT_HERE = "not-here"
     GONE = "gone"
+    SPENT = "spent"
 
 
 _TURNS = {_RESEND.name: _Turn.RESEND, _OTHER.name: _Turn.OTHER, _NOT_HERE.name: _Turn.NOT_HERE}
@@ -81,6 +84,8 @@ async def second_step(visit: Visit, session: Session) -> Session:
             case _Turn.GONE:
                 wanted, notice = "", _gone()
             case _:
+                if outcome is _Turn.SPENT:
+                    await _say_spent(visit, session)
                 missing = method if outcome is _Turn.NOT_HERE else None
                 # Going back leads to where one was.
                 with suppress(WentBack):
@@ -98,7 +103,7 @@ async def _enter_code(
         try:
             return store.second_step.enter(session, method.id, answers.secret("code"))
         except Problem as problem:
-            return _gone_or_raise(problem)
+            return _turn_of(problem)
 
     again = False
     while True:
@@ -107,7 +112,7 @@ async def _enter_code(
             try:
                 sending = await _send(visit, session, method, again)
             except Problem as problem:
-                return _gone_or_raise(problem)
+                return _turn_of(problem)
         said = (notice, *sending.told, await _wait(visit, session))
         outcome = await visit.perform(code_page(method, said, sending.sent), enter)
         if outcome is not _Turn.RESEND:
@@ -126,7 +131,7 @@ async def _send(visit: Visit, session: Session, method: Method, again: bool) -> 
             case Refusal.CODE_LOCKED:
                 # The page says so by itself.
                 return Sending()
-            case Refusal.CODES_TOO_MANY | Refusal.CODE_TRIES_SPENT:
+            case Refusal.CODES_TOO_MANY:
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
                 raise
@@ -134,6 +139,13 @@ async def _send(visit: Visit, session: Session, method: Method, again: bool) -> 
     if again:
         told.append(Paragraph(_("Another code is on its way; only the newest one works."), "success"))
     return Sending(tuple(told), sent)
+
+
+async def _say_spent(visit: Visit, session: Session) -> None:
+    """Say that no code of this phone counts any more; return to choose another method, or sign in again."""
+    opens_at = await visit.look(lambda store: store.second_step.opens_at(session))
+    if (await visit.ask(spent_page(opens_at))).action == _SIGN_IN.name:
+        raise LeadsTo(_SIGN_IN.name)
 
 
 async def _enter_recovery_code(visit: Visit, session: Session, notice: Block | None) -> Session | _Turn:
@@ -167,10 +179,15 @@ def _wanted(ways: Ways, wanted: str) -> Method | None:
     return next((method for method in ways.methods if method.id == wanted), ways.methods[0])
 
 
-def _gone_or_raise(problem: Problem) -> _Turn:
-    if problem.refusal is Refusal.METHOD_GONE:
-        return _Turn.GONE
-    raise problem
+def _turn_of(problem: Problem) -> _Turn:
+    """Return where a refusal leads that leaves the page nothing to ask for; raise any other."""
+    match problem.refusal:
+        case Refusal.METHOD_GONE:
+            return _Turn.GONE
+        case Refusal.CODE_TRIES_SPENT:
+            return _Turn.SPENT
+        case _:
+            raise problem
 
 
 def _gone() -> Paragraph:
@@ -196,6 +213,27 @@ def code_page(method: Method, said: tuple[Block | None, ...] = (), sent: SentTo 
         (Field("code", _("Security code"), hint=hint, joined=True),),
         (submit(_("Continue")), *others, CANCEL),
         help=(WHY_A_SECOND_STEP, LOST_PHONE, HELP_DESK),
+    )
+
+
+def spent_page(opens_at: datetime | None) -> Page:
+    blocks = [
+        Paragraph(
+            _("Five codes of this phone were wrong. It takes no more until you sign in again."), "error"
+        )
+    ]
+    if opens_at is not None:
+        blocks.append(
+            Paragraph(
+                _("Another code, of any method, is taken from {clock} on.", clock=wording.opening(opens_at))
+            )
+        )
+    return Page(
+        "second-step-spent",
+        _("Too many wrong codes"),
+        tuple(blocks),
+        actions=(_SIGN_IN, _OTHER, CANCEL),
+        help=(LOST_PHONE, HELP_DESK),
     )
 
 

@@ -18,7 +18,9 @@ _EMAIL = Action("change-email", _CHANGE)
 _ADD_APP = Action("add-app", _ADD)
 _ADD_PHONE = Action("add-phone", _("Add a mobile phone number"))
 _CODES = Action("recovery-codes", _CHANGE)
+_MAKE_CODES = Action("recovery-codes", _("Make"))
 _QUESTIONS = Action("recovery-questions", _CHANGE)
+_CHOOSE_QUESTIONS = Action("recovery-questions", _("Choose"))
 _OF_METHODS = {
     MethodKind.APP: later("authenticator", "change_app"),
     MethodKind.PHONE: later("phones", "change_phone"),
@@ -35,10 +37,10 @@ _JOURNEYS = {
 
 async def settings(visit: Visit) -> None:
     """Show what the person signs in with, and let them look after each of it."""
-    session = visit.signed_in
+    session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
-        chosen = (await visit.ask(settings_page(overview))).action
+        chosen = (await visit.ask(settings_page(overview, chosen))).action
         methods = {_change(method).name: method for method in overview.ways.methods}
         if method := methods.get(chosen):
             journey = _OF_METHODS[method.kind](visit, method)
@@ -47,12 +49,13 @@ async def settings(visit: Visit) -> None:
         await and_back(visit, journey)
 
 
-def settings_page(overview: Overview) -> Page:
+def settings_page(overview: Overview, came_from: str = "") -> Page:
     return Page(
         "settings",
         _("Sign-in settings"),
         (*_risks(overview.ways), Listing(_rows(overview))),
         actions=(BACK,),
+        came_from=came_from,
         help=(
             _(
                 "Two-step verification asks for a code besides your password. It is sent to your phone, or"
@@ -75,9 +78,14 @@ def _rows(overview: Overview) -> tuple[Row, ...]:
         *_method_rows(_("Phones"), phones, _("no phone"), _ADD_PHONE, MOST_PHONES),
     ]
     if ways.methods:
-        rows.append(Row(_("Recovery codes"), _codes_state(ways), _CODES))
-    questions = _("chosen") if overview.has_questions else _("not chosen")
-    return (*rows, Row(_("Recovery questions"), questions, _QUESTIONS))
+        rows.append(
+            Row(_("Recovery codes"), _codes_state(ways), _CODES if ways.recovery_codes else _MAKE_CODES)
+        )
+    if overview.has_questions:
+        questions = Row(_("Recovery questions"), _("chosen"), _QUESTIONS)
+    else:
+        questions = Row(_("Recovery questions"), _("not chosen"), _CHOOSE_QUESTIONS)
+    return (*rows, questions)
 
 
 def _method_rows(
