@@ -22,7 +22,7 @@ from tui.journeys.methods import (
     ways_to_change,
 )
 from tui.journeys.password import perform_proved
-from tui.journeys.second_step import WHY_A_SECOND_STEP
+from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
 from tui.pages import (
     BACK,
     CANCEL,
@@ -42,12 +42,6 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _COPY = Action("copy", _("Copy the address"))
-
-_WHAT_IS_AN_APP = _(
-    "What is an authenticator app? It protects your account: each time you sign in, the app gives you a new"
-    " code, which shows that it is you. This is safer than a code sent to your mobile phone. You can use any"
-    " app you like, and need it on one device only."
-)
 
 
 async def add_app(visit: Visit) -> None:
@@ -115,7 +109,7 @@ def name_page(typed: str) -> Page:
             ),
         ),
         (submit(_("Continue")), CANCEL),
-        help=(_WHAT_IS_AN_APP, WHY_A_SECOND_STEP),
+        help=(WHAT_IS_AN_APP, WHY_A_SECOND_STEP),
     )
 
 
@@ -151,7 +145,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
             _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
             _("Or choose to enter a setup key; spaces do not matter. Some apps take the whole address."),
             _("Nothing is kept until you have entered a code. If it is refused, check the device’s clock."),
-            _WHAT_IS_AN_APP,
+            WHAT_IS_AN_APP,
             WHY_A_SECOND_STEP,
         ),
     )
@@ -173,7 +167,7 @@ def added_page(added: Method) -> Page:
             TOLD,
         ),
         actions=(BACK,),
-        help=(_WHAT_IS_AN_APP,),
+        help=(WHAT_IS_AN_APP,),
     )
 
 
@@ -186,7 +180,7 @@ def change_page(method: Method, *, only: bool) -> Page:
         help=(
             _("The default method is the one that you are asked for first when you sign in."),
             _("If the app is to move to another device, add it there first, then delete it here."),
-            _WHAT_IS_AN_APP,
+            WHAT_IS_AN_APP,
         ),
     )
 

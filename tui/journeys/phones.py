@@ -22,6 +22,7 @@ from tui.journeys.methods import (
     ways_to_change,
 )
 from tui.journeys.password import perform_proved
+from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
 from tui.journeys.sent_code import enter_code
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -34,22 +35,6 @@ _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
 _SKIP = Action("skip", _("Skip this step"))
 _GO_ON = Action("go-on", _("Continue without a backup"))
 _REPLACE = Action("replace", _("Replace"), tone="primary")
-
-_USE = _(
-    "What do you do with my details? Your phone number is used to send you codes that verify your identity"
-    " each time you sign in, and to tell you of changes to your sign-in settings. It is kept encrypted."
-    " The privacy notice on the welcome page says more."
-)
-_NO_SECOND = _(
-    "What if I have no second phone number? We recommend the authenticator app. It takes only one smartphone"
-    " and an app of your choice."
-)
-_LOST = _(
-    "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"
-    " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too."
-    " With neither, ask the help desk to remove the lost phone: two operators must agree, and it takes"
-    " 24 hours, in which you are told and can stop it."
-)
 
 
 async def add_phone(visit: Visit) -> None:
@@ -126,7 +111,7 @@ def number_page(typed: str) -> Page:
         (Paragraph(_("We send a code to this phone by text message (SMS).")),),
         (_number_field(typed),),
         (submit(_("Send the code")), CANCEL),
-        help=(_USE, _NO_SECOND),
+        help=(USE_OF_DETAILS, NO_SECOND_NUMBER),
     )
 
 
@@ -137,7 +122,7 @@ def backup_number_page(typed: str) -> Page:
         (Paragraph(_("Give a number that works without your first phone. We send a code to it by SMS.")),),
         (_number_field(typed),),
         (submit(_("Send the code")), BACK),
-        help=(_NO_SECOND, _LOST),
+        help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
 
@@ -156,7 +141,7 @@ def replacement_page(method: Method, typed: str) -> Page:
         ),
         (_number_field(typed),),
         (submit(_("Send the code")), CANCEL),
-        help=(_USE,),
+        help=(USE_OF_DETAILS,),
     )
 
 
@@ -193,7 +178,7 @@ def backup_page(first: Method, *, alone: bool) -> Page:
             Paragraph(_("If you lose it, your code can be sent to a second number.")),
         ),
         actions=(_ADD_BACKUP, _SKIP),
-        help=(_NO_SECOND, _LOST),
+        help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
 
@@ -218,7 +203,7 @@ def risk_page() -> Page:
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
         actions=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),
-        help=(_NO_SECOND, _LOST),
+        help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
 
@@ -233,7 +218,7 @@ def added_page(added: Method) -> Page:
             TOLD,
         ),
         actions=(BACK,),
-        help=(_LOST,),
+        help=(LOST_PHONE,),
     )
 
 
@@ -244,12 +229,8 @@ def change_page(method: Method, *, only: bool) -> Page:
         shown(_("Phone number"), method, only=only, instead=_("Replace it, or add another method first.")),
         actions=(_REPLACE, *ways_to_change(method, only=only), BACK),
         help=(
-            _(
-                "How can I update a registered phone number? Choose “Replace” and enter the new number. Or"
-                " add the new number in the sign-in settings first, then choose “Change” beside the old one"
-                " and “Delete”. For security reasons, you type the full number to confirm."
-            ),
-            _LOST,
+            UPDATE_A_NUMBER,
+            LOST_PHONE,
         ),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from i18n import Clock, Message, _, plural
 from store import Method, MethodKind, Problem, Refusal, SentTo, Session, Ways
 from tui import wording
+from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, Tone, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
@@ -23,19 +24,6 @@ _OTHER = Action("other-method", _("Try another method"))
 _NOT_HERE = Action("not-this-phone", _("I don't have this phone right now"))
 _RECOVERY_CODE = "recovery-code"
 _FEW = 2
-WHY_A_SECOND_STEP = _(
-    "Why am I asked for a second step? Two-step verification takes a code besides your password. It is sent"
-    " to your phone, or given by an authenticator app. Think of a door with a key and a secret code: someone"
-    " who poses as you should never get hold of both."
-)
-LOST_PHONE = _(
-    "What if I lose my phone? Choose “Try another method”, then your second phone; enter the code that is"
-    " sent there. Without a second phone, use an authenticator app or a recovery code."
-)
-HELP_DESK = _(
-    "If nothing of this is at hand, ask the help desk: it can take a lost phone or app from your account."
-    " A second operator has to approve; you are told, and have 24 hours to object."
-)
 
 
 class _Turn(Enum):
@@ -212,7 +200,7 @@ def code_page(method: Method, said: tuple[Block | None, ...] = (), sent: SentTo 
         tuple(blocks),
         (Field("code", _("Security code"), hint=hint, joined=True),),
         (submit(_("Continue")), *others, CANCEL),
-        help=(WHY_A_SECOND_STEP, LOST_PHONE, HELP_DESK),
+        help=(WHY_A_SECOND_STEP, LOST_PHONE),
     )
 
 
@@ -233,7 +221,7 @@ def spent_page(opens_at: datetime | None) -> Page:
         _("Too many wrong codes"),
         tuple(blocks),
         actions=(_SIGN_IN, _OTHER, CANCEL),
-        help=(LOST_PHONE, HELP_DESK),
+        help=(LOST_PHONE,),
     )
 
 

@@ -9,6 +9,14 @@ from store import Method, MethodKind, Overview, Ways
 from store.rules.limits import MOST_APPS, MOST_PHONES
 from tui.journeys.endings import and_back
 from tui.journeys.later import later
+from tui.journeys.questions_and_answers import (
+    LOST_PHONE,
+    NO_SECOND_NUMBER,
+    UPDATE_A_NUMBER,
+    USE_OF_DETAILS,
+    WHAT_IS_AN_APP,
+    WHY_A_SECOND_STEP,
+)
 from tui.pages import BACK, Action, Block, Listing, Page, Paragraph, Row, Text
 from tui.visit import Visit
 
@@ -57,11 +65,12 @@ def settings_page(overview: Overview, came_from: str = "") -> Page:
         actions=(BACK,),
         came_from=came_from,
         help=(
-            _(
-                "Two-step verification asks for a code besides your password. It is sent to your phone, or"
-                " given by an authenticator app. Whoever poses as you should never get hold of both."
-            ),
-            _("To put another phone in the place of one, add the new number, then delete the old one."),
+            WHY_A_SECOND_STEP,
+            WHAT_IS_AN_APP,
+            USE_OF_DETAILS,
+            NO_SECOND_NUMBER,
+            LOST_PHONE,
+            UPDATE_A_NUMBER,
             _("Change the password if someone else may know it: your other sessions then end."),
         ),
     )
