@@ -86,7 +86,7 @@ async def test_the_page_explains_why_a_code_is_asked_for_and_what_a_lost_phone_m
     town.add_phone(town.sign_in(someone))
     await sign_in(visitor)
     for language, why, lost in (
-        (ENGLISH, "Why am I asked for a second step?", "What if I lose my phone?"),
+        (ENGLISH, "Why am I asked for a second step?", "What if I lose my phone"),
         (FRENCH, "Pourquoi me demande-t-on", "Que se passe-t-il si je perds mon téléphone"),
     ):
         explained = " ".join(language.say(paragraph) for paragraph in visitor.page.help)
