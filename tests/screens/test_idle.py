@@ -124,7 +124,7 @@ async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, d
     door.store.sessions.touch = ended_meanwhile
     async with run(journey, idleness=Idleness(clock)) as pilot:
         clock.now = 60
-        await pilot.press("x", "enter")
+        await pilot.press("x", "down", "y", "enter")
         while app_of(pilot)._pages.page is not MENU:
             await pilot.pause()
         go.set()

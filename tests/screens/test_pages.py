@@ -54,10 +54,22 @@ async def test_enter_in_a_field_sends_what_was_typed(run: Run) -> None:
     assert journey.ended == "answered"
 
 
+async def test_enter_goes_to_the_next_empty_field_and_wipes_nothing(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await pilot.press(*"alexandre", "enter")
+        await pilot.pause()
+        assert journey.answers == []
+        assert pilot.app.focused is line(pilot, "password")
+        await pilot.press(*"secret", "enter")
+        await pilot.pause()
+    assert journey.answers[0].values == {"identifier": "alexandre", "password": "secret"}
+
+
 async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
     journey = Attempted(SIGN_IN, waits=True)
     async with run(journey) as pilot:
-        await pilot.press(*"alexandre", "enter", "enter")
+        await pilot.press(*"alexandre", "down", *"secret", "enter", "enter")
         page = app_of(pilot)._pages
         page.show_busy()
         await pilot.press("enter", "a")
@@ -127,7 +139,7 @@ async def test_left_and_right_move_between_buttons_in_a_row(run: Run) -> None:
 
 async def test_a_refusal_of_no_field_stands_above_them(run: Run) -> None:
     async with run(Attempted(SIGN_IN, Problem(Refusal.MISSING))) as pilot:
-        await pilot.press("enter")
+        await pilot.press("a", "down", "b", "enter")
         await pilot.pause()
         rows = text(pilot).splitlines()
         refusal = next(index for index, row in enumerate(rows) if "✗" in row)
@@ -137,14 +149,14 @@ async def test_a_refusal_of_no_field_stands_above_them(run: Run) -> None:
 async def test_any_other_exception_ends_the_page(run: Run) -> None:
     journey = Attempted(SIGN_IN, Unwinding())
     async with run(journey) as pilot:
-        await pilot.press("enter")
+        await pilot.press("a", "down", "b", "enter")
         await pilot.pause()
     assert isinstance(journey.ended, Unwinding)
 
 
 async def test_a_language_switch_keeps_what_is_typed_the_cursor_and_the_focus(run: Run) -> None:
     async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
-        await pilot.press("enter")
+        await pilot.press("down", "x", "enter")
         await pilot.pause()
         await pilot.press("up", *"alexandre", "down", *"secret", "left", "left", "f2")
         await pilot.pause()

@@ -23,7 +23,7 @@ async def test_page(run: Run, svg_snapshot: Snapshot, page: Page) -> None:
 
 async def test_refused(run: Run, svg_snapshot: Snapshot) -> None:
     async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
-        await pilot.press(*"alexandre", "enter")
+        await pilot.press(*"alexandre", "down", *"secret", "enter")
         await pilot.pause()
         assert svg_snapshot(pilot.app)
 

@@ -52,7 +52,7 @@ def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, num
 
 def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: Path) -> None:
     front = start(tmp_path, "stuck")
-    front.send("\r")
+    front.send("alex\rsecret\r")
     front.expect_exact("One moment")
     front.send("\x11")
     front.expect(pexpect.EOF)
@@ -74,7 +74,7 @@ def test_a_closed_terminal_ends_the_session(tmp_path: Path, ignore_hang_up: bool
 def test_bytes_that_are_no_utf_8_do_no_harm(tmp_path: Path) -> None:
     front = start(tmp_path)
     front.send(b"al\xe9ex")
-    front.send("\r")
+    front.send("\rsecret\r")
     front.expect(pexpect.EOF)
     front.wait()
     assert front.exitstatus == 0

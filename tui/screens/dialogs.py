@@ -29,7 +29,7 @@ _SIGN_OUT = Action("sign-out", _("Sign me out"))
 _HELP = _("Help")
 _KEYS = (
     ("Tab  ↑ ↓", "Tab", _("go from one field or button to the next")),
-    ("Enter", "Enter", _("send the page, or press the button")),
+    ("Enter", "Enter", _("go to the next empty field, send the page, or press the button")),
     ("F2", "F2", _("change the language; nothing typed is lost")),
     ("F3", "F3", _("show or hide what you type in a secret field")),
     ("Esc", "Esc", _("go back, where the page has a way back")),

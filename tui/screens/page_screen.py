@@ -348,9 +348,18 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     @on(Input.Submitted)
     def action_enter(self) -> None:
-        """Take the action that answers Enter."""
-        if self._drawn is not None and (action := self._drawn.entered) is not None:
+        """Go on to the next line that is yet to be filled in; after the last, take the action of Enter."""
+        if (unfilled := self._next_unfilled()) is not None:
+            self.set_focus(unfilled)
+        elif self._drawn is not None and (action := self._drawn.entered) is not None:
             self.take(action)
+
+    def _next_unfilled(self) -> Line | None:
+        """Return the first line after the field in focus that must be filled in and is empty."""
+        chain = self.focus_chain
+        after = chain[chain.index(self.focused) + 1 :] if self.focused in chain else []
+        lines = (widget for widget in after if isinstance(widget, Line))
+        return next((line for line in lines if not line.value and not line.field.optional), None)
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
