@@ -24,7 +24,7 @@ async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcom
     await visitor.chooses("disown")
     await visitor.answers(code=theft.told[-1].to(PHONE).reveal())
     assert visitor.page.name == "first-change"
-    first, *later = [row.action.name for row in visitor.page.listed]
+    *later, first = [row.action.name for row in visitor.page.listed]
     assert len(later) == 3
     await visitor.chooses(first)
     assert visitor.page.name == "disowned"

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 from textual import events
 
+from i18n import _
 from store import Problem, Refusal
 from tests.screens.conftest import Run
 from tests.screens.journeys import KEPT, KEY, MENU, Attempted, app_of, line, text
+from tui.pages import Action, Listing, Row
 from tui.screens.buttons import ActionButton
 from tui.screens.fields import TickBox
 from tui.screens.frame import Body
@@ -136,3 +138,22 @@ async def test_a_tick_that_arrives_together_with_a_tab_is_still_the_boxs(run: Ru
         await pilot.pause()
         assert pilot.app.query_one("#field-saved", TickBox).value == "yes"
         assert line(pilot, "characters").value == "a"
+
+
+async def test_whoever_comes_back_to_a_row_below_the_fold_sees_it(run: Run) -> None:
+    rows = tuple(
+        Row(_("Phones"), f"•••• {number}", Action(f"change-{number}", _("Change"))) for number in range(30)
+    )
+    listing = replace(MENU, blocks=(Listing(rows),))
+
+    async def journey(visit: Visit) -> None:
+        await visit.tell(MENU)
+        await visit.ask(replace(listing, came_from="change-29"))
+
+    async with run(journey) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        focused = pilot.app.focused
+        assert focused is pilot.app.screen.query_one("#action-change-29")
+        assert pilot.app.screen.query_one(Body).region.contains_region(focused.region)

@@ -116,24 +116,23 @@ def code_page(typed: str = "") -> Page:
 
 
 def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
+    """The newest stands first, and in focus: it is the one that the code's own message told of."""
     return Page(
         "first-change",
         _("From when on was it not you?"),
         (
             Paragraph(
-                _("Your account was changed several times. Choose the first change that was not yours.")
+                _("Your account was changed several times. Choose the earliest change that was not yours.")
             ),
             Paragraph(_("It is undone, and all that came after it."), "quiet"),
             Listing(
                 tuple(
                     Row(wording.happening(change.happening), told(change.told_at), _first(change))
-                    for change in changes
+                    for change in reversed(changes)
                 )
             ),
         ),
         actions=(BACK,),
-        # The change that the code's own message told of.
-        came_from=_first(changes[-1]).name,
         help=(_("What you changed yourself before that stays as it is."),),
     )
 

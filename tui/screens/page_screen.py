@@ -101,7 +101,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
         if self._drawn is not None:
-            self._show_frame(self._drawn, focus=None)
+            self._show_frame(self._drawn, focus=f"action-{self._drawn.page.came_from}")
         self._ready.set()
 
     # From the first picture of a page to its outcome
@@ -293,8 +293,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
         fields = [widget for widget in controls if isinstance(widget, Line | Options | TickBox)]
         named = [widget for widget in controls if widget.id == wanted]
         if found := [*named, *fields, *controls]:
-            # A text that is read before its buttons stays at its beginning.
-            self.set_focus(found[0], scroll_visible=bool(named or fields))
+            self.set_focus(found[0], scroll_visible=False)
+            # A text that is read before its buttons stays at its beginning. What is new has no place yet.
+            if named or fields:
+                self.call_after_refresh(found[0].scroll_visible, animate=False)
 
     # What the person does
 

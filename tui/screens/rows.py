@@ -21,9 +21,7 @@ class Rows(Vertical):
     DEFAULT_CSS = """
     Rows { height: auto; width: 100%; }
     Rows Horizontal { height: auto; width: 100%; }
-    Rows ActionButton { margin: 0 0 0 2; }
     Rows.-narrow Horizontal { layout: vertical; margin-bottom: 1; }
-    Rows.-narrow ActionButton { margin: 0; }
     """
 
     def __init__(self, listing: Listing, language: Language, symbols: Symbols) -> None:
