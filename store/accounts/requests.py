@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
-from store.database.tables import Request
+from i18n import Language
+from store.accounts.context import Context
+from store.accounts.naming import account_named
+from store.database.tables import Account, Request
+from store.messages.letters import Letter
+from store.rules import identifiers
+from store.rules.limits import RESET_REQUESTS_AN_HOUR
 
 _HOUR = timedelta(hours=1)
 
@@ -21,3 +28,30 @@ def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: in
         return False
     db.add(Request(kind=kind, subject=subject, made_at=now))
     return True
+
+
+def by_address(
+    context: Context,
+    kind: str,
+    email: str,
+    language: Language,
+    to_a_stranger: Letter,
+    to_an_owner: Callable[[Transaction, Account, datetime], None],
+) -> None:
+    """Write to the owner of the account with this address, or to the address itself, in `language`.
+
+    Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
+    apart. Raises `Problem` EMAIL_FORM.
+    """
+    now = context.now()
+    address = identifiers.email(email)
+    with context.database.write() as db:
+        subject = context.keys.mark("address", address.lookup)
+        if not allowed(db, kind, subject, now, RESET_REQUESTS_AN_HOUR):
+            return
+        account = account_named(db, address.lookup)
+        if account is None:
+            context.outbox.queue(db, to_a_stranger, address.address, language, None)
+        else:
+            to_an_owner(db, account, now)
+    context.outbox.wake()

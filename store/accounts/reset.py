@@ -21,13 +21,12 @@ from store.accounts import (
     tries,
 )
 from store.accounts.context import Context
-from store.accounts.naming import account_named
 from store.database.tables import Account, ProfileRow, RecoveryAnswer
 from store.database.waiting import ResetTokenRow
 from store.messages import letters
 from store.problems import Problem, Refusal
-from store.rules import codes, identifiers, questions, throttle
-from store.rules.limits import RESET_REQUESTS_AN_HOUR, RESET_TOKEN_LIFE
+from store.rules import codes, questions, throttle
+from store.rules.limits import RESET_TOKEN_LIFE
 from store.rules.secret import Secret
 from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
 
@@ -42,24 +41,22 @@ class Reset:
     context: Context
 
     def request(self, email: str, language: Language, terminal: str) -> None:
-        """Send a token to the account with this address, or word that there is none to the address itself.
+        """Send a token to the account with this address, or word that there is none to the address.
 
-        Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
-        apart. `language` is what a stranger is written in. Raises `Problem` EMAIL_FORM.
+        See `requests.by_address`.
         """
-        context, now = self.context, self.context.now()
-        address = identifiers.email(email)
         token = Secret(codes.reset_token())
-        with context.database.write() as db:
-            subject = context.keys.mark("address", address.lookup)
-            if not requests.allowed(db, "reset", subject, now, RESET_REQUESTS_AN_HOUR):
-                return
-            account = account_named(db, address.lookup)
-            if account is None:
-                context.outbox.queue(db, letters.no_account_to_reset(), address.address, language, None)
-            else:
-                self._send_token(db, account, token, now, terminal)
-        context.outbox.wake()
+
+        def send(db: Transaction, account: Account, now: datetime) -> None:
+            assert account.id is not None
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+            ends = now + RESET_TOKEN_LIFE
+            db.add(ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=ends))
+            events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
+            letter = letters.reset_token(token, account.username, ends)
+            self.context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
+
+        requests.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), send)
 
     def look(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it.
@@ -185,19 +182,6 @@ class Reset:
         found = profiles.status(db, self.context, account_id)
         if (found.profile, found.request) != (told.profile, told.request):
             raise Problem(Refusal.PROFILE_CHANGED)
-
-    def _send_token(
-        self, db: Transaction, account: Account, token: Secret, now: datetime, terminal: str
-    ) -> None:
-        assert account.id is not None
-        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
-        expires_at = now + RESET_TOKEN_LIFE
-        db.add(
-            ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=expires_at)
-        )
-        events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
-        letter = letters.reset_token(token, account.username, expires_at)
-        self.context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
 
     def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
         row = db.get(ResetTokenRow, self._mark(Secret(codes.read_token(token.reveal()))))
