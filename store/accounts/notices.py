@@ -30,16 +30,6 @@ from store.vault.sealing import Place
 CODE_CHARACTERS = 20
 _CODE_GROUP = 5
 _USED, _VOID = "used", "void"
-_CAN_BE_PUT_BACK = frozenset(
-    {
-        Happening.EMAIL_CHANGED,
-        Happening.METHOD_ADDED,
-        Happening.METHOD_REMOVED,
-        Happening.METHOD_REPLACED,
-        Happening.RECOVERY_CODES_MADE,
-        Happening.QUESTIONS_SET,
-    }
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,8 +103,9 @@ def send(db: Transaction, context: Context, account: Account, before: Before, no
     db.flush()
     shown = Secret(crockford.grouped(code.reveal(), _CODE_GROUP))
     after, language = Before.of(db, context, account), language_of(account.language)
+    letter = notice.letter(shown, expires_at)
     for address in dict.fromkeys((before.emails.address, after.emails.address)):
-        context.outbox.queue(db, notice.letter(shown, expires_at), address, language, account.id)
+        context.outbox.queue(db, letter, address, language, account.id)
     for number in dict.fromkeys((*before.numbers, *after.numbers)):
         context.outbox.queue_sms(db, notice.sms(shown), number, language, account.id)
 
@@ -275,7 +266,7 @@ def _answers(db: Transaction, account_id: int) -> tuple[tuple[int, str], ...]:
 
 def _put_back_of(rows: list[NoticeRow]) -> tuple[NoticedChange, ...]:
     """Return the changes of `rows` that can be put back: not every one can, such as that of the password."""
-    return tuple(change for change in map(_change, rows) if change.happening in _CAN_BE_PUT_BACK)
+    return tuple(change for change in map(_change, rows) if change.happening.can_be_put_back)
 
 
 def _change(row: NoticeRow) -> NoticedChange:

@@ -52,7 +52,13 @@ class RecoveryCodes:
                 RecoveryCode(mark=_mark(context, account_id, code), account_id=account_id) for code in made
             )
             events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
-            notices.send(db, context, holder.account, before, letters.recovery_codes_made(now))
+            notices.send(
+                db,
+                context,
+                holder.account,
+                before,
+                letters.recovery_codes_made(now, replaces=bool(before.codes)),
+            )
         context.outbox.wake()
         return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
 

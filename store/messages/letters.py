@@ -41,17 +41,25 @@ class Notice:
 
     def letter(self, code: Secret, expires_at: datetime) -> Letter:
         """`code` disowns the change."""
+        if self.happening.can_be_put_back:
+            effect = _(
+                "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
+                " sign in before you have set a new password.",
+                moment=expires_at,
+            )
+        else:
+            effect = _(
+                "It works once, until {moment}. It ends all sessions, and lets nobody sign in before you have"
+                " set a new password.",
+                moment=expires_at,
+            )
         return Letter(
             self.subject,
             (
                 *self.paragraphs,
                 _("If it was not you, choose “This wasn’t me” in Macle at once and enter this code:"),
                 code,
-                _(
-                    "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
-                    " sign in before you have set a new password.",
-                    moment=expires_at,
-                ),
+                effect,
             ),
         )
 
@@ -228,14 +236,13 @@ def phone_replaced(old: str, new: str, moment: datetime) -> Notice:
     )
 
 
-def recovery_codes_made(moment: datetime) -> Notice:
+def recovery_codes_made(moment: datetime, *, replaces: bool) -> Notice:
+    """`replaces` says whether there were others until now."""
+    made = _("New recovery codes were made for your account on {moment}.", moment=moment)
     return Notice(
         Happening.RECOVERY_CODES_MADE,
         _("You have new recovery codes"),
-        (
-            _("New recovery codes were made for your account on {moment}.", moment=moment),
-            _("Older ones no longer work."),
-        ),
+        (made, _("Older ones no longer work.")) if replaces else (made,),
         _("Macle: new recovery codes were made."),
     )
 

@@ -261,6 +261,7 @@ async def test_an_app_is_deleted_with_the_password(town: Town, at_settings: Pers
     assert "Your default method is now Second." in person.says()
     await person.leaves()
     assert "First" not in person.says()
+    assert person.page.came_from == "add-app"
 
 
 async def test_the_last_one_is_not_deleted_by_two_who_delete_at_once(town: Town, at_settings: Person) -> None:

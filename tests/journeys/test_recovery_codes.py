@@ -36,6 +36,7 @@ async def test_ten_codes_are_shown_once_and_kept_with_a_tick(at_the_settings: Pe
     assert "no longer work" not in person.says()
     await person.chooses("make")
     assert len(shown(person.page)) == 10
+    assert "no longer work" not in person.says()
     assert not any(action.leaves for action in person.page.actions)
     await person.chooses("keep")
     await person.answers()
@@ -51,10 +52,12 @@ async def test_who_has_codes_is_warned_that_new_ones_end_them(at_the_settings: P
         await person.chooses("recovery-codes")
         before = person.says()
         await person.chooses("make")
+        then = person.says()
         await person.chooses("keep")
         await person.answers(saved="yes")
     assert "10 recovery codes left" in before
     assert "no longer work" in before
+    assert "no longer work" in then
 
 
 async def test_going_back_makes_none(town: Town, at_the_settings: Person) -> None:

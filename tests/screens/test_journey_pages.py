@@ -50,6 +50,7 @@ from tui.journeys import (
     recovery_questions,
     reset,
     second_step,
+    settings,
     sign_up,
 )
 from tui.journeys.new_password import password_checks
@@ -109,6 +110,7 @@ _PAGES = (
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN),
+    settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0))),
     identity_page("nir"),
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
@@ -136,7 +138,7 @@ _PAGES = (
     second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE),
     second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
-    recovery_codes.codes_page(_CODES, _THEN, copies=True, notice=None),
+    recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
     recovery_codes.kept_page(),
     authenticator.name_page(""),
     authenticator.app_page(_ENROLMENT, copies=True),

@@ -110,9 +110,11 @@ def test_making_and_using_them_is_told_to_every_address_and_in_the_history(
     code = town.store.recovery_codes.make(session)[0]
     [mail], [text] = town.new_mail(), town.new_texts()
     assert (mail["Subject"], mail["To"], text.to) == ("You have new recovery codes", someone.email, PHONE)
+    assert "undoes the change" in mail.get_content()
     town.store.second_step.enter_recovery_code(town.sign_in(someone), code)
     [mail], [text] = town.new_mail(), town.new_texts()
     assert "9 recovery codes are left" in mail.get_content()
+    assert "ends all sessions, and lets nobody sign in" in mail.get_content().replace("\n", " ")
     assert "recovery code was used" in text.text
     happened = [event.happening for event in town.store.history.recent(session)]
     assert happened[:3] == [
@@ -120,6 +122,14 @@ def test_making_and_using_them_is_told_to_every_address_and_in_the_history(
         Happening.RECOVERY_CODE_USED,
         Happening.RECOVERY_CODES_MADE,
     ]
+
+
+def test_older_codes_are_told_of_where_there_were_some(town: Town, session: Session) -> None:
+    for older in (False, True):
+        town.new_mail()
+        town.store.recovery_codes.make(session)
+        [mail] = town.new_mail()
+        assert ("no longer work" in mail.get_content()) is older
 
 
 def test_no_code_is_stored_or_told(town: Town, session: Session) -> None:

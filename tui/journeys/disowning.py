@@ -89,11 +89,11 @@ def code_page(typed: str = "") -> Page:
         "disown",
         _("This wasn’t me"),
         (
-            Paragraph(_("Did a message tell you of a change to your account that was not yours?")),
+            Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
             Paragraph(
                 _(
-                    "Enter the code in it. That ends all sessions, undoes the change, and lets nobody sign in"
-                    " before you have set a new password."
+                    "Enter the code in it. That ends all sessions, undoes what was changed, and lets nobody"
+                    " sign in before you have set a new password."
                 )
             ),
         ),
@@ -144,10 +144,15 @@ def done_page(undone: tuple[NoticedChange, ...]) -> Page:
         )
     ]
     if undone:
-        blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, undone)))]
-    blocks.append(
-        Paragraph(_("Set a new password now, by the email address that your account had before the change."))
-    )
+        blocks += [
+            Paragraph(_("This was undone:")),
+            Bullets(tuple(map(_said, undone))),
+            Paragraph(
+                _("Set a new password now, by the email address that your account had before the change.")
+            ),
+        ]
+    else:
+        blocks.append(Paragraph(_("Set a new password now, by the email address of your account.")))
     blocks.append(
         Paragraph(
             _("If the account’s only second step is not yours, the help desk can take it away."), "quiet"

@@ -38,8 +38,8 @@ def session_over_page() -> Page:
         (
             Paragraph(
                 _(
-                    "You were signed out: your session had been idle or open too long, or it was ended by a"
-                    " change of the password. What you had saved is kept. Sign in to go on."
+                    "It had been idle or open too long, or was ended by a change of the password."
+                    " What you had saved is kept. Sign in to go on."
                 ),
                 "warning",
             ),

@@ -14,7 +14,7 @@ from tui.visit import Visit, WentBack
 
 SET_DEFAULT = Action("default", _("Set as default"))
 DELETE = Action("delete", _("Delete"), tone="danger")
-TOLD = Paragraph(_("A message to your email address and to each of your phones tells you of it."))
+TOLD = Paragraph(_("A message to your email address, and to any phone you have added, tells you of it."))
 
 Change = Callable[[Visit, Method], Awaitable[None]]
 

@@ -22,19 +22,22 @@ async def recovery_codes(visit: Visit) -> None:
     """Say how many are left; make new ones, and show them until they are kept."""
     session = visit.signed_in
     overview = await visit.look(lambda store: store.sessions.overview(session))
-    await visit.ask(codes_left_page(overview.ways.recovery_codes))
+    left = overview.ways.recovery_codes
+    await visit.ask(codes_left_page(left))
     await confirm_password(visit)
     codes = await visit.look(lambda store: store.recovery_codes.make(session))
     made_at, kept = visit.now(), False
     while not kept:
-        await _show(visit, codes, made_at)
+        await _show(visit, codes, made_at, replaces=left > 0)
         kept = await _says_kept(visit)
 
 
-async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime) -> None:
+async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, replaces: bool) -> None:
     notice, action = None, ""
     while True:
-        page = codes_page(codes, made_at, visit.front.copies, notice, action)
+        page = codes_page(
+            codes, made_at, replaces=replaces, copies=visit.front.copies, notice=notice, came_from=action
+        )
         action = (await visit.ask(page)).action
         if action == _KEEP.name:
             return
@@ -94,11 +97,22 @@ def codes_left_page(left: int) -> Page:
 
 
 def codes_page(
-    codes: tuple[Secret, ...], made_at: datetime, copies: bool, notice: Message | None, came_from: str = ""
+    codes: tuple[Secret, ...],
+    made_at: datetime,
+    *,
+    replaces: bool,
+    copies: bool,
+    notice: Message | None = None,
+    came_from: str = "",
 ) -> Page:
+    """`replaces` says whether there were others until now."""
+    if replaces:
+        once = _("They are shown only now, and older ones no longer work. Keep them somewhere safe.")
+    else:
+        once = _("They are shown only now. Keep them somewhere safe.")
     blocks: list[Block] = [
         Card(tuple(code.reveal() for code in codes), _made_on(made_at)),
-        Paragraph(_("They are shown only now, and older ones no longer work. Keep them somewhere safe.")),
+        Paragraph(once),
     ]
     if notice is not None:
         blocks.append(Paragraph(notice, "success"))

@@ -41,20 +41,20 @@ _JOURNEYS = {
     _CODES.name: later("recovery_codes", "recovery_codes"),
     _QUESTIONS.name: later("recovery_questions", "recovery_questions"),
 }
+_TO_ADD = {MethodKind.APP: _ADD_APP, MethodKind.PHONE: _ADD_PHONE}
 
 
 async def settings(visit: Visit) -> None:
     """Show what the person signs in with, and let them look after each of it."""
-    session, chosen = visit.signed_in, ""
+    session, chosen, method = visit.signed_in, "", None
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
-        chosen = (await visit.ask(settings_page(overview, chosen))).action
         methods = {_change(method).name: method for method in overview.ways.methods}
-        if method := methods.get(chosen):
-            journey = _OF_METHODS[method.kind](visit, method)
-        else:
-            journey = _JOURNEYS[chosen](visit)
-        await and_back(visit, journey)
+        if method is not None and chosen not in methods:  # deleted: the row to add one is nearest
+            chosen = _TO_ADD[method.kind].name
+        chosen = (await visit.ask(settings_page(overview, chosen))).action
+        method = methods.get(chosen)
+        await and_back(visit, _OF_METHODS[method.kind](visit, method) if method else _JOURNEYS[chosen](visit))
 
 
 def settings_page(overview: Overview, came_from: str = "") -> Page:
