@@ -197,13 +197,13 @@ class Page:
         return (*(row.action for row in self.listed), *self.actions)
 
     def filled(self, values: Mapping[str, str]) -> Page:
-        """Return the page with what was typed into it before, secrets aside."""
+        """Return the page with what was typed and chosen on it before, secrets aside."""
         return replace(
             self,
             fields=tuple(
-                replace(asked, value=values[asked.name])
-                if isinstance(asked, Field) and not asked.secret
-                else asked
+                asked
+                if isinstance(asked, Tick) or (isinstance(asked, Field) and asked.secret)
+                else replace(asked, value=values[asked.name])
                 for asked in self.fields
             ),
         )

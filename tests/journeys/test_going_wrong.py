@@ -86,6 +86,20 @@ async def test_another_code_is_sent_when_asked_for(town: Town, visitor: Person) 
     assert visitor.page.name == "account-created"
 
 
+async def test_a_mistyped_address_is_corrected_without_beginning_again(town: Town, visitor: Person) -> None:
+    await visitor.chooses("create-account")
+    await visitor.answers(username="alexandre", email="alexandre@exmaple.org", language="fr")
+    await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
+    town.new_mail()
+    await visitor.leaves()
+    typed = {field.name: field.value for field in visitor.page.fields}
+    assert typed == {"username": "alexandre", "email": "alexandre@exmaple.org", "language": "fr"}
+    await visitor.answers(**{**typed, "email": "alexandre@example.org"})
+    await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
+    [message] = town.new_mail()
+    assert message["To"] == "alexandre@example.org"
+
+
 async def _crash(visit: Visit) -> None:
     raise RuntimeError("Lanterne-2026!")
 

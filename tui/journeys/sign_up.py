@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import LANGUAGES, Language, Message, _
@@ -10,8 +11,8 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
-from tui.pages import CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
-from tui.visit import Visit
+from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -26,8 +27,18 @@ async def sign_up(visit: Visit) -> None:
         store.sign_up.check_names(answers["username"], answers["email"])
         return answers, store.password.policy
 
-    names, policy = await visit.perform(names_page(visit.language), check_names)
-    ticket = await visit.perform(
+    page, confirmed = names_page(visit.language), False
+    while not confirmed:
+        names, policy = await visit.perform(page, check_names)
+        page = page.filled(names.values)
+        with suppress(WentBack):
+            await _confirm(visit, await _choose_password(visit, names, policy))
+            confirmed = True
+    await then_sign_in(visit, created_page())
+
+
+async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> Ticket:
+    return await visit.perform(
         password_page(policy, Owner(names["username"], names["email"])),
         lambda store, answers: store.sign_up.begin(
             names["username"],
@@ -37,8 +48,6 @@ async def sign_up(visit: Visit) -> None:
             names["language"],
         ),
     )
-    await _confirm(visit, ticket)
-    await then_sign_in(visit, created_page())
 
 
 async def _confirm(visit: Visit, ticket: Ticket) -> None:
@@ -83,7 +92,7 @@ def password_page(policy: Policy, owner: Owner) -> Page:
         _("Choose a password"),
         (password_checks(policy, owner),),
         NEW_PASSWORD,
-        (submit(_("Continue")), CANCEL),
+        (submit(_("Continue")), BACK),
     )
 
 
@@ -96,8 +105,11 @@ def code_page(ticket: Ticket, notice: Message | None = None) -> Page:
         _("Confirm your email address"),
         tuple(blocks),
         (Field("code", _("Security code"), hint=_("6 digits, good for 10 minutes."), joined=True),),
-        (submit(_("Continue")), _SEND_AGAIN, CANCEL),
-        help=(_("If the message does not come, look in your spam folder, then choose “Resend code”."),),
+        (submit(_("Continue")), _SEND_AGAIN, BACK),
+        help=(
+            _("If the message does not come, look in your spam folder, then choose “Resend code”."),
+            _("If the address is wrong, go back and correct it."),
+        ),
     )
 
 
