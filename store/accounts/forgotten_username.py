@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from i18n import Language, language_of
+from i18n import Language
 from store.accounts import events, requests
 from store.accounts.context import Context
 from store.database.tables import Account
 from store.messages import letters
+from store.messages.letters import Letter
 from store.values import Happening
 
 
@@ -25,10 +26,9 @@ class ForgottenUsername:
         See `requests.by_address`.
         """
 
-        def send(db: Transaction, account: Account, now: datetime) -> None:
+        def tell(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
             events.record(db, account.id, Happening.USERNAME_SENT, now, terminal)
-            letter, its_language = letters.forgotten_username(account.username), language_of(account.language)
-            self.context.outbox.queue(db, letter, account.email, its_language, account.id)
+            return letters.forgotten_username(account.username)
 
-        requests.by_address(self.context, "username", email, language, letters.no_account_to_name(), send)
+        requests.by_address(self.context, "username", email, language, letters.no_account_to_name(), tell)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
-from i18n import Language
+from i18n import Language, language_of
 from store.accounts.context import Context
 from store.accounts.naming import account_named
 from store.database.tables import Account, Request
@@ -36,12 +37,13 @@ def by_address(
     email: str,
     language: Language,
     to_a_stranger: Letter,
-    to_an_owner: Callable[[Transaction, Account, datetime], None],
+    to_an_owner: Callable[[Transaction, Account, datetime], Letter],
 ) -> None:
     """Write to the owner of the account with this address, or to the address itself, in `language`.
 
     Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
-    apart. Raises `Problem` EMAIL_FORM.
+    apart, nor how long it takes: what is done `to_an_owner` is done for a stranger as well, and undone.
+    Raises `Problem` EMAIL_FORM.
     """
     now = context.now()
     address = identifiers.email(email)
@@ -49,9 +51,31 @@ def by_address(
         subject = context.keys.mark("address", address.lookup)
         if not allowed(db, kind, subject, now, RESET_REQUESTS_AN_HOUR):
             return
-        account = account_named(db, address.lookup)
-        if account is None:
-            context.outbox.queue(db, to_a_stranger, address.address, language, None)
+        found = account_named(db, address.lookup)
+        account = found or _nobody(address.address, language, now)
+        # Where there is no account, its rows fail only when they are to stay.
+        db.execute(text("PRAGMA defer_foreign_keys = ON"))
+        attempt = db.begin_nested()
+        letter = to_an_owner(db, account, now)
+        db.flush()
+        if found is not None:
+            attempt.commit()
+            context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
         else:
-            to_an_owner(db, account, now)
+            attempt.rollback()
+            context.outbox.queue(db, to_a_stranger, address.address, language, None)
     context.outbox.wake()
+
+
+def _nobody(email: str, language: Language, now: datetime) -> Account:
+    """Return an account that there is not, which is never stored: no account has its id."""
+    return Account(
+        id=0,
+        number="",
+        username=email,
+        email=email,
+        language=language.code,
+        verifier="",
+        password_set_at=now,
+        created_at=now,
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from i18n import Language, language_of
+from i18n import Language
 from store.accounts import (
     events,
     new_password,
@@ -24,6 +24,7 @@ from store.accounts.context import Context
 from store.database.tables import Account, ProfileRow, RecoveryAnswer
 from store.database.waiting import ResetTokenRow
 from store.messages import letters
+from store.messages.letters import Letter
 from store.problems import Problem, Refusal
 from store.rules import codes, questions, throttle
 from store.rules.limits import RESET_TOKEN_LIFE
@@ -47,16 +48,15 @@ class Reset:
         """
         token = Secret(codes.reset_token())
 
-        def send(db: Transaction, account: Account, now: datetime) -> None:
+        def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
             reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             ends = now + RESET_TOKEN_LIFE
             db.add(ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=ends))
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
-            letter = letters.reset_token(token, account.username, ends)
-            self.context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
+            return letters.reset_token(token, account.username, ends)
 
-        requests.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), send)
+        requests.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), make_token)
 
     def look(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it.

@@ -41,6 +41,13 @@ def test_a_known_and_an_unknown_address_get_one_answer_and_one_message_each(town
     assert not re.search(r"[0-9A-Za-z]{43}", unknown.get_content())
 
 
+def test_a_stranger_who_asks_leaves_no_trace_but_that_they_asked(town: Town) -> None:
+    town.store.reset.request("nobody@example.org", FRENCH, TERMINAL)
+    town.store.forgotten_username.request("nobody@example.org", FRENCH, TERMINAL)
+    assert town.rows("SELECT kind FROM request ORDER BY kind") == [("reset",), ("username",)]
+    assert not any(town.rows(f"SELECT 1 FROM {table}") for table in ("account", "event", "reset_token"))
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_token_ends_a_line_of_the_file_and_of_the_mail_and_the_time_is_absolute(
     town: Town, code: str
