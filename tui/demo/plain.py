@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _, plural, told
-from store import Secret, Session
+from store import Problem, Secret, Session
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
@@ -21,7 +21,7 @@ from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
-from tui.pages import BACK, Action, Choice, Facts, Page, Paragraph, submit
+from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
 from tui.plain import PlainFront
 from tui.reading import lines_of
 from tui.signals import hold
@@ -54,7 +54,8 @@ def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, termi
 
 class PlainDemoFront(PlainFront):
     """Prints, before it shows the next page, what was sent, the papers of who has signed in, and the codes of
-    the authenticator app or the paper with the answer where the page asks for one.
+    the authenticator app or the paper with the answer where the page asks for one; the codes again after one
+    that was refused.
 
     The store must not deliver by itself.
     """
@@ -79,7 +80,16 @@ class PlainDemoFront(PlainFront):
             self._print(self._codes(visit.language))
         # The page itself may say that the request waits, and the next then tells what came of it.
         self._accepted = await asyncio.to_thread(self._door.accept_requests)
-        return await super().show(visit, page, attempt)
+
+        async def attempt_again(answers: Answers) -> T:
+            try:
+                return await attempt(answers)
+            except Problem:
+                if takes_code:
+                    self._print(self._codes(visit.language))
+                raise
+
+        return await super().show(visit, page, attempt_again)
 
     def _delivered(self, store: Store) -> list[Received]:
         store.outbox.deliver()
