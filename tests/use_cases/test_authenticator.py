@@ -10,15 +10,8 @@ import pytest
 from i18n import ENGLISH
 from store import Enrolment, Happening, Method, MethodKind, Problem, Refusal, Secret, Session
 from store.messages import letters
+from tests.digits import WRITINGS
 from tests.town import PASSWORD, PHONE, WRONG, Person, Town, as_told, notice_code, refused
-
-FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-WRITINGS = {
-    "plain": str,
-    "with a space": lambda code: f"{code[:3]} {code[3:]}",
-    "with other spaces": lambda code: f"\u00a0{code[:3]}\u202f{code[3:]}\n",
-    "full width": lambda code: code.translate(FULL_WIDTH),
-}
 
 
 def begin(town: Town, session: Session, name: str = "My phone") -> Enrolment:
@@ -49,16 +42,6 @@ def refusal(town: Town, session: Session, name: str) -> Refusal:
     problem = refused(begin, town, session, name)
     assert problem.field == "name"
     return problem.refusal
-
-
-@pytest.fixture
-def someone(town: Town) -> Person:
-    return town.person()
-
-
-@pytest.fixture
-def session(town: Town, someone: Person) -> Session:
-    return town.sign_in(someone)
 
 
 # Adding

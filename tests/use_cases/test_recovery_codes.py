@@ -21,11 +21,6 @@ WRITINGS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.fixture
-def someone(town: Town) -> Person:
-    return town.person()
-
-
-@pytest.fixture
 def session(town: Town, someone: Person) -> Session:
     """The session of someone who has a phone."""
     session = town.sign_in(someone)

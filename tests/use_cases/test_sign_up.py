@@ -12,17 +12,12 @@ from i18n import FRENCH
 from store import Happening, Problem, Refusal, Secret, Ticket
 from store.messages import letters
 from store.rules.limits import CODE_LIFE
+from tests.digits import FULL_WIDTH, wrong_code
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused
-
-FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def begin(town: Town, username: str = "dominique", email: str = "dominique@example.org") -> Ticket:
     return town.store.sign_up.begin(username, email, PASSWORD, PASSWORD, "en")
-
-
-def wrong_code(code: Secret) -> Secret:
-    return Secret(f"{(int(code.reveal()) + 1) % 10**6:06}")
 
 
 def test_the_code_from_the_message_opens_the_account(town: Town) -> None:
