@@ -19,7 +19,7 @@ import pyotp
 import pytest
 
 from i18n import ENGLISH, Language
-from store import HashingCost, Identity, Problem, Role, Secret, Session, Settings, open_store
+from store import HashingCost, Identity, Problem, Refusal, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
@@ -267,6 +267,15 @@ def refused(use_case: Callable[..., object], *arguments: object) -> Problem:
     with pytest.raises(Problem) as caught:
         use_case(*arguments)
     return caught.value
+
+
+def outcome(use_case: Callable[..., object], *arguments: object) -> Refusal | None:
+    """Return the refusal with which a use case ended, or None where it did what it is for."""
+    try:
+        use_case(*arguments)
+    except Problem as problem:
+        return problem.refusal
+    return None
 
 
 def answer(problem: Problem) -> tuple[object, ...]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from i18n import ENGLISH
-from store import Enrolment, Happening, Method, MethodKind, Problem, Refusal, Secret, Session
+from store import Enrolment, Happening, Method, MethodKind, Refusal, Secret, Session
 from store.messages import letters
 from tests.digits import WRITINGS
-from tests.town import PASSWORD, PHONE, WRONG, Person, Town, as_told, notice_code, refused
+from tests.town import PASSWORD, PHONE, WRONG, Person, Town, as_told, notice_code, outcome, refused
 
 
 def begin(town: Town, session: Session, name: str = "My phone") -> Enrolment:
@@ -193,16 +193,8 @@ def test_two_sessions_that_race_for_the_last_place_get_one_app(town: Town, someo
     sessions = [town.sign_in(someone) for _ in range(8)]
     add(town, sessions[0], "First")
     waiting = [begin(town, session, f"App {place}") for place, session in enumerate(sessions)]
-
-    def outcome(place: int) -> Refusal | None:
-        try:
-            confirm(town, sessions[place], waiting[place])
-        except Problem as problem:
-            return problem.refusal
-        return None
-
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(outcome, range(8)))
+        outcomes = list(pool.map(lambda *racer: outcome(confirm, town, *racer), sessions, waiting))
     assert outcomes.count(None) == 1
     assert outcomes.count(Refusal.APPS_FULL) == 7
     assert len(methods(town, sessions[0])) == 2
@@ -283,17 +275,10 @@ def test_two_sessions_that_remove_the_last_two_leave_one(
 ) -> None:
     other = town.sign_in(someone)
     ids = [add(town, session, "First").id, add(town, session, "Second").id]
-
-    def outcome(place: int) -> Refusal | None:
-        try:
-            town.store.authenticator.remove((session, other)[place], ids[place], PASSWORD)
-        except Problem as problem:
-            return problem.refusal
-        return None
-
+    remove = town.store.authenticator.remove
     with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(outcome, range(2)), key=str)
-    assert outcomes == [None, Refusal.ONLY_METHOD]
+        outcomes = pool.map(lambda *racer: outcome(remove, *racer, PASSWORD), (session, other), ids)
+    assert sorted(outcomes, key=str) == [None, Refusal.ONLY_METHOD]
     assert [is_default for _name, is_default in methods(town, session)] == [True]
 
 
