@@ -64,6 +64,12 @@ def change_email(town: Town, session: Session, email: str) -> None:
     town.store.email_address.confirm(session, ticket, town.code())
 
 
+def told_of_email(town: Town, session: Session, email: str, address: str) -> Secret:
+    """Change the email, and return the code of the notice that came to `address`."""
+    change_email(town, session, email)
+    return Told.lately(town).to(address)
+
+
 def change_password(town: Town, someone: Person) -> None:
     """Set `NEW_PASSWORD` without a second step, and leave the notice of it unread."""
     town.store.password.change(town.sign_in(someone), someone.password, NEW_PASSWORD, NEW_PASSWORD)

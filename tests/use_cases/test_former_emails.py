@@ -1,0 +1,74 @@
+"""An email address that was changed: it stays its account's as long as a notice can put it back."""
+
+from __future__ import annotations
+
+from i18n import ENGLISH, FRENCH
+from store import Refusal, Role, Secret, Session
+from store.messages import letters
+from store.rules.limits import NOTICE_LIFE
+from tests.theft import Told, change_email, change_password, disown, told_of_email, ways_in
+from tests.town import PASSWORD, TERMINAL, Person, Town, refused
+
+
+def test_a_former_email_is_kept_for_its_owner_as_long_as_a_notice_can_put_it_back(town: Town) -> None:
+    someone = town.person()
+    change_email(town, town.sign_in(someone), "new@example.org")
+    Told.lately(town)
+    taker = "taker-of-it"
+    ticket = town.store.sign_up.begin(taker, someone.email, PASSWORD, PASSWORD, "fr")
+    [letter] = town.new_mail()
+    assert letter["To"] == someone.email
+    assert letter["Subject"] == FRENCH.say(letters.address_kept().subject)
+    assert (
+        refused(town.store.sign_up.confirm, ticket, Secret("000000"), TERMINAL).refusal is Refusal.WRONG_CODE
+    )
+    add = town.store.operators.add
+    refusal = refused(add, taker, someone.email, PASSWORD, PASSWORD, "en", Role.OPERATOR)
+    assert refusal.refusal is Refusal.EMAIL_TAKEN
+    other = town.sign_in(town.person("catherine"))
+    town.store.email_address.begin(other, someone.email)
+    [letter] = town.new_mail()
+    assert letter["Subject"] == ENGLISH.say(letters.address_kept().subject)
+
+
+def test_a_former_email_is_free_once_no_notice_can_put_it_back(town: Town) -> None:
+    someone = town.person()
+    change_email(town, town.sign_in(someone), "new@example.org")
+    Told.lately(town)
+    town.clock.now += NOTICE_LIFE
+    # Younger notices remember the new address only.
+    change_password(town, someone)
+    Told.lately(town)
+    ticket = town.store.sign_up.begin("newcomer", someone.email, PASSWORD, PASSWORD, "en")
+    town.store.sign_up.confirm(ticket, town.code(), TERMINAL)
+    town.sign_in(Person(someone.email, someone.email))
+
+
+def test_the_address_that_was_undone_is_free_at_once(town: Town, someone: Person, session: Session) -> None:
+    code = told_of_email(town, session, "second@example.org", someone.email)
+    change_email(town, session, "third@example.org")
+    disown(town, code)
+    Told.lately(town)
+    for number, email in enumerate(("second@example.org", "third@example.org")):
+        ticket = town.store.sign_up.begin(f"newcomer-{number}", email, PASSWORD, PASSWORD, "en")
+        town.store.sign_up.confirm(ticket, town.code(), TERMINAL)
+
+
+def test_an_earlier_former_email_can_still_be_put_back_after_a_later_change_was_undone(
+    town: Town, someone: Person, session: Session
+) -> None:
+    first = told_of_email(town, session, "second@example.org", someone.email)
+    disown(town, told_of_email(town, session, "third@example.org", "second@example.org"))
+    assert ways_in(town, someone.username)[0] == "second@example.org"
+    disown(town, first)
+    assert ways_in(town, someone.username)[:2] == (someone.email, [(someone.email,)])
+
+
+def test_a_way_back_to_a_former_email_can_be_undone_and_is_then_a_former_one_again(
+    town: Town, someone: Person, session: Session
+) -> None:
+    first = told_of_email(town, session, "second@example.org", someone.email)
+    disown(town, told_of_email(town, session, someone.email, someone.email))
+    assert ways_in(town, someone.username)[:2] == ("second@example.org", [("second@example.org",)])
+    disown(town, first)
+    assert ways_in(town, someone.username)[:2] == (someone.email, [(someone.email,)])
