@@ -86,7 +86,9 @@ def test_a_key_that_was_saved_is_noted_and_each_new_one_has_to_be_saved_again(to
 # The password it takes
 
 
-def test_a_password_typed_twenty_minutes_ago_makes_no_key(town: Town) -> None:
+@pytest.fixture
+def signed_in_long_ago(town: Town) -> Session:
+    """The session of someone who was accepted, and who signed in twenty minutes ago to the moment."""
     someone = town.person("dominique")
     town.asks(someone)
     town.accept(someone)
@@ -94,17 +96,15 @@ def test_a_password_typed_twenty_minutes_ago_makes_no_key(town: Town) -> None:
     for _ in range(2):
         town.clock.advance(minutes=10)
         town.store.sessions.touch(session)
+    return session
+
+
+def test_a_password_typed_twenty_minutes_ago_makes_no_key(town: Town, signed_in_long_ago: Session) -> None:
+    session = signed_in_long_ago
     town.clock.advance(microseconds=1)
     assert refused(town.store.profile.activate, session).refusal is Refusal.PASSWORD_NEEDED
     town.store.profile.activate(session, PASSWORD)
 
 
-def test_a_password_typed_less_long_ago_makes_it(town: Town) -> None:
-    someone = town.person("dominique")
-    town.asks(someone)
-    town.accept(someone)
-    session = town.sign_in(someone)
-    for _ in range(2):
-        town.clock.advance(minutes=10)
-        town.store.sessions.touch(session)
-    town.store.profile.activate(session)
+def test_a_password_typed_less_long_ago_makes_it(town: Town, signed_in_long_ago: Session) -> None:
+    town.store.profile.activate(signed_in_long_ago)
