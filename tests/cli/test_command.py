@@ -11,25 +11,9 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
+from tests.command import MACLE, ROOT, macle
+from tests.trials.settings_file import write_light_settings
 from tui.incidents import crash_sentence
-
-ROOT = Path(__file__).parents[2]
-MACLE = [sys.executable, "-c", "from tui.cli import main; main()"]
-LIGHT = "[hashing]\nmemory_kib = 8\npasses = 1\nlanes = 1\nfor_trials = true\n"
-
-
-def macle(
-    *arguments: str, home: Path, typed: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*MACLE, *arguments],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "MACLE_HOME": str(home), **environment},
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_locate_prints_every_path_and_makes_none(tmp_path: Path) -> None:
@@ -86,7 +70,7 @@ def test_help_names_every_command(tmp_path: Path, arguments: list[str]) -> None:
 
 
 def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text(LIGHT)
+    write_light_settings(tmp_path)
     run = macle(home=tmp_path, typed="/quit\n", TERM="xterm-256color")
     assert (run.returncode, run.stderr) == (0, "")
     assert "1. Sign in" in run.stdout
@@ -94,7 +78,7 @@ def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
 
 
 def test_a_terminal_without_accents_is_no_obstacle(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text(LIGHT)
+    write_light_settings(tmp_path)
     run = macle("plain", "--lang", "fr", home=tmp_path, LANG="en_US.ISO-8859-1", LC_ALL="POSIX")
     assert run.returncode == 0
 

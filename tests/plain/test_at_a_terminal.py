@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +14,8 @@ import pytest
 
 from store import Happening, Secret
 from store.accounts.store import Store
+from tests.command import echoes, in_terminal
 
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-c", "from tui.cli import main; main()"]
 PASSWORD = "Lanterne-2026!"
 
 pytestmark = pytest.mark.terminal
@@ -25,22 +23,9 @@ pytestmark = pytest.mark.terminal
 
 @pytest.fixture
 def terminal(home: Path, store: Store) -> Iterator[Any]:
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], "plain", "--lang", "en"],
-        cwd=ROOT,
-        env={**os.environ, "MACLE_HOME": str(home), "TERM": "dumb"},
-        encoding="utf-8",
-        dimensions=(24, 80),
-        timeout=20,
-    )
-    child.delaybeforesend = None
+    child = in_terminal("plain", "--lang", "en", home=home)
     yield child
     child.close(force=True)
-
-
-def echoes(child: Any) -> bool:
-    return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)
 
 
 def go_to_password(child: Any) -> None:

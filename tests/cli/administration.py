@@ -1,0 +1,56 @@
+"""An administrator at the shell, and what their commands do to a town."""
+
+from __future__ import annotations
+
+import subprocess
+
+from store import ProfileState, Session
+from tests import command
+from tests.town import PASSWORD, Person, Town
+
+TYPED = PASSWORD.reveal()
+ADD = ("admin", "add-operator", "odile-desk", "--email", "odile@example.org")
+LIST = ("admin", "verifications", "--as", "odile-desk")
+
+
+def macle(town: Town, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return command.macle(*arguments, home=town.home, typed=typed)
+
+
+def told(run: subprocess.CompletedProcess[str]) -> str:
+    """Return what was said of something done."""
+    assert (run.returncode, run.stderr) == (0, "")
+    return run.stdout
+
+
+def complaint(run: subprocess.CompletedProcess[str], status: int = 1) -> str:
+    """Return what was said of a refusal."""
+    assert (run.returncode, run.stdout) == (status, "")
+    assert "Traceback" not in run.stderr
+    return run.stderr
+
+
+def asks(town: Town, username: str = "alexandre", name: str = "Alexandre Dupont") -> Session:
+    """Let someone ask for a verification, and return their session."""
+    session = town.sign_in(town.person(username))
+    store = town.store
+    identity = store.verification.check(name, "31/05/1990", "dni", "12.345.678-Z", "1 rue [b]Haute[/b], Lyon")
+    store.verification.request(session, identity, PASSWORD)
+    return session
+
+
+def request_of(town: Town, session: Session) -> ProfileState | None:
+    return town.store.profile.status(session).request
+
+
+def ids(listed: str) -> list[str]:
+    return [line.removeprefix("ID: ") for line in listed.splitlines() if line.startswith("ID: ")]
+
+
+def open_sessions(town: Town, someone: Person) -> int:
+    return len(
+        town.rows(
+            "SELECT 1 FROM session JOIN account ON account.id = account_id WHERE username = ?",
+            someone.username,
+        )
+    )

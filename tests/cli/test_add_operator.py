@@ -1,0 +1,100 @@
+"""`macle admin add-operator`: who may sign in as an operator, and a password that nobody sees."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests.cli.administration import ADD, TYPED, complaint, macle, told
+from tests.command import echoes, in_terminal
+from tests.town import WRONG, Person, Town
+
+
+def test_an_operator_is_added_and_can_sign_in(town: Town) -> None:
+    said = told(macle(town, *ADD, typed=f"{TYPED}\n{TYPED}\n"))
+    assert said == "odile-desk can sign in, and is an operator.\n"
+    assert town.store.verifications.pending(town.sign_in(Person("odile-desk", "odile@example.org"))) == ()
+
+
+def test_a_supervisor_is_added_in_the_language_that_was_chosen(town: Town) -> None:
+    said = told(macle(town, *ADD, "--supervisor", "--lang", "fr", typed=f"{TYPED}\n{TYPED}\n"))
+    assert said == "odile-desk peut se connecter, comme superviseur.\n"
+    assert town.rows("SELECT role, language FROM account") == [("supervisor", "fr")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "words"),
+    [
+        (ADD, f"{TYPED}\n{WRONG.reveal()}\n", "differ"),
+        (ADD, "short\nshort\n", "must have"),
+        (ADD, "\n\n", "must have"),
+        (("admin", "add-operator", "od", "--email", "o@example.org"), f"{TYPED}\n{TYPED}\n", "username"),
+        (("admin", "add-operator", "odile-desk", "--email", "odile"), f"{TYPED}\n{TYPED}\n", "email address"),
+        (("admin", "add-operator", "odile\udcff-desk", "--email", "o@e.org"), f"{TYPED}\n" * 2, "username"),
+        (("admin", "add-operator", "odile-desk", "--email", "o\udcff@e.org"), f"{TYPED}\n" * 2, "email"),
+    ],
+)
+def test_a_refused_operator_is_told_why_and_nothing_is_made(
+    town: Town, arguments: tuple[str, ...], typed: str, words: str
+) -> None:
+    assert words in complaint(macle(town, *arguments, typed=typed))
+    assert town.rows("SELECT 1 FROM account") == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("odile-desk", "--email", "other@example.org"), ("omar-desk", "--email", "odile@example.org")],
+)
+def test_a_name_or_an_address_is_not_given_twice(
+    town: Town, operator: Person, arguments: tuple[str, ...]
+) -> None:
+    complaint(macle(town, "admin", "add-operator", *arguments, typed=f"{TYPED}\n{TYPED}\n"))
+    assert town.rows("SELECT username FROM account") == [(operator.username,)]
+
+
+@pytest.fixture
+def terminal(town: Town) -> Iterator[Any]:
+    child = in_terminal(*ADD, home=town.home)
+    yield child
+    child.close(force=True)
+
+
+@pytest.mark.terminal
+def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
+    shown = ""
+    for prompt in ("Password: ", "Confirm the password: "):
+        terminal.expect(prompt)
+        shown += terminal.before
+        terminal.waitnoecho()
+        terminal.sendline(TYPED)
+    terminal.expect("odile-desk can sign in")
+    assert TYPED not in shown + terminal.before
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_the_password_brings_the_echo_back(terminal: Any, number: int, town: Town) -> None:
+    terminal.expect("Password: ")
+    terminal.waitnoecho()
+    terminal.kill(number)
+    terminal.wait()
+    assert echoes(terminal)
+    assert town.rows("SELECT 1 FROM account") == []
+
+
+@pytest.mark.terminal
+def test_ctrl_d_at_the_password_makes_nothing(terminal: Any, town: Town) -> None:
+    terminal.expect("Password: ")
+    terminal.waitnoecho()
+    terminal.sendeof()
+    terminal.expect("Nothing was typed.")
+    terminal.wait()
+    assert terminal.exitstatus == 2
+    assert town.rows("SELECT 1 FROM account") == []

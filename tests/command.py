@@ -1,0 +1,54 @@
+"""The `macle` command, run as a shell runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pexpect
+
+ROOT = Path(__file__).parents[1]
+MACLE = [sys.executable, "-c", "from tui.cli import main; main()"]
+
+
+def macle(
+    *arguments: str, home: Path, typed: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its end, with its input from a pipe."""
+    return subprocess.run(
+        [*MACLE, *arguments],
+        cwd=ROOT,
+        env=_environment(home, environment),
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def in_terminal(*arguments: str, home: Path, **environment: str) -> Any:
+    """Start it in a terminal, and return what `pexpect` knows of it."""
+    child = pexpect.spawn(
+        MACLE[0],
+        [*MACLE[1:], *arguments],
+        cwd=ROOT,
+        env=_environment(home, {"TERM": "dumb", **environment}),
+        encoding="utf-8",
+        dimensions=(24, 80),
+        timeout=30,
+    )
+    child.delaybeforesend = None
+    return child
+
+
+def echoes(child: Any) -> bool:
+    """Tell whether a terminal shows what is typed."""
+    return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)
+
+
+def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "MACLE_HOME": str(home), **more}
