@@ -11,22 +11,17 @@ import pytest
 from i18n import ENGLISH
 from store import HashingCost, Secret, Settings
 from store.accounts.store import Store
+from tests.plain.piped import Piped
+from tests.trials.settings_file import write_light_settings
 from tui.visit import StoreDoor
 
 PASSWORD = "Lanterne-2026!"
-LIGHT = """
-[hashing]
-memory_kib = 8
-passes = 1
-lanes = 1
-for_trials = true
-"""
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """The data folder of a store that hashes lightly."""
-    (tmp_path / "settings.toml").write_text(LIGHT)
+    write_light_settings(tmp_path)
     return tmp_path
 
 
@@ -48,6 +43,14 @@ def store(door: StoreDoor) -> Store:
 
 
 @pytest.fixture
+def person(door: StoreDoor) -> Iterator[Piped]:
+    """Someone whose answers come from a pipe."""
+    person = Piped(door)
+    yield person
+    person.close()
+
+
+@pytest.fixture
 def token(store: Store, door: StoreDoor) -> str:
     """A reset token of `alexandre`, as his mailbox has it."""
     store.reset.request("alexandre@example.org", ENGLISH, "pts/0")
@@ -55,9 +58,11 @@ def token(store: Store, door: StoreDoor) -> str:
 
 
 def last_message(store: Store, door: StoreDoor, pattern: str) -> str:
-    """Deliver the outbox and return what `pattern` finds in the newest message."""
+    """Deliver the outbox and return what `pattern` finds in the one message that comes."""
+    mail = door.settings.home / "mail"
+    before = set(mail.glob("*.eml"))
     store.outbox.deliver()
-    newest = max((door.settings.home / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    [newest] = set(mail.glob("*.eml")) - before
     found = re.search(pattern, newest.read_text().replace("=\n", ""))
     assert found is not None
     return found[0]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 
 import pexpect
 import pytest
 
 from store import Enrolment, Secret
 from store.rules import totp
-from tests.plain.test_prompts import Piped
+from tests.plain.piped import Piped
 from tests.screens.scanning import scan_text
 from tui.journeys.authenticator import app_page
 from tui.pages import Page
@@ -42,13 +41,6 @@ def prints() -> None:
 def drawn(read: str) -> list[str]:
     """Return the lines of the code."""
     return [line for line in read.splitlines() if "##" in line]
-
-
-@pytest.fixture
-def person(door: StoreDoor) -> Iterator[Piped]:
-    person = Piped(door)
-    yield person
-    person.close()
 
 
 async def test_the_text_comes_first_and_the_address_in_one_piece(person: Piped) -> None:

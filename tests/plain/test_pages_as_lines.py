@@ -1,0 +1,143 @@
+"""How a page reads at line prompts: all that it says, as text and nothing else."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from i18n import ENGLISH, _
+from store import Settings
+from tests.plain.piped import Piped
+from tui.lines import Lines
+from tui.pages import (
+    BACK,
+    Action,
+    Bullets,
+    Card,
+    Check,
+    Choice,
+    Facts,
+    Field,
+    Judgement,
+    Listing,
+    LiveChecks,
+    Page,
+    Paragraph,
+    Row,
+    Table,
+    submit,
+)
+from tui.plain import PlainFront
+from tui.visit import StoreDoor, Visit, WentBack
+
+
+async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
+    page = Page(
+        "everything",
+        _("Your account"),
+        (
+            Paragraph(_("It expires soon."), "warning"),
+            Bullets((_("Open the message."), _("Copy the token.")), numbered=True),
+            Facts(((_("Account ID"), "000000000012"),)),
+            Table((_("When"), _("What")), (("today", "sign-in"), ("yesterday", "reset")), _("Nothing yet.")),
+            Table((_("When"),), (), _("Nothing yet.")),
+        ),
+        actions=(Action("continue", _("Continue")),),
+    )
+    await person.types("").visit.tell(page)
+    for line in (
+        "Your account",
+        "Warning: It expires soon.",
+        "2. Copy the token.",
+        "Account ID: 000000000012",
+        "When: yesterday",
+        "What: reset",
+        "Nothing yet.",
+    ):
+        assert line in person.read.splitlines()
+
+
+async def test_lines_are_wrapped_between_words(person: Piped) -> None:
+    page = Page("long", _("Long"), (Paragraph("word " * 60),), actions=(BACK,))
+    with pytest.raises(WentBack):
+        await person.types("").visit.ask(page)
+    assert max(map(len, person.read.splitlines())) <= 80
+    assert "wor\n" not in person.read
+
+
+async def test_only_text_is_written_whatever_the_data_holds(person: Piped) -> None:
+    evil = "\x1b]52;c;aGk=\x07\u202e[/b]"
+    page = Page(
+        "evil",
+        _("Names"),
+        (Paragraph(evil), Facts(((evil, evil),)), Table((_("Name"),), ((evil,),), _("Nothing yet."))),
+        (Field("name", _("Name"), value=evil),),
+        (submit(_("Save")),),
+    )
+    await person.types("").visit.ask(page)
+    assert all(character == "\n" or character.isprintable() for character in person.read)
+
+
+async def test_the_rules_are_listed_before_the_prompts(person: Piped) -> None:
+    page = Page(
+        "new-password",
+        _("New password"),
+        (LiveChecks(lambda typed: Judgement((Check(_("a digit"), bool(typed["new"])),))),),
+        (Field("new", _("New password"), secret=True),),
+        (submit(_("Save")),),
+    )
+    await person.types("x").visit.ask(page)
+    assert person.read.index("- a digit") < person.read.index("New password:")
+
+
+async def test_the_question_of_a_choice_is_read_before_its_answers(person: Piped) -> None:
+    choice = Choice("language", _("Language"), (("en", "English"), ("fr", "Français")), "fr")
+    page = Page("language", _("Your account"), fields=(choice,), actions=(submit(_("Save")), BACK))
+    assert (await person.types("1").visit.ask(page))["language"] == "en"
+    assert "Language:\n1. English\n2. Français\nYour choice [2]: " in person.read
+
+
+async def test_each_choice_of_a_listing_says_what_it_is_about(person: Piped) -> None:
+    change, add = _("Change"), _("Add")
+    rows = (
+        Row(_("Recovery codes"), _("none"), Action("codes", change)),
+        Row(_("Authenticator app"), "Aegis", Action("aegis", change)),
+        Row(None, "", Action("add-app", add)),
+    )
+    page = Page("settings", _("Sign-in settings"), (Listing(rows),), actions=(BACK,))
+    assert (await person.types("3").visit.ask(page)).action == "add-app"
+    assert "Recovery codes: none\nAuthenticator app: Aegis\n\n" in person.read
+    assert "1. Change: Recovery codes (none)" in person.read
+    assert "2. Change: Authenticator app (Aegis)" in person.read
+    assert "3. Add: Authenticator app" in person.read
+
+
+async def test_an_action_that_opens_later_tells_the_clock_time(person: Piped) -> None:
+    opens_at = datetime(2026, 3, 14, 12, 1, tzinfo=UTC)
+    page = Page(
+        "code",
+        _("Security code"),
+        fields=(Field("code", _("Security code")),),
+        actions=(submit(_("Continue")), Action("resend", _("Resend code"), opens_at=opens_at), BACK),
+    )
+    person.visit.language = replace(ENGLISH, zone=UTC)
+    answers = await person.types("123456").visit.ask(page)
+    assert answers.values == {"code": "123456"}
+    assert "“Resend code” is possible from 12:01" in person.read
+
+
+async def test_a_key_reads_as_one_line_in_groups_and_nothing_is_copied(person: Piped) -> None:
+    key = Card("7Q2M-XK9D-TR4H-Z8WB", _("Made on November 14, 2026"))
+    await person.types("").visit.tell(Page("key", _("Personal key"), (key,), actions=(BACK,)))
+    lines = person.read.splitlines()
+    assert lines[lines.index("7Q2M-XK9D-TR4H-Z8WB") + 1] == "Made on November 14, 2026"
+    assert not person.front.copies
+
+
+def test_settings_are_not_needed_to_read_a_page(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("unused") / "home"
+    Visit(PlainFront(Lines(0, io.StringIO())), StoreDoor(Settings(home)), ENGLISH)
+    assert not home.exists()

@@ -1,0 +1,122 @@
+"""What is refused at line prompts: with words, and only what has to be is asked for again."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from i18n import _
+from store import Problem, Refusal
+from tests.plain.piped import SIGN_IN, Piped
+from tui.lines import LONGEST_LINE
+from tui.pages import Answers, Field, Page, submit
+
+
+async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
+    answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "! Fill in this field." in person.read
+
+
+async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(person: Piped) -> None:
+    tried: list[tuple[str, str]] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append((answers["identifier"], answers["password"]))
+        if len(tried) == 1:
+            raise Problem(Refusal.TOO_LONG, "password", limit=256)
+
+    await person.types("alexandre", "mistyped", "second").front.show(person.visit, SIGN_IN, attempt)
+    assert tried == [("alexandre", "mistyped"), ("alexandre", "second")]
+    assert "\n! This is too long: at most 256 characters.\n" in person.read
+    assert "mistyped" not in person.read
+
+
+async def test_what_was_kept_can_be_typed_again_too(person: Piped) -> None:
+    tried: list[tuple[str, str]] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append((answers["identifier"], answers["password"]))
+        if len(tried) < 3:
+            raise Problem(Refusal.WRONG_SIGN_IN, "password", tries_left=4, until=None)
+
+    person.types("alexander", "secret", "", "/2", "alexandre", "secret", "", "/2", "", "other")
+    await person.front.show(person.visit, SIGN_IN, attempt)
+    assert tried == [("alexander", "secret"), ("alexandre", "secret"), ("alexandre", "other")]
+    assert "Other choices, after Enter alone: /1 Back, /2 Type everything again." in person.read
+    assert "Username [alexandre]:" in person.read
+
+
+async def test_a_refusal_of_no_field_asks_again_for_what_is_gone_else_for_all(person: Piped) -> None:
+    page = Page(
+        "email",
+        _("Email address"),
+        fields=(Field("email", _("Email address")),),
+        actions=(submit(_("Save")),),
+    )
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["email"])
+        if len(tried) == 1:
+            raise Problem(Refusal.BUSY)
+
+    await person.types("a@example.org", "").front.show(person.visit, page, attempt)
+    assert tried == ["a@example.org"] * 2
+    assert "! Macle is busy." in person.read
+
+
+async def test_a_code_that_was_refused_is_typed_anew(person: Piped) -> None:
+    hint = _("6 digits, good for 10 minutes.")
+    fields = (Field("city", _("City")), Field("code", _("Security code"), hint=hint, joined=True))
+    page = Page("code", _("Confirm"), fields=fields, actions=(submit(_("Continue")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["code"])
+        if len(tried) == 1:
+            raise Problem(Refusal.WRONG_CODE, "code", tries_left=4)
+
+    await person.types("Lyon", "123 456", "", "654321").front.show(person.visit, page, attempt)
+    assert tried == ["123456", "654321"]
+    assert "123456" not in person.read
+    assert person.read.count("Security code (6 digits, good for 10 minutes): ") == 1
+    assert person.read.count("Security code: ") == 2
+
+
+async def test_a_refused_field_alone_is_asked_for_again(person: Piped) -> None:
+    fields = (Field("city", _("City")), Field("email", _("Email address")))
+    page = Page("contact", _("Contact"), fields=fields, actions=(submit(_("Save")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> str:
+        tried.append(answers["email"])
+        if len(tried) == 1:
+            raise Problem(Refusal.EMAIL_FORM, "email")
+        return answers["city"]
+
+    person.types("Lyon", "nowhere", "a@example.org")
+    assert await person.front.show(person.visit, page, attempt) == "Lyon"
+    assert tried == ["nowhere", "a@example.org"]
+
+
+@pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])
+async def test_control_characters_are_refused_with_words(person: Piped, typed: str) -> None:
+    answers = await person.types(typed, "alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "Control characters cannot be part of this." in person.read
+
+
+async def test_a_line_that_is_too_long_is_refused_with_words(person: Piped) -> None:
+    person.types("x" * LONGEST_LINE, "y" * 257, "alexandre", "secret")
+    answers = await person.visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert person.read.count("This is too long") == 2
+
+
+async def test_bytes_that_are_no_text_are_refused_with_words(person: Piped) -> None:
+    os.write(person._feed, b"\xff\xfe\n")
+    answers = await person.types("alexandre", "secret").visit.ask(SIGN_IN)
+    assert answers["identifier"] == "alexandre"
+    assert "cannot be read" in person.read
