@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
 from i18n import ENGLISH, Language
-from tests.town import Town
+from tests.town import TERMINAL, Town
 from tui.journeys.welcome import welcome
-from tui.scripted import Person
+from tui.scripted import Journey, Person
 from tui.visit import StoreDoor
 
-Arrival = Callable[..., Person]
+Arrival = Callable[..., Awaitable[Person]]
 
 
 @pytest.fixture
 def arrives(town: Town) -> Iterator[Arrival]:
-    """Return a function that makes a visitor, in English unless told otherwise."""
+    """Return a function that leads a visitor to the welcome page, in English unless told otherwise."""
     doors: list[StoreDoor] = []
 
-    def arrive(language: Language = ENGLISH, terminal: str = "pts/7") -> Person:
+    async def arrive(language: Language = ENGLISH, journey: Journey = welcome) -> Person:
         doors.append(StoreDoor(town.settings))
-        return Person(doors[-1], language, terminal)
+        person = Person(doors[-1], language, TERMINAL)
+        await person.start(journey)
+        return person
 
     yield arrive
     for door in doors:
@@ -32,12 +34,31 @@ def arrives(town: Town) -> Iterator[Arrival]:
 @pytest.fixture
 async def visitor(arrives: Arrival) -> Person:
     """Someone before the welcome page."""
-    person = arrives()
-    await person.start(welcome)
-    return person
+    return await arrives()
+
+
+@pytest.fixture
+async def at_settings(town: Town, visitor: Person) -> Person:
+    """Someone with an account and nothing else, before the sign-in settings."""
+    town.person()
+    await open_settings(visitor)
+    return visitor
 
 
 async def sign_in(person: Person, identifier: str = "alexandre", password: str = "Lanterne-2026!") -> None:
     """Sign in from the welcome page."""
     await person.chooses("sign-in")
     await person.answers(identifier=identifier, password=password)
+
+
+async def open_settings(person: Person, identifier: str = "alexandre") -> None:
+    """Sign in from the welcome page, and go to the sign-in settings."""
+    await sign_in(person, identifier)
+    await person.chooses("settings")
+
+
+async def idles_past_the_proof(town: Town, person: Person) -> None:
+    """Stay on the page for half an hour, with a key pressed now and then."""
+    for _turn in range(3):
+        town.clock.advance(minutes=10)
+        await person.visit.keep_alive()

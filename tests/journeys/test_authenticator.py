@@ -9,9 +9,8 @@ import pytest
 
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
-from tests.journeys.conftest import Arrival, sign_in
+from tests.journeys.conftest import Arrival, idles_past_the_proof, open_settings, sign_in
 from tests.town import PASSWORD, WRONG, Town
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 
 WHAT_IS_AN_APP = {
@@ -66,24 +65,14 @@ def offers(person: Person) -> set[str]:
     return {action.name for action in person.page.actions}
 
 
-@pytest.fixture
-async def at_settings(town: Town, visitor: Person) -> Person:
-    town.person()
-    await sign_in(visitor)
-    await visitor.chooses("settings")
-    return visitor
-
-
 @pytest.mark.needs("oathtool")
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_from_the_name_to_the_next_sign_in_with_another_implementation(
     town: Town, arrives: Arrival, code: str
 ) -> None:
     town.person(language=code)
-    person = arrives(LANGUAGES[code])
-    await person.start(welcome)
-    await sign_in(person)
-    await person.chooses("settings")
+    person = await arrives(LANGUAGES[code])
+    await open_settings(person)
     secret = await name(person, "Mon téléphone")
 
     def shown() -> str:
@@ -112,10 +101,8 @@ async def test_the_questions_of_the_help_are_answered_where_they_arise(
     town: Town, arrives: Arrival, code: str
 ) -> None:
     town.person(language=code)
-    person = arrives(LANGUAGES[code])
-    await person.start(welcome)
-    await sign_in(person)
-    await person.chooses("settings")
+    person = await arrives(LANGUAGES[code])
+    await open_settings(person)
     await person.chooses("add-app")
     for _page in range(2):
         assert WHAT_IS_AN_APP[code] in helps(person)
@@ -186,18 +173,14 @@ async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
     town: Town, at_settings: Person
 ) -> None:
     person = at_settings
-    for _turn in range(3):
-        town.clock.advance(minutes=10)
-        await person.visit.keep_alive()
+    await idles_past_the_proof(town, person)
     await person.chooses("add-app")
     assert person.page.name == "confirm-password"
     await person.answers(password=PASSWORD.reveal())
     await person.answers(name="My phone")
     secret = secret_on(person)
     # The person looks for their phone.
-    for _turn in range(3):
-        town.clock.advance(minutes=10)
-        await person.visit.keep_alive()
+    await idles_past_the_proof(town, person)
     await person.answers(code=town.app_code(secret))
     assert person.page.name == "confirm-password"
     await person.answers(password=PASSWORD.reveal())
@@ -212,9 +195,7 @@ async def test_who_ponders_a_name_for_long_types_the_password_again_and_nothing_
 ) -> None:
     person = at_settings
     await person.chooses("add-app")
-    for _turn in range(3):
-        town.clock.advance(minutes=10)
-        await person.visit.keep_alive()
+    await idles_past_the_proof(town, person)
     await person.answers(name="My phone")
     assert person.page.name == "confirm-password"
     await person.answers(password=PASSWORD.reveal())

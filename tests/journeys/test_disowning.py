@@ -6,10 +6,9 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal
-from tests.journeys.conftest import Arrival, sign_in
+from tests.journeys.conftest import Arrival, open_settings
 from tests.theft import ANSWERS, THIEF, Theft, Told, change_password, person_with_phone_and_questions
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 
 
@@ -19,8 +18,7 @@ async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcom
 ) -> None:
     owner = person_with_phone_and_questions(town, code)
     theft = Theft(town, owner)
-    visitor = arrives(LANGUAGES[code])
-    await visitor.start(welcome)
+    visitor = await arrives(LANGUAGES[code])
     await visitor.chooses("disown")
     await visitor.answers(code=theft.told[-1].to(PHONE).reveal())
     assert visitor.page.name == "first-change"
@@ -55,10 +53,8 @@ async def test_after_a_single_change_there_is_nothing_to_choose(town: Town, visi
 async def test_whoever_is_signed_in_meanwhile_is_put_out_at_their_next_action(
     town: Town, visitor: Person, arrives: Arrival
 ) -> None:
-    someone, thief = town.person(), arrives()
-    await thief.start(welcome)
-    await sign_in(thief)
-    await thief.chooses("settings")
+    someone, thief = town.person(), await arrives()
+    await open_settings(thief)
     await thief.chooses("change-password")
     new = NEW_PASSWORD.reveal()
     await thief.answers(current=PASSWORD.reveal(), new=new, confirmation=new)

@@ -6,9 +6,8 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret
-from tests.journeys.conftest import Arrival, sign_in
+from tests.journeys.conftest import Arrival, idles_past_the_proof, open_settings
 from tests.town import PASSWORD, Town, refused
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 
 NEW = "alexandre@new.example.org"
@@ -17,8 +16,7 @@ NEW = "alexandre@new.example.org"
 async def goes_to_change(town: Town, visitor: Person) -> None:
     """Sign in and go to the page that asks for the new address."""
     town.person()
-    await sign_in(visitor)
-    await visitor.chooses("settings")
+    await open_settings(visitor)
     await visitor.chooses("change-email")
     assert visitor.page.name == "change-email"
 
@@ -27,8 +25,7 @@ async def goes_to_change(town: Town, visitor: Person) -> None:
 async def test_the_code_that_came_to_the_new_address_changes_it(
     town: Town, arrives: Arrival, code: str
 ) -> None:
-    visitor = arrives(LANGUAGES[code])
-    await visitor.start(welcome)
+    visitor = await arrives(LANGUAGES[code])
     await goes_to_change(town, visitor)
     await visitor.answers(email=NEW)
     assert visitor.page.name == "email-code"
@@ -98,14 +95,10 @@ async def test_a_taken_address_gets_the_same_pages(town: Town, visitor: Person) 
 
 
 async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
-    town: Town, visitor: Person
+    town: Town, at_settings: Person
 ) -> None:
-    town.person()
-    await sign_in(visitor)
-    await visitor.chooses("settings")
-    for _ in range(2):
-        town.clock.advance(minutes=11)
-        town.store.sessions.touch(visitor.visit.signed_in)
+    visitor = at_settings
+    await idles_past_the_proof(town, visitor)
     await visitor.chooses("change-email")
     assert visitor.page.name == "confirm-password"
     await visitor.answers(password=Secret("Lanterne-2026!").reveal())
@@ -115,13 +108,8 @@ async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
 async def test_who_ponders_an_address_for_long_types_the_password_again_and_nothing_else(
     town: Town, visitor: Person
 ) -> None:
-    town.person()
-    await sign_in(visitor)
-    await visitor.chooses("settings")
-    await visitor.chooses("change-email")
-    for _ in range(2):
-        town.clock.advance(minutes=11)
-        town.store.sessions.touch(visitor.visit.signed_in)
+    await goes_to_change(town, visitor)
+    await idles_past_the_proof(town, visitor)
     await visitor.answers(email="alex.new@example.org")
     assert visitor.page.name == "confirm-password"
     await visitor.answers(password="Lanterne-2026!")

@@ -7,7 +7,6 @@ import pytest
 from i18n import LANGUAGES
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import Town
-from tui.journeys.welcome import welcome
 
 PASSWORD, SECOND, THIRD = "Lanterne-2026!", "Chouette-2027?", "Marmotte-2028 :"
 
@@ -16,8 +15,7 @@ PASSWORD, SECOND, THIRD = "Lanterne-2026!", "Chouette-2027?", "Marmotte-2028 :"
 async def test_a_person_can_join_change_their_password_forget_it_and_come_back(
     town: Town, arrives: Arrival, code: str
 ) -> None:
-    person = arrives(LANGUAGES[code])
-    await person.start(welcome)
+    person = await arrives(LANGUAGES[code])
 
     await person.chooses("create-account")
     await person.answers(username="alexandre", email="Alexandre@example.org", language=code)

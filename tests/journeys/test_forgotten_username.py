@@ -8,7 +8,6 @@ from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival
 from tests.town import Town
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 
 
@@ -18,8 +17,7 @@ async def test_a_known_and_an_unknown_address_get_the_same_pages_and_lead_to_sig
     town: Town, arrives: Arrival, code: str, email: str
 ) -> None:
     town.person()
-    visitor = arrives(LANGUAGES[code])
-    await visitor.start(welcome)
+    visitor = await arrives(LANGUAGES[code])
     await visitor.chooses("forgot-username")
     await visitor.answers(email=email)
     assert visitor.page.name == "username-sent"

@@ -1,56 +1,16 @@
-"""Adding, replacing and deleting phones from the sign-in settings (seed 001)."""
+"""Adding phones from the sign-in settings, and the backup that is offered (seed 001)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from i18n import ENGLISH, FRENCH
+from i18n import FRENCH
 from store import Refusal
-from tests.journeys.conftest import Arrival, sign_in
+from tests.digits import wrong
+from tests.journeys.conftest import Arrival, open_settings
+from tests.journeys.phones import add, add_one, change_of, phones, refusal
 from tests.town import OTHER_PHONE, PHONE, Town
-from tui.journeys.welcome import welcome
-from tui.pages import Page, Text
 from tui.scripted import Person
-
-
-async def open_settings(person: Person, identifier: str = "alexandre") -> None:
-    await sign_in(person, identifier)
-    await person.chooses("settings")
-
-
-async def add(person: Person, town: Town, number: str) -> None:
-    """Add a phone, from the settings to the page that says so."""
-    await person.chooses("add-phone")
-    town.new_texts()
-    await person.answers(number=number)
-    await person.answers(code=town.sms_code().reveal())
-
-
-def change_of(page: Page, name: str) -> str:
-    """Return the action beside the phone of that name."""
-    [action] = [row.action.name for row in page.listed if name in shown(row.state)]
-    return action
-
-
-def shown(state: Text) -> str:
-    return state if isinstance(state, str) else ENGLISH.say(state)
-
-
-def phones(page: Page) -> list[str]:
-    return [shown(row.state) for row in page.listed if "••••" in shown(row.state)]
-
-
-def refusal(person: Person, field: str = "number") -> Refusal:
-    return person.problems[field].refusal
-
-
-@pytest.fixture
-async def at_settings(town: Town, visitor: Person) -> Person:
-    town.person()
-    await open_settings(visitor)
-    return visitor
 
 
 async def test_from_the_number_to_the_phone(town: Town, at_settings: Person) -> None:
@@ -134,11 +94,10 @@ async def test_a_wrong_code_says_how_many_tries_are_left(town: Town, at_settings
     town.new_texts()
     await person.answers(number=PHONE)
     code = town.sms_code().reveal()
-    wrong = f"{(int(code) + 1) % 10**6:06}"
     for tries_left in ("4 tries are", "3 tries are", "2 tries are", "1 try is"):
-        await person.answers(code=wrong)
+        await person.answers(code=wrong(code))
         assert f"{tries_left} left" in person.says()
-    await person.answers(code=wrong)
+    await person.answers(code=wrong(code))
     assert refusal(person, "code") is Refusal.CODE_TRIES_SPENT
     await person.leaves()
     town.new_texts()
@@ -189,9 +148,7 @@ async def test_who_has_an_app_is_offered_a_backup_and_told_of_no_risk(
 
 async def test_a_third_phone_asks_for_no_backup(town: Town, at_settings: Person) -> None:
     person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("skip")
-    await person.chooses("go-on")
+    await add_one(person, town)
     for number in (OTHER_PHONE, "+15145550135"):
         await add(person, town, number)
         assert person.page.name == "phone-added"
@@ -199,162 +156,10 @@ async def test_a_third_phone_asks_for_no_backup(town: Town, at_settings: Person)
     assert len(phones(person.page)) == 3
 
 
-async def test_a_phone_is_deleted_by_its_full_number(town: Town, at_settings: Person) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("skip")
-    await person.chooses("go-on")
-    await add(person, town, OTHER_PHONE)
-    await person.leaves()
-    await person.chooses(change_of(person.page, "0134"))
-    assert ENGLISH.say(person.page.title) == "Change the phone number"
-    await person.chooses("delete")
-    await person.answers(number="0134")
-    assert refusal(person) is Refusal.PHONE_OTHER
-    await person.leaves()
-    assert person.page.name == "change-phone"
-    await person.chooses("delete")
-    await person.answers(number="514 555 0134")
-    assert "Your default method is now •••• 5678" in person.says()
-    await person.leaves()
-    assert phones(person.page) == ["•••• 5678, by default"]
-
-
-async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settings: Person) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("skip")
-    await person.chooses("go-on")
-    await person.chooses(change_of(person.page, "0134"))
-    assert "You cannot remove your only authentication method." in person.says()
-    assert {action.name for action in person.page.actions} == {"replace", "back"}
-    await person.chooses("replace")
-    town.new_texts()
-    await person.answers(number=OTHER_PHONE)
-    await person.answers(code=town.sms_code().reveal())
-    assert "•••• 5678 has taken the place of •••• 0134" in person.says()
-    await person.leaves()
-    assert phones(person.page) == ["•••• 5678, by default"]
-
-
-async def test_another_phone_is_made_the_default(town: Town, at_settings: Person) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("skip")
-    await person.chooses("go-on")
-    await add(person, town, OTHER_PHONE)
-    await person.leaves()
-    await person.chooses(change_of(person.page, "0134"))
-    assert "default" not in {action.name for action in person.page.actions}
-    await person.leaves()
-    await person.chooses(change_of(person.page, "5678"))
-    await person.chooses("default")
-    assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
-
-
-async def test_the_password_is_asked_for_again_after_a_while(town: Town, at_settings: Person) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("skip")
-    await person.chooses("go-on")
-    town.clock.advance(minutes=14)
-    await person.visit.keep_alive()
-    town.clock.advance(minutes=7)
-    await person.chooses(change_of(person.page, "0134"))
-    await person.chooses("replace")
-    assert person.page.name == "confirm-password"
-    await person.leaves()
-    assert person.page.name == "change-phone"
-    await person.chooses("replace")
-    await person.answers(password="Lanterne-2026!")
-    assert person.page.name == "replace-phone"
-
-
-async def idles_past_the_proof(town: Town, person: Person) -> None:
-    """Stay on the page for half an hour, with a key pressed now and then."""
-    for _turn in range(3):
-        town.clock.advance(minutes=10)
-        await person.visit.keep_alive()
-
-
-async def test_who_looks_for_a_number_for_long_types_the_password_again_and_nothing_else(
-    town: Town, at_settings: Person
-) -> None:
-    person = at_settings
-    await person.chooses("add-phone")
-    await idles_past_the_proof(town, person)
-    await person.answers(number="514 555-0134")
-    assert person.page.name == "confirm-password"
-    await person.answers(password="Lanterne-2026!")
-    assert person.page.name == "add-phone"
-    assert not person.problems
-    town.new_texts()
-    await person.chooses("submit")
-    await person.answers(code=town.sms_code().reveal())
-    assert person.page.name == "backup-phone"
-    await person.chooses("add-backup")
-    await idles_past_the_proof(town, person)
-    await person.answers(number=OTHER_PHONE)
-    await person.answers(password="Lanterne-2026!")
-    town.new_texts()
-    await person.chooses("submit")
-    await person.answers(code=town.sms_code().reveal())
-    await person.leaves()
-    await person.chooses(change_of(person.page, "5678"))
-    await person.chooses("delete")
-    await idles_past_the_proof(town, person)
-    await person.answers(number="06 12 34 56 78")
-    assert person.page.name == "confirm-password"
-    await person.answers(password="Lanterne-2026!")
-    assert person.page.name == "delete-phone"
-    await person.answers(number="+33 6 12 34 56 78")
-    assert person.page.name == "phone-deleted"
-
-
-async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
-    town: Town, at_settings: Person
-) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("add-backup")
-    town.new_texts()
-    await person.answers(number=OTHER_PHONE)
-    await person.answers(code=town.sms_code().reveal())
-    await person.leaves()
-    await person.chooses(change_of(person.page, "5678"))
-    [gone] = [row.id for row in town.store.sessions.overview(person.visit.signed_in).ways.methods[1:]]
-    await person.chooses("delete")
-    town.store.phones.delete(person.visit.signed_in, gone, OTHER_PHONE)
-    await person.answers(number=OTHER_PHONE)
-    assert person.problems[""].refusal is Refusal.METHOD_GONE
-    await person.leaves()
-    assert person.page.name == "refused"
-    await person.leaves()
-    assert phones(person.page) == ["•••• 0134, by default"]
-
-
-async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
-    town: Town, at_settings: Person
-) -> None:
-    person = at_settings
-    await add(person, town, PHONE)
-    await person.chooses("add-backup")
-    town.new_texts()
-    await person.answers(number=OTHER_PHONE)
-    await person.answers(code=town.sms_code().reveal())
-    await person.leaves()
-    other = town.store.sessions.overview(person.visit.signed_in).ways.methods[1].id
-    beside = change_of(person.page, "5678")
-    town.store.methods.set_default(person.visit.signed_in, other)
-    await person.chooses(beside)
-    assert "•••• 5678, by default" in person.says()
-
-
 async def test_a_phone_added_in_one_session_is_seen_in_the_other(town: Town, arrives: Arrival) -> None:
     town.person()
-    here, there = arrives(), arrives()
+    here, there = await arrives(), await arrives()
     for person in (here, there):
-        await person.start(welcome)
         await open_settings(person)
     await add(here, town, PHONE)
     await there.chooses("add-phone")
@@ -368,9 +173,8 @@ async def test_a_phone_added_in_one_session_is_seen_in_the_other(town: Town, arr
 
 async def test_a_french_number_is_read_in_french(town: Town, arrives: Arrival) -> None:
     town.person()
-    person = arrives(FRENCH)
+    person = await arrives(FRENCH)
     person.speaks(FRENCH)
-    await person.start(welcome)
     await open_settings(person)
     await person.chooses("add-phone")
     assert "Ajouter un numéro de téléphone mobile" in person.says()

@@ -12,7 +12,6 @@ from store import Refusal
 from store.rules.personal_key import grouped
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, KeyHolder, Town
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 
 _KEY = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}")
@@ -136,8 +135,7 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     town: Town, arrives: Arrival, code: str
 ) -> None:
     someone = town.verified_person(language=code)
-    person = arrives(LANGUAGES[code])
-    await person.start(welcome)
+    person = await arrives(LANGUAGES[code])
     await reset(town, person, someone, "Chouette-2027?")
     # 1. Sign in with the new password. 2. A message on the account page says what happened.
     await sign_in(person, someone.username, "Chouette-2027?")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from i18n import FRENCH
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import idles_past_the_proof, sign_in
 from tests.town import Town
 from tui.pages import Card, Page
 from tui.scripted import Person
@@ -102,9 +102,7 @@ async def test_making_codes_asks_for_a_password_typed_a_while_ago(
     town: Town, at_the_settings: Person
 ) -> None:
     person = at_the_settings
-    for _ in range(2):
-        town.clock.advance(minutes=11)
-        await person.visit.keep_alive()
+    await idles_past_the_proof(town, person)
     await person.chooses("recovery-codes")
     await person.chooses("make")
     assert person.page.name == "confirm-password"

@@ -6,18 +6,16 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal
-from tests.journeys.conftest import Arrival, sign_in
+from tests.journeys.conftest import Arrival, open_settings
 from tests.town import PASSWORD, Person, Town
 from tests.use_cases.test_recovery_questions import ANSWERS, OTHERS, choose
 from tui import scripted
 from tui.journeys.recovery_questions import question_words
-from tui.journeys.welcome import welcome
 
 
 async def goes_to_choose(visitor: scripted.Person, username: str = "alexandre") -> None:
     """Sign in and go to the first question."""
-    await sign_in(visitor, username)
-    await visitor.chooses("settings")
+    await open_settings(visitor, username)
     await visitor.chooses("recovery-questions")
     assert visitor.page.name == "recovery-question-choice"
 
@@ -45,8 +43,7 @@ async def test_three_questions_are_chosen_answered_and_saved_with_the_password(
     town: Town, arrives: Arrival, code: str
 ) -> None:
     town.person(language=code)
-    visitor = arrives(LANGUAGES[code])
-    await visitor.start(welcome)
+    visitor = await arrives(LANGUAGES[code])
     await goes_to_choose(visitor)
     await chooses_three(visitor)
     for number in ANSWERS:
@@ -109,8 +106,7 @@ async def test_a_reset_asks_a_question_before_the_new_password(
 ) -> None:
     someone = town.person(language=code)
     choose(town, someone)
-    visitor = arrives(LANGUAGES[code])
-    await visitor.start(welcome)
+    visitor = await arrives(LANGUAGES[code])
     await opens_a_token(town, visitor, someone)
     assert visitor.page.name == "recovery-question"
     assert LANGUAGES[code].say(question_words(asked(town))) in visitor.says()

@@ -9,7 +9,6 @@ from store import ProfileState, Secret
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import OTHER_PHONE, PHONE, Town
 from tests.town import Person as Somebody
-from tui.journeys.welcome import welcome
 from tui.pages import Page
 from tui.scripted import Person
 
@@ -19,6 +18,15 @@ TITLES = {"en": "Security code", "fr": "Code de sécurité"}
 @pytest.fixture
 def someone(town: Town) -> Somebody:
     return town.person()
+
+
+@pytest.fixture
+async def at_phone_page(town: Town, someone: Somebody, visitor: Person) -> Person:
+    """Someone who has one phone, before the page that asks for the code sent to it."""
+    town.add_phone(town.sign_in(someone))
+    town.new_texts()
+    await sign_in(visitor)
+    return visitor
 
 
 def labels(person: Person) -> list[str]:
@@ -48,9 +56,8 @@ async def test_the_code_is_sent_when_the_page_opens(
 ) -> None:
     town.add_phone(town.sign_in(someone))
     town.new_texts()
-    visitor = arrives(language)
+    visitor = await arrives(language)
     visitor.speaks(language)
-    await visitor.start(welcome)
     await sign_in(visitor)
     assert visitor.page.name == "second-step-phone"
     assert TITLES[language.code] in visitor.says()
@@ -60,11 +67,8 @@ async def test_the_code_is_sent_when_the_page_opens(
     assert visitor.page.name == "account"
 
 
-async def test_the_words_on_the_buttons_are_those_of_the_help_page(
-    town: Town, someone: Somebody, visitor: Person
-) -> None:
-    town.add_phone(town.sign_in(someone))
-    await sign_in(visitor)
+async def test_the_words_on_the_buttons_are_those_of_the_help_page(at_phone_page: Person) -> None:
+    visitor = at_phone_page
     assert labels(visitor)[:4] == [
         "Continue",
         "Resend code",
@@ -81,10 +85,9 @@ async def test_the_words_on_the_buttons_are_those_of_the_help_page(
 
 
 async def test_the_page_explains_why_a_code_is_asked_for_and_what_a_lost_phone_means(
-    town: Town, someone: Somebody, visitor: Person
+    at_phone_page: Person,
 ) -> None:
-    town.add_phone(town.sign_in(someone))
-    await sign_in(visitor)
+    visitor = at_phone_page
     for language, why, lost in (
         (ENGLISH, "Why am I asked for a second step?", "What if I lose my phone"),
         (FRENCH, "Pourquoi me demande-t-on", "Que se passe-t-il si je perds mon téléphone"),
@@ -95,11 +98,9 @@ async def test_the_page_explains_why_a_code_is_asked_for_and_what_a_lost_phone_m
 
 
 async def test_another_code_is_sent_after_a_minute_and_the_page_tells_when(
-    town: Town, someone: Somebody, visitor: Person
+    town: Town, at_phone_page: Person
 ) -> None:
-    town.add_phone(town.sign_in(someone))
-    town.new_texts()
-    await sign_in(visitor)
+    visitor = at_phone_page
     opens_at = resend(visitor.page)
     town.clock.advance(seconds=59)
     await visitor.chooses("resend")
@@ -147,11 +148,9 @@ async def test_another_method_is_chosen_by_its_masked_name(
 
 
 async def test_coming_back_from_the_other_methods_sends_no_other_code(
-    town: Town, someone: Somebody, visitor: Person
+    town: Town, at_phone_page: Person
 ) -> None:
-    town.add_phone(town.sign_in(someone))
-    town.new_texts()
-    await sign_in(visitor)
+    visitor = at_phone_page
     town.clock.advance(minutes=2)
     await visitor.chooses("other-method")
     await visitor.leaves()
@@ -173,11 +172,8 @@ async def test_without_the_phone_the_page_tells_the_other_ways(
     assert "24 hours" in visitor.says()
 
 
-async def test_whoever_has_nothing_else_is_told_so_and_of_the_help_desk(
-    town: Town, someone: Somebody, visitor: Person
-) -> None:
-    town.add_phone(town.sign_in(someone))
-    await sign_in(visitor)
+async def test_whoever_has_nothing_else_is_told_so_and_of_the_help_desk(at_phone_page: Person) -> None:
+    visitor = at_phone_page
     await visitor.chooses("not-this-phone")
     assert "the only method of your account" in visitor.says()
     assert "help desk" in visitor.says()
@@ -226,10 +222,9 @@ async def test_after_five_wrong_codes_the_page_says_until_when_also_when_one_com
 
 
 async def test_a_phone_page_that_is_locked_says_so_and_sends_nothing(
-    town: Town, someone: Somebody, visitor: Person
+    town: Town, at_phone_page: Person
 ) -> None:
-    town.add_phone(town.sign_in(someone))
-    await sign_in(visitor)
+    visitor = at_phone_page
     for _ in range(5):
         await visitor.answers(code="000000")
     assert visitor.page.name == "second-step-spent"

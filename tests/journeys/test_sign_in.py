@@ -6,7 +6,6 @@ from i18n import ENGLISH, FRENCH
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, Town
 from tui.journeys.sign_in import sign_in_page
-from tui.journeys.welcome import welcome
 from tui.scripted import Person
 from tui.visit import Visit
 
@@ -140,8 +139,7 @@ async def test_a_session_that_was_opened_and_never_entered_ends_with_the_visit(
         assert town.rows("SELECT count(*) FROM session") == [(1,)]
         await visit.leave()
 
-    person = arrives()
-    await person.start(journey)
+    person = await arrives(journey=journey)
     await person.answers(identifier="alexandre", password="Lanterne-2026!")
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
 
@@ -188,9 +186,7 @@ async def test_whoever_does_not_replace_it_is_signed_out(town: Town, visitor: Pe
 async def test_two_visits_know_nothing_of_each_other(town: Town, arrives: Arrival) -> None:
     town.person("alexandre")
     town.person("dominique")
-    first, second = arrives(), arrives()
-    await first.start(welcome)
-    await second.start(welcome)
+    first, second = await arrives(), await arrives()
     await sign_in(first, "alexandre")
     await sign_in(second, "dominique")
     assert "alexandre@example.org" in first.says()
