@@ -48,6 +48,16 @@ async def is_accepted(visitor: Visitor, username: str, language: Language = ENGL
     await visitor.sees(lambda: f"{username}@example.org" in visitor.words("#mailbox"))
 
 
+async def verifies_and_gets_key(visitor: Visitor, username: str, language: Language) -> None:
+    """Verify one's identity, and go on to the key once the operator has accepted."""
+    await says_who_they_are(visitor)
+    await is_accepted(visitor, username, language)
+    await presses(visitor, "back", "account")
+    await presses(visitor, "get-key", "get-key")
+    await visitor.fills_in(password=PASSWORD)
+    await visitor.comes_to("personal-key")
+
+
 async def takes_key_from_papers(visitor: Visitor, index: int = 0) -> str:
     """Go to the papers, take the key of the sheet there, and return it."""
     code = visitor.devices.papers.items[index].code
@@ -113,12 +123,7 @@ async def test_sacha_whose_key_is_lost_verifies_again_and_gets_another(
         await presses(visitor, "have-key", "enter-key")
         await presses(visitor, "no-key", "without-key")
         await presses(visitor, "submit", "verify-before")
-        await says_who_they_are(visitor)
-        await is_accepted(visitor, "sacha-roy", language)
-        await presses(visitor, "back", "account")
-        await presses(visitor, "get-key", "get-key")
-        await visitor.fills_in(password=PASSWORD)
-        await visitor.comes_to("personal-key")
+        await verifies_and_gets_key(visitor, "sacha-roy", language)
 
 
 async def test_dominique_opens_her_profile_and_keeps_her_key_on_paper_and_in_a_file(demo: Demo) -> None:
@@ -155,12 +160,7 @@ async def test_a_request_is_accepted_at_once_and_the_person_gets_their_key(
         await visitor.signs_in("alexandre")
         await visitor.comes_to("account")
         await presses(visitor, "verify", "verify-before")
-        await says_who_they_are(visitor)
-        await is_accepted(visitor, "alexandre", language)
-        await presses(visitor, "back", "account")
-        await presses(visitor, "get-key", "get-key")
-        await visitor.fills_in(password=PASSWORD)
-        await visitor.comes_to("personal-key")
+        await verifies_and_gets_key(visitor, "alexandre", language)
 
 
 async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
