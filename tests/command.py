@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import termios
@@ -40,6 +41,8 @@ def in_terminal(*arguments: str, home: Path, **environment: str) -> Any:
         encoding="utf-8",
         dimensions=(24, 80),
         timeout=30,
+        # A shell that runs the tests in the background lets them, and what they start, ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     child.delaybeforesend = None
     return child

@@ -197,5 +197,6 @@ async def test_a_session_ends_when_the_clock_is_moved(demo: Demo) -> None:
         await visitor.signs_in("alexandre")
         await visitor.comes_to("account")
         await visitor.takes("one-day")
+        await visitor.sees(lambda: visitor.door.clock.ahead)
         await visitor.takes("settings")
         await visitor.comes_to("session-over")
