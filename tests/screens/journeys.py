@@ -56,6 +56,30 @@ TOKEN = Page(
     fields=(Field("token", _("Token"), limit=10, joined=True),),
     actions=(submit(_("Continue")), BACK),
 )
+TWICE = Page(
+    "twice",
+    _("Choose a password"),
+    fields=(
+        Field("username", _("Username")),
+        Field("new", _("New password"), secret=True),
+        Field("confirmation", _("Confirm the password"), secret=True),
+    ),
+    actions=(submit(_("Continue")), BACK),
+)
+BELOW = Page(
+    "below",
+    _("Forgot password"),
+    blocks=(
+        Paragraph(
+            _(
+                "We send you an email with a token. With it, you can set a new password once. If the email"
+                " does not come, look in your spam folder too."
+            )
+        ),
+    ),
+    fields=(Field("email", _("Email address")),),
+    actions=(submit(_("Send")), BACK),
+)
 CHANGE = Page(
     "change",
     _("Change the password"),

@@ -9,6 +9,7 @@ from i18n import ENGLISH
 from store import Problem, Refusal
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import (
+    BELOW,
     CHANGE,
     KEPT,
     KEY,
@@ -16,6 +17,7 @@ from tests.screens.journeys import (
     REFUSED,
     SIGN_IN,
     TOKEN,
+    TWICE,
     Attempted,
     app_of,
     line,
@@ -115,6 +117,24 @@ async def test_all_that_was_left_empty_says_so_at_once(run: Run) -> None:
         await pilot.pause()
         assert text(pilot).count("✗") == 2
         assert pilot.app.focused is pilot.app.screen.query_one("#field-saved")
+
+
+@pytest.mark.parametrize("at_fault", ["confirmation", None])
+async def test_what_has_to_be_typed_again_is_typed_from_its_first_field_on(
+    run: Run, at_fault: str | None
+) -> None:
+    async with run(Attempted(TWICE, Problem(Refusal.PASSWORDS_DIFFER, at_fault))) as pilot:
+        await pilot.press(*"alexandre", "enter", *"one", "enter", *"two", "enter")
+        await pilot.pause()
+        assert pilot.app.focused is line(pilot, "new")
+        assert line(pilot, "username").value == "alexandre"
+
+
+async def test_a_refusal_before_the_secrets_is_seen_to_first(run: Run) -> None:
+    async with run(Attempted(TWICE, Problem(Refusal.USERNAME_TAKEN, "username"))) as pilot:
+        await pilot.press(*"alexandre", "enter", *"one", "enter", *"one", "enter")
+        await pilot.pause()
+        assert pilot.app.focused is line(pilot, "username")
 
 
 async def test_a_code_that_was_refused_gives_way_to_what_is_typed_next(run: Run) -> None:
@@ -264,6 +284,25 @@ async def test_a_forty_by_twelve_terminal_scrolls_to_what_has_the_focus(run: Run
                 assert body.region.contains_region(pilot.app.focused.region)
                 await pilot.press("tab")
             assert body.virtual_size.width <= body.size.width
+
+
+async def test_a_forty_by_twelve_terminal_shows_what_is_wrong_with_the_field(run: Run) -> None:
+    async def journey(visit: Visit) -> None:
+        await visit.ask(BELOW)
+
+    async with run(journey, size=(40, 12)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "✗ Fill in this field." in text(pilot)
+
+
+async def test_a_forty_by_twelve_terminal_shows_why_nothing_was_inserted(run: Run) -> None:
+    async with run(Attempted(BELOW), size=(40, 12)) as pilot:
+        pilot.app.post_message(events.Paste("several\nlines"))
+        await pilot.pause()
+        await pilot.pause()
+        assert "✗ That has several lines" in text(pilot)
 
 
 async def test_data_is_shown_literally_and_steers_nothing(run: Run) -> None:

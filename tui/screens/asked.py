@@ -47,7 +47,7 @@ class Asked:
         return next((action for action in self.page.actions if action.leaves), None)
 
     def refuse(self, action: Action, problem: Problem) -> str | None:
-        """Note what is wrong, and return the name of the field at fault; None where it is none of the page.
+        """Note what is wrong, empty the secrets, and return the first field to see to, if there is one.
 
         What keeps the page from being sent at all is noted of every field at once.
         """
@@ -58,7 +58,8 @@ class Asked:
         if action.submits:
             found = faults(self.page, Answers(action.name, self.values))
             self.errors.update({fault.field: sentence(fault) for fault in found})
-        return at_fault
+        self.values.update(dict.fromkeys(self.secrets, ""))
+        return next((name for name in self.values if name in self.errors or name in self.secrets), None)
 
     async def prepare(self) -> None:
         """Work out, in a thread, what the first picture of the page needs."""

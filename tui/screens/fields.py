@@ -272,3 +272,8 @@ class FieldRow(Vertical):
             self._error.show_rows([])
         else:
             self._error.show_rows(noted(self._language.say(error), self._symbols.error))
+
+
+def row_of(control: Widget) -> Widget:
+    """Return what is to be seen of a control: a field's whole row, with what is wrong with it."""
+    return control.parent if isinstance(control.parent, FieldRow) else control

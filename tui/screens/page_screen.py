@@ -23,7 +23,7 @@ from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
-from tui.screens.fields import FieldRow, Line, Options, TickBox
+from tui.screens.fields import FieldRow, Line, Options, TickBox, row_of
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.parts import parts_of
 from tui.screens.waits import waits_of
@@ -164,13 +164,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 asked.outcome.set_result(result)
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
-        at_fault = asked.refuse(action, problem)
+        again = asked.refuse(action, problem)
         for name in asked.secrets:
-            asked.values[name] = self._line(name).value = ""
+            self._line(name).value = ""
         self._show_errors(asked)
         self._rest()
-        # What failed as a whole is most likely typed again from its first secret on.
-        again = at_fault or next(iter(asked.secrets), None)
         self._place_focus(f"field-{again}")
         if isinstance(self.focused, Line) and self.focused.field.joined:
             # A code is typed anew, or else corrected.
@@ -296,7 +294,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self.set_focus(found[0], scroll_visible=False)
             # A text that is read before its buttons stays at its beginning. What is new has no place yet.
             if named or fields:
-                self.call_after_refresh(found[0].scroll_visible, animate=False)
+                self.call_after_refresh(row_of(found[0]).scroll_visible, animate=False)
 
     # What the person does
 
@@ -347,6 +345,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if (asked := self._drawn) is not None:
             asked.errors[event.line.field.name] = event.reason
             self._show_errors(asked)
+            self.call_after_refresh(row_of(event.line).scroll_visible, animate=False)
 
     @on(Input.Submitted)
     def action_enter(self) -> None:
