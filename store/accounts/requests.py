@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from i18n import Language, language_of
 from store.accounts.context import Context
 from store.accounts.naming import account_named
+from store.database.engine import let_references_wait
 from store.database.tables import Account, Request
 from store.messages.letters import Letter
 from store.rules import identifiers
@@ -54,13 +54,13 @@ def by_address(
         found = account_named(db, address.lookup)
         account = found or _nobody(address.address, language, now)
         # Where there is no account, its rows fail only when they are to stay.
-        db.execute(text("PRAGMA defer_foreign_keys = ON"))
+        let_references_wait(db)
         attempt = db.begin_nested()
-        letter = to_an_owner(db, account, now)
+        letter, its_language = to_an_owner(db, account, now), language_of(account.language)
+        context.outbox.queue(db, letter, account.email, its_language, account.id)
         db.flush()
         if found is not None:
             attempt.commit()
-            context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
         else:
             attempt.rollback()
             context.outbox.queue(db, to_a_stranger, address.address, language, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
@@ -107,6 +107,11 @@ class Database:
     def _transaction(self, engine: Engine) -> Iterator[Session]:
         with refusals(), Session(engine, expire_on_commit=False) as session:
             yield session
+
+
+def let_references_wait(db: Session) -> None:
+    """Let rows refer to what there is not until the writing transaction `db` commits."""
+    db.execute(text("PRAGMA defer_foreign_keys = ON"))
 
 
 @contextmanager
