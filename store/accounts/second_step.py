@@ -67,7 +67,7 @@ class SecondStep:
             mark = sent_codes.mark(context, Purpose.SIGN_IN, session.token, method_id)
             row = db.get(SentCode, mark)
             if row is not None and row.expires_at > now and not again:
-                return sent_codes.sent_to(row, phone.masked(number))
+                return sent_codes.sent_to(sent_codes.live(context, row), phone.masked(number))
             row = row or sent_codes.new(context, Purpose.SIGN_IN, mark, account_id, about=method_id)
             code = sent_codes.renew(context, row)
             db.add(row)

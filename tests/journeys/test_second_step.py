@@ -130,7 +130,6 @@ async def test_another_method_is_chosen_by_its_masked_name(
     await sign_in(visitor)
     await visitor.chooses("other-method")
     assert labels(visitor) == [
-        f"Code by text to •••• {PHONE[-4:]}",
         f"Code by text to •••• {OTHER_PHONE[-4:]}",
         "Code of the app “Aegis”",
         "Recovery code (10 left)",
@@ -211,6 +210,7 @@ async def test_after_five_wrong_codes_the_page_says_until_when_also_when_one_com
     assert "from 9:28" in visitor.says()
     await visitor.answers(code=town.app_code(app))
     assert "Too many wrong codes" in visitor.says()
+    assert visitor.says().count("Try again from") == 1
     await visitor.leaves()
     await sign_in(visitor)
     assert "Too many wrong codes" in visitor.says()
@@ -235,11 +235,28 @@ async def test_a_phone_page_that_is_locked_says_so_and_sends_nothing(
     await visitor.leaves()
     await sign_in(visitor)
     assert "Too many wrong codes. Try again from" in visitor.says()
+    assert "No code was sent" in visitor.says()
     assert town.new_texts() == []
     town.clock.advance(seconds=31)
     await visitor.chooses("resend")
     await visitor.answers(code=town.sms_code().reveal())
     assert visitor.page.name == "account"
+
+
+async def test_a_phone_that_takes_no_more_codes_is_not_offered_again(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    town.add_phone(session, OTHER_PHONE)
+    await sign_in(visitor)
+    for _ in range(5):
+        await visitor.answers(code="000000")
+    for _time in range(2):
+        assert visitor.page.name == "second-step-spent"
+        await visitor.chooses("other-method")
+        assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
+        await visitor.leaves()
 
 
 async def test_a_phone_that_has_had_its_codes_of_the_hour_says_so(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Clock, Message, _, plural
-from store import Method, MethodKind, Problem, Refusal, SentTo, Session, Ways
+from store import Method, MethodKind, Problem, Refusal, Secret, SentTo, Session, Ways
 from tui import wording
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, Tone, submit
@@ -24,6 +26,9 @@ _OTHER = Action("other-method", _("Try another method"))
 _NOT_HERE = Action("not-this-phone", _("I don't have this phone right now"))
 _RECOVERY_CODE = "recovery-code"
 _FEW = 2
+
+Said = tuple[Block | None, ...]
+"""What a page says before it asks; None is not said."""
 
 
 class _Turn(Enum):
@@ -40,6 +45,13 @@ _TURNS = {_RESEND.name: _Turn.RESEND, _OTHER.name: _Turn.OTHER, _NOT_HERE.name: 
 
 
 @dataclass(frozen=True)
+class _Waits:
+    """No code is taken until the time that `problem` tells, of whatever method."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class Sending:
     """What became of a code for a phone: what to say of it, and where it went; None where none waits."""
 
@@ -53,6 +65,7 @@ async def second_step(visit: Visit, session: Session) -> Session:
     Return the session, with which the visit then goes on.
     """
     wanted, notice = "", None
+    spent: set[str] = set()
     while True:
         ways = await visit.look(lambda store: store.second_step.ways(session))
         method = _wanted(ways, wanted)
@@ -60,6 +73,8 @@ async def second_step(visit: Visit, session: Session) -> Session:
             notice = _gone()
         if method is None:
             outcome = await _enter_recovery_code(visit, session, notice)
+        elif method.id in spent:
+            outcome = _Turn.SPENT
         else:
             outcome = await _enter_code(visit, session, method, notice)
         notice = None
@@ -72,12 +87,13 @@ async def second_step(visit: Visit, session: Session) -> Session:
             case _Turn.GONE:
                 wanted, notice = "", _gone()
             case _:
-                if outcome is _Turn.SPENT:
+                if method is not None and outcome is _Turn.SPENT:
+                    spent.add(method.id)
                     await _say_spent(visit, session)
-                missing = method if outcome is _Turn.NOT_HERE else None
+                page = methods_page(ways, method, spent, not_here=outcome is _Turn.NOT_HERE)
                 # Going back leads to where one was.
                 with suppress(WentBack):
-                    wanted = (await visit.ask(methods_page(ways, missing))).action
+                    wanted = (await visit.ask(page)).action
 
 
 async def _enter_code(
@@ -85,13 +101,8 @@ async def _enter_code(
 ) -> Session | _Turn:
     """Ask for a code of an app, or for one that is sent to a phone as often as it is asked for."""
 
-    def enter(store: Store, answers: Answers) -> Session | _Turn:
-        if answers.action in _TURNS:
-            return _TURNS[answers.action]
-        try:
-            return store.second_step.enter(session, method.id, answers.secret("code"))
-        except Problem as problem:
-            return _turn_of(problem)
+    def enter(store: Store, code: Secret) -> Session:
+        return store.second_step.enter(session, method.id, code)
 
     again = False
     while True:
@@ -100,9 +111,12 @@ async def _enter_code(
             try:
                 sending = await _send(visit, session, method, again)
             except Problem as problem:
-                return _turn_of(problem)
-        said = (notice, *sending.told, await _wait(visit, session))
-        outcome = await visit.perform(code_page(method, said, sending.sent), enter)
+                turn = _turn_of(problem)
+                if turn is None:
+                    raise
+                return turn
+        said = (notice, *sending.told)
+        outcome = await _ask(visit, session, partial(code_page, method, sent=sending.sent), said, enter)
         if outcome is not _Turn.RESEND:
             return outcome
         notice, again = None, True
@@ -117,8 +131,10 @@ async def _send(visit: Visit, session: Session, method: Method, again: bool) -> 
             case Refusal.CODE_TOO_SOON:
                 return await _send(visit, session, method, again=False)
             case Refusal.CODE_LOCKED:
-                # The page says so by itself.
-                return Sending()
+                unsent = _(
+                    "No code was sent: too many were wrong. When the wait is over, choose “Resend code”."
+                )
+                return Sending((Paragraph(unsent),))
             case Refusal.CODES_TOO_MANY:
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
@@ -137,13 +153,39 @@ async def _say_spent(visit: Visit, session: Session) -> None:
 
 
 async def _enter_recovery_code(visit: Visit, session: Session, notice: Block | None) -> Session | _Turn:
-    def enter(store: Store, answers: Answers) -> Session | _Turn:
+    def enter(store: Store, code: Secret) -> Session:
+        return store.second_step.enter_recovery_code(session, code)
+
+    return await _ask(visit, session, recovery_code_page, (notice,), enter)
+
+
+async def _ask(
+    visit: Visit,
+    session: Session,
+    page: Callable[[Said], Page],
+    said: Said,
+    enter: Callable[[Store, Secret], Session],
+) -> Session | _Turn:
+    """Ask for a code until it is right or leads elsewhere; the page says until when none is taken."""
+
+    def attempt(store: Store, answers: Answers) -> Session | _Turn | _Waits:
         if answers.action in _TURNS:
             return _TURNS[answers.action]
-        return store.second_step.enter_recovery_code(session, answers.secret("code"))
+        try:
+            return enter(store, answers.secret("code"))
+        except Problem as problem:
+            if (turn := _turn_of(problem)) is not None:
+                return turn
+            if problem.facts.get("until") is not None:
+                return _Waits(problem)
+            raise
 
-    said = (notice, await _wait(visit, session))
-    return await visit.perform(recovery_code_page(said), enter)
+    wait = await _wait(visit, session)
+    while True:
+        outcome = await visit.perform(page((*said, wait)), attempt)
+        if not isinstance(outcome, _Waits):
+            return outcome
+        wait = Paragraph(wording.sentence(outcome.problem), "error")
 
 
 async def _tell_codes_left(visit: Visit, session: Session) -> None:
@@ -167,22 +209,16 @@ def _wanted(ways: Ways, wanted: str) -> Method | None:
     return next((method for method in ways.methods if method.id == wanted), ways.methods[0])
 
 
-def _turn_of(problem: Problem) -> _Turn:
-    """Return where a refusal leads that leaves the page nothing to ask for; raise any other."""
-    match problem.refusal:
-        case Refusal.METHOD_GONE:
-            return _Turn.GONE
-        case Refusal.CODE_TRIES_SPENT:
-            return _Turn.SPENT
-        case _:
-            raise problem
+def _turn_of(problem: Problem) -> _Turn | None:
+    """Return where a refusal leads that leaves the page nothing to ask for; None for any other."""
+    return {Refusal.METHOD_GONE: _Turn.GONE, Refusal.CODE_TRIES_SPENT: _Turn.SPENT}.get(problem.refusal)
 
 
 def _gone() -> Paragraph:
     return Paragraph(_("The method you chose was removed meanwhile. Use this one, or another."), "warning")
 
 
-def code_page(method: Method, said: tuple[Block | None, ...] = (), sent: SentTo | None = None) -> Page:
+def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Page:
     blocks = [block for block in said if block is not None]
     if method.kind is MethodKind.APP:
         blocks.append(Paragraph(_("Enter the code that your app “{name}” shows.", name=method.name)))
@@ -225,7 +261,7 @@ def spent_page(opens_at: datetime | None) -> Page:
     )
 
 
-def recovery_code_page(said: tuple[Block | None, ...] = ()) -> Page:
+def recovery_code_page(said: Said = ()) -> Page:
     return Page(
         "second-step-recovery-code",
         _("Recovery code"),
@@ -247,17 +283,24 @@ def recovery_code_page(said: tuple[Block | None, ...] = ()) -> Page:
     )
 
 
-def methods_page(ways: Ways, missing: Method | None = None) -> Page:
-    """What else there is; `missing` is the phone that is not at hand."""
-    others = [method for method in ways.methods if method != missing]
+def methods_page(
+    ways: Ways, current: Method | None, spent: Collection[str] = (), *, not_here: bool = False
+) -> Page:
+    """What there is besides the `current` way, None for a recovery code, and the ids of the `spent` methods.
+
+    `not_here` says that the current one is a phone that is not at hand.
+    """
+    others = [method for method in ways.methods if method != current and method.id not in spent]
     actions = [Action(method.id, _way(method)) for method in others]
-    if ways.recovery_codes:
+    if ways.recovery_codes and current is not None:
         left = plural("Recovery code ({count} left)", "Recovery code ({count} left)", ways.recovery_codes)
         actions.append(Action(_RECOVERY_CODE, left))
-    if missing is None:
-        said: tuple[Block, ...] = (Paragraph(_("How would you like to get in?")),)
+    if current is not None and not_here:
+        said = _without_phone(current, others=bool(others), any_way=bool(actions))
+    elif actions:
+        said = (Paragraph(_("How would you like to get in?")),)
     else:
-        said = _without_phone(missing, bool(actions))
+        said = (Paragraph(_("Your account has no other way in that takes a code now."), "warning"),)
     return Page(
         "second-step-methods",
         _("Try another method"),
@@ -267,22 +310,17 @@ def methods_page(ways: Ways, missing: Method | None = None) -> Page:
     )
 
 
-def _without_phone(missing: Method, another: bool) -> tuple[Block, ...]:
-    if not another:
-        nothing = _(
-            "{phone} is the only method of your account. Go back once you have it.", phone=missing.name
-        )
-        return (Paragraph(nothing, "warning"),)
-    return (
-        Paragraph(_("Without the phone {phone}:", phone=missing.name)),
-        Bullets(
-            (
-                _("Choose another phone or an app below, or a recovery code that you saved."),
-                _("Enter the code that is sent to the other phone, or that the app shows."),
-            ),
-            numbered=True,
-        ),
-    )
+def _without_phone(missing: Method, *, others: bool, any_way: bool) -> tuple[Block, ...]:
+    """Say how to get in with `others`, phones or apps, or else by the one way there is, a recovery code."""
+    without = Paragraph(_("Without the phone {phone}:", phone=missing.name))
+    if others:
+        choose = _("Choose another phone or an app below, or a recovery code that you saved.")
+        enter = _("Enter the code that is sent to the other phone, or that the app shows.")
+        return (without, Bullets((choose, enter)))
+    if any_way:
+        return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
+    nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=missing.name)
+    return (Paragraph(nothing, "warning"),)
 
 
 def _way(method: Method) -> Message:
