@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         SentTo,
         Session,
         Stage,
-        Ticket,
         Ways,
     )
 
@@ -62,7 +61,6 @@ __all__ = [
     "Session",
     "Settings",
     "Stage",
-    "Ticket",
     "Ways",
     "open_store",
 ]

@@ -48,14 +48,6 @@ class Session:
         return replace(self, proof=None)
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """A sign-up that waits for its code, sent to `email`."""
-
-    token: Secret
-    email: str
-
-
 class MethodKind(Enum):
     """What gives the codes of the second step."""
 
@@ -92,7 +84,7 @@ class SentTo:
 
 @dataclass(frozen=True)
 class CodeTicket:
-    """A phone or an address that waits for the code that was sent to it."""
+    """A sign-up, a phone or an address that waits for the code that was sent to it."""
 
     token: Secret
     sent: SentTo

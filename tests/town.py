@@ -19,7 +19,19 @@ import pyotp
 import pytest
 
 from i18n import ENGLISH, Language
-from store import HashingCost, Identity, Problem, Refusal, Role, Secret, Session, Settings, open_store
+from store import (
+    CodeTicket,
+    HashingCost,
+    Identity,
+    Problem,
+    Refusal,
+    Role,
+    Secret,
+    SentTo,
+    Session,
+    Settings,
+    open_store,
+)
 from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
@@ -249,6 +261,14 @@ class Town:
         [message] = self.new_mail()
         [found] = re.findall(pattern, message.get_content(), re.MULTILINE)
         return str(found)
+
+
+_THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def ticket_of(token: Secret, address: str = "") -> CodeTicket:
+    """Return a ticket that was kept, or made up: the store knows it by its token alone."""
+    return CodeTicket(token, SentTo(address, _THEN, _THEN))
 
 
 def notice_code(letter: EmailMessage) -> Secret:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -27,7 +27,7 @@ from store.rules.limits import (
 )
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
-from store.values import Ticket
+from store.values import CodeTicket, SentTo
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class SignUp:
         with self.context.database.read() as db:
             refuse_taken(db, wanted)
 
-    def begin(self, username: str, email: str, new: Secret, confirmation: Secret, language: str) -> Ticket:
+    def begin(
+        self, username: str, email: str, new: Secret, confirmation: Secret, language: str
+    ) -> CodeTicket:
         """Ask for an account and send a code to the address, or a message to the owner of a taken one.
 
         Raises what `check_names` raises, PASSWORD_BREAKS_RULES and PASSWORDS_DIFFER.
@@ -73,9 +75,9 @@ class SignUp:
             db.add(row)
             self._send_code(db, row, address)
         context.outbox.wake()
-        return Ticket(token, address.address)
+        return CodeTicket(token, _sent(row))
 
-    def send_again(self, ticket: Ticket) -> None:
+    def send_again(self, ticket: CodeTicket) -> CodeTicket:
         """Send another code, which replaces the last; past five requests an hour none is, and the last stays.
 
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
@@ -93,8 +95,14 @@ class SignUp:
             db.add(row)
             self._send_code(db, row, Email(row.email, row.email_lookup))
         self.context.outbox.wake()
+        return replace(ticket, sent=_sent(row))
 
-    def confirm(self, ticket: Ticket, code: Secret, terminal: str) -> str:
+    def cancel(self, ticket: CodeTicket) -> None:
+        """Let nothing wait for the code any more."""
+        with self.context.database.write() as db:
+            db.exec(delete(SignUpRow).where(col(SignUpRow.mark) == self._mark(ticket.token)))
+
+    def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> str:
         """Open the account and return its username.
 
         Raises `Problem`: CODE_FORM, which costs no try; WRONG_CODE (tries_left), CODE_EXPIRED,
@@ -117,7 +125,7 @@ class SignUp:
             db.delete(waiting)
         return row.username
 
-    def _claim(self, ticket: Ticket) -> SignUpRow:
+    def _claim(self, ticket: CodeTicket) -> SignUpRow:
         """Count a try at the code, and return the sign-up as it is after it."""
         with self.context.database.write() as db:
             row = db.get(SignUpRow, self._mark(ticket.token))
@@ -149,6 +157,10 @@ class SignUp:
 
     def _code_mark(self, sign_up: str, code: Secret) -> str:
         return self.context.keys.mark("sign-up code", sign_up, code.reveal())
+
+
+def _sent(row: SignUpRow) -> SentTo:
+    return SentTo(row.email, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
 
 
 def forget_sign_ups(db: Transaction, now: datetime) -> None:

@@ -17,7 +17,6 @@ from store import Problem, ProfileState, Refusal, Secret, Session, Stage
 from store.database.engine import Database
 from store.database.upgrade import HEAD
 from store.locations import Locations
-from store.values import Ticket
 from tests.town import (
     IDENTITY,
     NEW_PASSWORD,
@@ -28,6 +27,7 @@ from tests.town import (
     Person,
     Town,
     refused,
+    ticket_of,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ SESSION_OF_A_PROFILE = Session(
 )
 KEY, KEY_OF_CAMILLE = Secret("Z8YEG5D364F5FR01"), Secret("7E2HH03SWMPFH2CR")
 ODILE = Person("odile-desk", "odile-desk@example.org")
-TICKET = Ticket(Secret("2435lww5HXDivma8gXZLD9UwGWVpaNkDgOMFGgVjhO0"), "sacha@example.org")
+TICKET = ticket_of(Secret("2435lww5HXDivma8gXZLD9UwGWVpaNkDgOMFGgVjhO0"))
 _FIRST = {
     "account": 8,
     "counter": 5,

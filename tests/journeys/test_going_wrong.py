@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from i18n import _
@@ -75,6 +77,8 @@ async def test_another_code_is_sent_when_asked_for(town: Town, visitor: Person) 
     await visitor.answers(username="alexandre", email="alexandre@example.org")
     await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
     first = town.code().reveal()
+    [resend] = [action for action in visitor.page.actions if action.name == "send-again"]
+    assert resend.opens_at == town.clock.now + timedelta(seconds=60)
     await visitor.chooses("send-again")
     assert "" in visitor.problems
     town.clock.advance(seconds=61)
@@ -92,6 +96,7 @@ async def test_a_mistyped_address_is_corrected_without_beginning_again(town: Tow
     await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
     town.new_mail()
     await visitor.leaves()
+    assert town.rows("SELECT 1 FROM sign_up") == []
     typed = {field.name: field.value for field in visitor.page.fields}
     assert typed == {"username": "alexandre", "email": "alexandre@exmaple.org", "language": "fr"}
     await visitor.answers(**{**typed, "email": "alexandre@example.org"})

@@ -98,7 +98,8 @@ async def test_a_wrong_code_says_how_many_tries_are_left(town: Town, at_settings
         await person.answers(code=wrong(code))
         assert f"{tries_left} left" in person.says()
     await person.answers(code=wrong(code))
-    assert refusal(person, "code") is Refusal.CODE_TRIES_SPENT
+    assert person.page.name == "code-spent"
+    assert town.rows("SELECT 1 FROM sent_code") == []
     await person.leaves()
     town.new_texts()
     await person.answers()

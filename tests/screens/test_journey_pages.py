@@ -25,7 +25,6 @@ from store import (
     ProfileStatus,
     Secret,
     SentTo,
-    Ticket,
     Ways,
 )
 from store.rules import totp
@@ -50,6 +49,7 @@ from tui.journeys import (
     recovery_questions,
     reset,
     second_step,
+    sent_code,
     settings,
     sign_up,
 )
@@ -76,6 +76,7 @@ _CODES = tuple(Secret(f"{number}{number}7K3-MX9Q{number}") for number in range(1
 _PHONE_TICKET = CodeTicket(
     Secret(""), SentTo("+1 514-555-0134", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=60))
 )
+_EMAIL_TICKET = replace(_PHONE_TICKET, sent=replace(_PHONE_TICKET.sent, address="alexandre@example.org"))
 _CHANGES = tuple(
     NoticedChange(number, happening, _THEN + timedelta(minutes=number))
     for number, happening in enumerate(
@@ -100,7 +101,7 @@ _OVERVIEW = Overview(
 _PAGES = (
     sign_in_page(),
     sign_up.names_page(LANGUAGES["en"]),
-    sign_up.code_page(Ticket(Secret(""), "alexandre@example.org")),
+    sign_up.code_page(_EMAIL_TICKET),
     password.change_page(_CHECKS),
     reset.forgot_page(),
     reset.sent_page(),
@@ -128,14 +129,12 @@ _PAGES = (
     disowning.first_change_page(_CHANGES),
     disowning.done_page(_CHANGES),
     email_address.address_page("alexandre@example.org", ""),
-    email_address.code_page(
-        replace(_PHONE_TICKET, sent=replace(_PHONE_TICKET.sent, address="a@example.org"))
-    ),
+    email_address.code_page(_EMAIL_TICKET),
     email_address.changed_page("alexandre@example.org", "a@example.org"),
     second_step.code_page(_APP),
     second_step.code_page(_PHONE, (_SENT_SAID,), _SENT),
     second_step.recovery_code_page(),
-    second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE),
+    second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
     second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
@@ -147,6 +146,7 @@ _PAGES = (
     authenticator.delete_page(_APP),
     phones.number_page(""),
     phones.code_page(_PHONE_TICKET),
+    sent_code.spent_page(_PHONE_TICKET),
     phones.backup_page(_PHONE, alone=True),
     phones.risk_page(),
     phones.change_page(replace(_PHONE, is_default=False), only=False),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from i18n import ENGLISH
-from store import Secret, Ticket
-from tests.town import PASSWORD, TERMINAL, Person, Town
+from store import Secret
+from tests.town import PASSWORD, TERMINAL, Person, Town, ticket_of
 
 Prize = tuple[str, str]
 """The ticket of a sign-up and its code, as plain text: secrets do not travel between processes."""
@@ -37,7 +37,7 @@ def prizes(town: Town, crowd: list[Person]) -> list[Prize]:
 
 def open_account(town: Town, prize: Prize) -> None:
     ticket, code = map(Secret, prize)
-    town.store.sign_up.confirm(Ticket(ticket, ""), code, TERMINAL)
+    town.store.sign_up.confirm(ticket_of(ticket), code, TERMINAL)
 
 
 def tokens(town: Town, crowd: list[Person]) -> list[str]:

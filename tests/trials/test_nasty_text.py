@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 
 from i18n import ENGLISH, harmless
-from store import Happening, Problem, Refusal, Secret, Session, Stage, Ticket
+from store import CodeTicket, Happening, Problem, Refusal, Secret, Session, Stage
 from store.rules import codes, identifiers, passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
-from tests.town import PASSWORD, TERMINAL, Town
+from tests.town import PASSWORD, TERMINAL, Town, ticket_of
 from tests.trials import crowd
 from tests.trials.forms import forms
 from tests.trials.nasty import Nasty
@@ -154,10 +154,10 @@ class _Typist:
         self._town.store.sign_up.confirm(ticket, Secret(text), self._nasty.text())
 
     def confirm_nobodys(self, text: str) -> None:
-        self._town.store.sign_up.confirm(Ticket(Secret(text), text), Secret(self._nasty.text()), TERMINAL)
+        self._town.store.sign_up.confirm(ticket_of(Secret(text), text), Secret(self._nasty.text()), TERMINAL)
 
     def send_again(self, text: str) -> None:
-        self._town.store.sign_up.send_again(Ticket(Secret(text), self._nasty.text()))
+        self._town.store.sign_up.send_again(ticket_of(Secret(text), self._nasty.text()))
 
     def use_nobodys_session(self, text: str) -> None:
         store, session = self._town.store, Session(Secret(text), text, self._nasty.text(), Stage.FULL)
@@ -193,7 +193,7 @@ class _Typist:
         self._town.store.reset.set_password(token, new, new, self._nasty.text())
         self.someone = replace(self.someone, password=new)
 
-    def _begin(self, username: str, email: str, password: Secret, language: str) -> Ticket:
+    def _begin(self, username: str, email: str, password: Secret, language: str) -> CodeTicket:
         self._town.new_files()
         return self._town.store.sign_up.begin(username, email, password, password, language)
 

@@ -9,20 +9,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from i18n import FRENCH
-from store import Happening, Problem, Refusal, Secret, Ticket
+from store import CodeTicket, Happening, Problem, Refusal, Secret
 from store.messages import letters
 from store.rules.limits import CODE_LIFE
 from tests.digits import FULL_WIDTH, wrong_code
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused, ticket_of
 
 
-def begin(town: Town, username: str = "dominique", email: str = "dominique@example.org") -> Ticket:
+def begin(town: Town, username: str = "dominique", email: str = "dominique@example.org") -> CodeTicket:
     return town.store.sign_up.begin(username, email, PASSWORD, PASSWORD, "en")
 
 
 def test_the_code_from_the_message_opens_the_account(town: Town) -> None:
     ticket = begin(town)
-    assert ticket.email == "dominique@example.org"
+    assert ticket.sent.address == "dominique@example.org"
     assert town.store.sign_up.confirm(ticket, town.code(), TERMINAL) == "dominique"
     session = town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL)
     overview = town.store.sessions.overview(session)
@@ -185,7 +185,7 @@ def test_past_five_requests_an_hour_nothing_is_sent_and_the_answer_is_the_same(t
     tickets = [begin(town) for _ in range(7)]
     assert len(town.new_mail()) == 5
     assert len({ticket.token.reveal() for ticket in tickets}) == 7
-    assert {ticket.email for ticket in tickets} == {"dominique@example.org"}
+    assert {ticket.sent.address for ticket in tickets} == {"dominique@example.org"}
     town.clock.advance(hours=1)
     begin(town)
     assert len(town.new_mail()) == 1
@@ -212,7 +212,7 @@ def test_a_code_confirms_only_the_sign_up_it_was_sent_for(town: Town) -> None:
 
 
 def test_a_made_up_ticket_confirms_nothing(town: Town) -> None:
-    ticket = Ticket(Secret("nothing"), "dominique@example.org")
+    ticket = ticket_of(Secret("nothing"))
     assert refused(town.store.sign_up.confirm, ticket, Secret("123456"), TERMINAL).refusal is (
         Refusal.CODE_EXPIRED
     )
@@ -235,7 +235,7 @@ def test_two_people_racing_for_one_name_or_email_get_one_account_and_one_sentenc
     second = begin(town, second_username, second_email)
     second_code = town.code()
 
-    def confirm(pair: tuple[Ticket, Secret]) -> str | Problem:
+    def confirm(pair: tuple[CodeTicket, Secret]) -> str | Problem:
         try:
             return town.store.sign_up.confirm(*pair, TERMINAL)
         except Problem as problem:

@@ -9,7 +9,7 @@ from i18n import Message, _
 from store import CodeTicket
 from tui.journeys import sent_code
 from tui.journeys.password import perform_proved
-from tui.journeys.sent_code import enter_code
+from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
@@ -22,6 +22,12 @@ async def change_email(visit: Visit) -> None:
     session, typed = visit.signed_in, ""
     current = (await visit.look(lambda store: store.sessions.overview(session))).email
 
+    confirming = Confirming(
+        lambda store, ticket: store.email_address.send_again(session, ticket),
+        lambda store, ticket, code: store.email_address.confirm(session, ticket, code),
+        lambda store, ticket: store.email_address.cancel(session, ticket),
+    )
+
     def begin(store: Store, answers: Answers) -> tuple[str, CodeTicket]:
         email = answers["email"]
         return email, store.email_address.begin(session, email)
@@ -29,7 +35,7 @@ async def change_email(visit: Visit) -> None:
     while True:
         typed, ticket = await perform_proved(visit, address_page(current, typed), begin)
         with suppress(WentBack):
-            await enter_code(visit, ticket, code_page, lambda store: store.email_address)
+            await enter_code(visit, ticket, code_page, confirming)
             await visit.tell(changed_page(current, ticket.sent.address))
             return
 

@@ -23,7 +23,7 @@ from tui.journeys.methods import (
 )
 from tui.journeys.password import perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
-from tui.journeys.sent_code import enter_code
+from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
@@ -93,6 +93,11 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
 async def _prove(visit: Visit, page: Callable[[str], Page], replaces: str = "") -> Method:
     """Ask for a number and for the code that is sent to it; return the phone, which is the account's then."""
     session, typed = visit.signed_in, ""
+    confirming = Confirming(
+        lambda store, ticket: store.phones.send_again(session, ticket),
+        lambda store, ticket, code: store.phones.confirm(session, ticket, code),
+        lambda store, ticket: store.phones.cancel(session, ticket),
+    )
 
     def begin(store: Store, answers: Answers) -> tuple[str, CodeTicket]:
         number = answers["number"]
@@ -101,7 +106,7 @@ async def _prove(visit: Visit, page: Callable[[str], Page], replaces: str = "") 
     while True:
         typed, ticket = await perform_proved(visit, page(typed), begin)
         with suppress(WentBack):
-            return await enter_code(visit, ticket, code_page, lambda store: store.phones)
+            return await enter_code(visit, ticket, code_page, confirming)
 
 
 def number_page(typed: str) -> Page:

@@ -1,12 +1,14 @@
-"""Confirming a phone or an email address by the code that was sent to it (PRODUCT §6, §7)."""
+"""Confirming a phone or an email address by the code that was sent to it (PRODUCT §1, §6, §7)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from i18n import Clock, Message, _
-from store import CodeTicket, Secret, Session
+from store import CodeTicket, Problem, Refusal, Secret
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
@@ -14,40 +16,49 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 _SEND_AGAIN = "send-again"
 
 
-class Confirming(Protocol[T_co]):
+@dataclass(frozen=True)
+class Confirming(Generic[T]):
     """The use cases of what waits for a code."""
 
-    def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket: ...
+    send_again: Callable[[Store, CodeTicket], CodeTicket]
+    confirm: Callable[[Store, CodeTicket, Secret], T]
+    cancel: Callable[[Store, CodeTicket], None]
 
-    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> T_co: ...
 
-    def cancel(self, session: Session, ticket: CodeTicket) -> None: ...
+class _Spent(Enum):
+    """No code is taken any more: five were wrong."""
+
+    SPENT = "spent"
 
 
 async def enter_code(
     visit: Visit,
     ticket: CodeTicket,
     page: Callable[[CodeTicket, Message | None], Page],
-    use_cases: Callable[[Store], Confirming[T]],
+    use_cases: Confirming[T],
 ) -> T:
     """Ask for the code until it is right, sending others as often as they are asked for.
 
-    Whoever goes back leaves nothing that waits.
+    Whoever goes back, or has typed five wrong ones, leaves nothing that waits. Raises `WentBack`.
     """
-    session, notice = visit.signed_in, None
+    notice = None
 
-    def confirm(store: Store, answers: Answers) -> CodeTicket | T:
-        if answers.action == _SEND_AGAIN:
-            return use_cases(store).send_again(session, ticket)
-        return use_cases(store).confirm(session, ticket, answers.secret("code"))
+    def confirm(store: Store, answers: Answers) -> CodeTicket | _Spent | T:
+        try:
+            if answers.action == _SEND_AGAIN:
+                return use_cases.send_again(store, ticket)
+            return use_cases.confirm(store, ticket, answers.secret("code"))
+        except Problem as problem:
+            if problem.refusal is Refusal.CODE_TRIES_SPENT:
+                return _Spent.SPENT
+            raise
 
     def cancel(store: Store) -> None:
-        use_cases(store).cancel(session, ticket)
+        use_cases.cancel(store, ticket)
 
     while True:
         try:
@@ -55,6 +66,10 @@ async def enter_code(
         except WentBack:
             await visit.look(cancel)
             raise
+        if isinstance(done, _Spent):
+            await visit.look(cancel)
+            await visit.tell(spent_page(ticket))
+            raise WentBack
         if not isinstance(done, CodeTicket):
             return done
         ticket, notice = done, _("Another code is on its way; only the newest one works.")
@@ -78,4 +93,22 @@ def code_page(
         (Field("code", _("Security code"), hint=hint, joined=True),),
         (submit(_("Continue")), Action(_SEND_AGAIN, _("Resend code"), opens_at=sent.resend_at), BACK),
         help=explained,
+    )
+
+
+def spent_page(ticket: CodeTicket) -> Page:
+    return Page(
+        "code-spent",
+        _("Too many wrong codes"),
+        (
+            Paragraph(
+                _(
+                    "Five codes for {address} were wrong. None is taken any more.",
+                    address=ticket.sent.address,
+                ),
+                "error",
+            ),
+            Paragraph(_("What you had typed is kept: go back and have another code sent.")),
+        ),
+        actions=(replace(BACK, tone="primary"),),
     )

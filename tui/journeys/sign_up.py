@@ -6,18 +6,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import LANGUAGES, Language, Message, _
-from store import Ticket
+from store import CodeTicket
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
+from tui.journeys import sent_code
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.new_password import NEW_PASSWORD, password_checks
-from tui.pages import BACK, CANCEL, Action, Answers, Choice, Field, Page, Paragraph, submit
+from tui.journeys.sent_code import Confirming, enter_code
+from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
-
-_SEND_AGAIN = Action("send-again", _("Resend code"))
 
 
 async def sign_up(visit: Visit) -> None:
@@ -27,17 +27,23 @@ async def sign_up(visit: Visit) -> None:
         store.sign_up.check_names(answers["username"], answers["email"])
         return answers, store.password.policy
 
+    confirming = Confirming(
+        lambda store, ticket: store.sign_up.send_again(ticket),
+        lambda store, ticket, code: store.sign_up.confirm(ticket, code, visit.terminal),
+        lambda store, ticket: store.sign_up.cancel(ticket),
+    )
     page, confirmed = names_page(visit.language), False
     while not confirmed:
         names, policy = await visit.perform(page, check_names)
         page = page.filled(names.values)
         with suppress(WentBack):
-            await _confirm(visit, await _choose_password(visit, names, policy))
+            ticket = await _choose_password(visit, names, policy)
+            await enter_code(visit, ticket, code_page, confirming)
             confirmed = True
     await then_sign_in(visit, created_page())
 
 
-async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> Ticket:
+async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> CodeTicket:
     return await visit.perform(
         password_page(policy, Owner(names["username"], names["email"])),
         lambda store, answers: store.sign_up.begin(
@@ -48,21 +54,6 @@ async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> Tick
             names["language"],
         ),
     )
-
-
-async def _confirm(visit: Visit, ticket: Ticket) -> None:
-    """Ask for the code until it is right, sending others as often as they are asked for."""
-
-    def confirm(store: Store, answers: Answers) -> bool:
-        if answers.action == _SEND_AGAIN.name:
-            store.sign_up.send_again(ticket)
-            return False
-        store.sign_up.confirm(ticket, answers.secret("code"), visit.terminal)
-        return True
-
-    page = code_page(ticket)
-    while not await visit.perform(page, confirm):
-        page = code_page(ticket, _("Another code is on its way; only the newest one works."))
 
 
 def names_page(language: Language) -> Page:
@@ -96,17 +87,14 @@ def password_page(policy: Policy, owner: Owner) -> Page:
     )
 
 
-def code_page(ticket: Ticket, notice: Message | None = None) -> Page:
-    blocks = [Paragraph(_("We sent a message to {email}.", email=ticket.email))]
-    if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
-    return Page(
+def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+    return sent_code.code_page(
         "confirm-email",
         _("Confirm your email address"),
-        tuple(blocks),
-        (Field("code", _("Security code"), hint=_("6 digits, good for 10 minutes."), joined=True),),
-        (submit(_("Continue")), _SEND_AGAIN, BACK),
-        help=(
+        _("We sent a message to {email}.", email=ticket.sent.address),
+        ticket,
+        notice,
+        (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _("If the address is wrong, go back and correct it."),
         ),
