@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from i18n import ENGLISH
+from i18n import ENGLISH, FRENCH
 from store import Problem, Refusal
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import (
@@ -261,6 +261,17 @@ async def test_help_explains_the_page_and_goes_away(run: Run) -> None:
         assert not isinstance(pilot.app.screen, HelpDialog)
 
 
+async def test_the_help_names_the_keys_as_they_are_called_here(door: FakeDoor) -> None:
+    app = MacleApp(door=door, journey=Attempted(SIGN_IN), language=FRENCH, language_fixed=True)
+    async with app.run_test() as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        app.screen.query_one(Body).scroll_end(animate=False)
+        await pilot.pause()
+        assert "Entrée" in text(pilot)
+        assert "Enter" not in text(pilot)
+
+
 async def test_the_rules_turn_met_while_typing_and_the_page_does_not_move(run: Run) -> None:
     async with run(Attempted(CHANGE)) as pilot:
         before = text(pilot)
@@ -349,10 +360,11 @@ async def test_a_line_is_emptied_before_what_is_typed_behind_and_not_after(run: 
         assert line(pilot, "identifier").value == "xnewy"
 
 
-async def test_keys_that_arrive_together_go_where_they_were_meant_to(run: Run) -> None:
+@pytest.mark.parametrize("onward", ["tab", "enter"])
+async def test_keys_that_arrive_together_go_where_they_were_meant_to(run: Run, onward: str) -> None:
     journey = Attempted(SIGN_IN)
     async with run(journey) as pilot:
-        for key in [*"alexandre-of-the-long-name", "tab", *"se", "enter"]:
+        for key in [*"alexandre-of-the-long-name", onward, *"se", "enter"]:
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause()
         await pilot.pause()

@@ -81,6 +81,13 @@ def test_bytes_that_are_no_utf_8_do_no_harm(tmp_path: Path) -> None:
     assert "Answers('submit'" in (tmp_path / "ended").read_text()
 
 
+def test_a_password_typed_ahead_goes_into_its_own_field(tmp_path: Path) -> None:
+    front = start(tmp_path)
+    front.send("alexandre\rLanterne-2026!\r")
+    front.expect(pexpect.EOF)
+    assert b"Lanterne" not in front.before
+
+
 @pytest.mark.parametrize(
     ("environment", "look"),
     [

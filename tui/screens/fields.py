@@ -277,3 +277,11 @@ class FieldRow(Vertical):
 def row_of(control: Widget) -> Widget:
     """Return what is to be seen of a control: a field's whole row, with what is wrong with it."""
     return control.parent if isinstance(control.parent, FieldRow) else control
+
+
+def next_unfilled(field: Widget | None, controls: list[Widget]) -> Line | None:
+    """Return the first line after `field`, if it is a field of `controls`, that must be filled in yet."""
+    if not isinstance(field, Line | Options) or field not in controls:
+        return None
+    lines = (control for control in controls[controls.index(field) + 1 :] if isinstance(control, Line))
+    return next((line for line in lines if not line.value and not line.field.optional), None)

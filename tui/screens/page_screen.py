@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
@@ -23,7 +24,7 @@ from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
-from tui.screens.fields import FieldRow, Line, Options, TickBox, row_of
+from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.parts import parts_of
 from tui.screens.waits import waits_of
@@ -51,9 +52,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         # At once (priority), not when the field in focus gets round to it: of keys that arrive together, as
-        # over a slow line, those after a Tab would still go into the field before it, and be seen.
+        # over a slow line, those after a Tab or an Enter would still go into the field before it, and be seen.
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+        Binding("enter", "go_on", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "scroll(1)", show=False),
@@ -349,18 +351,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     @on(Input.Submitted)
     def action_enter(self) -> None:
-        """Go on to the next line that is yet to be filled in; after the last, take the action of Enter."""
-        if (unfilled := self._next_unfilled()) is not None:
-            self.set_focus(unfilled)
-        elif self._drawn is not None and (action := self._drawn.entered) is not None:
+        """Take the action that answers Enter."""
+        if self._drawn is not None and (action := self._drawn.entered) is not None:
             self.take(action)
 
-    def _next_unfilled(self) -> Line | None:
-        """Return the first line after the field in focus that must be filled in and is empty."""
-        chain = self.focus_chain
-        after = chain[chain.index(self.focused) + 1 :] if self.focused in chain else []
-        lines = (widget for widget in after if isinstance(widget, Line))
-        return next((line for line in lines if not line.value and not line.field.optional), None)
+    def action_go_on(self) -> None:
+        """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
+        if (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
+            raise SkipAction
+        self.set_focus(unfilled)
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
