@@ -52,7 +52,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         # At once (priority), not when the field in focus gets round to it: of keys that arrive together, as
-        # over a slow line, those after a Tab or an Enter would still go into the field before it, and be seen.
+        # over a slow line, those after Tab or Enter would still go into the field before it, and be seen.
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
         Binding("enter", "go_on", show=False, priority=True),
