@@ -7,10 +7,22 @@ from pathlib import Path
 import pytest
 
 from i18n import FRENCH
+from store import Problem, Refusal
 from tests.journeys.conftest import idles_past_the_proof, sign_in
 from tests.town import Town
-from tui.pages import Card, Page
+from tui.pages import Card, Page, Paragraph
+from tui.paper import SystemPaper
 from tui.scripted import Person
+
+
+class NoPrinter(SystemPaper):
+    """A machine that does not print."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self._refusal = refusal
+
+    def print(self, title: str, text: str) -> None:
+        raise Problem(self._refusal)
 
 
 @pytest.fixture
@@ -96,6 +108,21 @@ async def test_the_codes_are_copied_and_saved(
     assert "\n".join(codes) in text
     assert file.stat().st_mode & 0o777 == 0o600
     assert str(file) in person.says()
+
+
+@pytest.mark.parametrize("refusal", [Refusal.NO_PRINTER, Refusal.PRINT_FAILED])
+async def test_codes_that_were_not_printed_are_not_said_to_be(
+    at_the_settings: Person, refusal: Refusal
+) -> None:
+    person = at_the_settings
+    person.visit.paper = NoPrinter(refusal)
+    await person.chooses("recovery-codes")
+    await person.chooses("make")
+    await person.chooses("print")
+    said = person.page.blocks[-1]
+    assert isinstance(said, Paragraph)
+    assert said.tone == "warning"
+    assert "ce qui est affiché" in FRENCH.say(said.text)
 
 
 async def test_making_codes_asks_for_a_password_typed_a_while_ago(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from i18n import Message, _
+from i18n import _
 from store import Problem, Refusal
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -33,19 +33,20 @@ def ways_to_keep(copies: bool) -> tuple[Action, ...]:
     return (COPY, DOWNLOAD, PRINT) if copies else (DOWNLOAD, PRINT)
 
 
-async def keep(visit: Visit, sheet: Sheet, way: str) -> Message | None:
-    """Keep a sheet in the way of that action's name; return what to say of it."""
+async def keep(visit: Visit, sheet: Sheet, way: str) -> Paragraph | None:
+    """Keep a sheet in the way of that action's name; return what to say of it, and in which tone."""
     match way:
         case COPY.name:
             visit.front.copy(sheet.text)
-            return _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
+            sent = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
+            return Paragraph(sent, "success")
         case DOWNLOAD.name:
             return await _download(visit, sheet)
         case _:
             return await _print(visit, sheet)
 
 
-async def _download(visit: Visit, sheet: Sheet) -> Message | None:
+async def _download(visit: Visit, sheet: Sheet) -> Paragraph | None:
     def save(_store: Store, answers: Answers) -> str:
         return str(visit.paper.save(answers["file"], sheet.paper))
 
@@ -53,17 +54,19 @@ async def _download(visit: Visit, sheet: Sheet) -> Message | None:
         path = await visit.perform(download_page(sheet.file), save)
     except WentBack:
         return None
-    return _("Saved in {path}. Only you can read the file.", path=path)
+    return Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success")
 
 
-async def _print(visit: Visit, sheet: Sheet) -> Message:
+async def _print(visit: Visit, sheet: Sheet) -> Paragraph:
     try:
         await visit.look(lambda _store: visit.paper.print(sheet.title, sheet.paper))
     except Problem as problem:
         if problem.refusal is Refusal.NO_PRINTER:
-            return _("This machine has no printer. Choose another way, or write it down.")
-        return _("The printer did not take it. Choose another way, or write it down.")
-    return _("Sent to the printer. Take the sheet before you go on.")
+            why = _("This machine has no printer. Choose another way, or write it down.")
+        else:
+            why = _("The printer did not take it. Choose another way, or write it down.")
+        return Paragraph(why, "warning")
+    return Paragraph(_("Sent to the printer. Take the sheet before you go on."), "success")
 
 
 def download_page(file: str) -> Page:
@@ -80,4 +83,8 @@ def download_page(file: str) -> Page:
             ),
         ),
         (submit(_("Save")), CANCEL),
+        help=(
+            _("The file is on the machine that Macle runs on. Over a network, that is not where you sit."),
+            _("Whoever reads the file can use what is in it. Move it somewhere safe, apart from your phone."),
+        ),
     )

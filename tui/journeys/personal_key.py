@@ -37,6 +37,8 @@ KEY_FIELD = Field(
     hint=_("16 characters. Capitals, spaces and dashes do not matter."),
     joined=True,
 )
+HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
+FIVE_WRONG_KEYS = _("After five wrong keys there is a wait of 15 minutes.")
 _GROUPS = {
     0: _("Type the first group of four characters"),
     1: _("Type the second group of four characters"),
@@ -47,6 +49,7 @@ _KEEP = Action("keep", _("Continue"), tone="primary")
 _DICTATE = Action("dictate", _("Dictation"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
+_SEEN_AGAIN = _("You find your current key again under “My profile”, with your password.")
 _ACTIVE = _("Your profile is active")
 SHEET_TITLE = _("Macle personal key")
 
@@ -70,7 +73,7 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
     Raises `Problem` PROFILE_CHANGED rather than show one that is no longer the profile's.
     """
     session = visit.signed_in
-    notice: Message | None = None
+    notice: Paragraph | None = None
     action = ""
     while True:
         await visit.look(lambda store: store.profile.check_current(session, key))
@@ -139,7 +142,7 @@ def _sheet(visit: Visit, key: PersonalKey) -> Sheet:
 
 
 def key_page(
-    key: PersonalKey, copies: bool, new: bool, notice: Message | None = None, came_from: str = ""
+    key: PersonalKey, copies: bool, new: bool, notice: Paragraph | None = None, came_from: str = ""
 ) -> Page:
     blocks: list[Block] = [
         Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
@@ -151,7 +154,7 @@ def key_page(
         ),
     ]
     if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
+        blocks.append(notice)
     ways = (*ways_to_keep(copies), _DICTATE)
     return Page(
         "personal-key",
@@ -161,7 +164,7 @@ def key_page(
         help=(
             _("A personal key is 16 characters that encrypt your personal information with your account."),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
-            _("You find your current key again under “My profile”, with your password."),
+            _SEEN_AGAIN,
         ),
         came_from=came_from,
     )
@@ -199,4 +202,8 @@ def key_done_page(key: PersonalKey, outcome: Message) -> Page:
             Paragraph(_("It is the only one that works.")),
         ),
         actions=(replace(BACK, tone="primary"),),
+        help=(
+            _SEEN_AGAIN,
+            _("After a password reset, the key gives you your profile back, and another takes its place."),
+        ),
     )

@@ -102,7 +102,7 @@ def codes_page(
     *,
     replaces: bool,
     copies: bool,
-    notice: Message | None = None,
+    notice: Paragraph | None = None,
     came_from: str = "",
 ) -> Page:
     """`replaces` says whether there were others until now."""
@@ -115,7 +115,7 @@ def codes_page(
         Paragraph(once),
     ]
     if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
+        blocks.append(notice)
     return Page(
         "new-recovery-codes",
         _("Save your recovery codes"),
@@ -136,4 +136,5 @@ def kept_page() -> Page:
         (Paragraph(_("They cannot be shown again. If you lose them, make new ones.")),),
         (Tick("saved", _("I saved my recovery codes.")),),
         (submit(_("Continue")), _SEE_AGAIN),
+        help=(_ONCE, _("Keep them apart from your phone: they are for when it is lost, or out of reach.")),
     )
