@@ -9,7 +9,7 @@ from i18n import Day, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
-from tui.journeys.endings import and_back
+from tui.journeys.endings import WHEN_SIGNED_OUT, and_back
 from tui.journeys.later import Journey, later
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.visit import Visit
@@ -70,7 +70,7 @@ def account_page(overview: Overview, now: datetime) -> Page:
         actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
-            _("You are signed out after 15 minutes without a key pressed, and after 12 hours in all."),
+            WHEN_SIGNED_OUT,
         ),
     )
 

@@ -13,6 +13,7 @@ from tui.visit import LeadsTo, Visit, WentBack
 _SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 TO_SIGN_IN = (_SIGN_IN, BACK)
 """The actions of a page after which people sign in; show it with `then_sign_in`."""
+WHEN_SIGNED_OUT = _("You are signed out after 15 minutes without a key pressed, and after 12 hours in all.")
 
 
 async def then_sign_in(visit: Visit, page: Page) -> None:
@@ -45,6 +46,7 @@ def session_over_page() -> Page:
             ),
         ),
         actions=TO_SIGN_IN,
+        help=(WHEN_SIGNED_OUT,),
     )
 
 

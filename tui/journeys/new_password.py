@@ -15,6 +15,7 @@ NEW_PASSWORD = (
     Field("new", _("New password"), secret=True),
     Field("confirmation", _("Confirm the password"), secret=True),
 )
+CHOOSE_WELL = _("Choose something long that you use nowhere else. A password manager can keep it for you.")
 _MATCH = _("the same in both fields")
 
 

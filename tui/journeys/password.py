@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from i18n import _
 from store import Problem, Refusal, Session
-from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.journeys.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
 from tui.visit import UseCase, Visit
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 T = TypeVar("T")
+
+_ENDS_OTHERS = _("The change ends your other sessions, and a message tells you of it.")
 
 
 async def change_password(visit: Visit) -> None:
@@ -96,8 +98,8 @@ def change_page(checks: LiveChecks) -> Page:
         (Field("current", _("Current password"), secret=True), *NEW_PASSWORD),
         (submit(_("Change")), CANCEL),
         help=(
-            _("Choose something long that you use nowhere else. A password manager can keep it for you."),
-            _("The change ends your other sessions, and a message tells you of it."),
+            CHOOSE_WELL,
+            _ENDS_OTHERS,
         ),
     )
 
@@ -109,6 +111,10 @@ def confirm_page() -> Page:
         (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
+        help=(
+            _("Once typed, it counts for 20 minutes. Some changes ask for it each time."),
+            _("Nothing is changed before: if you cancel, all stays as it is."),
+        ),
     )
 
 
@@ -122,6 +128,7 @@ def expired_page(checks: LiveChecks) -> Page:
         ),
         NEW_PASSWORD,
         (submit(_("Set the password")), CANCEL),
+        help=(CHOOSE_WELL, _ENDS_OTHERS),
     )
 
 

@@ -14,6 +14,9 @@ from tui.pages import BACK, CANCEL, Action, Facts, Field, Page, Paragraph, submi
 from tui.visit import Visit, WentBack
 
 _SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
+_WHEN_TO_REPLACE = _(
+    "Replace the key if someone else may have seen it, or if you lost it: the old one is dead."
+)
 _REPLACE = Action("replace-key", _("Replace the personal key"))
 
 
@@ -88,6 +91,10 @@ def get_key_page() -> Page:
         ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
+        help=(
+            _("The key is shown next. You go on once you have kept it, and have shown that you did."),
+            _("If you cancel, your profile waits: come back from the account page when you like."),
+        ),
     )
 
 
@@ -98,6 +105,9 @@ def open_profile_page() -> Page:
         (Paragraph(_("Your profile is encrypted. Enter your password to read it.")),),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), BACK),
+        help=(
+            _("It shows who you are and when that was verified; from there you get to your personal key."),
+        ),
     )
 
 
@@ -112,9 +122,7 @@ def profile_page(profile: OpenedProfile, came_from: str = "") -> Page:
         _("My profile"),
         (Facts(rows),),
         actions=(_SEE_KEY, _REPLACE, BACK),
-        help=(
-            _("Replace the key if someone else may have seen it, or if you lost it: the old one is dead."),
-        ),
+        help=(_WHEN_TO_REPLACE,),
         came_from=came_from,
     )
 
@@ -126,4 +134,8 @@ def replace_key_page() -> Page:
         (Paragraph(_("You get a new key. The one you have no longer works from then on."), "warning"),),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
+        help=(
+            _WHEN_TO_REPLACE,
+            _("If you cancel, the key that you have stays. Nothing else in your profile changes."),
+        ),
     )

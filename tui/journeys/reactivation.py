@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from i18n import _
 from store import PersonalKey, ProfileState, Secret
-from tui.journeys.personal_key import KEY_FIELD, show_new_key, too_many_keys
+from tui.journeys.personal_key import (
+    FIVE_WRONG_KEYS,
+    HOW_KEYS_ARE_READ,
+    KEY_FIELD,
+    show_new_key,
+    too_many_keys,
+)
 from tui.journeys.verification import requested_page, verify_identity
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit
@@ -98,10 +104,7 @@ def enter_key_page(opens_at: datetime | None) -> Page:
         ),
         (KEY_FIELD,),
         (submit(_("Continue")), _NO_KEY, CANCEL),
-        help=(
-            _("The letter O is read as zero, and I and L as one: a key never holds them, nor U."),
-            _("After five wrong keys there is a wait of 15 minutes."),
-        ),
+        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
     )
 
 
@@ -112,6 +115,10 @@ def re_enter_password_page() -> Page:
         (Paragraph(_("The key is right. Your password, the new one, will open your profile again.")),),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), _NO_KEY, CANCEL),
+        help=(
+            _("Your key alone is not enough: your password encrypts your profile from now on."),
+            _("You then get a new personal key. Until then, the key that you entered still works."),
+        ),
     )
 
 
@@ -130,4 +137,7 @@ def without_key_page() -> Page:
             ),
         ),
         actions=(submit(_("Continue")), BACK),
+        help=(
+            _("If you may still find the key, go back: with it you need neither a document nor an operator."),
+        ),
     )

@@ -37,6 +37,8 @@ _OPEN_NOTHING = _(
     " The answers alone open nothing."
 )
 
+_EACH_ANSWER = _("Each answer has at least 3 letters or digits, and is different from the others.")
+
 
 def question_words(number: int) -> Message:
     """Return the words of a recovery question."""
@@ -103,20 +105,23 @@ def choice_page(chosen: list[int]) -> Page:
 
 
 def answers_page(chosen: tuple[int, ...], replaces: bool) -> Page:
-    blocks = [Paragraph(_OPEN_NOTHING)]
     if replaces:
-        blocks.append(Paragraph(_("They take the place of the questions you chose before."), "warning"))
+        # Who has questions knows what they are for; both would leave no room for the buttons.
+        said = Paragraph(_("These questions take the place of those you chose before."), "warning")
+    else:
+        said = Paragraph(_OPEN_NOTHING)
     return Page(
         "recovery-answers",
         _("Answer your questions"),
-        tuple(blocks),
+        (said, Paragraph(_EACH_ANSWER)),
         tuple(
             Field(f"answer_{place}", question_words(number), limit=100, secret=True)
             for place, number in enumerate(chosen, 1)
         ),
         (submit(_("Continue")), BACK),
         help=(
-            _("Each answer has at least 3 letters or digits, and is different from the others."),
+            _OPEN_NOTHING,
+            _EACH_ANSWER,
             _("Capitals, accents, spaces and other signs do not matter: “l’Île verte” is “lile verte”."),
             _("Nobody can read your answers, not even the help desk. If you forget them, choose others."),
         ),
@@ -130,6 +135,7 @@ def confirm_page() -> Page:
         (Paragraph(_("Enter your password to save the questions and their answers.")),),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Save")), CANCEL),
+        help=(_("Nothing is saved before you enter it. Then these questions take the place of any before."),),
     )
 
 

@@ -11,8 +11,8 @@ from i18n import Clock, Message, _
 from store import OpenedReset, Problem, ProfileState, ProfileStatus, Refusal, Secret
 from store.rules.passwords import Policy
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
-from tui.journeys.new_password import NEW_PASSWORD, password_checks
-from tui.journeys.personal_key import KEY_FIELD, too_many_keys
+from tui.journeys.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
+from tui.journeys.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
 from tui.journeys.recovery_questions import question_words
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
@@ -200,6 +200,7 @@ def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
         _("What the reset costs"),
         tuple(blocks),
         actions=(submit(_("Continue")), *((_TEST_KEY,) if has_profile else ()), CANCEL),
+        help=(_("Nothing has changed so far. If you cancel, the token still works until its time is over."),),
     )
 
 
@@ -213,6 +214,7 @@ def test_key_page(opens_at: datetime | None) -> Page:
         ),
         (KEY_FIELD,),
         (submit(_("Test my key")), BACK),
+        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
     )
 
 
@@ -270,6 +272,10 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
         ),
         NEW_PASSWORD,
         (submit(_("Set the password")), CANCEL),
+        help=(
+            CHOOSE_WELL,
+            _("If you cancel, the old password stays, and the token still works until its time is over."),
+        ),
     )
 
 
@@ -282,4 +288,8 @@ def done_page() -> Page:
             Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
         ),
         actions=TO_SIGN_IN,
+        help=(
+            _("The token is used up. If you have a second step, you are asked for it as before."),
+            _("If you had a verified profile, the account page says what became of it, and what to do."),
+        ),
     )

@@ -74,6 +74,7 @@ def document_page() -> Page:
         _("Verify your identity"),
         (Paragraph(_("Which document will you show?")),),
         actions=(*(Action(kind, words) for kind, words in wording.DOCUMENTS), CANCEL),
+        help=(_("You enter its number next. An operator later compares what you enter with the document."),),
     )
 
 
@@ -105,6 +106,10 @@ def confirm_page(identity: Identity) -> Page:
         ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
+        help=(
+            _("Compare it with your document: an operator refuses what does not agree with it."),
+            _("To correct something, cancel and start again: nothing has been sent so far."),
+        ),
     )
 
 
