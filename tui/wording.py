@@ -179,7 +179,8 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.MISSING: _("Fill in this field."),
     Refusal.TOO_LONG: _too_long,
     Refusal.USERNAME_FORM: _(
-        "A username has 8 to 16 letters, digits, dots, dashes or underscores, at most 7 of them digits."
+        "A username has 8 to 16 letters without accents, digits, dots, dashes or underscores,"
+        " at most 7 of them digits."
     ),
     Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
     Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),

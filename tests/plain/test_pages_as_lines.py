@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from i18n import ENGLISH, _
+from i18n import ENGLISH, FRENCH, _
 from store import Settings
 from tests.plain.piped import Piped
 from tui.lines import Lines
@@ -58,6 +58,14 @@ async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
         "Nothing yet.",
     ):
         assert line in person.read.splitlines()
+
+
+async def test_a_warning_in_french_is_an_exclamation_before_a_sentence(person: Piped) -> None:
+    person.visit.language = FRENCH
+    page = Page("warned", _("Back"), (Paragraph("Votre profil…", "warning"),), actions=(BACK,))
+    with pytest.raises(WentBack):
+        await person.types("").visit.ask(page)
+    assert "Attention\N{NO-BREAK SPACE}! Votre profil…" in person.read.splitlines()
 
 
 async def test_lines_are_wrapped_between_words(person: Piped) -> None:

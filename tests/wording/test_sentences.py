@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from i18n import ENGLISH, FRENCH
+from i18n import ENGLISH, FRENCH, Language
 from store import Problem, Refusal
 from tui.wording import opening, sentence
 
@@ -67,3 +67,12 @@ def test_whoever_comes_back_at_the_time_that_was_told_has_waited_long_enough(
 def test_a_refusal_tells_no_time_that_is_too_early() -> None:
     locked = Problem(Refusal.CODE_LOCKED, "code", until=NOON + timedelta(seconds=30))
     assert "à partir de 12:01" in replace(FRENCH, zone=UTC).say(sentence(locked))
+
+
+@pytest.mark.parametrize(("language", "words"), [(ENGLISH, "without accents"), (FRENCH, "sans accent")])
+def test_whoever_writes_a_name_with_accents_is_told_why_it_is_refused(language: Language, words: str) -> None:
+    assert words in language.say(sentence(Problem(Refusal.USERNAME_FORM, "username")))
+
+
+def test_an_address_to_go_by_is_one_in_the_persons_language() -> None:
+    assert "nom@exemple.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from i18n import Message, _
-from tui.pages import Action
+from tui.pages import Action, Text
 from tui.screens.blocks import Columns, Prose
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.frame import Body
@@ -27,9 +27,9 @@ _KEEP = Action("keep", _("Keep me signed in"), tone="primary")
 _SIGN_OUT = Action("sign-out", _("Sign me out"))
 
 _HELP = _("Help")
-_KEYS = (
+_KEYS: tuple[tuple[Text, Text, Message], ...] = (
     ("Tab  ↑ ↓", "Tab", _("go from one field or button to the next")),
-    ("Enter", "Enter", _("go to the next empty field, send the page, or press the button")),
+    (_("Enter"), _("Enter"), _("go to the next empty field, send the page, or press the button")),
     ("F2", "F2", _("change the language; nothing typed is lost")),
     ("F3", "F3", _("show or hide what you type in a secret field")),
     ("Esc", "Esc", _("go back, where the page has a way back")),
@@ -59,7 +59,7 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
     def _macle(self) -> MacleApp:
         return cast("MacleApp", self.app)
 
-    def say(self, message: Message) -> Content:
+    def say(self, message: Text) -> Content:
         return Content(self._macle.visit.language.say(message))
 
     def box(self, title: Message, *content: Columns) -> Vertical:
@@ -97,7 +97,7 @@ class HelpDialog(Dialog):
     def compose(self) -> ComposeResult:
         ascii_only = self._macle.look.symbols.mark.isascii()
         keys = [
-            [Content.styled(plain if ascii_only else cap, "bold $accent"), self.say(does)]
+            [self.say(plain if ascii_only else cap).stylize("bold $accent"), self.say(does)]
             for cap, plain, does in _KEYS
         ]
         paragraphs = [Prose(self.say(paragraph), classes="block") for paragraph in self._paragraphs]
