@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.values import (
         CodeTicket,
+        Disowned,
         Enrolment,
         Happening,
         Identity,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CodeTicket",
+    "Disowned",
     "Enrolment",
     "Happening",
     "HashingCost",

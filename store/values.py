@@ -101,11 +101,23 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class NoticedChange:
-    """A change that a notice told of; `id` names it."""
+    """A change that a notice told of; `id` names it, `kind` is that of the method it is about."""
 
     id: int
     happening: Happening
     told_at: datetime
+    kind: MethodKind | None = None
+
+
+@dataclass(frozen=True)
+class Disowned:
+    """What the code of a notice did, besides closing the account: the changes that were undone.
+
+    A second step `stays` where there was none before: no message alone takes it away.
+    """
+
+    changes: tuple[NoticedChange, ...]
+    second_step_stays: bool
 
 
 class Role(Enum):

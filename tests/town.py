@@ -277,9 +277,11 @@ def notice_code(letter: EmailMessage) -> Secret:
     return Secret(code)
 
 
-def as_told(notice: Notice, letter: EmailMessage, moment: datetime, language: Language) -> tuple[str, str]:
+def as_told(
+    notice: Notice, letter: EmailMessage, moment: datetime, language: Language, *, undoes: bool = False
+) -> tuple[str, str]:
     """Return the subject and the body of a notice of that moment, with the code that `letter` has."""
-    return notice.letter(notice_code(letter), moment + NOTICE_LIFE).said(language)
+    return notice.letter(notice_code(letter), moment + NOTICE_LIFE, undoes=undoes).said(language)
 
 
 def refused(use_case: Callable[..., object], *arguments: object) -> Problem:

@@ -24,12 +24,13 @@ from store.problems import Problem, Refusal
 from store.rules import crockford, totp
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind, NoticedChange
+from store.values import Disowned, Happening, MethodKind, NoticedChange
 from store.vault.sealing import Place
 
 CODE_CHARACTERS = 20
 _CODE_GROUP = 5
 _USED, _VOID = "used", "void"
+_OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +81,10 @@ class Before:
     def written(self) -> bytes:
         return json.dumps(asdict(self)).encode()
 
+    def undoes(self, happening: Happening) -> bool:
+        """Tell whether putting this back undoes such a change. No methods are put back where none were."""
+        return happening.can_be_put_back and (bool(self.methods) or happening not in _OF_METHODS)
+
     @property
     def numbers(self) -> list[str]:
         return [method.content for method in self.methods if method.kind == MethodKind.PHONE.value]
@@ -90,20 +95,21 @@ def send(db: Transaction, context: Context, account: Account, before: Before, no
     assert account.id is not None
     code, now = Secret(crockford.new_code(CODE_CHARACTERS)), context.now()
     expires_at, mark = now + NOTICE_LIFE, _mark(context, code)
+    db.flush()
+    after = Before.of(db, context, account)
     db.add(
         NoticeRow(
             mark=mark,
             account_id=account.id,
             happening=notice.happening.value,
+            about=_kind_changed(before, after),
             told_at=now,
             expires_at=expires_at,
             before=context.keys.seal(_place(mark, account.id), before.written()),
         )
     )
-    db.flush()
-    shown = Secret(crockford.grouped(code.reveal(), _CODE_GROUP))
-    after, language = Before.of(db, context, account), language_of(account.language)
-    letter = notice.letter(shown, expires_at)
+    shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
+    letter = notice.letter(shown, expires_at, undoes=before.undoes(notice.happening))
     for address in dict.fromkeys((before.emails.address, after.emails.address)):
         context.outbox.queue(db, letter, address, language, account.id)
     for number in dict.fromkeys((*before.numbers, *after.numbers)):
@@ -124,14 +130,15 @@ class Notices:
         with self.context.database.read() as db:
             told = self._live(db, self._found(db, code))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
-            return (*_put_back_of(earlier), _change(told))
+            changes = (change for change in map(_change, earlier) if change.happening.can_be_put_back)
+            return (*changes, _change(told))
 
-    def disown(self, code: Secret, terminal: str, since: int | None = None) -> tuple[NoticedChange, ...]:
+    def disown(self, code: Secret, terminal: str, since: int | None = None) -> Disowned:
         """Undo what the notice told of and all that came after, and let nobody sign in until a reset.
 
         The email, methods, recovery codes and questions of before are put back; every session, token and
         code of the account ends. `since` is the `id` of an earlier change from which on all is undone.
-        Return what was put back. Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
         context = self.context
         with context.database.write(destroys=True) as db:
@@ -151,13 +158,10 @@ class Notices:
                 row.ended, row.before = _USED if row is told else _VOID, None
                 db.add(row)
             self._close(db, account, terminal)
-            self._tell(db, account, now_there, before)
+            changes = tuple(change for change in map(_change, undone) if before.undoes(change.happening))
+            self._tell(db, account, now_there, before, undone=bool(changes))
         context.outbox.wake()
-        return tuple(
-            change
-            for change in _put_back_of(undone)
-            if before.methods or change.happening is not Happening.METHOD_ADDED
-        )
+        return Disowned(changes, second_step_stays=bool(now_there.methods and not before.methods))
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
         mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
@@ -209,13 +213,17 @@ class Notices:
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
         events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
 
-    def _tell(self, db: Transaction, account: Account, *states: Before) -> None:
+    def _tell(self, db: Transaction, account: Account, *states: Before, undone: bool) -> None:
         """Tell every address, those that were there until now as well: the owner may have them all."""
         outbox, language = self.context.outbox, language_of(account.language)
+        letter, text = (
+            letters.disowned(self.context.now(), undone=undone),
+            letters.disowned_sms(undone=undone),
+        )
         for address in dict.fromkeys(state.emails.address for state in states):
-            outbox.queue(db, letters.disowned(self.context.now()), address, language, account.id)
+            outbox.queue(db, letter, address, language, account.id)
         for number in dict.fromkeys(number for state in states for number in state.numbers):
-            outbox.queue_sms(db, letters.disowned_sms(), number, language, account.id)
+            outbox.queue_sms(db, text, number, language, account.id)
 
 
 def _put_methods_back(
@@ -264,13 +272,16 @@ def _answers(db: Transaction, account_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account_id))
 
 
-def _put_back_of(rows: list[NoticeRow]) -> tuple[NoticedChange, ...]:
-    """Return the changes of `rows` that can be put back: not every one can, such as that of the password."""
-    return tuple(change for change in map(_change, rows) if change.happening.can_be_put_back)
+def _kind_changed(before: Before, after: Before) -> str:
+    """Return the kind of the method that was added, removed or replaced; empty where none was."""
+    kinds = {method.id: method.kind for method in (*before.methods, *after.methods)}
+    changed = {method.id for method in before.methods} ^ {method.id for method in after.methods}
+    return next((kinds[one] for one in changed), "")
 
 
 def _change(row: NoticeRow) -> NoticedChange:
-    return NoticedChange(_id(row), Happening(row.happening), row.told_at)
+    kind = MethodKind(row.about) if row.about else None
+    return NoticedChange(_id(row), Happening(row.happening), row.told_at, kind)
 
 
 def _id(row: NoticeRow) -> int:

@@ -67,6 +67,7 @@ class NoticeRow(Row, table=True):
 
     The `id` tells which came first, whatever the clock says. `before` is what the code puts back, sealed;
     None once the notice has ended or expired. `ended` is empty while the code works, else `used` or `void`.
+    `about` is the kind of the method that was added, removed or replaced, else empty.
     """
 
     __tablename__ = "notice"
@@ -75,6 +76,7 @@ class NoticeRow(Row, table=True):
     mark: str = Field(unique=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     happening: str
+    about: str = ""
     told_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment, index=True)
     before: bytes | None = None

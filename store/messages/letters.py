@@ -39,9 +39,9 @@ class Notice:
     paragraphs: tuple[Message, ...]
     short: Message
 
-    def letter(self, code: Secret, expires_at: datetime) -> Letter:
-        """`code` disowns the change."""
-        if self.happening.can_be_put_back:
+    def letter(self, code: Secret, expires_at: datetime, *, undoes: bool) -> Letter:
+        """`code` disowns the change, and `undoes` it if it can."""
+        if undoes:
             effect = _(
                 "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
                 " sign in before you have set a new password.",
@@ -277,22 +277,32 @@ def email_changed(new: str, moment: datetime) -> Notice:
     )
 
 
-def disowned(moment: datetime) -> Letter:
+def disowned(moment: datetime, *, undone: bool) -> Letter:
+    """`undone` says whether anything was: of a password, for one, only the sessions can be ended."""
+    if undone:
+        entered = _("With the code of a notice, what it told of was undone on {moment}.", moment=moment)
+    else:
+        entered = _("The code of a notice was entered on {moment}: it was not you.", moment=moment)
     return Letter(
         _("Your account is closed to everyone"),
         (
-            _("A change was undone on {moment}, with the code of its notice.", moment=moment),
+            entered,
             _("All sessions have ended, and nobody can sign in before the password is reset."),
-            _("Choose “Forgot password” in Macle to set a new one."),
+            _(
+                "Choose “Forgot password” in Macle to set a new one. If the email address had been changed,"
+                " the one from before counts."
+            ),
         ),
     )
 
 
-def disowned_sms() -> tuple[Message, ...]:
-    return (
-        _("Macle: a change was undone, and nobody can sign in before the password is reset."),
-        _("Choose “Forgot password” in Macle."),
-    )
+def disowned_sms(*, undone: bool) -> tuple[Message, ...]:
+    """`undone` as in `disowned`."""
+    if undone:
+        entered = _("Macle: a change was undone, and nobody can sign in before the password is reset.")
+    else:
+        entered = _("Macle: nobody can sign in before the password is reset.")
+    return entered, _("Choose “Forgot password” in Macle.")
 
 
 def security_code_sms(code: Secret, minutes: int) -> tuple[Message | Secret, ...]:

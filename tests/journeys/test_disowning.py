@@ -8,7 +8,7 @@ from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
 from tests.theft import ANSWERS, THIEF, Theft, Told, change_password, person_with_phone_and_questions
-from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town
+from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town, notice_code
 from tui.scripted import Person
 
 
@@ -109,3 +109,16 @@ async def test_going_back_from_the_choice_undoes_nothing(town: Town, visitor: Pe
     await visitor.leaves()
     assert visitor.page.name == "welcome"
     town.store.sessions.overview(theft.session)
+
+
+async def test_the_last_page_says_of_a_first_second_step_that_it_stays(town: Town, visitor: Person) -> None:
+    town.add_phone(town.sign_in(town.person()))
+    [letter] = town.new_mail()
+    await visitor.chooses("disown")
+    await visitor.answers(code=notice_code(letter).reveal())
+    assert visitor.page.name == "disowned"
+    assert "The second step stays as it is" in visitor.says()
+    assert "was undone" not in visitor.says()
+    assert "before the change" not in visitor.says()
+    told_by_f1 = " ".join(map(visitor.visit.language.say, visitor.page.help))
+    assert "as it was before" not in told_by_f1

@@ -13,6 +13,7 @@ from textual.app import App
 from i18n import LANGUAGES, _
 from store import (
     CodeTicket,
+    Disowned,
     Enrolment,
     Happening,
     Identity,
@@ -78,13 +79,13 @@ _PHONE_TICKET = CodeTicket(
 )
 _EMAIL_TICKET = replace(_PHONE_TICKET, sent=replace(_PHONE_TICKET.sent, address="alexandre@example.org"))
 _CHANGES = tuple(
-    NoticedChange(number, happening, _THEN + timedelta(minutes=number))
-    for number, happening in enumerate(
+    NoticedChange(number, happening, _THEN + timedelta(minutes=number), kind)
+    for number, (happening, kind) in enumerate(
         (
-            Happening.EMAIL_CHANGED,
-            Happening.QUESTIONS_SET,
-            Happening.METHOD_ADDED,
-            Happening.METHOD_REMOVED,
+            (Happening.EMAIL_CHANGED, None),
+            (Happening.QUESTIONS_SET, None),
+            (Happening.METHOD_ADDED, MethodKind.APP),
+            (Happening.METHOD_REMOVED, MethodKind.PHONE),
         )
     )
 )
@@ -127,7 +128,7 @@ _PAGES = (
     bank.bank_page(),
     disowning.code_page(),
     disowning.first_change_page(_CHANGES),
-    disowning.done_page(_CHANGES),
+    disowning.done_page(Disowned(_CHANGES, second_step_stays=False)),
     email_address.address_page("alexandre@example.org", ""),
     email_address.code_page(_EMAIL_TICKET),
     email_address.changed_page("alexandre@example.org", "a@example.org"),

@@ -142,7 +142,8 @@ def test_it_is_in_the_history_and_every_address_is_told(
     [letter] = town.new_mail()
     notice = letters.method_added(MethodKind.APP, "My phone", town.clock.now)
     assert letter["To"] == someone.email
-    assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, ENGLISH)
+    expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
+    assert (letter["Subject"], letter.get_content()) == expected
     [text] = town.new_texts()
     assert text.to == PHONE
     assert notice_code(letter).reveal() in text.text
@@ -245,7 +246,8 @@ def test_an_app_is_removed_with_the_password(town: Town, someone: Person, sessio
     assert methods(town, session) == [("Second", True)]
     [letter] = town.new_mail()
     notice = letters.method_removed(MethodKind.APP, "First", town.clock.now)
-    assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, ENGLISH)
+    expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
+    assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_REMOVED
 
 

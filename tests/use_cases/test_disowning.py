@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, MethodKind, Refusal, Secret, Stage
+from store import Disowned, Happening, MethodKind, Refusal, Secret, Stage
 from store.accounts import methods
 from tests.theft import (
     THIEF,
@@ -42,6 +42,7 @@ def test_an_owner_robbed_of_email_questions_and_phone_gets_back_in_with_any_code
     changes = town.store.notices.look(code)
     assert changes[0].happening is Happening.EMAIL_CHANGED
     assert len(changes) == answered
+    assert changes[-1].kind is (None if answered < 3 else MethodKind.PHONE)
     disown(town, code, changes[0].id)
     assert ways_in(town, owner.username) == before
     assert refused(town.store.sessions.overview, theft.session).refusal is Refusal.SESSION_ENDED
@@ -223,7 +224,10 @@ def test_a_mailbox_alone_does_not_take_the_second_step_away(town: Town) -> None:
     someone = town.person()
     phone = town.add_phone(town.sign_in(someone))
     [letter] = town.new_mail()
-    assert town.store.notices.disown(notice_code(letter), TERMINAL) == ()
+    assert "undoes" not in letter.get_content()
+    assert town.store.notices.disown(notice_code(letter), TERMINAL) == Disowned((), second_step_stays=True)
+    [letter] = town.new_mail()
+    assert "was undone" not in letter.get_content()
     changed = town.reset(someone)
     at_second_step = town.sign_in(changed)
     assert at_second_step.stage is Stage.SECOND_STEP

@@ -67,7 +67,7 @@ def test_both_addresses_and_every_phone_are_told(town: Town, owner: Person, sess
     assert [text.to for text in town.new_texts()] == [PHONE]
     notice = letters.email_changed(NEW, town.clock.now)
     for letter in came.values():
-        expected = as_told(notice, letter, town.clock.now, FRENCH)
+        expected = as_told(notice, letter, town.clock.now, FRENCH, undoes=True)
         assert (letter["Subject"], letter.get_content()) == expected
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from i18n import Message, _, told
-from store import NoticedChange, Secret
+from store import Disowned, Happening, MethodKind, NoticedChange, Secret
 from tui import wording
 from tui.pages import (
     BACK,
@@ -28,12 +28,16 @@ from tui.visit import LeadsTo, Visit, WentBack
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
+_SHORTLY = {
+    (Happening.QUESTIONS_SET, None): _("Questions chosen"),
+    (Happening.RECOVERY_CODE_USED, None): _("Recovery code used"),
+    (Happening.METHOD_ADDED, MethodKind.APP): _("Authenticator app added"),
+    (Happening.METHOD_ADDED, MethodKind.PHONE): _("Phone added"),
+    (Happening.METHOD_REMOVED, MethodKind.APP): _("Authenticator app removed"),
+    (Happening.METHOD_REMOVED, MethodKind.PHONE): _("Phone removed"),
+    (Happening.METHOD_REPLACED, MethodKind.PHONE): _("Phone replaced"),
+}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
-
-
-@dataclass(frozen=True)
-class _Undone:
-    changes: tuple[NoticedChange, ...]
 
 
 @dataclass(frozen=True)
@@ -47,27 +51,27 @@ class _Choice:
 async def disown(visit: Visit) -> None:
     """Enter the code, say from when on it was not them, and go on to set a new password."""
 
-    def enter(store: Store, answers: Answers) -> _Undone | _Choice:
+    def enter(store: Store, answers: Answers) -> Disowned | _Choice:
         code = answers.secret("code")
         changes = store.notices.look(code)
         if len(changes) > 1:
             return _Choice(code, changes)
-        return _Undone(store.notices.disown(code, visit.terminal))
+        return store.notices.disown(code, visit.terminal)
 
-    typed, undone = "", None
-    while undone is None:
+    typed, done = "", None
+    while done is None:
         entered = await visit.perform(code_page(typed), enter)
-        if isinstance(entered, _Undone):
-            undone = entered.changes
+        if isinstance(entered, Disowned):
+            done = entered
         else:
             typed = entered.code.reveal()
             with suppress(WentBack):
-                undone = await _choose(visit, entered)
-    await visit.ask(done_page(undone))
+                done = await _choose(visit, entered)
+    await visit.ask(done_page(done))
     raise LeadsTo(_FORGOT.name)
 
 
-async def _choose(visit: Visit, choice: _Choice) -> tuple[NoticedChange, ...]:
+async def _choose(visit: Visit, choice: _Choice) -> Disowned:
     """Ask for the first change that was not theirs, and undo it with all that came after."""
     ids = {_first(change).name: change.id for change in choice.changes}
     return await visit.perform(
@@ -80,8 +84,13 @@ def _first(change: NoticedChange) -> Action:
     return Action(f"since-{change.id}", _("From here on"))
 
 
+def _what(change: NoticedChange) -> Message:
+    """Say what kind of thing was changed: who holds a code is not told more of the account."""
+    return _SHORTLY.get((change.happening, change.kind)) or wording.happening(change.happening)
+
+
 def _said(change: NoticedChange) -> Message:
-    return _("{what}, {when}", what=wording.happening(change.happening), when=change.told_at)
+    return _("{what}, {when}", what=_what(change), when=change.told_at)
 
 
 def code_page(typed: str = "") -> Page:
@@ -124,11 +133,16 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             Paragraph(
                 _("Your account was changed several times. Choose the earliest change that was not yours.")
             ),
-            Paragraph(_("It is undone, and all that came after it."), "quiet"),
+            Paragraph(
+                _(
+                    "It is undone, and all that came after it. The newest stands first; your message told of"
+                    " it."
+                ),
+                "quiet",
+            ),
             Listing(
                 tuple(
-                    Row(wording.happening(change.happening), told(change.told_at), _first(change))
-                    for change in reversed(changes)
+                    Row(_what(change), told(change.told_at), _first(change)) for change in reversed(changes)
                 )
             ),
         ),
@@ -137,34 +151,38 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
     )
 
 
-def done_page(undone: tuple[NoticedChange, ...]) -> Page:
+def done_page(done: Disowned) -> Page:
     blocks: list[Block] = [
         Paragraph(
             _("All sessions have ended, and nobody can sign in before the password is reset."), "success"
         )
     ]
-    if undone:
-        blocks += [
-            Paragraph(_("This was undone:")),
-            Bullets(tuple(map(_said, undone))),
+    explained: tuple[Message, ...] = (_("If you can no longer read your email, ask the help desk."),)
+    if done.changes:
+        blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
+    if done.second_step_stays:
+        blocks.append(
             Paragraph(
-                _("Set a new password now, by the email address that your account had before the change.")
-            ),
-        ]
-    else:
-        blocks.append(Paragraph(_("Set a new password now, by the email address of your account.")))
-    blocks.append(
-        Paragraph(
-            _("If the account’s only second step is not yours, the help desk can take it away."), "quiet"
+                _(
+                    "The second step stays as it is: there was none before, and no message alone takes it"
+                    " away. If it is not yours, the help desk can."
+                ),
+                "warning",
+            )
         )
-    )
+    elif done.changes:
+        explained = (
+            _("The second step is as it was before: you sign in with your own phone or app."),
+            *explained,
+        )
+    if any(change.happening is Happening.EMAIL_CHANGED for change in done.changes):
+        reset = _("Set a new password now, by the email address that your account had before the change.")
+    else:
+        reset = _("Set a new password now, by the email address of your account.")
     return Page(
         "disowned",
         _("Your account is closed to everyone"),
-        tuple(blocks),
+        (*blocks, Paragraph(reset)),
         actions=(_FORGOT, BACK),
-        help=(
-            _("The second step is as it was before: you sign in with your own phone or app."),
-            _("If you can no longer read your email, ask the help desk."),
-        ),
+        help=explained,
     )
