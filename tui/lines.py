@@ -8,6 +8,7 @@ import os
 import termios
 import unicodedata
 from collections.abc import Iterator
+from math import inf
 from typing import TextIO
 
 from i18n import Message, _
@@ -48,10 +49,12 @@ class Lines:
     @property
     def width(self) -> int:
         """Columns to wrap at."""
-        try:
-            return os.get_terminal_size(self._out.fileno()).columns or 80
-        except (OSError, ValueError):
-            return 80
+        return self._size()[0] or 80
+
+    @property
+    def height(self) -> float:
+        """Lines that are seen at once."""
+        return self._size()[1] or inf
 
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
@@ -84,6 +87,12 @@ class Lines:
         if self._modes is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self._source, termios.TCSANOW, self._modes)
+
+    def _size(self) -> tuple[int, int]:
+        try:
+            return os.get_terminal_size(self._out.fileno())
+        except (OSError, ValueError):
+            return 0, 0
 
     def _decoded(self, line: bytes) -> str:
         if len(line) >= LONGEST_LINE:

@@ -16,7 +16,7 @@ from i18n import LANGUAGES, Message, _
 from store import Problem, Refusal, Session
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 from tui.lines import Lines, Unfit
-from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Page, Text, Tick
+from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Text, Tick
 from tui.reading import choices_of, labelled, lines_of, offered, prompt_of, qr_code_lines
 from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
@@ -120,7 +120,10 @@ class _Showing:
     async def _draw(self) -> None:
         self._hinted.clear()
         self._say("")
-        for line in await asyncio.to_thread(lines_of, self._page, self._visit.language):
+        # The choices say the state of each row again.
+        said = [block for block in self._page.blocks if not isinstance(block, Listing)]
+        page = replace(self._page, blocks=tuple(said))
+        for line in await asyncio.to_thread(lines_of, page, self._visit.language):
             self._say(line)
         if not self._front.commands_told:
             self._front.commands_told = True
@@ -129,6 +132,10 @@ class _Showing:
     async def _show_qr_code(self) -> None:
         lines = self._front.lines
         drawn = await asyncio.to_thread(qr_code_lines, self._page, lines.width, self._visit.language)
+        if len(drawn) > lines.height:
+            self._say(
+                _("The QR code has {count} lines. To scan it, make the terminal higher.", count=len(drawn))
+            )
         lines.write("\n".join(("", *drawn, "", "")))
 
     async def _choose_action(self) -> Action:

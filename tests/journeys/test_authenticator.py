@@ -146,8 +146,9 @@ async def test_what_was_typed_wrong_is_still_there(at_settings: Person) -> None:
 async def test_the_address_can_be_sent_to_the_terminal(town: Town, at_settings: Person) -> None:
     person = at_settings
     secret = await name(person)
-    await person.chooses("copy")
+    await person.answers("copy", code="123")
     assert "Sent to your terminal" in person.says()
+    assert person.page.fields[0].value == "123"
     [copied] = person.copied
     assert f"secret={secret}&" in copied
     await person.answers(code=town.app_code(secret))
@@ -242,7 +243,8 @@ async def test_an_app_is_deleted_with_the_password(town: Town, at_settings: Pers
     assert "Your default method is now Second." in person.says()
     await person.leaves()
     assert "First" not in person.says()
-    assert person.page.came_from == "add-app"
+    [second] = [row for row in person.page.listed if "Second" in person.visit.language.say(row.state)]
+    assert person.page.came_from == second.action.name
 
 
 async def test_the_last_one_is_not_deleted_by_two_who_delete_at_once(town: Town, at_settings: Person) -> None:

@@ -74,6 +74,10 @@ async def ask_for_verification(person: Person, password: str) -> None:
         legal_name="Dominique Été", birth_date="31/05/1990", number="12345678-z", address="1, rue du Puits"
     )
     assert "12345678Z" in person.says()
+    await person.leaves()
+    await person.answers(address="2, rue du Puits")
+    assert "Dominique Été" in person.says()
+    assert "2, rue du Puits" in person.says()
     await person.answers(password=password)
     assert person.page.name == "verify-requested"
     await person.leaves()

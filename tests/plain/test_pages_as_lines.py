@@ -117,7 +117,7 @@ async def test_each_choice_of_a_listing_says_what_it_is_about(person: Piped) -> 
     )
     page = Page("settings", _("Sign-in settings"), (Listing(rows),), actions=(BACK,))
     assert (await person.types("3").visit.ask(page)).action == "add-app"
-    assert "Recovery codes: none\nAuthenticator app: Aegis\n\n" in person.read
+    assert person.read.count("Aegis") == 1
     assert "1. Change: Recovery codes (none)" in person.read
     assert "2. Change: Authenticator app (Aegis)" in person.read
     assert "3. Add: Authenticator app" in person.read

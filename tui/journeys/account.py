@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from i18n import Day, _, plural, told
@@ -25,13 +26,14 @@ _SIGN_OUT = Action("sign-out", _("Sign out"))
 
 async def account(visit: Visit) -> None:
     """Show the account page until the person signs out."""
-    session = visit.signed_in
+    session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
-        answers = await visit.ask(account_page(overview, visit.now()))
-        if answers.action == _SIGN_OUT.name:
+        page = replace(account_page(overview, visit.now()), came_from=chosen)
+        chosen = (await visit.ask(page)).action
+        if chosen == _SIGN_OUT.name:
             return
-        await and_back(visit, _JOURNEYS[answers.action](visit))
+        await and_back(visit, _JOURNEYS[chosen](visit))
 
 
 async def activity(visit: Visit) -> None:

@@ -67,19 +67,20 @@ async def change_app(visit: Visit, method: Method) -> None:
 
 async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
     """Ask for a code of the app until it is right; return the app, which is the account's then."""
-    session, notice = visit.signed_in, None
+    session, page = visit.signed_in, app_page(enrolment, visit.front.copies)
+    sent = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
 
-    def confirm(store: Store, answers: Answers) -> Method | None:
+    def confirm(store: Store, answers: Answers) -> Method | Answers:
         if answers.action == _COPY.name:
-            return None
+            return answers
         return store.authenticator.confirm(session, enrolment, answers.secret("code"))
 
     while True:
-        added = await perform_proved(visit, app_page(enrolment, visit.front.copies, notice), confirm)
-        if added is not None:
-            return added
+        done = await perform_proved(visit, page, confirm)
+        if isinstance(done, Method):
+            return done
         visit.front.copy(enrolment.address.reveal())
-        notice = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
+        page = app_page(enrolment, visit.front.copies, sent).filled(done.values)
 
 
 async def _delete(visit: Visit, method: Method) -> None:

@@ -39,7 +39,7 @@ def session_over_page() -> Page:
         (
             Paragraph(
                 _(
-                    "It had been idle or open too long, or was ended by a change of the password."
+                    "It had been idle or open too long, or was ended from elsewhere, as by a new password."
                     " What you had saved is kept. Sign in to go on."
                 ),
                 "warning",

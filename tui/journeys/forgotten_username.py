@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from i18n import _
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
-from tui.pages import BACK, Bullets, Field, Page, Paragraph, submit
+from tui.pages import BACK, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
 
 
 async def send_username(visit: Visit) -> None:
     """Enter the address; whether or not an account has it, the page and the time are the same."""
-    await visit.perform(
-        forgot_page(),
-        lambda store, answers: store.forgotten_username.request(
-            answers["email"], visit.language, visit.terminal
-        ),
-    )
-    await then_sign_in(visit, sent_page())
+
+    def request(store: Store, answers: Answers) -> str:
+        store.forgotten_username.request(answers["email"], visit.language, visit.terminal)
+        return answers["email"]
+
+    email = await visit.perform(forgot_page(), request)
+    await then_sign_in(visit, sent_page(email))
 
 
 def forgot_page() -> Page:
@@ -33,12 +38,14 @@ def forgot_page() -> Page:
     )
 
 
-def sent_page() -> Page:
+def sent_page(email: str) -> Page:
     return Page(
         "username-sent",
         _("Look in your mailbox"),
         (
-            Paragraph(_("A message is on its way to this address, whether or not an account has it.")),
+            Paragraph(
+                _("A message is on its way to {email}, whether or not an account has it.", email=email)
+            ),
             Bullets(
                 (
                     _("It is headed “Your username”. The username stands alone on its line."),

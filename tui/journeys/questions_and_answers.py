@@ -21,8 +21,9 @@ WHAT_IS_AN_APP = _(
 )
 NO_SECOND_NUMBER = _(
     "What if I have no second phone number? We recommend the authenticator app. It takes only one smartphone"
-    " and an app of your choice. You may skip the backup phone; but if you then lose your only phone, you can"
-    " no longer sign in, unless you have kept recovery codes or the help desk removes that phone."
+    " and an app of your choice. You may skip the backup phone; but if you then lose your only phone and"
+    " have no app, you can no longer sign in, unless you have kept recovery codes or the help desk removes"
+    " it."
 )
 LOST_PHONE = _(
     "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"

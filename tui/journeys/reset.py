@@ -28,11 +28,13 @@ _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 
 async def request_reset(visit: Visit) -> None:
     """Have a token sent to the account's address."""
-    await visit.perform(
-        forgot_page(),
-        lambda store, answers: store.reset.request(answers["email"], visit.language, visit.terminal),
-    )
-    await visit.ask(sent_page())
+
+    def request(store: Store, answers: Answers) -> str:
+        store.reset.request(answers["email"], visit.language, visit.terminal)
+        return answers["email"]
+
+    email = await visit.perform(forgot_page(), request)
+    await visit.ask(sent_page(email))
     await use_token(visit)
 
 
@@ -146,12 +148,14 @@ def forgot_page() -> Page:
     )
 
 
-def sent_page() -> Page:
+def sent_page(email: str) -> Page:
     return Page(
         "reset-sent",
         _("Look in your mailbox"),
         (
-            Paragraph(_("A message is on its way to this address, whether or not an account has it.")),
+            Paragraph(
+                _("A message is on its way to {email}, whether or not an account has it.", email=email)
+            ),
             Bullets(
                 (
                     _("It is headed “Reset the password”. The token is at the end of one of its lines."),
@@ -248,7 +252,8 @@ def forgotten_answer_page() -> Page:
                 numbered=True,
             ),
             Paragraph(
-                _("If you remember your password after all, sign in and choose other questions."), "quiet"
+                _("If you remember your password and nobody closed the account, sign in and choose others."),
+                "quiet",
             ),
         ),
         actions=(BACK,),

@@ -50,11 +50,18 @@ async def settings(visit: Visit) -> None:
     while True:
         overview = await visit.look(lambda store: store.sessions.overview(session))
         methods = {_change(method).name: method for method in overview.ways.methods}
-        if method is not None and chosen not in methods:  # deleted: the row to add one is nearest
-            chosen = _TO_ADD[method.kind].name
+        if method is not None and chosen not in methods:
+            chosen = _nearest(method, overview.ways)
         chosen = (await visit.ask(settings_page(overview, chosen))).action
         method = methods.get(chosen)
         await and_back(visit, _OF_METHODS[method.kind](visit, method) if method else _JOURNEYS[chosen](visit))
+
+
+def _nearest(gone: Method, left: Ways) -> str:
+    """Return the action in whose row one looks for a method that was deleted or replaced."""
+    alike = [_change(method) for method in left.methods if method.kind is gone.kind]
+    # The default one stands first, what was added last.
+    return (alike[0 if gone.is_default else -1] if alike else _TO_ADD[gone.kind]).name
 
 
 def settings_page(overview: Overview, came_from: str = "") -> Page:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Day, _, told
-from store import Identity
+from store import Identity, Session
 from tui import wording
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
@@ -16,29 +17,36 @@ if TYPE_CHECKING:
 
 
 async def verify_identity(visit: Visit) -> None:
-    """Say who one is, with which document; confirm with the password; an operator then decides."""
-    session = visit.signed_in
+    """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
     await visit.ask(before_page())
-    identity = await _enter_identity(visit)
-    await visit.perform(
-        confirm_page(identity),
-        lambda store, answers: store.verification.request(session, identity, answers.secret("password")),
-    )
-    await visit.tell(requested_page())
-
-
-async def _enter_identity(visit: Visit) -> Identity:
-    """Ask for the document, then for what stands on it; back from there leads to the other documents."""
     while True:
         kind = (await visit.ask(document_page())).action
-
-        def check(store: Store, answers: Answers, kind: str = kind) -> Identity:
-            return store.verification.check(
-                answers["legal_name"], answers["birth_date"], kind, answers["number"], answers["address"]
-            )
-
         with suppress(WentBack):
-            return await visit.perform(identity_page(kind), check)
+            await _request(visit, kind)
+            return
+
+
+async def _request(visit: Visit, kind: str) -> None:
+    """Ask for what stands on the document until it is confirmed: whoever goes back from there corrects it."""
+    session, page = visit.signed_in, identity_page(kind)
+
+    def check(store: Store, answers: Answers) -> tuple[Identity, Answers]:
+        identity = store.verification.check(
+            answers["legal_name"], answers["birth_date"], kind, answers["number"], answers["address"]
+        )
+        return identity, answers
+
+    while True:
+        identity, entered = await visit.perform(page, check)
+        page = page.filled(entered.values)
+        with suppress(WentBack):
+            await visit.perform(confirm_page(identity), partial(_confirm, session, identity))
+            await visit.tell(requested_page())
+            return
+
+
+def _confirm(session: Session, identity: Identity, store: Store, answers: Answers) -> None:
+    store.verification.request(session, identity, answers.secret("password"))
 
 
 def before_page() -> Page:
@@ -105,10 +113,10 @@ def confirm_page(identity: Identity) -> Page:
             Paragraph(_("Your password encrypts it. The request then waits for an operator.")),
         ),
         (Field("password", _("Password"), secret=True),),
-        (submit(_("Continue")), CANCEL),
+        (submit(_("Continue")), BACK),
         help=(
             _("Compare it with your document: an operator refuses what does not agree with it."),
-            _("To correct something, cancel and start again: nothing has been sent so far."),
+            _("To correct something, go back: nothing has been sent so far."),
         ),
     )
 
