@@ -68,6 +68,18 @@ async def test_enter_goes_to_the_next_empty_field_and_wipes_nothing(run: Run) ->
     assert journey.answers[0].values == {"identifier": "alexandre", "password": "secret"}
 
 
+async def test_a_page_with_a_field_left_out_keeps_the_secret_that_was_typed(run: Run) -> None:
+    journey = Attempted(SIGN_IN, Problem(Refusal.MISSING, "identifier"))
+    async with run(journey) as pilot:
+        await pilot.press("down", *"secret", "enter")
+        await pilot.pause()
+        assert "Fill in this field." in text(pilot)
+        assert pilot.app.focused is line(pilot, "identifier")
+        await pilot.press(*"alexandre", "enter")
+        await pilot.pause()
+    assert journey.answers[-1].values == {"identifier": "alexandre", "password": "secret"}
+
+
 async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
     journey = Attempted(SIGN_IN, waits=True)
     async with run(journey) as pilot:
@@ -176,9 +188,9 @@ async def test_any_other_exception_ends_the_page(run: Run) -> None:
 
 async def test_a_language_switch_keeps_what_is_typed_the_cursor_and_the_focus(run: Run) -> None:
     async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
-        await pilot.press("down", "x", "enter")
+        await pilot.press(*"alexandre", "down", "x", "enter")
         await pilot.pause()
-        await pilot.press("up", *"alexandre", "down", *"secret", "left", "left", "f2")
+        await pilot.press(*"secret", "left", "left", "f2")
         await pilot.pause()
         assert "Mot de passe" in text(pilot)
         assert line(pilot, "identifier").value == "alexandre"

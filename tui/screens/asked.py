@@ -49,17 +49,16 @@ class Asked:
     def refuse(self, action: Action, problem: Problem) -> str | None:
         """Note what is wrong, empty the secrets, and return the first field to see to, if there is one.
 
-        What keeps the page from being sent at all is noted of every field at once.
+        What keeps the page from being sent at all is noted of every field at once; then the secrets stay.
         """
         from tui.wording import sentence  # the first page does without
 
         at_fault = problem.field if problem.field in self.values else None
-        self.errors = {at_fault: sentence(problem)}
-        if action.submits:
-            found = faults(self.page, Answers(action.name, self.values))
-            self.errors.update({fault.field: sentence(fault) for fault in found})
-        self.values.update(dict.fromkeys(self.secrets, ""))
-        return next((name for name in self.values if name in self.errors or name in self.secrets), None)
+        found = list(faults(self.page, Answers(action.name, self.values))) if action.submits else []
+        self.errors = {at_fault: sentence(problem), **{fault.field: sentence(fault) for fault in found}}
+        emptied = () if found else self.secrets
+        self.values.update(dict.fromkeys(emptied, ""))
+        return next((name for name in self.values if name in self.errors or name in emptied), None)
 
     async def prepare(self) -> None:
         """Work out, in a thread, what the first picture of the page needs."""

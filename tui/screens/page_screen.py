@@ -168,7 +168,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
         for name in asked.secrets:
-            self._line(name).value = ""
+            self._line(name).value = asked.values[name]
         self._show_errors(asked)
         self._rest()
         self._place_focus(f"field-{again}")
