@@ -210,7 +210,7 @@ def test_a_text_message_of_a_line_holds_its_code_as_the_last_word(tmp_path: Path
 def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_to_phones(
     tmp_path: Path, temporary_folder: Path
 ) -> None:
-    lines = ["1", "dominique", PASSWORD, "000000", "/1", "2", "/back", "/quit"]
+    lines = ["1", "dominique", PASSWORD, "000000", "/1", "1", "/back", "/quit"]
     done = subprocess.run(
         [sys.executable, *COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
