@@ -11,7 +11,7 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from tui.journeys import sent_code
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
-from tui.journeys.new_password import NEW_PASSWORD, password_checks
+from tui.journeys.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -61,7 +61,11 @@ def names_page(language: Language) -> Page:
         "create-account",
         _("Create an account"),
         fields=(
-            Field("username", _("Username"), hint=_("8 to 16 characters, at most 7 of them digits.")),
+            Field(
+                "username",
+                _("Username"),
+                hint=_("8 to 16 characters without accents, at most 7 of them digits."),
+            ),
             Field("email", _("Email address"), hint=_("A code to confirm it is sent there.")),
             Choice(
                 "language",
@@ -84,6 +88,7 @@ def password_page(policy: Policy, owner: Owner) -> Page:
         (password_checks(policy, owner),),
         NEW_PASSWORD,
         (submit(_("Continue")), BACK),
+        help=(CHOOSE_WELL,),
     )
 
 
@@ -108,4 +113,5 @@ def created_page() -> Page:
         _("Your account is open"),
         (Paragraph(_("You can now sign in with your username or your email address."), "success"),),
         actions=TO_SIGN_IN,
+        help=(_("A second step makes the account safer: add an app or a phone in the sign-in settings."),),
     )
