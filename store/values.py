@@ -259,23 +259,6 @@ class Happening(Enum):
     """In the history of the operator who did; so is the next."""
     REFUSED_A_VERIFICATION = "refused-a-verification"
 
-    @property
-    def can_be_put_back(self) -> bool:
-        """Whether the code of its notice restores what was before; of a password, nothing is kept."""
-        return self in _CAN_BE_PUT_BACK
-
-
-_CAN_BE_PUT_BACK = frozenset(
-    {
-        Happening.EMAIL_CHANGED,
-        Happening.METHOD_ADDED,
-        Happening.METHOD_REMOVED,
-        Happening.METHOD_REPLACED,
-        Happening.RECOVERY_CODES_MADE,
-        Happening.QUESTIONS_SET,
-    }
-)
-
 
 @dataclass(frozen=True)
 class PastEvent:

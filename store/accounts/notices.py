@@ -31,6 +31,11 @@ CODE_CHARACTERS = 20
 _CODE_GROUP = 5
 _USED, _VOID = "used", "void"
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
+_CAN_BE_PUT_BACK = _OF_METHODS | {
+    Happening.EMAIL_CHANGED,
+    Happening.RECOVERY_CODES_MADE,
+    Happening.QUESTIONS_SET,
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -83,7 +88,7 @@ class Before:
 
     def undoes(self, happening: Happening) -> bool:
         """Tell whether putting this back undoes such a change. No methods are put back where none were."""
-        return happening.can_be_put_back and (bool(self.methods) or happening not in _OF_METHODS)
+        return happening in _CAN_BE_PUT_BACK and (bool(self.methods) or happening not in _OF_METHODS)
 
     @property
     def numbers(self) -> list[str]:
@@ -130,7 +135,7 @@ class Notices:
         with self.context.database.read() as db:
             told = self._live(db, self._found(db, code))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
-            changes = (change for change in map(_change, earlier) if change.happening.can_be_put_back)
+            changes = (change for change in map(_change, earlier) if change.happening in _CAN_BE_PUT_BACK)
             return (*changes, _change(told))
 
     def disown(self, code: Secret, terminal: str, since: int | None = None) -> Disowned:
@@ -216,14 +221,11 @@ class Notices:
     def _tell(self, db: Transaction, account: Account, *states: Before, undone: bool) -> None:
         """Tell every address, those that were there until now as well: the owner may have them all."""
         outbox, language = self.context.outbox, language_of(account.language)
-        letter, text = (
-            letters.disowned(self.context.now(), undone=undone),
-            letters.disowned_sms(undone=undone),
-        )
+        letter = letters.disowned(self.context.now(), undone=undone)
         for address in dict.fromkeys(state.emails.address for state in states):
             outbox.queue(db, letter, address, language, account.id)
         for number in dict.fromkeys(number for state in states for number in state.numbers):
-            outbox.queue_sms(db, text, number, language, account.id)
+            outbox.queue_sms(db, letters.disowned_sms(undone=undone), number, language, account.id)
 
 
 def _put_methods_back(
