@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlmodel import Session as Transaction
@@ -18,6 +19,7 @@ from store.rules import identifiers
 from store.rules.limits import RESET_REQUESTS_AN_HOUR
 
 _HOUR = timedelta(hours=1)
+_NO_ID = 0
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
@@ -42,7 +44,7 @@ def by_address(
     """Write to the owner of the account with this address, or to the address itself, in `language`.
 
     Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
-    apart, nor how long it takes: what is done `to_an_owner` is done for a stranger as well, and undone.
+    apart, nor how long it takes: what is done for the one is done for the other as well, and taken back.
     Raises `Problem` EMAIL_FORM.
     """
     now = context.now()
@@ -52,25 +54,34 @@ def by_address(
         if not allowed(db, kind, subject, now, RESET_REQUESTS_AN_HOUR):
             return
         found = account_named(db, address.lookup)
-        account = found or _nobody(address.address, language, now)
+        account = found or _nobody(db, address.address, language, now)
         # Where there is no account, its rows fail only when they are to stay.
         let_references_wait(db)
-        attempt = db.begin_nested()
-        letter, its_language = to_an_owner(db, account, now), language_of(account.language)
-        context.outbox.queue(db, letter, account.email, its_language, account.id)
-        db.flush()
-        if found is not None:
-            attempt.commit()
-        else:
-            attempt.rollback()
+        with _taken_back(db, unless=found is not None):
+            letter, its_language = to_an_owner(db, account, now), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, its_language, account.id)
+        with _taken_back(db, unless=found is None):
             context.outbox.queue(db, to_a_stranger, address.address, language, None)
     context.outbox.wake()
 
 
-def _nobody(email: str, language: Language, now: datetime) -> Account:
-    """Return an account that there is not, which is never stored: no account has its id."""
+@contextmanager
+def _taken_back(db: Transaction, *, unless: bool) -> Iterator[None]:
+    """Write what is done within, and take it back."""
+    attempt = db.begin_nested()
+    yield
+    db.flush()
+    if unless:
+        attempt.commit()
+    else:
+        attempt.rollback()
+
+
+def _nobody(db: Transaction, email: str, language: Language, now: datetime) -> Account:
+    """Look for an account that there is not, as for one that there is, and return it; it is never stored."""
+    db.get(Account, _NO_ID)
     return Account(
-        id=0,
+        id=_NO_ID,
         number="",
         username=email,
         email=email,
