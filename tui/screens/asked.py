@@ -21,6 +21,7 @@ class Asked:
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.values = {field.name: field.value for field in page.fields}
         self.errors: dict[str | None, Message] = {}
+        self.emptied: list[str] = []
         self.secrets_shown = False
         self.judgement: Judgement | None = None
         self.modules: Modules | None = None
@@ -56,9 +57,9 @@ class Asked:
         at_fault = problem.field if problem.field in self.values else None
         found = list(faults(self.page, Answers(action.name, self.values))) if action.submits else []
         self.errors = {at_fault: sentence(problem), **{fault.field: sentence(fault) for fault in found}}
-        emptied = () if found else self.secrets
-        self.values.update(dict.fromkeys(emptied, ""))
-        return next((name for name in self.values if name in self.errors or name in emptied), None)
+        self.emptied = [] if found else self.secrets
+        self.values.update(dict.fromkeys(self.emptied, ""))
+        return next((name for name in self.values if name in self.errors or name in self.emptied), None)
 
     async def prepare(self) -> None:
         """Work out, in a thread, what the first picture of the page needs."""

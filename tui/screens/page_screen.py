@@ -167,8 +167,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
-        for name in asked.secrets:
-            self._line(name).value = asked.values[name]
+        for name in asked.emptied:
+            self._line(name).value = ""
         self._show_errors(asked)
         self._rest()
         self._place_focus(f"field-{again}")
