@@ -135,8 +135,8 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             ),
             Paragraph(
                 _(
-                    "It is undone, and all that came after it, up to now. The change that your message told of"
-                    " stands first."
+                    "It is undone, and all that came after it, up to now. The change that your message told"
+                    " of stands first."
                 ),
                 "quiet",
             ),
