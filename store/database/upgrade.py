@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from store.database.engine import Database
 from store.problems import Problem, Refusal
 
-HEAD = "0003"
+HEAD = "0004"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

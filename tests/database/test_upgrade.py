@@ -13,7 +13,7 @@ from alembic.config import Config
 
 import store.database
 from i18n import ENGLISH
-from store import Problem, ProfileState, Refusal, Secret, Session, Stage
+from store import Happening, Problem, ProfileState, Refusal, Secret, Session, Stage
 from store.database.engine import Database
 from store.database.upgrade import HEAD
 from store.locations import Locations
@@ -26,6 +26,7 @@ from tests.town import (
     KeyHolder,
     Person,
     Town,
+    notice_code,
     refused,
     ticket_of,
 )
@@ -280,3 +281,17 @@ print(number > 20, *sorted(revisions))
 """
     )
     assert run(script, home=tmp_path / "data") == [f"True {found} {HEAD}"]
+
+
+def test_a_notice_from_before_its_kind_was_noted_can_still_be_answered(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data")
+    session = town.sign_in(town.person())
+    town.add_phone(session)
+    [letter] = town.new_mail()
+    town.store.close()
+    town.rows("ALTER TABLE notice DROP COLUMN about")
+    town.rows("UPDATE alembic_version SET version_num = '0003'")
+    later = Town(tmp_path / "data")
+    [change] = later.store.notices.look(notice_code(letter))
+    assert (change.happening, change.kind) == (Happening.METHOD_ADDED, None)
+    later.store.close()

@@ -57,7 +57,6 @@ def upgrade() -> None:
         sa.Column("mark", sa.String, nullable=False, unique=True),
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), nullable=False, index=True),
         sa.Column("happening", sa.String, nullable=False),
-        sa.Column("about", sa.String, nullable=False),
         sa.Column("told_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False, index=True),
         sa.Column("before", sa.LargeBinary),
