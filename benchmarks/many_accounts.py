@@ -94,7 +94,7 @@ def _filled(home: Path, accounts: int) -> Store:
             ),
         )
         connection.executemany(
-            "INSERT INTO identifier (lookup, account_id, kind) VALUES (?, ?, ?)",
+            "INSERT INTO identifier (lookup, account_id, kind, added_at) VALUES (?, ?, ?, 0)",
             (
                 row
                 for number in numbers

@@ -54,10 +54,10 @@ def change_email(db: Transaction, account: Account, email: Email, now: datetime)
         .where(col(Identifier.account_id) == account.id, col(Identifier.kind) == EMAIL)
         .values(kind=FORMER_EMAIL, kept_until=now + NOTICE_LIFE)
     )
-    _set_email(db, account, email)
+    _set_email(db, account, email, now)
 
 
-def put_emails_back(db: Transaction, account: Account, before: Emails) -> None:
+def put_emails_back(db: Transaction, account: Account, before: Emails, now: datetime) -> None:
     """Let a former email sign the account in again, and leave nothing of what took its place since."""
     for row in _email_rows(db, account):
         if row.lookup not in before.former:
@@ -67,7 +67,7 @@ def put_emails_back(db: Transaction, account: Account, before: Emails) -> None:
             row.kind = FORMER_EMAIL
             db.add(row)
     db.flush()
-    _set_email(db, account, Email(before.address, before.lookup))
+    _set_email(db, account, Email(before.address, before.lookup), now)
 
 
 def forget_former_emails(db: Transaction, now: datetime) -> None:
@@ -80,11 +80,11 @@ def _email_rows(db: Transaction, account: Account) -> list[Identifier]:
     return list(db.exec(of_account.where(col(Identifier.kind).in_(_EMAILS)).order_by(col(Identifier.lookup))))
 
 
-def _set_email(db: Transaction, account: Account, email: Email) -> None:
+def _set_email(db: Transaction, account: Account, email: Email, now: datetime) -> None:
     assert account.id is not None
     # A former one stays kept until when it was, for the notices that can put it back among the former.
     row = db.get(Identifier, email.lookup) or Identifier(
-        lookup=email.lookup, account_id=account.id, kind=EMAIL
+        lookup=email.lookup, account_id=account.id, kind=EMAIL, added_at=now
     )
     assert row.account_id == account.id
     row.kind = EMAIL

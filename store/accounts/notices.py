@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
@@ -196,12 +197,14 @@ class Notices:
         holder = naming.holder_of(db, before.emails.lookup)
         if holder is not None and holder.id != account.id:
             raise Problem(Refusal.NOTICE_EXPIRED, "code")
-        naming.put_emails_back(db, account, before.emails)
+        naming.put_emails_back(db, account, before.emails, self.context.now())
         _put_methods_back(db, self.context, account.id, before.methods)
-        _put_codes_back(db, account.id, before.codes)
+        _put_codes_back(db, account.id, before.codes, self.context.now())
         if _answers(db, account.id) != before.answers:
             answers = [
-                RecoveryAnswer(account_id=account.id, question=question, verifier=verifier)
+                RecoveryAnswer(
+                    account_id=account.id, question=question, verifier=verifier, set_at=self.context.now()
+                )
                 for question, verifier in before.answers
             ]
             recovery_answers.replace(db, account.id, answers)
@@ -256,13 +259,15 @@ def _put_methods_back(
         db.add(row)
 
 
-def _put_codes_back(db: Transaction, account_id: int, wanted: tuple[str, ...]) -> None:
+def _put_codes_back(db: Transaction, account_id: int, wanted: tuple[str, ...], now: datetime) -> None:
     """Let the recovery codes of before work again, and none made since; one that was used stays used."""
     found = {row.mark: row for row in _codes(db, account_id)}
     for mark, row in found.items():
         if row.used_at is None and mark not in wanted:
             db.delete(row)
-    db.add_all(RecoveryCode(mark=mark, account_id=account_id) for mark in wanted if mark not in found)
+    db.add_all(
+        RecoveryCode(mark=mark, account_id=account_id, made_at=now) for mark in wanted if mark not in found
+    )
 
 
 def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:

@@ -46,7 +46,7 @@ def open_account(
     db.flush()
     assert account.id is not None
     for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
-        db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind))
+        db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind, added_at=opened_at))
     events.record(db, account.id, Happening.ACCOUNT_CREATED, opened_at, terminal)
 
 

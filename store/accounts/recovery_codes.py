@@ -49,7 +49,8 @@ class RecoveryCodes:
                 )
             )
             db.add_all(
-                RecoveryCode(mark=_mark(context, account_id, code), account_id=account_id) for code in made
+                RecoveryCode(mark=_mark(context, account_id, code), account_id=account_id, made_at=now)
+                for code in made
             )
             events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
             notices.send(

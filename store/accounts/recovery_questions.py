@@ -65,7 +65,7 @@ class RecoveryQuestions:
             before = notices.Before.of(db, context, account)
             numbers = [number for number, _ in answers]
             rows = [
-                RecoveryAnswer(account_id=account.id, question=number, verifier=verifier)
+                RecoveryAnswer(account_id=account.id, question=number, verifier=verifier, set_at=now)
                 for number, verifier in zip(numbers, verifiers, strict=True)
             ]
             recovery_answers.replace(db, account.id, rows)

@@ -41,7 +41,8 @@ class Fact(Row, table=True):
 class Account(Row, table=True):
     """One person's record. `number` is the 12-digit account ID; `verifier` proves the password.
 
-    While a reset is due, nobody signs in.
+    While a reset is due, nobody signs in. A role that is suspended gives no rights until it is given back.
+    The owner was last warned of wrong tries at `warned_at`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -53,11 +54,13 @@ class Account(Row, table=True):
     password_set_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     role: str = "person"
+    role_suspended: bool = False
     reset_due: bool = False
+    warned_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Identifier(Row, table=True):
-    """A name that signs an account in, in the form it is looked up by.
+    """A name that signs an account in since `added_at`, in the form it is looked up by.
 
     A former email address signs nobody in; it is kept for the account until `kept_until`, which says nothing
     of one that the account has gone back to.
@@ -66,6 +69,7 @@ class Identifier(Row, table=True):
     lookup: str = Field(primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     kind: str
+    added_at: datetime = Field(sa_type=Moment)
     kept_until: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -82,7 +86,8 @@ class Counter(Row, table=True):
 class SessionRow(Row, table=True):
     """A session that has not ended; `stage` is one of `store.values.Stage`.
 
-    The password was last typed, or chosen, at `proved_at`.
+    The password was last typed, or chosen, at `proved_at`. `second_step` is the kind of method that was used
+    (`store.values.MethodKind`, or `recovery-code`), empty where there was none.
     """
 
     __tablename__ = "session"
@@ -91,9 +96,20 @@ class SessionRow(Row, table=True):
     account_id: int = Field(foreign_key="account.id", index=True)
     terminal: str
     stage: str
+    second_step: str = ""
     started_at: datetime = Field(sa_type=Moment)
     proved_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class KnownPlace(Row, table=True):
+    """A place, by its mark, from which an account was signed in to; last at `seen_at`."""
+
+    __tablename__ = "known_place"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    mark: str = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=Moment)
 
 
 class Request(Row, table=True):
@@ -108,7 +124,10 @@ class Request(Row, table=True):
 
 
 class Event(Row, table=True):
-    """One line of an account's history. `actor_id` is the account of the operator who did it, if one did."""
+    """One line of an account's history.
+
+    `actor_id` is the account of the operator who did it, if one did, and `reason` what they said.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
@@ -116,6 +135,7 @@ class Event(Row, table=True):
     happened_at: datetime = Field(sa_type=Moment)
     terminal: str
     actor_id: int | None = Field(default=None, foreign_key="account.id")
+    reason: str = ""
 
 
 class OutboxMessage(Row, table=True):
@@ -191,17 +211,21 @@ class MethodRow(Row, table=True):
 
 
 class RecoveryCode(Row, table=True):
-    """One of an account's recovery codes, by its mark; it works until it is used."""
+    """One of an account's recovery codes, by its mark; it works until it is used.
+
+    Codes of one `made_at` are one sheet.
+    """
 
     __tablename__ = "recovery_code"
 
     mark: str = Field(primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
+    made_at: datetime = Field(sa_type=Moment)
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class RecoveryAnswer(Row, table=True):
-    """The answer to one recovery question, hashed like a password.
+    """The answer to one recovery question, chosen at `set_at`, hashed like a password.
 
     The one that is `asked` is asked until it is answered.
     """
@@ -211,4 +235,5 @@ class RecoveryAnswer(Row, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     question: int = Field(primary_key=True)
     verifier: str
+    set_at: datetime = Field(sa_type=Moment)
     asked: bool = False

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from store.database.engine import Database
 from store.problems import Problem, Refusal
 
-HEAD = "0004"
+HEAD = "0005"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
