@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.values import (
         CodeTicket,
+        Confirmation,
         Disowned,
         Enrolment,
         Happening,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CodeTicket",
+    "Confirmation",
     "Disowned",
     "Enrolment",
     "Happening",

@@ -73,6 +73,21 @@ class Ways:
     recovery_codes: int
 
 
+RECOVERY_SHEET = "recovery-codes"
+"""In the place of a method's id: the sheet of recovery codes."""
+
+
+@dataclass(frozen=True, repr=False)
+class Confirmation:
+    """A code of a method that stays, or a recovery code, typed on the page of a removal that it confirms.
+
+    `method_id` may be `RECOVERY_SHEET`.
+    """
+
+    method_id: str
+    code: Secret
+
+
 @dataclass(frozen=True)
 class SentTo:
     """A code on its way to `address`, masked or as it was typed: when it dies, when another may be sent."""
@@ -218,13 +233,15 @@ class PendingVerification:
 class OpenedReset:
     """What a live reset token opens: whose password it may set, and until when.
 
-    `question` is the number of the recovery question that is to be answered first, None for none.
+    `question` is the number of the recovery question that is to be answered first, None for none; a code of
+    one of the ways `instead` does as well, None where none is taken.
     """
 
     owner: Owner
     expires_at: datetime
     profile: ProfileStatus
     question: int | None = None
+    instead: Ways | None = None
 
 
 class Happening(Enum):

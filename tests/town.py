@@ -263,6 +263,7 @@ class Town:
         return str(found)
 
 
+_NOTICE_CODE = r"^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}$"
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -273,15 +274,17 @@ def ticket_of(token: Secret, address: str = "") -> CodeTicket:
 
 def notice_code(letter: EmailMessage) -> Secret:
     """Return the code with which the change that an email tells of is disowned."""
-    [code] = re.findall(r"^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}$", letter.get_content(), re.MULTILINE)
+    [code] = re.findall(_NOTICE_CODE, letter.get_content(), re.MULTILINE)
     return Secret(code)
 
 
 def as_told(
     notice: Notice, letter: EmailMessage, moment: datetime, language: Language, *, undoes: bool = False
 ) -> tuple[str, str]:
-    """Return the subject and the body of a notice of that moment, with the code that `letter` has."""
-    return notice.letter(notice_code(letter), moment + NOTICE_LIFE, undoes=undoes).said(language)
+    """Return the subject and the body of a notice of that moment, with the code that `letter` has, if any."""
+    codes = re.findall(_NOTICE_CODE, letter.get_content(), re.MULTILINE)
+    code = Secret(codes[0]) if codes else None
+    return notice.letter(code, moment + NOTICE_LIFE, undoes=undoes).said(language)
 
 
 def refused(use_case: Callable[..., object], *arguments: object) -> Problem:

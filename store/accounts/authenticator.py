@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 
 from store.accounts import events, methods, notices, proofs, sessions
+from store.accounts.before import Before
+from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
 from store.rules.secret import Secret
-from store.values import Enrolment, Happening, Method, MethodKind, Session
+from store.values import Confirmation, Enrolment, Happening, Method, MethodKind, Session
 
 _APP = MethodKind.APP
 
@@ -53,7 +55,7 @@ class Authenticator:
             _refuse_without_room(db, account_id, name)
             if not steps:
                 raise Problem(Refusal.WRONG_CODE, "code")
-            before = notices.Before.of(db, context, holder.account)
+            before = Before.of(db, context, holder.account)
             added = methods.add(
                 db, context, account_id, _APP, enrolment.secret, name=name, last_step=steps[-1]
             )
@@ -62,26 +64,34 @@ class Authenticator:
         context.outbox.wake()
         return Method(added.id, _APP, name, added.is_default)
 
-    def remove(self, session: Session, method_id: str, password: Secret) -> None:
+    def remove(
+        self,
+        session: Session,
+        method_id: str,
+        password: Secret,
+        confirmation: Confirmation | None = None,
+    ) -> None:
         """Take an app from the account; after the default method, the oldest that is left becomes it.
 
-        Raises `Problem` SESSION_ENDED; METHOD_GONE, ONLY_METHOD, which cost no try; WRONG_PASSWORD
-        (tries_left, until), LOCKED (until).
+        With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED; METHOD_GONE, ONLY_METHOD,
+        which cost no try; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirm` raises.
         """
         context = self.context
         with context.database.read() as db:
             account_id = sessions.require(db, context, session).row.account_id
             methods.successor(db, methods.find(db, account_id, method_id, _APP))
         proof = proofs.prove(context, session, password)
+        confirmed = confirm(context, session, confirmation, removed=method_id)
         with context.database.write(destroys=True) as db:
             holder, now = sessions.require(db, context, session), context.now()
             if holder.account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             row = methods.find(db, account_id, method_id, _APP)
-            before = notices.Before.of(db, context, holder.account)
+            before = Before.of(db, context, holder.account)
             methods.remove(db, row)
             events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-            notices.send(db, context, holder.account, before, letters.method_removed(_APP, row.name, now))
+            notice = letters.method_removed(_APP, row.name, now)
+            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
         context.outbox.wake()
 
 

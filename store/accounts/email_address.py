@@ -17,6 +17,8 @@ from store.accounts import (
     sessions,
     taken_address,
 )
+from store.accounts.before import Before
+from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -28,7 +30,7 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import CODE_REQUESTS_AN_HOUR
 from store.rules.secret import Secret
-from store.values import CodeTicket, Happening, Session
+from store.values import CodeTicket, Confirmation, Happening, Session
 
 _PURPOSE = Purpose.CHANGE_EMAIL
 
@@ -37,21 +39,27 @@ _PURPOSE = Purpose.CHANGE_EMAIL
 class EmailAddress:
     context: Context
 
-    def begin(self, session: Session, email: str) -> CodeTicket:
+    def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
         """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
 
-        Past five requests an hour for one address nothing is sent. Raises `Problem` SESSION_ENDED,
-        PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME.
+        Past five requests an hour for one address nothing is sent. With a `confirmation`, no notice undoes
+        the change. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirm`
+        raises.
         """
         context, now = self.context, self.context.now()
         address, token = identifiers.email(email), Secret(codes.reset_token())
+        with context.database.read() as db:
+            holder = sessions.require_proof(db, context, session)
+            if naming.current_email(db, holder.account).lookup == address.lookup:
+                raise Problem(Refusal.EMAIL_SAME, "email")
+        confirmed = confirm(context, session, confirmation, removed="")
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
-            if naming.emails(db, holder.account).lookup == address.lookup:
-                raise Problem(Refusal.EMAIL_SAME, "email")
             naming.forget_former_emails(db, now)
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
-            row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
+            row = sent_codes.new(
+                context, _PURPOSE, mark, account_id, content=address.address, confirmed=confirmed
+            )
             self._send(db, holder.account, row, address)
             sent = sent_codes.sent_to(row, address.address)
         context.outbox.wake()
@@ -84,7 +92,7 @@ class EmailAddress:
             address = self._address(row)
             problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
             if problem is None:
-                self._change(db, holder, address)
+                self._change(db, holder, address, confirmed=row.confirmed)
         if problem is not None:
             raise problem
         context.outbox.wake()
@@ -95,16 +103,17 @@ class EmailAddress:
             holder = sessions.require(db, self.context, session)
             sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
 
-    def _change(self, db: Transaction, holder: Holder, address: Email) -> None:
+    def _change(self, db: Transaction, holder: Holder, address: Email, *, confirmed: bool) -> None:
         context, account, now = self.context, holder.account, self.context.now()
         assert account.id is not None
         if not _is_free_for(db, account, address):
             raise Problem(Refusal.EMAIL_TAKEN)
-        before = notices.Before.of(db, context, account)
+        before = Before.of(db, context, account)
         naming.change_email(db, account, address, now)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         events.record(db, account.id, Happening.EMAIL_CHANGED, now, holder.row.terminal)
-        notices.send(db, context, account, before, letters.email_changed(address.address, now))
+        notice = letters.email_changed(address.address, now)
+        notices.send(db, context, account, before, notice, confirmed=confirmed)
 
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""

@@ -8,11 +8,12 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from store.accounts.context import Context
-from store.database.tables import MethodRow, RecoveryCode
+from store.database.tables import Account, MethodRow, RecoveryCode
 from store.problems import Problem, Refusal
 from store.rules.phone import masked
 from store.rules.secret import Secret
-from store.values import Method, MethodKind, Ways
+from store.rules.standing import is_standing
+from store.values import RECOVERY_SHEET, Method, MethodKind, Ways
 from store.vault.sealing import Place
 
 
@@ -23,6 +24,21 @@ def ways(db: Transaction, context: Context, account_id: int) -> Ways:
     )
     shown = tuple(_shown(context, row) for row in rows(db, account_id))
     return Ways(tuple(sorted(shown, key=lambda method: not method.is_default)), db.exec(unused).one())
+
+
+def standing(db: Transaction, context: Context, account: Account, *, without: str = "") -> Ways:
+    """Return what is standing of the account's ways, but for one method or the sheet (`RECOVERY_SHEET`)."""
+    assert account.id is not None
+    now, opened_at = context.now(), account.created_at
+    ids = {row.id for row in rows(db, account.id) if is_standing(row.added_at, opened_at, now)} - {without}
+    unused = select(RecoveryCode.made_at).where(
+        col(RecoveryCode.account_id) == account.id, col(RecoveryCode.used_at).is_(None)
+    )
+    left = (
+        0 if without == RECOVERY_SHEET else sum(is_standing(one, opened_at, now) for one in db.exec(unused))
+    )
+    every = ways(db, context, account.id)
+    return Ways(tuple(method for method in every.methods if method.id in ids), left)
 
 
 def has_any(db: Transaction, account_id: int) -> bool:

@@ -11,19 +11,19 @@ from sqlmodel import col, delete, select, update
 from store.database.tables import Account, Identifier
 from store.rules.identifiers import Email
 from store.rules.limits import NOTICE_LIFE
+from store.rules.standing import is_standing
 
 USERNAME, EMAIL, FORMER_EMAIL = "username", "email", "former-email"
 """A former email address signs nobody in. It is kept while a notice can still put it back."""
-_EMAILS = (EMAIL, FORMER_EMAIL)
 
 
 @dataclass(frozen=True)
-class Emails:
-    """The email address of an account, and the lookups of the former ones that are kept for it."""
+class CurrentEmail:
+    """The email address of an account, since `added_at`."""
 
     address: str
     lookup: str
-    former: tuple[str, ...]
+    added_at: datetime
 
 
 def account_named(db: Transaction, lookup: str) -> Account | None:
@@ -40,34 +40,24 @@ def holder_of(db: Transaction, lookup: str) -> Account | None:
     return None if identifier is None else db.get(Account, identifier.account_id)
 
 
-def emails(db: Transaction, account: Account) -> Emails:
-    """Return what the account is and was found by, but for its username."""
-    rows = _email_rows(db, account)
-    [current] = [row.lookup for row in rows if row.kind == EMAIL]
-    return Emails(account.email, current, tuple(row.lookup for row in rows if row.kind == FORMER_EMAIL))
+def current_email(db: Transaction, account: Account) -> CurrentEmail:
+    """Return the email address that the account is found by."""
+    of_account = select(Identifier).where(col(Identifier.account_id) == account.id)
+    row = db.exec(of_account.where(col(Identifier.kind) == EMAIL)).one()
+    return CurrentEmail(account.email, row.lookup, row.added_at)
 
 
 def change_email(db: Transaction, account: Account, email: Email, now: datetime) -> None:
     """Let `email`, which the caller has seen to be free, sign the account in; keep the one before for it."""
-    db.exec(
-        update(Identifier)
-        .where(col(Identifier.account_id) == account.id, col(Identifier.kind) == EMAIL)
-        .values(kind=FORMER_EMAIL, kept_until=now + NOTICE_LIFE)
-    )
-    _set_email(db, account, email, now)
+    _set_email(db, account, email, _added_at(db, account, email, now), now)
 
 
-def put_emails_back(db: Transaction, account: Account, before: Emails, now: datetime) -> None:
-    """Let a former email sign the account in again, and leave nothing of what took its place since."""
-    for row in _email_rows(db, account):
-        if row.lookup not in before.former:
-            db.delete(row)
-        elif row.kind == EMAIL:
-            # A former one that the account had gone back to.
-            row.kind = FORMER_EMAIL
-            db.add(row)
-    db.flush()
-    _set_email(db, account, Email(before.address, before.lookup), now)
+def put_email_back(db: Transaction, account: Account, before: CurrentEmail, now: datetime) -> None:
+    """Let the email of before, which the caller has seen to be free, sign the account in again.
+
+    The one that took its place is kept for the account: undoing can be undone as well.
+    """
+    _set_email(db, account, Email(before.address, before.lookup), before.added_at, now)
 
 
 def forget_former_emails(db: Transaction, now: datetime) -> None:
@@ -75,19 +65,31 @@ def forget_former_emails(db: Transaction, now: datetime) -> None:
     db.exec(delete(Identifier).where(col(Identifier.kind) == FORMER_EMAIL, col(Identifier.kept_until) <= now))
 
 
-def _email_rows(db: Transaction, account: Account) -> list[Identifier]:
-    of_account = select(Identifier).where(col(Identifier.account_id) == account.id)
-    return list(db.exec(of_account.where(col(Identifier.kind).in_(_EMAILS)).order_by(col(Identifier.lookup))))
+def _added_at(db: Transaction, account: Account, email: Email, now: datetime) -> datetime:
+    """Return since when the account has this email: one that was standing when it was left still is."""
+    former = db.get(Identifier, email.lookup)
+    if former is None or former.kept_until is None:
+        return now
+    left_at = former.kept_until - NOTICE_LIFE
+    return former.added_at if is_standing(former.added_at, account.created_at, left_at) else now
 
 
-def _set_email(db: Transaction, account: Account, email: Email, now: datetime) -> None:
+def _set_email(db: Transaction, account: Account, email: Email, added_at: datetime, now: datetime) -> None:
     assert account.id is not None
-    # A former one stays kept until when it was, for the notices that can put it back among the former.
+    db.exec(
+        update(Identifier)
+        .where(
+            col(Identifier.account_id) == account.id,
+            col(Identifier.kind) == EMAIL,
+            col(Identifier.lookup) != email.lookup,
+        )
+        .values(kind=FORMER_EMAIL, kept_until=now + NOTICE_LIFE)
+    )
     row = db.get(Identifier, email.lookup) or Identifier(
-        lookup=email.lookup, account_id=account.id, kind=EMAIL, added_at=now
+        lookup=email.lookup, account_id=account.id, kind=EMAIL, added_at=added_at
     )
     assert row.account_id == account.id
-    row.kind = EMAIL
+    row.kind, row.added_at = EMAIL, added_at
     db.add(row)
     account.email = email.address
     db.add(account)

@@ -6,23 +6,23 @@ questions. Whoever gets the notice and types its code puts that back.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
 from i18n import language_of
-from store.accounts import events, methods, naming, recovery_answers, reset_tokens, sessions, tries
+from store.accounts import events, reset_tokens, sessions
+from store.accounts.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
 from store.accounts.context import Context
-from store.accounts.naming import Emails
-from store.database.tables import Account, MethodRow, RecoveryAnswer, RecoveryCode
+from store.database.tables import Account
 from store.database.waiting import NoticeRow, SentCode
 from store.messages import letters
 from store.messages.letters import Notice
 from store.problems import Problem, Refusal
-from store.rules import crockford, totp
+from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
 from store.values import Disowned, Happening, MethodKind, NoticedChange
@@ -31,95 +31,71 @@ from store.vault.sealing import Place
 CODE_CHARACTERS = 20
 _CODE_GROUP = 5
 _USED, _VOID = "used", "void"
-_OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
-_CAN_BE_PUT_BACK = _OF_METHODS | {
-    Happening.EMAIL_CHANGED,
-    Happening.RECOVERY_CODES_MADE,
-    Happening.QUESTIONS_SET,
-}
 
 
-@dataclass(frozen=True, repr=False)
-class _Method:
-    """A method as a notice remembers it; `content` is an app's secret or a phone's number."""
+def send(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    notice: Notice,
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Tell every address of the account, as it was before the change and as it is now, within `db`.
 
-    id: str
-    kind: str
-    name: str
-    content: str
-    is_default: bool
-
-
-@dataclass(frozen=True, repr=False)
-class Before:
-    """How an account signed in before a change; `codes` are the marks of its unused recovery codes."""
-
-    emails: Emails
-    methods: tuple[_Method, ...]
-    codes: tuple[str, ...]
-    answers: tuple[tuple[int, str], ...]
-
-    @classmethod
-    def of(cls, db: Transaction, context: Context, account: Account) -> Before:
-        """Look at an account that is about to change, within the transaction that changes it."""
-        assert account.id is not None
-        return cls(
-            naming.emails(db, account),
-            tuple(
-                _Method(row.id, row.kind, row.name, methods.opened(context, row).reveal(), row.is_default)
-                for row in methods.rows(db, account.id)
-            ),
-            tuple(row.mark for row in _codes(db, account.id) if row.used_at is None),
-            _answers(db, account.id),
-        )
-
-    @classmethod
-    def read(cls, text: bytes) -> Before:
-        content = json.loads(text)
-        address, lookup, former = (content["emails"][part] for part in ("address", "lookup", "former"))
-        return cls(
-            Emails(address, lookup, tuple(former)),
-            tuple(_Method(**method) for method in content["methods"]),
-            tuple(content["codes"]),
-            tuple((question, verifier) for question, verifier in content["answers"]),
-        )
-
-    def written(self) -> bytes:
-        return json.dumps(asdict(self)).encode()
-
-    def undoes(self, happening: Happening) -> bool:
-        """Tell whether putting this back undoes such a change. No methods are put back where none were."""
-        return happening in _CAN_BE_PUT_BACK and (bool(self.methods) or happening not in _OF_METHODS)
-
-    @property
-    def numbers(self) -> list[str]:
-        return [method.content for method in self.methods if method.kind == MethodKind.PHONE.value]
+    The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
+    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
+    """
+    db.flush()
+    after = Before.of(db, context, account)
+    entitled = standing_addresses(account, context.now(), before, after)
+    if confirmed:
+        kept = {address.address for address in after.addresses}
+        entitled = tuple(one for one in entitled if one.address in kept)
+    _tell(db, context, account, before, after, notice, entitled, confirmed=confirmed)
 
 
-def send(db: Transaction, context: Context, account: Account, before: Before, notice: Notice) -> None:
-    """Tell every address of the account, as it was before the change and as it is now, within `db`."""
+def _tell(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    after: Before,
+    notice: Notice,
+    entitled: Sequence[Address],
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Write a notice and its messages; those that are `entitled` get its code."""
     assert account.id is not None
     code, now = Secret(crockford.new_code(CODE_CHARACTERS)), context.now()
     expires_at, mark = now + NOTICE_LIFE, _mark(context, code)
-    db.flush()
-    after = Before.of(db, context, account)
     db.add(
         NoticeRow(
             mark=mark,
             account_id=account.id,
             happening=notice.happening.value,
-            about=_kind_changed(before, after),
+            about=kind_changed(before, after),
             told_at=now,
             expires_at=expires_at,
-            before=context.keys.seal(_place(mark, account.id), before.written()),
+            before=context.keys.seal(_place("before", mark, account.id), before.written()),
+            after=context.keys.seal(_place("after", mark, account.id), after.written())
+            if confirmed
+            else None,
         )
     )
     shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
-    letter = notice.letter(shown, expires_at, undoes=before.undoes(notice.happening))
-    for address in dict.fromkeys((before.emails.address, after.emails.address)):
-        context.outbox.queue(db, letter, address, language, account.id)
-    for number in dict.fromkeys((*before.numbers, *after.numbers)):
-        context.outbox.queue_sms(db, notice.sms(shown), number, language, account.id)
+    undoes = before.undoes(notice.happening) and not confirmed
+    with_code = {one.address for one in entitled}
+    for one in dict.fromkeys((one.address, one.is_phone) for one in (*before.addresses, *after.addresses)):
+        address, is_phone = one
+        told = shown if address in with_code else None
+        if is_phone:
+            context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
+        else:
+            letter = notice.letter(told, expires_at, undoes=undoes)
+            context.outbox.queue(db, letter, address, language, account.id)
 
 
 @dataclass(frozen=True)
@@ -136,15 +112,16 @@ class Notices:
         with self.context.database.read() as db:
             told = self._live(db, self._found(db, code))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
-            changes = (change for change in map(_change, earlier) if change.happening in _CAN_BE_PUT_BACK)
+            changes = (_change(row) for row in earlier if _can_be_put_back(row))
             return (*changes, _change(told))
 
     def disown(self, code: Secret, terminal: str, since: int | None = None) -> Disowned:
         """Undo what the notice told of and all that came after, and let nobody sign in until a reset.
 
         The email, methods, recovery codes and questions of before are put back; every session, token and
-        code of the account ends. `since` is the `id` of an earlier change from which on all is undone.
-        Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        code of the account ends. `since` is the `id` of an earlier change from which on all is undone. What
+        the owner confirmed stays. The longest-standing address gets a code that undoes the undoing. Raises
+        `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
         context = self.context
         with context.database.write(destroys=True) as db:
@@ -154,20 +131,36 @@ class Notices:
                 raise Problem(Refusal.NOTICE_UNKNOWN, "code")
             account = db.get(Account, told.account_id)
             assert account is not None
-            assert first.before is not None
-            before = Before.read(context.keys.open(_place(first.mark, told.account_id), first.before))
             undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
-            now_there = Before.of(db, context, account)
-            self._put_back(db, account, before)
+            now_there, wanted = Before.of(db, context, account), self._wanted(undone)
+            wanted.put_back(db, context, account)
             for row in undone:
                 # Later ones would put back what is undone here.
-                row.ended, row.before = _USED if row is told else _VOID, None
+                row.ended, row.before, row.after = _USED if row is told else _VOID, None, None
                 db.add(row)
             self._close(db, account, terminal)
-            changes = tuple(change for change in map(_change, undone) if before.undoes(change.happening))
-            self._tell(db, account, now_there, before, undone=bool(changes))
+            changes = tuple(
+                _change(row)
+                for row in undone
+                if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
+            )
+            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
         context.outbox.wake()
-        return Disowned(changes, second_step_stays=bool(now_there.methods and not before.methods))
+        return Disowned(changes, second_step_stays=bool(now_there.methods and not wanted.methods))
+
+    def _wanted(self, undone: Sequence[NoticeRow]) -> Before:
+        """Return how the account signed in before the first of these changes, but for confirmed ones."""
+        wanted = self._opened(undone[0], "before")
+        for row in undone:
+            if row.after is not None:
+                wanted = wanted.with_change(self._opened(row, "before"), self._opened(row, "after"))
+        return wanted
+
+    def _opened(self, row: NoticeRow, column: Literal["before", "after"]) -> Before:
+        sealed = row.before if column == "before" else row.after
+        assert sealed is not None
+        place = _place(column, row.mark, row.account_id)
+        return Before.read(self.context.keys.open(place, sealed), row.told_at)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
         mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
@@ -192,25 +185,6 @@ class Notices:
         )
         return list(db.exec(live.order_by(col(NoticeRow.id))))
 
-    def _put_back(self, db: Transaction, account: Account, before: Before) -> None:
-        assert account.id is not None
-        holder = naming.holder_of(db, before.emails.lookup)
-        if holder is not None and holder.id != account.id:
-            raise Problem(Refusal.NOTICE_EXPIRED, "code")
-        naming.put_emails_back(db, account, before.emails, self.context.now())
-        _put_methods_back(db, self.context, account.id, before.methods)
-        _put_codes_back(db, account.id, before.codes, self.context.now())
-        if _answers(db, account.id) != before.answers:
-            answers = [
-                RecoveryAnswer(
-                    account_id=account.id, question=question, verifier=verifier, set_at=self.context.now()
-                )
-                for question, verifier in before.answers
-            ]
-            recovery_answers.replace(db, account.id, answers)
-            # Those who failed were asked other questions.
-            tries.succeed(db, account.id, tries.ANSWER)
-
     def _close(self, db: Transaction, account: Account, terminal: str) -> None:
         """Let nobody in before a reset."""
         assert account.id is not None
@@ -221,69 +195,22 @@ class Notices:
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
         events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
 
-    def _tell(self, db: Transaction, account: Account, *states: Before, undone: bool) -> None:
-        """Tell every address, those that were there until now as well: the owner may have them all."""
-        outbox, language = self.context.outbox, language_of(account.language)
-        letter = letters.disowned(self.context.now(), undone=undone)
-        for address in dict.fromkeys(state.emails.address for state in states):
-            outbox.queue(db, letter, address, language, account.id)
-        for number in dict.fromkeys(number for state in states for number in state.numbers):
-            outbox.queue_sms(db, letters.disowned_sms(undone=undone), number, language, account.id)
+    def _tell_of_undoing(
+        self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool
+    ) -> None:
+        """Tell every address, those that were there until now as well: the owner may have them all.
+
+        Undoing is a change too. Where two undo what the other did, the longest-standing address has the end.
+        """
+        db.flush()
+        now = self.context.now()
+        longest_standing = standing_addresses(account, now, before, after)[:1] if undone else ()
+        notice = letters.disowned(now, undone=undone)
+        _tell(db, self.context, account, before, after, notice, longest_standing)
 
 
-def _put_methods_back(
-    db: Transaction, context: Context, account_id: int, wanted: tuple[_Method, ...]
-) -> None:
-    """Remove what was added since, and add what was removed. No code that an app has given counts again.
-
-    Where there was no method before, those that were added stay: else a mailbox alone would be enough to take
-    the second step away, and by a reset to get in.
-    """
-    if not wanted:
-        return
-    found = {row.id: row for row in methods.rows(db, account_id)}
-    for gone in found.keys() - {method.id for method in wanted}:
-        db.delete(found[gone])
-    for method in wanted:
-        row = found.get(method.id) or MethodRow(
-            id=method.id,
-            account_id=account_id,
-            kind=method.kind,
-            name=method.name,
-            sealed=methods.sealed(context, method.id, account_id, Secret(method.content)),
-            last_step=totp.latest_step(context.now()),
-            is_default=method.is_default,
-            added_at=context.now(),
-        )
-        row.is_default = method.is_default
-        db.add(row)
-
-
-def _put_codes_back(db: Transaction, account_id: int, wanted: tuple[str, ...], now: datetime) -> None:
-    """Let the recovery codes of before work again, and none made since; one that was used stays used."""
-    found = {row.mark: row for row in _codes(db, account_id)}
-    for mark, row in found.items():
-        if row.used_at is None and mark not in wanted:
-            db.delete(row)
-    db.add_all(
-        RecoveryCode(mark=mark, account_id=account_id, made_at=now) for mark in wanted if mark not in found
-    )
-
-
-def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
-    of_account = select(RecoveryCode).where(col(RecoveryCode.account_id) == account_id)
-    return list(db.exec(of_account.order_by(col(RecoveryCode.mark))))
-
-
-def _answers(db: Transaction, account_id: int) -> tuple[tuple[int, str], ...]:
-    return tuple((row.question, row.verifier) for row in recovery_answers.rows(db, account_id))
-
-
-def _kind_changed(before: Before, after: Before) -> str:
-    """Return the kind of the method that was added, removed or replaced; empty where none was."""
-    kinds = {method.id: method.kind for method in (*before.methods, *after.methods)}
-    changed = {method.id for method in before.methods} ^ {method.id for method in after.methods}
-    return next((kinds[one] for one in changed), "")
+def _can_be_put_back(row: NoticeRow) -> bool:
+    return row.after is None and Happening(row.happening) in CAN_BE_PUT_BACK
 
 
 def _change(row: NoticeRow) -> NoticedChange:
@@ -300,5 +227,5 @@ def _mark(context: Context, code: Secret) -> str:
     return context.keys.mark("notice", code.reveal())
 
 
-def _place(mark: str, account_id: int) -> Place:
-    return Place("notice", "before", mark, str(account_id))
+def _place(column: str, mark: str, account_id: int) -> Place:
+    return Place("notice", column, mark, str(account_id))

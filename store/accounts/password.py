@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from store.accounts import events, new_password, notices, profiles, proofs, reset_tokens, sessions, tries
+from store.accounts.before import Before
 from store.accounts.context import Context
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -84,7 +85,7 @@ class Password:
             if account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             assert account.id is not None
-            before = notices.Before.of(db, context, account)
+            before = Before.of(db, context, account)
             profiles.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
             account.verifier, account.password_set_at = derived.verifier, now
             db.add(account)

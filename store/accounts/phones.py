@@ -8,6 +8,8 @@ from sqlmodel import Session as Transaction
 
 from i18n import Language
 from store.accounts import events, methods, notices, requests, sent_codes, sessions, tries
+from store.accounts.before import Before
+from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -17,7 +19,7 @@ from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
-from store.values import CodeTicket, Happening, Method, MethodKind, Session
+from store.values import CodeTicket, Confirmation, Happening, Method, MethodKind, Session
 
 _PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
 
@@ -28,23 +30,36 @@ class Phones:
 
     context: Context
 
-    def begin(self, session: Session, number: str, language: Language, replaces: str = "") -> CodeTicket:
+    def begin(
+        self,
+        session: Session,
+        number: str,
+        language: Language,
+        replaces: str = "",
+        confirmation: Confirmation | None = None,
+    ) -> CodeTicket:
         """Send a code to a phone that is to be added, or to take the place of the one that it `replaces`.
 
-        Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
-        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in whatever format the account has it;
-        PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour to one phone; PHONES_TRIED_TOO_OFTEN, twenty
-        by one account.
+        With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
+        people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
+        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour to one
+        phone; PHONES_TRIED_TOO_OFTEN, twenty by one account; what `confirm` raises.
         """
         context = self.context
         wanted = phone.read_number(number, language.code)
         token = Secret(codes.reset_token())
+        with context.database.read() as db:
+            account_id = sessions.require_proof(db, context, session).row.account_id
+            self._refuse_without_room(db, account_id, wanted, replaces)
+        confirmed = bool(replaces) and confirm(context, session, confirmation, removed=replaces)
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             account_id = holder.row.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
             mark = sent_codes.mark(context, _PURPOSE, token)
-            row = sent_codes.new(context, _PURPOSE, mark, account_id, about=replaces, content=wanted)
+            row = sent_codes.new(
+                context, _PURPOSE, mark, account_id, about=replaces, content=wanted, confirmed=confirmed
+            )
             self._send(db, holder, row, wanted)
         context.outbox.wake()
         return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
@@ -76,7 +91,7 @@ class Phones:
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
             problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
             if problem is None:
-                added = self._take(db, holder, sent_codes.content_of(context, row), row.about)
+                added = self._take(db, holder, sent_codes.content_of(context, row), row)
         if problem is not None:
             raise problem
         context.outbox.wake()
@@ -88,34 +103,39 @@ class Phones:
             holder = sessions.require(db, self.context, session)
             sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
 
-    def delete(self, session: Session, method_id: str, number: str) -> None:
-        """Take a phone from the account, confirmed by its full number.
+    def delete(
+        self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
+    ) -> None:
+        """Take a phone from the account, for which its full number is typed.
 
-        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE; PHONE_OTHER for anything but its number;
-        ONLY_METHOD.
+        With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED;
+        METHOD_GONE; PHONE_OTHER for anything but its number; ONLY_METHOD; what `confirm` raises.
         """
         context = self.context
         with context.database.read() as db:
             account_id = sessions.require_proof(db, context, session).row.account_id
-            deleted = methods.opened(context, methods.find(db, account_id, method_id, _PHONE)).reveal()
+            row = methods.find(db, account_id, method_id, _PHONE)
+            methods.successor(db, row)
+            deleted = methods.opened(context, row).reveal()
         if not phone.is_written(number, deleted):
             raise Problem(Refusal.PHONE_OTHER, "number")
+        confirmed = confirm(context, session, confirmation, removed=method_id)
         with context.database.write(destroys=True) as db:
             holder, now = sessions.require_proof(db, context, session), context.now()
             row = methods.find(db, account_id, method_id, _PHONE)
-            before = notices.Before.of(db, context, holder.account)
+            before = Before.of(db, context, holder.account)
             methods.remove(db, row)
             events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
             notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
-            notices.send(db, context, holder.account, before, notice)
+            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
         context.outbox.wake()
 
-    def _take(self, db: Transaction, holder: Holder, number: str, replaces: str) -> Method:
+    def _take(self, db: Transaction, holder: Holder, number: str, row: SentCode) -> Method:
         """Give the account a phone that has shown that it gets its codes, and tell of it."""
         context, now = self.context, self.context.now()
-        account_id, shown = holder.row.account_id, phone.masked(number)
+        account_id, shown, replaces = holder.row.account_id, phone.masked(number), row.about
         self._refuse_without_room(db, account_id, number, replaces)
-        before = notices.Before.of(db, context, holder.account)
+        before = Before.of(db, context, holder.account)
         added = methods.add(db, context, account_id, _PHONE, Secret(number))
         happening, notice = Happening.METHOD_ADDED, letters.method_added(_PHONE, shown, now)
         if replaces:
@@ -125,7 +145,7 @@ class Phones:
             happening, notice = Happening.METHOD_REPLACED, letters.phone_replaced(old, shown, now)
             db.delete(replaced)
         events.record(db, account_id, happening, now, holder.row.terminal)
-        notices.send(db, context, holder.account, before, notice)
+        notices.send(db, context, holder.account, before, notice, confirmed=row.confirmed)
         return Method(added.id, _PHONE, shown, added.is_default)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:

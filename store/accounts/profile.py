@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 
 from store.accounts import events, notices, personal_keys, profiles, proofs, sessions
+from store.accounts.before import Before
 from store.accounts.context import Context
 from store.accounts.personal_keys import IDENTITY, PERSONAL_KEY, Proposal
 from store.accounts.sessions import Holder
@@ -139,7 +140,7 @@ def install(
 ) -> None:
     """Put the proposed key into the profile, active from now on, with its event and its notice."""
     account = holder.account
-    before = notices.Before.of(db, context, account)
+    before = Before.of(db, context, account)
     row.state = ProfileState.ACTIVE.value
     personal_keys.promote(db, row, proposal)
     # What became of an earlier request is in the history, and no longer what one has to know.

@@ -7,12 +7,21 @@ import secrets
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
-from store.database.tables import RecoveryAnswer
+from store.accounts.context import Context
+from store.database.tables import Account, RecoveryAnswer
+from store.rules.standing import is_standing
 
 
 def are_set(db: Transaction, account_id: int) -> bool:
     """Tell whether the account has recovery questions."""
     return bool(rows(db, account_id))
+
+
+def are_standing(db: Transaction, context: Context, account: Account) -> bool:
+    """Tell whether the account's questions are standing, so that they are its owner's."""
+    assert account.id is not None
+    chosen = (row.set_at for row in rows(db, account.id))
+    return all(is_standing(set_at, account.created_at, context.now()) for set_at in chosen)
 
 
 def rows(db: Transaction, account_id: int) -> list[RecoveryAnswer]:

@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from store.accounts import events, methods, notices, sessions
+from store.accounts.before import Before
+from store.accounts.confirming import confirm
 from store.accounts.context import Context
+from store.accounts.recovery_sheet import mark_of, new_code
+from store.accounts.sessions import Holder
 from store.database.tables import RecoveryCode
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.limits import RECOVERY_CODES
 from store.rules.secret import Secret
-from store.values import Happening, Session
+from store.values import RECOVERY_SHEET, Confirmation, Happening, Session
 
-_CHARACTERS = 10
 _GROUP = 5
-_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""What a Japanese or Chinese keyboard writes for ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 
 
 @dataclass(frozen=True)
 class RecoveryCodes:
     context: Context
 
-    def make(self, session: Session) -> tuple[Secret, ...]:
+    def make(self, session: Session, confirmation: Confirmation | None = None) -> tuple[Secret, ...]:
         """Make ten codes, which take the place of all earlier ones; return them as they are shown.
 
-        They are shown this once: only marks of them are stored. Raises `Problem` SESSION_ENDED,
-        PASSWORD_NEEDED; METHOD_NEEDED without a method, beside which they are the way out.
+        They are shown this once: only marks of them are stored. With a `confirmation`, no notice brings the
+        earlier ones back. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_NEEDED without a method,
+        beside which they are the way out; what `confirm` raises.
         """
         context, now = self.context, self.context.now()
-        made = tuple(Secret(crockford.new_code(_CHARACTERS)) for _ in range(RECOVERY_CODES))
+        made = tuple(new_code() for _ in range(RECOVERY_CODES))
+        with context.database.read() as db:
+            self._required(db, session)
+        confirmed = confirm(context, session, confirmation, removed=RECOVERY_SHEET)
         with context.database.write() as db:
-            holder = sessions.require_proof(db, context, session)
+            holder = self._required(db, session)
             account_id = holder.row.account_id
-            if not methods.has_any(db, account_id):
-                raise Problem(Refusal.METHOD_NEEDED)
-            before = notices.Before.of(db, context, holder.account)
+            before = Before.of(db, context, holder.account)
             # Used ones stay, so that none works again where a notice puts the codes of before back.
             db.exec(
                 delete(RecoveryCode).where(
@@ -49,41 +51,17 @@ class RecoveryCodes:
                 )
             )
             db.add_all(
-                RecoveryCode(mark=_mark(context, account_id, code), account_id=account_id, made_at=now)
+                RecoveryCode(mark=mark_of(context, account_id, code), account_id=account_id, made_at=now)
                 for code in made
             )
             events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
-            notices.send(
-                db,
-                context,
-                holder.account,
-                before,
-                letters.recovery_codes_made(now, replaces=bool(before.codes)),
-            )
+            notice = letters.recovery_codes_made(now, replaces=bool(before.codes))
+            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
         context.outbox.wake()
         return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
 
-
-def read_code(typed: Secret) -> Secret:
-    """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
-    code = crockford.forgiven(typed.reveal().translate(_FULL_WIDTH))
-    if len(code) != _CHARACTERS:
-        raise Problem(Refusal.RECOVERY_CODE_FORM, "code")
-    return Secret(code)
-
-
-def use(db: Transaction, context: Context, account_id: int, typed: Secret, now: datetime) -> Refusal | None:
-    """Use a code up, within a writing transaction; or return WRONG_CODE, or CODE_USED for one that was."""
-    found = db.get(RecoveryCode, _mark(context, account_id, typed))
-    if found is None:
-        return Refusal.WRONG_CODE
-    if found.used_at is not None:
-        return Refusal.CODE_USED
-    found.used_at = now
-    db.add(found)
-    db.flush()
-    return None
-
-
-def _mark(context: Context, account_id: int, code: Secret) -> str:
-    return context.keys.mark("recovery code", str(account_id), code.reveal())
+    def _required(self, db: Transaction, session: Session) -> Holder:
+        holder = sessions.require_proof(db, self.context, session)
+        if not methods.has_any(db, holder.row.account_id):
+            raise Problem(Refusal.METHOD_NEEDED)
+        return holder

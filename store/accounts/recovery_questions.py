@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.accounts import events, notices, proofs, recovery_answers, reset_tokens, sessions, tries
+from store.accounts.before import Before
 from store.accounts.context import Context
 from store.database.tables import RecoveryAnswer
 from store.messages import letters
@@ -62,7 +63,7 @@ class RecoveryQuestions:
             if account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             assert account.id is not None
-            before = notices.Before.of(db, context, account)
+            before = Before.of(db, context, account)
             numbers = [number for number, _ in answers]
             rows = [
                 RecoveryAnswer(account_id=account.id, question=number, verifier=verifier, set_at=now)

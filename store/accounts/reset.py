@@ -16,10 +16,12 @@ from store.accounts import (
     reactivation,
     recovery_answers,
     requests,
+    reset_by_method,
     reset_tokens,
     sessions,
     tries,
 )
+from store.accounts.before import Before
 from store.accounts.context import Context
 from store.database.tables import Account, ProfileRow, RecoveryAnswer
 from store.database.waiting import ResetTokenRow
@@ -52,7 +54,14 @@ class Reset:
             assert account.id is not None
             reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             ends = now + RESET_TOKEN_LIFE
-            db.add(ResetTokenRow(mark=self._mark(token), account_id=account.id, sent_at=now, expires_at=ends))
+            db.add(
+                ResetTokenRow(
+                    mark=reset_tokens.mark(self.context, token),
+                    account_id=account.id,
+                    sent_at=now,
+                    expires_at=ends,
+                )
+            )
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
             return letters.reset_token(token, account.username, ends)
 
@@ -68,7 +77,8 @@ class Reset:
             status = profiles.status(db, self.context, row.account_id)
             due = self._answer_due(db, row)
             question = None if due is None else due.question
-            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question)
+            instead = None if due is None else reset_by_method.instead(db, self.context, account)
+            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
         """Answer the recovery question that `look` told of; right, the token may set the password.
@@ -130,7 +140,7 @@ class Reset:
             if told is not None:
                 self._refuse_untold(db, row.account_id, told)
             now = context.now()
-            before = notices.Before.of(db, context, account)
+            before = Before.of(db, context, account)
             reset_tokens.end(db, row.account_id, reset_tokens.USED)
             account.verifier, account.password_set_at, account.reset_due = verifier, now, False
             db.add(account)
@@ -184,16 +194,4 @@ class Reset:
             raise Problem(Refusal.PROFILE_CHANGED)
 
     def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
-        row = db.get(ResetTokenRow, self._mark(Secret(codes.read_token(token.reveal()))))
-        if row is None:
-            raise Problem(Refusal.TOKEN_UNKNOWN, "token")
-        if row.ended == reset_tokens.USED:
-            raise Problem(Refusal.TOKEN_USED, "token")
-        if row.ended or row.expires_at <= self.context.now():
-            raise Problem(Refusal.TOKEN_EXPIRED, "token")
-        account = db.get(Account, row.account_id)
-        assert account is not None
-        return row, account
-
-    def _mark(self, token: Secret) -> str:
-        return self.context.keys.mark("reset", token.reveal())
+        return reset_tokens.live(db, self.context, token)

@@ -6,9 +6,33 @@ from sqlalchemy import update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts.context import Context
+from store.database.tables import Account
 from store.database.waiting import ResetTokenRow
+from store.problems import Problem, Refusal
+from store.rules import codes
+from store.rules.secret import Secret
 
 USED, REPLACED = "used", "replaced"
+
+
+def mark(context: Context, token: Secret) -> str:
+    """Return what is stored of a token."""
+    return context.keys.mark("reset", token.reveal())
+
+
+def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
+    """Return the token that was typed, and whose it is. Raises `Problem` TOKEN_UNKNOWN, _EXPIRED, _USED."""
+    row = db.get(ResetTokenRow, mark(context, Secret(codes.read_token(token.reveal()))))
+    if row is None:
+        raise Problem(Refusal.TOKEN_UNKNOWN, "token")
+    if row.ended == USED:
+        raise Problem(Refusal.TOKEN_USED, "token")
+    if row.ended or row.expires_at <= context.now():
+        raise Problem(Refusal.TOKEN_EXPIRED, "token")
+    account = db.get(Account, row.account_id)
+    assert account is not None
+    return row, account
 
 
 def end(db: Transaction, account_id: int, how: str) -> None:

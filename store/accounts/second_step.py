@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session as Transaction
-from sqlmodel import col, update
 
-from store.accounts import events, methods, notices, recovery_codes, sent_codes, sessions, tries
+from store.accounts import events, method_codes, methods, recovery_sheet, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
-from store.database.tables import MethodRow
-from store.database.waiting import SentCode
-from store.messages import letters
 from store.problems import Problem, Refusal
-from store.rules import codes, phone, throttle, totp
+from store.rules import codes, throttle
 from store.rules.secret import Secret
 from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
 
@@ -55,24 +51,16 @@ class SecondStep:
         and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON
         (until), within a minute of the last; CODES_TOO_MANY, ten in an hour.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
-            account_id = holder.row.account_id
-            method = methods.find(db, account_id, method_id, MethodKind.PHONE)
-            locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP)
+            methods.find(db, holder.row.account_id, method_id, MethodKind.PHONE)
+            locked_until = tries.waits_until(db, context, holder.row.account_id, tries.SECOND_STEP)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
-            number = methods.opened(context, method).reveal()
-            mark = sent_codes.mark(context, Purpose.SIGN_IN, session.token, method_id)
-            row = db.get(SentCode, mark)
-            if row is not None and row.expires_at > now and not again:
-                return sent_codes.sent_to(sent_codes.live(context, row), phone.masked(number))
-            row = row or sent_codes.new(context, Purpose.SIGN_IN, mark, account_id, about=method_id)
-            code = sent_codes.renew(context, row)
-            db.add(row)
-            sent_codes.send_by_sms(db, context, holder.account, Purpose.SIGN_IN, number, code)
-            sent = sent_codes.sent_to(row, phone.masked(number))
+            sent = method_codes.send(
+                db, context, holder.account, method_id, Purpose.SIGN_IN, session.token, again=again
+            )
         context.outbox.wake()
         return sent
 
@@ -85,16 +73,13 @@ class SecondStep:
         fifth; CODE_LOCKED (until) while a wait runs.
         """
 
-        typed, shown = codes.read_code(code), self._shown(session, method_id)
+        typed = codes.read_code(code)
+        with self.context.database.read() as db:
+            account_id = self._holder(db, session).row.account_id
+            method = method_codes.to_try(db, self.context, account_id, method_id)
 
-        def judge(db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
-            methods.find(db, holder.row.account_id, method_id)
-            if shown is not None:
-                return self._judge_of_app(db, method_id, shown, tried)
-            mark = sent_codes.mark(self.context, Purpose.SIGN_IN, session.token, method_id)
-            row = sent_codes.live(self.context, db.get(SentCode, mark))
-            problem = sent_codes.try_code(db, self.context, row, tried)
-            return None if problem is None else problem.refusal
+        def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:
+            return method_codes.judge(db, self.context, method, Purpose.SIGN_IN, session.token, tried)
 
         return self._try(session, typed, judge)
 
@@ -104,7 +89,7 @@ class SecondStep:
         Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until);
         CODE_LOCKED (until) while a wait runs.
         """
-        entered = self._try(session, recovery_codes.read_code(code), self._judge_recovery_code)
+        entered = self._try(session, recovery_sheet.read_code(code), self._judge_recovery_code)
         self.context.outbox.wake()
         return entered
 
@@ -126,33 +111,8 @@ class SecondStep:
         )
         raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
 
-    def _shown(self, session: Session, method_id: str) -> Mapping[int, Secret] | None:
-        """Return the codes that an app shows; None for a phone. So nobody waits while they are worked out."""
-        context = self.context
-        with context.database.read() as db:
-            method = methods.find(db, self._holder(db, session).row.account_id, method_id)
-        if MethodKind(method.kind) is MethodKind.PHONE:
-            return None
-        return totp.codes_at(methods.opened(context, method).reveal(), context.now())
-
-    def _judge_of_app(
-        self, db: Transaction, method_id: str, shown: Mapping[int, Secret], tried: Secret
-    ) -> Refusal | None:
-        steps = totp.steps_among(shown, codes.read_digits(tried.reveal()))
-        if any(_accept_step(db, method_id, step) for step in steps):
-            return None
-        return Refusal.CODE_USED if steps else Refusal.WRONG_CODE
-
     def _judge_recovery_code(self, db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
-        context, now = self.context, self.context.now()
-        account_id, terminal = holder.row.account_id, holder.row.terminal
-        before = notices.Before.of(db, context, holder.account)
-        refusal = recovery_codes.use(db, context, account_id, tried, now)
-        if refusal is None:
-            left = methods.ways(db, context, account_id).recovery_codes
-            events.record(db, account_id, Happening.RECOVERY_CODE_USED, now, terminal)
-            notices.send(db, context, holder.account, before, letters.recovery_code_used(now, left))
-        return refusal
+        return recovery_sheet.use(db, self.context, holder.account, holder.row.terminal, tried)
 
     def _pass(self, db: Transaction, session: Session, holder: Holder) -> Session:
         context, account_id = self.context, holder.row.account_id
@@ -164,9 +124,3 @@ class SecondStep:
 
     def _holder(self, db: Transaction, session: Session) -> Holder:
         return sessions.require(db, self.context, session, stages=_AT_SECOND_STEP)
-
-
-def _accept_step(db: Transaction, method_id: str, step: int) -> bool:
-    """Take a code of an app for its time step, once, and no earlier one ever after; return whether it was."""
-    later = update(MethodRow).where(col(MethodRow.id) == method_id, col(MethodRow.last_step) < step)
-    return bool(db.exec(later.values(last_step=step)).rowcount)

@@ -30,6 +30,8 @@ class Purpose(Enum):
     SIGN_IN = "sign-in"
     ADD_PHONE = "add-phone"
     CHANGE_EMAIL = "change-email"
+    CONFIRM = "confirm"
+    RESET = "reset"
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -45,6 +47,7 @@ def new(
     *,
     about: str = "",
     content: str | None = None,
+    confirmed: bool = False,
 ) -> SentCode:
     """Return a row that waits for its first code; `content` is the number or address to be confirmed."""
     now, sealed = context.now(), None
@@ -56,6 +59,7 @@ def new(
         purpose=purpose.value,
         about=about,
         sealed=sealed,
+        confirmed=confirmed,
         code_mark="",
         sent_at=now,
         expires_at=now,

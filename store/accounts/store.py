@@ -29,6 +29,7 @@ from store.vault.keyring import KeyRing
 
 if TYPE_CHECKING:
     from store.accounts.authenticator import Authenticator
+    from store.accounts.confirming import Confirming
     from store.accounts.default_method import Methods
     from store.accounts.email_address import EmailAddress
     from store.accounts.forgotten_username import ForgottenUsername
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from store.accounts.recovery_codes import RecoveryCodes
     from store.accounts.recovery_questions import RecoveryQuestions
     from store.accounts.reset import Reset
+    from store.accounts.reset_by_method import ResetByMethod
     from store.accounts.second_step import SecondStep
     from store.accounts.sessions import Sessions
     from store.accounts.sign_in import SignIn
@@ -83,6 +85,8 @@ class Store:
     phones: _Later[Phones] = _Later("phones", "Phones")
     methods: _Later[Methods] = _Later("default_method", "Methods")
     reset: _Later[Reset] = _Later("reset", "Reset")
+    reset_by_method: _Later[ResetByMethod] = _Later("reset_by_method", "ResetByMethod")
+    confirming: _Later[Confirming] = _Later("confirming", "Confirming")
     recovery_questions: _Later[RecoveryQuestions] = _Later("recovery_questions", "RecoveryQuestions")
     history: _Later[History] = _Later("history", "History")
     notices: _Later[Notices] = _Later("notices", "Notices")

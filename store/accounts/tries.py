@@ -31,6 +31,7 @@ class Kind:
 PASSWORD = Kind("password", throttle.PASSWORD, Refusal.LOCKED)
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
 SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED)
+CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED)
 ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED)
 
 

@@ -46,7 +46,7 @@ class SentCode(Row, table=True):
     """A six-digit code that was sent to confirm one thing, and is right for nothing else.
 
     `about` is the id of the method it is to prove or take the place of, where there is one; `sealed` the
-    number or address that it is to confirm.
+    number or address that it is to confirm. `confirmed` says that a standing method's code came with it.
     """
 
     __tablename__ = "sent_code"
@@ -56,6 +56,7 @@ class SentCode(Row, table=True):
     purpose: str
     about: str = ""
     sealed: bytes | None = None
+    confirmed: bool = False
     code_mark: str
     tries: int = 0
     sent_at: datetime = Field(sa_type=Moment)

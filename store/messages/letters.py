@@ -30,6 +30,12 @@ class Letter:
         return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
 
 
+_NO_CODE = _(
+    "If it was not you, look for this message at an address that your account has had for ten days or longer:"
+    " there it has a code that helps."
+)
+
+
 @dataclass(frozen=True)
 class Notice:
     """Word of a change to every address of an account: a letter to its email, a text to its phones."""
@@ -39,8 +45,10 @@ class Notice:
     paragraphs: tuple[Message, ...]
     short: Message
 
-    def letter(self, code: Secret, expires_at: datetime, *, undoes: bool) -> Letter:
-        """`code` disowns the change, and `undoes` it if it can."""
+    def letter(self, code: Secret | None, expires_at: datetime, *, undoes: bool) -> Letter:
+        """`code` disowns the change, and `undoes` it if it can. An address that is not standing gets none."""
+        if code is None:
+            return Letter(self.subject, (*self.paragraphs, _NO_CODE))
         if undoes:
             effect = _(
                 "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
@@ -63,7 +71,9 @@ class Notice:
             ),
         )
 
-    def sms(self, code: Secret) -> tuple[Message | Secret, ...]:
+    def sms(self, code: Secret | None) -> tuple[Message | Secret, ...]:
+        if code is None:
+            return (self.short,)
         return self.short, _("Not you? In Macle, choose “This wasn’t me” and enter this code:"), code
 
 
@@ -252,10 +262,10 @@ def recovery_code_used(moment: datetime, left: int) -> Notice:
         Happening.RECOVERY_CODE_USED,
         _("A recovery code was used"),
         (
-            _("A recovery code was used to sign in to your account on {moment}.", moment=moment),
+            _("A recovery code of your account was used on {moment}.", moment=moment),
             plural("{count} recovery code is left.", "{count} recovery codes are left.", left),
         ),
-        _("Macle: a recovery code was used to sign in."),
+        _("Macle: a recovery code was used."),
     )
 
 
@@ -277,13 +287,21 @@ def email_changed(new: str, moment: datetime) -> Notice:
     )
 
 
-def disowned(moment: datetime, *, undone: bool) -> Letter:
+def disowned(moment: datetime, *, undone: bool) -> Notice:
     """`undone` says whether anything was: of a password, for one, only the sessions can be ended."""
     if undone:
         entered = _("With the code of a notice, what it told of was undone on {moment}.", moment=moment)
+        short = _(
+            "Macle: a change was undone, and nobody can sign in before the password is reset. Choose “Forgot"
+            " password” in Macle."
+        )
     else:
         entered = _("The code of a notice was entered on {moment}: it was not you.", moment=moment)
-    return Letter(
+        short = _(
+            "Macle: nobody can sign in before the password is reset. Choose “Forgot password” in Macle."
+        )
+    return Notice(
+        Happening.DISOWNED,
         _("Your account is closed to everyone"),
         (
             entered,
@@ -293,16 +311,8 @@ def disowned(moment: datetime, *, undone: bool) -> Letter:
                 " the one from before counts."
             ),
         ),
+        short,
     )
-
-
-def disowned_sms(*, undone: bool) -> tuple[Message, ...]:
-    """`undone` as in `disowned`."""
-    if undone:
-        entered = _("Macle: a change was undone, and nobody can sign in before the password is reset.")
-    else:
-        entered = _("Macle: nobody can sign in before the password is reset.")
-    return entered, _("Choose “Forgot password” in Macle.")
 
 
 def security_code_sms(code: Secret, minutes: int) -> tuple[Message | Secret, ...]:

@@ -64,6 +64,7 @@ ADDED = {"profile": "0002", "key_candidate": "0002", "method": "0003", "notice":
 ADDED_AFTER_0003 = [
     ("notice", "about"),
     ("notice", "after"),
+    ("sent_code", "confirmed"),
     ("identifier", "added_at"),
     ("recovery_code", "made_at"),
     ("recovery_answer", "set_at"),
