@@ -65,10 +65,10 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
     if typed is None:
         return False
     code = method_codes.read(typed, FIELD)
-    with context.database.read() as db:
-        account = sessions.require(db, context, session).account
-        method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
     try:
+        with context.database.read() as db:
+            account = sessions.require(db, context, session).account
+            method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
         with context.database.write() as db:
             holder = sessions.require(db, context, session)
             account_id = holder.row.account_id
@@ -88,5 +88,6 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
                 tries.succeed(db, account_id, tries.CONFIRMATION)
                 return True
     except Problem as problem:
-        raise Problem(problem.refusal, problem.field and FIELD, **problem.facts) from None
+        of_the_code = problem.field is not None or problem.refusal is Refusal.METHOD_GONE
+        raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
     raise tries.wrong(refusal, FIELD, after, tries.CONFIRMATION)

@@ -132,11 +132,12 @@ class Notices:
             account = db.get(Account, told.account_id)
             assert account is not None
             undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
-            now_there, wanted = Before.of(db, context, account), self._wanted(undone)
+            now_there, wanted = Before.of(db, context, account), self._wanted(db, first)
             wanted.put_back(db, context, account)
             for row in undone:
-                # Later ones would put back what is undone here.
-                row.ended, row.before, row.after = _USED if row is told else _VOID, None, None
+                # Later ones would put back what is undone here. What was confirmed stays known.
+                row.ended = _USED if row is told else _VOID
+                row.before = None if row.after is None else row.before
                 db.add(row)
             self._close(db, account, terminal)
             changes = tuple(
@@ -148,12 +149,17 @@ class Notices:
         context.outbox.wake()
         return Disowned(changes, second_step_stays=bool(now_there.methods and not wanted.methods))
 
-    def _wanted(self, undone: Sequence[NoticeRow]) -> Before:
-        """Return how the account signed in before the first of these changes, but for confirmed ones."""
-        wanted = self._opened(undone[0], "before")
-        for row in undone:
-            if row.after is not None:
-                wanted = wanted.with_change(self._opened(row, "before"), self._opened(row, "after"))
+    def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
+        """Return how the account signed in before that change, with what was confirmed since."""
+        wanted = self._opened(first, "before")
+        confirmed = select(NoticeRow).where(
+            col(NoticeRow.account_id) == first.account_id,
+            col(NoticeRow.id) >= first.id,
+            col(NoticeRow.before).is_not(None),
+            col(NoticeRow.after).is_not(None),
+        )
+        for row in db.exec(confirmed.order_by(col(NoticeRow.id))):
+            wanted = wanted.with_change(self._opened(row, "before"), self._opened(row, "after"))
         return wanted
 
     def _opened(self, row: NoticeRow, column: Literal["before", "after"]) -> Before:

@@ -26,7 +26,7 @@ _STATEMENTS = (
     "DELETE FROM sent_code WHERE expires_at < :before_sessions",
     "DELETE FROM notice WHERE expires_at < :long_ago",
     # What an expired notice could have put back, and the former emails that were kept for it.
-    "UPDATE notice SET before = NULL WHERE expires_at <= :now",
+    "UPDATE notice SET before = NULL, after = NULL WHERE expires_at <= :now",
     "DELETE FROM identifier WHERE kind = 'former-email' AND kept_until <= :now",
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
