@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+# How long others are waited for (to write, to hash, to open), before one is told that the store is busy
+BUSY_AFTER = timedelta(seconds=30)
+
 # The session
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_IDLE_WARNING = timedelta(seconds=150)  # before SESSION_IDLE is over
