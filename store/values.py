@@ -279,8 +279,15 @@ class Happening(Enum):
 
 @dataclass(frozen=True)
 class PastEvent:
-    """One line of the history; `terminal` may be empty."""
+    """One line of the history; `terminal` may be empty.
+
+    What others did often in a row is one line: so many `times` between `since` and `happened_at`, with the
+    terminal if it was always the same. `earlier`, on the last line of a page, leads to the next page.
+    """
 
     happening: Happening
     happened_at: datetime
     terminal: str
+    times: int
+    since: datetime
+    earlier: int | None = None

@@ -23,6 +23,7 @@ from store import (
     CodeTicket,
     HashingCost,
     Identity,
+    PastEvent,
     Problem,
     Refusal,
     Role,
@@ -251,6 +252,13 @@ class Town:
         self.new_mail()
         self.store.reset.request(someone.email, ENGLISH, TERMINAL)
         return self.token()
+
+    def history(self, session: Session) -> list[tuple[PastEvent, ...]]:
+        """Return the history of an account, page by page, as one who goes on to its end sees it."""
+        pages = [self.store.history.recent(session)]
+        while pages[-1] and (earlier := pages[-1][-1].earlier) is not None:
+            pages.append(self.store.history.recent(session, earlier))
+        return pages
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement on the database file, past the store."""

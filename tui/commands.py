@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _REFUSED, _WRONG_USAGE = 1, 2
 _INTERRUPTED, _NOBODY_READS = 130, 141
+_SLOW_TO_OPEN = 2.0
+"""Seconds."""
 _SIMPLE_TERMINALS = {"", "dumb", "unknown"}
 _COMMANDS = {
     "plain": _("the same as line prompts, for screen readers and simple terminals"),
@@ -128,6 +130,19 @@ def _locate(locations: Locations) -> int:
     return 0
 
 
+def _open(door: StoreDoor, language: Language) -> None:
+    """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
+    import threading
+
+    waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
+    waits.daemon = True
+    waits.start()
+    try:
+        door.open()
+    finally:
+        waits.cancel()
+
+
 def _in_plain(call: Call, door: StoreDoor) -> int:
     import asyncio
 
@@ -138,7 +153,7 @@ def _in_plain(call: Call, door: StoreDoor) -> int:
     from tui.visit import Visit
 
     # Here, so that a store that cannot be used is said at once and not in the middle of a page.
-    door.open()
+    _open(door, call.language)
     lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
     visit = Visit(PlainFront(lines), door, call.language, call.terminal, call.language_fixed)
     return asyncio.run(hold(visit, lines, welcome))

@@ -20,6 +20,9 @@ LONGEST_LINE = 4_095
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""
 
+_PATIENCE = 0.3
+"""Seconds of silence after which the person is told that something is under way."""
+
 _MOST_PASTED = 65_536
 _LOCAL_MODES = 3
 
@@ -44,6 +47,7 @@ class Lines:
         self.terminal = os.isatty(source)
         self._source, self._out, self._encoding = source, out, encoding
         self._unread = b""
+        self._soon: asyncio.TimerHandle | None = None
         self._modes = termios.tcgetattr(source) if self.terminal else None
 
     @property
@@ -58,11 +62,22 @@ class Lines:
 
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
+        if self._soon is not None:
+            self._soon.cancel()
         try:
             self._out.write(text)
             self._out.flush()
         except OSError:
             raise VisitOver from None
+
+    def write_soon(self, text: str) -> None:
+        """Write `text` if nothing else is written for a moment: the person waits, and is told so."""
+
+        def write() -> None:
+            with contextlib.suppress(VisitOver):
+                self.write(text)
+
+        self._soon = asyncio.get_running_loop().call_later(_PATIENCE, write)
 
     async def read(self, *, secret: bool = False, joined: bool = False, seconds: float | None = None) -> str:
         """Return the next line, without echo if it is `secret`.

@@ -29,9 +29,6 @@ _HELP = "?"
 _BACK, _QUIT = _("/back"), _("/quit")
 _YES, _NO = _("yes"), _("no")
 _FILL_IN_ALL = _("Type everything again")
-_PATIENCE = 0.3
-"""Seconds an attempt may take before the page says that it is under way."""
-
 _TELL_STORE_EVERY = 10.0
 """Seconds between two times at most that the store is told of activity."""
 
@@ -108,14 +105,12 @@ class _Showing:
             if action is SHOW_QR_CODE:
                 await self._show_qr_code()
                 continue
-            busy = asyncio.get_running_loop().call_later(_PATIENCE, self._say, _("One moment…"))
+            self._front.lines.write_soon(self._wrapped(_("One moment…")) + "\n")
             try:
                 return await attempt(Answers(action.name, dict(self._values)))
             except Problem as problem:
                 self._tell(problem)
                 self._ask_again(problem)
-            finally:
-                busy.cancel()
 
     async def _draw(self) -> None:
         self._hinted.clear()

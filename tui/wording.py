@@ -254,9 +254,9 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
     Refusal.CODE_USED: _code_used,
     Refusal.CODE_LOCKED: _code_locked,
-    Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in an hour."),
+    Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in a few minutes."),
     Refusal.PHONES_TRIED_TOO_OFTEN: _(
-        "Your account has asked for too many codes to add phones. Try again in an hour."
+        "Your account has asked for too many codes to add phones. Try again in a few minutes."
     ),
     Refusal.WRONG_ANSWER: _wrong_answer,
     Refusal.ANSWER_LOCKED: _answer_locked,

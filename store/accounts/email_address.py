@@ -42,9 +42,8 @@ class EmailAddress:
     def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
         """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
 
-        Past five requests an hour for one address nothing is sent. With a `confirmation`, no notice undoes
-        the change. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirm`
-        raises.
+        Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirm` raises.
         """
         context, now = self.context, self.context.now()
         address, token = identifiers.email(email), Secret(codes.reset_token())
@@ -66,7 +65,7 @@ class EmailAddress:
         return CodeTicket(token, sent)
 
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past five an hour none is, and the last stays.
+        """Send another code, which replaces the last; past the quota none is, and the last stays.
 
         Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -106,7 +105,8 @@ class EmailAddress:
     def _change(self, db: Transaction, holder: Holder, address: Email, *, confirmed: bool) -> None:
         context, account, now = self.context, holder.account, self.context.now()
         assert account.id is not None
-        if not _is_free_for(db, account, address):
+        found = naming.holder_of(db, address.lookup)
+        if found is not None and found.id != account.id:
             raise Problem(Refusal.EMAIL_TAKEN)
         before = Before.of(db, context, account)
         naming.change_email(db, account, address, now)
@@ -118,26 +118,19 @@ class EmailAddress:
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
+        subject = context.keys.mark("address", address.lookup)
+        allowed = requests.allowed(db, "change-email", subject, context.now(), CODE_REQUESTS_AN_HOUR)
+        wanted = taken_address.look(db, address, language, account.id)
         last_mark, last_expiry = row.code_mark, row.expires_at
         code = sent_codes.renew(context, row)
+        if last_mark and not allowed:
+            row.code_mark, row.expires_at = last_mark, last_expiry
+        elif not (allowed and wanted.is_free):
+            sent_codes.leave_unsent(row)
         db.add(row)
-        subject = context.keys.mark("address", address.lookup)
-        if not requests.allowed(db, "change-email", subject, row.sent_at, CODE_REQUESTS_AN_HOUR):
-            sent_codes.leave_unsent(row)
-            if last_mark:
-                row.code_mark, row.expires_at = last_mark, last_expiry
-        elif _is_free_for(db, account, address):
+        if allowed:
             letter = letters.new_address_code(code, account.username, row.expires_at)
-            context.outbox.queue(db, letter, address.address, language, account.id)
-        else:
-            sent_codes.leave_unsent(row)
-            taken_address.queue_letter(db, context, address, language)
+            taken_address.queue(db, context, letter, wanted, language, account.id)
 
     def _address(self, row: SentCode) -> Email:
         return identifiers.email(sent_codes.content_of(self.context, row))
-
-
-def _is_free_for(db: Transaction, account: Account, address: Email) -> bool:
-    """Tell whether the account may have this address: nobody has it, or it was once its own."""
-    holder = naming.holder_of(db, address.lookup)
-    return holder is None or holder.id == account.id

@@ -42,8 +42,8 @@ class Phones:
 
         With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
         people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
-        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, ten in an hour to one
-        phone; PHONES_TRIED_TOO_OFTEN, twenty by one account; what `confirm` raises.
+        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, PHONES_TRIED_TOO_OFTEN
+        past the quotas of one phone and of one account; what `confirm` raises.
         """
         context = self.context
         wanted = phone.read_number(number, language.code)

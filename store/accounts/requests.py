@@ -1,35 +1,35 @@
-"""Requests that send something are limited per hour and per address they are made for."""
+"""Requests that send something have a quota for each address they are made for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlmodel import Session as Transaction
-from sqlmodel import col, func, select
 
 from i18n import Language, language_of
 from store.accounts.context import Context
 from store.accounts.naming import account_named
 from store.database.engine import let_references_wait
-from store.database.tables import Account, Request
+from store.database.tables import Account, Quota
 from store.messages.letters import Letter
-from store.rules import identifiers
+from store.rules import identifiers, quota
 from store.rules.limits import RESET_REQUESTS_AN_HOUR
 
-_HOUR = timedelta(hours=1)
 _NO_ID = 0
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
-    """Note a request within the writing transaction `db`; return whether it may send anything."""
-    recent = select(func.count()).where(
-        col(Request.kind) == kind, col(Request.subject) == subject, col(Request.made_at) > now - _HOUR
-    )
-    if db.exec(recent).one() >= an_hour:
+    """Take one from the quota of `subject` within the writing transaction `db`; return whether it had one."""
+    row = db.get(Quota, (subject, kind))
+    full_at = quota.after_request(None if row is None else row.full_at, now, an_hour)
+    if full_at is None:
         return False
-    db.add(Request(kind=kind, subject=subject, made_at=now))
+    row = row or Quota(subject=subject, kind=kind, full_at=full_at)
+    row.full_at = full_at
+    db.add(row)
     return True
 
 
@@ -43,7 +43,7 @@ def by_address(
 ) -> None:
     """Write to the owner of the account with this address, or to the address itself, in `language`.
 
-    Known or unknown, and also past five requests an hour (then nothing is sent), nothing tells them
+    Known or unknown, and also past the quota (then nothing is sent), nothing tells them
     apart, nor how long it takes: what is done for the one is done for the other as well, and taken back.
     Raises `Problem` EMAIL_FORM.
     """
@@ -54,30 +54,30 @@ def by_address(
         if not allowed(db, kind, subject, now, RESET_REQUESTS_AN_HOUR):
             return
         found = account_named(db, address.lookup)
-        account = found or _nobody(db, address.address, language, now)
-        # Where there is no account, its rows fail only when they are to stay.
-        let_references_wait(db)
-        with _taken_back(db, unless=found is not None):
+        account = found or nobody(db, address.address, language)
+        with kept(db, found is not None):
             letter, its_language = to_an_owner(db, account, now), language_of(account.language)
             context.outbox.queue(db, letter, account.email, its_language, account.id)
-        with _taken_back(db, unless=found is None):
+        with kept(db, found is None):
             context.outbox.queue(db, to_a_stranger, address.address, language, None)
     context.outbox.wake()
 
 
 @contextmanager
-def _taken_back(db: Transaction, *, unless: bool) -> Iterator[None]:
-    """Write what is done within, and take it back."""
+def kept(db: Transaction, keeps: bool) -> Iterator[None]:
+    """Write what is done within, and take it back unless it `keeps`: neither takes longer than the other."""
+    # Of what is taken back, rows may refer to an account that there is not.
+    let_references_wait(db)
     attempt = db.begin_nested()
     yield
     db.flush()
-    if unless:
+    if keeps:
         attempt.commit()
     else:
         attempt.rollback()
 
 
-def _nobody(db: Transaction, email: str, language: Language, now: datetime) -> Account:
+def nobody(db: Transaction, email: str, language: Language) -> Account:
     """Look for an account that there is not, as for one that there is, and return it; it is never stored."""
     db.get(Account, _NO_ID)
     return Account(
@@ -87,6 +87,6 @@ def _nobody(db: Transaction, email: str, language: Language, now: datetime) -> A
         email=email,
         language=language.code,
         verifier="",
-        password_set_at=now,
-        created_at=now,
+        password_set_at=_NEVER,
+        created_at=_NEVER,
     )

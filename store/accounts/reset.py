@@ -52,7 +52,7 @@ class Reset:
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
-            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+            reset_tokens.replace(db, account.id)
             ends = now + RESET_TOKEN_LIFE
             db.add(
                 ResetTokenRow(
@@ -68,12 +68,14 @@ class Reset:
         requests.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), make_token)
 
     def look(self, token: Secret) -> OpenedReset:
-        """Return what the token opens, without using it.
+        """Return what the token opens, without using it; from then on no newer one takes its place.
 
         Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
         """
-        with self.context.database.read() as db:
+        with self.context.database.write() as db:
             row, account = self._live(db, token)
+            row.opened = True
+            db.add(row)
             status = profiles.status(db, self.context, row.account_id)
             due = self._answer_due(db, row)
             question = None if due is None else due.question

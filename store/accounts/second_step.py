@@ -49,7 +49,7 @@ class SecondStep:
 
         Raises `Problem` SESSION_ENDED, METHOD_GONE; CODE_LOCKED (until) while a wait runs;
         and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON
-        (until), within a minute of the last; CODES_TOO_MANY, ten in an hour.
+        (until), within a minute of the last; CODES_TOO_MANY, past the quota.
         """
         context = self.context
         with context.database.write() as db:

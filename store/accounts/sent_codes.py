@@ -113,8 +113,8 @@ def send_by_sms(
 ) -> None:
     """Queue a code for a phone, in the account's language.
 
-    Raises `Problem` CODES_TOO_MANY past ten in an hour to one number, whoever asks for them. Each purpose has
-    its own ten, or a stranger who says that the phone is theirs would keep its owner from signing in.
+    Raises `Problem` CODES_TOO_MANY past the quota of one number, whoever asks for them. Each purpose has
+    its own, or a stranger who says that the phone is theirs would keep its owner from signing in.
     """
     kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number)
     if not requests.allowed(db, kind, subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):

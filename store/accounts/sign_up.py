@@ -78,7 +78,7 @@ class SignUp:
         return CodeTicket(token, _sent(row))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past five requests an hour none is, and the last stays.
+        """Send another code, which replaces the last; past the quota none is, and the last stays.
 
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -145,12 +145,10 @@ class SignUp:
         if not requests.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
             return
         row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
-        if naming.holder_of(db, address.lookup) is None:
-            letter = letters.confirmation_code(code, row.expires_at)
-            context.outbox.queue(db, letter, address.address, language, None)
-        else:
-            # The code is right for nobody: it was sent to nobody.
-            taken_address.queue_letter(db, context, address, language)
+        # Of a taken address the code is right for nobody: it is sent to nobody.
+        letter = letters.confirmation_code(code, row.expires_at)
+        wanted = taken_address.look(db, address, language, None)
+        taken_address.queue(db, context, letter, wanted, language, None)
 
     def _mark(self, token: Secret) -> str:
         return self.context.keys.mark("sign-up", token.reveal())

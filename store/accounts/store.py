@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from time import monotonic, sleep
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
-from store.database.engine import BUSY_TIMEOUT_MS, Database, refusals
+from store.database.engine import Database, refusals
 from store.database.tables import Fact
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
+from store.locks import take_one
 from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
 from store.problems import Problem, Refusal
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
 U = TypeVar("U")
 
 _FINGERPRINT = "key-fingerprint"
-_LOCK_LOOK_EVERY = 0.02
-"""Seconds between two looks at whether the store's own lock is free."""
 
 
 class _Later(Generic[U]):
@@ -147,24 +144,10 @@ def _locked(locations: Locations) -> Iterator[None]:
     """Hold the store's own lock: one process at a time makes or upgrades it. Raises `Problem` BUSY."""
     descriptor = os.open(locations.locks / "store.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        _take(descriptor)
+        take_one([descriptor])
         yield
     finally:
         os.close(descriptor)
-
-
-def _take(lock: int) -> None:
-    # flock(2) itself knows no limit, and so could not be told of.
-    deadline = monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if monotonic() >= deadline:
-                raise Problem(Refusal.BUSY) from None
-            sleep(_LOCK_LOOK_EVERY)
-        else:
-            return
 
 
 def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRing:

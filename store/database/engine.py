@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,13 +17,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from store.problems import Problem, Refusal, file_problem
+from store.rules.limits import BUSY_AFTER
 
-BUSY_TIMEOUT_MS = 30_000
-"""How long to wait for another process that writes, before one is told that the store is busy."""
 _PATIENCE_S = 1.0
 """How long who destroys something waits for readers, to empty the log of it."""
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    f"PRAGMA busy_timeout = {BUSY_AFTER // timedelta(milliseconds=1)}",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",

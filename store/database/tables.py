@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Index
+from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -112,15 +112,12 @@ class KnownPlace(Row, table=True):
     seen_at: datetime = Field(sa_type=Moment)
 
 
-class Request(Row, table=True):
-    """One request that is limited per hour, by the mark of whom it was made for."""
+class Quota(Row, table=True):
+    """What is left of the requests of one kind for one subject, by its mark; see `store.rules.quota`."""
 
-    id: int | None = Field(default=None, primary_key=True)
-    kind: str
-    subject: str
-    made_at: datetime = Field(sa_type=Moment, index=True)
-
-    __table_args__ = (Index("request_recent", "kind", "subject", "made_at"),)
+    subject: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    full_at: datetime = Field(sa_type=Moment, index=True)
 
 
 class Event(Row, table=True):

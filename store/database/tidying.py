@@ -21,7 +21,7 @@ from store.rules.limits import (
 _STATEMENTS = (
     "DELETE FROM sign_up WHERE expires_at < :before_sign_ups",
     "DELETE FROM reset_token WHERE expires_at < :long_ago",
-    "DELETE FROM request WHERE made_at < :long_ago",
+    "DELETE FROM quota WHERE full_at < :now",
     # Whoever had it sent may still ask for another, while the tries at it count.
     "DELETE FROM sent_code WHERE expires_at < :before_sessions",
     "DELETE FROM notice WHERE expires_at < :long_ago",

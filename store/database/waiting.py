@@ -29,7 +29,8 @@ class SignUpRow(Row, table=True):
 class ResetTokenRow(Row, table=True):
     """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`.
 
-    `answered` once the recovery question that goes with it was answered right.
+    `opened` once it was typed: a newer one does not replace it any more. `answered` once the recovery
+    question that goes with it was answered right.
     """
 
     __tablename__ = "reset_token"
@@ -40,6 +41,7 @@ class ResetTokenRow(Row, table=True):
     expires_at: datetime = Field(sa_type=Moment, index=True)
     ended: str = ""
     answered: bool = False
+    opened: bool = False
 
 
 class SentCode(Row, table=True):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+# How long others are waited for (to write, to hash, to open), before one is told that the store is busy
+BUSY_AFTER = timedelta(seconds=30)
+
 # The session
 SESSION_IDLE = timedelta(minutes=15)
 SESSION_IDLE_WARNING = timedelta(seconds=150)  # before SESSION_IDLE is over
@@ -15,12 +18,14 @@ PASSWORD_NOTICE = timedelta(days=14)  # before it is over
 
 # The reset token
 RESET_TOKEN_LIFE = timedelta(minutes=30)
-RESET_REQUESTS_AN_HOUR = 5
 
 # The six-digit code by email or SMS
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends
 CODE_RESEND_AFTER = timedelta(seconds=60)
+
+# Requests that send something: so many at once, then one each time that an hour has as many of
+RESET_REQUESTS_AN_HOUR = 5
 CODE_REQUESTS_AN_HOUR = 5
 CODES_TO_A_PHONE_AN_HOUR = 10  # to sign in; as many to add it, whoever asks
 CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account
@@ -45,6 +50,6 @@ FAILURES_THAT_BLOCK = 100
 KEY_TRIES = 5
 KEY_WAIT = timedelta(minutes=15)  # after each fifth
 
-# What has ended (tokens, requests, failures with identifiers of nobody)
+# What has ended (tokens, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)
 SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may be sent

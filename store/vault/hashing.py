@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import hmac
 import os
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from argon2 import Parameters, extract_parameters
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 
+from store.locks import take_one
 from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
@@ -37,7 +37,7 @@ class Derived:
 class Hasher:
     """Makes and tries verifiers, at most four hashes at once on the host (each takes 64 MiB).
 
-    Raises `Problem` where the lock files cannot be opened.
+    Raises `Problem` where the lock files cannot be opened, and BUSY where no place was free for too long.
 
     A verifier reads `$argon2id$v=19$m=…,t=…,p=…$salt$tag`, as other Argon2 programs write it, but its tag
     is HKDF of the Argon2id output: the output itself is never stored, so that it can also yield keys.
@@ -109,14 +109,7 @@ class Hasher:
         slots: list[int] = []
         try:
             slots.extend(map(self._opened, range(HASHES_AT_ONCE)))
-            for slot in slots:
-                try:
-                    fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    continue
-            else:
-                fcntl.flock(slots[os.getpid() % HASHES_AT_ONCE], fcntl.LOCK_EX)
+            take_one(slots)
             yield
         finally:
             for slot in slots:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -29,7 +30,7 @@ def held(town: Town) -> Iterator[None]:
 def test_a_store_that_another_program_never_lets_go_of_is_busy(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.accounts.store.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("store.locks.BUSY_AFTER", timedelta(milliseconds=50))
     with held(town):
         assert refused(open_store, town.settings).refusal is Refusal.BUSY
     open_store(town.settings).close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import termios
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 
 from store import Happening, Secret
 from store.accounts.store import Store
+from store.locations import Locations
+from store.vault.hashing import HASHES_AT_ONCE
 from tests.command import echoes, in_terminal
 
 PASSWORD = "Lanterne-2026!"
@@ -25,6 +29,17 @@ pytestmark = pytest.mark.terminal
 def terminal(home: Path, store: Store) -> Iterator[Any]:
     child = in_terminal("plain", "--lang", "en", home=home)
     yield child
+    child.close(force=True)
+
+
+def test_who_waits_for_others_to_let_the_store_open_is_told_so(home: Path, store: Store) -> None:
+    with ExitStack() as held:
+        for number in range(HASHES_AT_ONCE):
+            lock = held.enter_context((Locations(home).locks / f"hash-{number}.lock").open("r+"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        child = in_terminal("plain", "--lang", "en", home=home)
+        child.expect("One moment…")
+    child.expect("Welcome")
     child.close(force=True)
 
 

@@ -115,6 +115,12 @@ async def test_a_long_attempt_says_that_it_is_under_way(person: Piped) -> None:
     await person.front.show(person.visit, SIGN_IN, attempt)
 
 
+async def test_a_long_wait_between_two_pages_says_that_it_is_under_way(person: Piped) -> None:
+    person.types("alexandre", "secret")
+    await person.visit.ask(SIGN_IN)
+    await person.paper.shows("One moment…")
+
+
 def test_a_regular_file_can_be_the_input(tmp_path_factory: pytest.TempPathFactory, door: StoreDoor) -> None:
     answers_file = tmp_path_factory.mktemp("input") / "answers"
     answers_file.write_text("alexandre\r\nsecret")

@@ -21,6 +21,7 @@ from store import (
     MethodKind,
     NoticedChange,
     Overview,
+    PastEvent,
     PersonalKey,
     ProfileState,
     ProfileStatus,
@@ -99,6 +100,23 @@ _OVERVIEW = Overview(
     Ways((), 0),
     has_questions=False,
 )
+_HISTORY = (
+    PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
+    PastEvent(Happening.USERNAME_SENT, _THEN, "", 24, _THEN - timedelta(days=2)),
+    PastEvent(Happening.RESET_REQUESTED, _THEN, "tty1", 10_000, _THEN - timedelta(days=200)),
+    *(
+        PastEvent(happening, _THEN - timedelta(days=201), "pts/7", 1, _THEN, earlier=1)
+        for happening in (
+            Happening.SIGNED_OUT,
+            Happening.PASSWORD_CHANGED,
+            Happening.SIGNED_IN,
+            Happening.RECOVERY_CODES_MADE,
+            Happening.METHOD_ADDED,
+            Happening.SIGNED_OUT,
+            Happening.SIGNED_IN,
+        )
+    ),
+)
 _PAGES = (
     sign_in_page(),
     sign_up.names_page(LANGUAGES["en"]),
@@ -112,6 +130,7 @@ _PAGES = (
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN),
+    account.activity_page(_HISTORY, has_newer=True),
     settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0))),
     identity_page("nir"),
     confirm_page(_IDENTITY),

@@ -128,7 +128,7 @@ class _Program:
         assert (outcome(town.sign_in, someone) == DONE) is not changed
         assert len({letter["Message-ID"] for letter in town.new_mail()}) == int(changed)
         session = town.sign_in(someone, NEW_PASSWORD if changed else None)
-        events = [event.happening for event in town.store.history.recent(session)]
+        events = [line.happening for page in town.history(session) for line in page]
         happening = Happening.PASSWORD_RESET if self._by_token else Happening.PASSWORD_CHANGED
         assert events.count(happening) == int(changed)
 

@@ -139,6 +139,15 @@ def test_a_phone_gets_ten_codes_an_hour_whoever_asks(town: Town, session: Sessio
     begin(town, session)
 
 
+def test_a_phone_that_got_too_many_codes_gets_another_after_six_minutes(town: Town, session: Session) -> None:
+    for _ in range(10):
+        begin(town, session)
+    assert refused(begin, town, session).refusal is Refusal.CODES_TOO_MANY
+    town.clock.advance(minutes=6)
+    begin(town, session)
+    assert refused(begin, town, session).refusal is Refusal.CODES_TOO_MANY
+
+
 def test_strangers_who_say_that_a_phone_is_theirs_do_not_keep_its_owner_from_signing_in(
     town: Town, someone: Person, session: Session
 ) -> None:

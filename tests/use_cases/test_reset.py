@@ -44,7 +44,7 @@ def test_a_known_and_an_unknown_address_get_one_answer_and_one_message_each(town
 def test_a_stranger_who_asks_leaves_no_trace_but_that_they_asked(town: Town) -> None:
     town.store.reset.request("nobody@example.org", FRENCH, TERMINAL)
     town.store.forgotten_username.request("nobody@example.org", FRENCH, TERMINAL)
-    assert town.rows("SELECT kind FROM request ORDER BY kind") == [("reset",), ("username",)]
+    assert town.rows("SELECT kind FROM quota ORDER BY kind") == [("reset",), ("username",)]
     assert not any(town.rows(f"SELECT 1 FROM {table}") for table in ("account", "event", "reset_token"))
 
 
@@ -161,6 +161,49 @@ def test_a_refused_password_does_not_burn_the_token(town: Town) -> None:
         problem = refused(town.store.reset.set_password, token, Secret(new), Secret(confirmation), TERMINAL)
         assert problem.refusal is refusal
     set_password(town, token)
+
+
+def test_a_stranger_who_asks_for_resets_does_not_use_up_the_owners_for_an_hour(town: Town) -> None:
+    someone = town.person()
+    for _ in range(20):
+        town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    town.clock.advance(minutes=12)
+    set_password(town, town.reset_token(someone))
+
+
+def test_however_often_a_stranger_asks_a_live_token_is_in_the_mailbox(town: Town) -> None:
+    someone = town.person()
+    town.new_mail()
+    letters_of_an_hour = 0
+    for _ in range(6 * 60):
+        town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+        for letter in town.new_mail():
+            letters_of_an_hour += 1
+            [newest] = re.findall(r"[0-9A-Za-z]{43}$", letter.get_content(), re.MULTILINE)
+        town.clock.advance(seconds=10)
+        # Read without being typed: what is typed stays, whatever comes after it.
+        live = "SELECT count(*) FROM reset_token WHERE ended = ''"
+        assert town.rows(live) == [(1,)]
+    assert letters_of_an_hour == 5 + 4
+    set_password(town, Secret(newest))
+
+
+def test_a_token_that_was_typed_outlives_those_that_a_stranger_asks_for(town: Town) -> None:
+    someone = town.person()
+    token = town.reset_token(someone)
+    town.store.reset.look(token)
+    newer = town.reset_token(someone)
+    set_password(town, token)
+    assert refused_both_ways(town, newer) is Refusal.TOKEN_USED
+
+
+def test_a_clock_that_was_ahead_for_a_moment_keeps_nobody_from_a_reset(town: Town) -> None:
+    someone = town.person()
+    town.clock.advance(days=365)
+    for _ in range(5):
+        town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    town.clock.advance(days=-365)
+    set_password(town, town.reset_token(someone))
 
 
 def test_past_five_requests_an_hour_nothing_is_sent_and_the_last_token_stays_good(town: Town) -> None:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from store import HashingCost, Secret
-from store.vault.hashing import Hasher
+from store import HashingCost, Refusal, Secret
+from store.vault.hashing import HASHES_AT_ONCE, Hasher
+from tests.town import refused
 
 LIGHT = HashingCost(8, 1, 1)
+_HOLDS_ALL = """
+import fcntl, sys
+from pathlib import Path
+files = [file.open("r+") for file in sorted(Path(sys.argv[1]).glob("hash-*.lock"))]
+for file in files:
+    fcntl.flock(file, fcntl.LOCK_EX)
+print("held", flush=True)
+for line in sys.stdin:
+    files[int(line)].close()
+"""
 
 
 @pytest.fixture
@@ -57,6 +72,45 @@ def test_many_may_hash_at_once(hasher: Hasher) -> None:
     with ThreadPoolExecutor(40) as pool:
         verifiers = list(pool.map(hasher.make, passwords))
         assert all(pool.map(hasher.matches, verifiers, passwords))
+
+
+@pytest.fixture
+def held(hasher: Hasher, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """All places are held by another process, which gives one up for each number it is told."""
+    holding = [sys.executable, "-c", _HOLDS_ALL, str(tmp_path)]
+    with subprocess.Popen(holding, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        yield other
+        other.kill()
+
+
+def test_who_gets_no_place_to_hash_is_told_that_it_is_busy(
+    hasher: Hasher, held: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.locks.BUSY_AFTER", timedelta(milliseconds=120))
+    with ThreadPoolExecutor(20) as pool:
+        waiting = [pool.submit(refused, hasher.make, Secret("Lanterne-2026!")) for _ in range(20)]
+        assert {one.result().refusal for one in waiting} == {Refusal.BUSY}
+
+
+@pytest.mark.parametrize("place", range(HASHES_AT_ONCE))
+def test_everyone_who_waits_goes_on_with_whichever_place_is_free_first(
+    hasher: Hasher, held: subprocess.Popen[str], place: int
+) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        waiting = [pool.submit(hasher.make, Secret("Lanterne-2026!")) for _ in range(20)]
+        assert not any(one.done() for one in waiting)
+        assert held.stdin is not None
+        print(place, file=held.stdin, flush=True)
+        assert all(one.result() for one in waiting)
+
+
+def test_a_process_that_dies_gives_its_places_up(hasher: Hasher, held: subprocess.Popen[str]) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        waiting = [pool.submit(hasher.make, Secret("Lanterne-2026!")) for _ in range(20)]
+        held.kill()
+        assert all(one.result() for one in waiting)
 
 
 def test_nobody_has_a_verifier_of_the_same_cost_as_everybody(hasher: Hasher) -> None:

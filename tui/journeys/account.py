@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from i18n import Day, _, plural, told
+from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui import wording
@@ -21,6 +21,8 @@ _VERIFY = Action("verify", _("Verify your identity"))
 _PROFILE = Action("profile", _("My profile"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
 _ACTIVITY = Action("activity", _("My activity"))
+_OLDER = Action("older", _("Older"))
+_NEWER = Action("newer", _("Newer"))
 _SIGN_OUT = Action("sign-out", _("Sign out"))
 
 
@@ -39,8 +41,14 @@ async def account(visit: Visit) -> None:
 async def activity(visit: Visit) -> None:
     """What happened to the account: when, what, from where."""
     session = visit.signed_in
-    events = await visit.look(lambda store: store.history.recent(session))
-    await visit.tell(activity_page(events))
+    before: list[int | None] = [None]
+    while True:
+        events = await visit.look(lambda store: store.history.recent(session, before[-1]))
+        page = activity_page(events, has_newer=len(before) > 1)
+        if (await visit.ask(page)).action == _OLDER.name:
+            before.append(events[-1].earlier)
+        else:
+            before.pop()
 
 
 _JOURNEYS: Mapping[str, Journey] = {
@@ -77,7 +85,9 @@ def account_page(overview: Overview, now: datetime) -> Page:
     )
 
 
-def activity_page(events: tuple[PastEvent, ...]) -> Page:
+def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
+    """Return a page of the history; there is an older one if its last line says so."""
+    has_older = bool(events) and events[-1].earlier is not None
     return Page(
         "activity",
         _("My activity"),
@@ -87,7 +97,7 @@ def activity_page(events: tuple[PastEvent, ...]) -> Page:
                 tuple(
                     (
                         told(event.happened_at),
-                        wording.happening(event.happening),
+                        _what(event),
                         event.terminal,
                     )
                     for event in events
@@ -95,10 +105,24 @@ def activity_page(events: tuple[PastEvent, ...]) -> Page:
                 _("Nothing yet."),
             ),
         ),
-        actions=(BACK,),
+        actions=(*((_OLDER,) if has_older else ()), *((_NEWER,) if has_newer else ()), BACK),
         help=(
+            _("Anybody can ask for emails to your address: such requests in a row are one line."),
             _("If you do not recognise something here, change your password: that ends your other sessions."),
         ),
+    )
+
+
+def _what(event: PastEvent) -> Message:
+    what = wording.happening(event.happening)
+    if event.times == 1:
+        return what
+    return plural(
+        "{what}, {count} time since {since}",
+        "{what}, {count} times since {since}",
+        event.times,
+        what=what,
+        since=told(event.since),
     )
 
 

@@ -55,7 +55,7 @@ def address_page(current: str, typed: str) -> Page:
                 "Until you have entered the code, nothing changes, and messages go to the address you have"
                 " now."
             ),
-            _("At most five such messages are sent to an address in an hour."),
+            _("At most five such messages go to an address in a row, then one every 12 minutes."),
         ),
     )
 

@@ -33,7 +33,7 @@ def forgot_page() -> Page:
         (submit(_("Send the username")), BACK),
         help=(
             _("You can sign in with the email address just as well as with the username."),
-            _("At most five such messages are sent to an address in an hour."),
+            _("At most five such messages go to an address in a row, then one every 12 minutes."),
         ),
     )
 

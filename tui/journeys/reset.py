@@ -143,7 +143,7 @@ def forgot_page() -> Page:
         (submit(_("Send the reset email")), BACK),
         help=(
             _("Enter the address of your account. The token in the email works once, for 30 minutes."),
-            _("At most five such emails are sent in an hour; the newest token is the one that works."),
+            _("At most five such emails go out in a row, then one every 12 minutes; the newest token works."),
         ),
     )
 

@@ -102,7 +102,7 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
         (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _("If the address is wrong, go back and correct it. Only the newest code works."),
-            _("At most five such messages are sent to an address in an hour."),
+            _("At most five such messages go to an address in a row, then one every 12 minutes."),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""How long each address, code and question has been the account's; known places; what a role needs."""
+"""How long each address, code and question has been there; known places; what a role needs; quotas."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,8 +39,18 @@ def upgrade() -> None:
     op.add_column("sent_code", sa.Column("confirmed", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("account", sa.Column("role_suspended", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("account", sa.Column("warned_at", _MOMENT))
+    op.add_column("reset_token", sa.Column("opened", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("session", sa.Column("second_step", sa.String, nullable=False, server_default=""))
     op.add_column("event", sa.Column("reason", sa.String, nullable=False, server_default=""))
+    # One moment for each kind and subject says all; the requests of the last hour are forgotten.
+    op.drop_table("request")
+    op.create_table(
+        "quota",
+        sa.Column("subject", sa.String, primary_key=True),
+        sa.Column("kind", sa.String, primary_key=True),
+        sa.Column("full_at", _MOMENT, nullable=False),
+    )
+    op.create_index("ix_quota_full_at", "quota", ["full_at"])
     op.create_table(
         "known_place",
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), primary_key=True),

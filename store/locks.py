@@ -1,0 +1,34 @@
+"""Waiting for a lock that other processes take too: in the open, and not for ever."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Sequence
+from time import monotonic, sleep
+
+from store.problems import Problem, Refusal
+from store.rules.limits import BUSY_AFTER
+
+_LOOK_EVERY = 0.05
+"""Seconds between two looks; the same for all, so that nobody who came later has a better chance."""
+
+
+def take_one(locks: Sequence[int]) -> None:
+    """Lock the first of some open files that is free; whoever holds one lets go by closing it, or by dying.
+
+    Raises `Problem` BUSY where none was free for as long as the database is waited for.
+    """
+    # flock(2) itself knows no limit, and waits for one file alone.
+    deadline = monotonic() + BUSY_AFTER.total_seconds()
+    while not any(map(_is_taken, locks)):
+        if monotonic() >= deadline:
+            raise Problem(Refusal.BUSY)
+        sleep(_LOOK_EVERY)
+
+
+def _is_taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,26 @@
+"""How often something may be asked for: a burst of so many, then one each time that an hour has as many of.
+
+All that is kept of it is one moment, at which the whole burst is there again (the generic cell rate
+algorithm). Each request moves it on; while it is too far ahead, there is none left.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+_HOUR = timedelta(hours=1)
+
+
+def after_request(full_at: datetime | None, now: datetime, an_hour: int) -> datetime | None:
+    """Return when the quota is full again after one more request, or None where there is none left.
+
+    None for `full_at` stands for a quota that nothing was ever taken from. A moment further ahead than any
+    can be comes from a clock that was wrong: one more request goes through, and puts it right.
+    """
+    each = _HOUR / an_hour
+    furthest = now + _HOUR
+    before = now if full_at is None else max(full_at, now)
+    if before > furthest:
+        return furthest
+    after = before + each
+    return after if after <= furthest else None
