@@ -22,6 +22,7 @@ from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
 from store.database.tables import Account
 from store.database.waiting import SentCode
+from store.database.watching import trusted
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
@@ -43,13 +44,13 @@ class EmailAddress:
         Past five requests an hour for one address nothing is sent. Raises `Problem` SESSION_ENDED,
         PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         address, token = identifiers.email(email), Secret(codes.reset_token())
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             if naming.emails(db, holder.account).lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
-            naming.forget_former_emails(db, now)
+            naming.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
             row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
             self._send(db, holder.account, row, address)

@@ -28,6 +28,7 @@ from store.messages.letters import Letter
 from store.problems import Problem, Refusal
 from store.rules import codes, questions, throttle
 from store.rules.limits import RESET_TOKEN_LIFE
+from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
 
@@ -189,7 +190,8 @@ class Reset:
             raise Problem(Refusal.TOKEN_UNKNOWN, "token")
         if row.ended == reset_tokens.USED:
             raise Problem(Refusal.TOKEN_USED, "token")
-        if row.ended or row.expires_at <= self.context.now():
+        now = self.context.now()
+        if row.ended or row.expires_at <= now or lies_ahead(row.sent_at, now):
             raise Problem(Refusal.TOKEN_EXPIRED, "token")
         account = db.get(Account, row.account_id)
         assert account is not None

@@ -55,7 +55,7 @@ class SecondStep:
         and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON
         (until), within a minute of the last; CODES_TOO_MANY, ten in an hour.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
             account_id = holder.row.account_id
@@ -66,7 +66,7 @@ class SecondStep:
             number = methods.opened(context, method).reveal()
             mark = sent_codes.mark(context, Purpose.SIGN_IN, session.token, method_id)
             row = db.get(SentCode, mark)
-            if row is not None and row.expires_at > now and not again:
+            if row is not None and not again and not sent_codes.has_expired(context, row):
                 return sent_codes.sent_to(sent_codes.live(context, row), phone.masked(number))
             row = row or sent_codes.new(context, Purpose.SIGN_IN, mark, account_id, about=method_id)
             code = sent_codes.renew(context, row)
