@@ -36,7 +36,7 @@ from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
 from store.rules.limits import NOTICE_LIFE
-from store.settings import Uptime
+from store.settings import Uptime, host_uptime
 
 PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
@@ -120,7 +120,7 @@ class Town:
             home,
             hashing=HashingCost(8, 1, 1),
             clock=self.clock,
-            uptime=self.clock.uptime,
+            uptime=host_uptime if "clock" in settings else self.clock.uptime,
             deliver_at_once=False,
         )
         self.settings = dataclasses.replace(usual, **settings)

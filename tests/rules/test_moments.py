@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from store.rules.limits import CLOCK_TOLERANCE, TIDIED_AFTER
 from store.rules.moments import NEVER, Watch, lies_ahead
+from store.settings import host_uptime
 
 _NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 _YEAR, _MINUTE = timedelta(days=365), timedelta(minutes=1)
@@ -75,6 +76,12 @@ def test_a_host_that_never_runs_for_an_hour_still_has_its_store_tidied() -> None
 def test_a_clock_that_went_back_while_the_host_was_off_has_jumped() -> None:
     found = restarted(later(watch(), TIDIED_AFTER), -_YEAR)
     assert (found.jumped_by, found.trusted) == (-_YEAR, NEVER)
+
+
+def test_the_uptime_of_this_machine_grows_within_its_boot() -> None:
+    earlier, now = host_uptime(), host_uptime()
+    assert earlier.boot == now.boot
+    assert timedelta() < earlier.span <= now.span
 
 
 def test_where_no_boot_has_a_name_an_uptime_that_is_shorter_tells_of_another() -> None:

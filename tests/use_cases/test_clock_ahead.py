@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from i18n import ENGLISH
-from store import Refusal, Secret, Session
+from store import Refusal, Secret, Session, open_store
 from store.database import righting, waiting
 from store.database.tables import Moment
 from store.rules.limits import (
@@ -72,6 +72,19 @@ def test_the_longest_wait_from_the_future_is_no_longer_than_any(
     assert refused(town.sign_in, someone).until == until
     town.clock.advance(minutes=1)
     town.sign_in(someone)
+
+
+def test_a_store_that_was_open_all_the_while_sees_what_another_process_did_in_the_future(
+    town: Town, someone: Person
+) -> None:
+    town.clock.jump(days=YEAR)
+    another = open_store(town.settings)
+    for _ in range(5):
+        refused(another.sign_in.with_password, someone.username, NEW_PASSWORD, TERMINAL)
+    another.close()
+    town.clock.jump(days=-YEAR)
+    until = refused(town.sign_in, someone).until
+    assert until == town.clock.now + timedelta(seconds=30)
 
 
 def test_failures_from_the_future_go_on_counting(town: Town, someone: Person) -> None:
@@ -372,7 +385,7 @@ def test_what_a_store_held_before_it_knew_of_the_clock_is_put_right_too(town: To
 
 
 def test_every_date_is_put_right_or_known_to_do_no_harm() -> None:
-    assert waiting
+    assert waiting.NoticeRow.metadata is SQLModel.metadata
     harmless = {
         # Shown, and used for nothing else.
         "event.happened_at",
