@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,28 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Uptime:
+    """For how long the host has been up since that `boot`, asleep or not, however its clock is set."""
+
+    boot: str
+    span: timedelta
+
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux has the first; where there is none, the other goes on in a sleep as well."""
+
+
+def host_uptime() -> Uptime:
+    """Return the uptime of this machine. Where no boot has a name, one is told from another by its uptime."""
+    try:
+        boot = _BOOT.read_text().strip()
+    except OSError:
+        boot = ""
+    return Uptime(boot, timedelta(seconds=time.clock_gettime(_SINCE_BOOT)))
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the store lives and how it behaves; everything it needs from outside is here.
 
@@ -39,6 +62,7 @@ class Settings:
     password_life_days: int = 365
     hashing: HashingCost = HashingCost()
     clock: Callable[[], datetime] = utc_now
+    uptime: Callable[[], Uptime] = host_uptime
     deliver_at_once: bool = True
 
 

@@ -37,6 +37,7 @@ from store.accounts.store import Store
 from store.locations import Locations
 from store.messages.letters import Notice
 from store.rules.limits import NOTICE_LIFE
+from store.settings import Uptime, host_uptime
 
 PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
@@ -47,16 +48,41 @@ IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z",
 
 
 class Clock:
-    """Stands still until the test moves it."""
+    """Stands still until the test moves it: with the host as time goes by, or alone as it is set.
+
+    `now` is as late as the test says, and the host has been up for as much longer; back, it is set.
+    """
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+        self._now = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+        self._up, self._boot = timedelta(minutes=3), 1
 
     def __call__(self) -> datetime:
-        return self.now
+        return self._now
+
+    def uptime(self) -> Uptime:
+        return Uptime(f"boot {self._boot}", self._up)
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._up += max(now - self._now, timedelta())
+        self._now = now
 
     def advance(self, **span: float) -> None:
         self.now += timedelta(**span)
+
+    def jump(self, **span: float) -> None:
+        """Set the clock forward or back, while no time goes by."""
+        self._now += timedelta(**span)
+
+    def restart(self, **off: float) -> None:
+        """Restart the host, which was off for as long."""
+        self._now += timedelta(**off)
+        self._up, self._boot = timedelta(minutes=1), self._boot + 1
 
 
 @dataclass(frozen=True)
@@ -91,7 +117,13 @@ class Town:
 
     def __init__(self, home: Path, **settings: Any) -> None:
         self.clock = Clock()
-        usual = Settings(home, hashing=HashingCost(8, 1, 1), clock=self.clock, deliver_at_once=False)
+        usual = Settings(
+            home,
+            hashing=HashingCost(8, 1, 1),
+            clock=self.clock,
+            uptime=host_uptime if "clock" in settings else self.clock.uptime,
+            deliver_at_once=False,
+        )
         self.settings = dataclasses.replace(usual, **settings)
         self.store: Store = open_store(self.settings)
         self._read: set[Path] = set()

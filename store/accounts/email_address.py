@@ -24,6 +24,7 @@ from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
 from store.database.tables import Account
 from store.database.waiting import SentCode
+from store.database.watching import trusted
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
@@ -45,7 +46,7 @@ class EmailAddress:
         Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirm` raises.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         address, token = identifiers.email(email), Secret(codes.reset_token())
         with context.database.read() as db:
             holder = sessions.require_proof(db, context, session)
@@ -54,7 +55,7 @@ class EmailAddress:
         confirmed = confirm(context, session, confirmation, removed="")
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
-            naming.forget_former_emails(db, now)
+            naming.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
             row = sent_codes.new(
                 context, _PURPOSE, mark, account_id, content=address.address, confirmed=confirmed

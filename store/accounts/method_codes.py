@@ -96,7 +96,7 @@ def send(
     number = methods.opened(context, method).reveal()
     mark = sent_codes.mark(context, purpose, asker, method_id)
     row = db.get(SentCode, mark)
-    if row is not None and row.expires_at > context.now() and not again:
+    if row is not None and not again and not sent_codes.has_expired(context, row):
         return sent_codes.sent_to(sent_codes.live(context, row), phone.masked(number))
     row = row or sent_codes.new(context, purpose, mark, account.id, about=method_id)
     code = sent_codes.renew(context, row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from store.accounts import naming, new_password
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
+from store.database.watching import trusted
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.password_rules import Owner
@@ -40,7 +41,7 @@ class Operators:
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
         with context.database.write() as db:
             refuse_taken(db, wanted)
-            naming.forget_former_emails(db, context.now())
+            naming.forget_former_emails(db, trusted(db))
             if naming.holder_of(db, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
             open_account(db, wanted, address, language, verifier, context.now(), "", role)

@@ -7,6 +7,7 @@ from store.accounts.context import Context
 from store.problems import Problem, Refusal
 from store.rules import passwords, throttle
 from store.rules.limits import PROOF_LIFE
+from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 from store.values import Proof, Session
 
@@ -39,9 +40,9 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
 def of_session(context: Context, session: Session) -> Proof:
     """Return the proof of a password that was just typed to sign in.
 
-    Raises `Problem` PASSWORD_NEEDED where it has been put away, or is older than 20 minutes.
+    Raises `Problem` PASSWORD_NEEDED where it has been put away, is older than 20 minutes or from the future.
     """
-    proof = session.proof
-    if proof is None or context.now() - proof.made_at > PROOF_LIFE:
+    proof, now = session.proof, context.now()
+    if proof is None or now - proof.made_at > PROOF_LIFE or lies_ahead(proof.made_at, now):
         raise Problem(Refusal.PASSWORD_NEEDED)
     return proof

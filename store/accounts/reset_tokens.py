@@ -11,6 +11,7 @@ from store.database.tables import Account
 from store.database.waiting import ResetTokenRow
 from store.problems import Problem, Refusal
 from store.rules import codes
+from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 
 USED, REPLACED = "used", "replaced"
@@ -28,7 +29,8 @@ def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRo
         raise Problem(Refusal.TOKEN_UNKNOWN, "token")
     if row.ended == USED:
         raise Problem(Refusal.TOKEN_USED, "token")
-    if row.ended or row.expires_at <= context.now():
+    now = context.now()
+    if row.ended or row.expires_at <= now or lies_ahead(row.sent_at, now):
         raise Problem(Refusal.TOKEN_EXPIRED, "token")
     account = db.get(Account, row.account_id)
     assert account is not None

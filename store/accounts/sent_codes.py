@@ -16,6 +16,7 @@ from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
+from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 from store.values import CodeTicket, SentTo
 from store.vault.sealing import Place
@@ -96,7 +97,7 @@ def renew(context: Context, row: SentCode) -> Secret:
     now = context.now()
     if row.tries >= CODE_TRIES:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-    if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER:
+    if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
         raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
     code = Secret(codes.six_digits())
     row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
@@ -123,9 +124,15 @@ def send_by_sms(
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
+def has_expired(context: Context, row: SentCode) -> bool:
+    """Tell whether no code of `row` is right any more; none is that was sent in the future."""
+    now = context.now()
+    return row.expires_at <= now or lies_ahead(row.sent_at, now)
+
+
 def live(context: Context, row: SentCode | None) -> SentCode:
     """Return `row` if its code can be typed now. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
-    if row is None or row.expires_at <= context.now():
+    if row is None or has_expired(context, row):
         raise Problem(Refusal.CODE_EXPIRED, "code")
     if row.tries >= CODE_TRIES:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")

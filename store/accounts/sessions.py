@@ -15,6 +15,7 @@ from store.database.tables import Account, SessionRow
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
+from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 from store.values import Happening, Overview, Session, Stage
 
@@ -109,12 +110,12 @@ def require(
 ) -> Holder:
     """Return who holds `session`.
 
-    Raises `Problem`: SESSION_ENDED when it was ended, idle or too old (one that has not come all the way
-    lives no longer than the proof of the password); SECOND_STEP_DUE or PASSWORD_CHANGE_DUE when it has not
-    come far enough for `stages`, NOTHING_DUE when it is past them.
+    Raises `Problem`: SESSION_ENDED when it was ended, idle, too old (one that has not come all the way
+    lives no longer than the proof of the password) or lies in the future; SECOND_STEP_DUE or
+    PASSWORD_CHANGE_DUE when it has not come far enough for `stages`, NOTHING_DUE when it is past them.
     """
     row, now = db.get(SessionRow, _mark(context, session.token)), context.now()
-    if row is None or now - row.seen_at > SESSION_IDLE or now - row.started_at > _LIVES[Stage(row.stage)]:
+    if row is None or not _is_alive(row, now):
         raise Problem(Refusal.SESSION_ENDED)
     if Stage(row.stage) not in stages:
         raise Problem(_DUE[Stage(row.stage)])
@@ -164,8 +165,15 @@ def password_expiry(context: Context, account: Account) -> datetime | None:
     return account.password_set_at + timedelta(days=days) if days else None
 
 
+def _is_alive(row: SessionRow, now: datetime) -> bool:
+    if lies_ahead(row.started_at, now) or lies_ahead(row.seen_at, now):
+        return False
+    return now - row.seen_at <= SESSION_IDLE and now - row.started_at <= _LIVES[Stage(row.stage)]
+
+
 def _has_proof(context: Context, holder: Holder) -> bool:
-    return context.now() - holder.row.proved_at <= PROOF_LIFE
+    proved_at, now = holder.row.proved_at, context.now()
+    return now - proved_at <= PROOF_LIFE and not lies_ahead(proved_at, now)
 
 
 def _mark(context: Context, token: Secret) -> str:

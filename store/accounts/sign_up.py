@@ -14,6 +14,7 @@ from store.accounts import naming, new_password, requests, taken_address
 from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
 from store.database.waiting import SignUpRow
+from store.database.watching import trusted
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
@@ -25,6 +26,7 @@ from store.rules.limits import (
     CODE_TRIES,
     SIGN_UP_KEPT,
 )
+from store.rules.moments import lies_ahead
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 from store.values import CodeTicket, SentTo
@@ -69,8 +71,8 @@ class SignUp:
             expires_at=now + CODE_LIFE,
         )
         with context.database.write() as db:
-            forget_sign_ups(db, now)
-            naming.forget_former_emails(db, now)
+            forget_sign_ups(db, trusted(db))
+            naming.forget_former_emails(db, trusted(db))
             refuse_taken(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
@@ -89,7 +91,7 @@ class SignUp:
                 raise Problem(Refusal.CODE_EXPIRED, "code")
             if row.tries >= CODE_TRIES:
                 raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-            if now < row.sent_at + CODE_RESEND_AFTER:
+            if now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
                 raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
             row.sent_at = now
             db.add(row)
@@ -127,9 +129,10 @@ class SignUp:
 
     def _claim(self, ticket: CodeTicket) -> SignUpRow:
         """Count a try at the code, and return the sign-up as it is after it."""
+        now = self.context.now()
         with self.context.database.write() as db:
             row = db.get(SignUpRow, self._mark(ticket.token))
-            if row is None or row.expires_at <= self.context.now():
+            if row is None or row.expires_at <= now or lies_ahead(row.sent_at, now):
                 raise Problem(Refusal.CODE_EXPIRED, "code")
             if row.tries >= CODE_TRIES:
                 raise Problem(Refusal.CODE_TRIES_SPENT, "code")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -17,6 +16,7 @@ from store.database.engine import Database, refusals
 from store.database.tables import Fact
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
+from store.database.watching import ClockWatch, right_dates, trusted
 from store.locations import Locations
 from store.locks import take_one
 from store.messages.delivery import FileDelivery
@@ -109,7 +109,7 @@ class Store:
             with refusals():
                 _make_folders(locations)
                 with _locked(locations):
-                    keys = _open_keys(locations, database, settings.clock())
+                    keys = _open_keys(locations, database, settings)
                 hasher = Hasher(settings.hashing, locations.locks)
         except Problem:
             database.close()
@@ -150,7 +150,7 @@ def _locked(locations: Locations) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRing:
+def _open_keys(locations: Locations, database: Database, settings: Settings) -> KeyRing:
     """Return the keys, with a database that is up to date and belongs to them."""
     new = not locations.database.exists()
     if new and locations.write_ahead_log.exists():
@@ -169,10 +169,12 @@ def _open_keys(locations: Locations, database: Database, now: datetime) -> KeyRi
         with database.read() as db:
             _refuse_foreign(db, keys)
     upgrade(database)
+    database.watch_clock(ClockWatch(settings.clock, settings.uptime))
     # Also what another process had destroyed when it was killed before it emptied the log.
     with database.write(destroys=True) as db:
         _remember(db, keys)
-        tidy(db, now)
+        tidy(db, trusted(db))
+        right_dates(db)
     return keys
 
 

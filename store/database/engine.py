@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
+from store.database.watching import ClockWatch
 from store.problems import Problem, Refusal, file_problem
 from store.rules.limits import BUSY_AFTER
 
@@ -46,6 +47,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._watch: ClockWatch | None = None
         self._emptying = Lock()
         self._log_holds_destroyed = False
         # An error of SQLAlchemy tells the parameters of its statement, unless they are hidden.
@@ -63,10 +65,18 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
         partial.rename(self._path)
 
+    def watch_clock(self, watch: ClockWatch) -> None:
+        """Look at the clock in each transaction from now on: the schema is there."""
+        self._watch = watch
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads: it sees one state of the store throughout."""
         with self._transaction(self._engine) as session:
+            if self._watch is not None and self._watch.has_gone_back(session):
+                session.rollback()
+                with self.write():
+                    pass
             yield session
 
     @contextmanager
@@ -77,7 +87,11 @@ class Database:
         reader is in the way, with the next that writes.
         """
         with self._transaction(self._engine.execution_options(writes=True)) as session:
+            if self._watch is not None:
+                self._watch.begin(session)
             yield session
+            if self._watch is not None:
+                self._watch.end(session)
             session.commit()
         if destroys:
             self._empty_log(_PATIENCE_S)

@@ -1,14 +1,12 @@
-"""Deleting what has ended, at each opening of the store."""
+"""Deleting what has ended, at each opening of the store, by a clock that has run evenly for an hour."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from store.database.tables import Moment
+from store.database.statements import run
 from store.rules.limits import (
     ENDED_KEPT,
     FAILURES_THAT_BLOCK,
@@ -17,7 +15,6 @@ from store.rules.limits import (
     SIGN_UP_KEPT,
 )
 
-# As text, so that a session need not know the tables of what it never comes to.
 _STATEMENTS = (
     "DELETE FROM sign_up WHERE expires_at < :before_sign_ups",
     "DELETE FROM reset_token WHERE expires_at < :long_ago",
@@ -34,11 +31,9 @@ _STATEMENTS = (
     "DELETE FROM session WHERE seen_at < :before_idle OR started_at < :before_sessions",
 )
 
-_NAMES = re.compile(r":(\w+)")
-
 
 def tidy(db: Session, now: datetime) -> None:
-    """Delete what has ended and whose telling («this token was used») nobody needs any more."""
+    """Delete what had ended at `now`, and whose telling («this token was used») nobody needs any more."""
     facts: dict[str, datetime | int] = {
         "blocking": FAILURES_THAT_BLOCK,
         "now": now,
@@ -47,10 +42,4 @@ def tidy(db: Session, now: datetime) -> None:
         "before_idle": now - SESSION_IDLE,
         "before_sessions": now - SESSION_TOTAL,
     }
-    for words in _STATEMENTS:
-        named = {name: facts[name] for name in _NAMES.findall(words)}
-        typed = [
-            bindparam(name, value, Moment if isinstance(value, datetime) else None)
-            for name, value in named.items()
-        ]
-        db.connection().execute(text(words).bindparams(*typed))
+    run(db, _STATEMENTS, facts)

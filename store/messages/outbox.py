@@ -16,6 +16,7 @@ from i18n import Language, Message
 from store.database.engine import Database
 from store.database.tables import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
+from store.rules.limits import LONGEST_RETRY
 from store.rules.secret import Secret
 from store.settings import Settings
 from store.vault.keyring import KeyRing
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _NOBODY = ""
 _LEASE = timedelta(minutes=1)
 _FIRST_RETRY = timedelta(seconds=30)
-_LONGEST_RETRY = timedelta(hours=1)
 
 
 class Outbox:
@@ -139,4 +139,4 @@ def _place(message_id: str, account: str) -> Place:
 
 def _retry_after(tries: int) -> timedelta:
     doublings: int = 2 ** min(tries, 10)
-    return min(_FIRST_RETRY * doublings, _LONGEST_RETRY)
+    return min(_FIRST_RETRY * doublings, LONGEST_RETRY)

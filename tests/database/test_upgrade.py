@@ -117,13 +117,17 @@ def earlier_store(folder: Path, number: str) -> Path:
 
 
 def held(home: Path, number: str) -> dict[str, list[tuple[object, ...]]]:
-    """Return what the tables of an earlier revision hold, in the columns they had then."""
+    """Return what the tables of an earlier revision hold, in the columns they had then.
+
+    What the store has noted of the clock since is left out.
+    """
     with closing(sqlite3.connect(Locations(home).database)) as connection:
-        return {
+        tables = {
             table: [row[:columns] for row in connection.execute(f"SELECT * FROM {table}")]
             for table, columns in COLUMNS[number].items()
             if table not in DROPPED
         }
+    return {**tables, "fact": [row for row in tables["fact"] if row[0] != "clock"]}
 
 
 def revision(home: Path) -> str:

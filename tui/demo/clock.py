@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from i18n import _
-from store.settings import utc_now
+from store.settings import Uptime, host_uptime, utc_now
 from tui.pages import Action
 
 STEPS = {
@@ -25,3 +25,8 @@ class DemoClock:
 
     def __call__(self) -> datetime:
         return utc_now() + self.ahead
+
+    def uptime(self) -> Uptime:
+        """Return the uptime of the machine, as if it had run while the clock was moved."""
+        uptime = host_uptime()
+        return replace(uptime, span=uptime.span + self.ahead)

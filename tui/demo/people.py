@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
@@ -102,12 +103,13 @@ def move_in(settings: Settings, language: Language, papers: Papers, authenticato
     What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
     """
     clock = DemoClock()
-    store = open_store(replace(settings, clock=clock, deliver_at_once=False))
+    store = open_store(replace(settings, clock=clock, uptime=clock.uptime, deliver_at_once=False))
     locations, desk = Locations(settings.home), Desk(PASSWORD)
     moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
     try:
-        for person in sorted(PEOPLE, key=lambda person: person.role is Role.PERSON):
-            moving.settle(person)
+        for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
+            clock.ahead = -timedelta(days=days)
+            step()
     finally:
         store.close()
 
@@ -122,8 +124,14 @@ class _Moving:
     authenticator: Authenticator
     desk: Desk
 
-    def settle(self, person: Inhabitant) -> None:
-        self.clock.ahead = -timedelta(days=person.days)
+    def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
+        """Return what leads people to their states, each with how many days ago it was."""
+        for person in PEOPLE:
+            yield person.days, partial(self._settle, person)
+            if person.reset_days is not None:
+                yield person.reset_days, partial(self._reset, person)
+
+    def _settle(self, person: Inhabitant) -> None:
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
         self._open_account(person, password)
         if person.document is not None:
@@ -133,9 +141,6 @@ class _Moving:
                 self.papers.lay(person.username, self.language.say(SHEET_TITLE), sheet, key.made_at)
         if person.app or person.phones or person.answers:
             self._set_up(person, password)
-        if person.reset_days is not None:
-            self.clock.ahead = -timedelta(days=person.reset_days)
-            self._reset(person)
 
     def _open_account(self, person: Inhabitant, password: Secret) -> None:
         names, code = (person.username, person.email), self.language.code

@@ -38,7 +38,9 @@ class DemoDoor(StoreDoor):
         self, home: Path, language: Language, hashing: HashingCost = LEAST_COST, **settings: Any
     ) -> None:
         self.clock = DemoClock()
-        super().__init__(Settings(home, clock=self.clock, hashing=hashing, **settings))
+        super().__init__(
+            Settings(home, clock=self.clock, uptime=self.clock.uptime, hashing=hashing, **settings)
+        )
         self.papers = Papers(home / "papers")
         self.authenticator = Authenticator()
         self._language = language

@@ -1,0 +1,67 @@
+"""Dates that a clock which was ahead has left in the future.
+
+What keeps people out is put right as soon as it is seen. Everything else waits until the clock has run evenly
+for an hour: seen by a clock that is behind, all that is live lies in the future.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from store.database.statements import run
+from store.rules import totp
+from store.rules.limits import CLOCK_TOLERANCE, LONGEST_RETRY, LONGEST_WAIT, NOTICE_LIFE, STEP_WAITED_FOR
+from store.rules.moments import NEVER
+
+_AT_ONCE = (
+    # A wait begins again, as long as it was.
+    "UPDATE counter SET opens_at = :now + (opens_at - counted_at), counted_at = :now WHERE counted_at > :now",
+    "UPDATE counter SET opens_at = :longest_wait WHERE opens_at > :longest_wait",
+    "UPDATE quota SET full_at = :longest_wait WHERE full_at > :longest_wait",
+    "UPDATE method SET last_step = :step WHERE last_step > :step_waited_for",
+    "UPDATE outbox SET next_try_at = :now WHERE written_at > :now OR next_try_at > :longest_retry",
+    "UPDATE outbox SET written_at = :now WHERE written_at > :now",
+    "UPDATE account SET warned_at = :now WHERE warned_at > :now",
+)
+_ONCE_TRUSTED = (
+    # These are refused meanwhile. They do not come alive when their time comes.
+    "DELETE FROM session WHERE started_at > :ahead OR seen_at > :ahead",
+    "UPDATE session SET proved_at = :never WHERE proved_at > :ahead",
+    "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
+    "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
+    "UPDATE sign_up SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
+    "DELETE FROM key_candidate WHERE made_at > :ahead",
+    # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
+    "UPDATE notice SET expires_at = :now + (expires_at - told_at), told_at = :now WHERE told_at > :now",
+    "UPDATE identifier SET kept_until = :notice_life WHERE kept_until > :notice_life",
+    "UPDATE identifier SET added_at = :now WHERE added_at > :now",
+    "UPDATE method SET added_at = :now WHERE added_at > :now",
+    "UPDATE recovery_code SET made_at = :now WHERE made_at > :now",
+    "UPDATE recovery_answer SET set_at = :now WHERE set_at > :now",
+    "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
+    "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
+    "UPDATE account SET created_at = :now WHERE created_at > :now",
+)
+
+
+def right_waits(db: Session, now: datetime) -> None:
+    """Let nobody wait longer than the longest wait because the clock was ahead.
+
+    A code of an app that was used up to an hour ahead stays used: it would else be taken twice.
+    """
+    facts: dict[str, datetime | int] = {
+        "now": now,
+        "longest_wait": now + LONGEST_WAIT,
+        "longest_retry": now + LONGEST_RETRY,
+        "step": totp.latest_step(now),
+        "step_waited_for": totp.latest_step(now + STEP_WAITED_FOR),
+    }
+    run(db, _AT_ONCE, facts)
+
+
+def right_dates(db: Session, now: datetime) -> None:
+    """Leave nothing in the future of `now`, which must be trusted."""
+    facts = {"now": now, "never": NEVER, "ahead": now + CLOCK_TOLERANCE, "notice_life": now + NOTICE_LIFE}
+    run(db, _ONCE_TRUSTED, facts)

@@ -1,0 +1,107 @@
+"""What the store remembers of the clock, so that a jump is seen by whichever process comes next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from store.database import righting
+from store.rules.moments import Watch, lies_ahead
+from store.settings import Uptime
+
+CLOCK = "clock"
+"""The name of the fact."""
+_READ = text("SELECT value FROM fact WHERE name = :name")
+_WRITE = text(
+    "INSERT INTO fact (name, value) VALUES (:name, :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+@dataclass(frozen=True)
+class ClockWatch:
+    """Looks at the clock in every transaction that writes; the look is part of what it writes.
+
+    So nothing in the store is younger than the last look, and a clock that is behind it has gone back.
+    """
+
+    clock: Callable[[], datetime]
+    uptime: Callable[[], Uptime]
+
+    def has_gone_back(self, db: Session) -> bool:
+        watch = _found(db)
+        return watch is not None and lies_ahead(watch.seen, self.clock())
+
+    def begin(self, db: Session) -> None:
+        """Look, and put right at once what keeps people out: in a transaction of its own, which `db` ends."""
+        found, now = _found(db), self.clock()
+        if found is None or lies_ahead(found.seen, now):
+            righting.right_waits(db, now)
+            self._keep(db, self._after(found))
+            db.commit()
+        else:
+            db.info[CLOCK] = self._after(found)
+
+    def end(self, db: Session) -> None:
+        """Look again, and write down what was seen."""
+        self._keep(db, self._after(db.info[CLOCK]))
+
+    def _after(self, watch: Watch | None) -> Watch:
+        now, uptime = self.clock(), self.uptime()
+        if watch is None:
+            return Watch(uptime.boot, uptime.span, now, now)
+        return watch.looked(now, uptime.boot, uptime.span)
+
+    def _keep(self, db: Session, watch: Watch) -> None:
+        db.info[CLOCK] = watch
+        db.connection().execute(_WRITE, {"name": CLOCK, "value": _written(watch)})
+
+
+def trusted(db: Session) -> datetime:
+    """Return the moment by which what has ended may be destroyed, within a transaction that writes.
+
+    It is now, once the clock has run evenly for an hour of running time; else an earlier moment.
+    """
+    watch: Watch = db.info[CLOCK]
+    return watch.trusted
+
+
+def right_dates(db: Session) -> None:
+    """Leave nothing in the future, once the clock can be trusted after it went back."""
+    watch: Watch = db.info[CLOCK]
+    if watch.unrighted and watch.is_even:
+        righting.right_dates(db, watch.seen)
+        db.info[CLOCK] = replace(watch, unrighted=False)
+
+
+def _found(db: Session) -> Watch | None:
+    written = db.connection().execute(_READ, {"name": CLOCK}).scalar()
+    try:
+        return None if written is None else _read(json.loads(written))
+    except (ValueError, TypeError, KeyError, OverflowError):
+        # One that is damaged tells nothing; all that it holds back waits for another hour.
+        return None
+
+
+def _written(watch: Watch) -> str:
+    return json.dumps(asdict(watch), default=_plain)
+
+
+def _plain(value: datetime | timedelta) -> str | float:
+    return value.isoformat() if isinstance(value, datetime) else value.total_seconds()
+
+
+def _read(values: dict[str, Any]) -> Watch:
+    moments = {name: values[name] and datetime.fromisoformat(values[name]) for name in _MOMENTS}
+    spans = {name: timedelta(seconds=values[name]) for name in _SPANS}
+    return Watch(**{**values, **moments, **spans})
+
+
+_MOMENTS = ("seen", "since", "trusted", "jumped_at")
+_SPANS = ("up", "ran", "jumped_by")
