@@ -186,6 +186,28 @@ def verification_refused(reason: str) -> Letter:
     )
 
 
+def unblocked(moment: datetime, reason: str) -> Letter:
+    return Letter(
+        _("Your account was unblocked"),
+        (
+            _("A supervisor unblocked your operator’s account on {moment}.", moment=moment),
+            _("The reason: {reason}", reason=reason),
+            _("You can sign in again. If you did not ask for this, tell another supervisor."),
+        ),
+    )
+
+
+def role_given_back(moment: datetime, reason: str) -> Letter:
+    return Letter(
+        _("Your rights were given back to you"),
+        (
+            _("The administrator gave you back your rights as an operator on {moment}.", moment=moment),
+            _("The reason: {reason}", reason=reason),
+            _("Sign in again to use them. If you did not ask for this, tell the administrator."),
+        ),
+    )
+
+
 def new_personal_key(moment: datetime) -> Notice:
     return Notice(
         Happening.KEY_REPLACED,
