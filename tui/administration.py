@@ -67,9 +67,7 @@ def _add_help_for_operators(operators: Parser, language: Language, shared: Parse
         metavar="USERNAME",
         help=say(_("the supervisor who asks; their password is asked for")),
     )
-    operators.usage = (
-        "%(prog)s [unblock USERNAME --as SUPERVISOR --reason TEXT | give-back USERNAME --reason TEXT]"
-    )
+    operators.usage = "%(prog)s [unblock USERNAME … | give-back USERNAME …]"
     helping["unblock"].usage = "%(prog)s USERNAME --as SUPERVISOR --reason TEXT"
     helping["give-back"].usage = "%(prog)s USERNAME --reason TEXT"
     return helping.values()
@@ -149,7 +147,7 @@ def _operators(options: argparse.Namespace, door: StoreDoor, language: Language,
     store = door.open()
     with _signed_in(store, supervisor, language, terminal) as session:
         store.supervisors.unblock(session, username, reason)
-    return language.say(_("{username} is unblocked, and keeps their rights.", username=username))
+    return language.say(_("{username} is unblocked; their rights are as they were.", username=username))
 
 
 def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
@@ -163,7 +161,7 @@ def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
             (_("Role"), _ROLES[one.role.value]),
             (
                 _("Second step"),
-                _("set up") if one.has_second_step else _("not set up yet: no rights without it"),
+                _("set up") if one.has_second_step else _("not set up yet, so no rights"),
             ),
         ]
         if one.suspended:

@@ -29,7 +29,7 @@ def test_the_list_says_who_has_what_rights(town: Town, operator: Operator, super
 
 def test_the_list_says_who_still_needs_a_second_step_and_in_french(town: Town, newcomer: Person) -> None:
     said = told(macle(town, *OPERATORS, "--lang", "fr"))
-    assert "Deuxième étape\u00a0: pas encore en place\u00a0: aucun droit sans elle\n" in said
+    assert "Deuxième étape\u00a0: pas encore en place, donc aucun droit\n" in said
 
 
 def test_that_there_is_no_operator_is_said(town: Town) -> None:
@@ -115,7 +115,7 @@ def test_at_a_terminal_a_supervisor_is_asked_for_both_steps(
     child.expect("Code of the app .*, or a recovery code: ")
     child.waitnoecho()
     child.sendline(code)
-    child.expect("odile-desk is unblocked, and keeps their rights.")
+    child.expect("odile-desk is unblocked; their rights are as they were.")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
