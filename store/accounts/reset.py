@@ -139,7 +139,7 @@ class Reset:
             tries.succeed(db, row.account_id, tries.PASSWORD)
             tries.unblock(db, row.account_id, tries.SECOND_STEP)
             sessions.end_all(db, row.account_id)
-            roles.suspend(db, account, now, terminal)
+            roles.suspend(db, context, account, terminal)
             closed = profiles.close_after_reset(db, row.account_id)
             events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
             if closed is not None:

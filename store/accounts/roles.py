@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlmodel import Session as Transaction
 
+from i18n import language_of
 from store.accounts import events, sessions
 from store.accounts.context import Context
 from store.accounts.naming import account_named
 from store.accounts.sessions import Holder
 from store.database.tables import Account
+from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.values import Happening, Role, Session
@@ -46,14 +46,16 @@ def require_operator(
     return holder
 
 
-def suspend(db: Transaction, account: Account, now: datetime, terminal: str) -> None:
-    """Let an account's role give no rights until it is given back; of a person without one, do nothing."""
+def suspend(db: Transaction, context: Context, account: Account, terminal: str) -> None:
+    """Let an account's role give no rights until it is given back, and tell its holder; else do nothing."""
     if Role(account.role) not in OPERATORS or account.role_suspended:
         return
     assert account.id is not None
     account.role_suspended = True
     db.add(account)
-    events.record(db, account.id, Happening.ROLE_SUSPENDED, now, terminal)
+    events.record(db, account.id, Happening.ROLE_SUSPENDED, context.now(), terminal)
+    letter, language = letters.role_suspended(), language_of(account.language)
+    context.outbox.queue(db, letter, account.email, language, account.id)
 
 
 def operator_named(db: Transaction, name: str) -> Account:

@@ -197,6 +197,19 @@ def unblocked(moment: datetime, reason: str) -> Letter:
     )
 
 
+def role_suspended() -> Letter:
+    return Letter(
+        _("Your rights as an operator are suspended"),
+        (
+            _(
+                "Your password was reset with an emailed token, and a mailbox alone gives nobody"
+                " these rights."
+            ),
+            _("If it was you, ask the administrator to give them back. If it was not, say so at once."),
+        ),
+    )
+
+
 def role_given_back(moment: datetime, reason: str) -> Letter:
     return Letter(
         _("Your rights were given back to you"),

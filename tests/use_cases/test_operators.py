@@ -198,6 +198,20 @@ def test_a_reset_is_in_an_operators_history_once_and_in_nobody_elses(town: Town,
     assert town.rows("SELECT username FROM account WHERE role_suspended") == [(OLIVE.username,)]
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_operator_whose_rights_are_suspended_is_told_and_a_person_is_not(town: Town, code: str) -> None:
+    town.operator()
+    someone = town.person("dominique")
+    town.rows("UPDATE account SET language = ?", code)
+    expected = letters.role_suspended().said(LANGUAGES[code])
+    for reset, tells in ((ODILE, True), (someone, False)):
+        town.reset(reset)
+        told = [
+            (mail["Subject"], mail.get_content()) for mail in town.new_mail() if mail["To"] == reset.email
+        ]
+        assert (expected in told) == tells
+
+
 def test_rights_that_are_suspended_stay_so_through_another_reset(town: Town, asking: Session) -> None:
     town.reset(OLIVE)
     town.reset(OLIVE, PASSWORD)
