@@ -78,6 +78,11 @@ class Refusal(Enum):
     NOT_ALLOWED = "not-allowed"
     REQUEST_UNKNOWN = "request-unknown"
     REQUEST_AMBIGUOUS = "request-ambiguous"
+    SECOND_STEP_NEEDED = "second-step-needed"
+    ROLE_SUSPENDED = "role-suspended"
+    ROLE_NOT_SUSPENDED = "role-not-suspended"
+    OPERATOR_UNKNOWN = "operator-unknown"
+    SUPERVISOR_NEEDED = "supervisor-needed"
     # Paper and files
     NOT_TICKED = "not-ticked"
     NOT_RETYPED = "not-retyped"

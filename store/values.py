@@ -143,6 +143,16 @@ class Role(Enum):
     SUPERVISOR = "supervisor"
 
 
+@dataclass(frozen=True)
+class Operator:
+    """Someone with a role, which gives no rights while it is `suspended`, nor without a second step."""
+
+    username: str
+    role: Role
+    suspended: bool
+    has_second_step: bool
+
+
 class ProfileState(Enum):
     """How far a profile, or the request for one, has come."""
 
@@ -275,6 +285,11 @@ class Happening(Enum):
     ACCEPTED_A_VERIFICATION = "accepted-a-verification"
     """In the history of the operator who did; so is the next."""
     REFUSED_A_VERIFICATION = "refused-a-verification"
+    ROLE_SUSPENDED = "role-suspended"
+    ROLE_GIVEN_BACK = "role-given-back"
+    UNBLOCKED = "unblocked"
+    UNBLOCKED_AN_OPERATOR = "unblocked-an-operator"
+    """In the history of the supervisor who did."""
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ class Siege:
     def thief_gets_in(self) -> Session | None:
         """Get in by all that the thief knows, has, and was sent; their codes of notices are tried last."""
         session = self.gets_in(self.thief)
-        for code in self.thief.codes if session is None else ():
+        for code in reversed(self.thief.codes) if session is None else ():
             # From the change on that the code's own notice told of: an earlier one may be theirs.
             with suppress(Problem):
                 self.town.store.notices.disown(code, TERMINAL)

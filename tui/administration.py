@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
@@ -12,7 +12,7 @@ from store import Problem, Refusal, Secret
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
-    from store import PendingVerification, Session
+    from store import Operator, PendingVerification, Session
     from store.accounts.store import Store
     from tui.lines import Lines
     from tui.pages import Text
@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
 _TASKS = {
     "add-operator": _("open an account for an operator; the password is asked for, twice"),
+    "operators": _("list the operators and supervisors, unblock one, or give one their rights back"),
     "verifications": _("list the verifications of identity that wait, or decide on one"),
 }
 _DECISIONS = {
     "accept": _("an operator has seen the document, and all of it is so"),
     "refuse": _("it is not so; the person is told the reason"),
 }
+_FOR_OPERATORS = {
+    "unblock": _("forget their wrong passwords and codes, as a supervisor; their rights stay"),
+    "give-back": _("give back the rights that a reset of the password has suspended"),
+}
+_ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
 _DAMAGED = (_("Damaged"), _("it cannot be read, and can only be refused"))
 _SHORTEST_ID = 6
 
@@ -38,8 +44,39 @@ def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
     operator.add_argument("username", metavar="USERNAME", nargs="?", help=say(_("what they sign in with")))
     operator.add_argument("--email", metavar="EMAIL", help=say(_("where their messages go")))
     operator.add_argument("--supervisor", action="store_true", help=say(_("make them a supervisor")))
+    tasks["add-operator"].usage = "%(prog)s USERNAME --email EMAIL [--supervisor]"
+    helping = _add_help_for_operators(tasks["operators"], language, shared)
+    decisions = _add_decisions(tasks["verifications"], language, shared)
+    for parser in (admin, *tasks.values(), *helping, *decisions):
+        parser.set_defaults(explained=parser)
+
+
+def _add_help_for_operators(operators: Parser, language: Language, shared: Parser) -> Iterable[Parser]:
+    say = language.say
+    helping = add_commands(operators, language, shared, "help_given", _FOR_OPERATORS)
+    for parser in helping.values():
+        parser.add_argument_group(say(_("Operator"))).add_argument(
+            "username", metavar="USERNAME", nargs="?", help=say(_("what they sign in with"))
+        )
+        parser.add_argument_group(say(_("Reason"))).add_argument(
+            "--reason", metavar="TEXT", help=say(_("what they and an auditor are told"))
+        )
+    helping["unblock"].add_argument_group(say(_("Supervisor"))).add_argument(
+        "--as",
+        dest="supervisor",
+        metavar="USERNAME",
+        help=say(_("the supervisor who asks; their password is asked for")),
+    )
+    operators.usage = "%(prog)s [unblock USERNAME … | give-back USERNAME …]"
+    helping["unblock"].usage = "%(prog)s USERNAME --as SUPERVISOR --reason TEXT"
+    helping["give-back"].usage = "%(prog)s USERNAME --reason TEXT"
+    return helping.values()
+
+
+def _add_decisions(verifications: Parser, language: Language, shared: Parser) -> Iterable[Parser]:
+    say = language.say
     deciding = new_parser(language, parents=[shared])
-    for parser, default in ((tasks["verifications"], None), (deciding, argparse.SUPPRESS)):
+    for parser, default in ((verifications, None), (deciding, argparse.SUPPRESS)):
         parser.add_argument_group(say(_("Operator"))).add_argument(
             "--as",
             dest="operator",
@@ -47,7 +84,7 @@ def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
             default=default,
             help=say(_("the operator who asks; their password is asked for")),
         )
-    decisions = add_commands(tasks["verifications"], language, deciding, "decision", _DECISIONS)
+    decisions = add_commands(verifications, language, deciding, "decision", _DECISIONS)
     for parser in decisions.values():
         parser.add_argument_group(say(_("Request"))).add_argument(
             "request", metavar="ID", nargs="?", help=say(_("its number in the list, or how it begins"))
@@ -55,12 +92,10 @@ def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
     decisions["refuse"].add_argument_group(say(_("Reason"))).add_argument(
         "--reason", metavar="TEXT", help=say(_("what the person is told"))
     )
-    tasks["add-operator"].usage = "%(prog)s USERNAME --email EMAIL [--supervisor]"
-    tasks["verifications"].usage = "%(prog)s --as USERNAME [accept ID | refuse ID --reason TEXT]"
+    verifications.usage = "%(prog)s --as USERNAME [accept ID | refuse ID --reason TEXT]"
     decisions["accept"].usage = "%(prog)s ID --as USERNAME"
     decisions["refuse"].usage = "%(prog)s ID --reason TEXT --as USERNAME"
-    for parser in (admin, *tasks.values(), *decisions.values()):
-        parser.set_defaults(explained=parser)
+    return decisions.values()
 
 
 def administer(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> int:
@@ -71,6 +106,8 @@ def administer(options: argparse.Namespace, door: StoreDoor, language: Language,
     match options.task:
         case "add-operator":
             said = _add_operator(options, door, language)
+        case "operators":
+            said = _operators(options, door, language, terminal)
         case "verifications":
             said = _verifications(options, door, language, terminal)
         case _:
@@ -88,9 +125,48 @@ def _add_operator(options: argparse.Namespace, door: StoreDoor, language: Langua
     password, again = _typed(_input(), language, _("Password"), _("Confirm the password"))
     role = Role.SUPERVISOR if options.supervisor else Role.OPERATOR
     operators.add(username, email, password, again, language.code, role)
+    can_sign_in = _("{username} can sign in, and is an operator.", username=username)
     if role is Role.SUPERVISOR:
-        return language.say(_("{username} can sign in, and is a supervisor.", username=username))
-    return language.say(_("{username} can sign in, and is an operator.", username=username))
+        can_sign_in = _("{username} can sign in, and is a supervisor.", username=username)
+    needs_second_step = _(
+        "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
+    )
+    return f"{language.say(can_sign_in)}\n{language.say(needs_second_step)}"
+
+
+def _operators(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> str:
+    if options.help_given is None:
+        return "\n\n".join(_listed(door.open().operators.everyone(), language))
+    username, reason = required(options, "username", "USERNAME"), required(options, "reason", "--reason")
+    if options.help_given == "give-back":
+        door.open().operators.give_back(username, reason)
+        return language.say(
+            _("{username} has their rights again, from the next sign-in on.", username=username)
+        )
+    supervisor = required(options, "supervisor", "--as")
+    store = door.open()
+    with _signed_in(store, supervisor, language, terminal) as session:
+        store.supervisors.unblock(session, username, reason)
+    return language.say(_("{username} is unblocked; their rights are as they were.", username=username))
+
+
+def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
+    from tui.reading import labelled
+
+    if not operators:
+        yield language.say(_("There is no operator yet."))
+    for one in operators:
+        rows: list[tuple[Text, Text]] = [
+            (_("Username"), one.username),
+            (_("Role"), _ROLES[one.role.value]),
+            (
+                _("Second step"),
+                _("set up") if one.has_second_step else _("not set up yet, so no rights"),
+            ),
+        ]
+        if one.suspended:
+            rows.append((_("Rights"), _("suspended since the password was reset")))
+        yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
 
 
 def _verifications(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> str:

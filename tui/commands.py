@@ -31,7 +31,7 @@ _COMMANDS = {
         "try everything with invented people, in a store that is thrown away (--plain: as line prompts)"
     ),
     "locate": _("print where everything is kept"),
-    "admin": _("add operators, decide on verifications (macle admin --help)"),
+    "admin": _("look after operators, decide on verifications (macle admin --help)"),
 }
 
 

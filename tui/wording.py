@@ -138,6 +138,12 @@ def _answer_locked(problem: Problem) -> Message:
     return _("Too many wrong answers. Try again from {clock} on.", clock=opening(problem.until))
 
 
+def _missing(problem: Problem) -> Message:
+    if problem.field == "reason":
+        return _("Give a reason.")
+    return _("Fill in this field.")
+
+
 def _too_long(problem: Problem) -> Message:
     limit = problem.facts["limit"]
     return plural(
@@ -176,7 +182,7 @@ def _settings_form(problem: Problem) -> Message:
 
 
 _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
-    Refusal.MISSING: _("Fill in this field."),
+    Refusal.MISSING: _missing,
     Refusal.TOO_LONG: _too_long,
     Refusal.USERNAME_FORM: _(
         "A username has 8 to 16 letters without accents, digits, dots, dashes or underscores,"
@@ -221,6 +227,15 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
         "This was done already, or is no longer possible. Go back to see where it stands."
     ),
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
+    Refusal.SECOND_STEP_NEEDED: _(
+        "An operator needs a second step: set one up in the sign-in settings, then sign in again."
+    ),
+    Refusal.ROLE_SUSPENDED: _(
+        "Your rights are suspended since your password was reset. Ask the administrator to give them back."
+    ),
+    Refusal.ROLE_NOT_SUSPENDED: _("This operator has their rights: there is nothing to give back."),
+    Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
+    Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
     Refusal.REQUEST_UNKNOWN: lambda problem: _(
         "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
     ),
@@ -368,4 +383,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.KEY_REPLACED: _("Personal key replaced"),
     Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
     Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),
+    Happening.ROLE_SUSPENDED: _("Operator’s rights suspended after a reset"),
+    Happening.ROLE_GIVEN_BACK: _("Operator’s rights given back"),
+    Happening.UNBLOCKED: _("Unblocked by a supervisor"),
+    Happening.UNBLOCKED_AN_OPERATOR: _("An operator’s account unblocked"),
 }

@@ -20,8 +20,12 @@ def record(
     happened_at: datetime,
     terminal: str,
     actor_id: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Write one event within the transaction it tells of; `actor_id` is the operator whose doing it is."""
+    """Write one event within the transaction it tells of.
+
+    `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
+    """
     db.add(
         Event(
             account_id=account_id,
@@ -29,6 +33,7 @@ def record(
             happened_at=happened_at,
             terminal=terminal_shown(terminal),
             actor_id=actor_id,
+            reason=reason,
         )
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
+from i18n import language_of
 from store.accounts import events, naming
 from store.database.tables import Account, Identifier
 from store.problems import Problem, Refusal
@@ -36,7 +37,7 @@ def open_account(
         number=_free_number(db),
         username=username,
         email=email.address,
-        language=language,
+        language=language_of(language).code,
         verifier=verifier,
         password_set_at=opened_at,
         created_at=opened_at,

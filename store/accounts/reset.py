@@ -18,6 +18,7 @@ from store.accounts import (
     requests,
     reset_by_method,
     reset_tokens,
+    roles,
     sessions,
     tries,
 )
@@ -124,7 +125,8 @@ class Reset:
         told: ProfileStatus | None = None,
     ) -> None:
         """Use the token up and set the password: every session ends, a wait or a block is lifted,
-        an active profile is deactivated, and a request for one is cancelled.
+        an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
+        a mailbox gives no rights.
 
         A password that breaks a rule does not burn the token. Raises what `look` raises; ANSWER_NEEDED while
         a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
@@ -149,6 +151,7 @@ class Reset:
             tries.succeed(db, row.account_id, tries.PASSWORD)
             tries.unblock(db, row.account_id, tries.SECOND_STEP)
             sessions.end_all(db, row.account_id)
+            roles.suspend(db, context, account, terminal)
             closed = profiles.close_after_reset(db, row.account_id)
             events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
             if closed is not None:

@@ -18,6 +18,8 @@ from store.rules.secret import Secret
 from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
 
 _AT_SECOND_STEP = frozenset({Stage.SECOND_STEP})
+_RECOVERY_CODE = "recovery-code"
+"""What a session keeps of a second step that was done with one; else the kind of the method."""
 
 Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
 """Uses up what was typed, within the transaction that counts the try, or says why it is refused."""
@@ -81,7 +83,8 @@ class SecondStep:
         def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:
             return method_codes.judge(db, self.context, method, Purpose.SIGN_IN, session.token, tried)
 
-        return self._try(session, typed, judge)
+        kind = MethodKind.PHONE if method.shown is None else MethodKind.APP
+        return self._try(session, typed, judge, kind.value)
 
     def enter_recovery_code(self, session: Session, code: Secret) -> Session:
         """Go on with a recovery code, which works once; return the session that may.
@@ -89,11 +92,13 @@ class SecondStep:
         Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until);
         CODE_LOCKED (until) while a wait runs.
         """
-        entered = self._try(session, recovery_sheet.read_code(code), self._judge_recovery_code)
+        entered = self._try(
+            session, recovery_sheet.read_code(code), self._judge_recovery_code, _RECOVERY_CODE
+        )
         self.context.outbox.wake()
         return entered
 
-    def _try(self, session: Session, code: Secret, judge: Judge) -> Session:
+    def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> Session:
         """Count a try, judge it, and let the session go on if it is right; else tell what is left."""
         context = self.context
         with context.database.write() as db:
@@ -105,7 +110,7 @@ class SecondStep:
             blocked = throttle.is_blocked(before, tries.SECOND_STEP.schedule)
             refusal = judge(db, holder, Secret("") if blocked else code)
             if refusal is None:
-                return self._pass(db, session, holder)
+                return self._pass(db, session, holder, done_with)
         tries.note_wrong(
             context, account_id, tries.SECOND_STEP, before, after, holder.row.terminal, but=holder.row
         )
@@ -114,10 +119,12 @@ class SecondStep:
     def _judge_recovery_code(self, db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
         return recovery_sheet.use(db, self.context, holder.account, holder.row.terminal, tried)
 
-    def _pass(self, db: Transaction, session: Session, holder: Holder) -> Session:
+    def _pass(self, db: Transaction, session: Session, holder: Holder, done_with: str) -> Session:
         context, account_id = self.context, holder.row.account_id
         tries.succeed(db, account_id, tries.SECOND_STEP)
         stage = sessions.stage_after_password(context, holder.account)
+        holder.row.second_step = done_with
+        db.add(holder.row)
         sessions.promote(db, holder, stage)
         events.record(db, account_id, Happening.SIGNED_IN, context.now(), holder.row.terminal)
         return replace(session, stage=stage)

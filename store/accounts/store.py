@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from store.accounts.sessions import Sessions
     from store.accounts.sign_in import SignIn
     from store.accounts.sign_up import SignUp
+    from store.accounts.supervisors import Supervisors
     from store.accounts.verification import Verification, Verifications
 
 U = TypeVar("U")
@@ -94,6 +95,7 @@ class Store:
     profile: _Later[Profile] = _Later("profile", "Profile")
     reactivation: _Later[Reactivation] = _Later("reactivation", "Reactivation")
     operators: _Later[Operators] = _Later("operators", "Operators")
+    supervisors: _Later[Supervisors] = _Later("supervisors", "Supervisors")
 
     def __init__(self, context: Context) -> None:
         self.context = context

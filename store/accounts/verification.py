@@ -11,7 +11,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from i18n import Language, language_of
-from store.accounts import events, profiles, proofs, sessions
+from store.accounts import events, profiles, proofs, roles, sessions
 from store.accounts.context import Context
 from store.accounts.personal_keys import IDENTITY, PASSWORD_WRAP
 from store.accounts.sessions import Holder
@@ -21,11 +21,9 @@ from store.messages.letters import Letter
 from store.problems import Problem, Refusal
 from store.rules import documents
 from store.rules.secret import Secret
-from store.values import Happening, Identity, PendingVerification, ProfileState, Role, Session
+from store.values import Happening, Identity, PendingVerification, ProfileState, Session
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place
-
-_OPERATORS = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,17 @@ class Verification:
         """Seal the identity under a key of its own, which the password opens, and ask for its verification.
 
         What the operator is to compare with the document is sealed under the server's key until the decision.
-        Raises `Problem` SESSION_ENDED, WRONG_PASSWORD, LOCKED; PROFILE_CHANGED where there is an active
-        profile or a request already.
+        Raises what `check` raises, wherever the identity comes from; `Problem` SESSION_ENDED, WRONG_PASSWORD,
+        LOCKED; PROFILE_CHANGED where there is an active profile or a request already.
         """
-        context = self.context
+        context, stated = self.context, identity
+        judged = self.check(
+            stated.legal_name,
+            str(stated.birth_date),
+            stated.document_kind,
+            stated.document_number,
+            stated.address,
+        )
         with context.database.read() as db:
             self._may_ask(db, session)
         proof = proofs.prove(context, session, password)
@@ -64,7 +69,7 @@ class Verification:
             if holder.account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             profiles.forget_ended(db, holder.row.account_id)
-            row = self._sealed(holder.row.account_id, identity, proof.wrapping_key)
+            row = self._sealed(holder.row.account_id, judged, proof.wrapping_key)
             db.add(row)
             events.record(
                 db, row.account_id, Happening.VERIFICATION_REQUESTED, row.requested_at, holder.row.terminal
@@ -103,10 +108,10 @@ class Verifications:
     def pending(self, session: Session) -> tuple[PendingVerification, ...]:
         """Return the requests that wait, the oldest first, damaged ones among them.
 
-        Raises `Problem` NOT_ALLOWED but for operators.
+        Raises what `roles.require_operator` raises.
         """
         with self.context.database.read() as db:
-            require_operator(db, self.context, session)
+            roles.require_operator(db, self.context, session)
             oldest_first = (
                 select(ProfileRow, Account)
                 .join(Account, col(Account.id) == col(ProfileRow.account_id))
@@ -121,8 +126,9 @@ class Verifications:
     def accept(self, session: Session, request: str) -> None:
         """Note that the document was seen. A profile that was deactivated before is destroyed.
 
-        Raises `Problem` NOT_ALLOWED but for operators and for one's own request; PROFILE_CHANGED where it no
-        longer waits; CORRUPT where what was to be compared with the document is damaged.
+        Raises what `roles.require_operator` raises of who decides; `Problem` NOT_ALLOWED for one's own
+        request; PROFILE_CHANGED where it no longer waits; CORRUPT where what was to be compared with the
+        document is damaged.
         """
         with self.context.database.write(destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
@@ -151,7 +157,7 @@ class Verifications:
         self.context.outbox.wake()
 
     def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
-        operator = require_operator(db, self.context, session)
+        operator = roles.require_operator(db, self.context, session, decides=True)
         row = db.get(ProfileRow, request)
         if row is None or row.state != ProfileState.PENDING.value:
             raise Problem(Refusal.PROFILE_CHANGED)
@@ -184,14 +190,6 @@ class Verifications:
     def _write(self, db: Transaction, account: Account, letter: Letter) -> None:
         language: Language = language_of(account.language)
         self.context.outbox.queue(db, letter, account.email, language, account.id)
-
-
-def require_operator(db: Transaction, context: Context, session: Session) -> Holder:
-    """Return the operator who holds the session. Raises `Problem` NOT_ALLOWED for anyone else."""
-    holder = sessions.require(db, context, session)
-    if Role(holder.account.role) not in _OPERATORS:
-        raise Problem(Refusal.NOT_ALLOWED)
-    return holder
 
 
 def written(identity: Identity) -> bytes:

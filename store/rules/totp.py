@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from hmac import compare_digest
@@ -13,6 +14,7 @@ from store.rules.secret import Secret
 
 _STEP_S = 30
 _SECRET_CHARACTERS = 32  # of base 32: 160 bits
+_SECRET = re.compile(rf"[A-Z2-7]{{{_SECRET_CHARACTERS}}}")
 _ISSUER = "Macle"
 _GROUP = 4
 
@@ -56,7 +58,12 @@ def codes_at(secret: str, now: datetime) -> Mapping[int, Secret]:
 
 
 def steps_of(secret: str, code: str, now: datetime) -> tuple[int, ...]:
-    """Return the time steps next to `now` whose code this is, the earliest first; none for a wrong code."""
+    """Return the time steps next to `now` whose code this is, the earliest first.
+
+    None for a wrong code, and for what is no secret such as `new_secret` makes.
+    """
+    if not _SECRET.fullmatch(secret):
+        return ()
     return steps_among(codes_at(secret, now), code)
 
 

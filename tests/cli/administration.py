@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import dataclass, field
 
-from store import ProfileState, Session
+from store import ProfileState, Role, Session
 from tests import command
 from tests.town import PASSWORD, Person, Town
 
 TYPED = PASSWORD.reveal()
 ADD = ("admin", "add-operator", "odile-desk", "--email", "odile@example.org")
 LIST = ("admin", "verifications", "--as", "odile-desk")
+
+
+@dataclass(frozen=True)
+class Operator(Person):
+    """An operator with an authenticator app, and recovery codes that work once each."""
+
+    codes: list[str] = field(default_factory=list)
+
+    def types(self) -> str:
+        """Return what they type: the password, and the next recovery code."""
+        return f"{TYPED}\n{self.codes.pop()}\n"
+
+
+def appoint(town: Town, username: str, role: Role = Role.OPERATOR) -> Operator:
+    """Open an account for an operator, and set up their second step."""
+    someone = Operator(username, f"{username}@example.org")
+    town.store.operators.add(username, someone.email, PASSWORD, PASSWORD, "en", role)
+    session = town.sign_in(someone)
+    town.add_app(session)
+    someone.codes.extend(code.reveal() for code in town.store.recovery_codes.make(session))
+    town.store.sessions.end(session)
+    town.new_mail()
+    return someone
 
 
 def macle(town: Town, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from store import Role
 from store.settings import utc_now
+from tests.cli.administration import Operator, appoint
 from tests.town import PASSWORD, Person, Town
 from tests.trials.settings_file import write_light_settings
 
@@ -25,7 +26,18 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 @pytest.fixture
-def operator(town: Town) -> Person:
+def newcomer(town: Town) -> Person:
+    """An operator who has no second step yet."""
     odile = Person("odile-desk", "odile@example.org")
     town.store.operators.add(odile.username, odile.email, PASSWORD, PASSWORD, "en", Role.OPERATOR)
     return odile
+
+
+@pytest.fixture
+def operator(town: Town) -> Operator:
+    return appoint(town, "odile-desk")
+
+
+@pytest.fixture
+def supervisor(town: Town) -> Operator:
+    return appoint(town, "omar-desk", Role.SUPERVISOR)

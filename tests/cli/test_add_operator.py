@@ -9,20 +9,29 @@ from typing import Any
 import pexpect
 import pytest
 
+from store import Refusal
 from tests.cli.administration import ADD, TYPED, complaint, macle, told
 from tests.command import echoes, in_terminal
-from tests.town import WRONG, Person, Town
+from tests.town import WRONG, Person, Town, refused
 
 
 def test_an_operator_is_added_and_can_sign_in(town: Town) -> None:
     said = told(macle(town, *ADD, typed=f"{TYPED}\n{TYPED}\n"))
-    assert said == "odile-desk can sign in, and is an operator.\n"
-    assert town.store.verifications.pending(town.sign_in(Person("odile-desk", "odile@example.org"))) == ()
+    signs_in, needs_second_step = said.splitlines()
+    assert signs_in == "odile-desk can sign in, and is an operator."
+    assert needs_second_step.startswith("First they have to set up a second step: sign in with “macle”")
+    odile = Person("odile-desk", "odile@example.org")
+    session = town.sign_in(odile)
+    assert refused(town.store.verifications.pending, session).refusal is Refusal.SECOND_STEP_NEEDED
+    app = town.add_app(session)
+    assert town.store.verifications.pending(town.pass_by_app(town.sign_in(odile), app)) == ()
 
 
 def test_a_supervisor_is_added_in_the_language_that_was_chosen(town: Town) -> None:
     said = told(macle(town, *ADD, "--supervisor", "--lang", "fr", typed=f"{TYPED}\n{TYPED}\n"))
-    assert said == "odile-desk peut se connecter, comme superviseur.\n"
+    assert said.startswith(
+        "odile-desk peut se connecter, comme superviseur.\nIl faut d'abord une deuxième étape"
+    )
     assert town.rows("SELECT role, language FROM account") == [("supervisor", "fr")]
 
 
@@ -50,10 +59,10 @@ def test_a_refused_operator_is_told_why_and_nothing_is_made(
     [("odile-desk", "--email", "other@example.org"), ("omar-desk", "--email", "odile@example.org")],
 )
 def test_a_name_or_an_address_is_not_given_twice(
-    town: Town, operator: Person, arguments: tuple[str, ...]
+    town: Town, newcomer: Person, arguments: tuple[str, ...]
 ) -> None:
     complaint(macle(town, "admin", "add-operator", *arguments, typed=f"{TYPED}\n{TYPED}\n"))
-    assert town.rows("SELECT username FROM account") == [(operator.username,)]
+    assert town.rows("SELECT username FROM account") == [(newcomer.username,)]
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
     session = town.asks(someone)
     request, other = town.request_of(someone), town.operator("odile-desk")
     town.operator("omar-desk")
-    operator = town.store.sign_in.with_password("omar-desk", someone.password, DESK)
+    operator = town.operator_at(DESK, "omar-desk")
     town.clock.advance(minutes=1)
     arguments = (request,) if decision == "accept" else (request, REASON)
     getattr(town.store.verifications, decision)(operator, *arguments)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import PendingVerification, Problem, Refusal, Secret, Session, Stage
+from tui.demo.authenticator import Authenticator
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _FOR_A_MOMENT = Secret("Boussole-2026?")
-
+_FOR_GOOD = frozenset(
+    {Refusal.WRONG_SIGN_IN, Refusal.WRONG_CODE, Refusal.METHOD_GONE, Refusal.ROLE_SUSPENDED}
+)
+"""Refusals of an account that someone else has changed. Tried again and again, they would block it."""
 
 OPERATOR = "odile-desk"
 
@@ -22,31 +27,37 @@ def accepted_words(username: str) -> Message:
 
 
 class Desk:
-    """One operator, who works with an account of her own as every operator does."""
+    """One operator, who works with an account of her own as every operator does.
+
+    The codes of her second step are of an `app` of the desk's own, `method` of her account: each counts once,
+    and those of the app beside the page are for whoever tries the demo.
+    """
 
     def __init__(self, password: str) -> None:
         self._password = Secret(password)
+        self.app = Authenticator()
+        self.method = ""
         self._session: Session | None = None
         self._locked_out = False
 
-    def accept_all(self, store: Store) -> tuple[str, ...]:
+    def accept_all(self, store: Store, now: datetime) -> tuple[str, ...]:
         """Accept what waits, and return the usernames of those who asked. Blocks.
 
-        What cannot be accepted now waits for the next time; or for good, once someone changed her password.
+        What cannot be accepted now waits for the next time; or for good, once someone changed how she signs
+        in.
         """
         accepted: list[str] = []
         try:
-            for request in self._pending(store):
+            for request in self._pending(store, now):
                 # Nobody may accept their own.
                 if request.username != OPERATOR and self._session is not None:
                     store.verifications.accept(self._session, request.id)
                     accepted.append(request.username)
         except Problem as problem:
-            # Tried again and again, a wrong password would block the account.
-            self._locked_out = problem.refusal is Refusal.WRONG_SIGN_IN
+            self._locked_out = problem.refusal in _FOR_GOOD
         return tuple(accepted)
 
-    def _pending(self, store: Store) -> tuple[PendingVerification, ...]:
+    def _pending(self, store: Store, now: datetime) -> tuple[PendingVerification, ...]:
         if self._session is not None:
             try:
                 return store.verifications.pending(self._session)
@@ -56,11 +67,12 @@ class Desk:
                 self._session = None
         if self._locked_out:
             return ()
-        self._session = self._sign_in(store)
+        self._session = self._sign_in(store, now)
         return store.verifications.pending(self._session)
 
-    def _sign_in(self, store: Store) -> Session:
+    def _sign_in(self, store: Store, now: datetime) -> Session:
         session = store.sign_in.with_password(OPERATOR, self._password, "")
+        session = store.second_step.enter(session, self.method, Secret(self.app.codes(now)[0].code))
         if session.stage is Stage.PASSWORD_DUE:
             # Everyone in the demo keeps the one password, which a year later takes another one between.
             session = store.password.change_expired(session, _FOR_A_MOMENT, _FOR_A_MOMENT)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
-from store import PersonalKey, Role, Secret, Settings, open_store
+from store import Method, PersonalKey, Role, Secret, Session, Settings, open_store
 from store.locations import Locations
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
@@ -93,18 +93,22 @@ PEOPLE = (
     ),
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant("noel-expire", _("password past its year"), days=380),
-    Inhabitant(OPERATOR, _("operator; accepts every request at once"), days=90, role=Role.OPERATOR),
+    Inhabitant(
+        OPERATOR, _("operator; accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
+    ),
 )
 
 
-def move_in(settings: Settings, language: Language, papers: Papers, authenticator: Authenticator) -> None:
+def move_in(
+    settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
+) -> None:
     """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes they are sent.
 
     What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
     """
     clock = DemoClock()
     store = open_store(replace(settings, clock=clock, uptime=clock.uptime, deliver_at_once=False))
-    locations, desk = Locations(settings.home), Desk(PASSWORD)
+    locations = Locations(settings.home)
     moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
     try:
         for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
@@ -157,7 +161,7 @@ class _Moving:
             stated.legal_name, stated.birth_date, stated.kind, stated.number, stated.address
         )
         store.verification.request(session, identity, password)
-        self.desk.accept_all(store)
+        self.desk.accept_all(store, self.clock())
         key = store.profile.activate(session)
         store.profile.note_kept(session, key)
         store.sessions.end(session)
@@ -169,10 +173,9 @@ class _Moving:
         store = self.store
         session = store.sign_in.with_password(person.username, password, "")
         if person.app:
-            enrolment = store.authenticator.begin(session, person.app)
-            self.authenticator.scan(enrolment.address)
-            newest = self.authenticator.codes(self.clock())[0]
-            store.authenticator.confirm(session, enrolment, Secret(newest.code))
+            self._add_app(session, person.app, self.authenticator)
+        if person.username == OPERATOR:
+            self.desk.method = self._add_app(session, self.language.say(_("Help desk")), self.desk.app).id
         for number in person.phones:
             self._take_messages()
             ticket = store.phones.begin(session, number, self.language)
@@ -183,6 +186,12 @@ class _Moving:
             self._write_down(person)
         store.sessions.end(session)
         self._take_messages()
+
+    def _add_app(self, session: Session, name: str, app: Authenticator) -> Method:
+        enrolment = self.store.authenticator.begin(session, name)
+        app.scan(enrolment.address)
+        newest = app.codes(self.clock())[0]
+        return self.store.authenticator.confirm(session, enrolment, Secret(newest.code))
 
     def _write_down(self, person: Inhabitant) -> None:
         """Put the answers among the papers, as people do, and as who shows the demo needs."""

@@ -52,7 +52,7 @@ class DemoDoor(StoreDoor):
         """Return the store, with its people in it; see `StoreDoor.open`."""
         with self._moving_in:
             if not self.inhabited:
-                move_in(self.settings, self._language, self.papers, self.authenticator)
+                move_in(self.settings, self._language, self.papers, self.authenticator, self._desk)
                 self.inhabited = True
         return super().open()
 
@@ -60,7 +60,7 @@ class DemoDoor(StoreDoor):
         """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""
         with self._lock:
             store = self._store
-        return () if store is None else self._desk.accept_all(store)
+        return () if store is None else self._desk.accept_all(store, self.clock())
 
 
 @contextmanager

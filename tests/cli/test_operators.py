@@ -1,0 +1,121 @@
+"""`macle admin operators`: who has which rights, unblocked and given back from a shell."""
+
+from __future__ import annotations
+
+import pexpect
+import pytest
+
+from store import Refusal
+from store.rules.limits import FAILURES_THAT_BLOCK
+from tests.cli.administration import LIST, TYPED, Operator, complaint, macle, told
+from tests.command import in_terminal
+from tests.town import NEW_PASSWORD, Person, Town, refused
+
+REASON = "The guesses came from elsewhere."
+OPERATORS = ("admin", "operators")
+GIVE_BACK = (*OPERATORS, "give-back", "odile-desk", "--reason")
+UNBLOCK = (*OPERATORS, "unblock", "odile-desk", "--as", "omar-desk", "--reason")
+
+
+def test_the_list_says_who_has_what_rights(town: Town, operator: Operator, supervisor: Operator) -> None:
+    town.reset(operator)
+    first, second = told(macle(town, *OPERATORS)).split("\n\n")
+    assert first == (
+        "Username: odile-desk\nRole: operator\nSecond step: set up\n"
+        "Rights: suspended since the password was reset"
+    )
+    assert second == "Username: omar-desk\nRole: supervisor\nSecond step: set up\n"
+
+
+def test_the_list_says_who_still_needs_a_second_step_and_in_french(town: Town, newcomer: Person) -> None:
+    said = told(macle(town, *OPERATORS, "--lang", "fr"))
+    assert "Deuxième étape\u00a0: pas encore en place, donc aucun droit\n" in said
+
+
+def test_that_there_is_no_operator_is_said(town: Town) -> None:
+    assert told(macle(town, *OPERATORS)) == "There is no operator yet.\n"
+
+
+def test_an_operator_without_a_second_step_is_told_to_set_one_up(town: Town, newcomer: Person) -> None:
+    assert "set one up" in complaint(macle(town, *LIST, typed=f"{TYPED}\n"))
+    assert "mettez-en une" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n"))
+
+
+def test_rights_that_a_reset_suspended_are_given_back_at_the_machine(town: Town, operator: Operator) -> None:
+    town.reset(operator)
+    typed = operator.types().replace(TYPED, NEW_PASSWORD.reveal())
+    assert "suspended" in complaint(macle(town, *LIST, typed=typed))
+    town.new_mail()
+    assert "again" in told(macle(town, *GIVE_BACK, REASON))
+    [letter] = town.new_mail()
+    assert (letter["To"], REASON in letter.get_content()) == (operator.email, True)
+    typed = operator.types().replace(TYPED, NEW_PASSWORD.reveal())
+    assert told(macle(town, *LIST, typed=typed)) == "No verification of identity waits.\n"
+    assert town.rows("SELECT reason FROM event WHERE kind = 'role-given-back'") == [(REASON,)]
+
+
+def test_a_sole_supervisor_gets_the_rights_back_too(town: Town, supervisor: Operator) -> None:
+    town.reset(supervisor)
+    told(macle(town, *OPERATORS, "give-back", supervisor.username, "--reason", REASON))
+    assert town.rows("SELECT role, role_suspended FROM account") == [("supervisor", 0)]
+
+
+@pytest.mark.parametrize("reason", ["", " ", "x" * 201, "\x1b[2J", "\udcff"], ids=range(5))
+def test_a_reason_that_cannot_be_read_gives_nothing_back(
+    town: Town, operator: Operator, supervisor: Operator, reason: str
+) -> None:
+    town.reset(operator)
+    complaint(macle(town, *GIVE_BACK, reason))
+    complaint(macle(town, *UNBLOCK, reason, typed=supervisor.types()))
+    assert town.rows("SELECT role_suspended FROM account WHERE username = 'odile-desk'") == [(1,)]
+    assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
+
+
+@pytest.mark.parametrize("name", ["nobody-here", "alexandre", "odile-desk", "", "\x1b]0;x\x07", "\udcff"])
+def test_nobody_else_gets_rights(town: Town, operator: Operator, name: str) -> None:
+    town.person("alexandre")
+    said = complaint(macle(town, *OPERATORS, "give-back", name, "--reason", REASON))
+    assert "\x1b" not in said
+    assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "is unblocked"), ("fr", "n'a plus de blocage")])
+def test_a_supervisor_unblocks_an_operator_from_a_shell(
+    town: Town, operator: Operator, supervisor: Operator, language: str, words: str
+) -> None:
+    town.rows(
+        "INSERT INTO counter (subject, kind, failures, opens_at, counted_at)"
+        " VALUES ('account:1', 'password', ?, NULL, 0)",
+        FAILURES_THAT_BLOCK,
+    )
+    assert refused(town.sign_in, operator).refusal is Refusal.WRONG_SIGN_IN
+    town.rows("UPDATE counter SET opens_at = NULL")
+    assert words in told(macle(town, *UNBLOCK, REASON, "--lang", language, typed=supervisor.types()))
+    assert "waits" in told(macle(town, *LIST, typed=operator.types()))
+
+
+def test_an_operator_unblocks_nobody_and_a_supervisor_not_themselves(
+    town: Town, operator: Operator, supervisor: Operator
+) -> None:
+    as_operator = (*OPERATORS, "unblock", "omar-desk", "--as", "odile-desk", "--reason", REASON)
+    assert "not allowed" in complaint(macle(town, *as_operator, typed=operator.types()))
+    themselves = (*OPERATORS, "unblock", "omar-desk", "--as", "omar-desk", "--reason", REASON)
+    assert "another supervisor" in complaint(macle(town, *themselves, typed=supervisor.types()))
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_a_supervisor_is_asked_for_both_steps(
+    town: Town, operator: Operator, supervisor: Operator
+) -> None:
+    child = in_terminal(*UNBLOCK, REASON, home=town.home)
+    password, code = supervisor.types().splitlines()
+    child.expect("Password: ")
+    child.waitnoecho()
+    child.sendline(password)
+    child.expect("Code of the app .*, or a recovery code: ")
+    child.waitnoecho()
+    child.sendline(code)
+    child.expect("odile-desk is unblocked; their rights are as they were.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
