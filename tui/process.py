@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -17,6 +18,9 @@ _KEPT = frozenset({
 # fmt: on
 _KEPT_FAMILIES = ("LC_", "XDG_", "MACLE_")
 _PR_SET_DUMPABLE = 4
+
+END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
+"""What a person or a system sends to end a visit. (Python ignores SIGPIPE: writing fails then.)"""
 
 
 def confine() -> Mapping[str, str]:
