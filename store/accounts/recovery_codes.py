@@ -20,8 +20,6 @@ from store.values import Happening, Session
 
 _CHARACTERS = 10
 _GROUP = 5
-_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""What a Japanese or Chinese keyboard writes for ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class RecoveryCodes:
 
 def read_code(typed: Secret) -> Secret:
     """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
-    code = crockford.forgiven(typed.reveal().translate(_FULL_WIDTH))
+    code = crockford.forgiven(typed.reveal())
     if len(code) != _CHARACTERS:
         raise Problem(Refusal.RECOVERY_CODE_FORM, "code")
     return Secret(code)
