@@ -25,6 +25,6 @@ def skeleton(name: str) -> str:
     return " ".join(plain.translate(_DRAWN_AS).split())
 
 
-def _alphabets(word: str) -> set[str]:
+def _alphabets(word: str) -> frozenset[str]:
     first_words = (unicodedata.name(letter, "").partition(" ")[0] for letter in word if letter.isalpha())
     return _ALPHABETS.intersection(first_words)

@@ -70,6 +70,8 @@ class Asked:
 
     async def prepare(self) -> None:
         """Work out what the first picture of the page needs, unless something ends the page meanwhile."""
+        if self.checks is None and self.page.qr_code is None:
+            return
         working = asyncio.ensure_future(self._work_out())
         await asyncio.wait({working, self.outcome}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
