@@ -27,7 +27,7 @@ POSING = (
     "tui",
     "evil",
 )
-STEERING = (
+STEERING: tuple[dict[str, str], ...] = (
     {},
     {"PYTHONPATH": "{hostile}"},
     {"PYTHONPATH": "."},
