@@ -15,7 +15,7 @@ help:  ## Say what make can do here
 
 setup: $(READY) $(COMPILED)  ## Make .venv, with the macle command in it
 
-$(READY): requirements-dev.lock pyproject.toml hatch_build.py
+$(READY): requirements-dev.lock pyproject.toml hatch_build.py launcher/macle
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Macle needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 	@echo 'Installing what Macle needs into .venv'

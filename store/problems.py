@@ -30,6 +30,7 @@ class Refusal(Enum):
     PHONE_TAKEN = "phone-taken"
     PHONES_FULL = "phones-full"
     PHONE_OTHER = "phone-other"
+    APP_NAME_MIXED = "app-name-mixed"
     APP_NAME_TAKEN = "app-name-taken"
     APPS_FULL = "apps-full"
     ANSWER_SHORT = "answer-short"

@@ -45,7 +45,7 @@ class Siege:
         self.town, self.username, self._number = town, account.username, count(1)
         self.owner = Party("owner", emails=[account.email], passwords=[PASSWORD])
         self.thief = Party("thief")
-        self.stolen_at: datetime | None = None
+        self.stolen_at = town.clock.now
         self.keeps_standing_ways = False
         """The owner keeps a mailbox and a method that were standing when the session was stolen."""
         self.secured = False
@@ -62,6 +62,10 @@ class Siege:
 
     def wait(self, **span: float) -> None:
         self.town.clock.advance(**span)
+
+    def until(self, span: timedelta) -> datetime:
+        """Return the moment so long after the theft."""
+        return self.stolen_at + span
 
     @property
     def changes(self) -> Sequence[Callable[[Party, Session], None]]:
@@ -85,7 +89,7 @@ class Siege:
             who.emails.append(wanted)
         ticket = self.town.store.email_address.begin(session, wanted)
         self.town.store.email_address.confirm(session, ticket, self._sent(who))
-        if who is self.owner and self.stolen_at is None:
+        if who is self.owner:
             self._email_since = self.town.clock.now
 
     def add_phone(self, who: Party, session: Session) -> None:
@@ -197,7 +201,6 @@ class Siege:
 
     def owner_uses_code(self) -> bool:
         """Enter the code of a notice that came to them, from the first change that was not theirs on."""
-        assert self.stolen_at is not None
         self.wait(seconds=1)
         for code in list(self.owner.codes):
             with suppress(Problem):
@@ -246,8 +249,7 @@ class Siege:
         return session
 
     def _now_secured(self) -> None:
-        assert self.stolen_at is not None
-        self.secured = self.secured or self.town.clock.now <= self.stolen_at + OWNER_HAS
+        self.secured = self.secured or self.town.clock.now <= self.until(OWNER_HAS)
 
     # How it is done
 

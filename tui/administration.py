@@ -34,6 +34,8 @@ _FOR_OPERATORS = {
 _ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
 _DAMAGED = (_("Damaged"), _("it cannot be read, and can only be refused"))
 _SHORTEST_ID = 6
+_GONE_WITHIN = 1.5
+"""Seconds from a signal to the end of the process at the latest."""
 
 
 def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
@@ -302,16 +304,18 @@ async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
 
 @contextlib.contextmanager
 def _terminal_left_as_found(lines: Lines) -> Iterator[None]:
-    """Bring the echo back also where a signal ends the process while a password is typed."""
-    import os
+    """Bring the echo back also where a signal comes while a password is typed, and end what was begun."""
     import signal
+
+    from tui.process import END_SIGNALS
 
     def end(number: int, _frame: object) -> None:
         lines.restore()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
+        # Nothing handles this alarm: it ends the process even where the store does not answer.
+        signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
+        raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in END_SIGNALS}
     try:
         yield
     finally:

@@ -15,7 +15,7 @@ def main() -> None:
     """Run the command line and exit: 0 for done, 1 for a refusal that was worded, 2 for a wrong usage."""
     environment = process.confine()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    # Only now: what is imported earlier would be looked for on a path that is not ours.
+    # Only now: libraries read the environment while they are imported.
     from tui.commands import run
 
     sys.exit(run(sys.argv[1:], environment))

@@ -12,6 +12,7 @@ from math import inf
 from typing import TextIO
 
 from i18n import Message, _
+from tui.pages import join
 from tui.visit import VisitOver
 
 LONGEST_LINE = 4_095
@@ -92,7 +93,7 @@ class Lines:
                 rest += await self._line(seconds) + b"\n"
                 rest += await self._rest_of_paste()
         if joined:
-            return _fit("".join(self._decoded(line + rest).split()))
+            return _fit(join(self._decoded(line + rest)))
         if rest:
             raise Unfit(_("Several lines came at once. Type or paste one line at a time."))
         return _fit(self._decoded(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -126,6 +127,15 @@ class QrCode:
 
 
 Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card | QrCode
+
+
+_BREAKS = re.compile(r"[^\S\x1c-\x1f]")
+"""Spaces and line breaks; Python counts four control characters among them."""
+
+
+def join(text: str) -> str:
+    """Return what was typed or pasted into a field that is `joined`, without spaces and line breaks."""
+    return _BREAKS.sub("", text)
 
 
 @dataclass(frozen=True)

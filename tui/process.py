@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -16,30 +17,24 @@ _KEPT = frozenset({
 })
 # fmt: on
 _KEPT_FAMILIES = ("LC_", "XDG_", "MACLE_")
-# Without pathlib: as little as possible is imported while the import path is not ours.
-_FOLDER_OF_PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
-_RESTART = "import sys; sys.path.append(sys.argv.pop(1)); from tui.cli import main; main()"
 _PR_SET_DUMPABLE = 4
+
+END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
+"""What a person or a system sends to end a visit. (Python ignores SIGPIPE: writing fails then.)"""
 
 
 def confine() -> Mapping[str, str]:
     """Shut the process in, and return the environment that is left to it.
 
-    The environment is cut down to a list of known names, nothing is imported from the current folder, files
-    are made for their owner alone, and the process leaves no core dump and cannot be traced.
+    The environment is cut down to a list of known names, files are made for their owner alone, and the
+    process leaves no core dump and cannot be traced.
 
-    `PYTHON*` variables have acted on the interpreter before this line runs. Where there is one, the
-    interpreter is replaced by an isolated one (`python -I`) in the clean environment, so that the process
-    that sees a secret was never under their rule. A `sitecustomize` that `PYTHONPATH` points to has then run
-    once, in the interpreter that is gone; only whoever starts `python -I` themselves avoids that too.
+    What acts on an interpreter before its first line, such as `PYTHONPATH` and the current folder, is kept
+    out by the `macle` command, which starts Python isolated (`launcher/macle`).
     """
     environment = allowed(os.environ)
-    if not sys.flags.ignore_environment and any(name.startswith("PYTHON") for name in os.environ):
-        command = [sys.executable, "-I", "-c", _RESTART, _FOLDER_OF_PACKAGES, *sys.argv[1:]]
-        os.execve(sys.executable, command, dict(environment))  # noqa: S606
     for name in set(os.environ) - set(environment):
         del os.environ[name]
-    _leave_current_folder()
     _open_missing_streams()
     os.umask(0o077)
     _leave_no_dump()
@@ -61,21 +56,6 @@ def terminal_name(environment: Mapping[str, str]) -> str:
     with contextlib.suppress(OSError):
         parts.append(os.ttyname(0).removeprefix("/dev/"))
     return ", ".join(parts)
-
-
-def _leave_current_folder() -> None:
-    """Take the current folder off the import path, where `python -c` and `python -m` put it first."""
-    if not sys.flags.safe_path and (sys.path[0] == "" or sys.path[0] == _current_folder()):
-        del sys.path[0]
-    if _FOLDER_OF_PACKAGES not in sys.path:
-        sys.path.append(_FOLDER_OF_PACKAGES)
-
-
-def _current_folder() -> str | None:
-    try:
-        return os.getcwd()  # noqa: PTH109
-    except FileNotFoundError:
-        return None
 
 
 def _open_missing_streams() -> None:

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable
 
 from store import Problem
 from tui.lines import Lines
+from tui.process import END_SIGNALS
 from tui.visit import SessionOver, Unwinding, Visit
 
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _GONE_WITHIN = 1.5
 """Seconds from a signal to the end of the process at the latest."""
 
@@ -36,7 +36,7 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
         loop.call_soon_threadsafe(task.cancel)
 
-    before = {number: signal.signal(number, end) for number in _END_SIGNALS}
+    before = {number: signal.signal(number, end) for number in END_SIGNALS}
     try:
         try:
             await journey(visit)

@@ -201,7 +201,10 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.PHONE_TAKEN: _("You have this phone already."),
     Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
-    Refusal.APP_NAME_TAKEN: _("You have an app with this name already. Choose another."),
+    Refusal.APP_NAME_MIXED: _(
+        "A word of this name mixes letters of several alphabets. Use one for each word."
+    ),
+    Refusal.APP_NAME_TAKEN: _("You have an app with this name, or one that looks like it. Choose another."),
     Refusal.APPS_FULL: _("You have two apps, which is the most. Delete one first."),
     Refusal.ANSWER_SHORT: _("An answer has at least 3 letters or digits."),
     Refusal.ANSWERS_ALIKE: _("Give each question an answer of its own."),

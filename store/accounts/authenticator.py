@@ -14,6 +14,7 @@ from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
+from store.rules.look_alikes import skeleton
 from store.rules.secret import Secret
 from store.values import Confirmation, Enrolment, Happening, Method, MethodKind, Session
 
@@ -29,8 +30,8 @@ class Authenticator:
     def begin(self, session: Session, name: str) -> Enrolment:
         """Return a new secret for an app of this name; nothing is written.
 
-        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; MISSING, TOO_LONG or TEXT_CHARACTERS of `name`;
-        APP_NAME_TAKEN, ignoring case; APPS_FULL.
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; MISSING, TOO_LONG, TEXT_CHARACTERS or
+        APP_NAME_MIXED of `name`; APP_NAME_TAKEN by one that looks alike; APPS_FULL.
         """
         chosen = totp.app_name(name)
         with self.context.database.read() as db:
@@ -99,5 +100,5 @@ def _refuse_without_room(db: Transaction, account_id: int, name: str) -> None:
     apps = methods.rows(db, account_id, _APP)
     if len(apps) >= MOST_APPS:
         raise Problem(Refusal.APPS_FULL, "name")
-    if name.casefold() in {row.name.casefold() for row in apps}:
+    if skeleton(name) in {skeleton(row.name) for row in apps}:
         raise Problem(Refusal.APP_NAME_TAKEN, "name")

@@ -16,8 +16,6 @@ from store.rules.standing import is_standing
 from store.values import Happening
 
 _CHARACTERS = 10
-_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""What a Japanese or Chinese keyboard writes for ASCII (Unicode, Halfwidth and Fullwidth Forms)."""
 
 
 def new_code() -> Secret:
@@ -27,7 +25,7 @@ def new_code() -> Secret:
 
 def read_code(typed: Secret, field: str = "code") -> Secret:
     """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
-    code = crockford.forgiven(typed.reveal().translate(_FULL_WIDTH))
+    code = crockford.forgiven(typed.reveal())
     if len(code) != _CHARACTERS:
         raise Problem(Refusal.RECOVERY_CODE_FORM, field)
     return Secret(code)

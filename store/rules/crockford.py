@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import string
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Each character stands for 5 bits."""
-_SEPARATORS = dict.fromkeys(
-    map(ord, " \t\r\n\u00a0\u202f.-_\u2010\u2011\u2012\u2013\u2014\u2212\u200b\ufeff")
-)
+_BREAKS = "\t\r\n"
+_VARIATIONS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""The variation selectors, which follow a sign that is drawn in colour."""
 _READ_AS = str.maketrans(string.ascii_lowercase + "OoIiLl", string.ascii_uppercase + "001111")
 
 
@@ -24,5 +25,16 @@ def grouped(code: str, size: int) -> str:
 
 
 def forgiven(typed: str) -> str:
-    """Return `typed` in capitals, without spaces, dots and dashes, O read as 0, I and L as 1."""
-    return typed.translate(_SEPARATORS).translate(_READ_AS)
+    """Return `typed` in capitals and of usual width, O read as 0, I and L as 1, without what stands between.
+
+    Spaces, punctuation, signs and what cannot be seen are dropped, whichever they are. A letter that no code
+    has stays, so that it can be named.
+    """
+    # Before the width: that makes letters of some signs, such as ™.
+    kept = "".join(character for character in typed if not _separates(character))
+    return unicodedata.normalize("NFKC", kept).translate(_READ_AS)
+
+
+def _separates(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "ZPS" or category == "Cf" or character in _BREAKS or character in _VARIATIONS

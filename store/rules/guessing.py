@@ -1,29 +1,103 @@
 """What zxcvbn knows of passwords: how hard one is to guess, and which are common.
 
-It is loaded when first needed. It is never given words of the person's own, which it would keep for
-everyone in the process.
+It judges in a process of its own (`judge`), which is started when first asked. Some texts would take seconds
+of a core, and a thread could neither be stopped nor let the others run. That process is isolated, has no
+environment, reads the texts from a pipe, and ends with the one that asks, or after a minute without a
+question, so that nobody pays for zxcvbn's lists longer than they need them. It is never given words of the
+person's own.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import os
+import select
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
 JUDGED_CHARACTERS = 72
+_PATIENCE = 10.0
+"""Seconds to wait for an answer: on a machine that is busy, 0.2 s of a core take longer."""
 
 
 def strength(password: str) -> int:
     """Return how hard `password` is to guess, 0 (very weak) to 4, by its first 72 characters.
 
-    Takes milliseconds, but up to 2 s where many symbols stand for letters: call it off the event loop.
+    It costs at most 0.2 s of a core: where many symbols stand for letters and that is not enough, fewer
+    characters are judged, 36, 18 or 9, so that each password has an answer, and one that errs towards weak.
+    What counts is the time of the core and not the clock, so that a busy machine gives the same answer; one
+    that is much slower may judge fewer characters of such a password. Waits: call it off the event loop.
     """
-    if not password:
-        return 0
-    from zxcvbn import zxcvbn
-
-    score: int = zxcvbn(password[:JUDGED_CHARACTERS])["score"]
-    return score
+    return _JUDGE.ask(b"s", password[:JUDGED_CHARACTERS]) if password else 0
 
 
 def is_common(password: str) -> bool:
     """Tell whether `password`, case ignored, is one of the 30,000 common ones that zxcvbn ships."""
-    from zxcvbn.matching import RANKED_DICTIONARIES
+    return bool(_JUDGE.ask(b"c", password))
 
-    return password.casefold() in RANKED_DICTIONARIES["passwords"]
+
+class _Judge:
+    """The process that judges, asked one question at a time; it keeps nothing of what it was asked."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: Popen[bytes] | None = None
+        self._asked_by = 0
+
+    def ask(self, kind: bytes, text: str) -> int:
+        """Return the answer. Raises `OSError` where no process can be had that gives one."""
+        encoded = text.encode("utf-8", "surrogatepass")
+        question = kind + len(encoded).to_bytes(4, "big") + encoded
+        with self._lock:
+            # It may have ended for want of questions just now; then another is asked.
+            for _attempt in range(2):
+                with contextlib.suppress(BrokenPipeError):
+                    if answer := self._answer(question):
+                        return answer[0]
+                self.end()
+        raise OSError("no process judges passwords")
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process = self._process, None
+        if process is None or self._asked_by != os.getpid():
+            return
+        process.kill()
+        process.communicate()
+
+    def _answer(self, question: bytes) -> bytes:
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(question)
+        if not select.select([process.stdout], [], [], _PATIENCE)[0]:
+            return b""
+        return process.stdout.read(1)
+
+    def _running(self) -> Popen[bytes]:
+        # A fork of the process that asked would share its answers.
+        if self._process is None or self._asked_by != os.getpid():
+            import subprocess
+
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-I", str(Path(__file__).with_name("judge.py"))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                cwd="/",
+                env={},
+                start_new_session=True,  # what a terminal sends to those that run in it is not for this one
+            )
+            self._asked_by = os.getpid()
+        return self._process
+
+
+_JUDGE = _Judge()
+atexit.register(_JUDGE.end)

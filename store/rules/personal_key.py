@@ -23,8 +23,9 @@ def grouped(key: str) -> str:
 def read_key(typed: str, field: str = "key") -> str:
     """Return the key that was typed, in the form that is hashed.
 
-    Case, spaces, dots and dashes are forgiven; O is read as 0, I and L as 1. Raises `Problem` KEY_CHARACTER
-    (character) for one that no key holds, such as U, and KEY_LENGTH (found, expected).
+    Case, width and whatever stands between the characters are forgiven; O is read as 0, I and L as 1.
+    Raises `Problem` KEY_CHARACTER (character) for a letter that no key holds, such as U, and KEY_LENGTH
+    (found, expected).
     """
     if len(typed) > CHARACTERS * 16:
         raise Problem(Refusal.KEY_LENGTH, field, found=len(typed), expected=CHARACTERS)

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from store.problems import Problem, Refusal
 from store.rules.documents import plain_text
 from store.rules.limits import APP_NAME_LONGEST
+from store.rules.look_alikes import mixes_alphabets
 from store.rules.secret import Secret
 
 _STEP_S = 30
@@ -22,11 +23,14 @@ _GROUP = 4
 def app_name(typed: str, field: str = "name") -> str:
     """Return the name of an app, outer spaces dropped.
 
-    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
+    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones,
+    APP_NAME_MIXED for a word in letters of several alphabets.
     """
     name = plain_text(typed, field)
     if len(name) > APP_NAME_LONGEST:
         raise Problem(Refusal.TOO_LONG, field, limit=APP_NAME_LONGEST)
+    if mixes_alphabets(name):
+        raise Problem(Refusal.APP_NAME_MIXED, field)
     return name
 
 

@@ -88,7 +88,7 @@ def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_the_password_brings_the_echo_back(terminal: Any, number: int, town: Town) -> None:
     terminal.expect("Password: ")
     terminal.waitnoecho()

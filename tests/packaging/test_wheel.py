@@ -38,14 +38,26 @@ def macle(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """A folder with files that pose as modules of Macle and of others; each stops whoever imports it."""
-    for name in TOP_LEVEL | {"argparse", "babel", "json", "platformdirs", "sitecustomize", "textual"}:
+    for name in TOP_LEVEL | {
+        "argparse",
+        "babel",
+        "encodings",
+        "json",
+        "platformdirs",
+        "sitecustomize",
+        "textual",
+    }:
         (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the current folder')")
     return tmp_path
 
 
 def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
-    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == TOP_LEVEL
+    folders = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
+    assert {name for name in folders if not name.endswith(".data")} == TOP_LEVEL
+    assert [name for name in names if ".data/" in name] == [
+        f"{wheel.name[: -len('-py3-none-any.whl')]}.data/scripts/macle"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +80,21 @@ def test_the_installed_command_says_its_version_whatever_the_current_folder_hold
     wheel: Path, macle: Path, hostile: Path
 ) -> None:
     _name, version, *_tags = wheel.name.split("-")
-    assert version in _run(str(macle), "--version", cwd=hostile)
+    assert version in _run(str(macle), "--version", cwd=hostile, PYTHONPATH=str(hostile))
+
+
+@pytest.mark.parametrize("path", ["{hostile}", ".", "", ":/nowhere"])
+def test_the_installed_command_is_itself_whatever_pythonpath_says(
+    macle: Path, hostile: Path, path: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    # As pipx and uv put it where the person's commands are.
+    link = tmp_path_factory.mktemp("bin") / "macle"
+    link.symlink_to(macle)
+    told = _run(
+        str(link), "locate", cwd=hostile, MACLE_HOME=str(home), PYTHONPATH=path.format(hostile=hostile)
+    )
+    assert str(home) in told
 
 
 def test_the_installed_command_locates_its_data_whatever_the_current_folder_holds(

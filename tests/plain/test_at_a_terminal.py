@@ -109,6 +109,27 @@ def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
     terminal.expect("This is too long.")
 
 
+@pytest.mark.parametrize(
+    "text", ["abc\0def", "abc\x1bdef", "\x1b[200~abc\x1b[201~", "abc\x9bdef", "abc\u2028def"]
+)
+def test_a_paste_with_control_characters_is_refused_with_words(terminal: Any, text: str) -> None:
+    terminal.expect(r"Your choice \[1\]: ")
+    terminal.sendline("1")
+    terminal.expect("document number: ")
+    terminal.sendline(text)
+    terminal.expect("Control characters cannot be part of this.")
+    terminal.expect("document number: ")
+    terminal.sendline("alexandre")
+    terminal.expect("Password: ")
+    terminal.waitnoecho()
+    terminal.sendline(text)
+    terminal.expect("Control characters cannot be part of this.")
+    terminal.expect("Password: ")
+    terminal.waitnoecho()
+    terminal.sendline(PASSWORD)
+    terminal.expect("signed in")
+
+
 def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
     go_to_password(terminal)
     terminal.sendeof()
@@ -121,7 +142,7 @@ def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
     assert terminal.exitstatus == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_at_a_password_ends_the_visit_and_gives_the_echo_back(terminal: Any, number: int) -> None:
     go_to_password(terminal)
     own_side = os.open(Path(f"/proc/{terminal.pid}/fd/0").readlink(), os.O_RDWR | os.O_NOCTTY)
@@ -132,7 +153,7 @@ def test_a_signal_at_a_password_ends_the_visit_and_gives_the_echo_back(terminal:
     os.close(own_side)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, number: int) -> None:
     sign_in(terminal)
     terminal.kill(number)

@@ -38,6 +38,8 @@ async def journey(visit: Visit) -> None:
     try:
         await attempted(visit)
     finally:
+        if attempted.answers:
+            (home / "sent").write_text("\n".join(attempted.answers[-1].values.values()))
         (home / "ended").write_text(f"{type(attempted.ended).__name__} {attempted.answers}")
 
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
+import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pexpect
 import pytest
+from textual.events import Key, Paste
 
+from tests.screens.conftest import FakeDoor, Run
+from tests.screens.journeys import MENU, SIGN_IN, app_of
+from tui.pages import Judgement, LiveChecks
 from tui.screens.look import ASCII, UNICODE, Look
+from tui.screens.pastes import WholePastes
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store import Session
 
 ROOT = Path(__file__).parents[2]
 RESTORED = b"\x1b[?1049l"
@@ -38,7 +51,7 @@ def start(home: Path, *more: str, ignore_hang_up: bool = False) -> pexpect.spawn
     return front
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, number: int) -> None:
     front = start(tmp_path, ignore_hang_up=True)
     os.kill(front.pid, number)
@@ -81,6 +94,66 @@ def test_bytes_that_are_no_utf_8_do_no_harm(tmp_path: Path) -> None:
     assert "Answers('submit'" in (tmp_path / "ended").read_text()
 
 
+@pytest.mark.parametrize("before", ["", "alex\t"])
+@pytest.mark.parametrize(
+    "text", ["abc\0def", "abc\x1bdef", "\x1b[31mdef", "abc\x1b", "\0", "abc\x9bdef", "abc\u202edef"]
+)
+def test_a_paste_with_control_characters_is_refused_with_words(
+    tmp_path: Path, before: str, text: str
+) -> None:
+    front = start(tmp_path)
+    front.send(f"{before}\x1b[200~{text}\x1b[201~")
+    front.expect_exact("invisible characters")
+    assert b"def" not in front.before
+    assert sent_afterwards(front, tmp_path, typed_before=before) == ("alex", "secret")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("a\nb", "several"), ("a\u2028b", "several"), ("x" * 100_000, "too long")]
+)
+def test_a_paste_that_does_not_fit_is_refused_with_words(tmp_path: Path, text: str, words: str) -> None:
+    front = start(tmp_path)
+    front.send(f"alex\t\x1b[200~{text}\x1b[201~")
+    front.expect_exact(words)
+    assert sent_afterwards(front, tmp_path, typed_before="alex\t") == ("alex", "secret")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_a_paste_is_what_was_copied_however_it_arrives(size: int) -> None:
+    parser = WholePastes()
+    typed = "a\x1b[200~b\0c\x1bd\x1b[31m\ne\x1b[201~f\x1b[200~\x1b[201~g"
+    pieces = [typed[start : start + size] for start in range(0, len(typed), size)]
+    came = [event for piece in pieces for event in parser.feed(piece)]
+    assert [
+        event.text if isinstance(event, Paste) else event.key
+        for event in came
+        if isinstance(event, Key | Paste)
+    ] == [
+        "a",
+        "b\0c\x1bd\x1b[31m\ne",
+        "f",
+        "",
+        "g",
+    ]
+
+
+def test_text_with_a_nul_that_comes_without_marks_is_refused_as_a_paste(tmp_path: Path) -> None:
+    front = start(tmp_path)
+    front.send("abc\0def")
+    front.expect_exact("invisible characters")
+    assert sent_afterwards(front, tmp_path) == ("alex", "secret")
+
+
+def sent_afterwards(front: pexpect.spawn[bytes], home: Path, typed_before: str = "") -> tuple[str, str]:
+    """Fill in what is left to fill in, and return what was sent."""
+    front.send("secret\r" if typed_before else "alex\rsecret\r")
+    front.expect(pexpect.EOF)
+    front.wait()
+    assert front.exitstatus == 0
+    identifier, password = (home / "sent").read_text().splitlines()
+    return identifier, password
+
+
 def test_a_password_typed_ahead_goes_into_its_own_field(tmp_path: Path) -> None:
     front = start(tmp_path)
     front.send("alexandre\rLanterne-2026!\r")
@@ -111,3 +184,38 @@ def test_without_colours_a_button_is_still_seen() -> None:
     look = Look.of({"TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": "1"})
     assert look.few_colours
     assert look.symbols.button == ("[", "]")
+
+
+@pytest.mark.parametrize("where", ["judging", "looking"])
+async def test_a_hang_up_between_two_pages_ends_the_session_at_once(
+    run: Run, door: FakeDoor, where: str
+) -> None:
+    """While a page is prepared that is not shown yet, and while the journey waits for the store."""
+    waits, began = threading.Event(), asyncio.Event()
+    loop, ended = asyncio.get_running_loop(), list[BaseException]()
+
+    def wait(_asked: object) -> Judgement:
+        loop.call_soon_threadsafe(began.set)
+        waits.wait()
+        return Judgement(())
+
+    async def journey(visit: Visit) -> None:
+        await visit.tell(MENU)
+        visit.session = cast("Session", object())
+        try:
+            if where == "looking":
+                await visit.look(wait)
+            await visit.ask(replace(SIGN_IN, blocks=(LiveChecks(wait),)))
+        except BaseException as error:
+            ended.append(error)
+            raise
+
+    async with run(journey) as pilot:
+        await pilot.press("enter")
+        await began.wait()
+        app_of(pilot).hang_up()
+        await app_of(pilot).workers.wait_for_complete()
+        assert door.store.told == ["ended"]
+        waits.set()
+    assert len(ended) == 1
+    assert app_of(pilot).ending.status == 129

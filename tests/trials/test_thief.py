@@ -13,19 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 
-from store import Session
 from tests.siege import OWNER_HAS, THEFT_LASTS, Siege
 from tests.town import Person, Town
 
 _LONG_PARTS = 20
-_MOST_STEPS = 14
-_CHANGES = 8
+_MOST_STEPS = 8
 _TO_GET_IN = timedelta(hours=12)
+_CHANGE = st.integers(0, 7)
+"""The number of one of `Siege.changes`."""
 _OWNER = Person("alexandre", "alexandre@example.org")
 
 
@@ -39,73 +38,63 @@ class Struggle(RuleBasedStateMachine):
         self._folder = Path(tempfile.mkdtemp())
         shutil.copytree(self.beginning, self._folder / "data")
         self.town = Town(self._folder / "data")
-        self.session: Session | None = None
 
-    @initialize(second_step=st.booleans(), questions=st.booleans())
-    def begin(self, second_step: bool, questions: bool) -> None:
-        self.siege = Siege(self.town, _OWNER, second_step=second_step, questions=questions)
+    @initialize(
+        second_step=st.booleans(),
+        questions=st.booleans(),
+        earlier=st.lists(st.tuples(_CHANGE, st.integers(0, 12)), max_size=2),
+        with_password=st.booleans(),
+        hostile=st.lists(st.tuples(_CHANGE, st.integers(1, 300)), max_size=5),
+    )
+    def theft(
+        self,
+        second_step: bool,
+        questions: bool,
+        earlier: list[tuple[int, int]],
+        with_password: bool,
+        hostile: list[tuple[int, int]],
+    ) -> None:
+        """The owner changes this and that; then a thief has their session for a quarter of an hour."""
+        siege = self.siege = Siege(self.town, _OWNER, second_step=second_step, questions=questions)
+        for change, days in earlier:
+            session = siege.sign_in(siege.owner)
+            if session is not None:
+                siege.does(siege.owner, session, siege.changes[change])
+            siege.wait(days=days)
+        stolen = siege.steal(with_password=with_password)
+        for change, seconds in hostile:
+            if stolen is not None and self.town.clock.now <= siege.until(THEFT_LASTS):
+                siege.does(siege.thief, stolen, siege.changes[change])
+            siege.wait(seconds=seconds)
 
-    @precondition(lambda self: self.siege.stolen_at is None)
-    @rule(change=st.integers(0, _CHANGES - 1), days=st.integers(0, 12))
-    def owner_changes(self, change: int, days: int) -> None:
-        session = self.siege.sign_in(self.siege.owner)
-        if session is not None:
-            self.siege.does(self.siege.owner, session, self.siege.changes[change])
-        self.siege.wait(days=days)
-
-    @precondition(lambda self: self.siege.stolen_at is None)
-    @rule(with_password=st.booleans())
-    def steal(self, with_password: bool) -> None:
-        self.session = self.siege.steal(with_password=with_password)
-
-    @precondition(lambda self: self.session is not None)
-    @rule(change=st.integers(0, _CHANGES - 1), seconds=st.integers(1, 120))
-    def thief_changes(self, change: int, seconds: int) -> None:
-        assert self.session is not None
-        assert self.siege.stolen_at is not None
-        if self.town.clock.now <= self.siege.stolen_at + THEFT_LASTS:
-            self.siege.does(self.siege.thief, self.session, self.siege.changes[change])
-        self.siege.wait(seconds=seconds)
-
-    @precondition(lambda self: self.siege.stolen_at is not None)
-    @rule(change=st.integers(0, _CHANGES - 1))
+    @rule(change=_CHANGE)
     def thief_comes_back(self, change: int) -> None:
-        self.session = None
         session = self.siege.thief_gets_in()
         assert session is None or not self.siege.secured
         if session is not None:
             self.siege.does(self.siege.thief, session, self.siege.changes[change])
 
-    @precondition(lambda self: self.siege.stolen_at is not None)
     @rule(minutes=st.sampled_from((5, 60, 600, 1_440, 3 * 1_440, 9 * 1_440, 21 * 1_440)))
     def time_passes(self, minutes: int) -> None:
-        self.session = None
         self.siege.wait(minutes=minutes)
 
-    @precondition(lambda self: self.siege.stolen_at is not None)
     @rule()
     def owner_uses_a_code(self) -> None:
-        self.session = None
         self.siege.owner_uses_code()
 
-    @precondition(lambda self: self.siege.stolen_at is not None)
     @rule()
     def owner_repairs(self) -> None:
-        self.session = None
         self.siege.owner_repairs()
 
-    @precondition(lambda self: self.siege.stolen_at is not None)
     @rule()
     def owner_comes_back(self) -> None:
-        self.session = None
-        assert self.siege.stolen_at is not None
-        in_time = self.town.clock.now <= self.siege.stolen_at + OWNER_HAS - _TO_GET_IN
+        in_time = self.town.clock.now <= self.siege.until(OWNER_HAS - _TO_GET_IN)
         got_in = self.siege.owner_gets_in() is not None
         assert got_in or not in_time or not self.siege.keeps_standing_ways
 
     def teardown(self) -> None:
         try:
-            if self.siege.stolen_at is not None and self.siege.secured:
+            if self.siege.secured:
                 assert self.siege.thief_gets_in() is None
                 self.siege.wait(days=11)
                 assert self.siege.thief_gets_in() is None

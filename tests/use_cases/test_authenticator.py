@@ -177,6 +177,29 @@ def test_two_apps_have_different_names(town: Town, session: Session, again: str)
     assert refused(confirm, town, session, waiting).refusal is Refusal.APP_NAME_TAKEN
 
 
+@pytest.mark.parametrize("again", ["Ａegis", "aegis", "АЕGІЅ".replace("G", "ց"), "ＡＥＧＩＳ", "ᴬegis"])
+def test_two_apps_have_names_that_are_told_apart(town: Town, session: Session, again: str) -> None:
+    add(town, session, "Aegis")
+    assert refusal(town, session, again) in {Refusal.APP_NAME_TAKEN, Refusal.APP_NAME_MIXED}
+
+
+def test_a_name_wholly_in_look_alikes_is_the_same_name(town: Town, session: Session) -> None:
+    add(town, session, "space ox")
+    assert refusal(town, session, "ѕрасе ох") is Refusal.APP_NAME_TAKEN
+
+
+@pytest.mark.parametrize("name", ["Aegiѕ", "Аegis", "Aegίs", "my Aеgis"])
+def test_a_word_of_a_name_is_of_one_alphabet(town: Town, session: Session, name: str) -> None:
+    assert refusal(town, session, name) is Refusal.APP_NAME_MIXED
+
+
+@pytest.mark.parametrize(
+    "name", ["Мой телефон", "Aegis телефон", "هاتفي", "我的手机 Aegis", "Aegisアプリ", "내 전화"]
+)
+def test_a_name_is_in_whichever_script_its_owner_writes(town: Town, session: Session, name: str) -> None:
+    assert begin(town, session, name).name == name
+
+
 def test_there_is_no_third_app(town: Town, session: Session) -> None:
     waiting = begin(town, session, "Third")
     add(town, session, "First")

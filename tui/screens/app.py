@@ -95,6 +95,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self._pages = PageScreen()
         self._idleness = idleness or Idleness()
         self._over: VisitOver | None = None
+        self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
         self._telling_store = False
@@ -118,10 +119,10 @@ class MacleApp(App[None], inherit_bindings=False):
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds; see `tui.visit.Front`."""
-        if self._over is not None:
-            raise self._over
         while len(self.screen_stack) > 1:
             await self.pop_screen()
+        if self._over is not None:
+            raise self._over
         return await self._pages.ask(page, attempt)
 
     @property
@@ -178,14 +179,20 @@ class MacleApp(App[None], inherit_bindings=False):
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
 
     async def _travel(self) -> None:
+        self._travelling = task = asyncio.current_task()
         try:
             await self._journey(self.visit)
             self._be_gone(terminal.LEFT_WITHIN, self.ending.status)
         except Unwinding:
             pass
+        except asyncio.CancelledError:
+            if self._over is None or task is None:
+                raise
+            task.uncancel()
         except Exception as error:
             self.crash(error)
         finally:
+            self._travelling = None
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(self.visit.leave(), _SESSION_END)
         self.exit()
@@ -212,7 +219,9 @@ class MacleApp(App[None], inherit_bindings=False):
         if self._over is None:
             self.ending = ending
             self._over = VisitOver()
-            self._pages.unwind(self._over)
+            # Between two pages, what the journey waits for may take longer than there is time for.
+            if not self._pages.unwind(self._over) and self._travelling is not None:
+                self._travelling.cancel()
 
     def action_leave(self) -> None:
         self.end(Ending())

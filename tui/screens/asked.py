@@ -61,8 +61,25 @@ class Asked:
         self.values.update(dict.fromkeys(self.emptied, ""))
         return next((name for name in self.values if name in self.errors or name in self.emptied), None)
 
+    def unwind(self, error: BaseException) -> bool:
+        """End the page with `error`; False where it has ended."""
+        if self.outcome.done():
+            return False
+        self.outcome.set_exception(error)
+        return True
+
     async def prepare(self) -> None:
-        """Work out, in a thread, what the first picture of the page needs."""
+        """Work out what the first picture of the page needs, unless something ends the page meanwhile."""
+        if self.checks is None and self.page.qr_code is None:
+            return
+        working = asyncio.ensure_future(self._work_out())
+        await asyncio.wait({working, self.outcome}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+        else:
+            working.cancel()
+
+    async def _work_out(self) -> None:
         await self.judge()
         if self.page.qr_code is not None:
             self.modules = await asyncio.to_thread(modules_of, self.page.qr_code.text)

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
-from tui.pages import Choice, Field, Tick
+from tui.pages import Choice, Field, Tick, join
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
@@ -82,7 +82,7 @@ class Line(Input):
         # A line that was copied with its end is still one line.
         text = text.removesuffix("\n").removesuffix("\r")
         if self.field.joined:
-            text = "".join(text.split())
+            text = join(text)
         start, end = sorted(self.selection)
         room = self.field.limit + beyond - len(self.value) + (end - start)
         if reason := refusal(text, room):

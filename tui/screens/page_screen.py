@@ -68,6 +68,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.busy = False
+        self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
         self._drawn: Asked | None = None
         self._composed = False
@@ -110,9 +111,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     async def ask(self, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds or something unwinds it; see `visit.Front.show`."""
-        asked = Asked(page, attempt)
+        asked = self._coming = Asked(page, attempt)
         # Before it is drawn, so that the list of rules has its height from the start.
         await asked.prepare()
+        if asked.outcome.done():
+            return cast(T, await asked.outcome)
         self._asked = asked
         if self._composed:
             await self._ready.wait()
@@ -120,10 +123,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self._rest()
         return cast(T, await asked.outcome)
 
-    def unwind(self, error: BaseException) -> None:
-        """End the page that is shown, with `error`."""
-        if self._asked is not None and not self._asked.outcome.done():
-            self._asked.outcome.set_exception(error)
+    def unwind(self, error: BaseException) -> bool:
+        """End the page that the journey awaits, shown or not yet, with `error`; False where there is none."""
+        return self._coming is not None and self._coming.unwind(error)
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""

@@ -6,23 +6,28 @@ import asyncio
 import contextlib
 import os
 import select
-import signal
 import sys
 import termios
 import threading
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.process import END_SIGNALS
+from tui.screens.pastes import WholePastes
+
 if TYPE_CHECKING:
     from tui.screens.app import MacleApp
 
-END_SIGNALS = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 GONE_WITHIN = 1.8
 """Seconds from a signal until the process is gone, whatever happens."""
 LEFT_WITHIN = 5.0
 """The same from when the person quits: what is still under way can end what it opened."""
+_TICK = 0.1
+"""Seconds between two looks at whether an escape was a key of its own."""
+_MOST_READ = 4_096
 _RESTORE = b"\x1b[?2004;1000;1003;1015;1006;1004l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 """Out of every mode that Textual sets; DECSET takes several at once (ECMA-48, xterm)."""
 
@@ -39,16 +44,26 @@ class Terminal(LinuxDriver):
         self.restored = True
 
     def _run_input_thread(self) -> None:
-        while True:
-            try:
-                self.run_input_thread()
-            except UnicodeDecodeError:
-                continue  # what was typed before and after them still counts
-            except OSError:
-                self._app.call_later(self._app.hang_up)
-            except Exception as error:
-                self._app.call_later(self._app.crash, error)
-            return
+        try:
+            self.run_input_thread()
+        except OSError:
+            self._app.call_later(self._app.hang_up)
+        except Exception as error:
+            self._app.call_later(self._app.crash, error)
+
+    def run_input_thread(self) -> None:
+        """Read keys and pastes until told to stop. Raises `OSError` where the terminal is gone."""
+        parser = WholePastes()
+        # A byte that is no UTF-8 becomes half a surrogate pair, which no field takes.
+        decode = getincrementaldecoder("utf-8")("surrogateescape").decode
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _TICK)[0]:
+                if not (read := os.read(self.fileno, _MOST_READ)):
+                    raise OSError("the other side of the terminal has been closed")
+                for event in parser.feed(decode(read)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:
