@@ -139,6 +139,14 @@ class Town:
         Store.accept_older(self.settings, "Restored.")
         self.store = open_store(self.settings)
 
+    def put_back(self, copy: bytes) -> None:
+        """Go back to when a copy was made, what the host has noted since included, and start again."""
+        self.replace_database(copy)
+        assert self.settings.state is not None
+        for record in self.settings.state.iterdir():
+            record.unlink()
+        self.store = open_store(self.settings)
+
     def replace_database(self, copy: bytes) -> None:
         """Put a copy in the database's place while nothing runs."""
         self.store.close()

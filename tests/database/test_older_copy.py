@@ -109,7 +109,7 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
     assert problem.refusal is Refusal.TOKEN_EXPIRED
     assert refused(store.sign_up.confirm, waiting, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
     half = town.sign_in(someone)
-    assert refused(store.second_step.enter_recovery_code, half, codes[0]).refusal is Refusal.WRONG_CODE
+    assert refused(store.second_step.enter_recovery_code, half, codes[0]).refusal is Refusal.CODE_USED
     [method] = store.second_step.ways(half).methods
     for step in (0, 1):
         used = Secret(town.app_code(secret, step))
