@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import re
-import sqlite3
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+
+from store.database.driver import sqlite3
 
 _LIBRARIES = ("textual", "rich", "sqlalchemy", "sqlmodel", "argon2-cffi", "cryptography", "babel")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +15,7 @@ from benchmarks.household import PASSWORD, TERMINAL, opened
 from i18n import ENGLISH
 from store import HashingCost
 from store.accounts.store import Store
+from store.database.driver import sqlite3
 from store.locations import Locations
 
 _FEW, _MANY = 1_000, 1_000_000

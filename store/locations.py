@@ -21,10 +21,6 @@ class Locations:
         return self.home / "database" / "macle.db"
 
     @property
-    def write_ahead_log(self) -> Path:
-        return self.database.with_name(f"{self.database.name}-wal")
-
-    @property
     def server_key(self) -> Path:
         return self.home / "keys" / "server.key"
 
@@ -57,6 +53,15 @@ class Locations:
     def names(self) -> frozenset[str]:
         """What a data folder that is nothing else can hold."""
         return frozenset(path.name for path in (*self.folders, self.settings_file))
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Return the folder that is in no backup: `MACLE_STATE`, else the platform's own (XDG's state folder)."""
+    if state := environment.get("MACLE_STATE"):
+        return Path(state).resolve()
+    from platformdirs import user_state_path
+
+    return user_state_path("macle", appauthor=False).resolve()
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:

@@ -95,12 +95,17 @@ class Refusal(Enum):
     DISK_FULL = "disk-full"
     READ_ONLY = "read-only"
     CORRUPT = "corrupt"
+    DATABASE_MISSING = "database-missing"
+    OLDER_COPY = "older-copy"
     BUSY = "busy"
     NEWER_SCHEMA = "newer-schema"
     KEY_MISSING = "key-missing"
     KEY_FOREIGN = "key-foreign"
     SETTINGS_FORM = "settings-form"
     FOLDER_UNUSABLE = "folder-unusable"
+    FOLDER_OPEN = "folder-open"
+    FILE_FOREIGN = "file-foreign"
+    FILE_LINK = "file-link"
 
 
 class Problem(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from store.files import open_file
 from store.locations import Locations
 from store.problems import Problem, Refusal
 
@@ -55,6 +57,8 @@ class Settings:
 
     `password_life_days` 0 means for ever. `deliver_at_once` sends each message as soon as its transaction
     is over, from a thread of its own; without it they wait for `Store.outbox.deliver`.
+    In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
+    With `rollback_journal` the store works as on a SQLite that has the WAL-reset bug.
     """
 
     home: Path
@@ -64,6 +68,8 @@ class Settings:
     clock: Callable[[], datetime] = utc_now
     uptime: Callable[[], Uptime] = host_uptime
     deliver_at_once: bool = True
+    state: Path | None = None
+    rollback_journal: bool = False
 
 
 LEAST_COST = HashingCost(memory_kib=19_456, passes=2, lanes=1)
@@ -86,7 +92,8 @@ def read_settings(home: Path) -> Settings:
 
     Raises `Problem` SETTINGS_FORM with the facts `file`, `fault` ("unreadable", "not-toml", "unknown-key",
     "wrong-value"), `key` and `allowed` (what the key may be; both empty where they do not apply), and `line`
-    (counted from 1, of what is not TOML; else 0).
+    (counted from 1, of what is not TOML; else 0). Raises FILE_FOREIGN and FILE_LINK where the file is neither
+    ours nor the administrator's.
     """
     file = Locations(home).settings_file
     table = _Table(file, _parsed(file))
@@ -117,7 +124,8 @@ def _hashing(table: _Table) -> HashingCost:
 
 def _parsed(file: Path) -> dict[str, Any]:
     try:
-        text = file.read_bytes()
+        with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True), "rb") as opened:
+            text = opened.read()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError:

@@ -54,4 +54,10 @@ def echoes(child: Any) -> bool:
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "MACLE_HOME": str(home), **more}
+    return {
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "MACLE_HOME": str(home),
+        "MACLE_STATE": f"{home}-state",
+        **more,
+    }

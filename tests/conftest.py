@@ -28,8 +28,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    """A store of its own, with nobody in it yet."""
-    town = Town(tmp_path / "data")
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    """A store of its own, with nobody in it yet; `tests.journals.EITHER` chooses its journal."""
+    town = Town(tmp_path / "data", **getattr(request, "param", {}))
     yield town
     town.store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import email
 import re
-import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ from store import (
     open_store,
 )
 from store.accounts.store import Store
+from store.database.driver import sqlite3
 from store.locations import Locations
 from store.messages.letters import Notice
 from store.rules.limits import NOTICE_LIFE
@@ -123,6 +124,7 @@ class Town:
             clock=self.clock,
             uptime=host_uptime if "clock" in settings else self.clock.uptime,
             deliver_at_once=False,
+            state=home.with_name(f"{home.name}-state"),
         )
         self.settings = dataclasses.replace(usual, **settings)
         self.store: Store = open_store(self.settings)
@@ -146,20 +148,40 @@ class Town:
 
     def copy(self) -> bytes:
         """Return the database as it now is, as a backup does."""
-        with closing(sqlite3.connect(self.locations.database)) as connection:
-            return connection.serialize()
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "copy.db"
+            with (
+                closing(sqlite3.connect(self.locations.database)) as connection,
+                closing(sqlite3.connect(file)) as copy,
+            ):
+                copy.execute("PRAGMA synchronous = OFF")
+                connection.backup(copy)
+            return file.read_bytes()
 
     def stored(self) -> bytes:
         """Return all the bytes of the database file and of what SQLite keeps beside it."""
         return b"".join(file.read_bytes() for file in self.locations.database.parent.iterdir())
 
     def restore(self, copy: bytes) -> None:
-        """Put a copy in the database's place while nothing runs, and start again."""
+        """Put a copy in the database's place while nothing runs, accept it, and start again."""
+        self.replace_database(copy)
+        Store.accept_older(self.settings, "Restored.")
+        self.store = open_store(self.settings)
+
+    def put_back(self, copy: bytes) -> None:
+        """Go back to when a copy was made, what the host has noted since included, and start again."""
+        self.replace_database(copy)
+        assert self.settings.state is not None
+        for record in self.settings.state.iterdir():
+            record.unlink()
+        self.store = open_store(self.settings)
+
+    def replace_database(self, copy: bytes) -> None:
+        """Put a copy in the database's place while nothing runs."""
         self.store.close()
         for beside in ("-wal", "-shm"):
             self.locations.database.with_name(self.locations.database.name + beside).unlink(missing_ok=True)
         self.locations.database.write_bytes(copy)
-        self.store = open_store(self.settings)
 
     def new_files(self) -> list[Path]:
         """Deliver what waits, and return the files of the emails that came since one last looked."""

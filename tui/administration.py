@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from store import Problem, Refusal, Secret
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from store import Operator, PendingVerification, Session
     from store.accounts.store import Store
     from tui.lines import Lines
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 _TASKS = {
     "add-operator": _("open an account for an operator; the password is asked for, twice"),
     "operators": _("list the operators and supervisors, unblock one, or give one their rights back"),
+    "accept-older": _("go on from an older copy of the accounts that was put in their place"),
     "verifications": _("list the verifications of identity that wait, or decide on one"),
 }
 _DECISIONS = {
@@ -47,6 +51,10 @@ def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
     operator.add_argument("--email", metavar="EMAIL", help=say(_("where their messages go")))
     operator.add_argument("--supervisor", action="store_true", help=say(_("make them a supervisor")))
     tasks["add-operator"].usage = "%(prog)s USERNAME --email EMAIL [--supervisor]"
+    tasks["accept-older"].add_argument_group(say(_("Reason"))).add_argument(
+        "--reason", metavar="TEXT", help=say(_("what is noted in the accounts"))
+    )
+    tasks["accept-older"].usage = "%(prog)s --reason TEXT"
     helping = _add_help_for_operators(tasks["operators"], language, shared)
     decisions = _add_decisions(tasks["verifications"], language, shared)
     for parser in (admin, *tasks.values(), *helping, *decisions):
@@ -110,12 +118,34 @@ def administer(options: argparse.Namespace, door: StoreDoor, language: Language,
             said = _add_operator(options, door, language)
         case "operators":
             said = _operators(options, door, language, terminal)
+        case "accept-older":
+            said = _accept_older(options, door, language)
         case "verifications":
             said = _verifications(options, door, language, terminal)
         case _:
             raise WrongUsage(_("After “macle admin” comes one of: {tasks}.", tasks=", ".join(_TASKS)))
     print(said)
+    state = door.settings.state
+    if state is not None and not door.open().sees_older_copies:
+        print(language.say(older_copies_unseen(state)), file=sys.stderr)
     return 0
+
+
+def older_copies_unseen(state: Path) -> Message:
+    """Say what goes unseen where the host can note nothing."""
+    return _(
+        "Nothing can be noted in {path}: an older copy of the accounts in their place would not be noticed.",
+        path=str(state),
+    )
+
+
+def _accept_older(options: argparse.Namespace, door: StoreDoor, language: Language) -> str:
+    from store.accounts.store import Store
+
+    reason = required(options, "reason", "--reason")
+    if Store.accept_older(door.settings, reason):
+        return language.say(_("The older copy is accepted. Sessions, tokens and codes in it no longer work."))
+    return language.say(_("These accounts are no older copy. Nothing was changed."))
 
 
 def _add_operator(options: argparse.Namespace, door: StoreDoor, language: Language) -> str:

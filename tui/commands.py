@@ -8,12 +8,13 @@ import locale
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from i18n import LANGUAGES, Language, Message, _, language_of_locale
 from store import Problem, Refusal
-from store.locations import Locations, data_folder
+from store.locations import Locations, data_folder, state_folder
 from tui.process import terminal_name
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, read_options, shared_options
 
@@ -45,6 +46,7 @@ class Call:
     language: Language
     language_fixed: bool
     locations: Locations
+    state: Path
     terminal: str
 
 
@@ -55,7 +57,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
     language = language_of_locale(environment)
     try:
-        home = data_folder(environment)
+        home, state = data_folder(environment), state_folder(environment)
     except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
         _refuse(language, Problem(Refusal.FOLDER_UNUSABLE))
         return _REFUSED
@@ -69,7 +71,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
             print(_version())
             status = 0
         else:
-            status = _carry_out(_call(options, language, Locations(home), environment))
+            status = _carry_out(_call(options, language, Locations(home), state, environment))
         sys.stdout.flush()
     except WrongUsage as wrong:
         _complain(language, wrong.sentence)
@@ -95,7 +97,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 def _carry_out(call: Call) -> int:
     match call.command:
         case "locate":
-            return _locate(call.locations)
+            return _locate(call)
         case "demo":
             from tui.demo import run_demo
 
@@ -103,7 +105,7 @@ def _carry_out(call: Call) -> int:
     from store.settings import read_settings
     from tui.visit import StoreDoor
 
-    door = StoreDoor(read_settings(call.locations.home))
+    door = StoreDoor(replace(read_settings(call.locations.home), state=call.state))
     try:
         if call.command == "admin":
             from tui.administration import administer
@@ -114,8 +116,13 @@ def _carry_out(call: Call) -> int:
         door.close()
 
 
-def _locate(locations: Locations) -> int:
+def _locate(call: Call) -> int:
     from i18n import harmless
+    from store.database.driver import journal_in_force, sqlite3
+    from store.database.record import can_be_kept
+    from tui.administration import older_copies_unseen
+
+    locations = call.locations
 
     for name, path in {
         "home": locations.home,
@@ -125,8 +132,13 @@ def _locate(locations: Locations) -> int:
         "sms": locations.sms,
         "logs": locations.logs,
         "settings": locations.settings_file,
+        "state": call.state,
     }.items():
         print(f"{name:<8}  {harmless(str(path))}")
+    print(f"sqlite    {sqlite3.sqlite_version}")
+    print(f"journal   {journal_in_force(locations.database)}")
+    if not can_be_kept(call.state):
+        _complain(call.language, older_copies_unseen(call.state))
     return 0
 
 
@@ -179,7 +191,11 @@ def _full_screen(call: Call, door: StoreDoor) -> int:
 
 
 def _call(
-    options: argparse.Namespace, language: Language, locations: Locations, environment: Mapping[str, str]
+    options: argparse.Namespace,
+    language: Language,
+    locations: Locations,
+    state: Path,
+    environment: Mapping[str, str],
 ) -> Call:
     on_screen = os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS
     return Call(
@@ -189,6 +205,7 @@ def _call(
         language=language,
         language_fixed=options.lang is not None,
         locations=locations,
+        state=state,
         terminal=terminal_name(environment),
     )
 

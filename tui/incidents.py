@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from i18n import Message, _
+from store.files import lead_to, make_folder, open_file
+from store.problems import Problem
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_CHARACTERS = 8
@@ -26,7 +28,7 @@ def record_crash(error: BaseException, home: Path) -> str:
 
     incident = "".join(secrets.choice(_CROCKFORD) for _ in range(_ID_CHARACTERS))
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} incident {incident}", *_trace(error)]
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, Problem):
         _append(home / "logs", "\n".join(lines) + "\n")
     return incident
 
@@ -51,9 +53,9 @@ def _trace(error: BaseException) -> Iterator[str]:
 
 
 def _append(folder: Path, text: str) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-    log = os.open(folder / "macle.log", flags, 0o600)
+    lead_to(folder)
+    make_folder(folder)
+    log = open_file(folder / "macle.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         os.write(log, text.encode("utf-8", "backslashreplace"))
     finally:

@@ -300,6 +300,27 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     Refusal.CORRUPT: _(
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
     ),
+    Refusal.DATABASE_MISSING: lambda problem: _(
+        "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a copy of it."
+        " Only for a store that is to begin anew, move {trace} away.",
+        **problem.facts,
+    ),
+    Refusal.OLDER_COPY: lambda problem: _(
+        "{path} is an older copy of the accounts: passwords and codes that were replaced since then"
+        " would work again. Put the newest back, or type: macle admin accept-older --reason TEXT",
+        **problem.facts,
+    ),
+    Refusal.FOLDER_OPEN: lambda problem: _(
+        "Other users can replace what is in {path}. Close it to them: chmod go-w {path}", **problem.facts
+    ),
+    Refusal.FILE_FOREIGN: lambda problem: _(
+        "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
+        **problem.facts,
+    ),
+    Refusal.FILE_LINK: lambda problem: _(
+        "{path} is a link to another place, and Macle follows none here. Put the real one there.",
+        **problem.facts,
+    ),
     Refusal.BUSY: _("Macle is busy. Try again in a moment."),
     Refusal.NEWER_SCHEMA: _(
         "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from store.database.driver import sqlite3
 from store.database.engine import Database
 from store.problems import Problem, Refusal
 
@@ -16,7 +17,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def upgrade(database: Database) -> None:
     """Bring the schema to `HEAD` in one transaction.
 
-    Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's.
+    Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's, or that
+    has other tables than the schema that it names; then nothing was changed.
     The caller holds the lock on the store. A store that is up to date is found so without loading Alembic.
     """
     found = revision(database)
@@ -31,9 +33,12 @@ def upgrade(database: Database) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise Problem(Refusal.NEWER_SCHEMA)
-    with database.connection() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+    try:
+        with database.connection() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, HEAD)
+    except sqlite3.OperationalError:  # what is to be made is there, or what is to be changed is not
+        raise Problem(Refusal.CORRUPT) from None
 
 
 def revision(database: Database) -> str | None:
@@ -44,4 +49,7 @@ def revision(database: Database) -> str | None:
             return None
         if "alembic_version" not in tables:
             raise Problem(Refusal.CORRUPT)
-        return session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found = session.connection().execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        if len(found) != 1 or not isinstance(found[0], str):
+            raise Problem(Refusal.CORRUPT)
+        return found[0]

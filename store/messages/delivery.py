@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
+
+from store.files import write_whole
 
 _SENDER = "Macle <macle@localhost>"
 
@@ -66,16 +67,6 @@ class FileDelivery:
         name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
         match message:
             case Email():
-                _write(self.mail / f"{name}.eml", message.as_message().as_bytes())
+                write_whole(self.mail / f"{name}.eml", message.as_message().as_bytes())
             case Sms():
-                _write(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(path)
+                write_whole(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())

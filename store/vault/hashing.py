@@ -13,6 +13,7 @@ from pathlib import Path
 from argon2 import Parameters, extract_parameters
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 
+from store.files import open_file
 from store.locks import take_one
 from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
@@ -117,7 +118,7 @@ class Hasher:
 
     def _opened(self, number: int) -> int:
         try:
-            return os.open(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            return open_file(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR)
         except OSError as error:
             raise file_problem(error) from None
 

@@ -7,6 +7,7 @@ import hmac
 import os
 from pathlib import Path
 
+from store.files import keep_names, open_file, write_whole
 from store.problems import Problem, Refusal
 from store.vault import sealing
 from store.vault.hkdf import expanded, extracted
@@ -31,19 +32,8 @@ class KeyRing:
     def create(cls, path: Path) -> KeyRing:
         """Make a first key and write it to `path`; under that name, and on disk, only once it is whole."""
         key = sealing.new_key()
-        partial = path.with_name(f".{path.name}.part")
-        partial.unlink(missing_ok=True)
-        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o400)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"1 " + base64.b64encode(key) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(path, b"1 " + base64.b64encode(key) + b"\n", 0o400)
+        keep_names(path.parent)
         return cls({1: key})
 
     @classmethod
@@ -51,12 +41,11 @@ class KeyRing:
         """Read the keys.
 
         A file that others may read or write is closed to them. Raises `Problem` KEY_MISSING without a file,
-        FOLDER_UNUSABLE where it cannot be read or is open to others and not ours to close, KEY_FOREIGN where
-        it holds no keys.
+        FOLDER_UNUSABLE where it cannot be read, FILE_FOREIGN and FILE_LINK where it is not ours, KEY_FOREIGN
+        where it holds no keys.
         """
         try:
-            with path.open(encoding="ascii") as file:
-                _close_to_others(file.fileno())
+            with os.fdopen(open_file(path, os.O_RDONLY, 0o400), encoding="ascii") as file:
                 lines = file.read().splitlines()
         except FileNotFoundError:
             raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
@@ -94,14 +83,6 @@ class KeyRing:
             return sealing.unseal(self._sealing[sealing.version_of(sealed)], place, sealed)
         except (KeyError, SealBroken):
             raise Problem(Refusal.CORRUPT) from None
-
-
-def _close_to_others(descriptor: int) -> None:
-    found = os.fstat(descriptor)
-    if found.st_mode & 0o077:
-        if found.st_uid != os.geteuid():
-            raise Problem(Refusal.FOLDER_UNUSABLE)
-        os.fchmod(descriptor, 0o400)
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -22,7 +22,9 @@ def test_locate_prints_every_path_and_makes_none(tmp_path: Path) -> None:
     paths = dict(line.split(maxsplit=1) for line in run.stdout.splitlines())
     assert run.returncode == 0
     assert paths["home"] == str(home)
-    assert [*paths] == ["home", "database", "key", "mail", "sms", "logs", "settings"]
+    assert [*paths] == [
+        *["home", "database", "key", "mail", "sms", "logs", "settings", "state", "sqlite", "journal"]
+    ]
     assert not Path(paths["key"]).is_relative_to(Path(paths["database"]).parent)
     assert not home.exists()
 

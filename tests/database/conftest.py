@@ -27,7 +27,8 @@ Run = Callable[..., list[str]]
 def run(tmp_path: Path) -> Run:
     """Run a script on the data folder in a process of its own, and return the lines it prints.
 
-    `mounts` are shell commands that are run before it, in a mount namespace that dies with it;
+    `before` is run ahead of all imports. `mounts` are shell commands that are run before that, in a mount
+    namespace that dies with it;
     `without_privilege` makes the modes of files hold for root too.
     """
 
@@ -38,8 +39,16 @@ def run(tmp_path: Path) -> Run:
         without_privilege: bool = False,
         home: Path | None = None,
         status: int = 0,
+        before: str = "",
     ) -> list[str]:
-        command = [sys.executable, "-W", "error", "-c", PRELUDE + script, str(home or tmp_path / "data")]
+        command = [
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            before + PRELUDE + script,
+            str(home or tmp_path / "data"),
+        ]
         if without_privilege and not os.geteuid():
             command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
         if mounts:

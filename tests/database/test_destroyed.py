@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from store import HashingCost
+from store.database.driver import sqlite3
 from tests.town import NEW_PASSWORD, PASSWORD, Town
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import sqlite3
 import traceback
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store import Problem, Refusal
+from store.database.driver import sqlite3
 from store.database.engine import refusals
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 

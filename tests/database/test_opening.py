@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +18,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
+from i18n import LANGUAGES
 from store import Problem, Refusal, open_store
 from store.database import upgrade
+from store.database.driver import sqlite3
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
+from tui.wording import sentence
 
 if TYPE_CHECKING:
     from tests.database.conftest import Run
+
+
+GONE = {"path": "macle.db", "trace": "macle.db-wal"}
 
 
 def modes(home: Path) -> dict[str, str]:
@@ -242,15 +247,63 @@ def test_a_database_that_is_gone_with_its_log_left_is_refused(
     if not with_key:
         (left / "keys" / "server.key").unlink()
     before = contents(left)
-    assert refused(Town, left).refusal is Refusal.CORRUPT
+    problem = refused(Town, left)
+    assert problem.refusal is Refusal.DATABASE_MISSING
+    assert problem.facts == {key: str(left / "database" / name) for key, name in GONE.items()}
     assert contents(left) == before
 
 
-def test_a_restored_key_may_begin_a_new_store(town: Town) -> None:
+def test_a_database_that_is_gone_beside_its_key_is_told_and_not_replaced_by_an_empty_one(town: Town) -> None:
+    someone, database, key = town.person(), town.locations.database, town.locations.server_key
     town.store.close()
-    town.locations.database.unlink()
+    kept = database.rename(town.home.parent / "moved.db")
+    problem = refusal_to_open(town)
+    assert problem.refusal is Refusal.DATABASE_MISSING
+    assert problem.facts == {"path": str(database), "trace": str(key)}
+    assert not database.exists()
+    for language in LANGUAGES.values():
+        said = language.say(sentence(problem))
+        assert str(database) in said
+        assert said.count(str(key)) == 2
+    kept.rename(database)
     town.reopen()
-    town.sign_in(town.person())
+    town.sign_in(someone)
+
+
+def as_without_a_schema(town: Town) -> None:
+    town.rows("DELETE FROM alembic_version")
+
+
+def as_with_two_schemas(town: Town) -> None:
+    town.rows("INSERT INTO alembic_version VALUES ('0001')")
+
+
+def as_without_its_mark(town: Town) -> None:
+    town.rows("DROP TABLE alembic_version")
+
+
+def as_earlier(number: str) -> Callable[[Town], None]:
+    def mischief(town: Town) -> None:
+        town.rows("UPDATE alembic_version SET version_num = ?", number)
+
+    return mischief
+
+
+@pytest.mark.parametrize(
+    "mischief",
+    [
+        as_without_a_schema,
+        as_with_two_schemas,
+        as_without_its_mark,
+        *(as_earlier(f"{number:04}") for number in range(1, int(upgrade.HEAD))),
+    ],
+)
+def test_a_database_whose_schema_is_not_the_one_it_names_is_refused(
+    town: Town, mischief: Callable[[Town], None]
+) -> None:
+    town.person()
+    mischief(town)
+    assert refusal_to_open(town).refusal is Refusal.CORRUPT
 
 
 def test_a_folder_in_place_of_the_database_is_refused(town: Town) -> None:

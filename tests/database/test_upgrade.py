@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,11 @@ from alembic.config import Config
 import store.database
 from i18n import ENGLISH
 from store import Happening, Problem, ProfileState, Refusal, Secret, Session, Stage
-from store.database.engine import Database
+from store.accounts.older_copy import STORE_ID
+from store.database.driver import sqlite3
+from store.database.engine import COMMITS, Database
 from store.database.upgrade import HEAD
+from store.database.watching import CLOCK
 from store.locations import Locations
 from tests.town import (
     IDENTITY,
@@ -103,31 +105,32 @@ def earlier_store(folder: Path, number: str) -> Path:
     for folder in (locations.database.parent, locations.server_key.parent):
         folder.mkdir(mode=0o700, parents=True)
     locations.server_key.write_text(SERVER_KEY)
-    database = Database(locations.database)
-    database.create()
     config = Config()
     config.set_main_option("script_location", str(Path(store.database.__path__[0]) / "migrations"))
-    with database.connection() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, number)
-    database.close()
+
+    def fill(database: Database) -> None:
+        with database.connection() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, number)
+
+    Database(locations.database).create(fill)
     with closing(sqlite3.connect(locations.database)) as file:
         file.executescript(Path(__file__).with_name(f"store-{number}.sql").read_text())
     return locations.home
 
 
 def held(home: Path, number: str) -> dict[str, list[tuple[object, ...]]]:
-    """Return what the tables of an earlier revision hold, in the columns they had then.
-
-    What the store has noted of the clock since is left out.
-    """
+    """Return what the tables of an earlier revision hold, in the columns and with the facts they had then."""
     with closing(sqlite3.connect(Locations(home).database)) as connection:
-        tables = {
-            table: [row[:columns] for row in connection.execute(f"SELECT * FROM {table}")]
+        return {
+            table: [
+                row[:columns]
+                for row in connection.execute(f"SELECT * FROM {table}")
+                if row[0] not in {STORE_ID, COMMITS, CLOCK}
+            ]
             for table, columns in COLUMNS[number].items()
             if table not in DROPPED
         }
-    return {**tables, "fact": [row for row in tables["fact"] if row[0] != "clock"]}
 
 
 def revision(home: Path) -> str:

@@ -6,7 +6,6 @@ import dataclasses
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 
 from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
+from store.database.driver import sqlite3
 from store.messages import letters
 from store.messages.delivery import Email, FileDelivery, Sms
 from store.messages.outbox import Outbox

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -12,6 +11,7 @@ from textual.pilot import Pilot
 
 from i18n import ENGLISH
 from store import Happening
+from store.database.driver import sqlite3
 from tests.screens.journeys import app_of, line, settle
 from tests.screens.test_idle import Clock
 from tests.town import Town

@@ -49,7 +49,7 @@ def test_a_disowning_cut_short_puts_all_back_or_nothing(town: Town, kills: int) 
         ends.add(undone)
         assert undone or (ways_in(town, owner.username) == stolen and "done" not in words)
         _assert_whole(town, theft, code, undone=undone)
-        town.restore(copy)
+        town.put_back(copy)
     assert True in ends
 
 

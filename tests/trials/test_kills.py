@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from store import Happening
+from store.database.driver import sqlite3
 from store.settings import utc_now
 from tests.town import NEW_PASSWORD, Town
 from tests.trials import lives

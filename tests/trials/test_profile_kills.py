@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,6 +10,7 @@ from itertools import cycle
 
 import pytest
 
+from store.database.driver import sqlite3
 from tests.town import KeyHolder, Town
 from tests.trials import profile_lives
 from tests.trials.forms import forms

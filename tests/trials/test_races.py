@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from store import Refusal, Secret, Session, Stage
+from tests import journals
 from tests.town import TERMINAL, WRONG, Person, Town
 from tests.trials import crowd
 from tests.trials.forms import forms
@@ -17,6 +18,8 @@ from tests.trials.outcomes import DONE, outcome
 from tests.trials.processes import race
 
 pytestmark = pytest.mark.timeout(3600)
+
+pytestmark = journals.EITHER
 
 _PROCESSES = forms(short=8, long=64)
 _RUNNING_OUT = {Refusal.SIGN_UP_OVER.value, Refusal.CODE_EXPIRED.value, Refusal.CODE_TRIES_SPENT.value}

@@ -88,7 +88,7 @@ class Household:
             )
 
     def put_back(self) -> None:
-        self._town.restore(self._copy)
+        self._town.put_back(self._copy)
 
     def reads(self, cell: Cell) -> Iterator[bool]:
         """Read the cell by each use case that does; tell of each whether it opened what it found."""

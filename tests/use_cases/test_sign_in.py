@@ -11,6 +11,7 @@ import pytest
 from store import Happening, HashingCost, Problem, Refusal, Secret, Stage
 from store.accounts.sign_in import SignIn
 from store.vault.hashing import Derived, Hasher
+from tests import journals
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
 
 
@@ -29,6 +30,9 @@ class Counting(Hasher):
     def open(self, verifier: str, secret: Secret) -> bytes | None:
         self.verifiers.append(verifier)
         return super().open(verifier, secret)
+
+
+pytestmark = journals.EITHER
 
 
 @pytest.mark.parametrize(

@@ -93,5 +93,6 @@ def test_a_key_file_of_somebody_else_that_is_open_to_others_is_refused(tmp_path:
         anothers.chmod(0o644)
         os.chown(anothers, 65_534, 65_534)
     before = anothers.stat()
-    assert refused(KeyRing.load, anothers).refusal is Refusal.FOLDER_UNUSABLE
+    problem = refused(KeyRing.load, anothers)
+    assert (problem.refusal, problem.facts) == (Refusal.FILE_FOREIGN, {"path": str(anothers)})
     assert anothers.stat().st_mode == before.st_mode

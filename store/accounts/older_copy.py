@@ -1,0 +1,64 @@
+"""A database that is an older copy: how that is known, and what has to end in it before it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from secrets import token_hex
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session as Transaction
+
+from store.database.engine import COMMITS
+from store.database.tables import Fact, Moment
+from store.problems import Problem, Refusal
+
+STORE_ID = "store-id"
+_ACCEPTED = "older-copy-accepted"
+_STEP_S = 30
+# As text, so that opening a store need not know the tables of what it never comes to.
+_VOIDING = (
+    "DELETE FROM session",
+    "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
+    "UPDATE sign_up SET expires_at = :now WHERE expires_at > :now",
+    "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
+    # Which of them were used since is not known.
+    "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
+)
+_STEPS_GONE_BY = "UPDATE method SET last_step = :step WHERE last_step < :step"
+
+
+def identify(db: Transaction) -> None:
+    """Give a store that has none its id, and the count of its commits."""
+    for name, value in ((STORE_ID, token_hex(8)), (COMMITS, "0")):
+        if db.get(Fact, name) is None:
+            db.add(Fact(name=name, value=value))
+
+
+def id_of(db: Transaction) -> str | None:
+    """Return the id of a store; None for one of an earlier Macle."""
+    known = db.get(Fact, STORE_ID)
+    return None if known is None else known.value
+
+
+def commits_of(db: Transaction) -> int:
+    """Return how many commits a store counts. Raises `Problem` CORRUPT where that is no number."""
+    known = db.get(Fact, COMMITS)
+    value = "0" if known is None else known.value
+    if not (value.isascii() and value.isdecimal()):
+        raise Problem(Refusal.CORRUPT)
+    return int(value)
+
+
+def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
+    """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void."""
+    moment = bindparam("now", now, Moment)
+    for statement in _VOIDING:
+        words = text(statement)
+        db.connection().execute(words.bindparams(moment) if ":now" in statement else words)
+    # A code of an app for the step after this one is taken as well.
+    step = int(now.timestamp()) // _STEP_S + 1
+    db.connection().execute(text(_STEPS_GONE_BY).bindparams(step=step))
+    counted = db.get_one(Fact, COMMITS)
+    counted.value = str(commits)
+    db.add(counted)
+    db.add(Fact(name=f"{_ACCEPTED}-{commits}", value=f"{now.isoformat(timespec='seconds')} {reason}"))

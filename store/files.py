@@ -1,0 +1,143 @@
+"""Files and folders of Macle's own: for their owner alone, never somebody else's, never through a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from store.problems import Problem, Refusal
+
+_OTHERS = 0o077
+
+
+def lead_to(home: Path) -> None:
+    """Make the folders above `home` that are missing, and see that no other user can replace what is below.
+
+    Raises `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    """
+    trusted = {0, os.geteuid(), Path("/").stat().st_uid}
+    for folder in reversed(home.resolve().parents):
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        found = folder.stat()
+        if found.st_uid not in trusted:
+            raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
+        _refuse_open(folder, found)
+
+
+def make_folder(path: Path, *, close: bool = True) -> None:
+    """Make a folder where there is none; `close` to others one that is found open, or refuse it.
+
+    Raises `Problem` FILE_FOREIGN, FILE_LINK and FOLDER_OPEN with the fact `path`.
+    """
+    with suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = _own(path, path.lstat())
+    if not stat.S_ISDIR(found.st_mode):
+        raise Problem(Refusal.FOLDER_UNUSABLE)
+    if close and found.st_mode & _OTHERS:
+        path.chmod(found.st_mode & 0o700)
+    if not close:
+        _refuse_open(path, found)
+
+
+def close_to_others(path: Path) -> None:
+    """Close a file to others, if it is there, by its name alone.
+
+    Whoever opens and closes a database lets go of every lock that their process has on it.
+    Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
+    """
+    with suppress(FileNotFoundError):
+        found = _own(path, path.lstat())
+        if found.st_mode & _OTHERS:
+            path.chmod(found.st_mode & 0o700)
+
+
+def open_file(path: Path, flags: int, mode: int = 0o600, *, of_root: bool = False) -> int:
+    """Open a file, made where `flags` say so; what others may do with it beyond `mode` is taken from them.
+
+    `of_root`: it may be the administrator's own. Raises `OSError`, and `Problem` FILE_FOREIGN and FILE_LINK
+    with the fact `path`.
+    """
+    try:
+        # One that is a pipe is not waited for.
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Problem(Refusal.FILE_LINK, path=str(path)) from None
+        raise
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        is_open = found.st_mode & _OTHERS & ~mode
+        if is_open or not (of_root and not found.st_uid):
+            _own(path, found)
+        if is_open:
+            os.fchmod(descriptor, found.st_mode & mode)
+    except (OSError, Problem):
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def make_file(path: Path, mode: int = 0o600) -> int:
+    """Make a file and open it, in place of what an earlier try left; nothing is written through a link."""
+    path.unlink(missing_ok=True)
+    return os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+
+
+def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file that has its name, and is on disk, only once it is whole."""
+    partial = partial_of(path)
+    with os.fdopen(make_file(partial, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+
+
+def partial_of(path: Path) -> Path:
+    """Return the name that a file has while it is made."""
+    return path.with_name(f".{path.name}.part")
+
+
+def keep_names(folder: Path) -> None:
+    """Bring what was made, renamed or removed in a folder on disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _own(path: Path, found: os.stat_result) -> os.stat_result:
+    if stat.S_ISLNK(found.st_mode):
+        raise Problem(Refusal.FILE_LINK, path=str(path))
+    if found.st_uid != os.geteuid():
+        raise Problem(Refusal.FILE_FOREIGN, path=str(path))
+    return found
+
+
+def _refuse_open(folder: Path, found: os.stat_result) -> None:
+    """Refuse a folder in which others can rename what is not theirs."""
+    by_others = found.st_mode & stat.S_IWOTH
+    by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
+    if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
+        raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
+
+
+def _is_own_group(found: os.stat_result) -> bool:
+    """Return whether only its owner is in a folder's group, as where each user has one (umask 002)."""
+    import grp
+    import pwd
+
+    try:
+        owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
+    except KeyError:
+        return False
+    alone = set(group.gr_mem) <= {owner.pw_name}
+    return alone and (owner.pw_gid, owner.pw_name) == (group.gr_gid, group.gr_name)
