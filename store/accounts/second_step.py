@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 from sqlmodel import col, update
 
-from store.accounts import events, methods, notices, recovery_codes, sent_codes, sessions, tries
+from store.accounts import events, methods, notices, places, recovery_codes, sent_codes, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -17,7 +17,7 @@ from store.database.tables import MethodRow
 from store.database.waiting import SentCode
 from store.messages import letters
 from store.problems import Problem, Refusal
-from store.rules import codes, phone, throttle, totp
+from store.rules import codes, phone, totp
 from store.rules.secret import Secret
 from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
 
@@ -29,7 +29,11 @@ Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
 
 @dataclass(frozen=True)
 class SecondStep:
-    """For a session whose password was right. Each wrong code counts, whatever it should have been of."""
+    """For a session whose password was right. Each wrong code counts, whatever it should have been of.
+
+    Codes are counted, and sent, apart where the account was signed in to before: whoever has but the password
+    does not keep its owner waiting there.
+    """
 
     context: Context
 
@@ -45,8 +49,9 @@ class SecondStep:
     def opens_at(self, session: Session) -> datetime | None:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
-            account_id = self._holder(db, session).row.account_id
-            return tries.waits_until(db, self.context, account_id, tries.SECOND_STEP)
+            row = self._holder(db, session).row
+            at_known = places.known(db, row.account_id, row.place)
+            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP, at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a phone, unless one that it was sent still works; `again`: also then, which ends it.
@@ -60,7 +65,8 @@ class SecondStep:
             holder = self._holder(db, session)
             account_id = holder.row.account_id
             method = methods.find(db, account_id, method_id, MethodKind.PHONE)
-            locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP)
+            at_known = places.known(db, account_id, holder.row.place)
+            locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
             number = methods.opened(context, method).reveal()
@@ -71,7 +77,7 @@ class SecondStep:
             row = row or sent_codes.new(context, Purpose.SIGN_IN, mark, account_id, about=method_id)
             code = sent_codes.renew(context, row)
             db.add(row)
-            sent_codes.send_by_sms(db, context, holder.account, Purpose.SIGN_IN, number, code)
+            sent_codes.send_by_sms(db, context, holder.account, Purpose.SIGN_IN, number, code, at_known)
             sent = sent_codes.sent_to(row, phone.masked(number))
         context.outbox.wake()
         return sent
@@ -114,17 +120,17 @@ class SecondStep:
         with context.database.write() as db:
             holder = self._holder(db, session)
             account_id = holder.row.account_id
+            at_known = places.known(db, account_id, holder.row.place)
             # Whatever `judge` raises undoes the count: it had nothing to try.
-            before, after = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP)
+            tried = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP, at_known)
             # What is right while no code is may not be told from what is wrong, nor be used up.
-            blocked = throttle.is_blocked(before, tries.SECOND_STEP.schedule)
-            refusal = judge(db, holder, Secret("") if blocked else code)
+            refusal = judge(db, holder, Secret("") if tried.was_blocked else code)
             if refusal is None:
-                return self._pass(db, session, holder)
-        tries.note_wrong(
-            context, account_id, tries.SECOND_STEP, before, after, holder.row.terminal, but=holder.row
-        )
-        raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
+                return self._pass(db, session, holder, at_known)
+            terminal = holder.row.terminal
+            tries.fail(db, context, holder.account, tried, terminal, Happening.CODE_FAILED, but=holder.row)
+        context.outbox.wake()
+        raise tries.wrong(refusal, "code", tried)
 
     def _shown(self, session: Session, method_id: str) -> Mapping[int, Secret] | None:
         """Return the codes that an app shows; None for a phone. So nobody waits while they are worked out."""
@@ -154,9 +160,10 @@ class SecondStep:
             notices.send(db, context, holder.account, before, letters.recovery_code_used(now, left))
         return refusal
 
-    def _pass(self, db: Transaction, session: Session, holder: Holder) -> Session:
+    def _pass(self, db: Transaction, session: Session, holder: Holder, at_known: str) -> Session:
         context, account_id = self.context, holder.row.account_id
-        tries.succeed(db, account_id, tries.SECOND_STEP)
+        tries.succeed(db, account_id, tries.SECOND_STEP, at_known)
+        places.remember(db, account_id, holder.row.place, context.now())
         stage = sessions.stage_after_password(context, holder.account)
         sessions.promote(db, holder, stage)
         events.record(db, account_id, Happening.SIGNED_IN, context.now(), holder.row.terminal)

@@ -49,8 +49,9 @@ async def use_token(visit: Visit) -> None:
 
     token, opened, policy = await visit.perform(token_page(), look)
     while True:
-        await _accept_cost(visit, token, opened.profile)
+        # A key is tested only once the question is answered.
         await _answer_question(visit, token, opened.question)
+        await _accept_cost(visit, token, opened.profile)
         changed = await visit.perform(
             set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
         )

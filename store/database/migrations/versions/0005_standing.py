@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("role_suspended", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("account", sa.Column("warned_at", _MOMENT))
     op.add_column("session", sa.Column("second_step", sa.String, nullable=False, server_default=""))
+    op.add_column("session", sa.Column("place", sa.String, nullable=False, server_default=""))
     op.add_column("event", sa.Column("reason", sa.String, nullable=False, server_default=""))
     op.create_table(
         "known_place",
