@@ -154,6 +154,8 @@ def take_back(db: Transaction, claimed: Claim) -> None:
     if Counter(row.failures, row.opens_at) != claimed.after:
         # Others have tried meanwhile.
         row.failures = max(row.failures - 1, 0)
+        if row.opens_at == claimed.after.open_at:
+            row.opens_at = claimed.before.open_at
     elif claimed.stored is not None:
         before, row.counted_at = claimed.stored
         row.failures, row.opens_at = before.failures, before.open_at

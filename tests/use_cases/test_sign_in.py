@@ -268,6 +268,14 @@ def test_many_who_sign_in_at_once_all_get_in_where_the_counter_allows(town: Town
     assert [session.username for session in sessions] == [someone.username for someone in people]
 
 
+def test_right_passwords_side_by_side_leave_no_failure(town: Town) -> None:
+    someone = town.person()
+    for _ in range(10):
+        with ThreadPoolExecutor(4) as pool:
+            assert len(list(pool.map(town.sign_in, [someone] * 4))) == 4
+    assert town.fails_to_sign_in(someone.username).facts["tries_left"] == 4
+
+
 def test_two_who_sign_in_as_parameters_are_raised_both_get_in(town: Town) -> None:
     someone = town.person()
     town.reopen(hashing=HashingCost(16, 1, 1))
