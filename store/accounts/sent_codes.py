@@ -119,7 +119,7 @@ def send_by_sms(
     its own ten, or a stranger who says that the phone is theirs would keep its owner from signing in; so has
     each known place (`at_known`), or someone with the password alone would.
     """
-    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, *filter(None, (at_known,)))
+    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, at_known)
     if not requests.allowed(db, kind, subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
     text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)

@@ -18,6 +18,9 @@ from store.rules import identifiers, passwords
 from store.rules.secret import Secret
 from store.values import Happening, Proof, Session, Stage
 
+_NOBODY = "nobody@example.org"
+"""Whom the letter that is taken back is written to."""
+
 
 @dataclass(frozen=True)
 class _Claim:
@@ -27,7 +30,6 @@ class _Claim:
     """
 
     account: Account | None
-    identifier: str
     terminal: str
     place: str
     at_known: str
@@ -74,7 +76,7 @@ class SignIn:
             else:
                 subject = tries.of_account(account_id, at_known)
             tried = tries.claim(db, self.context, subject, tries.PASSWORD)
-            return _Claim(account, identifier, terminal, place, at_known, tried)
+            return _Claim(account, terminal, place, at_known, tried)
 
     def _fail(self, claim: _Claim) -> None:
         """Note that a try was wrong, and warn the account's owner of many.
@@ -84,14 +86,11 @@ class SignIn:
         context = self.context
         with context.database.write() as db:
             tries.stays(db, context, claim.tried)
-            account = None if claim.account is None else db.get(Account, claim.account.id)
-            found, account = (
-                account is not None,
-                account or nobody(db, claim.identifier, ENGLISH, context.now()),
-            )
+            found = None if claim.account is None else db.get(Account, claim.account.id)
+            account = found or nobody(db, _NOBODY, ENGLISH, context.now())
             # Where there is no account, its rows fail only when they are to stay.
             let_references_wait(db)
-            with taken_back(db, unless=found):
+            with taken_back(db, unless=found is not None):
                 tries.fail(db, context, account, claim.tried, claim.terminal, Happening.SIGN_IN_FAILED)
         context.outbox.wake()
 

@@ -9,7 +9,7 @@ from store.messages.letters import Letter
 
 _AFTER_WRONG_TRIES = (
     _("Where you have signed in before, other people’s tries do not count: sign in as always."),
-    _("From anywhere else, choose “Forgot password” in Macle: a new password ends the wait, and the block."),
+    _("From anywhere else, set a new password: choose “Forgot password” in Macle."),
 )
 
 

@@ -13,7 +13,18 @@ from store.accounts.proofs import prove
 from store.accounts.reset import Reset
 from store.vault.hashing import Hasher
 from tests.theft import ANSWERS
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, KeyHolder, Person, Town, refused
+from tests.town import (
+    NEW_PASSWORD,
+    OTHER_PHONE,
+    PASSWORD,
+    PHONE,
+    TERMINAL,
+    WRONG,
+    KeyHolder,
+    Person,
+    Town,
+    refused,
+)
 
 OTHER = Secret("Girouette-2028!")
 WRONG_KEY = Secret("0123456789ABCDEF")
@@ -144,6 +155,15 @@ def test_a_token_alone_neither_tries_nor_locks_a_personal_key_whose_owner_has_qu
         assert refused(town.store.reset.test_key, token, key).refusal is Refusal.ANSWER_NEEDED
     assert refused(town.store.reset.key_opens_at, token).refusal is Refusal.ANSWER_NEEDED
     town.store.reset.test_key(may_set_password(town, holder), holder.key)
+
+
+@pytest.mark.parametrize("number", [PHONE, OTHER_PHONE], ids=["right", "wrong"])
+def test_nothing_is_told_of_the_number_of_a_phone_that_cannot_be_deleted(
+    town: Town, someone: Person, number: str
+) -> None:
+    session = town.sign_in(someone)
+    phone = town.add_phone(session, PHONE)
+    assert refused(town.store.phones.delete, session, phone, number).refusal is Refusal.ONLY_METHOD
 
 
 @pytest.mark.parametrize("password", [PASSWORD, WRONG], ids=["right", "wrong"])
