@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session as Transaction
 
 from i18n import Language
+from store.database.engine import let_references_wait
 from store.database.tables import Account
 
 NO_ID = 0
 """The id of no account."""
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @contextmanager
-def taken_back(db: Transaction, *, unless: bool) -> Iterator[None]:
-    """Write what is done within, and take it back."""
+def kept(db: Transaction, keeps: bool) -> Iterator[None]:
+    """Write what is done within, and take it back unless it `keeps`: neither takes longer than the other."""
+    # Of what is taken back, rows may refer to an account that there is not.
+    let_references_wait(db)
     attempt = db.begin_nested()
     yield
     db.flush()
-    if unless:
+    if keeps:
         attempt.commit()
     else:
         attempt.rollback()
 
 
-def nobody(db: Transaction, email: str, language: Language, now: datetime) -> Account:
+def nobody(db: Transaction, email: str, language: Language) -> Account:
     """Look for an account that there is not, as for one that there is, and return it; it is never stored."""
     db.get(Account, NO_ID)
     return Account(
@@ -37,6 +41,6 @@ def nobody(db: Transaction, email: str, language: Language, now: datetime) -> Ac
         email=email,
         language=language.code,
         verifier="",
-        password_set_at=now,
-        created_at=now,
+        password_set_at=_NEVER,
+        created_at=_NEVER,
     )

@@ -97,8 +97,11 @@ class Phones:
         context = self.context
         with context.database.read() as db:
             account_id = sessions.require_proof(db, context, session).row.account_id
-            deleted = methods.opened(context, methods.find(db, account_id, method_id, _PHONE)).reveal()
-        written = phone.is_written(number, deleted)
+            row = methods.find(db, account_id, method_id, _PHONE)
+            methods.successor(db, row)
+            deleted = methods.opened(context, row).reveal()
+        if not phone.is_written(number, deleted):
+            raise Problem(Refusal.PHONE_OTHER, "number")
         with context.database.write(destroys=True) as db:
             holder, now = sessions.require_proof(db, context, session), context.now()
             row = methods.find(db, account_id, method_id, _PHONE)
@@ -107,9 +110,6 @@ class Phones:
             events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
             notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
             notices.send(db, context, holder.account, before, notice)
-            if not written:
-                # Last, so that nobody learns a number but by the loss of its phone.
-                raise Problem(Refusal.PHONE_OTHER, "number")
         context.outbox.wake()
 
     def _take(self, db: Transaction, holder: Holder, number: str, replaces: str) -> Method:

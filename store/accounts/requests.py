@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from i18n import Language, language_of
-from store.accounts.alike import nobody, taken_back
 from store.accounts.context import Context
 from store.accounts.naming import account_named
 from store.database.engine import let_references_wait
@@ -19,6 +19,7 @@ from store.rules import identifiers
 from store.rules.limits import RESET_REQUESTS_AN_HOUR
 
 _HOUR = timedelta(hours=1)
+_NO_ID = 0
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
@@ -53,12 +54,39 @@ def by_address(
         if not allowed(db, kind, subject, now, RESET_REQUESTS_AN_HOUR):
             return
         found = account_named(db, address.lookup)
-        account = found or nobody(db, address.address, language, now)
+        account = found or _nobody(db, address.address, language, now)
         # Where there is no account, its rows fail only when they are to stay.
         let_references_wait(db)
-        with taken_back(db, unless=found is not None):
+        with _taken_back(db, unless=found is not None):
             letter, its_language = to_an_owner(db, account, now), language_of(account.language)
             context.outbox.queue(db, letter, account.email, its_language, account.id)
-        with taken_back(db, unless=found is None):
+        with _taken_back(db, unless=found is None):
             context.outbox.queue(db, to_a_stranger, address.address, language, None)
     context.outbox.wake()
+
+
+@contextmanager
+def _taken_back(db: Transaction, *, unless: bool) -> Iterator[None]:
+    """Write what is done within, and take it back."""
+    attempt = db.begin_nested()
+    yield
+    db.flush()
+    if unless:
+        attempt.commit()
+    else:
+        attempt.rollback()
+
+
+def _nobody(db: Transaction, email: str, language: Language, now: datetime) -> Account:
+    """Look for an account that there is not, as for one that there is, and return it; it is never stored."""
+    db.get(Account, _NO_ID)
+    return Account(
+        id=_NO_ID,
+        number="",
+        username=email,
+        email=email,
+        language=language.code,
+        verifier="",
+        password_set_at=now,
+        created_at=now,
+    )

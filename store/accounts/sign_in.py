@@ -8,10 +8,9 @@ from sqlmodel import Session as Transaction
 
 from i18n import ENGLISH
 from store.accounts import events, methods, places, profiles, sessions, tries
-from store.accounts.alike import NO_ID, nobody, taken_back
+from store.accounts.alike import NO_ID, kept, nobody
 from store.accounts.context import Context
 from store.accounts.naming import account_named
-from store.database.engine import let_references_wait
 from store.database.tables import Account
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
@@ -87,10 +86,8 @@ class SignIn:
         with context.database.write() as db:
             tries.stays(db, context, claim.tried)
             found = None if claim.account is None else db.get(Account, claim.account.id)
-            account = found or nobody(db, _NOBODY, ENGLISH, context.now())
-            # Where there is no account, its rows fail only when they are to stay.
-            let_references_wait(db)
-            with taken_back(db, unless=found is not None):
+            account = found or nobody(db, _NOBODY, ENGLISH)
+            with kept(db, found is not None):
                 tries.fail(db, context, account, claim.tried, claim.terminal, Happening.SIGN_IN_FAILED)
         context.outbox.wake()
 

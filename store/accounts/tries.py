@@ -11,7 +11,7 @@ from sqlmodel import col, delete, or_, select, update
 
 from i18n import language_of
 from store.accounts import events, sessions
-from store.accounts.alike import taken_back
+from store.accounts.alike import kept
 from store.accounts.context import Context
 from store.database.tables import Account, SessionRow
 from store.database.tables import Counter as CounterRow
@@ -135,7 +135,7 @@ def _warn(db: Transaction, context: Context, account: Account, claimed: Claim, n
         letter = alarms.wrong_codes(account.username, now)
     else:
         letter = alarms.wrong_tries(account.username, now)
-    with taken_back(db, unless=due):
+    with kept(db, due):
         db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))
         context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
 
