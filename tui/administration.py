@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import Problem, Refusal, Secret
+from tui.process import place
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
@@ -223,7 +225,7 @@ def _signed_in(store: Store, operator: str, language: Language, terminal: str) -
     """Sign an operator in, with the second step where they have one, and out again."""
     lines = _input()
     (password,) = _typed(lines, language, _("Password"))
-    session = store.sign_in.with_password(operator, password, terminal)
+    session = store.sign_in.with_password(operator, password, terminal, place(os.environ))
     try:
         yield _past_second_step(store, session, lines, language)
     finally:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from i18n import LANGUAGES, Language, Message, _, language_of_locale
 from store import Problem, Refusal
 from store.locations import Locations, data_folder, state_folder
-from tui.process import terminal_name
+from tui.process import place, terminal_name
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, read_options, shared_options
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Call:
     locations: Locations
     state: Path
     terminal: str
+    place: str
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -167,7 +168,9 @@ def _in_plain(call: Call, door: StoreDoor) -> int:
     # Here, so that a store that cannot be used is said at once and not in the middle of a page.
     _open(door, call.language)
     lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
-    visit = Visit(PlainFront(lines), door, call.language, call.terminal, call.language_fixed)
+    visit = Visit(
+        PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
+    )
     return asyncio.run(hold(visit, lines, welcome))
 
 
@@ -182,6 +185,7 @@ def _full_screen(call: Call, door: StoreDoor) -> int:
         language=call.language,
         language_fixed=call.language_fixed,
         terminal_name=call.terminal,
+        place=call.place,
         look=Look.of(os.environ),
     )
     app.run()
@@ -207,6 +211,7 @@ def _call(
         locations=locations,
         state=state,
         terminal=terminal_name(environment),
+        place=place(environment),
     )
 
 

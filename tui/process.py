@@ -58,6 +58,25 @@ def terminal_name(environment: Mapping[str, str]) -> str:
     return ", ".join(parts)
 
 
+def place(environment: Mapping[str, str]) -> str:
+    """Return where the person sits, by what others cannot claim: the system's user, and the client over SSH.
+
+    Anyone can set `SSH_CONNECTION`; what they claim by it is worth nothing without the same user. Empty where
+    many come from: this very machine, by SSH.
+    """
+    import ipaddress
+
+    user = f"user {os.getuid()}"
+    if "SSH_CONNECTION" not in environment:
+        return user
+    try:
+        client = ipaddress.ip_address(environment["SSH_CONNECTION"].partition(" ")[0])
+    except ValueError:
+        return ""
+    client = getattr(client, "ipv4_mapped", None) or client
+    return "" if client.is_loopback or client.is_unspecified else f"{user} from {client}"
+
+
 def _open_missing_streams() -> None:
     """Give a process without standard streams empty ones, before some file takes their numbers."""
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):

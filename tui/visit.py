@@ -128,7 +128,8 @@ class _Stay:
 class Visit:
     """One person at one terminal: what their journeys share, and nothing of anyone else.
 
-    `terminal` says where from, for the history of the account. `language_fixed` is true once the person,
+    `terminal` says where from, for the history of the account, and `place` what of it nobody else can claim
+    (`tui.process.place`). `language_fixed` is true once the person,
     or `--lang`, chose a language, which the account's own then does not override; what was chosen signed in
     ends with the session.
     """
@@ -139,6 +140,7 @@ class Visit:
     terminal: str = ""
     language_fixed: bool = False
     session: Session | None = None
+    place: str = ""
     paper: Paper = field(default_factory=SystemPaper)
     _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
     _stay: _Stay = field(default_factory=_Stay, repr=False)

@@ -65,7 +65,8 @@ def _wrong_sign_in(problem: Problem) -> Message:
 def _wrong_password(problem: Problem) -> Message:
     if problem.facts["until"] is not None:
         return _(
-            "This is not your current password. Try again from {clock} on.", clock=opening(problem.until)
+            "This is not your current password. Try again from {clock} on, or reset it meanwhile.",
+            clock=opening(problem.until),
         )
     return plural(
         "This is not your current password. Try again: {count} try is left.",
@@ -384,6 +385,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACCOUNT_CREATED: _("Account created"),
     Happening.SIGNED_IN: _("Signed in"),
     Happening.SIGNED_OUT: _("Signed out"),
+    Happening.SIGN_IN_FAILED: _("Sign-in failed: wrong password"),
+    Happening.CODE_FAILED: _("Sign-in failed: wrong code"),
     Happening.BLOCKED: _("Blocked after too many wrong tries"),
     Happening.PASSWORD_CHANGED: _("Password changed"),
     Happening.RESET_REQUESTED: _("Reset email asked for"),

@@ -12,7 +12,6 @@ from store.accounts import method_codes, methods, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.problems import Problem, Refusal
-from store.rules import throttle
 from store.rules.secret import Secret
 from store.values import Confirmation, SentTo, Session, Ways
 
@@ -71,23 +70,18 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
             method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
         with context.database.write() as db:
             holder = sessions.require(db, context, session)
-            account_id = holder.row.account_id
-            before, after = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
-            tried = Secret("") if throttle.is_blocked(before, tries.CONFIRMATION.schedule) else code
+            account_id, terminal = holder.row.account_id, holder.row.terminal
+            claimed = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
+            tried = Secret("") if claimed.was_blocked else code
             refusal = method_codes.judge_standing(
-                db,
-                context,
-                holder.account,
-                method,
-                Purpose.CONFIRM,
-                session.token,
-                tried,
-                holder.row.terminal,
+                db, context, holder.account, method, Purpose.CONFIRM, session.token, tried, terminal
             )
             if refusal is None:
                 tries.succeed(db, account_id, tries.CONFIRMATION)
                 return True
+            tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
+        context.outbox.wake()
     except Problem as problem:
         of_the_code = problem.field is not None or problem.refusal is Refusal.METHOD_GONE
         raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
-    raise tries.wrong(refusal, FIELD, after, tries.CONFIRMATION)
+    raise tries.wrong(refusal, FIELD, claimed)

@@ -18,7 +18,14 @@ from store.values import Happening, PastEvent, Session
 LINES = 10
 """Of a page: about what a terminal of 24 lines shows."""
 
-BY_ANYBODY = frozenset({Happening.RESET_REQUESTED, Happening.USERNAME_SENT})
+BY_ANYBODY = frozenset(
+    {
+        Happening.RESET_REQUESTED,
+        Happening.USERNAME_SENT,
+        Happening.SIGN_IN_FAILED,
+        Happening.CODE_FAILED,
+    }
+)
 """What needs no session: strangers can bring it about as often as they like."""
 _KINDS_BY_ANYBODY = sorted(happening.value for happening in BY_ANYBODY)
 

@@ -83,11 +83,13 @@ def send(
     method_id: str,
     purpose: Purpose,
     asker: Secret,
+    at_known: str = "",
     *,
     again: bool,
 ) -> SentTo:
     """Send a code to a phone, unless one that it was sent still works; `again`: also then, which ends it.
 
+    `at_known` is the mark of the known place where it was asked for, which has a quota of its own.
     Raises `Problem` METHOD_GONE; CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON (until),
     within a minute of the last; CODES_TOO_MANY.
     """
@@ -101,7 +103,7 @@ def send(
     row = row or sent_codes.new(context, purpose, mark, account.id, about=method_id)
     code = sent_codes.renew(context, row)
     db.add(row)
-    sent_codes.send_by_sms(db, context, account, purpose, number, code)
+    sent_codes.send_by_sms(db, context, account, purpose, number, code, at_known)
     return sent_codes.sent_to(row, phone.masked(number))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.accounts import tries
 from store.accounts.context import Context
 from store.database.tables import Account
 from store.problems import Problem, Refusal
@@ -23,9 +24,26 @@ def chosen(policy: Policy, new: Secret, confirmation: Secret, owner: Owner) -> S
     return Secret(password)
 
 
-def refuse_same(context: Context, account: Account, password: Secret) -> None:
-    """Raise `Problem` PASSWORD_SAME where the new password is the one the account has."""
-    if context.hasher.matches(account.verifier, password):
+def is_same(context: Context, account_id: int, verifier: str, password: Secret) -> bool:
+    """Tell whether the new password is the one of `verifier`, counting a try at that; takes one hash.
+
+    For the caller to `refuse_same` at the end of the transaction that would set any other: who is told of a
+    password that it is the one there is, and loses nothing with one that is not, could try them all. While
+    a wait runs, none is the same: what is asked for is a new password, and that never has to wait.
+    """
+    try:
+        with context.database.write() as db:
+            claimed = tries.claim_of_account(db, context, account_id, tries.NEW_PASSWORD)
+    except Problem as problem:
+        if problem.refusal is not tries.NEW_PASSWORD.locked:
+            raise
+        return False
+    return context.hasher.matches(verifier, password) and not claimed.was_blocked
+
+
+def refuse_same(same: bool) -> None:
+    """Raise `Problem` PASSWORD_SAME, which undoes the transaction, for what `is_same` has found so."""
+    if same:
         raise Problem(Refusal.PASSWORD_SAME, "new")
 
 

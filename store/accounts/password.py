@@ -55,6 +55,7 @@ class Password:
         with context.database.read() as db:
             holder = sessions.require(db, context, session)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
+        # Of the password that there is, this tells nothing: both were typed here.
         typed = Secret(passwords.normalise(current.reveal(), "current"))
         if typed.reveal() == chosen.reveal():
             raise Problem(Refusal.PASSWORD_SAME, "new")
@@ -71,12 +72,15 @@ class Password:
         with context.database.read() as db:
             holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
-        new_password.refuse_same(context, holder.account, chosen)
-        proof = self._set(session, proofs.of_session(context, session), chosen)
-        return replace(session, stage=Stage.FULL, proof=proof)
+        proof = proofs.of_session(context, session)
+        same = new_password.is_same(context, holder.row.account_id, proof.verifier, chosen)
+        return replace(session, stage=Stage.FULL, proof=self._set(session, proof, chosen, same=same))
 
-    def _set(self, session: Session, proof: Proof, chosen: Secret) -> Proof:
-        """Replace the proven password; what it opened, the chosen one opens, and it no longer does."""
+    def _set(self, session: Session, proof: Proof, chosen: Secret, *, same: bool = False) -> Proof:
+        """Replace the proven password; what it opened, the chosen one opens, and it no longer does.
+
+        `same` as `new_password.is_same` found it.
+        """
         context = self.context
         derived = context.hasher.derive(chosen)
         with context.database.write(destroys=True) as db:
@@ -89,12 +93,13 @@ class Password:
             profiles.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
             account.verifier, account.password_set_at = derived.verifier, now
             db.add(account)
-            tries.succeed(db, account.id, tries.PASSWORD)
+            tries.succeed(db, account.id, tries.NEW_PASSWORD)
             sessions.end_all(db, account.id, but=holder.row)
             reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             sessions.promote(db, holder)
             sessions.proved(db, holder, now)
             events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
             notices.send(db, context, account, before, letters.password_changed(now))
+            new_password.refuse_same(same)
         context.outbox.wake()
         return Proof(derived.wrapping_key, derived.verifier, now)

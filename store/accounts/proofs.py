@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.accounts import sessions, tries
 from store.accounts.context import Context
 from store.problems import Problem, Refusal
-from store.rules import passwords, throttle
+from store.rules import passwords
 from store.rules.limits import PROOF_LIFE
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
@@ -22,19 +22,21 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         holder = sessions.require(db, context, session)
         account = holder.account
         account_id = holder.row.account_id
-        before, after = tries.claim_of_account(db, context, account_id, tries.PASSWORD)
+        claimed = tries.claim_of_account(db, context, account_id, tries.PROOF)
     wrapping_key = context.hasher.open(account.verifier, typed)
-    if wrapping_key is None or throttle.is_blocked(before):
-        tries.note_wrong(context, account_id, tries.PASSWORD, before, after, holder.row.terminal)
-        raise tries.wrong(Refusal.WRONG_PASSWORD, field, after)
     with context.database.write() as db:
+        # Right or wrong, whose session has ended meanwhile learns nothing.
         holder, now = sessions.require(db, context, session), context.now()
         if holder.account.verifier != account.verifier:
             # What was typed is the password no more.
             raise Problem(Refusal.SESSION_ENDED)
-        tries.succeed(db, account_id, tries.PASSWORD)
-        sessions.proved(db, holder, now)
-    return Proof(wrapping_key, account.verifier, now)
+        if wrapping_key is not None and not claimed.was_blocked:
+            tries.succeed(db, account_id, tries.PROOF)
+            sessions.proved(db, holder, now)
+            return Proof(wrapping_key, account.verifier, now)
+        tries.fail(db, context, holder.account, claimed, holder.row.terminal)
+    context.outbox.wake()
+    raise tries.wrong(Refusal.WRONG_PASSWORD, field, claimed)
 
 
 def of_session(context: Context, session: Session) -> Proof:

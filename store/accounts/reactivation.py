@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,9 +38,7 @@ class Reactivation:
         Raises `Problem` KEY_CHARACTER, KEY_LENGTH (neither counts as a try); WRONG_KEY (tries_left, until),
         KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
         """
-        with self.context.database.read() as db:
-            _holder, row = self._deactivated(db, session)
-        open_with_key(self.context, row, key)
+        open_with_key(self.context, lambda db: self._deactivated(db, session)[1], key)
 
     def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
         """Let the password open the profile again, unchanged; return its new key, the old one is dead.
@@ -49,8 +48,8 @@ class Reactivation:
         """
         context = self.context
         with context.database.read() as db:
-            holder, row = self._deactivated(db, session)
-        profile_key = open_with_key(context, row, key)
+            _holder, row = self._deactivated(db, session)
+        profile_key = open_with_key(context, lambda db: self._deactivated(db, session)[1], key)
         proof = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with context.database.write(destroys=True) as db:
@@ -73,21 +72,26 @@ class Reactivation:
         return holder, row
 
 
-def open_with_key(context: Context, row: ProfileRow, key: Secret) -> ProfileKey:
-    """Return the profile's key, by the personal key, counting a try at it; takes one hash.
+def open_with_key(context: Context, find: Callable[[Transaction], ProfileRow], key: Secret) -> ProfileKey:
+    """Return the key of the profile that `find` finds, by the personal key, counting a try; takes one hash.
 
-    Raises `Problem` as `Reactivation.check_key` says.
+    Right or wrong, who may not find the profile any more learns nothing. Raises `Problem` as
+    `Reactivation.check_key` says, and what `find` raises.
     """
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
-        _, after = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
+        row = find(db)
+        claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
     if row.key_verifier is None or row.key_wrap is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     wrapping_key = context.hasher.open(row.key_verifier, typed)
-    if wrapping_key is None:
-        raise tries.wrong(Refusal.WRONG_KEY, "key", after, tries.PERSONAL_KEY)
     with context.database.write() as db:
-        tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
+        if find(db).key_id != row.key_id:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        if wrapping_key is not None:
+            tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
+    if wrapping_key is None:
+        raise tries.wrong(Refusal.WRONG_KEY, "key", claimed)
     try:
         return ProfileKey.unwrap(
             wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id), row.key_id

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
 from i18n import Language, language_of
+from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
 from store.accounts.naming import account_named
-from store.database.engine import let_references_wait
 from store.database.tables import Account, Quota
 from store.messages.letters import Letter
 from store.rules import identifiers, quota
 from store.rules.limits import RESET_REQUESTS_AN_HOUR
-
-_NO_ID = 0
-_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
@@ -61,32 +57,3 @@ def by_address(
         with kept(db, found is None):
             context.outbox.queue(db, to_a_stranger, address.address, language, None)
     context.outbox.wake()
-
-
-@contextmanager
-def kept(db: Transaction, keeps: bool) -> Iterator[None]:
-    """Write what is done within, and take it back unless it `keeps`: neither takes longer than the other."""
-    # Of what is taken back, rows may refer to an account that there is not.
-    let_references_wait(db)
-    attempt = db.begin_nested()
-    yield
-    db.flush()
-    if keeps:
-        attempt.commit()
-    else:
-        attempt.rollback()
-
-
-def nobody(db: Transaction, email: str, language: Language) -> Account:
-    """Look for an account that there is not, as for one that there is, and return it; it is never stored."""
-    db.get(Account, _NO_ID)
-    return Account(
-        id=_NO_ID,
-        number="",
-        username=email,
-        email=email,
-        language=language.code,
-        verifier="",
-        password_set_at=_NEVER,
-        created_at=_NEVER,
-    )

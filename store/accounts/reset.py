@@ -29,7 +29,7 @@ from store.database.waiting import ResetTokenRow
 from store.messages import letters
 from store.messages.letters import Letter
 from store.problems import Problem, Refusal
-from store.rules import codes, questions, throttle
+from store.rules import codes, questions
 from store.rules.limits import RESET_TOKEN_LIFE
 from store.rules.secret import Secret
 from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
@@ -99,22 +99,25 @@ class Reset:
                 return
             if due.question != question:
                 raise Problem(Refusal.ANSWER_NEEDED)
-            before, after = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
-        right = context.hasher.matches(due.verifier, typed)
-        if not right or throttle.is_blocked(before, tries.ANSWER.schedule):
-            tries.note_wrong(context, row.account_id, tries.ANSWER, before, after, terminal)
-            raise tries.wrong(Refusal.WRONG_ANSWER, "answer", after, tries.ANSWER)
+            claimed = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
+        right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
         with context.database.write() as db:
-            row, _account = self._live(db, token)
-            asked = recovery_answers.asked(db, row.account_id)
-            if row.answered or asked is None:
+            # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
+            row, account = self._live(db, token)
+            asked = self._answer_due(db, row)
+            if asked is None:
                 return
             if asked.verifier != due.verifier:
                 raise Problem(Refusal.ANSWER_NEEDED)
-            tries.succeed(db, row.account_id, tries.ANSWER)
-            row.answered = True
-            db.add(row)
-            recovery_answers.ask_another(db, asked)
+            if right:
+                tries.succeed(db, row.account_id, tries.ANSWER)
+                row.answered = True
+                db.add(row)
+                recovery_answers.ask_another(db, asked)
+                return
+            tries.fail(db, context, account, claimed, terminal)
+        context.outbox.wake()
+        raise tries.wrong(Refusal.WRONG_ANSWER, "answer", claimed)
 
     def set_password(
         self,
@@ -124,31 +127,33 @@ class Reset:
         terminal: str,
         told: ProfileStatus | None = None,
     ) -> None:
-        """Use the token up and set the password: every session ends, a wait or a block is lifted,
+        """Use the token up and set the password: every session ends, waits and blocks are lifted,
         an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
         a mailbox gives no rights.
 
         A password that breaks a rule does not burn the token. Raises what `look` raises; ANSWER_NEEDED while
         a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         PROFILE_CHANGED, the token still live, where the profile is no longer what the person was `told` that
-        the reset will cost (None: they were not).
+        the reset will cost (None: they were not). PASSWORD_SAME only where any other would have been set.
         """
         context = self.context
         with context.database.read() as db:
-            account = self._answered(db, token)[1]
+            row, account = self._answered(db, token)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
-        new_password.refuse_same(context, account, chosen)
-        verifier = context.hasher.make(chosen)
+        verifier, compared = context.hasher.make(chosen), account.verifier
+        same = new_password.is_same(context, row.account_id, compared, chosen)
         with context.database.write(destroys=True) as db:
             row, account = self._answered(db, token)
             if told is not None:
                 self._refuse_untold(db, row.account_id, told)
+            # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
+            same = same and account.verifier == compared
             now = context.now()
             before = Before.of(db, context, account)
             reset_tokens.end(db, row.account_id, reset_tokens.USED)
             account.verifier, account.password_set_at, account.reset_due = verifier, now, False
             db.add(account)
-            tries.succeed(db, row.account_id, tries.PASSWORD)
+            tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
             tries.unblock(db, row.account_id, tries.SECOND_STEP)
             sessions.end_all(db, row.account_id)
             roles.suspend(db, context, account, terminal)
@@ -157,17 +162,17 @@ class Reset:
             if closed is not None:
                 events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
             notices.send(db, context, account, before, letters.password_reset(now, closed))
+            new_password.refuse_same(same)
         context.outbox.wake()
 
     def test_key(self, token: Secret, key: Secret) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.
 
-        The key is not used up, and a wrong one counts. Raises what `look` raises, what
-        `Reactivation.check_key` raises of a key; PROFILE_CHANGED without a profile.
+        The key is not used up, and a wrong one counts. Raises what `look` raises; ANSWER_NEEDED while a
+        recovery question is to be answered; what `Reactivation.check_key` raises of a key; PROFILE_CHANGED
+        without a profile.
         """
-        with self.context.database.read() as db:
-            profile = self._profile(db, token)
-        reactivation.open_with_key(self.context, profile, key)
+        reactivation.open_with_key(self.context, lambda db: self._profile(db, token), key)
 
     def key_opens_at(self, token: Secret) -> datetime | None:
         """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
@@ -176,7 +181,7 @@ class Reset:
             return tries.waits_until(db, self.context, account_id, tries.PERSONAL_KEY)
 
     def _profile(self, db: Transaction, token: Secret) -> ProfileRow:
-        row, _account = self._live(db, token)
+        row, _account = self._answered(db, token)
         profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
         if profile is None:
             raise Problem(Refusal.PROFILE_CHANGED)

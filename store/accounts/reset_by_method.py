@@ -15,9 +15,8 @@ from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.database.tables import Account
 from store.problems import Problem, Refusal
-from store.rules import throttle
 from store.rules.secret import Secret
-from store.values import Confirmation, SentTo, Ways
+from store.values import Confirmation, Happening, SentTo, Ways
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,8 @@ class ResetByMethod:
             method = self._standing(db, account, typed.method_id)
         with context.database.write() as db:
             row, account = reset_tokens.live(db, context, token)
-            before, after = tries.claim_of_account(db, context, row.account_id, tries.SECOND_STEP)
-            tried = Secret("") if throttle.is_blocked(before, tries.SECOND_STEP.schedule) else code
+            claimed = tries.claim_of_account(db, context, row.account_id, tries.SECOND_STEP)
+            tried = Secret("") if claimed.was_blocked else code
             asker = Secret(row.mark)
             refusal = method_codes.judge_standing(
                 db, context, account, method, Purpose.RESET, asker, tried, terminal
@@ -67,8 +66,9 @@ class ResetByMethod:
                 row.answered = True
                 db.add(row)
                 return
-        tries.note_wrong(context, row.account_id, tries.SECOND_STEP, before, after, terminal)
-        raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
+            tries.fail(db, context, account, claimed, terminal, Happening.CODE_FAILED)
+        context.outbox.wake()
+        raise tries.wrong(refusal, "code", claimed)
 
     def _standing(self, db: Transaction, account: Account, method_id: str) -> method_codes.MethodToTry | None:
         if instead(db, self.context, account) is None:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, method_codes, methods, recovery_sheet, sessions, tries
+from store.accounts import events, method_codes, methods, places, recovery_sheet, sessions, tries
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
 from store.problems import Problem, Refusal
-from store.rules import codes, throttle
+from store.rules import codes
 from store.rules.secret import Secret
 from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
 
@@ -27,7 +27,11 @@ Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
 
 @dataclass(frozen=True)
 class SecondStep:
-    """For a session whose password was right. Each wrong code counts, whatever it should have been of."""
+    """For a session whose password was right. Each wrong code counts, whatever it should have been of.
+
+    Codes are counted, and sent, apart where the account was signed in to before: whoever has but the password
+    does not keep its owner waiting there.
+    """
 
     context: Context
 
@@ -43,8 +47,9 @@ class SecondStep:
     def opens_at(self, session: Session) -> datetime | None:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
-            account_id = self._holder(db, session).row.account_id
-            return tries.waits_until(db, self.context, account_id, tries.SECOND_STEP)
+            row = self._holder(db, session).row
+            at_known = places.known(db, row.account_id, row.place)
+            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP, at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a phone, unless one that it was sent still works; `again`: also then, which ends it.
@@ -56,12 +61,15 @@ class SecondStep:
         context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
-            methods.find(db, holder.row.account_id, method_id, MethodKind.PHONE)
-            locked_until = tries.waits_until(db, context, holder.row.account_id, tries.SECOND_STEP)
+            account_id = holder.row.account_id
+            methods.find(db, account_id, method_id, MethodKind.PHONE)
+            at_known = places.known(db, account_id, holder.row.place)
+            locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
+            purpose, asker = Purpose.SIGN_IN, session.token
             sent = method_codes.send(
-                db, context, holder.account, method_id, Purpose.SIGN_IN, session.token, again=again
+                db, context, holder.account, method_id, purpose, asker, at_known, again=again
             )
         context.outbox.wake()
         return sent
@@ -104,24 +112,27 @@ class SecondStep:
         with context.database.write() as db:
             holder = self._holder(db, session)
             account_id = holder.row.account_id
+            at_known = places.known(db, account_id, holder.row.place)
             # Whatever `judge` raises undoes the count: it had nothing to try.
-            before, after = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP)
+            tried = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP, at_known)
             # What is right while no code is may not be told from what is wrong, nor be used up.
-            blocked = throttle.is_blocked(before, tries.SECOND_STEP.schedule)
-            refusal = judge(db, holder, Secret("") if blocked else code)
+            refusal = judge(db, holder, Secret("") if tried.was_blocked else code)
             if refusal is None:
-                return self._pass(db, session, holder, done_with)
-        tries.note_wrong(
-            context, account_id, tries.SECOND_STEP, before, after, holder.row.terminal, but=holder.row
-        )
-        raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
+                return self._pass(db, session, holder, done_with, at_known)
+            terminal = holder.row.terminal
+            tries.fail(db, context, holder.account, tried, terminal, Happening.CODE_FAILED, but=holder.row)
+        context.outbox.wake()
+        raise tries.wrong(refusal, "code", tried)
 
     def _judge_recovery_code(self, db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
         return recovery_sheet.use(db, self.context, holder.account, holder.row.terminal, tried)
 
-    def _pass(self, db: Transaction, session: Session, holder: Holder, done_with: str) -> Session:
+    def _pass(
+        self, db: Transaction, session: Session, holder: Holder, done_with: str, at_known: str
+    ) -> Session:
         context, account_id = self.context, holder.row.account_id
-        tries.succeed(db, account_id, tries.SECOND_STEP)
+        tries.succeed(db, account_id, tries.SECOND_STEP, at_known)
+        places.remember(db, account_id, holder.row.place, context.now())
         stage = sessions.stage_after_password(context, holder.account)
         holder.row.second_step = done_with
         db.add(holder.row)

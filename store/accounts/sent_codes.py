@@ -110,14 +110,21 @@ def leave_unsent(row: SentCode) -> None:
 
 
 def send_by_sms(
-    db: Transaction, context: Context, account: Account, purpose: Purpose, number: str, code: Secret
+    db: Transaction,
+    context: Context,
+    account: Account,
+    purpose: Purpose,
+    number: str,
+    code: Secret,
+    at_known: str = "",
 ) -> None:
     """Queue a code for a phone, in the account's language.
 
     Raises `Problem` CODES_TOO_MANY past the quota of one number, whoever asks for them. Each purpose has
-    its own, or a stranger who says that the phone is theirs would keep its owner from signing in.
+    its own, or a stranger who says that the phone is theirs would keep its owner from signing in; so has
+    each known place (`at_known`), or someone with the password alone would.
     """
-    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number)
+    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, at_known)
     if not requests.allowed(db, kind, subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
     text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)

@@ -84,8 +84,10 @@ class Sessions:
             db.delete(row)
 
 
-def start(db: Transaction, context: Context, account: Account, terminal: str, stage: Stage) -> Session:
-    """Open a session for `account` within `db`."""
+def start(
+    db: Transaction, context: Context, account: Account, terminal: str, stage: Stage, place: str = ""
+) -> Session:
+    """Open a session for `account` within `db`; `place` is the mark of where its holder sits."""
     assert account.id is not None
     token, now = Secret(codes.reset_token()), context.now()
     row = SessionRow(
@@ -93,6 +95,7 @@ def start(db: Transaction, context: Context, account: Account, terminal: str, st
         account_id=account.id,
         terminal=events.terminal_shown(terminal),
         stage=stage.value,
+        place=place,
         started_at=now,
         proved_at=now,
         seen_at=now,

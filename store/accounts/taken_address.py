@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 
 from i18n import Language, language_of
-from store.accounts import naming, requests
+from store.accounts import naming
+from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
 from store.database.tables import Account, Identifier
 from store.messages import letters
@@ -34,7 +35,7 @@ def look(db: Transaction, address: Email, language: Language, account_id: int | 
     holder = None if found is None else db.get(Account, found.account_id)
     is_former = found is not None and found.kind == naming.FORMER_EMAIL
     if holder is None:
-        return Wanted(address, True, is_former, requests.nobody(db, address.address, language))
+        return Wanted(address, True, is_former, nobody(db, address.address, language))
     return Wanted(address, holder.id == account_id, is_former, holder)
 
 
@@ -51,9 +52,9 @@ def queue(
     Both are written for each and one is taken back, so that time does not tell who has an account.
     """
     outbox, address = context.outbox, wanted.address.address
-    with requests.kept(db, wanted.is_free):
+    with kept(db, wanted.is_free):
         outbox.queue(db, letter, address, language, account_id)
-    with requests.kept(db, not wanted.is_free):
+    with kept(db, not wanted.is_free):
         if wanted.is_former:
             outbox.queue(db, letters.address_kept(), address, language, None)
         else:

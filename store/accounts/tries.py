@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
-from sqlmodel import col, delete
+from sqlmodel import col, delete, or_, select, update
 
+from i18n import language_of
 from store.accounts import events, sessions
+from store.accounts.alike import kept
 from store.accounts.context import Context
+from store.database.tables import Account, SessionRow
 from store.database.tables import Counter as CounterRow
-from store.database.tables import SessionRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
-from store.rules.limits import FAILURES_THAT_BLOCK, FAILURES_UNTIL_THE_LONGEST_WAIT
+from store.rules.limits import (
+    FAILURES_BEFORE_A_WAIT,
+    FAILURES_THAT_BLOCK,
+    FAILURES_UNTIL_THE_LONGEST_WAIT,
+    WARNED_EVERY,
+)
 from store.rules.throttle import Counter, Schedule
 from store.values import Happening
 
@@ -28,23 +36,50 @@ class Kind:
     locked: Refusal
 
 
-PASSWORD = Kind("password", throttle.PASSWORD, Refusal.LOCKED)
+PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED)
+"""At a sign-in, where anyone can try."""
+PROOF = Kind("proof", throttle.PASSWORD, Refusal.LOCKED)
+"""The password again, in a session: what strangers try does not keep its holder waiting."""
+NEW_PASSWORD = Kind("new-password", throttle.PASSWORD, Refusal.LOCKED)
+"""Whether the new password is the one there is."""
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
 SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED)
 CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED)
 ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED)
+ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION)
+"""What a new password makes a clean start of. Of the second step, only a block is lifted."""
 
 
-def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[Counter, Counter]:
-    """Count one try as failed until `succeed` says otherwise; return the counter before and after.
+@dataclass(frozen=True)
+class Claim:
+    """A try that counts as failed: its counter `before` and `after`, and what was `stored`, with its date."""
+
+    subject: str
+    kind: Kind
+    before: Counter
+    after: Counter
+    stored: tuple[Counter, datetime] | None
+
+    @property
+    def was_blocked(self) -> bool:
+        """Whether no secret was right any more."""
+        return throttle.is_blocked(self.before, self.kind.schedule)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether no secret is right any more from this try on, if it fails."""
+        return throttle.is_blocked(self.after, self.kind.schedule) and not self.was_blocked
+
+
+def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> Claim:
+    """Count one try as failed until `succeed` or `take_back` says otherwise.
 
     Raises `Problem` `kind.locked` (until) while a wait runs. `db` must be a writing transaction.
     """
     now = context.now()
     row = db.get(CounterRow, (subject, kind.name))
-    before = Counter()
-    if row is not None:
-        before = throttle.remembered(Counter(row.failures, row.opens_at), row.counted_at, now, kind.schedule)
+    stored = None if row is None else (Counter(row.failures, row.opens_at), row.counted_at)
+    before = Counter() if stored is None else throttle.remembered(*stored, now, kind.schedule)
     if not throttle.is_open(before, now):
         raise Problem(kind.locked, until=before.open_at)
     after = throttle.after_failure(before, now, kind.schedule)
@@ -52,63 +87,129 @@ def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> tuple[
         row = CounterRow(subject=subject, kind=kind.name, failures=0, opens_at=None, counted_at=now)
     row.failures, row.opens_at, row.counted_at = after.failures, after.open_at, now
     db.add(row)
-    return before, after
+    return Claim(subject, kind, before, after, stored)
 
 
 def claim_of_account(
-    db: Transaction, context: Context, account_id: int, kind: Kind
-) -> tuple[Counter, Counter]:
-    """Claim a try at one of an account's secrets; see `claim`."""
-    return claim(db, context, of_account(account_id), kind)
+    db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
+) -> Claim:
+    """Claim a try at one of an account's secrets, from a known place or from anywhere else; see `claim`."""
+    return claim(db, context, of_account(account_id, place), kind)
 
 
-def note_wrong(
+def fail(
+    db: Transaction,
     context: Context,
-    account_id: int,
-    kind: Kind,
-    before: Counter,
-    after: Counter,
+    account: Account,
+    claimed: Claim,
     terminal: str,
+    happening: Happening | None = None,
     *,
     but: SessionRow | None = None,
 ) -> None:
-    """End the account's sessions, all or all but one, if the try just judged wrong is the one that blocks."""
-    if throttle.is_blocked(after, kind.schedule) and not throttle.is_blocked(before, kind.schedule):
-        with context.database.write() as db:
-            sessions.end_all(db, account_id, but=but)
-            events.record(db, account_id, Happening.BLOCKED, context.now(), terminal)
+    """Note that a try was wrong, as `happening`, and warn the owner of many.
+
+    The try that blocks ends the account's sessions, all or all `but` one. The caller wakes the outbox.
+    """
+    assert account.id is not None
+    now = context.now()
+    if happening is not None:
+        events.record(db, account.id, happening, now, terminal)
+    if claimed.blocks:
+        sessions.end_all(db, account.id, but=but)
+        events.record(db, account.id, Happening.BLOCKED, now, terminal)
+    if claimed.after.failures >= FAILURES_BEFORE_A_WAIT:
+        _warn(db, context, account, claimed, now)
 
 
-def succeed(db: Transaction, account_id: int, kind: Kind) -> None:
-    """Forget the failures with this kind of secret, and with them a wait or a block."""
-    db.exec(
-        delete(CounterRow).where(
-            col(CounterRow.subject) == of_account(account_id), col(CounterRow.kind) == kind.name
-        )
-    )
+def _warn(db: Transaction, context: Context, account: Account, claimed: Claim, now: datetime) -> None:
+    """Write to the owner of a block, and once a day of other tries.
+
+    A letter that is not due is written as well, and taken back: an account is not told by the time it takes.
+    """
+    from store.messages import alarms  # those who mistype less do without
+
+    assert account.id is not None
+    warned_at = account.warned_at
+    due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
+    if claimed.blocks:
+        letter = alarms.blocked(account.username, now)
+    elif claimed.kind is SECOND_STEP:
+        letter = alarms.wrong_codes(account.username, now)
+    else:
+        letter = alarms.wrong_tries(account.username, now)
+    with kept(db, due):
+        db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))
+        context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
+
+
+def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> None:
+    """Forget the failures with this kind of secret, from there, and with them a wait or a block."""
+    subject = of_account(account_id, place)
+    db.exec(delete(CounterRow).where(col(CounterRow.subject) == subject, col(CounterRow.kind) == kind.name))
+
+
+def take_back(db: Transaction, claimed: Claim) -> None:
+    """Let a try that was right be none; those of others stay counted, and so does what they are told."""
+    row = db.get(CounterRow, (claimed.subject, claimed.kind.name))
+    if row is None:
+        return
+    if Counter(row.failures, row.opens_at) != claimed.after:
+        # Others have tried meanwhile.
+        row.failures = max(row.failures - 1, 0)
+        if row.opens_at == claimed.after.open_at:
+            row.opens_at = claimed.before.open_at
+    elif claimed.stored is not None:
+        before, row.counted_at = claimed.stored
+        row.failures, row.opens_at = before.failures, before.open_at
+    else:
+        db.delete(row)
+        return
+    db.add(row)
+
+
+def stays(db: Transaction, context: Context, claimed: Claim) -> None:
+    """Date a wrong try by when it was judged: something to write, also where nobody has the identifier."""
+    of_claim = (col(CounterRow.subject) == claimed.subject, col(CounterRow.kind) == claimed.kind.name)
+    db.exec(update(CounterRow).where(*of_claim).values(counted_at=context.now()))
+
+
+def forget(db: Transaction, account_id: int, *kinds: Kind) -> None:
+    """Forget the failures with these kinds of secret, from wherever, and with them waits and blocks."""
+    names = [kind.name for kind in kinds]
+    db.exec(delete(CounterRow).where(_from_anywhere(account_id), col(CounterRow.kind).in_(names)))
 
 
 def unblock(db: Transaction, account_id: int, kind: Kind) -> None:
-    """Lift a block; so many failures stay counted that each further one waits the longest."""
-    row = db.get(CounterRow, (of_account(account_id), kind.name))
-    if row is not None and row.failures >= FAILURES_THAT_BLOCK:
+    """Lift blocks; so many failures stay counted that each further one waits the longest."""
+    counted = select(CounterRow).where(_from_anywhere(account_id), col(CounterRow.kind) == kind.name)
+    for row in db.exec(counted.where(col(CounterRow.failures) >= FAILURES_THAT_BLOCK)):
         row.failures, row.opens_at = FAILURES_UNTIL_THE_LONGEST_WAIT, None
         db.add(row)
 
 
-def of_account(account_id: int) -> str:
-    return f"account:{account_id}"
+def of_account(account_id: int, place: str = "") -> str:
+    """Return the subject of an account's counters: those of a known place, by its mark, or of all others."""
+    return f"account:{account_id}:{place}" if place else f"account:{account_id}"
 
 
-def waits_until(db: Transaction, context: Context, account_id: int, kind: Kind) -> datetime | None:
+def waits_until(
+    db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
+) -> datetime | None:
     """Return when the wait that now runs ends; None where none runs."""
-    row = db.get(CounterRow, (of_account(account_id), kind.name))
+    row = db.get(CounterRow, (of_account(account_id, place), kind.name))
     if row is None or row.opens_at is None or row.opens_at <= context.now():
         return None
     return row.opens_at
 
 
-def wrong(refusal: Refusal, field: str, counter: Counter, kind: Kind = PASSWORD) -> Problem:
+def wrong(refusal: Refusal, field: str, claimed: Claim) -> Problem:
     """The refusal of a wrong secret, with the tries that are left and when the next wait ends."""
-    tries_left = throttle.tries_left(counter, kind.schedule)
-    return Problem(refusal, field, tries_left=tries_left, until=counter.open_at)
+    tries_left = throttle.tries_left(claimed.after, claimed.kind.schedule)
+    return Problem(refusal, field, tries_left=tries_left, until=claimed.after.open_at)
+
+
+def _from_anywhere(account_id: int) -> ColumnElement[bool]:
+    """The counters of an account and of each of its known places."""
+    subject = of_account(account_id)
+    return or_(col(CounterRow.subject) == subject, col(CounterRow.subject).startswith(f"{subject}:"))

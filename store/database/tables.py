@@ -87,7 +87,8 @@ class SessionRow(Row, table=True):
     """A session that has not ended; `stage` is one of `store.values.Stage`.
 
     The password was last typed, or chosen, at `proved_at`. `second_step` is the kind of method that was used
-    (`store.values.MethodKind`, or `recovery-code`), empty where there was none.
+    (`store.values.MethodKind`, or `recovery-code`), empty where there was none. `place` is the mark of where
+    one sits, empty where that stands for no one in particular.
     """
 
     __tablename__ = "session"
@@ -97,6 +98,7 @@ class SessionRow(Row, table=True):
     terminal: str
     stage: str
     second_step: str = ""
+    place: str = ""
     started_at: datetime = Field(sa_type=Moment)
     proved_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment, index=True)

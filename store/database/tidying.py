@@ -10,6 +10,7 @@ from store.database.statements import run
 from store.rules.limits import (
     ENDED_KEPT,
     FAILURES_THAT_BLOCK,
+    PLACE_KEPT,
     SESSION_IDLE,
     SESSION_TOTAL,
     SIGN_UP_KEPT,
@@ -28,6 +29,7 @@ _STATEMENTS = (
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     "DELETE FROM counter WHERE counted_at < :long_ago AND failures < :blocking",
+    "DELETE FROM known_place WHERE seen_at < :before_places",
     "DELETE FROM session WHERE seen_at < :before_idle OR started_at < :before_sessions",
 )
 
@@ -38,6 +40,7 @@ def tidy(db: Session, now: datetime) -> None:
         "blocking": FAILURES_THAT_BLOCK,
         "now": now,
         "long_ago": now - ENDED_KEPT,
+        "before_places": now - PLACE_KEPT,
         "before_sign_ups": now - SIGN_UP_KEPT,
         "before_idle": now - SESSION_IDLE,
         "before_sessions": now - SESSION_TOTAL,

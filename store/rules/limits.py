@@ -45,6 +45,9 @@ FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
 LONGEST_WAIT = timedelta(hours=1)
 FAILURES_UNTIL_THE_LONGEST_WAIT = 12  # 5 + 7 doublings of 30 s
 FAILURES_THAT_BLOCK = 100
+FAILURE_FORGOTTEN_EACH = timedelta(days=1)  # at a sign-in, without another; no block
+WARNED_EVERY = timedelta(days=1)  # of wrong tries, at most
+PLACE_KEPT = timedelta(days=365)  # from where nobody signed in since
 
 # Wrong personal keys
 KEY_TRIES = 5

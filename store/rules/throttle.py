@@ -6,10 +6,11 @@ limit; a right secret then puts an untouched `Counter()` in its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from store.rules.limits import (
+    FAILURE_FORGOTTEN_EACH,
     FAILURES_BEFORE_A_WAIT,
     FAILURES_THAT_BLOCK,
     FIRST_WAIT,
@@ -32,7 +33,8 @@ class Schedule:
     """How tries and waits alternate: `tries` before the first wait, `tries_between` before the next.
 
     `blocks_at` so many failures no secret is right any more; None: never. Failures are forgotten so long
-    after the last of them (`forgets_after`); None: only when a secret is right.
+    after the last of them (`forgets_after`), or one by one (`forgets_each`) as long as they do not block;
+    None: only when a secret is right.
     """
 
     tries: int
@@ -41,10 +43,15 @@ class Schedule:
     longest_wait: timedelta
     blocks_at: int | None
     forgets_after: timedelta | None
+    forgets_each: timedelta | None = None
 
 
 PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK, None)
 """The fifth failure waits 30 s, each further one twice as long, up to an hour."""
+
+SIGN_IN = replace(PASSWORD, forgets_each=FAILURE_FORGOTTEN_EACH)
+"""Where anyone can try, a right password does not make the failures before it forgotten, or whoever watches
+their number would learn of it. Each is forgotten after a day instead, of accounts and of nobody alike."""
 
 PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None, KEY_WAIT)
 """Every fifth failure waits 15 minutes; 15 minutes without one forget those before. A block would lose the
@@ -53,8 +60,12 @@ profile: nothing but the key opens it."""
 
 def remembered(counter: Counter, counted_at: datetime, now: datetime, schedule: Schedule) -> Counter:
     """Return what still counts of `counter`, whose last failure was at `counted_at`."""
-    forgets_after = schedule.forgets_after
-    return Counter() if forgets_after is not None and now - counted_at >= forgets_after else counter
+    since = now - counted_at
+    if schedule.forgets_after is not None and since >= schedule.forgets_after:
+        return Counter()
+    if schedule.forgets_each is None or since < schedule.forgets_each or is_blocked(counter, schedule):
+        return counter
+    return Counter(max(counter.failures - since // schedule.forgets_each, 0))
 
 
 def after_failure(counter: Counter, now: datetime, schedule: Schedule = PASSWORD) -> Counter:

@@ -88,6 +88,14 @@ def test_a_wrong_password_tells_nobody_who_is_an_operator(town: Town, operator: 
     assert len(answers) == 1
 
 
+def test_an_operator_does_not_wait_for_strangers_where_they_signed_in_before(
+    town: Town, operator: Operator
+) -> None:
+    told(macle(town, *LIST, typed=operator.types()))
+    town.fails_to_sign_in(operator.username, 5)
+    told(macle(town, *LIST, typed=operator.types()))
+
+
 def test_no_session_is_left_whatever_came_of_it(town: Town, operator: Operator) -> None:
     before = open_sessions(town, operator)
     macle(town, *LIST, typed=operator.types())

@@ -129,6 +129,25 @@ async def test_what_the_reset_costs_is_told_before_the_question(town: Town, visi
     assert visitor.page.name == "set-password"
 
 
+async def test_a_key_is_tested_once_the_question_is_answered_and_going_back_leads_to_the_cost(
+    town: Town, visitor: scripted.Person
+) -> None:
+    someone = town.verified_person()
+    choose(town, someone)
+    await opens_a_token(town, visitor, someone)
+    await visitor.chooses("test-key")
+    assert visitor.page.name == "recovery-question"
+    await visitor.leaves()
+    assert visitor.page.name == "reset-cost"
+    await visitor.chooses("test-key")
+    await visitor.answers(answer=ANSWERS[asked(town)])
+    assert visitor.page.name == "test-key"
+    await visitor.answers(key=someone.key.reveal())
+    assert visitor.page.name == "reset-cost"
+    await visitor.chooses("submit")
+    assert visitor.page.name == "set-password"
+
+
 async def test_whoever_forgot_the_answer_is_sent_to_the_help_desk_and_may_still_remember(
     town: Town, visitor: scripted.Person
 ) -> None:

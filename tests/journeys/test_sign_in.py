@@ -35,6 +35,18 @@ async def test_the_page_says_when_it_opens_again_and_what_works_meanwhile(
     assert visitor.page.name == "account"
 
 
+async def test_strangers_tries_keep_nobody_out_where_they_signed_in_before(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person()
+    visitor.visit.place = "user 1000"
+    await sign_in(visitor)
+    await visitor.chooses("sign-out")
+    town.fails_to_sign_in(someone.username, 5)
+    await sign_in(visitor)
+    assert visitor.page.name == "account"
+
+
 async def test_someone_who_forgot_goes_on_from_the_sign_in_page(visitor: Person) -> None:
     await visitor.chooses("sign-in")
     await visitor.chooses("forgot-password")

@@ -44,6 +44,21 @@ def test_signing_in_takes_as_long_for_a_stranger_as_for_a_wrong_password(town: T
     assert _gap_ms(_fails_to_sign_in(town), strangers, known) < _MOST_MILLISECONDS
 
 
+@pytest.mark.parametrize("failures", [4, 99], ids=["many", "blocking"])
+@pytest.mark.parametrize("warned", [False, True], ids=["first-today", "warned-today"])
+def test_a_try_that_warns_an_owner_takes_as_long_for_a_stranger(
+    town: Town, failures: int, warned: bool
+) -> None:
+    known, strangers = crowd.people(town, _KNOWN), [crowd.person(number) for number in _STRANGERS]
+    guess = _fails_to_sign_in(town)
+    for someone in (*known, *strangers):
+        guess(someone)
+    town.rows("UPDATE counter SET failures = ?, opens_at = NULL", failures)
+    if warned:
+        town.rows("UPDATE account SET warned_at = ?", int(town.clock.now.timestamp() * 1_000_000))
+    assert _gap_ms(guess, strangers, known) < _MOST_MILLISECONDS
+
+
 def test_signing_in_takes_as_long_for_a_blocked_account_as_for_a_wrong_password(town: Town) -> None:
     blocked = crowd.people(town, _BLOCKED)
     _block_everyone(town)

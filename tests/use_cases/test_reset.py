@@ -26,7 +26,7 @@ def test_a_token_sets_a_new_password(town: Town) -> None:
     assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
     session = town.sign_in(someone, NEW_PASSWORD)
     happened = [event.happening for event in town.store.history.recent(session)]
-    assert happened[1:3] == [Happening.PASSWORD_RESET, Happening.RESET_REQUESTED]
+    assert happened[2:4] == [Happening.PASSWORD_RESET, Happening.RESET_REQUESTED]
 
 
 def test_a_known_and_an_unknown_address_get_one_answer_and_one_message_each(town: Town) -> None:

@@ -132,14 +132,38 @@ def test_a_wait_survives_a_restart(town: Town) -> None:
     assert refused(town.store.sign_in.with_password, someone.email, PASSWORD, TERMINAL).until == until
 
 
-def test_a_success_forgets_the_accounts_own_failures_and_nobody_elses(town: Town) -> None:
-    alexandre, dominique = town.person("alexandre"), town.person("dominique")
-    for name in ("alexandre", "dominique", "nobody-at-all"):
+def test_a_success_counts_as_no_failure_and_leaves_those_of_strangers(town: Town) -> None:
+    someone = town.person()
+    for name in (someone.username, "nobody-at-all"):
+        town.fails_to_sign_in(name, 3)
+    for _ in range(7):
+        town.sign_in(someone)
+    for left, until in ((1, None), (1, town.clock.now + timedelta(seconds=30))):
+        for name in (someone.username, "nobody-at-all"):
+            assert town.fails_to_sign_in(name).facts == {"tries_left": left, "until": until}
+
+
+def test_a_failure_at_sign_in_is_forgotten_each_day_without_another(town: Town) -> None:
+    someone = town.person()
+    for name in (someone.username, "nobody-at-all"):
         town.fails_to_sign_in(name, 4)
-    town.sign_in(alexandre)
-    assert town.fails_to_sign_in(alexandre.username).facts["tries_left"] == 4
-    assert town.fails_to_sign_in(dominique.username).facts["until"] is not None
-    assert town.fails_to_sign_in("nobody-at-all").facts["until"] is not None
+    town.clock.advance(days=1.5)
+    town.sign_in(someone)
+    town.clock.advance(days=0.5)
+    for name in (someone.username, "nobody-at-all"):
+        assert town.fails_to_sign_in(name).facts["tries_left"] == 2
+    town.clock.advance(days=30)
+    for name in (someone.username, "nobody-at-all"):
+        assert town.fails_to_sign_in(name).facts["tries_left"] == 4
+
+
+def test_a_block_is_not_forgotten(town: Town) -> None:
+    someone = town.person()
+    town.fails_to_sign_in(someone.username)
+    town.rows("UPDATE counter SET failures = 100")
+    town.clock.advance(days=400)
+    town.reopen()
+    assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
 
 
 def test_username_and_email_share_one_counter(town: Town) -> None:
@@ -246,6 +270,14 @@ def test_many_who_sign_in_at_once_all_get_in_where_the_counter_allows(town: Town
     with ThreadPoolExecutor(8) as pool:
         sessions = list(pool.map(town.sign_in, people))
     assert [session.username for session in sessions] == [someone.username for someone in people]
+
+
+def test_right_passwords_side_by_side_leave_no_failure(town: Town) -> None:
+    someone = town.person()
+    for _ in range(10):
+        with ThreadPoolExecutor(4) as pool:
+            assert len(list(pool.map(town.sign_in, [someone] * 4))) == 4
+    assert town.fails_to_sign_in(someone.username).facts["tries_left"] == 4
 
 
 def test_two_who_sign_in_as_parameters_are_raised_both_get_in(town: Town) -> None:

@@ -26,6 +26,7 @@ def privacy_page() -> Page:
                     _("Your profile, if you have it verified: encrypted so that nobody but you can read it."),
                     _("An operator sees what you entered for it until they decide; then their copy goes."),
                     _("Failed tries, without what was typed: to slow down those who guess."),
+                    _("From where you sign in, unreadable, for a year: others do not make you wait there."),
                     _("How you signed in before a change, for 10 days: to undo one that was not yours."),
                 )
             ),

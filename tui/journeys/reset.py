@@ -49,8 +49,8 @@ async def use_token(visit: Visit) -> None:
 
     token, opened, policy = await visit.perform(token_page(), look)
     while True:
-        await _accept_cost(visit, token, opened.profile)
-        await _answer_question(visit, token, opened.question)
+        question = await _accept_cost(visit, token, opened)
+        await _answer_question(visit, token, question)
         changed = await visit.perform(
             set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
         )
@@ -74,15 +74,23 @@ def _set_password(
     return None
 
 
-async def _accept_cost(visit: Visit, token: Secret, status: ProfileStatus) -> None:
-    """Say what the reset costs the person's profile, and let them test their key; nothing if it is free."""
-    cost = _cost(status)
+async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> int | None:
+    """Say what the reset costs the person's profile, and let them test their key; nothing if it is free.
+
+    A token alone tests no key: the recovery question is answered before. Return the one that is still to be
+    answered, None for none.
+    """
+    cost, question = _cost(opened.profile), opened.question
     notice: Message | None = None
     while cost is not None:
-        answers = await visit.ask(cost_page(cost, status.profile is not None, notice))
+        answers = await visit.ask(cost_page(cost, opened.profile.profile is not None, notice))
         if answers.action != _TEST_KEY.name:
-            return
-        notice = await _test_key(visit, token)
+            break
+        with suppress(WentBack):
+            await _answer_question(visit, token, question)
+            question = None
+            notice = await _test_key(visit, token)
+    return question
 
 
 async def _answer_question(visit: Visit, token: Secret, question: int | None) -> None:

@@ -29,7 +29,8 @@ async def sign_in(visit: Visit) -> None:
     def attempt(store: Store, answers: Answers) -> Session | None:
         if answers.action == _FORGOT.name:
             return None
-        return store.sign_in.with_password(answers["identifier"], answers.secret("password"), visit.terminal)
+        identifier, password = answers["identifier"], answers.secret("password")
+        return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
 
     session = await visit.perform(sign_in_page(), attempt)
     if session is None:
@@ -66,5 +67,6 @@ def sign_in_page() -> Page:
         help=(
             _("After five wrong passwords you have to wait, longer each time. The page says until when."),
             _("If you forgot your password, reset it by email: that ends the wait too."),
+            _("Where you signed in before, other people’s wrong passwords do not make you wait."),
         ),
     )

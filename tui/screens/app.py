@@ -83,13 +83,14 @@ class MacleApp(App[None], inherit_bindings=False):
         language: Language,
         language_fixed: bool = False,
         terminal_name: str = "",
+        place: str = "",
         look: Look | None = None,
         idleness: Idleness | None = None,
     ) -> None:
         self.look = look or Look()
         super().__init__(driver_class=terminal.Terminal, ansi_color=self.look.few_colours)
         self._wear(self.look)
-        self.visit = Visit(self, door, language, terminal_name, language_fixed)
+        self.visit = Visit(self, door, language, terminal_name, language_fixed, place=place)
         self.ending = Ending()
         self._journey = journey
         self._pages = PageScreen()

@@ -41,6 +41,7 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("warned_at", _MOMENT))
     op.add_column("reset_token", sa.Column("opened", sa.Boolean, nullable=False, server_default="0"))
     op.add_column("session", sa.Column("second_step", sa.String, nullable=False, server_default=""))
+    op.add_column("session", sa.Column("place", sa.String, nullable=False, server_default=""))
     op.add_column("event", sa.Column("reason", sa.String, nullable=False, server_default=""))
     # One moment for each kind and subject says all; the requests of the last hour are forgotten.
     op.drop_table("request")

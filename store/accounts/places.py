@@ -1,0 +1,26 @@
+"""Known places: from where an account was signed in to, and its owner waits for no stranger's tries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from store.accounts.context import Context
+from store.database.tables import KnownPlace
+
+
+def mark(context: Context, account_id: int, place: str) -> str:
+    """Return the mark of a place, for one account; empty where it stands for no one in particular."""
+    return context.keys.mark("place", str(account_id), place) if place else ""
+
+
+def known(db: Transaction, account_id: int, place: str) -> str:
+    """Return the mark of a place again if the account was signed in to from there, else an empty one."""
+    return place if place and db.get(KnownPlace, (account_id, place)) is not None else ""
+
+
+def remember(db: Transaction, account_id: int, place: str, now: datetime) -> None:
+    """Note that the account was signed in to from the place of this mark, the second step included."""
+    if place:
+        db.merge(KnownPlace(account_id=account_id, mark=place, seen_at=now))
