@@ -32,8 +32,7 @@ class Supervisors:
             assert account.id is not None
             if account.id == supervisor.account_id:
                 raise Problem(Refusal.SUPERVISOR_NEEDED)
-            for kind in (tries.PASSWORD, tries.SECOND_STEP):
-                tries.succeed(db, account.id, kind)
+            tries.forget(db, account.id, tries.SECOND_STEP, *tries.ENDED_BY_RESET)
             actor, befell, did = supervisor.account_id, Happening.UNBLOCKED, Happening.UNBLOCKED_AN_OPERATOR
             events.record(db, account.id, befell, now, "", actor, why)
             events.record(db, actor, did, now, supervisor.terminal, reason=why)

@@ -19,7 +19,8 @@ _AT_ONCE = (
     # A wait begins again, as long as it was.
     "UPDATE counter SET opens_at = :now + (opens_at - counted_at), counted_at = :now WHERE counted_at > :now",
     "UPDATE counter SET opens_at = :longest_wait WHERE opens_at > :longest_wait",
-    "UPDATE quota SET full_at = :longest_wait WHERE full_at > :longest_wait",
+    # What was asked for by the clock that was ahead cannot be told from the rest.
+    "UPDATE quota SET full_at = :now WHERE full_at > :now",
     "UPDATE method SET last_step = :step WHERE last_step > :step_waited_for",
     "UPDATE outbox SET next_try_at = :now WHERE written_at > :now OR next_try_at > :longest_retry",
     "UPDATE outbox SET written_at = :now WHERE written_at > :now",

@@ -61,14 +61,14 @@ def test_what_was_destroyed_by_a_process_killed_just_then_is_gone_with_the_next_
     someone = town.person()
     town.asks(someone)
     [(copy, identity)] = town.rows("SELECT for_operator, identity FROM profile")
-    request = town.request_of(someone)
+    request, app = town.request_of(someone), town.app_of("odile-desk")
     town.store.close()
     script = f"""
 import os, signal
 from store.database.engine import Database
 
 town = Town(home)
-operator = town.sign_in(Person("odile-desk", ""))
+operator = town.pass_by_app(town.sign_in(Person("odile-desk", "")), {app!r})
 Database._empty_log = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 town.store.verifications.refuse(operator, {request!r}, "No.")
 """

@@ -187,7 +187,7 @@ def words_of(error: BaseException) -> str:
     [
         "DROP TABLE outbox",
         "CREATE TRIGGER no BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END",
-        "CREATE TRIGGER no BEFORE INSERT ON request BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "CREATE TRIGGER no BEFORE INSERT ON quota BEGIN SELECT RAISE(ABORT, 'no'); END",
         "ALTER TABLE sign_up DROP COLUMN language",
     ],
 )

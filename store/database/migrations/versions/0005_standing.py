@@ -31,7 +31,8 @@ def upgrade() -> None:
     op.execute(
         f"UPDATE notice SET ended = 'void', before = NULL WHERE {_WORKS} AND EXISTS ("  # noqa: S608
         "SELECT 1 FROM notice AS earlier WHERE earlier.account_id = notice.account_id"
-        " AND earlier.id < notice.id AND earlier.ended = '' AND earlier.before IS NOT NULL"
+        " AND earlier.id < notice.id AND earlier.expires_at > notice.told_at"
+        " AND earlier.ended = '' AND earlier.before IS NOT NULL"
         " AND (earlier.happening = 'email-changed'"
         " OR (earlier.happening IN ('method-added', 'method-replaced') AND earlier.about <> 'app')))"
     )
