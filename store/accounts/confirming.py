@@ -88,5 +88,6 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
                 tries.succeed(db, account_id, tries.CONFIRMATION)
                 return True
     except Problem as problem:
-        raise Problem(problem.refusal, problem.field and FIELD, **problem.facts) from None
+        of_the_code = problem.field is not None or problem.refusal is Refusal.CODE_LOCKED
+        raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
     raise tries.wrong(refusal, FIELD, after, tries.CONFIRMATION)

@@ -7,6 +7,7 @@ weakens. So in the reset that follows, a standing method does in the place of qu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -23,6 +24,12 @@ from store.values import Confirmation, SentTo, Ways
 @dataclass(frozen=True)
 class ResetByMethod:
     context: Context
+
+    def opens_at(self, token: Secret) -> datetime | None:
+        """Return when the next code can be tried, None for now. Raises what `Reset.look` raises."""
+        with self.context.database.read() as db:
+            row, _account = reset_tokens.live(db, self.context, token)
+            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP)
 
     def send(self, token: Secret, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a standing phone, as `SecondStep.send` does.

@@ -20,7 +20,7 @@ from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator
 from tui.demo.messages import received
-from tui.journeys.second_step import code_page
+from tui.journeys.method_codes import code_page
 from tui.pages import Page, QrCode
 
 WIDE, NARROW = (140, 40), (80, 24)

@@ -40,6 +40,7 @@ from tui.journeys import (
     disowning,
     email_address,
     forgotten_username,
+    method_codes,
     password,
     personal_key,
     phones,
@@ -58,7 +59,7 @@ from tui.journeys.new_password import password_checks
 from tui.journeys.sign_in import sign_in_page
 from tui.journeys.verification import confirm_page, identity_page
 from tui.journeys.welcome import welcome
-from tui.pages import Page, Paragraph
+from tui.pages import Action, Page, Paragraph
 from tui.screens.app import MacleApp
 from tui.visit import Visit
 
@@ -128,14 +129,14 @@ _PAGES = (
     bank.bank_page(),
     disowning.code_page(),
     disowning.first_change_page(_CHANGES),
-    disowning.done_page(Disowned(_CHANGES, second_step_stays=False)),
+    disowning.done_page(Disowned(_CHANGES, second_step_stays=False, questions_stay=False)),
     email_address.address_page("alexandre@example.org", ""),
     email_address.code_page(_EMAIL_TICKET),
     email_address.changed_page("alexandre@example.org", "a@example.org"),
-    second_step.code_page(_APP),
-    second_step.code_page(_PHONE, (_SENT_SAID,), _SENT),
-    second_step.recovery_code_page(),
-    second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
+    method_codes.code_page(_APP),
+    method_codes.code_page(_PHONE, (_SENT_SAID,), _SENT),
+    method_codes.recovery_code_page(),
+    method_codes.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
     second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
@@ -152,7 +153,11 @@ _PAGES = (
     phones.risk_page(),
     phones.change_page(replace(_PHONE, is_default=False), only=False),
     phones.delete_page(_PHONE),
-    second_step.spent_page(_THEN + timedelta(seconds=30)),
+    method_codes.spent_page(
+        method_codes.SPENT,
+        Action("sign-in", _("Sign in again"), tone="primary"),
+        _THEN + timedelta(seconds=30),
+    ),
 )
 Snapshot = Callable[[App[Any]], bool]
 
