@@ -305,9 +305,6 @@ async def test_after_five_wrong_codes_the_phone_is_offered_no_more_and_there_is_
     await person.answers(confirmation=owner.codes[2].reveal())
     assert owner.refusals == {"confirmation": Refusal.CODE_LOCKED}
     assert re.search(r"Try again from .* on", person.says())
-    town.clock.advance(hours=1)
-    await person.visit.keep_alive()
-    await person.leaves()
 
 
 async def test_while_a_wait_runs_no_code_is_sent_and_the_page_says_from_when_on(

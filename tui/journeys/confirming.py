@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from i18n import Message, _
+from i18n import Clock, Message, _
 from store import Confirmation, Method, MethodKind, Problem, Refusal, Ways
 from tui import wording
 from tui.journeys.method_codes import (
@@ -191,14 +191,21 @@ def confirmed_page(page: Page, method: Method | None, sending: Sending) -> Page:
     """Return the page of a removal with a field for the code of `method`; for a recovery code where None."""
     said: tuple[Block, ...] = sending.told
     more: tuple[Action, ...] = (OTHER_METHOD,)
+    asked, sent = code_field(_FIELD, method, sending.sent), sending.sent
     if method is not None and method.kind is MethodKind.APP:
         said = (of_app(method),)
     elif method is not None:
-        more = (resend(sending.sent), OTHER_METHOD)
+        more = (resend(sent), OTHER_METHOD)
+    if sent is not None:
+        # The page has enough to say of its own.
+        hint = _(
+            "Sent by SMS to {number}; good until {clock}.", number=sent.address, clock=Clock(sent.expires_at)
+        )
+        asked = replace(asked, hint=hint)
     first, *others = page.actions
     return replace(
         page,
         blocks=(*page.blocks, *said),
-        fields=(*page.fields, code_field(_FIELD, method, sending.sent)),
+        fields=(*page.fields, asked),
         actions=(first, *more, *others),
     )

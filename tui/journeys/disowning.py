@@ -108,7 +108,7 @@ def code_page(typed: str = "") -> Page:
                 )
             ),
             Paragraph(
-                _("If it has none, look for the same message at the addresses you have had for longest."),
+                _("If it has none, look at the addresses that you have had for longest."),
                 "quiet",
             ),
         ),
@@ -167,6 +167,26 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
     )
 
 
+def _what_stays(done: Disowned) -> Message | None:
+    """Say what was not taken away, and what to do where it is someone else's."""
+    if done.second_step_stays and done.questions_stay:
+        return _(
+            "The second step and the recovery questions stay: there were none before, and no message alone"
+            " takes them away. If they are not yours, the help desk can."
+        )
+    if done.second_step_stays:
+        return _(
+            "The second step stays as it is: there was none before, and no message alone takes it away. If it"
+            " is not yours, the help desk can."
+        )
+    if done.questions_stay:
+        return _(
+            "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
+            " code of an app or phone that you have had for 10 days instead; without one, ask the help desk."
+        )
+    return None
+
+
 def done_page(done: Disowned) -> Page:
     blocks: list[Block] = [
         Paragraph(
@@ -176,31 +196,12 @@ def done_page(done: Disowned) -> Page:
     explained: tuple[Message, ...] = (_("If you can no longer read your email, ask the help desk."),)
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
-    if done.second_step_stays:
-        blocks.append(
-            Paragraph(
-                _(
-                    "The second step stays as it is: there was none before, and no message alone takes it"
-                    " away. If it is not yours, the help desk can."
-                ),
-                "warning",
-            )
-        )
-    elif done.changes:
+    if (stays := _what_stays(done)) is not None:
+        blocks.append(Paragraph(stays, "warning"))
+    if done.changes and not done.second_step_stays:
         explained = (
             _("The second step is as it was before: you sign in with your own phone or app."),
             *explained,
-        )
-    if done.questions_stay:
-        blocks.append(
-            Paragraph(
-                _(
-                    "The recovery questions stay: there were none before. If they are not yours, the reset"
-                    " takes a code of an app or phone that you have had for 10 days instead; without one, ask"
-                    " the help desk."
-                ),
-                "warning",
-            )
         )
     if any(change.happening in _OF_THE_EMAIL for change in done.changes):
         reset = _("Set a new password now, by the email address that your account had before the change.")

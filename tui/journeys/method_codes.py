@@ -153,10 +153,8 @@ async def send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, again
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
                 raise
-    told: list[Block] = [Paragraph(_("We sent a code by SMS to {number}.", number=sent.address))]
-    if again:
-        told.append(Paragraph(_("Another code is on its way; only the newest one works."), "success"))
-    return Sending(tuple(told), sent)
+    another = Paragraph(_("Another code is on its way; only the newest one works."), "success")
+    return Sending((another,) if again else (), sent)
 
 
 async def _say_spent(visit: Visit, taking: Taking[T]) -> None:
@@ -250,6 +248,8 @@ def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Pa
         blocks.append(of_app(method))
         name, others = "second-step-app", [OTHER_METHOD]
     else:
+        if sent is not None:
+            blocks.append(Paragraph(_("We sent a code by SMS to {number}.", number=sent.address)))
         name, others = "second-step-phone", [resend(sent), OTHER_METHOD, _NOT_HERE]
     return Page(
         name,

@@ -119,7 +119,7 @@ def make_page() -> Page:
         "make-recovery-codes",
         _("Make new recovery codes"),
         (_NO_LONGER,),
-        actions=(submit(_MAKE.label), CANCEL),
+        actions=(submit(_("Make")), CANCEL),
         help=(_("Until you have entered the code, nothing changes: the codes you have still work."),),
     )
 
