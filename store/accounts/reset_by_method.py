@@ -73,7 +73,10 @@ class ResetByMethod:
                 tries.succeed(db, row.account_id, tries.SECOND_STEP)
                 row.answered = True
                 db.add(row)
-                return
+        if refusal is None:
+            # A recovery code that was used is told of.
+            context.outbox.wake()
+            return
         tries.note_wrong(context, row.account_id, tries.SECOND_STEP, before, after, terminal)
         raise tries.wrong(refusal, "code", after, tries.SECOND_STEP)
 

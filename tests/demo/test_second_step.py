@@ -210,7 +210,9 @@ async def test_the_answers_for_dominiques_reset_are_among_her_papers(demo: Demo,
         await visitor.comes_to("set-password")
 
 
-async def test_the_notice_of_a_new_phone_holds_its_code_in_the_mailbox_and_none_on_that_phone(demo: Demo) -> None:
+async def test_the_notice_of_a_new_phone_holds_its_code_in_the_mailbox_and_none_on_that_phone(
+    demo: Demo,
+) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)
         store = visitor.door.open()
@@ -306,4 +308,43 @@ def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
     assert demo.match
     demo.sendline(answers[demo.match[1]])
     demo.expect("Set a new password")
+    demo.close(force=True)
+
+
+@pytest.mark.terminal
+def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    demo = pexpect.spawn(
+        sys.executable,
+        [*COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        encoding="utf-8",
+        timeout=60,
+    )
+    for prompt, typed in (
+        ("Your choice", "1"),
+        ("Username", "dominique"),
+        ("Password", PASSWORD),
+        (r"app of dominique: (\d{6})", None),
+        ("Your choice", "2"),
+        (r"6\. Change: Phones \(•••• 0142\).*Your choice", "6"),
+        (r"3\. Delete.*Your choice", "3"),
+        (r"2\. Code by text to •••• 0134.*Your choice", "2"),
+        (r"To: \+14185550134.*: (\d{6})", ""),
+        ("Phone number: ", "+1 581 555 0142"),
+    ):
+        demo.expect(prompt)
+        if demo.match and demo.match.groups():
+            code = demo.match[1]
+        if typed != "":
+            demo.sendline(code if typed is None else typed)
+    demo.expect(r"Security code \(Sent by SMS to •••• 0134; good until")
+    demo.sendline("000000" if code != "000000" else "000001")
+    demo.expect("This code is not right")
+    # The number that was typed stays: only the code is asked for.
+    demo.expect("Security code")
+    demo.sendline(code)
+    demo.expect("Your phone was deleted")
+    demo.expect("no message can undo it")
     demo.close(force=True)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _WITHOUT = Action("without-code", _("Go on without a code"))
+_WHAT_A_CODE_SHOWS = _("A code shows that it is you, and not someone who found your session open.")
 _FIELD = "confirmation"
 _NO_WAY = ""
 """In the place of a way's id: the person goes on without a code."""
@@ -180,7 +181,7 @@ def choice_page(ways: Ways, why: Message, notice: Message | None = None, came_fr
         ),
         actions=(*to_choose(ways), _WITHOUT, BACK),
         help=(
-            _("A code shows that it is you, and not someone who found your session open."),
+            _WHAT_A_CODE_SHOWS,
             _("Only methods and recovery codes that you have had for 10 days can confirm it."),
         ),
         came_from=came_from,
@@ -208,4 +209,5 @@ def confirmed_page(page: Page, method: Method | None, sending: Sending) -> Page:
         blocks=(*page.blocks, *said),
         fields=(*page.fields, asked),
         actions=(first, *more, *others),
+        help=(_WHAT_A_CODE_SHOWS, *page.help),
     )
