@@ -368,6 +368,18 @@ async def test_an_app_removed_while_its_code_is_typed_leads_back_to_the_choice(
     assert person.page.name == "phone-deleted", "the number that was typed is still there"
 
 
+async def test_who_goes_back_to_an_app_that_was_removed_meanwhile_chooses_another(
+    town: Town, owner: Owner
+) -> None:
+    person, session = owner.person, owner.person.visit.signed_in
+    await owner.chooses_to_delete_the_phone_by(owner.app)
+    town.store.authenticator.remove(session, owner.app, PASSWORD)
+    await person.chooses("other-method")
+    await person.leaves()
+    assert person.page.name == "confirm-with"
+    assert "removed meanwhile" in person.says()
+
+
 async def test_a_phone_removed_while_its_removal_is_confirmed_is_told_on_the_page(
     town: Town, owner: Owner
 ) -> None:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Clock, Message, _
-from store import Confirmation, Method, MethodKind, Problem, Refusal, Ways
+from store import RECOVERY_SHEET, Confirmation, Method, MethodKind, Problem, Refusal, Ways
 from tui import wording
 from tui.journeys.method_codes import (
     OTHER_METHOD,
@@ -127,6 +127,8 @@ class Removal:
         shown = page
         if way != _NO_WAY:
             method = next((method for method in self._ways.methods if method.id == way), None)
+            if method is None and way != RECOVERY_SHEET:
+                return _Turned(_Turn.GONE, page)
             try:
                 sending = await self._send(method, again=again)
             except Problem as problem:
