@@ -123,10 +123,13 @@ async def test_the_app_scans_the_page_that_sets_it_up_and_its_codes_then_sign_in
         await visitor.comes_to("account")
 
 
-async def comes_to_delete_the_backup(visitor: Visitor) -> None:
-    """Sign dominique in with the app, and go to where she chooses what confirms that her phone goes."""
+async def comes_to_delete_the_backup(visitor: Visitor) -> str:
+    """Sign dominique in with the app, and go to where she chooses what confirms that her phone goes.
+
+    Return the code that the app gave.
+    """
     await comes_to_the_code(visitor, "dominique", "second-step-app")
-    await visitor.takes_the_code()
+    code = await visitor.takes_the_code()
     await visitor.presses("enter")
     await visitor.comes_to("account")
     await visitor.takes("settings")
@@ -136,6 +139,7 @@ async def comes_to_delete_the_backup(visitor: Visitor) -> None:
     await visitor.comes_to("change-phone")
     await visitor.takes("delete")
     await visitor.comes_to("confirm-with")
+    return code
 
 
 @in_both_languages
@@ -144,8 +148,9 @@ async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_show
     demo: Demo, size: tuple[int, int], language: Language
 ) -> None:
     async with demo(size, language) as visitor:
-        await comes_to_delete_the_backup(visitor)
+        used = await comes_to_delete_the_backup(visitor)
         visitor.door.clock.ahead += timedelta(seconds=30)
+        await visitor.sees(lambda: visitor.devices.app_codes.codes[0].code != used)
         app, _first_phone = visitor.screen.page.actions[:2] if visitor.screen.page else ()
         await visitor.takes(app.name)
         await visitor.comes_to("delete-phone")
