@@ -14,6 +14,7 @@ from store.settings import HashingCost, Settings
 if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.values import (
+        RECOVERY_SHEET,
         CodeTicket,
         Confirmation,
         Disowned,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "RECOVERY_SHEET",
     "CodeTicket",
     "Confirmation",
     "Disowned",

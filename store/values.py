@@ -128,11 +128,13 @@ class NoticedChange:
 class Disowned:
     """What the code of a notice did, besides closing the account: the changes that were undone.
 
-    A second step `stays` where there was none before: no message alone takes it away.
+    A second step, or recovery questions, `stay` where there were none before: no message alone takes them
+    away.
     """
 
     changes: tuple[NoticedChange, ...]
     second_step_stays: bool
+    questions_stay: bool
 
 
 class Role(Enum):

@@ -16,6 +16,7 @@ from store.rules.secret import Secret
 from store.values import Confirmation, SentTo, Session, Ways
 
 FIELD = "confirmation"
+_OF_THE_CODE = frozenset({Refusal.CODE_LOCKED, Refusal.METHOD_GONE})
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,6 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
             tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
         context.outbox.wake()
     except Problem as problem:
-        of_the_code = problem.field is not None or problem.refusal is Refusal.METHOD_GONE
+        of_the_code = problem.field is not None or problem.refusal in _OF_THE_CODE
         raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
     raise tries.wrong(refusal, FIELD, claimed)

@@ -94,7 +94,7 @@ def _tell(
         if is_phone:
             context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
         else:
-            letter = notice.letter(told, expires_at, undoes=undoes)
+            letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
             context.outbox.queue(db, letter, address, language, account.id)
 
 
@@ -147,7 +147,11 @@ class Notices:
             )
             self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
         context.outbox.wake()
-        return Disowned(changes, second_step_stays=bool(now_there.methods and not wanted.methods))
+        return Disowned(
+            changes,
+            second_step_stays=bool(now_there.methods and not wanted.methods),
+            questions_stay=bool(now_there.answers and not wanted.answers),
+        )
 
     def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
         """Return how the account signed in before that change, with what was confirmed since."""

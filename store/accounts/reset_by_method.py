@@ -7,6 +7,7 @@ weakens. So in the reset that follows, a standing method does in the place of qu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -22,6 +23,12 @@ from store.values import Confirmation, Happening, SentTo, Ways
 @dataclass(frozen=True)
 class ResetByMethod:
     context: Context
+
+    def opens_at(self, token: Secret) -> datetime | None:
+        """Return when the next code can be tried, None for now. Raises what `Reset.look` raises."""
+        with self.context.database.read() as db:
+            row, _account = reset_tokens.live(db, self.context, token)
+            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP)
 
     def send(self, token: Secret, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a standing phone, as `SecondStep.send` does.
@@ -65,10 +72,12 @@ class ResetByMethod:
                 tries.succeed(db, row.account_id, tries.SECOND_STEP)
                 row.answered = True
                 db.add(row)
-                return
-            tries.fail(db, context, account, claimed, terminal, Happening.CODE_FAILED)
+            else:
+                tries.fail(db, context, account, claimed, terminal, Happening.CODE_FAILED)
+        # A recovery code that was used is told of, and so are many wrong ones.
         context.outbox.wake()
-        raise tries.wrong(refusal, "code", claimed)
+        if refusal is not None:
+            raise tries.wrong(refusal, "code", claimed)
 
     def _standing(self, db: Transaction, account: Account, method_id: str) -> method_codes.MethodToTry | None:
         if instead(db, self.context, account) is None:

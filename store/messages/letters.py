@@ -30,10 +30,13 @@ class Letter:
         return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
 
 
-_NO_CODE = _(
-    "If it was not you, look for this message at an address that your account has had for ten days or longer:"
-    " there it has a code that helps."
+_CODE_ELSEWHERE = _(
+    "If it was not you, look for this message at your other addresses and phones: at one that your account"
+    " has had for ten days or longer, it has a code that helps."
 )
+
+
+_NO_CODE = _("If it was not you, tell the help desk.")
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,15 @@ class Notice:
     paragraphs: tuple[Message, ...]
     short: Message
 
-    def letter(self, code: Secret | None, expires_at: datetime, *, undoes: bool) -> Letter:
-        """`code` disowns the change, and `undoes` it if it can. An address that is not standing gets none."""
+    def letter(
+        self, code: Secret | None, expires_at: datetime, *, undoes: bool, elsewhere: bool = True
+    ) -> Letter:
+        """`code` disowns the change, and `undoes` it if it can.
+
+        An address that is not standing gets none; others may have it `elsewhere`.
+        """
         if code is None:
-            return Letter(self.subject, (*self.paragraphs, _NO_CODE))
+            return Letter(self.subject, (*self.paragraphs, _CODE_ELSEWHERE if elsewhere else _NO_CODE))
         if undoes:
             effect = _(
                 "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
@@ -112,7 +120,7 @@ def address_kept() -> Letter:
             ),
             _(
                 "If the account was yours and you did not change its address, choose “This wasn’t me” in"
-                " Macle and enter the code from the message about the change."
+                " Macle and enter the code that came to you in a message about the change."
             ),
         ),
     )

@@ -20,7 +20,9 @@ from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator
 from tui.demo.messages import received
-from tui.journeys.second_step import code_page
+from tui.journeys.confirming import confirmed_page
+from tui.journeys.method_codes import Sending, code_page
+from tui.journeys.phones import delete_page
 from tui.pages import Page, QrCode
 
 WIDE, NARROW = (140, 40), (80, 24)
@@ -121,6 +123,57 @@ async def test_the_app_scans_the_page_that_sets_it_up_and_its_codes_then_sign_in
         await visitor.comes_to("account")
 
 
+async def comes_to_delete_the_backup(visitor: Visitor) -> str:
+    """Sign dominique in with the app, and go to where she chooses what confirms that her phone goes.
+
+    Return the code that the app gave.
+    """
+    await comes_to_the_code(visitor, "dominique", "second-step-app")
+    code = await visitor.takes_the_code()
+    await visitor.presses("enter")
+    await visitor.comes_to("account")
+    await visitor.takes("settings")
+    await visitor.comes_to("settings")
+    assert visitor.screen.page is not None
+    await visitor.takes(visitor.screen.page.listed[-4].action.name)
+    await visitor.comes_to("change-phone")
+    await visitor.takes("delete")
+    await visitor.comes_to("confirm-with")
+    return code
+
+
+@in_both_languages
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_shows(
+    demo: Demo, size: tuple[int, int], language: Language
+) -> None:
+    async with demo(size, language) as visitor:
+        used = await comes_to_delete_the_backup(visitor)
+        visitor.door.clock.ahead += timedelta(seconds=30)
+        await visitor.sees(lambda: visitor.devices.app_codes.codes[0].code != used)
+        app, _first_phone = visitor.screen.page.actions[:2] if visitor.screen.page else ()
+        await visitor.takes(app.name)
+        await visitor.comes_to("delete-phone")
+        await visitor.takes_the_code("confirmation")
+        await visitor.fills_in(number="+1 581 555 0142")
+        await visitor.comes_to("phone-deleted")
+        assert {"en": "no message can undo it", "fr": "aucun message ne peut"}[
+            language.code
+        ] in visitor.words()
+
+
+async def test_the_code_sent_to_her_other_phone_is_taken_into_the_field_that_waits_for_it(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await comes_to_delete_the_backup(visitor)
+        assert visitor.screen.page is not None
+        await visitor.takes(visitor.screen.page.actions[1].name)
+        await visitor.comes_to("delete-phone")
+        await visitor.sees(lambda: visitor.devices.phone.items)
+        assert await visitor.takes_the_code("confirmation") == visitor.devices.phone.items[0].code
+        await visitor.fills_in(number="+1 581 555 0142")
+        await visitor.comes_to("phone-deleted")
+
+
 async def test_a_click_on_a_code_of_the_app_puts_it_into_the_page(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await comes_to_the_code(visitor, "dominique", "second-step-app")
@@ -162,7 +215,9 @@ async def test_the_answers_for_dominiques_reset_are_among_her_papers(demo: Demo,
         await visitor.comes_to("set-password")
 
 
-async def test_a_notice_on_the_phone_holds_the_code_that_disowns_the_change(demo: Demo) -> None:
+async def test_the_notice_of_a_new_phone_holds_its_code_in_the_mailbox_and_none_on_that_phone(
+    demo: Demo,
+) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)
         store = visitor.door.open()
@@ -173,11 +228,11 @@ async def test_a_notice_on_the_phone_holds_the_code_that_disowns_the_change(demo
         assert code is not None
         store.phones.confirm(session, ticket, Secret(code))
         await visitor.sees(lambda: len(visitor.devices.phone.items) == 2)
-        disowning = visitor.devices.phone.items[0].code
+        assert visitor.devices.phone.items[0].code is None
+        await visitor.sees(lambda: visitor.devices.mailbox.items)
+        disowning = visitor.devices.mailbox.items[0].code
         assert disowning is not None
         assert re.fullmatch(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){3}", disowning)
-        await visitor.sees(lambda: visitor.devices.mailbox.items)
-        assert visitor.devices.mailbox.items[0].code == disowning
 
 
 def test_the_app_learns_an_account_from_the_page_that_shows_its_address() -> None:
@@ -197,8 +252,12 @@ def test_the_app_learns_an_account_from_the_page_that_shows_its_address() -> Non
 
 def test_the_app_knows_the_page_that_asks_for_its_code() -> None:
     app = Authenticator()
-    assert app.look_at(code_page(Method("", MethodKind.APP, "Mobile", is_default=True)))
-    assert not app.look_at(code_page(Method("", MethodKind.PHONE, "•••• 0134", is_default=True)))
+    mobile = Method("", MethodKind.APP, "Mobile", is_default=True)
+    phone = Method("", MethodKind.PHONE, "•••• 0134", is_default=True)
+    assert app.look_at(code_page(mobile))
+    assert app.look_at(confirmed_page(delete_page(phone), mobile, Sending()))
+    assert not app.look_at(code_page(phone))
+    assert not app.look_at(confirmed_page(delete_page(mobile), phone, Sending()))
 
 
 def test_a_text_message_of_a_line_holds_its_code_as_the_last_word(tmp_path: Path) -> None:
@@ -256,4 +315,43 @@ def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
     assert demo.match
     demo.sendline(answers[demo.match[1]])
     demo.expect("Set a new password")
+    demo.close(force=True)
+
+
+@pytest.mark.terminal
+def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    demo = pexpect.spawn(
+        sys.executable,
+        [*COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        encoding="utf-8",
+        timeout=60,
+    )
+    for prompt, typed in (
+        ("Your choice", "1"),
+        ("Username", "dominique"),
+        ("Password", PASSWORD),
+        (r"app of dominique: (\d{6})", None),
+        ("Your choice", "2"),
+        (r"6\. Change: Phones \(•••• 0142\).*Your choice", "6"),
+        (r"3\. Delete.*Your choice", "3"),
+        (r"2\. Code by text to •••• 0134.*Your choice", "2"),
+        (r"To: \+14185550134.*: (\d{6})", ""),
+        ("Phone number: ", "+1 581 555 0142"),
+    ):
+        demo.expect(prompt)
+        if demo.match and demo.match.groups():
+            code = demo.match[1]
+        if typed != "":
+            demo.sendline(code if typed is None else typed)
+    demo.expect(r"Security code \(Sent by SMS to •••• 0134; good until")
+    demo.sendline("000000" if code != "000000" else "000001")
+    demo.expect("This code is not right")
+    # The number that was typed stays: only the code is asked for.
+    demo.expect("Security code")
+    demo.sendline(code)
+    demo.expect("Your phone was deleted")
+    demo.expect("no message can undo it")
     demo.close(force=True)

@@ -41,6 +41,8 @@ async def visitor(arrives: Arrival) -> Person:
 async def at_settings(town: Town, visitor: Person) -> Person:
     """Someone with an account and nothing else, before the sign-in settings."""
     town.person()
+    # What they add from here on is not there from the account's start.
+    town.clock.advance(seconds=1)
     await open_settings(visitor)
     return visitor
 

@@ -7,7 +7,18 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
-from tests.theft import ANSWERS, THIEF, Theft, Told, change_password, person_with_phone_and_questions
+from tests.theft import (
+    ANSWERS,
+    THIEF,
+    Theft,
+    Told,
+    change_email,
+    change_password,
+    disown,
+    person_with_phone_and_questions,
+    reset_with_answer,
+    signed_in,
+)
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town, notice_code
 from tui.scripted import Person
 
@@ -122,3 +133,32 @@ async def test_the_last_page_says_of_a_first_second_step_that_it_stays(town: Tow
     assert "before the change" not in visitor.says()
     told_by_f1 = " ".join(map(visitor.visit.language.say, visitor.page.help))
     assert "as it was before" not in told_by_f1
+
+
+@pytest.mark.parametrize(
+    ("code", "undoing"), [("en", "Undoing with a code"), ("fr", "Annulation par un code")]
+)
+async def test_an_undoing_that_was_not_theirs_is_in_the_list_and_is_undone(
+    town: Town, arrives: Arrival, code: str, undoing: str
+) -> None:
+    owner = person_with_phone_and_questions(town, code)
+    change_email(town, signed_in(town, owner), "alexandre@new.example.org")
+    disown(town, Told.lately(town).to(PHONE))
+    Told.lately(town)
+    reset_with_answer(town, owner)
+    visitor = await arrives(LANGUAGES[code])
+    await visitor.chooses("disown")
+    await visitor.answers(code=Told.lately(town).to(PHONE).reveal())
+    assert visitor.page.name == "first-change"
+    assert undoing in visitor.says()
+    await visitor.chooses(visitor.page.listed[-1].action.name)
+    assert visitor.page.name == "disowned"
+    assert undoing in visitor.says()
+
+
+async def test_the_page_says_where_to_look_if_a_message_has_no_code(visitor: Person) -> None:
+    await visitor.chooses("disown")
+    assert "If it has none, look at the addresses that you have had for longest" in visitor.says()
+    told_by_f1 = " ".join(map(visitor.visit.language.say, visitor.page.help))
+    assert "Only an email address or a phone that your account has had for 10 days" in told_by_f1
+    assert "confirmed with a code of another method stays" in told_by_f1

@@ -365,7 +365,7 @@ async def test_who_ponders_a_used_recovery_code_for_long_gets_their_key_with_the
     code = town.store.recovery_codes.make(session)[0]
     await sign_in(visitor, "dominique")
     await visitor.chooses("other-method")
-    await visitor.chooses("recovery-code")
+    await visitor.chooses("recovery-codes")
     for _turn in range(2):
         town.clock.advance(minutes=9)
         await visitor.visit.keep_alive()

@@ -28,7 +28,10 @@ class NoPrinter(SystemPaper):
 @pytest.fixture
 async def at_the_settings(town: Town, visitor: Person) -> Person:
     """Someone with an app, before the sign-in settings."""
-    app = town.add_app(town.sign_in(town.person()))
+    someone = town.person()
+    # What is the account's from its start can confirm what is removed.
+    town.clock.advance(minutes=1)
+    app = town.add_app(town.sign_in(someone))
     await sign_in(visitor)
     await visitor.answers(code=town.app_code(app))
     await visitor.chooses("settings")

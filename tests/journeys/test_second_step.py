@@ -188,7 +188,7 @@ async def test_a_recovery_code_leads_in_and_what_is_left_is_told(
     codes = town.store.recovery_codes.make(session)
     await sign_in(visitor)
     await visitor.chooses("other-method")
-    await visitor.chooses("recovery-code")
+    await visitor.chooses("recovery-codes")
     await visitor.answers(code=codes[3].reveal().lower())
     assert visitor.page.name == "recovery-code-used"
     assert "9 recovery codes left" in visitor.says()

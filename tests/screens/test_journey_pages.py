@@ -38,9 +38,12 @@ from tui.journeys import (
     account,
     authenticator,
     bank,
+    confirming,
     disowning,
     email_address,
     forgotten_username,
+    method_codes,
+    methods,
     password,
     personal_key,
     phones,
@@ -55,11 +58,12 @@ from tui.journeys import (
     settings,
     sign_up,
 )
+from tui.journeys.method_codes import Sending
 from tui.journeys.new_password import password_checks
 from tui.journeys.sign_in import sign_in_page
 from tui.journeys.verification import confirm_page, identity_page
 from tui.journeys.welcome import welcome
-from tui.pages import Page, Paragraph
+from tui.pages import Action, Page
 from tui.screens.app import MacleApp
 from tui.visit import Visit
 
@@ -71,7 +75,6 @@ _PHONE = Method("", MethodKind.PHONE, "•••• 0134", is_default=True)
 _BACKUP = Method("backup", MethodKind.PHONE, "•••• 5678", is_default=False)
 _APP = Method("app", MethodKind.APP, "Aegis", is_default=False)
 _SENT = SentTo(_PHONE.name, _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42))
-_SENT_SAID = Paragraph(_("We sent a code by SMS to {number}.", number=_PHONE.name))
 _APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _ENROLMENT = Enrolment(_APP.name, Secret(_APP_SECRET), Secret(totp.address(_APP_SECRET, "camille-b")))
 _CODES = tuple(Secret(f"{number}{number}7K3-MX9Q{number}") for number in range(10))
@@ -147,14 +150,47 @@ _PAGES = (
     bank.bank_page(),
     disowning.code_page(),
     disowning.first_change_page(_CHANGES),
-    disowning.done_page(Disowned(_CHANGES, second_step_stays=False)),
+    disowning.done_page(Disowned(_CHANGES, second_step_stays=False, questions_stay=False)),
+    replace(
+        disowning.done_page(Disowned(_CHANGES[:1], second_step_stays=True, questions_stay=True)),
+        name="disowned-and-it-stays",
+    ),
+    replace(
+        disowning.done_page(Disowned((), second_step_stays=False, questions_stay=True)),
+        name="disowned-and-questions-stay",
+    ),
+    replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
+    replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
+    confirming.choice_page(Ways((_PHONE, _APP), 7), methods.why_confirm(_BACKUP)),
+    replace(
+        confirming.choice_page(Ways((_APP,), 0), methods.why_confirm(_APP), method_codes.SPENT),
+        name="confirm-with-another",
+    ),
+    replace(
+        confirming.confirmed_page(phones.delete_page(_BACKUP), _PHONE, Sending((), _SENT)),
+        name="delete-phone-confirmed",
+    ),
+    replace(
+        confirming.confirmed_page(authenticator.delete_page(_APP), None, Sending()),
+        name="delete-app-confirmed",
+    ),
+    replace(
+        confirming.confirmed_page(phones.replacement_page(_BACKUP, ""), _PHONE, Sending((), _SENT)),
+        name="replace-phone-confirmed",
+    ),
+    confirming.confirmed_page(recovery_codes.make_page(), _APP, Sending()),
+    replace(
+        confirming.confirmed_page(email_address.address_page("alexandre@example.org", ""), _APP, Sending()),
+        name="change-email-confirmed",
+    ),
+    phones.deleted_page(_PHONE, Ways((_BACKUP,), 0), confirmed=True),
     email_address.address_page("alexandre@example.org", ""),
     email_address.code_page(_EMAIL_TICKET),
     email_address.changed_page("alexandre@example.org", "a@example.org"),
-    second_step.code_page(_APP),
-    second_step.code_page(_PHONE, (_SENT_SAID,), _SENT),
-    second_step.recovery_code_page(),
-    second_step.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
+    method_codes.code_page(_APP),
+    method_codes.code_page(_PHONE, sent=_SENT),
+    method_codes.recovery_code_page(),
+    method_codes.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
     second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
@@ -171,7 +207,11 @@ _PAGES = (
     phones.risk_page(),
     phones.change_page(replace(_PHONE, is_default=False), only=False),
     phones.delete_page(_PHONE),
-    second_step.spent_page(_THEN + timedelta(seconds=30)),
+    method_codes.spent_page(
+        method_codes.SPENT,
+        Action("sign-in", _("Sign in again"), tone="primary"),
+        _THEN + timedelta(seconds=30),
+    ),
 )
 Snapshot = Callable[[App[Any]], bool]
 

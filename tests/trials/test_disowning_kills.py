@@ -59,7 +59,8 @@ def _assert_whole(town: Town, theft: Theft, code: Secret, *, undone: bool) -> No
     assert town.rows("SELECT reset_due FROM account") == [(int(undone),)]
     assert (outcome(town.store.sessions.overview, theft.session) == DONE) is not undone
     assert (outcome(town.store.notices.look, code) == DONE) is not undone
-    assert town.rows("SELECT count(*) FROM identifier WHERE lookup = ?", THIEF) == [(int(not undone),)]
+    signs_in = "SELECT count(*) FROM identifier WHERE lookup = ? AND kind = 'email'"
+    assert town.rows(signs_in, THIEF) == [(int(not undone),)]
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'disowned'") == [(int(undone),)]
     told = {str(letter["To"]) for letter in town.new_mail()} | {text.to for text in town.new_texts()}
     assert len(told) == (4 if undone else 0)

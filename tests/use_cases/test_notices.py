@@ -1,4 +1,4 @@
-"""Notices go to every address of an account, each with a code to answer: this wasn't me."""
+"""Notices go to every address of an account, those of its own with a code to answer: this wasn't me."""
 
 from __future__ import annotations
 

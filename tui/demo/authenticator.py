@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store import Secret
-from tui.pages import Page
+from tui.journeys.method_codes import APP_CODE_HINT
+from tui.pages import Field, Page
 
 _ADDRESS = "otpauth://"
-_ASKS_FOR_A_CODE = "second-step-app"
-"""The page of the second step that does."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Authenticator:
         """Scan the QR code of a page, and tell whether the page takes a code of the app."""
         shown = page.qr_code
         if shown is None or not shown.text.reveal().startswith(_ADDRESS):
-            return page.name == _ASKS_FOR_A_CODE
+            return any(isinstance(asked, Field) and asked.hint == APP_CODE_HINT for asked in page.fields)
         self.scan(shown.text)
         return True
 

@@ -10,6 +10,8 @@ from i18n import Message, _
 from store import Enrolment, Method, Ways
 from store.rules import totp
 from store.rules.limits import APP_NAME_LONGEST
+from tui.journeys.confirming import Removal
+from tui.journeys.method_codes import APP_CODE_HINT
 from tui.journeys.methods import (
     DELETE,
     SET_DEFAULT,
@@ -20,6 +22,7 @@ from tui.journeys.methods import (
     shown,
     ways_of,
     ways_to_change,
+    why_confirm,
 )
 from tui.journeys.password import perform_proved
 from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
@@ -85,11 +88,14 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
 
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    await visit.perform(
+    removal = Removal(visit, method.id, why_confirm(method), asks_password=True)
+    await removal.perform(
         delete_page(method),
-        lambda store, answers: store.authenticator.remove(session, method.id, answers.secret("password")),
+        lambda store, answers, confirmation: store.authenticator.remove(
+            session, method.id, answers.secret("password"), confirmation
+        ),
     )
-    await visit.tell(deleted_page(method, await ways_of(visit)))
+    await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
 
 
 _CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete}
@@ -133,14 +139,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
         "app-setup",
         _("Set up the app"),
         tuple(blocks),
-        (
-            Field(
-                "code",
-                _("Security code"),
-                hint=_("6 digits; the app changes them every 30 seconds."),
-                joined=True,
-            ),
-        ),
+        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True),),
         (submit(_("Continue")), *((_COPY,) if copies else ()), BACK),
         help=(
             _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
@@ -200,10 +199,12 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(gone: Method, left: Ways) -> Page:
+def deleted_page(gone: Method, left: Ways, *, confirmed: bool = False) -> Page:
     return Page(
         "app-deleted",
         _("Your app was deleted"),
-        deleted(gone, left, _("Codes of “{name}” no longer sign you in.", name=gone.name)),
+        deleted(
+            gone, left, _("Codes of “{name}” no longer sign you in.", name=gone.name), confirmed=confirmed
+        ),
         actions=(BACK,),
     )

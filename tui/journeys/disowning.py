@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SHORTLY = {
     (Happening.QUESTIONS_SET, None): _("Questions chosen"),
+    (Happening.DISOWNED, None): _("Undoing with a code"),
     (Happening.RECOVERY_CODE_USED, None): _("Recovery code used"),
     (Happening.METHOD_ADDED, MethodKind.APP): _("Authenticator app added"),
     (Happening.METHOD_ADDED, MethodKind.PHONE): _("Phone added"),
@@ -37,6 +38,7 @@ _SHORTLY = {
     (Happening.METHOD_REMOVED, MethodKind.PHONE): _("Phone removed"),
     (Happening.METHOD_REPLACED, MethodKind.PHONE): _("Phone replaced"),
 }
+_OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
 
 
@@ -105,6 +107,10 @@ def code_page(typed: str = "") -> Page:
                     " sign in before you have set a new password."
                 )
             ),
+            Paragraph(
+                _("If it has none, look at the addresses that you have had for longest."),
+                "quiet",
+            ),
         ),
         (
             Field(
@@ -118,8 +124,15 @@ def code_page(typed: str = "") -> Page:
         ),
         (submit(_("Undo the change")), CANCEL),
         help=(
-            _("A code works once, for 10 days. If you got several messages, the code of any will do."),
-            _("If no message has a code, choose “Forgot password”: a reset ends all sessions as well."),
+            _("A code works once, for 10 days. If several messages have one, any of these codes will do."),
+            _(
+                "Only an email address or a phone that your account has had for 10 days gets codes, so that"
+                " nobody gets one who has just added theirs."
+            ),
+            _(
+                "What was confirmed with a code of another method stays. If no message has a code, choose"
+                " “Forgot password”: a reset ends all sessions as well."
+            ),
         ),
     )
 
@@ -147,8 +160,31 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             ),
         ),
         actions=(BACK,),
-        help=(_("What you changed yourself before that stays as it is."),),
+        help=(
+            _("What you changed yourself before that stays as it is."),
+            _("So does what was confirmed with a code of another method: it is not in the list."),
+        ),
     )
+
+
+def _what_stays(done: Disowned) -> Message | None:
+    """Say what was not taken away, and what to do where it is someone else's."""
+    if done.second_step_stays and done.questions_stay:
+        return _(
+            "The second step and the recovery questions stay: there were none before, and no message alone"
+            " takes them away. If they are not yours, the help desk can."
+        )
+    if done.second_step_stays:
+        return _(
+            "The second step stays as it is: there was none before, and no message alone takes it away. If it"
+            " is not yours, the help desk can."
+        )
+    if done.questions_stay:
+        return _(
+            "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
+            " code of an app or phone that you have had for 10 days instead; without one, ask the help desk."
+        )
+    return None
 
 
 def done_page(done: Disowned) -> Page:
@@ -160,22 +196,14 @@ def done_page(done: Disowned) -> Page:
     explained: tuple[Message, ...] = (_("If you can no longer read your email, ask the help desk."),)
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
-    if done.second_step_stays:
-        blocks.append(
-            Paragraph(
-                _(
-                    "The second step stays as it is: there was none before, and no message alone takes it"
-                    " away. If it is not yours, the help desk can."
-                ),
-                "warning",
-            )
-        )
-    elif done.changes:
+    if (stays := _what_stays(done)) is not None:
+        blocks.append(Paragraph(stays, "warning"))
+    if done.changes and not done.second_step_stays:
         explained = (
             _("The second step is as it was before: you sign in with your own phone or app."),
             *explained,
         )
-    if any(change.happening is Happening.EMAIL_CHANGED for change in done.changes):
+    if any(change.happening in _OF_THE_EMAIL for change in done.changes):
         reset = _("Set a new password now, by the email address that your account had before the change.")
     else:
         reset = _("Set a new password now, by the email address of your account.")

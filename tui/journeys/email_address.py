@@ -6,15 +6,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
-from store import CodeTicket
+from store import CodeTicket, Confirmation
 from tui.journeys import sent_code
-from tui.journeys.password import perform_proved
+from tui.journeys.confirming import Removal
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
+
+_WHY_CONFIRM = _(
+    "So that whoever reads your present mailbox cannot bring it back with the code of a message, confirm with"
+    " a code of your second step."
+)
 
 
 async def change_email(visit: Visit) -> None:
@@ -28,15 +33,16 @@ async def change_email(visit: Visit) -> None:
         lambda store, ticket: store.email_address.cancel(session, ticket),
     )
 
-    def begin(store: Store, answers: Answers) -> tuple[str, CodeTicket]:
+    def begin(store: Store, answers: Answers, confirmation: Confirmation | None) -> tuple[str, CodeTicket]:
         email = answers["email"]
-        return email, store.email_address.begin(session, email)
+        return email, store.email_address.begin(session, email, confirmation)
 
+    removal = Removal(visit, "", _WHY_CONFIRM)
     while True:
-        typed, ticket = await perform_proved(visit, address_page(current, typed), begin)
+        typed, ticket = await removal.perform(address_page(current, typed), begin)
         with suppress(WentBack):
             await enter_code(visit, ticket, code_page, confirming)
-            await visit.tell(changed_page(current, ticket.sent.address))
+            await visit.tell(changed_page(current, ticket.sent.address, confirmed=removal.confirmed))
             return
 
 
@@ -77,19 +83,25 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
     )
 
 
-def changed_page(former: str, new: str) -> Page:
+def changed_page(former: str, new: str, *, confirmed: bool = False) -> Page:
+    if confirmed:
+        told = _(
+            "A message tells both addresses and your phones. You confirmed the change with a code: no message"
+            " can put {email} back.",
+            email=former,
+        )
+    else:
+        told = _(
+            "A message tells both addresses and your phones. Those that you have had for 10 days get a code"
+            " with it that can put {email} back, for 10 days. Nobody else can take that address meanwhile.",
+            email=former,
+        )
     return Page(
         "email-changed",
         _("Your email address was changed"),
         (
             Paragraph(_("From now on, messages go to {email}, and it signs you in.", email=new), "success"),
-            Paragraph(
-                _(
-                    "A message tells both addresses and your phones. For 10 days, the code in it can put"
-                    " {email} back, and nobody else can take that address.",
-                    email=former,
-                )
-            ),
+            Paragraph(told),
         ),
         actions=(BACK,),
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from i18n import Message, _
-from store import Method, Problem, Refusal, Ways
+from store import Method, MethodKind, Problem, Refusal, Ways
 from tui.journeys.password import confirm_password
 from tui.pages import Action, Block, Facts, Page, Paragraph
 from tui.visit import Visit, WentBack
@@ -15,6 +15,8 @@ from tui.visit import Visit, WentBack
 SET_DEFAULT = Action("default", _("Set as default"))
 DELETE = Action("delete", _("Delete"), tone="danger")
 TOLD = Paragraph(_("A message to your email address, and to any phone you have added, tells you of it."))
+
+_CONFIRMED = Paragraph(_("You confirmed it with a code: no message can undo it."))
 
 Change = Callable[[Visit, Method], Awaitable[None]]
 
@@ -74,9 +76,29 @@ def ways_to_change(method: Method, *, only: bool) -> tuple[Action, ...]:
     return (*(() if method.is_default else (SET_DEFAULT,)), *(() if only else (DELETE,)))
 
 
-def deleted(gone: Method, left: Ways, said: Message) -> tuple[Block, ...]:
+def told(*, confirmed: bool) -> tuple[Block, ...]:
+    """Say who is told of a change, and that they cannot undo it where it was `confirmed` with a code."""
+    return (TOLD, _CONFIRMED) if confirmed else (TOLD,)
+
+
+def why_confirm(removed: Method) -> Message:
+    """Say what a code is good for that confirms the removal of a method."""
+    if removed.kind is MethodKind.APP:
+        return _(
+            "So that whoever has “{name}” cannot bring it back with the code of a message, confirm with a"
+            " code of another method.",
+            name=removed.name,
+        )
+    return _(
+        "So that whoever has {name} cannot bring it back with the code of a message, confirm with a code of"
+        " another method.",
+        name=removed.name,
+    )
+
+
+def deleted(gone: Method, left: Ways, said: Message, *, confirmed: bool) -> tuple[Block, ...]:
     """Say what was deleted, which method is the default now if that has changed, and who is told."""
     blocks = [Paragraph(said, "success")]
     if gone.is_default:
         blocks.append(Paragraph(_("Your default method is now {name}.", name=left.methods[0].name)))
-    return (*blocks, TOLD)
+    return (*blocks, *told(confirmed=confirmed))

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
-from store import CodeTicket, Method, MethodKind, Ways
+from store import CodeTicket, Confirmation, Method, MethodKind, Ways
 from tui.journeys import sent_code
+from tui.journeys.confirming import Removal
 from tui.journeys.methods import (
     DELETE,
     SET_DEFAULT,
@@ -18,8 +19,10 @@ from tui.journeys.methods import (
     deleted,
     set_default,
     shown,
+    told,
     ways_of,
     ways_to_change,
+    why_confirm,
 )
 from tui.journeys.password import perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
@@ -53,18 +56,21 @@ async def change_phone(visit: Visit, method: Method) -> None:
 
 
 async def _replace(visit: Visit, method: Method) -> None:
-    new = await _prove(visit, partial(replacement_page, method), method.id)
-    await visit.tell(replaced_page(method, new))
+    removal = Removal(visit, method.id, why_confirm(method))
+    new = await _prove(visit, partial(replacement_page, method), removal)
+    await visit.tell(replaced_page(method, new, confirmed=removal.confirmed))
 
 
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    await perform_proved(
-        visit,
+    removal = Removal(visit, method.id, why_confirm(method))
+    await removal.perform(
         delete_page(method),
-        lambda store, answers: store.phones.delete(session, method.id, answers["number"]),
+        lambda store, answers, confirmation: store.phones.delete(
+            session, method.id, answers["number"], confirmation
+        ),
     )
-    await visit.tell(deleted_page(method, await ways_of(visit)))
+    await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
 
 
 _CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name: _delete}
@@ -90,21 +96,29 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
             return
 
 
-async def _prove(visit: Visit, page: Callable[[str], Page], replaces: str = "") -> Method:
-    """Ask for a number and for the code that is sent to it; return the phone, which is the account's then."""
-    session, typed = visit.signed_in, ""
+async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | None = None) -> Method:
+    """Ask for a number and for the code that is sent to it; return the phone, which is the account's then.
+
+    It takes the place of another where there is a `removal`.
+    """
+    session, typed, replaces = visit.signed_in, "", "" if removal is None else removal.removed
     confirming = Confirming(
         lambda store, ticket: store.phones.send_again(session, ticket),
         lambda store, ticket, code: store.phones.confirm(session, ticket, code),
         lambda store, ticket: store.phones.cancel(session, ticket),
     )
 
-    def begin(store: Store, answers: Answers) -> tuple[str, CodeTicket]:
+    def begin(
+        store: Store, answers: Answers, confirmation: Confirmation | None = None
+    ) -> tuple[str, CodeTicket]:
         number = answers["number"]
-        return number, store.phones.begin(session, number, visit.language, replaces)
+        return number, store.phones.begin(session, number, visit.language, replaces, confirmation)
 
     while True:
-        typed, ticket = await perform_proved(visit, page(typed), begin)
+        asked = page(typed)
+        typed, ticket = await (
+            perform_proved(visit, asked, begin) if removal is None else removal.perform(asked, begin)
+        )
         with suppress(WentBack):
             return await enter_code(visit, ticket, code_page, confirming)
 
@@ -240,7 +254,7 @@ def change_page(method: Method, *, only: bool) -> Page:
     )
 
 
-def replaced_page(old: Method, new: Method) -> Page:
+def replaced_page(old: Method, new: Method, *, confirmed: bool = False) -> Page:
     return Page(
         "phone-replaced",
         _("Your phone was replaced"),
@@ -249,7 +263,7 @@ def replaced_page(old: Method, new: Method) -> Page:
                 _("{new} has taken the place of {old}.", new=new.name, old=old.name),
                 "success",
             ),
-            TOLD,
+            *told(confirmed=confirmed),
         ),
         actions=(BACK,),
     )
@@ -272,10 +286,10 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(gone: Method, left: Ways) -> Page:
+def deleted_page(gone: Method, left: Ways, *, confirmed: bool = False) -> Page:
     return Page(
         "phone-deleted",
         _("Your phone was deleted"),
-        deleted(gone, left, _("{name} gets no more codes.", name=gone.name)),
+        deleted(gone, left, _("{name} gets no more codes.", name=gone.name), confirmed=confirmed),
         actions=(BACK,),
     )

@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import Language, Message, _, plural
-from store import Secret
+from store import RECOVERY_SHEET, Secret
+from tui.journeys.confirming import Removal
 from tui.journeys.keep import Sheet, keep, ways_to_keep
 from tui.journeys.password import confirm_password
-from tui.pages import BACK, Action, Block, Card, Page, Paragraph, Tick, submit
+from tui.pages import BACK, CANCEL, Action, Block, Card, Page, Paragraph, Tick, submit
 from tui.visit import Visit, WentBack
 
 _MAKE = Action("make", _("Make new recovery codes"), tone="primary")
 _KEEP = Action("keep", _("Continue"), tone="primary")
 _SEE_AGAIN = Action("see-again", _("See the codes again"), leaves=True)
 _TITLE = _("Macle recovery codes")
+_WHY_CONFIRM = _(
+    "So that whoever has seen the codes you have cannot bring them back with the code of a message, confirm"
+    " with a code of an app or a phone."
+)
+_NO_LONGER = Paragraph(_("Once you make new ones, those you have no longer work."), "warning")
 _ONCE = _("Each works once, in place of a code of an app or a phone.")
 
 
@@ -24,12 +30,23 @@ async def recovery_codes(visit: Visit) -> None:
     overview = await visit.look(lambda store: store.sessions.overview(session))
     left = overview.ways.recovery_codes
     await visit.ask(codes_left_page(left))
-    await confirm_password(visit)
-    codes = await visit.look(lambda store: store.recovery_codes.make(session))
+    codes = await _make(visit, replaces=left > 0)
     made_at, kept = visit.now(), False
     while not kept:
         await _show(visit, codes, made_at, replaces=left > 0)
         kept = await _says_kept(visit)
+
+
+async def _make(visit: Visit, *, replaces: bool) -> tuple[Secret, ...]:
+    """Have new codes made; where there were others, a code of a method can keep them from coming back."""
+    session = visit.signed_in
+    if replaces:
+        return await Removal(visit, RECOVERY_SHEET, _WHY_CONFIRM).perform(
+            make_page(),
+            lambda store, _answers, confirmation: store.recovery_codes.make(session, confirmation),
+        )
+    await confirm_password(visit)
+    return await visit.look(lambda store: store.recovery_codes.make(session))
 
 
 async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, replaces: bool) -> None:
@@ -83,7 +100,7 @@ def codes_left_page(left: int) -> Page:
         Paragraph(has if left else _("You have no recovery codes.")),
     ]
     if left:
-        blocks.append(Paragraph(_("Once you make new ones, those you have no longer work."), "warning"))
+        blocks.append(_NO_LONGER)
     return Page(
         "recovery-codes",
         _("Recovery codes"),
@@ -93,6 +110,17 @@ def codes_left_page(left: int) -> Page:
             _("You get ten codes, shown once: copy, save or print them. Keep them apart from your phone."),
             _("At sign-in, choose “Try another method”, then the recovery code."),
         ),
+    )
+
+
+def make_page() -> Page:
+    """Nothing is left to say on it, so that it is shown only where a code is to be typed."""
+    return Page(
+        "make-recovery-codes",
+        _("Make new recovery codes"),
+        (_NO_LONGER,),
+        actions=(submit(_("Make")), CANCEL),
+        help=(_("Until you have entered the code, nothing changes: the codes you have still work."),),
     )
 
 

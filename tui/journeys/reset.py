@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Clock, Message, _
-from store import OpenedReset, Problem, ProfileState, ProfileStatus, Refusal, Secret
+from store import (
+    Confirmation,
+    OpenedReset,
+    Problem,
+    ProfileState,
+    ProfileStatus,
+    Refusal,
+    Secret,
+    Ways,
+)
 from store.rules.passwords import Policy
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
+from tui.journeys.method_codes import Taking, take_code
 from tui.journeys.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
 from tui.journeys.recovery_questions import question_words
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
 _TEST_KEY = Action("test-key", _("Test my key"))
 _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
+_CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 
 
@@ -49,8 +61,8 @@ async def use_token(visit: Visit) -> None:
 
     token, opened, policy = await visit.perform(token_page(), look)
     while True:
-        question = await _accept_cost(visit, token, opened)
-        await _answer_question(visit, token, question)
+        opened = await _accept_cost(visit, token, opened)
+        await _answer_question(visit, token, opened)
         changed = await visit.perform(
             set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
         )
@@ -74,49 +86,75 @@ def _set_password(
     return None
 
 
-async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> int | None:
+async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> OpenedReset:
     """Say what the reset costs the person's profile, and let them test their key; nothing if it is free.
 
-    A token alone tests no key: the recovery question is answered before. Return the one that is still to be
-    answered, None for none.
+    A token alone tests no key: the recovery question is answered before. Return what is still to be answered.
     """
-    cost, question = _cost(opened.profile), opened.question
+    cost = _cost(opened.profile)
     notice: Message | None = None
     while cost is not None:
         answers = await visit.ask(cost_page(cost, opened.profile.profile is not None, notice))
         if answers.action != _TEST_KEY.name:
             break
         with suppress(WentBack):
-            await _answer_question(visit, token, question)
-            question = None
+            await _answer_question(visit, token, opened)
+            opened = replace(opened, question=None)
             notice = await _test_key(visit, token)
-    return question
+    return opened
 
 
-async def _answer_question(visit: Visit, token: Secret, question: int | None) -> None:
-    """Ask the recovery question, where there is one, until it is answered."""
-    while question is not None:
-        looked = await visit.perform(
-            question_page(question), partial(_answer, token, question, visit.terminal)
+async def _answer_question(visit: Visit, token: Secret, opened: OpenedReset) -> None:
+    """Ask the recovery question, where there is one, until it is answered, or a code is entered instead."""
+    while opened.question is not None:
+        done = await visit.perform(
+            question_page(opened.question, opened.instead),
+            partial(_answer, token, opened.question, visit.terminal),
         )
-        if looked is None:
+        if isinstance(done, OpenedReset):
+            opened = done
+        elif done == _FORGOT_ANSWER.name:
             await visit.tell(forgotten_answer_page())
         else:
-            question = looked.question
+            opened = await _enter_code_instead(visit, token)
 
 
-def _answer(
-    token: Secret, question: int, terminal: str, store: Store, answers: Answers
-) -> OpenedReset | None:
-    """Answer the question, and return what the token opens now; None where the answer is forgotten."""
-    if answers.action == _FORGOT_ANSWER.name:
-        return None
+def _answer(token: Secret, question: int, terminal: str, store: Store, answers: Answers) -> OpenedReset | str:
+    """Answer the question, and return what the token opens now; or the action that was chosen instead."""
+    if answers.action in {_FORGOT_ANSWER.name, _CODE_INSTEAD.name}:
+        return answers.action
     try:
         store.reset.answer(token, question, answers.secret("answer"), terminal)
     except Problem as problem:
         if problem.refusal is not Refusal.ANSWER_NEEDED:
             raise
     return store.reset.look(token)
+
+
+async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
+    """Ask for a code of a standing method; return what the token opens then, also where one goes back."""
+    terminal = visit.terminal
+
+    def ways(store: Store) -> Ways:
+        instead = store.reset.look(token).instead
+        if instead is None or instead == Ways((), 0):
+            raise WentBack
+        return instead
+
+    def enter(store: Store, method_id: str, code: Secret) -> None:
+        store.reset_by_method.enter(token, Confirmation(method_id, code), terminal)
+
+    taking = Taking(
+        ways=ways,
+        opens_at=lambda store: store.reset_by_method.opens_at(token),
+        send=lambda store, method_id, again: store.reset_by_method.send(token, method_id, again=again),
+        enter=enter,
+        spent=_("Five codes of this phone were wrong. It takes no more until you use another token."),
+        again=_ASK_AGAIN,
+    )
+    with suppress(WentBack):
+        await take_code(visit, taking)
+    return await visit.look(lambda store: store.reset.look(token))
 
 
 async def _test_key(visit: Visit, token: Secret) -> Message | None:
@@ -230,13 +268,31 @@ def test_key_page(opens_at: datetime | None) -> Page:
     )
 
 
-def question_page(question: int) -> Page:
+def question_page(question: int, instead: Ways | None = None) -> Page:
+    """`instead` are the ways that do as well where the question may be a thief's, None where it is not."""
+    if instead is None:
+        said = _("You chose it to protect your account: the token alone does not set a password.")
+    elif instead == Ways((), 0):
+        said = _(
+            "This question was chosen in the last 10 days. If it was not you who chose it, the help desk can"
+            " remove it: choose “I forgot the answer”."
+        )
+    else:
+        said = _(
+            "This question was chosen in the last 10 days. If it was not you who chose it, enter a code of"
+            " your second step instead."
+        )
     return Page(
         "recovery-question",
         _("Answer your recovery question"),
-        (Paragraph(_("You chose it to protect your account: the token alone does not set a password.")),),
+        (Paragraph(said),),
         (Field("answer", question_words(question), limit=100, secret=True),),
-        (submit(_("Continue")), _FORGOT_ANSWER, CANCEL),
+        (
+            submit(_("Continue")),
+            *((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()),
+            _FORGOT_ANSWER,
+            CANCEL,
+        ),
         help=(
             _("Capitals, accents, spaces and other signs do not matter."),
             _("It is the same question until it is answered. After five wrong answers you have to wait."),

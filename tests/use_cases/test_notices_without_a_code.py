@@ -1,0 +1,77 @@
+"""A notice without a code sends nobody to look for one where no message has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Confirmation, MethodKind, Secret
+from tests.theft import Told, change_password, disown
+from tests.town import OTHER_PHONE, PHONE, Town
+
+ELSEWHERE = {"en": "at your other addresses and phones", "fr": "à vos autres adresses"}
+HELP_DESK = {"en": "tell the help desk", "fr": "avertissez le service d'assistance"}
+
+
+def letters_that_came(town: Town) -> dict[str, str]:
+    return {str(letter["To"]): letter.get_content() for letter in town.new_mail()}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_new_address_is_told_that_others_have_a_code(town: Town, code: str) -> None:
+    someone = town.person(language=code)
+    session = town.sign_in(someone)
+    town.clock.advance(minutes=1)
+    ticket = town.store.email_address.begin(session, "new@example.org")
+    town.store.email_address.confirm(session, ticket, town.code())
+    came = letters_that_came(town)
+    assert ELSEWHERE[code] in came["new@example.org"]
+    assert ELSEWHERE[code] not in came[someone.email]
+    assert HELP_DESK[code] not in came["new@example.org"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_says_so(
+    town: Town, code: str
+) -> None:
+    someone = town.person(language=code)
+    session = town.sign_in(someone)
+    town.clock.advance(minutes=1)
+    secret = town.add_app(session)
+    town.store.sessions.end(session)
+    town.clock.advance(days=30)
+    session = town.sign_in(someone)
+    [app] = town.store.second_step.ways(session).methods
+    assert app.kind is MethodKind.APP
+    session = town.store.second_step.enter(session, app.id, Secret(town.app_code(secret, -1)))
+    Told.lately(town)
+    typed = Confirmation(app.id, Secret(town.app_code(secret)))
+    ticket = town.store.email_address.begin(session, "new@example.org", typed)
+    town.store.email_address.confirm(session, ticket, town.code())
+    came = letters_that_came(town)
+    assert came.keys() == {someone.email, "new@example.org"}
+    for letter in came.values():
+        assert ELSEWHERE[code] not in letter
+        assert HELP_DESK[code] in letter
+
+
+def test_closing_an_account_without_undoing_anything_gives_nobody_a_code(town: Town) -> None:
+    someone = town.person()
+    change_password(town, someone)
+    disown(town, Told.lately(town).to(someone.email))
+    [letter] = letters_that_came(town).values()
+    assert ELSEWHERE["en"] not in letter
+
+
+def test_a_removal_that_is_confirmed_can_still_close_the_account_and_says_no_more(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    phones = [town.add_phone(session, number) for number in (PHONE, OTHER_PHONE)]
+    town.new_mail(), town.new_texts()
+    town.store.confirming.send(session, phones[1])
+    code = Confirmation(phones[1], town.sms_code())
+    town.store.phones.delete(session, phones[0], PHONE, code)
+    [letter] = letters_that_came(town).values()
+    assert "lets nobody sign in" in letter
+    assert "undoes" not in letter
+    assert {text.to for text in town.new_texts() if "This wasn" in text.text} == {OTHER_PHONE}

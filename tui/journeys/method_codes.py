@@ -1,0 +1,336 @@
+"""Asking for a code of a method, at sign-in or elsewhere: of an app, of a phone, or a recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from i18n import Clock, Message, _, plural
+from store import RECOVERY_SHEET, Method, MethodKind, Problem, Refusal, Secret, SentTo, Ways
+from tui import wording
+from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
+from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, submit
+from tui.visit import LeadsTo, Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+T = TypeVar("T")
+
+RESEND = Action("resend", _("Resend code"))
+OTHER_METHOD = Action("other-method", _("Try another method"))
+_NOT_HERE = Action("not-this-phone", _("I don't have this phone right now"))
+SPENT = _("Five codes of this phone were wrong. It takes no more until you sign in again.")
+APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
+
+Said = tuple[Block | None, ...]
+"""What a page says before it asks; None is not said."""
+
+
+class _Turn(Enum):
+    """What a code page led to, other than what the code is for."""
+
+    RESEND = "resend"
+    OTHER = "other"
+    NOT_HERE = "not-here"
+    GONE = "gone"
+    SPENT = "spent"
+
+
+_TURNS = {RESEND.name: _Turn.RESEND, OTHER_METHOD.name: _Turn.OTHER, _NOT_HERE.name: _Turn.NOT_HERE}
+
+
+@dataclass(frozen=True)
+class _Waits:
+    """No code is taken until the time that `problem` tells, of whatever method."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What became of a code for a phone: what to say of it, and where it went; None where none waits."""
+
+    told: tuple[Block, ...] = ()
+    sent: SentTo | None = None
+
+
+@dataclass(frozen=True)
+class Taking(Generic[T]):
+    """What takes a code: its use cases, by the id of a method or `RECOVERY_SHEET`.
+
+    Where five codes of a phone were wrong, the page says so as `spent`, and `again` leads to start anew.
+    """
+
+    ways: Callable[[Store], Ways]
+    opens_at: Callable[[Store], datetime | None]
+    send: Callable[[Store, str, bool], SentTo]
+    enter: Callable[[Store, str, Secret], T]
+    spent: Message
+    again: Action
+
+
+async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
+    """Ask for a code of the default method, or of another one, until one is right.
+
+    Return what it led to, and whose code it was; None for a recovery code.
+    """
+    wanted, notice = "", None
+    spent: set[str] = set()
+    while True:
+        ways = await visit.look(taking.ways)
+        method = _wanted(ways, wanted)
+        if wanted not in {"", RECOVERY_SHEET, method.id if method else ""}:
+            notice = gone()
+        if method is not None and method.id in spent:
+            outcome: T | _Turn = _Turn.SPENT
+        else:
+            outcome = await _enter_code(visit, taking, method, notice)
+        notice = None
+        if not isinstance(outcome, _Turn):
+            return outcome, method
+        if outcome is _Turn.GONE:
+            wanted, notice = "", gone()
+            continue
+        if method is not None and outcome is _Turn.SPENT:
+            spent.add(method.id)
+            await _say_spent(visit, taking)
+        page = methods_page(ways, method, spent, not_here=outcome is _Turn.NOT_HERE)
+        # Going back leads to where one was.
+        with suppress(WentBack):
+            wanted = (await visit.ask(page)).action
+
+
+async def _enter_code(
+    visit: Visit, taking: Taking[T], method: Method | None, notice: Block | None
+) -> T | _Turn:
+    """Ask for a code of an app, one sent to a phone as often as it is asked for, or a recovery code."""
+    if method is None:
+        return await _ask(visit, taking, RECOVERY_SHEET, recovery_code_page, (notice,))
+    again, method_id = False, method.id
+    while True:
+        sending = Sending()
+        if method.kind is MethodKind.PHONE:
+            try:
+                sending = await send(
+                    visit, lambda store, again: taking.send(store, method_id, again), again=again
+                )
+            except Problem as problem:
+                turn = _turn_of(problem)
+                if turn is None:
+                    raise
+                return turn
+        page = partial(code_page, method, sent=sending.sent)
+        outcome = await _ask(visit, taking, method_id, page, (notice, *sending.told))
+        if outcome is not _Turn.RESEND:
+            return outcome
+        notice, again = None, True
+
+
+async def send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, again: bool) -> Sending:
+    """Send a code to a phone; where none can be sent now, the page says why and takes an earlier one.
+
+    `again` also where one that was sent still works. Raises `Problem` METHOD_GONE, CODE_TRIES_SPENT.
+    """
+    try:
+        sent = await visit.look(lambda store: use_case(store, again))
+    except Problem as problem:
+        match problem.refusal:
+            case Refusal.CODE_TOO_SOON:
+                return await send(visit, use_case, again=False)
+            case Refusal.CODE_LOCKED:
+                unsent = _(
+                    "No code was sent: too many were wrong. From {clock} on, choose “Resend code”.",
+                    clock=wording.opening(problem.until),
+                )
+                return Sending((Paragraph(unsent, "warning"),))
+            case Refusal.CODES_TOO_MANY:
+                return Sending((Paragraph(wording.sentence(problem), "warning"),))
+            case _:
+                raise
+    another = Paragraph(_("Another code is on its way; only the newest one works."), "success")
+    return Sending((another,) if again else (), sent)
+
+
+async def _say_spent(visit: Visit, taking: Taking[T]) -> None:
+    """Say that no code of this phone counts any more; return to choose another method, or start anew."""
+    opens_at = await visit.look(taking.opens_at)
+    if (await visit.ask(spent_page(taking.spent, taking.again, opens_at))).action == taking.again.name:
+        raise LeadsTo(taking.again.name)
+
+
+async def _ask(
+    visit: Visit, taking: Taking[T], method_id: str, page: Callable[[Said], Page], said: Said
+) -> T | _Turn:
+    """Ask for a code until it is right or leads elsewhere; the page says until when none is taken."""
+
+    def attempt(store: Store, answers: Answers) -> T | _Turn | _Waits:
+        if answers.action in _TURNS:
+            return _TURNS[answers.action]
+        try:
+            return taking.enter(store, method_id, answers.secret("code"))
+        except Problem as problem:
+            if (turn := _turn_of(problem)) is not None:
+                return turn
+            if problem.facts.get("until") is not None:
+                return _Waits(problem)
+            raise
+
+    opens_at = await visit.look(taking.opens_at)
+    wait = None if opens_at is None else Paragraph(_too_many(opens_at), "warning")
+    while True:
+        outcome = await visit.perform(page((*said, wait)), attempt)
+        if not isinstance(outcome, _Waits):
+            return outcome
+        wait = Paragraph(wording.sentence(outcome.problem), "error")
+
+
+def _too_many(opens_at: datetime) -> Message:
+    return _("Too many wrong codes. Try again from {clock} on.", clock=wording.opening(opens_at))
+
+
+def _wanted(ways: Ways, wanted: str) -> Method | None:
+    """Return the method of this name, else the default one; None for a recovery code."""
+    if wanted == RECOVERY_SHEET or not ways.methods:
+        return None
+    return next((method for method in ways.methods if method.id == wanted), ways.methods[0])
+
+
+def _turn_of(problem: Problem) -> _Turn | None:
+    """Return where a refusal leads that leaves the page nothing to ask for; None for any other."""
+    return {Refusal.METHOD_GONE: _Turn.GONE, Refusal.CODE_TRIES_SPENT: _Turn.SPENT}.get(problem.refusal)
+
+
+def gone() -> Paragraph:
+    return Paragraph(_("The method you chose was removed meanwhile. Use this one, or another."), "warning")
+
+
+def code_field(name: str, method: Method | None, sent: SentTo | None = None) -> Field:
+    """Return the field of a code of a method, which may have been `sent`; of a recovery code for None."""
+    if method is None:
+        hint = _("10 characters. Capitals, spaces and dashes do not matter.")
+        return Field(name, _("Recovery code"), hint=hint, joined=True)
+    if method.kind is MethodKind.APP:
+        hint = APP_CODE_HINT
+    elif sent is None:
+        hint = _("6 digits, good for 10 minutes.")
+    else:
+        hint = _("6 digits, good until {clock}.", clock=Clock(sent.expires_at))
+    return Field(name, _("Security code"), hint=hint, joined=True)
+
+
+def of_app(method: Method) -> Paragraph:
+    return Paragraph(_("Enter the code that your app “{name}” shows.", name=method.name))
+
+
+def resend(sent: SentTo | None) -> Action:
+    """Return what has another code sent, once that is possible."""
+    return replace(RESEND, opens_at=None if sent is None else sent.resend_at)
+
+
+def to_choose(ways: Ways) -> tuple[Action, ...]:
+    """Return an action for each of these ways, by its id."""
+    actions = [Action(method.id, _way(method)) for method in ways.methods]
+    if ways.recovery_codes:
+        left = plural("Recovery code ({count} left)", "Recovery code ({count} left)", ways.recovery_codes)
+        actions.append(Action(RECOVERY_SHEET, left))
+    return tuple(actions)
+
+
+def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Page:
+    blocks = [block for block in said if block is not None]
+    if method.kind is MethodKind.APP:
+        blocks.append(of_app(method))
+        name, others = "second-step-app", [OTHER_METHOD]
+    else:
+        if sent is not None:
+            blocks.append(Paragraph(_("We sent a code by SMS to {number}.", number=sent.address)))
+        name, others = "second-step-phone", [resend(sent), OTHER_METHOD, _NOT_HERE]
+    return Page(
+        name,
+        _("Security code"),
+        tuple(blocks),
+        (code_field("code", method, sent),),
+        (submit(_("Continue")), *others, CANCEL),
+        help=(WHY_A_SECOND_STEP, LOST_PHONE),
+    )
+
+
+def spent_page(spent: Message, again: Action, opens_at: datetime | None) -> Page:
+    blocks = [Paragraph(spent, "error")]
+    if opens_at is not None:
+        blocks.append(
+            Paragraph(
+                _("Another code, of any method, is taken from {clock} on.", clock=wording.opening(opens_at))
+            )
+        )
+    return Page(
+        "second-step-spent",
+        _("Too many wrong codes"),
+        tuple(blocks),
+        actions=(again, OTHER_METHOD, CANCEL),
+        help=(LOST_PHONE,),
+    )
+
+
+def recovery_code_page(said: Said = ()) -> Page:
+    return Page(
+        "second-step-recovery-code",
+        _("Recovery code"),
+        tuple(block for block in said if block is not None),
+        (code_field("code", None),),
+        (submit(_("Continue")), OTHER_METHOD, CANCEL),
+        help=(
+            _("Recovery codes are the ten codes that you saved from the sign-in settings. Each works once."),
+            WHY_A_SECOND_STEP,
+            HELP_DESK,
+        ),
+    )
+
+
+def methods_page(
+    ways: Ways, current: Method | None, spent: Collection[str] = (), *, not_here: bool = False
+) -> Page:
+    """What there is besides the `current` way, None for a recovery code, and the ids of the `spent` methods.
+
+    `not_here` says that the current one is a phone that is not at hand.
+    """
+    others = tuple(method for method in ways.methods if method != current and method.id not in spent)
+    actions = to_choose(Ways(others, 0 if current is None else ways.recovery_codes))
+    if current is not None and not_here:
+        said = _without_phone(current, others=bool(others), any_way=bool(actions))
+    elif actions:
+        said = (Paragraph(_("How would you like to get in?")),)
+    else:
+        said = (Paragraph(_("Your account has no other way in that takes a code now."), "warning"),)
+    return Page(
+        "second-step-methods",
+        _("Try another method"),
+        (*said, Paragraph(HELP_DESK, "quiet")),
+        actions=(*actions, BACK),
+        help=(LOST_PHONE, WHY_A_SECOND_STEP),
+    )
+
+
+def _without_phone(missing: Method, *, others: bool, any_way: bool) -> tuple[Block, ...]:
+    """Say how to get in with `others`, phones or apps, or else by the one way there is, a recovery code."""
+    without = Paragraph(_("Without the phone {phone}:", phone=missing.name))
+    if others:
+        choose = _("Choose another phone or an app below, or a recovery code that you saved.")
+        enter = _("Enter the code that is sent to the other phone, or that the app shows.")
+        return (without, Bullets((choose, enter)))
+    if any_way:
+        return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
+    nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=missing.name)
+    return (Paragraph(nothing, "warning"),)
+
+
+def _way(method: Method) -> Message:
+    if method.kind is MethodKind.PHONE:
+        return _("Code by text to {phone}", phone=method.name)
+    return _("Code of the app “{name}”", name=method.name)
