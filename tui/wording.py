@@ -308,11 +308,12 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
     ),
     Refusal.OLDER_COPY: lambda problem: _(
         "{path} is an older copy of the accounts: passwords and codes that were replaced since then"
-        " would work again. Put the newest back, or type: macle admin accept-older --reason TEXT",
+        " would work again. Put the newest back, or type “macle admin accept-older --reason TEXT”.",
         **problem.facts,
     ),
     Refusal.FOLDER_OPEN: lambda problem: _(
-        "Other users can replace what is in {path}. Close it to them: chmod go-w {path}", **problem.facts
+        "Other users can replace what is in {path}. Close it to them with “chmod go-w {path}”.",
+        **problem.facts,
     ),
     Refusal.FILE_FOREIGN: lambda problem: _(
         "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",

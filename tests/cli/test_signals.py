@@ -14,12 +14,12 @@ from tests.town import PASSWORD, Person, Town
 
 @pytest.mark.terminal
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_at_the_code_ends_the_operators_session(town: Town, operator: Person, number: int) -> None:
-    session = town.sign_in(operator)
+def test_a_signal_at_the_code_ends_the_operators_session(town: Town, newcomer: Person, number: int) -> None:
+    session = town.sign_in(newcomer)
     enrolment = town.store.authenticator.begin(session, "App")
     town.store.authenticator.confirm(session, enrolment, Secret(pyotp.TOTP(enrolment.secret.reveal()).now()))
     town.store.sessions.end(session)
-    child = in_terminal("admin", "verifications", "--as", operator.username, home=town.home)
+    child = in_terminal("admin", "verifications", "--as", newcomer.username, home=town.home)
     child.expect("Password: ")
     child.waitnoecho()
     child.sendline(PASSWORD.reveal())

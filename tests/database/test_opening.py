@@ -295,7 +295,10 @@ def as_earlier(number: str) -> Callable[[Town], None]:
         as_without_a_schema,
         as_with_two_schemas,
         as_without_its_mark,
-        *(as_earlier(f"{number:04}") for number in range(1, int(upgrade.HEAD))),
+        *(
+            pytest.param(as_earlier(f"{number:04}"), id=f"as_earlier-{number:04}")
+            for number in range(1, int(upgrade.HEAD))
+        ),
     ],
 )
 def test_a_database_whose_schema_is_not_the_one_it_names_is_refused(

@@ -266,7 +266,7 @@ async def test_a_phone_that_has_had_its_codes_of_the_hour_says_so(
     for _ in range(10):
         town.store.second_step.send(town.sign_in(someone), phone)
     await sign_in(visitor)
-    assert "Try again in an hour" in visitor.says()
+    assert "Try again in a few minutes" in visitor.says()
 
 
 async def test_a_method_that_was_removed_meanwhile_starts_the_page_again(

@@ -36,6 +36,11 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),
+    Refusal.DATABASE_MISSING: ({"path": "/srv/macle/macle.db", "trace": "/srv/macle/server.key"},),
+    Refusal.OLDER_COPY: ({"path": "/srv/macle/macle.db"},),
+    Refusal.FILE_FOREIGN: ({"path": "/srv/macle/macle.db"},),
+    Refusal.FILE_LINK: ({"path": "/srv/macle/macle.db"},),
+    Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(
         {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
         for fault in ("unreadable", "not-toml", "unknown-key", "value")
