@@ -86,3 +86,15 @@ def confirm(context: Context, session: Session, typed: Confirmation | None, remo
         of_the_code = problem.field is not None or problem.refusal in _OF_THE_CODE
         raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
     raise tries.wrong(refusal, FIELD, claimed)
+
+
+def count_wrong_number(context: Context, session: Session, typed: Confirmation | None) -> None:
+    """Count a wrong number beside a code as a wrong code.
+
+    Else a number could be guessed beside a wrong code, which keeps the phone where it is. Raises `Problem`
+    CODE_LOCKED (until), SESSION_ENDED.
+    """
+    if typed is not None:
+        with context.database.write() as db:
+            account_id = sessions.require(db, context, session).row.account_id
+            tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from i18n import Language
 from store.accounts import events, methods, notices, requests, sent_codes, sessions, tries
 from store.accounts.before import Before
-from store.accounts.confirming import confirm
+from store.accounts.confirming import confirm, count_wrong_number
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -118,6 +118,7 @@ class Phones:
             methods.successor(db, row)
             deleted = methods.opened(context, row).reveal()
         if not phone.is_written(number, deleted):
+            count_wrong_number(context, session, confirmation)
             raise Problem(Refusal.PHONE_OTHER, "number")
         confirmed = confirm(context, session, confirmation, removed=method_id)
         with context.database.write(destroys=True) as db:

@@ -340,10 +340,14 @@ def test_what_a_kill_leaves_while_the_store_is_made_is_made_whole(tmp_path: Path
     town.store.close()
     database, key = town.locations.database, town.locations.server_key
     database.unlink()
+    # The host notes a store once it is made.
+    assert town.settings.state is not None
+    shutil.rmtree(town.settings.state)
     database.with_name(".macle.db.part").write_bytes(b"half")
     town.reopen()
     town.store.close()
     database.unlink()
+    shutil.rmtree(town.settings.state)
     key.unlink()
     key.with_name(".server.key.part").write_bytes(b"1 hal")
     key.with_name(".server.key.part").chmod(0o400)

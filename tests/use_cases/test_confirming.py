@@ -169,6 +169,16 @@ def test_what_else_is_wrong_is_told_before_a_code_is_used_up(town: Town, careful
     store.phones.delete(careful.session, careful.phone, PHONE, confirmation)
 
 
+def test_a_number_cannot_be_guessed_beside_a_wrong_code(town: Town, careful: Careful) -> None:
+    delete, wrong = town.store.phones.delete, Confirmation(careful.app, Secret("000000"))
+    answers = [
+        refused(delete, careful.session, careful.phone, f"+1514555{number:04}", wrong).refusal
+        for number in range(6)
+    ]
+    assert answers == [*[Refusal.PHONE_OTHER] * 5, Refusal.CODE_LOCKED]
+    assert refused(delete, careful.session, careful.phone, PHONE, wrong).refusal is Refusal.CODE_LOCKED
+
+
 def test_a_code_that_was_sent_to_sign_in_confirms_nothing(town: Town, careful: Careful) -> None:
     half = town.sign_in(careful.someone)
     town.store.second_step.send(half, careful.other_phone)
