@@ -8,10 +8,10 @@ COMPILED := $(patsubst %.po,%.mo,$(wildcard i18n/catalogues/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test trials check bench pictures catalogues lock clean
+.PHONY: help setup demo test test-more trials check bench pictures catalogues lock clean
 
 help:  ## Say what make can do here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) $(COMPILED)  ## Make .venv, with the macle command in it
 
@@ -31,6 +31,9 @@ demo: setup  ## Try Macle with invented people, in a store that is thrown away
 
 test: setup  ## Run the tests
 	$(BIN)/pytest -n auto
+
+test-more: setup  ## Run the tests that need servers of Debian's, or that take longer
+	$(BIN)/pytest -n auto -m "more and not trial"
 
 trials: setup  ## Run the long trials: kills, races, random histories
 	$(BIN)/pytest -n auto -m trial -o timeout=3600

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 EITHER = pytest.mark.parametrize(
-    "town", [{}, {"rollback_journal": True}], ids=["log", "rollback"], indirect=True
+    "town",
+    [
+        pytest.param({}, id="log"),
+        pytest.param({"rollback_journal": True}, id="rollback", marks=pytest.mark.more),
+    ],
+    indirect=True,
 )
-"""Tries the tests of a module with each; the processes of a race go by the journal that the town has."""
+"""Tries the tests of a module with each, the second in `make test-more`.
+
+The processes of a race go by the journal that the town has.
+"""

@@ -151,6 +151,7 @@ def test_a_printer_that_hangs_is_given_up(programs: Path, reads: str) -> None:
     assert refused(SystemPaper(print_seconds=0.5).print, TITLE, SHEET).refusal is Refusal.PRINT_FAILED
 
 
+@pytest.mark.more
 @pytest.mark.needs("cupsd", "lp", "lpadmin")
 def test_the_default_printer_of_the_system_gets_the_sheet(office: Office) -> None:
     office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/paper")
@@ -159,6 +160,7 @@ def test_the_default_printer_of_the_system_gets_the_sheet(office: Office) -> Non
     assert (office.home / "spool" / "d00001-001").read_text(encoding="utf-8") == SHEET
 
 
+@pytest.mark.more
 @pytest.mark.needs("cupsd", "lp", "lpadmin")
 def test_the_person_s_own_choice_of_a_printer_is_followed(office: Office) -> None:
     for queue in ("office", "hall"):
@@ -169,6 +171,7 @@ def test_the_person_s_own_choice_of_a_printer_is_followed(office: Office) -> Non
     assert "hall-1" in office.run("lpstat", "-W", "all", "-o", "hall")
 
 
+@pytest.mark.more
 @pytest.mark.needs("cupsd", "lp", "lpadmin")
 def test_a_system_without_a_printer_is_told_from_one_that_has_none_by_default(office: Office) -> None:
     assert office.prints() == "NO_PRINTER"
@@ -176,6 +179,7 @@ def test_a_system_without_a_printer_is_told_from_one_that_has_none_by_default(of
     assert office.prints() == "PRINT_FAILED"
 
 
+@pytest.mark.more
 @pytest.mark.needs("cupsd", "lp", "lpadmin")
 def test_a_printer_that_rejects_is_told(office: Office) -> None:
     office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/paper")
