@@ -139,13 +139,13 @@ class Reset:
         context = self.context
         with context.database.read() as db:
             row, account = self._answered(db, token)
+            self._refuse_untold(db, row.account_id, told)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
         verifier, compared = context.hasher.make(chosen), account.verifier
         same = new_password.is_same(context, row.account_id, compared, chosen)
         with context.database.write(destroys=True) as db:
             row, account = self._answered(db, token)
-            if told is not None:
-                self._refuse_untold(db, row.account_id, told)
+            self._refuse_untold(db, row.account_id, told)
             # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
             same = same and account.verifier == compared
             now = context.now()
@@ -198,7 +198,9 @@ class Reset:
             raise Problem(Refusal.ANSWER_NEEDED)
         return row, account
 
-    def _refuse_untold(self, db: Transaction, account_id: int, told: ProfileStatus) -> None:
+    def _refuse_untold(self, db: Transaction, account_id: int, told: ProfileStatus | None) -> None:
+        if told is None:
+            return
         found = profiles.status(db, self.context, account_id)
         if (found.profile, found.request) != (told.profile, told.request):
             raise Problem(Refusal.PROFILE_CHANGED)

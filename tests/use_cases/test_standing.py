@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from i18n import ENGLISH, LANGUAGES, _
+from i18n import ENGLISH
 from store import Refusal, Secret
 from store.rules.limits import NOTICE_LIFE
 from tests.theft import (
@@ -101,23 +101,6 @@ def test_who_comes_back_to_an_address_that_was_new_when_it_was_left_gets_none(to
     town.clock.advance(days=2)
     change_password(town, someone)
     assert with_code(Told.lately(town)) == set()
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_an_address_without_a_code_is_told_where_the_code_is(town: Town, code: str) -> None:
-    someone, language = town.person(language=code), LANGUAGES[code]
-    session = town.sign_in(someone)
-    town.clock.advance(minutes=1)
-    change_email(town, session, "new@example.org")
-    letters = {str(letter["To"]): letter.get_content() for letter in town.new_mail()}
-    words = language.say(
-        _(
-            "If it was not you, look for this message at an address that your account has had for ten days or"
-            " longer: there it has a code that helps."
-        )
-    )
-    assert words in letters["new@example.org"]
-    assert words not in letters[someone.email]
 
 
 def test_undoing_leaves_the_questions_where_there_were_none_before(town: Town) -> None:
