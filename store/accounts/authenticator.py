@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, methods, notices, proofs, sessions
+from store.accounts import confirming, events, methods, notices, proofs, sessions
 from store.accounts.before import Before
-from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.messages import letters
 from store.problems import Problem, Refusal
@@ -75,25 +74,28 @@ class Authenticator:
         """Take an app from the account; after the default method, the oldest that is left becomes it.
 
         With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED; METHOD_GONE, ONLY_METHOD,
-        which cost no try; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirm` raises.
+        which cost no try; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirming` raises.
         """
         context = self.context
         with context.database.read() as db:
             account_id = sessions.require(db, context, session).row.account_id
             methods.successor(db, methods.find(db, account_id, method_id, _APP))
+        typed = confirming.read(context, session, confirmation, removed=method_id)
         proof = proofs.prove(context, session, password)
-        confirmed = confirm(context, session, confirmation, removed=method_id)
         with context.database.write(destroys=True) as db:
             holder, now = sessions.require(db, context, session), context.now()
             if holder.account.verifier != proof.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
             row = methods.find(db, account_id, method_id, _APP)
-            before = Before.of(db, context, holder.account)
-            methods.remove(db, row)
-            events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-            notice = letters.method_removed(_APP, row.name, now)
-            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                before = Before.of(db, context, holder.account)
+                methods.remove(db, row)
+                events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
+                notice = letters.method_removed(_APP, row.name, now)
+                notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
+        verdict.end()
 
 
 def _refuse_without_room(db: Transaction, account_id: int, name: str) -> None:

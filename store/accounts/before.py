@@ -134,7 +134,10 @@ class Before:
         return happening in CAN_BE_PUT_BACK
 
     def with_change(self, before: Before, after: Before) -> Before:
-        """Return this with what changed between two other moments changed in it as well."""
+        """Return this with what changed between two other moments changed in it as well.
+
+        Where that leaves no method, none is put back, and those that are there stay.
+        """
         kept = {method.id for method in after.methods}
         gone = {method.id for method in before.methods} - kept
         had = {method.id for method in (*before.methods, *self.methods)}
@@ -143,7 +146,7 @@ class Before:
         return replace(
             self,
             email=after.email if after.email.lookup != before.email.lookup else self.email,
-            methods=(*left, *come) or self.methods,
+            methods=(*left, *come),
             codes=after.codes if after.codes != before.codes else self.codes,
         )
 

@@ -6,10 +6,15 @@ they removed, a lost telephone or a leaked sheet of recovery codes, no notice of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
 
 from store.accounts import method_codes, methods, sessions, tries
 from store.accounts.context import Context
+from store.accounts.method_codes import MethodToTry
 from store.accounts.sent_codes import Purpose
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
@@ -54,47 +59,82 @@ class Confirming:
         return sent
 
 
-def confirm(context: Context, session: Session, typed: Confirmation | None, removed: str) -> bool:
-    """Use the code up and return True; False without one.
+@dataclass(frozen=True, repr=False)
+class Typed:
+    """A code that was typed to confirm a removal, and the method it is to be of; None for the sheet."""
 
-    Call it once nothing else can be wrong with the removal. Raises `Problem` of the field `confirmation`:
-    CODE_FORM, RECOVERY_CODE_FORM, which cost no try; METHOD_GONE for what is not another standing method;
-    CODE_EXPIRED; with `tries_left` and `until` WRONG_CODE, CODE_USED, CODE_TRIES_SPENT; CODE_LOCKED (until).
-    And SESSION_ENDED.
+    code: Secret
+    method: MethodToTry | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a removal is `confirmed`, or why it is refused: to be raised once the try is committed."""
+
+    confirmed: bool
+    refused: Problem | None = None
+
+    def end(self) -> None:
+        """Raise the refusal, if there is one."""
+        if self.refused is not None:
+            raise self.refused
+
+
+def read(context: Context, session: Session, typed: Confirmation | None, removed: str) -> Typed | None:
+    """Return what `judge` needs, None where nothing is to be confirmed.
+
+    Raises `Problem` of the field `confirmation`: CODE_FORM, RECOVERY_CODE_FORM; METHOD_GONE for what is not
+    another standing method. And SESSION_ENDED.
     """
     if typed is None:
-        return False
+        return None
     code = method_codes.read(typed, FIELD)
-    try:
-        with context.database.read() as db:
-            account = sessions.require(db, context, session).account
-            method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
-        with context.database.write() as db:
-            holder = sessions.require(db, context, session)
-            account_id, terminal = holder.row.account_id, holder.row.terminal
-            claimed = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
-            tried = Secret("") if claimed.was_blocked else code
+    with _of_the_field(), context.database.read() as db:
+        account = sessions.require(db, context, session).account
+        method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
+    return Typed(code, method)
+
+
+def judge(
+    db: Transaction,
+    context: Context,
+    session: Session,
+    typed: Typed | None,
+    unless: Problem | None = None,
+) -> Verdict:
+    """Judge the code within the transaction of the removal, and use it up where it is right.
+
+    Call it once nothing else can be wrong with the removal, `unless` the one thing that it is not to tell of
+    uncounted: then the try is lost with it. Refused with `tries_left` and `until`: WRONG_CODE, CODE_USED,
+    CODE_TRIES_SPENT. Raises `Problem` CODE_LOCKED (until), CODE_EXPIRED, which cost no try; `unless`, where
+    there is no code.
+    """
+    if typed is None:
+        if unless is not None:
+            raise unless
+        return Verdict(confirmed=False)
+    holder = sessions.require(db, context, session)
+    account_id, terminal = holder.row.account_id, holder.row.terminal
+    with _of_the_field():
+        claimed = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
+        if unless is None:
+            tried = Secret("") if claimed.was_blocked else typed.code
             refusal = method_codes.judge_standing(
-                db, context, holder.account, method, Purpose.CONFIRM, session.token, tried, terminal
+                db, context, holder.account, typed.method, Purpose.CONFIRM, session.token, tried, terminal
             )
             if refusal is None:
                 tries.succeed(db, account_id, tries.CONFIRMATION)
-                return True
-            tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
-        context.outbox.wake()
+                return Verdict(confirmed=True)
+            unless = tries.wrong(refusal, FIELD, claimed)
+    tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
+    return Verdict(confirmed=False, refused=unless)
+
+
+@contextmanager
+def _of_the_field() -> Iterator[None]:
+    """Let a problem of the code be one of the field `confirmation`."""
+    try:
+        yield
     except Problem as problem:
         of_the_code = problem.field is not None or problem.refusal in _OF_THE_CODE
         raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None
-    raise tries.wrong(refusal, FIELD, claimed)
-
-
-def count_wrong_number(context: Context, session: Session, typed: Confirmation | None) -> None:
-    """Count a wrong number beside a code as a wrong code.
-
-    Else a number could be guessed beside a wrong code, which keeps the phone where it is. Raises `Problem`
-    CODE_LOCKED (until), SESSION_ENDED.
-    """
-    if typed is not None:
-        with context.database.write() as db:
-            account_id = sessions.require(db, context, session).row.account_id
-            tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)

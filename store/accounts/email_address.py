@@ -8,6 +8,7 @@ from sqlmodel import Session as Transaction
 
 from i18n import language_of
 from store.accounts import (
+    confirming,
     events,
     naming,
     notices,
@@ -18,7 +19,6 @@ from store.accounts import (
     taken_address,
 )
 from store.accounts.before import Before
-from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -44,7 +44,7 @@ class EmailAddress:
         """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
 
         Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
-        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirm` raises.
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
         """
         context = self.context
         address, token = identifiers.email(email), Secret(codes.reset_token())
@@ -52,18 +52,19 @@ class EmailAddress:
             holder = sessions.require_proof(db, context, session)
             if naming.current_email(db, holder.account).lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
-        confirmed = confirm(context, session, confirmation, removed="")
+        typed = confirming.read(context, session, confirmation, removed="")
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             naming.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
-            row = sent_codes.new(
-                context, _PURPOSE, mark, account_id, content=address.address, confirmed=confirmed
-            )
-            self._send(db, holder.account, row, address)
-            sent = sent_codes.sent_to(row, address.address)
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                row.confirmed = verdict.confirmed
+                self._send(db, holder.account, row, address)
         context.outbox.wake()
-        return CodeTicket(token, sent)
+        verdict.end()
+        return CodeTicket(token, sent_codes.sent_to(row, address.address))
 
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
         """Send another code, which replaces the last; past the quota none is, and the last stays.

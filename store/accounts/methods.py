@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 
 from store.accounts.context import Context
 from store.database.tables import Account, MethodRow, RecoveryCode
+from store.database.watching import settled
 from store.problems import Problem, Refusal
 from store.rules.phone import masked
 from store.rules.secret import Secret
@@ -29,7 +30,7 @@ def ways(db: Transaction, context: Context, account_id: int) -> Ways:
 def standing(db: Transaction, context: Context, account: Account, *, without: str = "") -> Ways:
     """Return what is standing of the account's ways, but for one method or the sheet (`RECOVERY_SHEET`)."""
     assert account.id is not None
-    now, opened_at = context.now(), account.created_at
+    now, opened_at = settled(db, context.now()), account.created_at
     ids = {row.id for row in rows(db, account.id) if is_standing(row.added_at, opened_at, now)} - {without}
     unused = select(RecoveryCode.made_at).where(
         col(RecoveryCode.account_id) == account.id, col(RecoveryCode.used_at).is_(None)

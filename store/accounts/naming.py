@@ -9,6 +9,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
 from store.database.tables import Account, Identifier
+from store.database.watching import settled
 from store.rules.identifiers import Email
 from store.rules.limits import NOTICE_LIFE
 from store.rules.standing import is_standing
@@ -70,7 +71,7 @@ def _added_at(db: Transaction, account: Account, email: Email, now: datetime) ->
     former = db.get(Identifier, email.lookup)
     if former is None or former.kept_until is None:
         return now
-    left_at = former.kept_until - NOTICE_LIFE
+    left_at = min(former.kept_until - NOTICE_LIFE, settled(db, now))
     return former.added_at if is_standing(former.added_at, account.created_at, left_at) else now
 
 

@@ -14,11 +14,12 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
 from i18n import language_of
-from store.accounts import events, reset_tokens, sessions
+from store.accounts import events, reset_tokens, sessions, tries
 from store.accounts.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
 from store.accounts.context import Context
 from store.database.tables import Account
 from store.database.waiting import NoticeRow, SentCode
+from store.database.watching import settled
 from store.messages import letters
 from store.messages.letters import Notice
 from store.problems import Problem, Refusal
@@ -49,7 +50,7 @@ def send(
     """
     db.flush()
     after = Before.of(db, context, account)
-    entitled = standing_addresses(account, context.now(), before, after)
+    entitled = standing_addresses(account, settled(db, context.now()), before, after)
     if confirmed:
         kept = {address.address for address in after.addresses}
         entitled = tuple(one for one in entitled if one.address in kept)
@@ -203,6 +204,10 @@ class Notices:
         sessions.end_all(db, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
+        # Who was in the account until now may have blocked what its owner needs next.
+        tries.unblock(db, account.id, tries.ANSWER)
+        tries.unblock(db, account.id, tries.SECOND_STEP)
+        tries.forget(db, account.id, tries.RESET_CODE)
         events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
 
     def _tell_of_undoing(
@@ -214,7 +219,9 @@ class Notices:
         """
         db.flush()
         now = self.context.now()
-        longest_standing = standing_addresses(account, now, before, after)[:1] if undone else ()
+        longest_standing: tuple[Address, ...] = ()
+        if undone:
+            longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
         notice = letters.disowned(now, undone=undone)
         _tell(db, self.context, account, before, after, notice, longest_standing)
 

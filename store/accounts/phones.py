@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, methods, notices, requests, sent_codes, sessions, tries
+from store.accounts import confirming, events, methods, notices, requests, sent_codes, sessions, tries
 from store.accounts.before import Before
-from store.accounts.confirming import confirm, count_wrong_number
 from store.accounts.context import Context
 from store.accounts.sent_codes import Purpose
 from store.accounts.sessions import Holder
@@ -43,7 +42,7 @@ class Phones:
         With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
         people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
         whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, PHONES_TRIED_TOO_OFTEN
-        past the quotas of one phone and of one account; what `confirm` raises.
+        past the quotas of one phone and of one account; what `confirming` raises.
         """
         context = self.context
         wanted = phone.read_number(number, language.code)
@@ -51,17 +50,19 @@ class Phones:
         with context.database.read() as db:
             account_id = sessions.require_proof(db, context, session).row.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
-        confirmed = bool(replaces) and confirm(context, session, confirmation, removed=replaces)
+        typed = confirming.read(context, session, confirmation if replaces else None, removed=replaces)
         with context.database.write() as db:
             holder = sessions.require_proof(db, context, session)
             account_id = holder.row.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
             mark = sent_codes.mark(context, _PURPOSE, token)
-            row = sent_codes.new(
-                context, _PURPOSE, mark, account_id, about=replaces, content=wanted, confirmed=confirmed
-            )
-            self._send(db, holder, row, wanted)
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, about=replaces, content=wanted)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                row.confirmed = verdict.confirmed
+                self._send(db, holder, row, wanted)
         context.outbox.wake()
+        verdict.end()
         return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
 
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
@@ -109,7 +110,7 @@ class Phones:
         """Take a phone from the account, for which its full number is typed.
 
         With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED;
-        METHOD_GONE; PHONE_OTHER for anything but its number; ONLY_METHOD; what `confirm` raises.
+        METHOD_GONE; PHONE_OTHER for anything but its number; ONLY_METHOD; what `confirming` does.
         """
         context = self.context
         with context.database.read() as db:
@@ -117,19 +118,20 @@ class Phones:
             row = methods.find(db, account_id, method_id, _PHONE)
             methods.successor(db, row)
             deleted = methods.opened(context, row).reveal()
-        if not phone.is_written(number, deleted):
-            count_wrong_number(context, session, confirmation)
-            raise Problem(Refusal.PHONE_OTHER, "number")
-        confirmed = confirm(context, session, confirmation, removed=method_id)
+        typed = confirming.read(context, session, confirmation, removed=method_id)
+        other = None if phone.is_written(number, deleted) else Problem(Refusal.PHONE_OTHER, "number")
         with context.database.write(destroys=True) as db:
             holder, now = sessions.require_proof(db, context, session), context.now()
             row = methods.find(db, account_id, method_id, _PHONE)
-            before = Before.of(db, context, holder.account)
-            methods.remove(db, row)
-            events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-            notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
-            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
+            verdict = confirming.judge(db, context, session, typed, unless=other)
+            if verdict.refused is None:
+                before = Before.of(db, context, holder.account)
+                methods.remove(db, row)
+                events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
+                notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
+                notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
+        verdict.end()
 
     def _take(self, db: Transaction, holder: Holder, number: str, row: SentCode) -> Method:
         """Give the account a phone that has shown that it gets its codes, and tell of it."""
@@ -150,12 +152,12 @@ class Phones:
         return Method(added.id, _PHONE, shown, added.is_default)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
+        if replaces:
+            methods.find(db, account_id, replaces, _PHONE)
         phones = methods.rows(db, account_id, _PHONE)
         if number in {methods.opened(self.context, row).reveal() for row in phones}:
             raise Problem(Refusal.PHONE_TAKEN, "number")
-        if replaces:
-            methods.find(db, account_id, replaces, _PHONE)
-        elif len(phones) >= MOST_PHONES:
+        if not replaces and len(phones) >= MOST_PHONES:
             raise Problem(Refusal.PHONES_FULL, "number")
 
     def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 
 from store.accounts.context import Context
 from store.database.tables import Account, RecoveryAnswer
+from store.database.watching import settled
 from store.rules.standing import is_standing
 
 
@@ -21,7 +22,8 @@ def are_standing(db: Transaction, context: Context, account: Account) -> bool:
     """Tell whether the account's questions are standing, so that they are its owner's."""
     assert account.id is not None
     chosen = (row.set_at for row in rows(db, account.id))
-    return all(is_standing(set_at, account.created_at, context.now()) for set_at in chosen)
+    now = settled(db, context.now())
+    return all(is_standing(set_at, account.created_at, now) for set_at in chosen)
 
 
 def rows(db: Transaction, account_id: int) -> list[RecoveryAnswer]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
-from store.accounts import events, methods, notices, sessions
+from store.accounts import confirming, events, methods, notices, sessions
 from store.accounts.before import Before
-from store.accounts.confirming import confirm
 from store.accounts.context import Context
 from store.accounts.recovery_sheet import mark_of, new_code
 from store.accounts.sessions import Holder
@@ -33,32 +32,38 @@ class RecoveryCodes:
 
         They are shown this once: only marks of them are stored. With a `confirmation`, no notice brings the
         earlier ones back. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_NEEDED without a method,
-        beside which they are the way out; what `confirm` raises.
+        beside which they are the way out; what `confirming` raises.
         """
-        context, now = self.context, self.context.now()
+        context = self.context
         made = tuple(new_code() for _ in range(RECOVERY_CODES))
         with context.database.read() as db:
             self._required(db, session)
-        confirmed = confirm(context, session, confirmation, removed=RECOVERY_SHEET)
+        typed = confirming.read(context, session, confirmation, removed=RECOVERY_SHEET)
         with context.database.write() as db:
             holder = self._required(db, session)
-            account_id = holder.row.account_id
-            before = Before.of(db, context, holder.account)
-            # Used ones stay, so that none works again where a notice puts the codes of before back.
-            db.exec(
-                delete(RecoveryCode).where(
-                    col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
-                )
-            )
-            db.add_all(
-                RecoveryCode(mark=mark_of(context, account_id, code), account_id=account_id, made_at=now)
-                for code in made
-            )
-            events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
-            notice = letters.recovery_codes_made(now, replaces=bool(before.codes))
-            notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                self._replace(db, holder, made, confirmed=verdict.confirmed)
         context.outbox.wake()
+        verdict.end()
         return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
+
+    def _replace(self, db: Transaction, holder: Holder, made: tuple[Secret, ...], *, confirmed: bool) -> None:
+        context, now, account_id = self.context, self.context.now(), holder.row.account_id
+        before = Before.of(db, context, holder.account)
+        # Used ones stay, so that none works again where a notice puts the codes of before back.
+        db.exec(
+            delete(RecoveryCode).where(
+                col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
+            )
+        )
+        db.add_all(
+            RecoveryCode(mark=mark_of(context, account_id, code), account_id=account_id, made_at=now)
+            for code in made
+        )
+        events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
+        notice = letters.recovery_codes_made(now, replaces=bool(before.codes))
+        notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
 
     def _required(self, db: Transaction, session: Session) -> Holder:
         holder = sessions.require_proof(db, self.context, session)

@@ -8,6 +8,7 @@ from store.accounts import events, methods, notices
 from store.accounts.before import Before
 from store.accounts.context import Context
 from store.database.tables import Account, RecoveryCode
+from store.database.watching import settled
 from store.messages import letters
 from store.problems import Problem, Refusal
 from store.rules import crockford
@@ -47,7 +48,9 @@ def use(
     assert account.id is not None
     now = context.now()
     found = db.get(RecoveryCode, mark_of(context, account.id, typed))
-    if found is None or (standing_only and not is_standing(found.made_at, account.created_at, now)):
+    if found is None or (
+        standing_only and not is_standing(found.made_at, account.created_at, settled(db, now))
+    ):
         return Refusal.WRONG_CODE
     if found.used_at is not None:
         return Refusal.CODE_USED

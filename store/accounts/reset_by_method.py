@@ -28,7 +28,7 @@ class ResetByMethod:
         """Return when the next code can be tried, None for now. Raises what `Reset.look` raises."""
         with self.context.database.read() as db:
             row, _account = reset_tokens.live(db, self.context, token)
-            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP)
+            return tries.waits_until(db, self.context, row.account_id, tries.RESET_CODE)
 
     def send(self, token: Secret, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a standing phone, as `SecondStep.send` does.
@@ -40,7 +40,7 @@ class ResetByMethod:
         with context.database.write() as db:
             row, account = reset_tokens.live(db, context, token)
             self._standing(db, account, method_id)
-            locked_until = tries.waits_until(db, context, row.account_id, tries.SECOND_STEP)
+            locked_until = tries.waits_until(db, context, row.account_id, tries.RESET_CODE)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
             sent = method_codes.send(
@@ -62,14 +62,14 @@ class ResetByMethod:
             method = self._standing(db, account, typed.method_id)
         with context.database.write() as db:
             row, account = reset_tokens.live(db, context, token)
-            claimed = tries.claim_of_account(db, context, row.account_id, tries.SECOND_STEP)
+            claimed = tries.claim_of_account(db, context, row.account_id, tries.RESET_CODE)
             tried = Secret("") if claimed.was_blocked else code
             asker = Secret(row.mark)
             refusal = method_codes.judge_standing(
                 db, context, account, method, Purpose.RESET, asker, tried, terminal
             )
             if refusal is None:
-                tries.succeed(db, row.account_id, tries.SECOND_STEP)
+                tries.succeed(db, row.account_id, tries.RESET_CODE)
                 row.answered = True
                 db.add(row)
             else:

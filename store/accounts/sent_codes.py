@@ -48,7 +48,6 @@ def new(
     *,
     about: str = "",
     content: str | None = None,
-    confirmed: bool = False,
 ) -> SentCode:
     """Return a row that waits for its first code; `content` is the number or address to be confirmed."""
     now, sealed = context.now(), None
@@ -60,7 +59,6 @@ def new(
         purpose=purpose.value,
         about=about,
         sealed=sealed,
-        confirmed=confirmed,
         code_mark="",
         sent_at=now,
         expires_at=now,

@@ -46,7 +46,9 @@ PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
 SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED)
 CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED)
 ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED)
-ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION)
+RESET_CODE = Kind("reset-code", throttle.PASSWORD, Refusal.CODE_LOCKED)
+"""A code that replaces the answer in a reset: those who know the password do not keep its owner from it."""
+ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """What a new password makes a clean start of. Of the second step, only a block is lifted."""
 
 

@@ -37,13 +37,16 @@ _ONCE_TRUSTED = (
     # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
     "UPDATE notice SET expires_at = :now + (expires_at - told_at), told_at = :now WHERE told_at > :now",
     "UPDATE identifier SET kept_until = :notice_life WHERE kept_until > :notice_life",
+    # What an account has from its start goes on having its date.
+    "UPDATE identifier SET added_at = :never WHERE added_at > :now"
+    " AND added_at = (SELECT created_at FROM account WHERE account.id = identifier.account_id)",
     "UPDATE identifier SET added_at = :now WHERE added_at > :now",
     "UPDATE method SET added_at = :now WHERE added_at > :now",
     "UPDATE recovery_code SET made_at = :now WHERE made_at > :now",
     "UPDATE recovery_answer SET set_at = :now WHERE set_at > :now",
     "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
     "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
-    "UPDATE account SET created_at = :now WHERE created_at > :now",
+    "UPDATE account SET created_at = :never WHERE created_at > :now",
 )
 
 

@@ -72,6 +72,15 @@ def trusted(db: Session) -> datetime:
     return watch.trusted
 
 
+def settled(db: Session, now: datetime) -> datetime:
+    """Return by when time has surely gone by: now, or an earlier moment while the clock is not trusted.
+
+    For what becomes right with time, in any transaction: a clock that is ahead for a moment hurries nothing.
+    """
+    watch: Watch | None = db.info.get(CLOCK) or _found(db)
+    return now if watch is None else min(now, watch.trusted)
+
+
 def right_dates(db: Session) -> None:
     """Leave nothing in the future, once the clock can be trusted after it went back."""
     watch: Watch = db.info[CLOCK]

@@ -16,4 +16,4 @@ def is_standing(added_at: datetime, account_opened_at: datetime, at: datetime) -
 
     What a new account has from its start is. Anything else, once no notice of its arrival works any more.
     """
-    return added_at <= account_opened_at or at - added_at >= NOTICE_LIFE
+    return added_at == account_opened_at or at - added_at >= NOTICE_LIFE

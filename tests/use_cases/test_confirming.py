@@ -192,3 +192,45 @@ def test_someone_who_has_nothing_else_standing_has_nothing_to_confirm_with(town:
     [phone] = town.store.sessions.overview(session).ways.methods
     ways = town.store.confirming.ways(session, phone.id)
     assert (ways.methods, ways.recovery_codes) == ((), 0)
+
+
+def test_a_lost_telephone_does_not_come_back_as_the_only_method_either(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    lost = town.add_phone(session)
+    codes = town.store.recovery_codes.make(session)
+    town.clock.advance(days=30)
+    half = town.sign_in(someone)
+    session = town.store.second_step.enter_recovery_code(half, codes[0])
+    Told.lately(town)
+    town.add_app(session)
+    earlier = Told.lately(town).to(PHONE)
+    town.store.phones.delete(session, lost, PHONE, Confirmation(RECOVERY_SHEET, codes[1]))
+    kept = ways_in(town, someone.username)[2]
+    disown(town, earlier)
+    assert ways_in(town, someone.username)[2] == kept
+
+
+def test_a_code_is_not_used_up_where_the_change_is_refused_after_all(town: Town, careful: Careful) -> None:
+    begin, number = town.store.phones.begin, "+15145550199"
+    for _time in range(10):
+        begin(careful.session, number, ENGLISH, careful.phone)
+    by_sheet = Confirmation(RECOVERY_SHEET, careful.codes[0])
+    problem = refused(begin, careful.session, number, ENGLISH, careful.phone, by_sheet)
+    assert problem.refusal is Refusal.CODES_TOO_MANY
+    town.store.phones.delete(careful.session, careful.phone, PHONE, by_sheet)
+
+
+def test_the_number_of_a_phone_is_not_told_for_nothing(town: Town, careful: Careful) -> None:
+    begin, delete = town.store.phones.begin, town.store.phones.delete
+    malformed = Confirmation(careful.app, Secret("x"))
+    answers = {
+        refused(delete, careful.session, careful.phone, number, malformed).refusal
+        for number in (PHONE, "+15145550000")
+    }
+    assert answers == {Refusal.CODE_FORM}
+    answers = {
+        refused(begin, careful.session, number, ENGLISH, "no-such-method").refusal
+        for number in (PHONE, "+15145550000")
+    }
+    assert answers == {Refusal.METHOD_GONE}

@@ -7,8 +7,16 @@ import pytest
 from store import Confirmation, Refusal, Secret
 from store.values import RECOVERY_SHEET
 from tests.digits import wrong
-from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
+from tests.theft import (
+    HOSTILE_ANSWERS,
+    THIEF,
+    Told,
+    change_email,
+    disown,
+    reset_with_answer,
+    signed_in,
+)
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, outcome, refused
 
 
 class Robbed:
@@ -104,3 +112,32 @@ def test_a_wrong_code_counts_and_leaves_the_token_as_it_is(town: Town, robbed: R
     refusal = refused(set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL).refusal
     assert refusal is Refusal.ANSWER_NEEDED
     town.store.reset_by_method.enter(token, Confirmation(robbed.phone, sent), TERMINAL)
+
+
+def test_whoever_blocked_the_answer_before_does_not_keep_the_owner_from_the_reset(
+    town: Town, owner: Person
+) -> None:
+    change_email(town, signed_in(town, owner), THIEF)
+    notice = Told.lately(town).to(owner.email)
+    thiefs = Person(owner.username, THIEF)
+    for _hour in range(101):
+        token = town.reset_token(thiefs)
+        question = town.store.reset.look(token).question
+        assert question is not None
+        outcome(town.store.reset.answer, token, question, Secret("no idea"), TERMINAL)
+        town.clock.advance(hours=1)
+    disown(town, notice)
+    reset_with_answer(town, owner)
+
+
+def test_whoever_blocked_the_second_step_before_does_not_keep_the_owner_from_the_reset(
+    town: Town, robbed: Robbed
+) -> None:
+    someone, wrong_code = robbed.someone, Secret("0123456789")
+    for _hour in range(101):
+        half = town.sign_in(someone)
+        outcome(town.store.second_step.enter_recovery_code, half, wrong_code)
+        town.clock.advance(hours=1)
+    disown(town, robbed.notice)
+    token = town.reset_token(someone)
+    town.store.reset_by_method.enter(token, Confirmation(RECOVERY_SHEET, robbed.codes[0]), TERMINAL)

@@ -161,3 +161,28 @@ def test_what_is_standing_stays_so_when_it_is_put_back(town: Town, owner: Person
         "SELECT method.added_at, account.created_at FROM method JOIN account ON account.id = account_id"
     )
     assert added_at == started_at
+
+
+def test_what_is_added_to_an_account_that_was_opened_in_the_future_is_not_standing(town: Town) -> None:
+    town.clock.jump(days=2)
+    someone = town.person()
+    town.clock.jump(days=-2)
+    town.add_phone(town.sign_in(someone))
+    town.clock.advance(hours=2)
+    town.reopen()
+    town.reset(someone)
+    told = Told.lately(town)
+    assert with_code(told) == {someone.email}
+    assert PHONE in told.by_address
+
+
+def test_an_address_of_a_thief_is_not_standing_because_the_clock_is_ahead_for_a_moment(
+    town: Town, someone: Person
+) -> None:
+    town.clock.advance(hours=2)
+    change_email(town, town.sign_in(someone), THIEF)
+    Told.lately(town)
+    town.clock.jump(days=11)
+    change_email(town, town.sign_in(someone), someone.email)
+    told = Told.lately(town)
+    assert (THIEF in told.by_address, THIEF in with_code(told)) == (True, False)

@@ -24,7 +24,7 @@ def upgrade() -> None:
             f"SELECT max(told_at) FROM notice WHERE notice.account_id = {table}.account_id"  # noqa: S608
             f" AND notice.happening = '{happening}' AND {_WORKS}"
         )
-        of_email = " WHERE kind = 'email'" if table == "identifier" else ""
+        of_email = " WHERE kind <> 'username'" if table == "identifier" else ""
         op.execute(f"UPDATE {table} SET {column} = coalesce(({told_at}), 0){of_email}")  # noqa: S608
     # Codes went to every address, those that a thief had just added among them. The code of the first change
     # that added one undoes that and all that came after it; the later ones would serve the thief.
@@ -32,7 +32,7 @@ def upgrade() -> None:
         f"UPDATE notice SET ended = 'void', before = NULL WHERE {_WORKS} AND EXISTS ("  # noqa: S608
         "SELECT 1 FROM notice AS earlier WHERE earlier.account_id = notice.account_id"
         " AND earlier.id < notice.id AND earlier.expires_at > notice.told_at"
-        " AND earlier.ended = '' AND earlier.before IS NOT NULL"
+        " AND earlier.ended = ''"
         " AND (earlier.happening = 'email-changed'"
         " OR (earlier.happening IN ('method-added', 'method-replaced') AND earlier.about <> 'app')))"
     )
