@@ -197,6 +197,24 @@ class Siege:
             session = session or self.gets_in(self.thief)
         return session
 
+    def thief_blocks(self, kind: str) -> None:
+        """Guess wrong a hundred times, where they can: that takes four days, which are not lived through."""
+        [(account_id, email)] = self.town.rows("SELECT id, email FROM account")
+        can = {
+            "password": True,
+            "second-step": bool(self.thief.passwords),
+            "answer": email in self.thief.emails,
+        }
+        if can[kind]:
+            self.wait(days=4)
+            self.town.rows(
+                "INSERT OR REPLACE INTO counter (subject, kind, failures, opens_at, counted_at)"
+                " VALUES (?, ?, 100, NULL, ?)",
+                f"account:{account_id}",
+                kind,
+                int(self.town.clock.now.timestamp()) * 1_000_000,
+            )
+
     # What the owner does against it
 
     def owner_uses_code(self) -> bool:

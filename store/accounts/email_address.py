@@ -17,6 +17,7 @@ from store.accounts import (
     sent_codes,
     sessions,
     taken_address,
+    tries,
 )
 from store.accounts.before import Before
 from store.accounts.context import Context
@@ -121,8 +122,15 @@ class EmailAddress:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
         subject = context.keys.mark("address", address.lookup)
-        allowed = requests.allowed(db, "change-email", subject, context.now(), CODE_REQUESTS_AN_HOUR)
+        asker, now = tries.of_account(row.account_id), context.now()
         wanted = taken_address.look(db, address, language, account.id)
+        if wanted.is_former and wanted.is_free:
+            # It was the account's own until lately: nobody else has a say in its way back.
+            allowed = requests.allowed(db, "own-email", f"{subject} {asker}", now, CODE_REQUESTS_AN_HOUR)
+        else:
+            allowed = requests.allowed_to_one_of_many(
+                db, "change-email", subject, asker, now, CODE_REQUESTS_AN_HOUR
+            )
         last_mark, last_expiry = row.code_mark, row.expires_at
         code = sent_codes.renew(context, row)
         if last_mark and not allowed:

@@ -14,7 +14,7 @@ from store.accounts.naming import account_named
 from store.database.tables import Account, Quota
 from store.messages.letters import Letter
 from store.rules import identifiers, quota
-from store.rules.limits import RESET_REQUESTS_AN_HOUR
+from store.rules.limits import ASKERS_OF_ONE, RESET_REQUESTS_AN_HOUR
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
@@ -27,6 +27,17 @@ def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: in
     row.full_at = full_at
     db.add(row)
     return True
+
+
+def allowed_to_one_of_many(
+    db: Transaction, kind: str, subject: str, asker: str, now: datetime, an_hour: int
+) -> bool:
+    """Take one from what `asker` may send to `subject`, and from what all who ask may, which is more.
+
+    So nobody can use up what someone else may ask for, short of having many accounts.
+    """
+    own = allowed(db, kind, f"{subject} {asker}", now, an_hour)
+    return own and allowed(db, f"{kind} by all", subject, now, an_hour * ASKERS_OF_ONE)
 
 
 def by_address(

@@ -118,12 +118,13 @@ def send_by_sms(
 ) -> None:
     """Queue a code for a phone, in the account's language.
 
-    Raises `Problem` CODES_TOO_MANY past the quota of one number, whoever asks for them. Each purpose has
-    its own, or a stranger who says that the phone is theirs would keep its owner from signing in; so has
-    each known place (`at_known`), or someone with the password alone would.
+    Raises `Problem` CODES_TOO_MANY past the quota of one number for one account, and of all that ask for it.
+    Each purpose has its own, or a stranger who says that the phone is theirs would keep its owner from
+    signing in; so has each known place (`at_known`), or someone with the password alone would.
     """
     kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, at_known)
-    if not requests.allowed(db, kind, subject, context.now(), CODES_TO_A_PHONE_AN_HOUR):
+    asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
+    if not requests.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
     text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)

@@ -77,6 +77,10 @@ class Struggle(RuleBasedStateMachine):
         if session is not None:
             self.siege.does(self.siege.thief, session, self.siege.changes[change])
 
+    @rule(kind=st.sampled_from(("password", "second-step", "answer")))
+    def thief_blocks(self, kind: str) -> None:
+        self.siege.thief_blocks(kind)
+
     @rule(minutes=st.sampled_from((5, 60, 600, 1_440, 3 * 1_440, 9 * 1_440, 21 * 1_440)))
     def time_passes(self, minutes: int) -> None:
         self.siege.wait(minutes=minutes)

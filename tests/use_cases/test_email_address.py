@@ -295,3 +295,13 @@ def test_a_change_of_password_in_another_session_ends_a_change_under_way(
     new = Secret("Chouette-2027?")
     town.store.password.change(town.sign_in(owner), PASSWORD, new, new)
     assert refused(confirm, town, session, ticket, code).refusal is Refusal.SESSION_ENDED
+
+
+def test_nobody_uses_up_an_owners_way_back_to_the_address_of_before(town: Town, session: Session) -> None:
+    confirm(town, session, begin(town, session), town.code())
+    for number in range(5):
+        other = town.sign_in(town.person(f"catherine-{number}"))
+        for _time in range(5):
+            begin(town, other, "alexandre@example.org")
+    town.new_mail()
+    confirm(town, session, begin(town, session, "alexandre@example.org"), town.code())
