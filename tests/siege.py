@@ -122,9 +122,10 @@ class Siege:
 
     def set_questions(self, who: Party, session: Session) -> None:
         chosen = _QUESTIONS[next(self._number) % len(_QUESTIONS)]
-        answers = [(one, Secret(f"{who.name} {one} says {next(self._number)}")) for one in chosen]
+        # The same each time: they remember what they said before.
+        answers = [(one, Secret(f"{who.name} {one} says")) for one in chosen]
         self.town.store.recovery_questions.set(session, answers, self._password(who))
-        who.answers = dict(answers)
+        who.answers.update(answers)
 
     def change_password(self, who: Party, session: Session) -> None:
         new = self._new_password()
