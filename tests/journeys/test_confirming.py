@@ -332,11 +332,14 @@ async def test_past_ten_codes_in_an_hour_the_page_says_so_and_another_method_con
 ) -> None:
     person = owner.person
     await owner.chooses_to_delete_the_phone_by(owner.other_phone)
-    for _time in range(12):
+    for _time in range(15):
         town.clock.advance(minutes=1)
         await person.visit.keep_alive()
         await person.chooses("resend")
-    assert "Too many codes were sent to this phone" in person.says()
+        if "Too many codes were sent to this phone" in person.says():
+            break
+    else:
+        pytest.fail("as many codes are sent as one asks for")
     await person.chooses("other-method")
     await person.chooses(owner.app)
     await person.answers(number=PHONE, confirmation=owner.app_code())
