@@ -15,6 +15,7 @@ from benchmarks import (
     authenticator,
     event_loop,
     first_picture,
+    launcher,
     machine,
     many_accounts,
     memory,
@@ -28,6 +29,7 @@ _BENCHMARKS = {
     benchmark.__name__.rpartition(".")[2]: benchmark
     for benchmark in (
         first_picture,
+        launcher,
         sign_in,
         reactivation,
         event_loop,

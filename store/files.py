@@ -25,7 +25,7 @@ def lead_to(home: Path) -> None:
         found = folder.stat()
         if found.st_uid not in trusted:
             raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
-        _refuse_open(folder, found)
+        refuse_open(folder, found)
 
 
 def make_folder(path: Path, *, close: bool = True) -> None:
@@ -41,7 +41,7 @@ def make_folder(path: Path, *, close: bool = True) -> None:
     if close and found.st_mode & _OTHERS:
         path.chmod(found.st_mode & 0o700)
     if not close:
-        _refuse_open(path, found)
+        refuse_open(path, found)
 
 
 def close_to_others(path: Path) -> None:
@@ -114,20 +114,23 @@ def keep_names(folder: Path) -> None:
         os.close(descriptor)
 
 
+def refuse_open(folder: Path, found: os.stat_result) -> None:
+    """Refuse a folder in which others can rename what is not theirs.
+
+    Raises `Problem` FOLDER_OPEN with the fact `path`.
+    """
+    by_others = found.st_mode & stat.S_IWOTH
+    by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
+    if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
+        raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
+
+
 def _own(path: Path, found: os.stat_result) -> os.stat_result:
     if stat.S_ISLNK(found.st_mode):
         raise Problem(Refusal.FILE_LINK, path=str(path))
     if found.st_uid != os.geteuid():
         raise Problem(Refusal.FILE_FOREIGN, path=str(path))
     return found
-
-
-def _refuse_open(folder: Path, found: os.stat_result) -> None:
-    """Refuse a folder in which others can rename what is not theirs."""
-    by_others = found.st_mode & stat.S_IWOTH
-    by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
-    if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
-        raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
 
 
 def _is_own_group(found: os.stat_result) -> bool:

@@ -38,7 +38,8 @@ from store.database.driver import sqlite3
 from store.locations import Locations
 from store.messages.letters import Notice
 from store.rules.limits import NOTICE_LIFE
-from store.settings import Uptime, host_uptime
+from store.settings import host_uptime
+from tests.clock import Clock
 
 PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
@@ -46,44 +47,6 @@ WRONG = Secret("Wrong-Guess-1!")
 TERMINAL = "pts/7"
 PHONE, OTHER_PHONE = "+15145550134", "+33612345678"
 IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé, Québec")
-
-
-class Clock:
-    """Stands still until the test moves it: with the host as time goes by, or alone as it is set.
-
-    `now` is as late as the test says, and the host has been up for as much longer; back, it is set.
-    """
-
-    def __init__(self) -> None:
-        self._now = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
-        self._up, self._boot = timedelta(minutes=3), 1
-
-    def __call__(self) -> datetime:
-        return self._now
-
-    def uptime(self) -> Uptime:
-        return Uptime(f"boot {self._boot}", self._up)
-
-    @property
-    def now(self) -> datetime:
-        return self._now
-
-    @now.setter
-    def now(self, now: datetime) -> None:
-        self._up += max(now - self._now, timedelta())
-        self._now = now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-    def jump(self, **span: float) -> None:
-        """Set the clock forward or back, while no time goes by."""
-        self._now += timedelta(**span)
-
-    def restart(self, **off: float) -> None:
-        """Restart the host, which was off for as long."""
-        self._now += timedelta(**off)
-        self._up, self._boot = timedelta(minutes=1), self._boot + 1
 
 
 @dataclass(frozen=True)

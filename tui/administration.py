@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import Problem, Refusal, Secret
-from tui.process import place
+from tui.process import END_SIGNALS, GONE_WITHIN
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ _FOR_OPERATORS = {
 _ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
 _DAMAGED = (_("Damaged"), _("it cannot be read, and can only be refused"))
 _SHORTEST_ID = 6
-_GONE_WITHIN = 1.5
-"""Seconds from a signal to the end of the process at the latest."""
 
 
 def add_tasks(admin: Parser, language: Language, shared: Parser) -> None:
@@ -110,7 +107,9 @@ def _add_decisions(verifications: Parser, language: Language, shared: Parser) ->
     return decisions.values()
 
 
-def administer(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> int:
+def administer(
+    options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str, place: str
+) -> int:
     """Carry out a task, say what was done, and return the exit status.
 
     Raises `WrongUsage`, and the `Problem` with which the store refuses; then nothing has been printed.
@@ -119,11 +118,11 @@ def administer(options: argparse.Namespace, door: StoreDoor, language: Language,
         case "add-operator":
             said = _add_operator(options, door, language)
         case "operators":
-            said = _operators(options, door, language, terminal)
+            said = _operators(options, door, language, terminal, place)
         case "accept-older":
             said = _accept_older(options, door, language)
         case "verifications":
-            said = _verifications(options, door, language, terminal)
+            said = _verifications(options, door, language, terminal, place)
         case _:
             raise WrongUsage(_("After “macle admin” comes one of: {tasks}.", tasks=", ".join(_TASKS)))
     print(said)
@@ -146,7 +145,12 @@ def _accept_older(options: argparse.Namespace, door: StoreDoor, language: Langua
 
     reason = required(options, "reason", "--reason")
     if Store.accept_older(door.settings, reason):
-        return language.say(_("The older copy is accepted. Sessions, tokens and codes in it no longer work."))
+        return language.say(
+            _(
+                "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
+                " no longer work; passwords and the codes of “This wasn’t me” are those of then."
+            )
+        )
     return language.say(_("These accounts are no older copy. Nothing was changed."))
 
 
@@ -168,7 +172,9 @@ def _add_operator(options: argparse.Namespace, door: StoreDoor, language: Langua
     return f"{language.say(can_sign_in)}\n{language.say(needs_second_step)}"
 
 
-def _operators(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> str:
+def _operators(
+    options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str, place: str
+) -> str:
     if options.help_given is None:
         return "\n\n".join(_listed(door.open().operators.everyone(), language))
     username, reason = required(options, "username", "USERNAME"), required(options, "reason", "--reason")
@@ -179,7 +185,7 @@ def _operators(options: argparse.Namespace, door: StoreDoor, language: Language,
         )
     supervisor = required(options, "supervisor", "--as")
     store = door.open()
-    with _signed_in(store, supervisor, language, terminal) as session:
+    with _signed_in(store, supervisor, language, terminal, place) as session:
         store.supervisors.unblock(session, username, reason)
     return language.say(_("{username} is unblocked; their rights are as they were.", username=username))
 
@@ -203,12 +209,14 @@ def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
         yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
 
 
-def _verifications(options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str) -> str:
+def _verifications(
+    options: argparse.Namespace, door: StoreDoor, language: Language, terminal: str, place: str
+) -> str:
     operator = required(options, "operator", "--as")
     request = required(options, "request", "ID") if options.decision else ""
     reason = required(options, "reason", "--reason") if options.decision == "refuse" else ""
     store = door.open()
-    with _signed_in(store, operator, language, terminal) as session:
+    with _signed_in(store, operator, language, terminal, place) as session:
         waiting = store.verifications.pending(session)
         if options.decision is None:
             return "\n\n".join(_described(waiting, language))
@@ -221,11 +229,13 @@ def _verifications(options: argparse.Namespace, door: StoreDoor, language: Langu
 
 
 @contextlib.contextmanager
-def _signed_in(store: Store, operator: str, language: Language, terminal: str) -> Iterator[Session]:
+def _signed_in(
+    store: Store, operator: str, language: Language, terminal: str, place: str
+) -> Iterator[Session]:
     """Sign an operator in, with the second step where they have one, and out again."""
     lines = _input()
     (password,) = _typed(lines, language, _("Password"))
-    session = store.sign_in.with_password(operator, password, terminal, place(os.environ))
+    session = store.sign_in.with_password(operator, password, terminal, place)
     try:
         yield _past_second_step(store, session, lines, language)
     finally:
@@ -339,12 +349,10 @@ def _terminal_left_as_found(lines: Lines) -> Iterator[None]:
     """Bring the echo back also where a signal comes while a password is typed, and end what was begun."""
     import signal
 
-    from tui.process import END_SIGNALS
-
     def end(number: int, _frame: object) -> None:
         lines.restore()
         # Nothing handles this alarm: it ends the process even where the store does not answer.
-        signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
+        signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
         raise SystemExit(128 + number)
 
     before = {number: signal.signal(number, end) for number in END_SIGNALS}

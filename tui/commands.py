@@ -111,7 +111,7 @@ def _carry_out(call: Call) -> int:
         if call.command == "admin":
             from tui.administration import administer
 
-            return administer(call.options, door, call.language, call.terminal)
+            return administer(call.options, door, call.language, call.terminal, call.place)
         return _in_plain(call, door) if call.plain else _full_screen(call, door)
     finally:
         door.close()

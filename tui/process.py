@@ -21,6 +21,8 @@ _PR_SET_DUMPABLE = 4
 
 END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 """What a person or a system sends to end a visit. (Python ignores SIGPIPE: writing fails then.)"""
+GONE_WITHIN = 1.5
+"""Seconds from one of them to the end of the process at the latest."""
 
 
 def confine() -> Mapping[str, str]:

@@ -9,11 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from store import Problem
 from tui.lines import Lines
-from tui.process import END_SIGNALS
+from tui.process import END_SIGNALS, GONE_WITHIN
 from tui.visit import SessionOver, Unwinding, Visit
-
-_GONE_WITHIN = 1.5
-"""Seconds from a signal to the end of the process at the latest."""
 
 
 async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
@@ -33,7 +30,7 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         ended_by = number
         lines.restore()
         # Nothing handles this alarm: it ends the process even where a thread or a full terminal holds it.
-        signal.setitimer(signal.ITIMER_REAL, _GONE_WITHIN)
+        signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
         loop.call_soon_threadsafe(task.cancel)
 
     before = {number: signal.signal(number, end) for number in END_SIGNALS}

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import bindparam, text
 from sqlmodel import Session as Transaction
 
 from store.database.engine import COMMITS
-from store.database.tables import Fact, Moment
+from store.database.statements import run
+from store.database.tables import Fact
 from store.problems import Problem, Refusal
+from store.rules import totp
 
 STORE_ID = "store-id"
 _ACCEPTED = "older-copy-accepted"
-_STEP_S = 30
-# As text, so that opening a store need not know the tables of what it never comes to.
 _VOIDING = (
     "DELETE FROM session",
     "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
@@ -23,8 +22,8 @@ _VOIDING = (
     "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
     # Which of them were used since is not known.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
+    "UPDATE method SET last_step = :step WHERE last_step < :step",
 )
-_STEPS_GONE_BY = "UPDATE method SET last_step = :step WHERE last_step < :step"
 
 
 def identify(db: Transaction) -> None:
@@ -51,13 +50,7 @@ def commits_of(db: Transaction) -> int:
 
 def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
     """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void."""
-    moment = bindparam("now", now, Moment)
-    for statement in _VOIDING:
-        words = text(statement)
-        db.connection().execute(words.bindparams(moment) if ":now" in statement else words)
-    # A code of an app for the step after this one is taken as well.
-    step = int(now.timestamp()) // _STEP_S + 1
-    db.connection().execute(text(_STEPS_GONE_BY).bindparams(step=step))
+    run(db, _VOIDING, {"now": now, "step": totp.latest_step(now)})
     counted = db.get_one(Fact, COMMITS)
     counted.value = str(commits)
     db.add(counted)

@@ -82,7 +82,6 @@ class SecondStep:
         one of a phone; without, and uncounted: CODE_EXPIRED where none waits, CODE_TRIES_SPENT after the
         fifth; CODE_LOCKED (until) while a wait runs.
         """
-
         typed = codes.read_code(code)
         with self.context.database.read() as db:
             account_id = self._holder(db, session).row.account_id

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -76,14 +75,6 @@ class _Later(Generic[U]):
         return use_case
 
 
-@dataclass
-class _Older:
-    """Why an older copy of the database is to be accepted; `found` once there was one."""
-
-    reason: str
-    found: bool = False
-
-
 class Store:
     """Everything one may ask of the store, grouped by journey. Thread-safe."""
 
@@ -125,9 +116,9 @@ class Store:
         """
         from store.rules.documents import plain_text
 
-        older = _Older(plain_text(reason, "reason"))
-        cls.open(settings, older).close()
-        return older.found
+        store, was_older = cls._opened(settings, plain_text(reason, "reason"))
+        store.close()
+        return was_older
 
     @property
     def sees_older_copies(self) -> bool:
@@ -135,21 +126,27 @@ class Store:
         return self.database.record is not None
 
     @classmethod
-    def open(cls, settings: Settings, older: _Older | None = None) -> Store:
+    def open(cls, settings: Settings) -> Store:
         """Open, making or upgrading what is needed under a lock. Raises `Problem`; see `open_store`."""
+        store, _was_older = cls._opened(settings)
+        return store
+
+    @classmethod
+    def _opened(cls, settings: Settings, reason: str | None = None) -> tuple[Store, bool]:
+        """Open; return also whether an older copy was accepted, as it is for a `reason` alone."""
         locations = Locations(settings.home)
         database = Database(locations.database, ROLLBACK if settings.rollback_journal else JOURNAL)
         try:
             with refusals():
                 _make_folders(locations)
                 with _locked(locations):
-                    keys = _open_keys(locations, database, settings, older)
+                    keys, was_older = _open_keys(locations, database, settings, reason)
                 hasher = Hasher(settings.hashing, locations.locks)
         except Problem:
             database.close()
             raise
         outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
-        return cls(Context(settings, database, keys, hasher, outbox))
+        return cls(Context(settings, database, keys, hasher, outbox)), was_older
 
     def close(self) -> None:
         """Deliver what is due, then let go of the database."""
@@ -177,8 +174,13 @@ def _locked(locations: Locations) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _open_keys(locations: Locations, database: Database, settings: Settings, older: _Older | None) -> KeyRing:
-    """Return the keys, with a database that is up to date and belongs to them."""
+def _open_keys(
+    locations: Locations, database: Database, settings: Settings, reason: str | None
+) -> tuple[KeyRing, bool]:
+    """Return the keys, with a database that is up to date and belongs to them, and whether it was older.
+
+    An older copy is accepted for a `reason`, and refused without.
+    """
     database.close_to_others()
     if not locations.database.exists():
         _refuse_gone(locations, database, settings.state)
@@ -192,7 +194,7 @@ def _open_keys(locations: Locations, database: Database, settings: Settings, old
         _refuse_foreign(db, keys)
         store_id = older_copy.id_of(db)
     ahead = _commits_ahead(database, settings, store_id)
-    if ahead and older is None:
+    if ahead and reason is None:
         raise Problem(Refusal.OLDER_COPY, path=str(locations.database))
     database.settle(open_file(locations.locks / "journal.lock", os.O_CREAT | os.O_RDWR))
     upgrade(database)
@@ -201,13 +203,12 @@ def _open_keys(locations: Locations, database: Database, settings: Settings, old
     with database.write(destroys=True) as db:
         _remember(db, keys)
         older_copy.identify(db)
-        if ahead and older is not None:
-            older.found = True
-            older_copy.accept(db, older.reason, ahead, settings.clock())
+        if ahead and reason is not None:
+            older_copy.accept(db, reason, ahead, settings.clock())
         tidy(db, trusted(db))
         right_dates(db)
     _keep_record(database, settings)
-    return keys
+    return keys, bool(ahead)
 
 
 def _commits_ahead(database: Database, settings: Settings, store_id: str | None) -> int:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from store.files import lead_to, make_folder, open_file
+from store.files import lead_to, make_folder, open_file, refuse_open
 from store.problems import Problem
 
 
@@ -28,10 +28,11 @@ class Record:
         None where it cannot be kept.
 
         The name tells the place as well, so that work on a copy of a data folder does not make the first old.
+        A folder that was there, such as someone's home, is not Macle's to close: the record in it is.
         """
         with suppress(OSError, Problem):
             lead_to(folder)
-            make_folder(folder)
+            make_folder(folder, close=False)
             name = f"{store_id}{_end_of(home)}"
             return cls(open_file(folder / name, os.O_RDWR | os.O_CREAT))
         return None
@@ -58,8 +59,12 @@ def records_of(folder: Path, home: Path) -> list[Path]:
 def can_be_kept(folder: Path) -> bool:
     """Return whether records can be kept in `folder`, as far as can be seen without making it."""
     there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
-    ours = there != folder or there.stat().st_uid == os.geteuid()
-    return there.is_dir() and ours and os.access(there, os.W_OK | os.X_OK)
+    with suppress(OSError, Problem):
+        found = there.stat()
+        refuse_open(there, found)
+        ours = there != folder or found.st_uid == os.geteuid()
+        return there.is_dir() and ours and os.access(there, os.W_OK | os.X_OK)
+    return False
 
 
 def _end_of(home: Path) -> str:

@@ -210,10 +210,7 @@ class MethodRow(Row, table=True):
 
 
 class RecoveryCode(Row, table=True):
-    """One of an account's recovery codes, by its mark; it works until it is used.
-
-    Codes of one `made_at` are one sheet.
-    """
+    """One of an account's recovery codes, by its mark; it works until it is used."""
 
     __tablename__ = "recovery_code"
 

@@ -15,12 +15,8 @@ def after_request(full_at: datetime | None, now: datetime, an_hour: int) -> date
     """Return when the quota is full again after one more request, or None where there is none left.
 
     None for `full_at` stands for a quota that nothing was ever taken from. A moment further ahead than any
-    can be comes from a clock that was wrong: one more request goes through, and puts it right.
+    can be comes from a clock that was wrong; `store/database/righting.py` puts it right.
     """
-    each = _HOUR / an_hour
-    furthest = now + _HOUR
     before = now if full_at is None else max(full_at, now)
-    if before > furthest:
-        return furthest
-    after = before + each
-    return after if after <= furthest else None
+    after = before + _HOUR / an_hour
+    return after if after <= now + _HOUR else None

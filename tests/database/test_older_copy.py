@@ -6,6 +6,7 @@ import dataclasses
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -251,6 +252,30 @@ def test_a_state_folder_of_somebody_else_is_not_used(tmp_path: Path) -> None:
     assert not can_be_kept(state)
     assert not list(state.iterdir())
     town.store.close()
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750])
+def test_a_folder_that_was_there_is_not_closed_for_a_note_which_is_its_owners_alone(
+    town: Town, tmp_path: Path, mode: int
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    home.chmod(mode)
+    town.reopen(state=home)
+    assert town.store.sees_older_copies
+    assert can_be_kept(home)
+    assert stat.S_IMODE(home.stat().st_mode) == mode
+    assert [stat.S_IMODE(note.stat().st_mode) for note in home.iterdir()] == [0o600]
+
+
+def test_nothing_is_noted_in_a_folder_in_which_others_can_replace_it(town: Town, tmp_path: Path) -> None:
+    state = tmp_path / "everyones"
+    state.mkdir()
+    state.chmod(0o777)
+    town.reopen(state=state)
+    assert not town.store.sees_older_copies
+    assert not can_be_kept(state)
+    assert not list(state.iterdir())
 
 
 def test_what_cannot_be_noted_now_is_noted_later(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from store.database.engine import COMMITS, Database
 from store.database.upgrade import HEAD
 from store.database.watching import CLOCK
 from store.locations import Locations
+from tests.clock import Clock
 from tests.town import (
     IDENTITY,
     NEW_PASSWORD,
     PASSWORD,
     PHONE,
     TERMINAL,
-    Clock,
     KeyHolder,
     Person,
     Town,

@@ -9,7 +9,8 @@ import pytest
 from i18n import LANGUAGES
 from store import RECOVERY_SHEET, MethodKind, Refusal, Secret
 from store.rules.limits import CODE_TRIES
-from tests.journeys.conftest import Arrival, idles_past_the_proof, sign_in
+from tests.journeys.conftest import Arrival, idles_past_the_proof
+from tests.journeys.owner import Owner
 from tests.theft import Told
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, WRONG, Town, refused
 from tui.scripted import Person
@@ -32,61 +33,6 @@ LEADS_TO = {
     "change-email": "email-code",
     "make-recovery-codes": "new-recovery-codes",
 }
-
-
-class Owner:
-    """Someone with an app, two phones and recovery codes, all of them standing, before their settings."""
-
-    def __init__(self, town: Town, person: Person) -> None:
-        self.town, self.person = town, person
-        someone = town.person(language=person.visit.language.code)
-        session = town.sign_in(someone)
-        town.clock.advance(minutes=1)
-        self.app_secret = town.add_app(session)
-        for number in (PHONE, OTHER_PHONE):
-            town.clock.advance(seconds=1)
-            town.add_phone(session, number)
-        self.codes = town.store.recovery_codes.make(session)
-        ways = town.store.sessions.overview(session).ways.methods
-        self.app, self.phone, self.other_phone = (
-            next(method.id for method in ways if method.name.endswith(end)) for end in ("gis", "0134", "5678")
-        )
-        town.store.sessions.end(session)
-        town.clock.advance(days=30)
-        Told.lately(town)
-
-    async def comes_to_the_settings(self) -> None:
-        await sign_in(self.person)
-        await self.person.answers(code=self.app_code())
-        await self.person.chooses("settings")
-
-    async def comes_to_the_removal(self, page: str) -> None:
-        """Go from the settings to the page that asks what to confirm with."""
-        chosen = {
-            "delete-phone": (f"change-{self.phone}", "delete"),
-            "replace-phone": (f"change-{self.phone}", "replace"),
-            "delete-app": (f"change-{self.app}", "delete"),
-            "change-email": ("change-email",),
-            "make-recovery-codes": ("recovery-codes", "make"),
-        }
-        for action in chosen[page]:
-            await self.person.chooses(action)
-        assert self.person.page.name == "confirm-with"
-
-    async def chooses_to_delete_the_phone_by(self, way: str) -> None:
-        await self.comes_to_the_removal("delete-phone")
-        self.town.new_texts()
-        await self.person.chooses(way)
-        assert self.person.page.name == "delete-phone"
-
-    def app_code(self) -> str:
-        """Return a code of the app that was not used yet."""
-        self.town.clock.advance(seconds=30)
-        return self.town.app_code(self.app_secret)
-
-    @property
-    def refusals(self) -> dict[str, Refusal]:
-        return {field: problem.refusal for field, problem in self.person.problems.items()}
 
 
 @pytest.fixture
@@ -332,11 +278,14 @@ async def test_past_ten_codes_in_an_hour_the_page_says_so_and_another_method_con
 ) -> None:
     person = owner.person
     await owner.chooses_to_delete_the_phone_by(owner.other_phone)
-    for _time in range(12):
+    for _time in range(15):
         town.clock.advance(minutes=1)
         await person.visit.keep_alive()
         await person.chooses("resend")
-    assert "Too many codes were sent to this phone" in person.says()
+        if "Too many codes were sent to this phone" in person.says():
+            break
+    else:
+        pytest.fail("as many codes are sent as one asks for")
     await person.chooses("other-method")
     await person.chooses(owner.app)
     await person.answers(number=PHONE, confirmation=owner.app_code())

@@ -22,6 +22,7 @@ from i18n import LANGUAGES, Language, Message
 from store.problems import Problem
 from tui.incidents import crash_sentence, record_crash
 from tui.pages import Page
+from tui.process import GONE_WITHIN
 from tui.screens import terminal
 from tui.screens.frame import Key
 from tui.screens.idle import Idleness
@@ -233,7 +234,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self._end_soon(_HUNG_UP)
 
     def _end_soon(self, status: int) -> None:
-        self._be_gone(terminal.GONE_WITHIN, status)
+        self._be_gone(GONE_WITHIN, status)
         self.end(Ending(status))
 
     def _be_gone(self, within: float, status: int) -> None:

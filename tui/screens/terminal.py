@@ -21,10 +21,8 @@ from tui.screens.pastes import WholePastes
 if TYPE_CHECKING:
     from tui.screens.app import MacleApp
 
-GONE_WITHIN = 1.8
-"""Seconds from a signal until the process is gone, whatever happens."""
 LEFT_WITHIN = 5.0
-"""The same from when the person quits: what is still under way can end what it opened."""
+"""Seconds from when the person quits to the end of the process: what is under way can end what it opened."""
 _TICK = 0.1
 """Seconds between two looks at whether an escape was a key of its own."""
 _MOST_READ = 4_096
