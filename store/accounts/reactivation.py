@@ -81,10 +81,11 @@ def open_with_key(context: Context, find: Callable[[Transaction], ProfileRow], k
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
         row = find(db)
+        if row.key_verifier is None or row.key_wrap is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
         claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
-    if row.key_verifier is None or row.key_wrap is None:
-        raise Problem(Refusal.PROFILE_CHANGED)
-    wrapping_key = context.hasher.open(row.key_verifier, typed)
+    with tries.judging(context, claimed):
+        wrapping_key = context.hasher.open(row.key_verifier, typed)
     with context.database.write() as db:
         if find(db).key_id != row.key_id:
             raise Problem(Refusal.PROFILE_CHANGED)

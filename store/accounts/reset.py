@@ -100,7 +100,8 @@ class Reset:
             if due.question != question:
                 raise Problem(Refusal.ANSWER_NEEDED)
             claimed = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
-        right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
+        with tries.judging(context, claimed):
+            right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
         with context.database.write() as db:
             # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
             row, account = self._live(db, token)

@@ -56,7 +56,8 @@ class SignIn:
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
-        wrapping_key = self.context.hasher.open(verifier, typed)
+        with tries.judging(self.context, claim.tried):
+            wrapping_key = self.context.hasher.open(verifier, typed)
         blocked = claim.tried.was_blocked or (claim.account is not None and claim.account.reset_due)
         if claim.account is None or wrapping_key is None or blocked:
             self._fail(claim)
@@ -95,7 +96,8 @@ class SignIn:
         assert claim.account is not None
         assert claim.account.id is not None
         context, now = self.context, self.context.now()
-        renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
+        with tries.judging(context, claim.tried):
+            renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
         with context.database.write(destroys=renewed is not proof) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,7 +152,7 @@ def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> No
 
 
 def take_back(db: Transaction, claimed: Claim) -> None:
-    """Let a try that was right be none; those of others stay counted, and so does what they are told."""
+    """Let a try that was right, or not judged, be none; those of others stay counted."""
     row = db.get(CounterRow, (claimed.subject, claimed.kind.name))
     if row is None:
         return
@@ -166,6 +168,17 @@ def take_back(db: Transaction, claimed: Claim) -> None:
         db.delete(row)
         return
     db.add(row)
+
+
+@contextmanager
+def judging(context: Context, claimed: Claim) -> Iterator[None]:
+    """A try that could not be judged is none: whatever `Problem` keeps its secret from being compared."""
+    try:
+        yield
+    except Problem:
+        with context.database.write() as db:
+            take_back(db, claimed)
+        raise
 
 
 def stays(db: Transaction, context: Context, claimed: Claim) -> None:
