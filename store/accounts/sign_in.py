@@ -89,7 +89,7 @@ class SignIn:
             found = None if claim.account is None else db.get(Account, claim.account.id)
             account = found or nobody(db, _NOBODY, ENGLISH)
             with kept(db, found is not None):
-                tries.fail(db, context, account, claim.tried, claim.terminal, Happening.SIGN_IN_FAILED)
+                tries.fail(db, context, account, claim.tried, claim.terminal)
         context.outbox.wake()
 
     def _open(self, claim: _Claim, password: Secret, proof: Proof) -> Session:
