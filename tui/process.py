@@ -66,11 +66,11 @@ def place(environment: Mapping[str, str]) -> str:
     Anyone can set `SSH_CONNECTION`; what they claim by it is worth nothing without the same user. Empty where
     many come from: this very machine, by SSH.
     """
-    import ipaddress
-
     user = f"user {os.getuid()}"
     if "SSH_CONNECTION" not in environment:
         return user
+    import ipaddress  # who sits at the machine does without
+
     try:
         client = ipaddress.ip_address(environment["SSH_CONNECTION"].partition(" ")[0])
     except ValueError:

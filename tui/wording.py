@@ -1,4 +1,4 @@
-"""Each refusal, rule and event in words: what happened, and what to do."""
+"""Each refusal and rule in words: what happened, and what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from i18n import Clock, Message, _, plural
-from store import Happening, Problem, ProfileState, Refusal
+from store import Problem, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
 
@@ -32,21 +32,6 @@ def rule(of: Rule) -> Message:
 def strength(score: int) -> Message:
     """Return the word for a strength of 0 to 4."""
     return _STRENGTHS[score]
-
-
-def happening(event: Happening) -> Message:
-    """Return what an event of the history was."""
-    return _HAPPENINGS[event]
-
-
-def profile(state: ProfileState | None) -> Message:
-    """Return how a profile stands."""
-    return _PROFILES[state]
-
-
-def document(kind: str) -> Message:
-    """Return the name of a kind of identity document."""
-    return dict(DOCUMENTS)[kind]
 
 
 def _wrong_sign_in(problem: Problem) -> Message:
@@ -340,21 +325,6 @@ _SENTENCES: Mapping[Refusal, Message | Callable[[Problem], Message]] = {
 
 _STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
 
-DOCUMENTS = (
-    ("dni", _("Spanish DNI")),
-    ("nie", _("Spanish NIE")),
-    ("nir", _("French social security number (NIR)")),
-    ("sin", _("Canadian social insurance number (SIN)")),
-    ("passport", _("Passport")),
-)
-"""The kinds of identity document, in the order in which they are offered."""
-
-_PROFILES: Mapping[ProfileState | None, Message] = {
-    None: _("none yet"),
-    ProfileState.ACTIVE: _("active"),
-    ProfileState.DEACTIVATED: _("deactivated"),
-}
-
 _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     "min-length": lambda facts: plural(
         "at least {count} character", "at least {count} characters", facts["characters"]
@@ -380,39 +350,4 @@ _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     ),
     "not-common": lambda _facts: _("more than a common password"),
     "not-made-of-names": lambda _facts: _("more than your username, email or “Macle”"),
-}
-
-_HAPPENINGS: Mapping[Happening, Message] = {
-    Happening.ACCOUNT_CREATED: _("Account created"),
-    Happening.SIGNED_IN: _("Signed in"),
-    Happening.SIGNED_OUT: _("Signed out"),
-    Happening.SIGN_IN_FAILED: _("Sign-in failed: wrong password"),
-    Happening.CODE_FAILED: _("Sign-in failed: wrong code"),
-    Happening.BLOCKED: _("Blocked after too many wrong tries"),
-    Happening.PASSWORD_CHANGED: _("Password changed"),
-    Happening.RESET_REQUESTED: _("Reset email asked for"),
-    Happening.PASSWORD_RESET: _("Password reset"),
-    Happening.VERIFICATION_REQUESTED: _("Verification of identity asked for"),
-    Happening.VERIFICATION_CANCELLED: _("Verification of identity cancelled"),
-    Happening.VERIFICATION_ACCEPTED: _("Identity verified"),
-    Happening.VERIFICATION_REFUSED: _("Verification of identity refused"),
-    Happening.PROFILE_ACTIVATED: _("Profile activated, personal key made"),
-    Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
-    Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
-    Happening.METHOD_ADDED: _("A method of the second step was added"),
-    Happening.METHOD_REMOVED: _("A method of the second step was removed"),
-    Happening.METHOD_REPLACED: _("A phone was replaced by another"),
-    Happening.RECOVERY_CODES_MADE: _("New recovery codes"),
-    Happening.RECOVERY_CODE_USED: _("A recovery code was used"),
-    Happening.QUESTIONS_SET: _("Recovery questions chosen"),
-    Happening.EMAIL_CHANGED: _("Email address changed"),
-    Happening.USERNAME_SENT: _("Username sent by email"),
-    Happening.DISOWNED: _("Closed until a reset: it wasn’t you"),
-    Happening.KEY_REPLACED: _("Personal key replaced"),
-    Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
-    Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),
-    Happening.ROLE_SUSPENDED: _("Operator’s rights suspended after a reset"),
-    Happening.ROLE_GIVEN_BACK: _("Operator’s rights given back"),
-    Happening.UNBLOCKED: _("Unblocked by a supervisor"),
-    Happening.UNBLOCKED_AN_OPERATOR: _("An operator’s account unblocked"),
 }

@@ -18,16 +18,21 @@ from store.values import Happening, PastEvent, Session
 LINES = 10
 """Of a page: about what a terminal of 24 lines shows."""
 
-BY_ANYBODY = frozenset(
+IN_RUNS = frozenset(
     {
         Happening.RESET_REQUESTED,
         Happening.USERNAME_SENT,
         Happening.SIGN_IN_FAILED,
         Happening.CODE_FAILED,
+        Happening.PROOF_FAILED,
+        Happening.CONFIRMATION_FAILED,
+        Happening.KEY_FAILED,
+        Happening.ANSWER_FAILED,
+        Happening.RESET_CODE_FAILED,
     }
 )
-"""What needs no session: strangers can bring it about as often as they like."""
-_KINDS_BY_ANYBODY = sorted(happening.value for happening in BY_ANYBODY)
+"""What others can bring about often: whatever needs no session, and each wrong try."""
+_KINDS_IN_RUNS = sorted(happening.value for happening in IN_RUNS)
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class History:
     def recent(self, session: Session, before: int | None = None) -> tuple[PastEvent, ...]:
         """Return a page of the history, the newest first: the last one, or what came `before` an event.
 
-        Neighbouring events that anybody can bring about are one line for each kind, however many they are, so
-        that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
+        Neighbouring events that others can bring about often are one line for each kind, however many they
+        are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
             account_id = sessions.require(db, self.context, session).row.account_id
@@ -57,10 +62,10 @@ class History:
 
 
 def _own(db: Transaction, account_id: int, before: int | None) -> list[Event]:
-    """Return the events of a page that not anybody can bring about, and the one that comes next."""
+    """Return the events of a page that are told one by one, and the one that comes next."""
     found = select(Event).where(
         col(Event.account_id) == account_id,
-        col(Event.kind).not_in(_KINDS_BY_ANYBODY),
+        col(Event.kind).not_in(_KINDS_IN_RUNS),
         *_between(before, None),
     )
     return list(db.scalars(found.order_by(col(Event.id).desc()).limit(LINES + 1)))
@@ -69,9 +74,9 @@ def _own(db: Transaction, account_id: int, before: int | None) -> list[Event]:
 def _runs(
     db: Transaction, account_id: int, before: int | None, after: int | None
 ) -> defaultdict[int, list[PastEvent]]:
-    """Return the lines of what anybody can bring about, by how many other events of the page came later."""
+    """Return the lines of what is told in runs, by how many other events of the page came later."""
     kind, number = col(Event.kind), col(Event.id)
-    is_own = case((kind.in_(_KINDS_BY_ANYBODY), 0), else_=1)
+    is_own = case((kind.in_(_KINDS_IN_RUNS), 0), else_=1)
     placed = (
         select(Event, func.sum(is_own).over(order_by=number.desc()).label("place"))
         .where(col(Event.account_id) == account_id, *_between(before, after))
@@ -88,7 +93,7 @@ def _runs(
             func.min(terminal),
             func.max(terminal),
         )
-        .where(placed.c.kind.in_(_KINDS_BY_ANYBODY))
+        .where(placed.c.kind.in_(_KINDS_IN_RUNS))
         .group_by(placed.c.place, placed.c.kind)
         .order_by(func.max(placed.c.id).desc())
     )

@@ -38,7 +38,8 @@ def is_same(context: Context, account_id: int, verifier: str, password: Secret) 
         if problem.refusal is not tries.NEW_PASSWORD.locked:
             raise
         return False
-    return context.hasher.matches(verifier, password) and not claimed.was_blocked
+    with tries.judging(context, claimed):
+        return context.hasher.matches(verifier, password) and not claimed.was_blocked
 
 
 def refuse_same(same: bool) -> None:

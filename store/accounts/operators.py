@@ -12,7 +12,7 @@ from store.accounts.context import Context
 from store.accounts.opening import open_account, refuse_taken
 from store.database.tables import Account
 from store.database.watching import trusted
-from store.messages import letters
+from store.messages import decisions
 from store.problems import Problem, Refusal
 from store.rules import documents, identifiers
 from store.rules.password_rules import Owner
@@ -85,6 +85,6 @@ class Operators:
             db.add(account)
             sessions.end_all(db, account.id)
             events.record(db, account.id, Happening.ROLE_GIVEN_BACK, now, "", reason=why)
-            letter, language = letters.role_given_back(now, why), language_of(account.language)
+            letter, language = decisions.role_given_back(now, why), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()

@@ -23,7 +23,8 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         account = holder.account
         account_id = holder.row.account_id
         claimed = tries.claim_of_account(db, context, account_id, tries.PROOF)
-    wrapping_key = context.hasher.open(account.verifier, typed)
+    with tries.judging(context, claimed):
+        wrapping_key = context.hasher.open(account.verifier, typed)
     with context.database.write() as db:
         # Right or wrong, whose session has ended meanwhile learns nothing.
         holder, now = sessions.require(db, context, session), context.now()

@@ -13,7 +13,7 @@ from store.accounts.context import Context
 from store.accounts.personal_keys import KEY_WRAP, PASSWORD_WRAP
 from store.accounts.profile import install
 from store.accounts.sessions import Holder
-from store.database.tables import ProfileRow
+from store.database.tables import Account, ProfileRow
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret
@@ -38,7 +38,7 @@ class Reactivation:
         Raises `Problem` KEY_CHARACTER, KEY_LENGTH (neither counts as a try); WRONG_KEY (tries_left, until),
         KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
         """
-        open_with_key(self.context, lambda db: self._deactivated(db, session)[1], key)
+        open_with_key(self.context, lambda db: self._tried(db, session), key)
 
     def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
         """Let the password open the profile again, unchanged; return its new key, the old one is dead.
@@ -49,7 +49,7 @@ class Reactivation:
         context = self.context
         with context.database.read() as db:
             _holder, row = self._deactivated(db, session)
-        profile_key = open_with_key(context, lambda db: self._deactivated(db, session)[1], key)
+        profile_key = open_with_key(context, lambda db: self._tried(db, session), key)
         proof = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with context.database.write(destroys=True) as db:
@@ -64,6 +64,10 @@ class Reactivation:
         context.outbox.wake()
         return proposal.shown
 
+    def _tried(self, db: Transaction, session: Session) -> KeyToTry:
+        holder, row = self._deactivated(db, session)
+        return KeyToTry(row, holder.account, holder.row.terminal)
+
     def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
         holder = sessions.require(db, self.context, session)
         row = profiles.find(db, holder.row.account_id, ProfileState.DEACTIVATED)
@@ -72,7 +76,16 @@ class Reactivation:
         return holder, row
 
 
-def open_with_key(context: Context, find: Callable[[Transaction], ProfileRow], key: Secret) -> ProfileKey:
+@dataclass(frozen=True)
+class KeyToTry:
+    """The profile that a personal key is tried at, whose it is, and the terminal where it is tried."""
+
+    profile: ProfileRow
+    account: Account
+    terminal: str
+
+
+def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key: Secret) -> ProfileKey:
     """Return the key of the profile that `find` finds, by the personal key, counting a try; takes one hash.
 
     Right or wrong, who may not find the profile any more learns nothing. Raises `Problem` as
@@ -80,17 +93,22 @@ def open_with_key(context: Context, find: Callable[[Transaction], ProfileRow], k
     """
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
-        row = find(db)
+        row = find(db).profile
+        if row.key_verifier is None or row.key_wrap is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
         claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
-    if row.key_verifier is None or row.key_wrap is None:
-        raise Problem(Refusal.PROFILE_CHANGED)
-    wrapping_key = context.hasher.open(row.key_verifier, typed)
+    with tries.judging(context, claimed):
+        wrapping_key = context.hasher.open(row.key_verifier, typed)
     with context.database.write() as db:
-        if find(db).key_id != row.key_id:
+        found = find(db)
+        if found.profile.key_id != row.key_id:
             raise Problem(Refusal.PROFILE_CHANGED)
         if wrapping_key is not None:
             tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
+        else:
+            tries.fail(db, context, found.account, claimed, found.terminal)
     if wrapping_key is None:
+        context.outbox.wake()
         raise tries.wrong(Refusal.WRONG_KEY, "key", claimed)
     try:
         return ProfileKey.unwrap(

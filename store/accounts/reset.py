@@ -100,7 +100,8 @@ class Reset:
             if due.question != question:
                 raise Problem(Refusal.ANSWER_NEEDED)
             claimed = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
-        right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
+        with tries.judging(context, claimed):
+            right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
         with context.database.write() as db:
             # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
             row, account = self._live(db, token)
@@ -165,27 +166,32 @@ class Reset:
             new_password.refuse_same(same)
         context.outbox.wake()
 
-    def test_key(self, token: Secret, key: Secret) -> None:
+    def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.
 
         The key is not used up, and a wrong one counts. Raises what `look` raises; ANSWER_NEEDED while a
         recovery question is to be answered; what `Reactivation.check_key` raises of a key; PROFILE_CHANGED
         without a profile.
         """
-        reactivation.open_with_key(self.context, lambda db: self._profile(db, token), key)
+
+        def find(db: Transaction) -> reactivation.KeyToTry:
+            profile, account = self._profile(db, token)
+            return reactivation.KeyToTry(profile, account, terminal)
+
+        reactivation.open_with_key(self.context, find, key)
 
     def key_opens_at(self, token: Secret) -> datetime | None:
         """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
         with self.context.database.read() as db:
-            account_id = self._profile(db, token).account_id
-            return tries.waits_until(db, self.context, account_id, tries.PERSONAL_KEY)
+            profile, _account = self._profile(db, token)
+            return tries.waits_until(db, self.context, profile.account_id, tries.PERSONAL_KEY)
 
-    def _profile(self, db: Transaction, token: Secret) -> ProfileRow:
-        row, _account = self._answered(db, token)
+    def _profile(self, db: Transaction, token: Secret) -> tuple[ProfileRow, Account]:
+        row, account = self._answered(db, token)
         profile = profiles.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
         if profile is None:
             raise Problem(Refusal.PROFILE_CHANGED)
-        return profile
+        return profile, account
 
     def _answer_due(self, db: Transaction, row: ResetTokenRow) -> RecoveryAnswer | None:
         """Return the answer that the token still needs, None where it needs none."""

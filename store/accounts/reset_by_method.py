@@ -17,7 +17,7 @@ from store.accounts.sent_codes import Purpose
 from store.database.tables import Account
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Confirmation, Happening, SentTo, Ways
+from store.values import Confirmation, SentTo, Ways
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ResetByMethod:
                 row.answered = True
                 db.add(row)
             else:
-                tries.fail(db, context, account, claimed, terminal, Happening.CODE_FAILED)
+                tries.fail(db, context, account, claimed, terminal)
         # A recovery code that was used is told of, and so are many wrong ones.
         context.outbox.wake()
         if refusal is not None:

@@ -10,7 +10,7 @@ from store.accounts.context import Context
 from store.accounts.naming import account_named
 from store.accounts.sessions import Holder
 from store.database.tables import Account
-from store.messages import letters
+from store.messages import decisions
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.values import Happening, Role, Session
@@ -54,7 +54,7 @@ def suspend(db: Transaction, context: Context, account: Account, terminal: str) 
     account.role_suspended = True
     db.add(account)
     events.record(db, account.id, Happening.ROLE_SUSPENDED, context.now(), terminal)
-    letter, language = letters.role_suspended(), language_of(account.language)
+    letter, language = decisions.role_suspended(), language_of(account.language)
     context.outbox.queue(db, letter, account.email, language, account.id)
 
 

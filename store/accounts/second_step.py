@@ -119,7 +119,7 @@ class SecondStep:
             if refusal is None:
                 return self._pass(db, session, holder, done_with, at_known)
             terminal = holder.row.terminal
-            tries.fail(db, context, holder.account, tried, terminal, Happening.CODE_FAILED, but=holder.row)
+            tries.fail(db, context, holder.account, tried, terminal, but=holder.row)
         context.outbox.wake()
         raise tries.wrong(refusal, "code", tried)
 

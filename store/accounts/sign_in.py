@@ -56,7 +56,8 @@ class SignIn:
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
         verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
-        wrapping_key = self.context.hasher.open(verifier, typed)
+        with tries.judging(self.context, claim.tried):
+            wrapping_key = self.context.hasher.open(verifier, typed)
         blocked = claim.tried.was_blocked or (claim.account is not None and claim.account.reset_due)
         if claim.account is None or wrapping_key is None or blocked:
             self._fail(claim)
@@ -88,14 +89,15 @@ class SignIn:
             found = None if claim.account is None else db.get(Account, claim.account.id)
             account = found or nobody(db, _NOBODY, ENGLISH)
             with kept(db, found is not None):
-                tries.fail(db, context, account, claim.tried, claim.terminal, Happening.SIGN_IN_FAILED)
+                tries.fail(db, context, account, claim.tried, claim.terminal)
         context.outbox.wake()
 
     def _open(self, claim: _Claim, password: Secret, proof: Proof) -> Session:
         assert claim.account is not None
         assert claim.account.id is not None
         context, now = self.context, self.context.now()
-        renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
+        with tries.judging(context, claim.tried):
+            renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
         with context.database.write(destroys=renewed is not proof) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None

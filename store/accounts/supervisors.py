@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from i18n import language_of
 from store.accounts import events, roles, tries
 from store.accounts.context import Context
-from store.messages import letters
+from store.messages import decisions
 from store.problems import Problem, Refusal
 from store.rules import documents
 from store.values import Happening, Session
@@ -36,6 +36,6 @@ class Supervisors:
             actor, befell, did = supervisor.account_id, Happening.UNBLOCKED, Happening.UNBLOCKED_AN_OPERATOR
             events.record(db, account.id, befell, now, "", actor, why)
             events.record(db, actor, did, now, supervisor.terminal, reason=why)
-            letter, language = letters.unblocked(now, why), language_of(account.language)
+            letter, language = decisions.unblocked(now, why), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,24 +31,28 @@ from store.values import Happening
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of secret, with a counter of its own: how its waits grow, and how a wait is refused."""
+    """A kind of secret, with a counter of its own: how its waits grow, and how a wait is refused.
+
+    `failed` is what the history tells of a wrong one, and by which the owner is written to.
+    """
 
     name: str
     schedule: Schedule
     locked: Refusal
+    failed: Happening | None
 
 
-PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED)
+PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_FAILED)
 """At a sign-in, where anyone can try."""
-PROOF = Kind("proof", throttle.PASSWORD, Refusal.LOCKED)
+PROOF = Kind("proof", throttle.PASSWORD, Refusal.LOCKED, Happening.PROOF_FAILED)
 """The password again, in a session: what strangers try does not keep its holder waiting."""
-NEW_PASSWORD = Kind("new-password", throttle.PASSWORD, Refusal.LOCKED)
-"""Whether the new password is the one there is."""
-PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED)
-SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED)
-CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED)
-ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED)
-RESET_CODE = Kind("reset-code", throttle.PASSWORD, Refusal.CODE_LOCKED)
+NEW_PASSWORD = Kind("new-password", throttle.PASSWORD, Refusal.LOCKED, None)
+"""Whether the new password is the one there is; that it is not is no failure."""
+PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED, Happening.KEY_FAILED)
+SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
+CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
+ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
+RESET_CODE = Kind("reset-code", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code that replaces the answer in a reset: those who know the password do not keep its owner from it."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """What a new password makes a clean start of. Of the second step, only a block is lifted."""
@@ -105,26 +111,27 @@ def fail(
     account: Account,
     claimed: Claim,
     terminal: str,
-    happening: Happening | None = None,
     *,
     but: SessionRow | None = None,
 ) -> None:
-    """Note that a try was wrong, as `happening`, and warn the owner of many.
+    """Note that a try was wrong, as its kind says, and warn the owner of many.
 
     The try that blocks ends the account's sessions, all or all `but` one. The caller wakes the outbox.
     """
     assert account.id is not None
-    now = context.now()
-    if happening is not None:
-        events.record(db, account.id, happening, now, terminal)
+    assert claimed.kind.failed is not None
+    now, failed = context.now(), claimed.kind.failed
+    events.record(db, account.id, failed, now, terminal)
     if claimed.blocks:
         sessions.end_all(db, account.id, but=but)
         events.record(db, account.id, Happening.BLOCKED, now, terminal)
     if claimed.after.failures >= FAILURES_BEFORE_A_WAIT:
-        _warn(db, context, account, claimed, now)
+        _warn(db, context, account, claimed, failed, now)
 
 
-def _warn(db: Transaction, context: Context, account: Account, claimed: Claim, now: datetime) -> None:
+def _warn(
+    db: Transaction, context: Context, account: Account, claimed: Claim, failed: Happening, now: datetime
+) -> None:
     """Write to the owner of a block, and once a day of other tries.
 
     A letter that is not due is written as well, and taken back: an account is not told by the time it takes.
@@ -134,12 +141,8 @@ def _warn(db: Transaction, context: Context, account: Account, claimed: Claim, n
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
-    if claimed.blocks:
-        letter = alarms.blocked(account.username, now)
-    elif claimed.kind is SECOND_STEP:
-        letter = alarms.wrong_codes(account.username, now)
-    else:
-        letter = alarms.wrong_tries(account.username, now)
+    tell = alarms.blocked if claimed.blocks else alarms.wrong_tries
+    letter = tell(failed, account.username, now)
     with kept(db, due):
         db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))
         context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
@@ -152,7 +155,7 @@ def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> No
 
 
 def take_back(db: Transaction, claimed: Claim) -> None:
-    """Let a try that was right be none; those of others stay counted, and so does what they are told."""
+    """Let a try that was right, or not judged, be none; those of others stay counted."""
     row = db.get(CounterRow, (claimed.subject, claimed.kind.name))
     if row is None:
         return
@@ -168,6 +171,17 @@ def take_back(db: Transaction, claimed: Claim) -> None:
         db.delete(row)
         return
     db.add(row)
+
+
+@contextmanager
+def judging(context: Context, claimed: Claim) -> Iterator[None]:
+    """A try that could not be judged is none: whatever `Problem` keeps its secret from being compared."""
+    try:
+        yield
+    except Problem:
+        with context.database.write() as db:
+            take_back(db, claimed)
+        raise
 
 
 def stays(db: Transaction, context: Context, claimed: Claim) -> None:

@@ -16,7 +16,7 @@ from store.accounts.context import Context
 from store.accounts.personal_keys import IDENTITY, PASSWORD_WRAP
 from store.accounts.sessions import Holder
 from store.database.tables import Account, ProfileRow
-from store.messages import letters
+from store.messages import decisions
 from store.messages.letters import Letter
 from store.problems import Problem, Refusal
 from store.rules import documents
@@ -140,7 +140,7 @@ class Verifications:
             if replaced is not None:
                 profiles.delete(db, replaced)
             self._note(db, operator, row, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION)
-            self._write(db, account, letters.verification_accepted())
+            self._write(db, account, decisions.verification_accepted())
         self.context.outbox.wake()
 
     def refuse(self, session: Session, request: str, reason: str) -> None:
@@ -153,7 +153,7 @@ class Verifications:
             operator, row, account = self._waiting(db, session, request)
             profiles.refuse(db, self.context, row, why)
             self._note(db, operator, row, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION)
-            self._write(db, account, letters.verification_refused(why))
+            self._write(db, account, decisions.verification_refused(why))
         self.context.outbox.wake()
 
     def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:

@@ -2,57 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import _
+from i18n import Message, _
 from store.messages.letters import Letter
-
-_AFTER_WRONG_TRIES = (
-    _("Where you have signed in before, other people’s tries do not count: sign in as always."),
-    _("From anywhere else, set a new password: choose “Forgot password” in Macle."),
-)
+from store.values import Happening
 
 
-def wrong_tries(username: str, moment: datetime) -> Letter:
+@dataclass(frozen=True)
+class _Alarm:
+    """What was wrong; what to do about many tries, and what once they have `blocked` what they were at."""
+
+    wrong: Message
+    help: tuple[Message, ...]
+    blocked: tuple[Message, ...]
+
+
+def wrong_tries(failed: Happening, username: str, moment: datetime) -> Letter:
+    """Tell of a run of tries that failed alike."""
+    alarm = _ALARMS[failed]
     return Letter(
         _("Wrong tries at your account"),
         (
             _(
-                "Several wrong passwords or answers were entered for your account {username}, the last on"
-                " {moment}. Nobody got in by them.",
+                "Several wrong tries were made at your account {username}, the last on {moment}. Nobody"
+                " got in by them.",
                 username=username,
                 moment=moment,
             ),
-            *_AFTER_WRONG_TRIES,
+            alarm.wrong,
+            *alarm.help,
         ),
     )
 
 
-def wrong_codes(username: str, moment: datetime) -> Letter:
-    return Letter(
-        _("Wrong codes at your account"),
-        (
-            _(
-                "The right password and several wrong codes were entered for your account {username}, the"
-                " last on {moment}. Nobody got in by them.",
-                username=username,
-                moment=moment,
-            ),
-            _("If it was not you, someone knows your password: change it at once."),
-        ),
-    )
-
-
-def blocked(username: str, moment: datetime) -> Letter:
+def blocked(failed: Happening, username: str, moment: datetime) -> Letter:
+    """Tell of the try after which no more are taken."""
+    alarm = _ALARMS[failed]
     return Letter(
         _("Your account was blocked"),
         (
             _(
-                "Wrong tries were entered for your account {username} 100 times, the last on {moment}. Nobody"
-                " got in by them, and no more are taken from there.",
+                "100 wrong tries were made at your account {username}, the last on {moment}. Nobody got in by"
+                " them, and no more of this kind are taken.",
                 username=username,
                 moment=moment,
             ),
-            *_AFTER_WRONG_TRIES,
+            alarm.wrong,
+            *alarm.blocked,
         ),
     )
+
+
+_ELSEWHERE = (
+    _("Where you have signed in before, other people’s tries do not count: sign in as always."),
+    _("From anywhere else, set a new password: choose “Forgot password” in Macle."),
+)
+_PASSWORD_KNOWN = _("If it was not you, someone knows your password: change it at once.")
+_IN_A_SESSION = _(
+    "If it was not you, someone is signed in to your account: set a new password, which ends all sessions."
+    " Choose “Forgot password” in Macle."
+)
+_MAILBOX_READ = _(
+    "That takes a token, which is sent to your email address alone. If it was not you, someone reads your"
+    " mail: change the password of your mailbox."
+)
+
+_ALARMS: Mapping[Happening, _Alarm] = {
+    Happening.SIGN_IN_FAILED: _Alarm(_("At a sign-in, the password was wrong."), _ELSEWHERE, _ELSEWHERE),
+    Happening.CODE_FAILED: _Alarm(
+        _("At a sign-in, the password was right, and the security code was wrong."),
+        (_PASSWORD_KNOWN,),
+        (_PASSWORD_KNOWN, *_ELSEWHERE),
+    ),
+    Happening.PROOF_FAILED: _Alarm(
+        _("Where someone was signed in, the password that they typed again was wrong."),
+        (_IN_A_SESSION,),
+        (_IN_A_SESSION, _("If it was you, do the same: until then, your password confirms nothing.")),
+    ),
+    Happening.CONFIRMATION_FAILED: _Alarm(
+        _("Where someone was signed in, the security code for a change was wrong."),
+        (_IN_A_SESSION,),
+        (_IN_A_SESSION, _("If it was you, do the same: until then, no code confirms anything.")),
+    ),
+    Happening.KEY_FAILED: _Alarm(
+        _("The personal key was wrong."),
+        (
+            _(
+                "If it was not you, someone is signed in to your account or reads your mail: change the"
+                " password of your mailbox, then set a new one here. Choose “Forgot password” in Macle."
+            ),
+        ),
+        (),
+    ),
+    Happening.ANSWER_FAILED: _Alarm(
+        _("In a reset of the password, the answer to the recovery question was wrong."),
+        (_MAILBOX_READ,),
+        (
+            _MAILBOX_READ,
+            _(
+                "To be asked again, sign in with your password and choose new questions; or ask the help"
+                " desk."
+            ),
+        ),
+    ),
+    Happening.RESET_CODE_FAILED: _Alarm(
+        _("In a reset of the password, the security code in the place of an answer was wrong."),
+        (_MAILBOX_READ,),
+        (_MAILBOX_READ, _("To reset the password, answer the question; or ask the help desk.")),
+    ),
+}
+"""A personal key waits, and is never blocked: nothing else opens the profile."""

@@ -18,6 +18,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.problems import Problem, Refusal
+
 if TYPE_CHECKING:
     from subprocess import Popen
 
@@ -33,6 +35,8 @@ def strength(password: str) -> int:
     characters are judged, 36, 18 or 9, so that each password has an answer, and one that errs towards weak.
     What counts is the time of the core and not the clock, so that a busy machine gives the same answer; one
     that is much slower may judge fewer characters of such a password. Waits: call it off the event loop.
+
+    Raises `Problem` BUSY where there is nobody to judge; so does `is_common`.
     """
     return _JUDGE.ask(b"s", password[:JUDGED_CHARACTERS]) if password else 0
 
@@ -51,17 +55,17 @@ class _Judge:
         self._asked_by = 0
 
     def ask(self, kind: bytes, text: str) -> int:
-        """Return the answer. Raises `OSError` where no process can be had that gives one."""
+        """Return the answer. Raises `Problem` BUSY where no process can be had that gives one."""
         encoded = text.encode("utf-8", "surrogatepass")
         question = kind + len(encoded).to_bytes(4, "big") + encoded
         with self._lock:
-            # It may have ended for want of questions just now; then another is asked.
+            # It may have ended for want of questions just now; then another is asked, if one can be started.
             for _attempt in range(2):
-                with contextlib.suppress(BrokenPipeError):
+                with contextlib.suppress(OSError):
                     if answer := self._answer(question):
                         return answer[0]
                 self.end()
-        raise OSError("no process judges passwords")
+        raise Problem(Refusal.BUSY)
 
     def end(self) -> None:
         """End the process, whatever it is doing."""

@@ -41,6 +41,7 @@ HEADLESS = [
     "tui.administration",
     "tui.cli",
     "tui.commands",
+    "tui.names",
     "tui.pages",
     "tui.paper",
     "tui.plain",

@@ -15,6 +15,7 @@ from store.rules import guessing
 from store.rules.guessing import is_common, strength
 
 ROOT = Path(__file__).parents[2]
+NOBODY = 65534
 SLOW = ("4@8({[<6931!|10$5+7%2" * 4)[:72]
 PARENT = """
 import sys, time
@@ -86,6 +87,36 @@ def test_a_process_that_was_killed_is_replaced() -> None:
     assert strength("password") == 0
     assert is_common("PassWord")
     assert not is_common("Lanterne-2026!")
+
+
+def test_on_a_host_that_starts_no_process_one_is_told_that_it_is_busy() -> None:
+    """It is so for a process that may have no children: the kernel answers EAGAIN."""
+    program = f"""
+import os, resource
+from i18n import ENGLISH
+from store import Refusal
+from store.problems import Problem
+from store.rules import passwords
+from store.rules.password_rules import Owner
+from tui.demo.policies import candidate_page
+from tui.journeys.new_password import password_checks
+if os.geteuid() == 0:
+    os.setuid({NOBODY})
+resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+policy = passwords.POLICIES["login.gov"]
+try:
+    passwords.check(policy, "Lanterne-2026!", Owner(), "new")
+except Problem as problem:
+    print(problem.refusal is Refusal.BUSY)
+typed = dict(new="Lanterne-2026!", confirmation="Lanterne-2026!", candidate="Lanterne-2026!")
+for live in (password_checks(policy, Owner()), candidate_page().blocks[-1]):
+    judgement = live.judge(typed)
+    print(judgement.strength is None and not judgement.checks[0].met)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("True\n" * 3, "")
 
 
 @pytest.mark.parametrize("typed", ["\ud800", "\0", "é" * 300, "🔑"])

@@ -106,8 +106,8 @@ def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.Capture
     store.verification.request(session, _IDENTITY, second)
     key = shown(store.reactivation.reactivate(session, key, second).key)
     token = town.reset_token(changed)
-    store.reset.test_key(token, key)
-    assert refused(store.reset.test_key, token, wrong).refusal is Refusal.WRONG_KEY
+    store.reset.test_key(token, key, TERMINAL)
+    assert refused(store.reset.test_key, token, wrong, TERMINAL).refusal is Refusal.WRONG_KEY
 
     town.new_files()
     assert canaries.found_in(b"".join(file.read_bytes() for file in town.locations.mail.iterdir())) == set()

@@ -160,7 +160,7 @@ class Household:
         )
         for holder, session, token in zip(self._active, self._sessions, self._tokens, strict=False):
             if username == holder.username and cell.column == "key_wrap":
-                yield _opens(self._town.store.reset.test_key, token, holder.key)
+                yield _opens(self._town.store.reset.test_key, token, holder.key, TERMINAL)
             elif username == holder.username:
                 yield _opens(self._town.store.profile.open, session, PASSWORD)
         if state == "deactivated" and cell.column in {"identity", "key_wrap"}:

@@ -10,11 +10,11 @@ import pytest
 
 from i18n import ENGLISH
 from store import Happening, PastEvent
-from store.accounts.history import BY_ANYBODY, LINES
+from store.accounts.history import IN_RUNS, LINES
 from tests.town import PASSWORD, TERMINAL, Person, Town
 
-OWN = sorted(set(Happening) - BY_ANYBODY, key=lambda happening: happening.value)
-STRANGERS = sorted(BY_ANYBODY, key=lambda happening: happening.value)
+OWN = sorted(set(Happening) - IN_RUNS, key=lambda happening: happening.value)
+STRANGERS = sorted(IN_RUNS, key=lambda happening: happening.value)
 
 
 @pytest.fixture
@@ -90,13 +90,13 @@ def test_page_after_page_tells_everything_once_and_in_order(town: Town, someone:
         happen(town, chance.choices(STRANGERS, k=chance.randrange(4)), TERMINAL)
     session = town.sign_in(someone)
     found = town.history(session)
-    assert all(LINES <= len(page) <= LINES + len(BY_ANYBODY) for page in found[:-1])
+    assert all(LINES <= len(page) <= LINES + len(IN_RUNS) for page in found[:-1])
     lines = [line for page in found for line in page]
     [(events,)] = town.rows("SELECT count(*) FROM event")
     assert sum(line.times for line in lines) == events
     assert [line.happened_at for line in lines] == sorted((line.happened_at for line in lines), reverse=True)
     for line, earlier in pairwise(lines):
-        assert line.happening not in BY_ANYBODY or earlier.happening != line.happening
+        assert line.happening not in IN_RUNS or earlier.happening != line.happening
 
 
 def test_a_page_stays_where_it_is_whatever_happens_meanwhile(town: Town, someone: Person) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from store import Happening, Refusal, Session
+import pytest
+
+from store import Happening, Refusal, Secret, Session
+from store.accounts import tries
+from store.database.tables import Account, Counter
+from store.rules.personal_key import new_key
 from tests.digits import wrong
+from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, answer, refused
 from tests.use_cases.second_step import enters, is_refused, sent_code
 
@@ -244,3 +250,77 @@ def test_who_is_told_of_wrong_codes_learns_that_the_password_is_known(
         is_refused(town, session, "000000")
     [message] = town.new_mail()
     assert "someone knows your password" in message.get_content()
+
+
+def test_who_is_told_of_wrong_tries_in_a_session_is_told_of_no_sign_in(
+    town: Town, someone: Person, session: Session
+) -> None:
+    town.new_mail()
+    for _ in range(5):
+        refused(town.store.password.prove, session, WRONG)
+    [message] = town.new_mail()
+    assert "someone is signed in to your account" in message.get_content()
+    assert "sign in as always" not in message.get_content()
+    assert town.rows("SELECT count(*) FROM event WHERE kind = 'proof-failed'") == [(5,)]
+
+
+def test_who_is_told_of_wrong_answers_is_not_sent_to_what_they_lock(town: Town, someone: Person) -> None:
+    town.store.recovery_questions.set(town.sign_in(someone), ANSWERS, PASSWORD)
+    token = town.reset_token(someone)
+    question = town.store.reset.look(token).question
+    town.new_mail()
+    for _ in range(5):
+        refused(town.store.reset.answer, token, question, Secret("nothing"), TERMINAL)
+    [message] = town.new_mail()
+    assert "someone reads your mail" in message.get_content()
+    assert "Forgot password" not in message.get_content()
+    [run] = [line for line in town.store.history.recent(town.sign_in(someone)) if line.times > 1]
+    assert (run.happening, run.times) == (Happening.ANSWER_FAILED, 5)
+
+
+@pytest.mark.parametrize("by_token", [False, True], ids=["in a session", "beside a token"])
+def test_wrong_personal_keys_are_in_the_history_and_told_of(town: Town, by_token: bool) -> None:
+    someone = town.reset(town.verified_person())
+    session, token = town.sign_in(someone), town.reset_token(someone)
+    town.new_mail()
+    for _ in range(5):
+        if by_token:
+            refused(town.store.reset.test_key, token, Secret(new_key()), "tty9")
+        else:
+            refused(town.store.reactivation.check_key, session, Secret(new_key()))
+    [message] = town.new_mail()
+    assert "The personal key was wrong." in message.get_content()
+    [run] = [line for line in town.store.history.recent(session) if line.times > 1]
+    assert (run.happening, run.times, run.terminal) == (
+        Happening.KEY_FAILED,
+        5,
+        "tty9" if by_token else TERMINAL,
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", [tries.PROOF, tries.CONFIRMATION, tries.ANSWER, tries.RESET_CODE], ids=lambda kind: kind.name
+)
+def test_no_letter_of_tries_past_the_sign_in_says_that_one_can_go_on_as_always(
+    town: Town, someone: Person, kind: tries.Kind
+) -> None:
+    context = town.store.reset.context
+    town.new_mail()
+    for failures in (4, 99):
+        with context.database.write() as db:
+            account = db.get(Account, 1)
+            assert account is not None
+            now = town.clock.now
+            db.add(
+                Counter(subject="account:1", kind=kind.name, failures=failures, opens_at=None, counted_at=now)
+            )
+            db.flush()
+            claimed = tries.claim_of_account(db, context, 1, kind)
+            tries.fail(db, context, account, claimed, TERMINAL)
+            tries.forget(db, 1, kind)
+        [message] = town.new_mail()
+        assert "as always" not in message.get_content()
+        assert "password: change it" not in message.get_content()
+    assert kind.failed is not None
+    [(noted,)] = town.rows("SELECT count(*) FROM event WHERE kind = ?", kind.failed.value)
+    assert noted == 2

@@ -145,7 +145,10 @@ def test_a_token_that_is_replaced_while_a_key_is_hashed_tells_nothing_of_it(
 ) -> None:
     token = town.reset_token(holder)
     reset = Reset(while_hashing(town, lambda: town.reset_token(holder)))
-    assert refused(reset.test_key, token, holder.key if right else WRONG_KEY).refusal is Refusal.TOKEN_EXPIRED
+    assert (
+        refused(reset.test_key, token, holder.key if right else WRONG_KEY, TERMINAL).refusal
+        is Refusal.TOKEN_EXPIRED
+    )
 
 
 def test_a_token_alone_neither_tries_nor_locks_a_personal_key_whose_owner_has_questions(
@@ -154,9 +157,9 @@ def test_a_token_alone_neither_tries_nor_locks_a_personal_key_whose_owner_has_qu
     town.store.recovery_questions.set(town.sign_in(holder), ANSWERS, PASSWORD)
     token = town.reset_token(holder)
     for key in (holder.key, *[WRONG_KEY] * 6):
-        assert refused(town.store.reset.test_key, token, key).refusal is Refusal.ANSWER_NEEDED
+        assert refused(town.store.reset.test_key, token, key, TERMINAL).refusal is Refusal.ANSWER_NEEDED
     assert refused(town.store.reset.key_opens_at, token).refusal is Refusal.ANSWER_NEEDED
-    town.store.reset.test_key(may_set_password(town, holder), holder.key)
+    town.store.reset.test_key(may_set_password(town, holder), holder.key, TERMINAL)
 
 
 @pytest.mark.parametrize("number", [PHONE, OTHER_PHONE], ids=["right", "wrong"])

@@ -61,7 +61,7 @@ def test_a_key_tested_beside_the_token_is_not_used_up_nor_is_the_token(
     token = town.reset_token(dominique)
     before = town.rows("SELECT * FROM profile")
     for _ in range(7):
-        town.store.reset.test_key(token, dominique.key)
+        town.store.reset.test_key(token, dominique.key, TERMINAL)
     assert town.rows("SELECT * FROM profile") == before
     town.store.profile.open(town.sign_in(dominique), PASSWORD)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -74,9 +74,9 @@ def test_a_wrong_key_beside_the_token_counts_with_those_of_the_reactivation(
 ) -> None:
     token = town.reset_token(dominique)
     for left in (4, 3):
-        problem = refused(town.store.reset.test_key, token, Secret(new_key()))
+        problem = refused(town.store.reset.test_key, token, Secret(new_key()), TERMINAL)
         assert answer(problem) == (Refusal.WRONG_KEY, "key", {"tries_left": left, "until": None})
-    problem = refused(town.store.reset.test_key, token, Secret("U"))
+    problem = refused(town.store.reset.test_key, token, Secret("U"), TERMINAL)
     assert problem.refusal is Refusal.KEY_CHARACTER
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     session = town.sign_in(dominique, NEW_PASSWORD)
@@ -85,16 +85,16 @@ def test_a_wrong_key_beside_the_token_counts_with_those_of_the_reactivation(
     assert [facts["until"] for facts in told] == [None, None, until]
     assert town.store.reactivation.key_opens_at(session) == until
     again = town.reset_token(dominique)
-    assert refused(town.store.reset.test_key, again, dominique.key).until == until
+    assert refused(town.store.reset.test_key, again, dominique.key, TERMINAL).until == until
     town.clock.now = until
-    town.store.reset.test_key(again, dominique.key)
+    town.store.reset.test_key(again, dominique.key, TERMINAL)
 
 
 def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_else(
     town: Town, dominique: KeyHolder
 ) -> None:
     nobodys = town.reset_token(town.person("camille-b"))
-    problem = refused(town.store.reset.test_key, nobodys, dominique.key)
+    problem = refused(town.store.reset.test_key, nobodys, dominique.key, TERMINAL)
     assert problem.refusal is Refusal.PROFILE_CHANGED
     used = town.reset_token(dominique)
     town.store.reset.set_password(used, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -103,11 +103,11 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
         (Secret("0" * 43), Refusal.TOKEN_UNKNOWN),
         (Secret(""), Refusal.TOKEN_UNKNOWN),
     ):
-        assert refused(town.store.reset.test_key, token, dominique.key).refusal is refusal
+        assert refused(town.store.reset.test_key, token, dominique.key, TERMINAL).refusal is refusal
     late = town.reset_token(dominique)
-    town.store.reset.test_key(late, dominique.key)
+    town.store.reset.test_key(late, dominique.key, TERMINAL)
     town.clock.advance(minutes=30)
-    problem = refused(town.store.reset.test_key, late, dominique.key)
+    problem = refused(town.store.reset.test_key, late, dominique.key, TERMINAL)
     assert problem.refusal is Refusal.TOKEN_EXPIRED
     assert town.rows("SELECT count(*) FROM counter WHERE kind = 'personal-key'") == [(0,)]
 
@@ -115,7 +115,7 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
 def test_the_token_page_says_how_long_the_next_key_has_to_wait(town: Town, dominique: KeyHolder) -> None:
     token, reset = town.reset_token(dominique), town.store.reset
     assert reset.key_opens_at(token) is None
-    until = [refused(reset.test_key, token, Secret(new_key())).facts["until"] for _ in range(5)][-1]
+    until = [refused(reset.test_key, token, Secret(new_key()), TERMINAL).facts["until"] for _ in range(5)][-1]
     assert reset.key_opens_at(token) == until == town.clock.now + timedelta(minutes=15)
     town.clock.now = until
     assert reset.key_opens_at(token) is None

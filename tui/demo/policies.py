@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
+from store import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES, Policy
@@ -86,13 +87,16 @@ def compared_page(candidate: str) -> Page:
 
 def _judge(values: Mapping[str, str]) -> Judgement:
     candidate = values["candidate"]
+    try:
+        met = {policy for policy in POLICIES if candidate and not _lacking(POLICIES[policy], candidate)}
+        strength = _strength(candidate) if candidate else None
+    except Problem:
+        # With nobody to judge it, no rules are met, and no word is said of it.
+        met, strength = set(), None
     checks = tuple(
-        Check(
-            Message("{policy}", {"policy": policy.name}), bool(candidate) and not _lacking(policy, candidate)
-        )
-        for policy in POLICIES.values()
+        Check(Message("{policy}", {"policy": policy.name}), name in met) for name, policy in POLICIES.items()
     )
-    return Judgement(checks, _strength(candidate) if candidate else None)
+    return Judgement(checks, strength)
 
 
 def _compared(policy: Policy, candidate: str) -> tuple[Text, ...]:

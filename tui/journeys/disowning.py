@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from i18n import Message, _, told
 from store import Disowned, Happening, MethodKind, NoticedChange, Secret
-from tui import wording
+from tui import names
 from tui.pages import (
     BACK,
     CANCEL,
@@ -88,7 +88,7 @@ def _first(change: NoticedChange) -> Action:
 
 def _what(change: NoticedChange) -> Message:
     """Say what kind of thing was changed: who holds a code is not told more of the account."""
-    return _SHORTLY.get((change.happening, change.kind)) or wording.happening(change.happening)
+    return _SHORTLY.get((change.happening, change.kind)) or names.happening(change.happening)
 
 
 def _said(change: NoticedChange) -> Message:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from i18n import _
+from i18n import Message, _
+from store import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
-from store.rules.passwords import Policy
+from store.rules.passwords import Policy, Verdict
 from tui import wording
 from tui.pages import Check, Field, Judgement, LiveChecks
 
@@ -24,10 +25,18 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
 
     def judge(values: Mapping[str, str]) -> Judgement:
         new, confirmation = values["new"], values["confirmation"]
-        checks = [
-            Check(wording.rule(verdict.rule), verdict.met) for verdict in passwords.judge(policy, new, owner)
-        ]
+        verdicts, strength = _judged(policy, new, owner)
+        checks = [Check(wording.rule(verdict.rule), verdict.met) for verdict in verdicts]
         checks.append(Check(_MATCH, bool(new) and new == confirmation))
-        return Judgement(tuple(checks), wording.strength(passwords.strength(new)) if new else None)
+        return Judgement(tuple(checks), strength)
 
     return LiveChecks(judge)
+
+
+def _judged(policy: Policy, typed: str, owner: Owner) -> tuple[Sequence[Verdict], Message | None]:
+    """Return what to show of `typed`; with nobody to judge it, no rule is met, and no word is said of it."""
+    try:
+        strength = wording.strength(passwords.strength(typed)) if typed else None
+        return passwords.judge(policy, typed, owner), strength
+    except Problem:
+        return [Verdict(rule, met=False) for rule in policy.rules], None

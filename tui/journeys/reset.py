@@ -162,7 +162,8 @@ async def _test_key(visit: Visit, token: Secret) -> Message | None:
     opens_at = await visit.look(lambda store: store.reset.key_opens_at(token))
     with suppress(WentBack):
         await visit.perform(
-            test_key_page(opens_at), lambda store, answers: store.reset.test_key(token, answers.secret("key"))
+            test_key_page(opens_at),
+            lambda store, answers: store.reset.test_key(token, answers.secret("key"), visit.terminal),
         )
         return _("This key is right. It was not used up: keep it for after the reset.")
     return None

@@ -1,0 +1,79 @@
+"""What things of the store are called: events, states of a profile, identity documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from i18n import Message, _
+from store import Happening, ProfileState
+
+DOCUMENTS = (
+    ("dni", _("Spanish DNI")),
+    ("nie", _("Spanish NIE")),
+    ("nir", _("French social security number (NIR)")),
+    ("sin", _("Canadian social insurance number (SIN)")),
+    ("passport", _("Passport")),
+)
+"""The kinds of identity document, in the order in which they are offered."""
+
+
+def happening(event: Happening) -> Message:
+    """Return what an event of the history was."""
+    return _HAPPENINGS[event]
+
+
+def profile(state: ProfileState | None) -> Message:
+    """Return how a profile stands."""
+    return _PROFILES[state]
+
+
+def document(kind: str) -> Message:
+    """Return the name of a kind of identity document."""
+    return dict(DOCUMENTS)[kind]
+
+
+_PROFILES: Mapping[ProfileState | None, Message] = {
+    None: _("none yet"),
+    ProfileState.ACTIVE: _("active"),
+    ProfileState.DEACTIVATED: _("deactivated"),
+}
+
+_HAPPENINGS: Mapping[Happening, Message] = {
+    Happening.ACCOUNT_CREATED: _("Account created"),
+    Happening.SIGNED_IN: _("Signed in"),
+    Happening.SIGNED_OUT: _("Signed out"),
+    Happening.SIGN_IN_FAILED: _("Sign-in failed: wrong password"),
+    Happening.CODE_FAILED: _("Sign-in failed: wrong code"),
+    Happening.PROOF_FAILED: _("Wrong password while signed in"),
+    Happening.CONFIRMATION_FAILED: _("Wrong code while signed in"),
+    Happening.KEY_FAILED: _("Wrong personal key"),
+    Happening.ANSWER_FAILED: _("Reset: wrong answer"),
+    Happening.RESET_CODE_FAILED: _("Reset: wrong code"),
+    Happening.BLOCKED: _("Blocked after too many wrong tries"),
+    Happening.PASSWORD_CHANGED: _("Password changed"),
+    Happening.RESET_REQUESTED: _("Reset email asked for"),
+    Happening.PASSWORD_RESET: _("Password reset"),
+    Happening.VERIFICATION_REQUESTED: _("Verification of identity asked for"),
+    Happening.VERIFICATION_CANCELLED: _("Verification of identity cancelled"),
+    Happening.VERIFICATION_ACCEPTED: _("Identity verified"),
+    Happening.VERIFICATION_REFUSED: _("Verification of identity refused"),
+    Happening.PROFILE_ACTIVATED: _("Profile activated, personal key made"),
+    Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
+    Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
+    Happening.METHOD_ADDED: _("A method of the second step was added"),
+    Happening.METHOD_REMOVED: _("A method of the second step was removed"),
+    Happening.METHOD_REPLACED: _("A phone was replaced by another"),
+    Happening.RECOVERY_CODES_MADE: _("New recovery codes"),
+    Happening.RECOVERY_CODE_USED: _("A recovery code was used"),
+    Happening.QUESTIONS_SET: _("Recovery questions chosen"),
+    Happening.EMAIL_CHANGED: _("Email address changed"),
+    Happening.USERNAME_SENT: _("Username sent by email"),
+    Happening.DISOWNED: _("Closed until a reset: it wasn’t you"),
+    Happening.KEY_REPLACED: _("Personal key replaced"),
+    Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
+    Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),
+    Happening.ROLE_SUSPENDED: _("Operator’s rights suspended after a reset"),
+    Happening.ROLE_GIVEN_BACK: _("Operator’s rights given back"),
+    Happening.UNBLOCKED: _("Unblocked by a supervisor"),
+    Happening.UNBLOCKED_AN_OPERATOR: _("An operator’s account unblocked"),
+}
