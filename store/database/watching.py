@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from store.database import righting
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Uptime
 
@@ -42,6 +41,8 @@ class ClockWatch:
         """Look, and put right at once what keeps people out: in a transaction of its own, which `db` ends."""
         found, now = _found(db), self.clock()
         if found is None or lies_ahead(found.seen, now):
+            from store.database import righting  # most sessions do without
+
             righting.right_waits(db, now)
             self._keep(db, self._after(found))
             db.commit()
@@ -85,6 +86,8 @@ def right_dates(db: Session) -> None:
     """Leave nothing in the future, once the clock can be trusted after it went back."""
     watch: Watch = db.info[CLOCK]
     if watch.unrighted and watch.is_even:
+        from store.database import righting
+
         righting.right_dates(db, watch.seen)
         db.info[CLOCK] = replace(watch, unrighted=False)
 

@@ -2,9 +2,9 @@
 
 It judges in a process of its own (`judge`), which is started when first asked. Some texts would take seconds
 of a core, and a thread could neither be stopped nor let the others run. That process is isolated, has no
-environment, reads the texts from a pipe, and ends with the one that asks, or after a minute without a
-question, so that nobody pays for zxcvbn's lists longer than they need them. It is never given words of the
-person's own.
+environment, reads the texts from a socket, which nobody else can open, and ends with the one that asks, or
+after a minute without a question, so that nobody pays for zxcvbn's lists longer than they need them. It is
+never given words of the person's own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import select
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -52,6 +52,7 @@ class _Judge:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: Popen[bytes] | None = None
+        self._line: socket.socket | None = None
         self._asked_by = 0
 
     def ask(self, kind: bytes, text: str) -> int:
@@ -70,37 +71,42 @@ class _Judge:
     def end(self) -> None:
         """End the process, whatever it is doing."""
         process, self._process = self._process, None
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
         if process is None or self._asked_by != os.getpid():
             return
         process.kill()
-        process.communicate()
+        process.wait()
 
     def _answer(self, question: bytes) -> bytes:
-        process = self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(question)
-        if not select.select([process.stdout], [], [], _PATIENCE)[0]:
-            return b""
-        return process.stdout.read(1)
+        line = self._connected()
+        line.sendall(question)
+        return line.recv(1)
 
-    def _running(self) -> Popen[bytes]:
+    def _connected(self) -> socket.socket:
+        """Return the line to the process, which has shut itself in before it is asked anything."""
         # A fork of the process that asked would share its answers.
-        if self._process is None or self._asked_by != os.getpid():
-            import subprocess
+        if self._line is not None and self._asked_by == os.getpid():
+            return self._line
+        import subprocess
 
+        self._line, theirs = socket.socketpair()
+        self._line.settimeout(_PATIENCE)
+        self._asked_by = os.getpid()
+        with theirs:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-I", str(Path(__file__).with_name("judge.py"))],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
-                bufsize=0,
                 cwd="/",
                 env={},
                 start_new_session=True,  # what a terminal sends to those that run in it is not for this one
             )
-            self._asked_by = os.getpid()
-        return self._process
+        if not self._line.recv(1):
+            raise OSError
+        return self._line
 
 
 _JUDGE = _Judge()

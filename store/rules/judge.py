@@ -1,7 +1,8 @@
 """The process that judges passwords for another one: see `guessing`, which starts it and talks to it.
 
 It is run as a file, isolated, and imports nothing of Macle. Whoever starts it writes questions to its
-standard input: a letter, the length of a text in four bytes, and the text. Each is answered with one byte.
+standard input: a letter, the length of a text in four bytes, and the text. Each is answered with one byte,
+and the first byte says that it may be asked: nobody else can read its memory from then on.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from io import FileIO
 _BEGINNINGS = (72, 36, 18, 9)
 _SECONDS = 0.2
 _IDLE_SECONDS = 60.0
+_READY = b"!"
 _PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
     """Answer until nobody asks any more, or for a minute; then the next question starts another process."""
     _confine()
+    questions, answers = FileIO(0), FileIO(1, "w")
+    answers.write(_READY)
     import zxcvbn  # noqa: F401  # not while the first text is judged
 
     signal.signal(signal.SIGPROF, _too_long)
-    questions, answers = FileIO(0), FileIO(1, "w")
     while select.select([questions], [], [], _IDLE_SECONDS)[0] and (kind := questions.read(1)):
         text = _read(questions, int.from_bytes(_read(questions, 4), "big")).decode("utf-8", "surrogatepass")
         answers.write(bytes([strength(text) if kind == b"s" else is_common(text)]))
