@@ -32,11 +32,9 @@ class Letter:
 
 _CODE_ELSEWHERE = _(
     "If it was not you, look for this message at your other addresses and phones: at one that your account"
-    " has had for ten days or longer, it has a code that helps."
+    " has had for ten days, or from its start, it has a code that helps."
 )
-
-
-_NO_CODE = _("If it was not you, tell the help desk.")
+_NO_CODE = _("If it was not you, change your password at once, and look through the sign-in settings.")
 
 
 @dataclass(frozen=True)

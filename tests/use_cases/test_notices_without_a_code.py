@@ -10,7 +10,7 @@ from tests.theft import Told, change_password, disown
 from tests.town import OTHER_PHONE, PHONE, Town
 
 ELSEWHERE = {"en": "at your other addresses and phones", "fr": "à vos autres adresses"}
-HELP_DESK = {"en": "tell the help desk", "fr": "avertissez le service d'assistance"}
+ALONE = {"en": "change your password at once", "fr": "modifiez tout de suite votre mot de passe"}
 
 
 def letters_that_came(town: Town) -> dict[str, str]:
@@ -27,7 +27,7 @@ def test_a_new_address_is_told_that_others_have_a_code(town: Town, code: str) ->
     came = letters_that_came(town)
     assert ELSEWHERE[code] in came["new@example.org"]
     assert ELSEWHERE[code] not in came[someone.email]
-    assert HELP_DESK[code] not in came["new@example.org"]
+    assert ALONE[code] not in came["new@example.org"]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -52,7 +52,7 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
     assert came.keys() == {someone.email, "new@example.org"}
     for letter in came.values():
         assert ELSEWHERE[code] not in letter
-        assert HELP_DESK[code] in letter
+        assert ALONE[code] in letter
 
 
 def test_closing_an_account_without_undoing_anything_gives_nobody_a_code(town: Town) -> None:

@@ -126,8 +126,8 @@ def code_page(typed: str = "") -> Page:
         help=(
             _("A code works once, for 10 days. If several messages have one, any of these codes will do."),
             _(
-                "Only an email address or a phone that your account has had for 10 days gets codes, so that"
-                " nobody gets one who has just added theirs."
+                "Only an email address or a phone that your account has had for 10 days, or from its start,"
+                " gets codes, so that nobody gets one who has just added theirs."
             ),
             _(
                 "What was confirmed with a code of another method stays. If no message has a code, choose"

@@ -92,8 +92,9 @@ def changed_page(former: str, new: str, *, confirmed: bool = False) -> Page:
         )
     else:
         told = _(
-            "A message tells both addresses and your phones. Those that you have had for 10 days get a code"
-            " with it that can put {email} back, for 10 days. Nobody else can take that address meanwhile.",
+            "A message tells both addresses and your phones. Those that you have had for 10 days, or"
+            " from the start, get a code with it that can put {email} back, for 10 days. Nobody else can take"
+            " that address meanwhile.",
             email=former,
         )
     return Page(
