@@ -64,7 +64,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         return _REFUSED
     try:
         language = _language(arguments, language)
-        options = read_options(_parser(language), arguments)
+        options = read_options(_parser(language, arguments), arguments)
         if options.help:
             print(options.explained.format_help(), end="")
             status = 0
@@ -226,7 +226,7 @@ def _language(arguments: Sequence[str], fallback: Language) -> Language:
     return fallback if asked.lang is None else LANGUAGES[asked.lang]
 
 
-def _parser(language: Language) -> Parser:
+def _parser(language: Language, arguments: Sequence[str]) -> Parser:
     shared = shared_options(language)
     whole = new_parser(
         language,
@@ -237,9 +237,10 @@ def _parser(language: Language) -> Parser:
     whole.set_defaults(command=None, lang=None, help=False, version=False, plain=False, explained=whole)
     commands = add_commands(whole, language, shared, "command", _COMMANDS)
     commands["demo"].add_argument("--plain", action="store_true", default=argparse.SUPPRESS)
-    from tui.administration import add_tasks
+    if "admin" in arguments:
+        from tui.administration import add_tasks  # sessions do without
 
-    add_tasks(commands["admin"], language, shared)
+        add_tasks(commands["admin"], language, shared)
     return whole
 
 
