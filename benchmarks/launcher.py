@@ -21,7 +21,12 @@ _BY_PYTHON = (sys.executable, "-I", "-m", "tui.cli", _ASKED)
 def measure() -> list[Figure]:
     launched, bare = [], []
     with TemporaryDirectory() as home:
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "MACLE_HOME": home}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "LC_ALL": "C.UTF-8",
+            "MACLE_HOME": home,
+            "MACLE_STATE": home,
+        }
 
         def start(command: tuple[str, ...]) -> None:
             subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -24,7 +24,8 @@ class Terminal:
 
     def __init__(self, command: tuple[str, ...], home: Path) -> None:
         environment = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
-        environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "MACLE_HOME": str(home)}
+        environment |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        environment |= {"MACLE_HOME": str(home), "MACLE_STATE": str(home.with_name(f"{home.name}-state"))}
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self.written = 0
