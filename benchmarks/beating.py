@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.household import TERMINAL
 from i18n import ENGLISH, _
 from store import Settings
-from tui.journeys.sign_in import sign_in_page
+from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.pages import Answers, Page, submit
 from tui.screens.app import MacleApp
 from tui.visit import StoreDoor, Visit

@@ -19,11 +19,11 @@ from store.rules.passwords import POLICIES
 from store.settings import Settings
 from tui.demo.app import DemoApp
 from tui.demo.throwaway import throw_away_store
-from tui.journeys.authenticator import app_page
-from tui.journeys.new_password import password_checks
-from tui.journeys.password import change_page
-from tui.journeys.personal_key import key_page
-from tui.journeys.settings import settings_page
+from tui.journeys.methods.app import app_page
+from tui.journeys.password.new_password import password_checks
+from tui.journeys.password.password import change_page
+from tui.journeys.profile.personal_key import key_page
+from tui.journeys.signing_in.settings import settings_page
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
 from tui.visit import StoreDoor, Visit

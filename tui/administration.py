@@ -280,7 +280,7 @@ def _named(waiting: Sequence[PendingVerification], typed: str) -> PendingVerific
 
 
 def _described(waiting: Sequence[PendingVerification], language: Language) -> Iterator[str]:
-    from tui.journeys.verification import identity_rows
+    from tui.journeys.profile.verification import identity_rows
     from tui.reading import labelled
 
     if not waiting:

@@ -8,7 +8,7 @@ from enum import Enum
 from sqlmodel import Session as Transaction
 
 from i18n import language_of
-from store.accounts import requests
+from store.accounts import quotas
 from store.accounts.context import Context
 from store.database.tables import Account
 from store.database.waiting import SentCode
@@ -124,7 +124,7 @@ def send_by_sms(
     """
     kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
-    if not requests.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
+    if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
     text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import older_copy
 from store.accounts.context import Context
+from store.accounts.upkeep import older_copy
 from store.database.driver import JOURNAL, ROLLBACK
 from store.database.engine import Database, refusals
 from store.database.record import Record, records_of
@@ -32,28 +32,28 @@ from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
 
 if TYPE_CHECKING:
-    from store.accounts.authenticator import Authenticator
-    from store.accounts.confirming import Confirming
-    from store.accounts.default_method import Methods
-    from store.accounts.email_address import EmailAddress
-    from store.accounts.forgotten_username import ForgottenUsername
-    from store.accounts.history import History
-    from store.accounts.notices import Notices
-    from store.accounts.operators import Operators
-    from store.accounts.password import Password
-    from store.accounts.phones import Phones
-    from store.accounts.profile import Profile
-    from store.accounts.reactivation import Reactivation
-    from store.accounts.recovery_codes import RecoveryCodes
-    from store.accounts.recovery_questions import RecoveryQuestions
-    from store.accounts.reset import Reset
-    from store.accounts.reset_by_method import ResetByMethod
-    from store.accounts.second_step import SecondStep
-    from store.accounts.sessions import Sessions
-    from store.accounts.sign_in import SignIn
-    from store.accounts.sign_up import SignUp
-    from store.accounts.supervisors import Supervisors
-    from store.accounts.verification import Verification, Verifications
+    from store.accounts.desk.operators import Operators
+    from store.accounts.desk.supervisors import Supervisors
+    from store.accounts.identity.email_address import EmailAddress
+    from store.accounts.identity.forgotten_username import ForgottenUsername
+    from store.accounts.identity.sign_up import SignUp
+    from store.accounts.methods.app import Authenticator
+    from store.accounts.methods.confirming import Confirming
+    from store.accounts.methods.default_method import Methods
+    from store.accounts.methods.phone import Phones
+    from store.accounts.methods.recovery_codes import RecoveryCodes
+    from store.accounts.notices.notices import Notices
+    from store.accounts.password.password import Password
+    from store.accounts.password.recovery_questions import RecoveryQuestions
+    from store.accounts.password.reset import Reset
+    from store.accounts.password.reset_by_method import ResetByMethod
+    from store.accounts.profile.profile import Profile
+    from store.accounts.profile.reactivation import Reactivation
+    from store.accounts.profile.verification import Verification, Verifications
+    from store.accounts.signing_in.history import History
+    from store.accounts.signing_in.second_step import SecondStep
+    from store.accounts.signing_in.sessions import Sessions
+    from store.accounts.signing_in.sign_in import SignIn
 
 U = TypeVar("U")
 
@@ -78,29 +78,29 @@ class _Later(Generic[U]):
 class Store:
     """Everything one may ask of the store, grouped by journey. Thread-safe."""
 
-    sign_up: _Later[SignUp] = _Later("sign_up", "SignUp")
-    sign_in: _Later[SignIn] = _Later("sign_in", "SignIn")
-    second_step: _Later[SecondStep] = _Later("second_step", "SecondStep")
-    recovery_codes: _Later[RecoveryCodes] = _Later("recovery_codes", "RecoveryCodes")
-    sessions: _Later[Sessions] = _Later("sessions", "Sessions")
-    password: _Later[Password] = _Later("password", "Password")
-    authenticator: _Later[Authenticator] = _Later("authenticator", "Authenticator")
-    phones: _Later[Phones] = _Later("phones", "Phones")
-    methods: _Later[Methods] = _Later("default_method", "Methods")
-    reset: _Later[Reset] = _Later("reset", "Reset")
-    reset_by_method: _Later[ResetByMethod] = _Later("reset_by_method", "ResetByMethod")
-    confirming: _Later[Confirming] = _Later("confirming", "Confirming")
-    recovery_questions: _Later[RecoveryQuestions] = _Later("recovery_questions", "RecoveryQuestions")
-    history: _Later[History] = _Later("history", "History")
-    notices: _Later[Notices] = _Later("notices", "Notices")
-    email_address: _Later[EmailAddress] = _Later("email_address", "EmailAddress")
-    forgotten_username: _Later[ForgottenUsername] = _Later("forgotten_username", "ForgottenUsername")
-    verification: _Later[Verification] = _Later("verification", "Verification")
-    verifications: _Later[Verifications] = _Later("verification", "Verifications")
-    profile: _Later[Profile] = _Later("profile", "Profile")
-    reactivation: _Later[Reactivation] = _Later("reactivation", "Reactivation")
-    operators: _Later[Operators] = _Later("operators", "Operators")
-    supervisors: _Later[Supervisors] = _Later("supervisors", "Supervisors")
+    sign_up: _Later[SignUp] = _Later("identity.sign_up", "SignUp")
+    sign_in: _Later[SignIn] = _Later("signing_in.sign_in", "SignIn")
+    second_step: _Later[SecondStep] = _Later("signing_in.second_step", "SecondStep")
+    recovery_codes: _Later[RecoveryCodes] = _Later("methods.recovery_codes", "RecoveryCodes")
+    sessions: _Later[Sessions] = _Later("signing_in.sessions", "Sessions")
+    password: _Later[Password] = _Later("password.password", "Password")
+    authenticator: _Later[Authenticator] = _Later("methods.app", "Authenticator")
+    phones: _Later[Phones] = _Later("methods.phone", "Phones")
+    methods: _Later[Methods] = _Later("methods.default_method", "Methods")
+    reset: _Later[Reset] = _Later("password.reset", "Reset")
+    reset_by_method: _Later[ResetByMethod] = _Later("password.reset_by_method", "ResetByMethod")
+    confirming: _Later[Confirming] = _Later("methods.confirming", "Confirming")
+    recovery_questions: _Later[RecoveryQuestions] = _Later("password.recovery_questions", "RecoveryQuestions")
+    history: _Later[History] = _Later("signing_in.history", "History")
+    notices: _Later[Notices] = _Later("notices.notices", "Notices")
+    email_address: _Later[EmailAddress] = _Later("identity.email_address", "EmailAddress")
+    forgotten_username: _Later[ForgottenUsername] = _Later("identity.forgotten_username", "ForgottenUsername")
+    verification: _Later[Verification] = _Later("profile.verification", "Verification")
+    verifications: _Later[Verifications] = _Later("profile.verification", "Verifications")
+    profile: _Later[Profile] = _Later("profile.profile", "Profile")
+    reactivation: _Later[Reactivation] = _Later("profile.reactivation", "Reactivation")
+    operators: _Later[Operators] = _Later("desk.operators", "Operators")
+    supervisors: _Later[Supervisors] = _Later("desk.supervisors", "Supervisors")
 
     def __init__(self, context: Context) -> None:
         self.context = context

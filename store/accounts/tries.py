@@ -12,9 +12,10 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, or_, select, update
 
 from i18n import language_of
-from store.accounts import events, sessions
+from store.accounts import events
 from store.accounts.alike import kept
 from store.accounts.context import Context
+from store.accounts.signing_in import sessions
 from store.database.tables import Account, SessionRow
 from store.database.tables import Counter as CounterRow
 from store.problems import Problem, Refusal

@@ -48,7 +48,10 @@ HEADLESS = [
     "tui.scripted",
     "tui.visit",
     "tui.wording",
-    *sorted(f"tui.journeys.{file.stem}" for file in (ROOT / "tui" / "journeys").glob("[!_]*.py")),
+    *sorted(
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for file in (ROOT / "tui" / "journeys").rglob("[!_]*.py")
+    ),
 ]
 
 

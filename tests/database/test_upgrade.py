@@ -14,7 +14,7 @@ from alembic.config import Config
 import store.database
 from i18n import ENGLISH
 from store import Happening, Problem, ProfileState, Refusal, Secret, Session, Stage
-from store.accounts.older_copy import STORE_ID
+from store.accounts.upkeep.older_copy import STORE_ID
 from store.database.driver import sqlite3
 from store.database.engine import COMMITS, Database
 from store.database.upgrade import HEAD

@@ -20,9 +20,9 @@ from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator
 from tui.demo.messages import received
-from tui.journeys.confirming import confirmed_page
-from tui.journeys.method_codes import Sending, code_page
-from tui.journeys.phones import delete_page
+from tui.journeys.methods.confirming import confirmed_page
+from tui.journeys.methods.method_codes import Sending, code_page
+from tui.journeys.methods.phone import delete_page
 from tui.pages import Page, QrCode
 
 WIDE, NARROW = (140, 40), (80, 24)

@@ -10,19 +10,11 @@ from i18n import ENGLISH, _
 from store import Identity, OpenedReset, PersonalKey, ProfileStatus, Secret
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
-from tui.journeys import (
-    endings,
-    keep,
-    password,
-    personal_key,
-    profile,
-    reactivation,
-    recovery_codes,
-    recovery_questions,
-    reset,
-    verification,
-)
-from tui.journeys.new_password import password_checks
+from tui.journeys import endings
+from tui.journeys.methods import recovery_codes
+from tui.journeys.password import password, recovery_questions, reset
+from tui.journeys.password.new_password import password_checks
+from tui.journeys.profile import keep, personal_key, profile, reactivation, verification
 from tui.pages import Page, Paragraph
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from store import Enrolment, Secret
 from store.rules import totp
 from tests.plain.piped import Piped
 from tests.screens.scanning import scan_text
-from tui.journeys.authenticator import app_page
+from tui.journeys.methods.app import app_page
 from tui.pages import Page
 from tui.visit import StoreDoor
 

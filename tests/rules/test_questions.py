@@ -12,7 +12,7 @@ from i18n import LANGUAGES
 from store import Problem, Refusal, Secret
 from store.rules.questions import CHOSEN, QUESTIONS, read_answer
 from tests.town import refused
-from tui.journeys.recovery_questions import question_words
+from tui.journeys.password.recovery_questions import question_words
 
 
 def read(typed: str) -> str:

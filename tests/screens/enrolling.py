@@ -9,7 +9,7 @@ from pathlib import Path
 from i18n import ENGLISH
 from store import Enrolment, Secret
 from tests.screens.conftest import FakeDoor
-from tui.journeys.authenticator import app_page
+from tui.journeys.methods.app import app_page
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
 from tui.visit import Visit

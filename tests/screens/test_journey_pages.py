@@ -34,34 +34,17 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
-from tui.journeys import (
-    account,
-    authenticator,
-    bank,
-    confirming,
-    disowning,
-    email_address,
-    forgotten_username,
-    method_codes,
-    methods,
-    password,
-    personal_key,
-    phones,
-    privacy,
-    profile,
-    reactivation,
-    recovery_codes,
-    recovery_questions,
-    reset,
-    second_step,
-    sent_code,
-    settings,
-    sign_up,
-)
-from tui.journeys.method_codes import Sending
-from tui.journeys.new_password import password_checks
-from tui.journeys.sign_in import sign_in_page
-from tui.journeys.verification import confirm_page, identity_page
+from tui.journeys import privacy, sent_code
+from tui.journeys.identity import email_address, forgotten_username, sign_up
+from tui.journeys.methods import app, changes, confirming, method_codes, phone, recovery_codes
+from tui.journeys.methods.method_codes import Sending
+from tui.journeys.notices import disowning
+from tui.journeys.password import password, recovery_questions, reset
+from tui.journeys.password.new_password import password_checks
+from tui.journeys.profile import personal_key, profile, reactivation
+from tui.journeys.profile.verification import confirm_page, identity_page
+from tui.journeys.signing_in import account, bank, second_step, settings
+from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page
 from tui.screens.app import MacleApp
@@ -161,21 +144,21 @@ _PAGES = (
     ),
     replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
     replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
-    confirming.choice_page(Ways((_PHONE, _APP), 7), methods.why_confirm(_BACKUP)),
+    confirming.choice_page(Ways((_PHONE, _APP), 7), changes.why_confirm(_BACKUP)),
     replace(
-        confirming.choice_page(Ways((_APP,), 0), methods.why_confirm(_APP), method_codes.SPENT),
+        confirming.choice_page(Ways((_APP,), 0), changes.why_confirm(_APP), method_codes.SPENT),
         name="confirm-with-another",
     ),
     replace(
-        confirming.confirmed_page(phones.delete_page(_BACKUP), _PHONE, Sending((), _SENT)),
+        confirming.confirmed_page(phone.delete_page(_BACKUP), _PHONE, Sending((), _SENT)),
         name="delete-phone-confirmed",
     ),
     replace(
-        confirming.confirmed_page(authenticator.delete_page(_APP), None, Sending()),
+        confirming.confirmed_page(app.delete_page(_APP), None, Sending()),
         name="delete-app-confirmed",
     ),
     replace(
-        confirming.confirmed_page(phones.replacement_page(_BACKUP, ""), _PHONE, Sending((), _SENT)),
+        confirming.confirmed_page(phone.replacement_page(_BACKUP, ""), _PHONE, Sending((), _SENT)),
         name="replace-phone-confirmed",
     ),
     confirming.confirmed_page(recovery_codes.make_page(), _APP, Sending()),
@@ -183,7 +166,7 @@ _PAGES = (
         confirming.confirmed_page(email_address.address_page("alexandre@example.org", ""), _APP, Sending()),
         name="change-email-confirmed",
     ),
-    phones.deleted_page(_PHONE, Ways((_BACKUP,), 0), confirmed=True),
+    phone.deleted_page(_PHONE, Ways((_BACKUP,), 0), confirmed=True),
     email_address.address_page("alexandre@example.org", ""),
     email_address.code_page(_EMAIL_TICKET),
     email_address.changed_page("alexandre@example.org", "a@example.org"),
@@ -195,18 +178,18 @@ _PAGES = (
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
     recovery_codes.kept_page(),
-    authenticator.name_page(""),
-    authenticator.app_page(_ENROLMENT, copies=True),
-    authenticator.added_page(replace(_APP, is_default=True)),
-    authenticator.change_page(_APP, only=False),
-    authenticator.delete_page(_APP),
-    phones.number_page(""),
-    phones.code_page(_PHONE_TICKET),
+    app.name_page(""),
+    app.app_page(_ENROLMENT, copies=True),
+    app.added_page(replace(_APP, is_default=True)),
+    app.change_page(_APP, only=False),
+    app.delete_page(_APP),
+    phone.number_page(""),
+    phone.code_page(_PHONE_TICKET),
     sent_code.spent_page(_PHONE_TICKET),
-    phones.backup_page(_PHONE, alone=True),
-    phones.risk_page(),
-    phones.change_page(replace(_PHONE, is_default=False), only=False),
-    phones.delete_page(_PHONE),
+    phone.backup_page(_PHONE, alone=True),
+    phone.risk_page(),
+    phone.change_page(replace(_PHONE, is_default=False), only=False),
+    phone.delete_page(_PHONE),
     method_codes.spent_page(
         method_codes.SPENT,
         Action("sign-in", _("Sign in again"), tone="primary"),
@@ -236,7 +219,7 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
 @pytest.mark.parametrize("size", [(80, 24), (120, 44)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, int], code: str) -> None:
     async def journey(visit: Visit) -> None:
-        await visit.ask(authenticator.app_page(_ENROLMENT, copies=True))
+        await visit.ask(app.app_page(_ENROLMENT, copies=True))
 
     app = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
     async with app.run_test(size=size) as pilot:

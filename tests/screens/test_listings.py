@@ -10,7 +10,7 @@ from i18n import LANGUAGES, _
 from store import Overview, ProfileStatus, Ways
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import Attempted, text
-from tui.journeys.settings import settings_page
+from tui.journeys.signing_in.settings import settings_page
 from tui.pages import Action, Listing, Page, Row
 from tui.screens.app import MacleApp
 

@@ -17,7 +17,7 @@ from store.rules import totp
 from tests.screens.conftest import Run
 from tests.screens.journeys import Attempted, line, text
 from tests.screens.scanning import DARK, LIGHT, Terminal, scan, scanned
-from tui.journeys.authenticator import app_page
+from tui.journeys.methods.app import app_page
 from tui.screens.app import MacleApp
 from tui.screens.look import ASCII, UNICODE, Look
 from tui.screens.qr import QrScreen

@@ -14,7 +14,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session
-from store.accounts import personal_keys
+from store.accounts.profile import personal_keys
 from store.messages import letters
 from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing

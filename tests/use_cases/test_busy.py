@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from store import Refusal, Session
-from store.accounts import new_password
+from store.accounts.password import new_password
 from tests.theft import HOSTILE_ANSWERS
 from tests.town import PASSWORD, TERMINAL, Person, Town, refused
 

@@ -9,8 +9,8 @@ import pytest
 
 from store import Refusal, Secret
 from store.accounts.context import Context
-from store.accounts.proofs import prove
-from store.accounts.reset import Reset
+from store.accounts.password.proofs import prove
+from store.accounts.password.reset import Reset
 from store.vault.hashing import Hasher
 from tests.theft import ANSWERS, signed_in
 from tests.town import (

@@ -16,8 +16,8 @@ from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
-from tui.journeys.personal_key import SHEET_TITLE, key_sheet
-from tui.journeys.recovery_questions import question_words
+from tui.journeys.password.recovery_questions import question_words
+from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 
 if TYPE_CHECKING:
     from store.accounts.store import Store

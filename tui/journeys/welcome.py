@@ -12,16 +12,16 @@ from tui.pages import Action, Block, Page, Paragraph
 from tui.visit import LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 
 _JOURNEYS: Mapping[Action, Journey] = {
-    Action("sign-in", _("Sign in"), tone="primary"): later("sign_in", "sign_in"),
-    Action("forgot-password", _("Forgot password")): later("reset", "request_reset"),
-    Action("forgot-username", _("Forgot username")): later("forgotten_username", "send_username"),
-    Action("have-token", _("I have a token")): later("reset", "use_token"),
-    Action("create-account", _("Create an account")): later("sign_up", "sign_up"),
+    Action("sign-in", _("Sign in"), tone="primary"): later("signing_in.sign_in", "sign_in"),
+    Action("forgot-password", _("Forgot password")): later("password.reset", "request_reset"),
+    Action("forgot-username", _("Forgot username")): later("identity.forgotten_username", "send_username"),
+    Action("have-token", _("I have a token")): later("password.reset", "use_token"),
+    Action("create-account", _("Create an account")): later("identity.sign_up", "sign_up"),
 }
 _QUIETER_JOURNEYS: Mapping[Action, Journey] = {
-    Action("disown", _("This wasn’t me"), tone="quiet"): later("disowning", "disown"),
+    Action("disown", _("This wasn’t me"), tone="quiet"): later("notices.disowning", "disown"),
     Action("privacy", _("Privacy notice"), tone="quiet"): later("privacy", "privacy"),
-    Action("bank", _("I sign in through my bank"), tone="quiet"): later("bank", "bank"),
+    Action("bank", _("I sign in through my bank"), tone="quiet"): later("signing_in.bank", "bank"),
 }
 _QUIT = Action("quit", _("Quit"), tone="quiet")
 

@@ -1,0 +1,95 @@
+"""Operators and supervisors: accounts with a role, which the administrator gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from i18n import language_of
+from store.accounts import events
+from store.accounts.context import Context
+from store.accounts.desk import roles
+from store.accounts.identity import naming
+from store.accounts.identity.new_account import open_account, refuse_taken
+from store.accounts.methods import held
+from store.accounts.password import new_password
+from store.accounts.signing_in import sessions
+from store.database.tables import Account
+from store.database.watching import trusted
+from store.messages import decisions
+from store.problems import Problem, Refusal
+from store.rules import documents, identifiers
+from store.rules.password_rules import Owner
+from store.rules.secret import Secret
+from store.values import Happening, Operator, Role
+
+
+@dataclass(frozen=True)
+class Operators:
+    """For whoever has the machine, and not for the pages: nothing here asks who is calling."""
+
+    context: Context
+
+    def add(
+        self,
+        username: str,
+        email: str,
+        new: Secret,
+        confirmation: Secret,
+        language: str,
+        role: Role,
+    ) -> None:
+        """Open an account with a role, of no use before it has a second step.
+
+        Its email is taken at the administrator's word. Raises `Problem` NOT_ALLOWED for what is no operator's
+        role; USERNAME_FORM, USERNAME_TAKEN, EMAIL_FORM, EMAIL_TAKEN; and of the password as a sign-up does.
+        """
+        context = self.context
+        if role not in roles.OPERATORS:
+            raise Problem(Refusal.NOT_ALLOWED)
+        wanted, address = identifiers.username(username), identifiers.email(email)
+        owner = Owner(wanted, address.address)
+        verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
+        with context.database.write() as db:
+            refuse_taken(db, wanted)
+            naming.forget_former_emails(db, trusted(db))
+            if naming.holder_of(db, address.lookup) is not None:
+                raise Problem(Refusal.EMAIL_TAKEN, "email")
+            open_account(db, wanted, address, language, verifier, context.now(), "", role)
+
+    def everyone(self) -> tuple[Operator, ...]:
+        """Return the operators and supervisors, by their usernames."""
+        with self.context.database.read() as db:
+            with_a_role = col(Account.role).in_([role.value for role in roles.OPERATORS])
+            accounts = db.exec(select(Account).where(with_a_role).order_by(col(Account.username))).all()
+            return tuple(
+                Operator(
+                    account.username,
+                    Role(account.role),
+                    account.role_suspended,
+                    account.id is not None and held.has_any(db, account.id),
+                )
+                for account in accounts
+            )
+
+    def give_back(self, username: str, reason: str) -> None:
+        """Let a role that was suspended give its rights again, to whoever signs in from now on.
+
+        A session that is open, perhaps of whoever reset the password, does not come to rights by it. Raises
+        `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
+        """
+        context, now = self.context, self.context.now()
+        why = documents.plain_text(reason, "reason")
+        with context.database.write() as db:
+            account = roles.operator_named(db, username)
+            if not account.role_suspended:
+                raise Problem(Refusal.ROLE_NOT_SUSPENDED)
+            assert account.id is not None
+            account.role_suspended = False
+            db.add(account)
+            sessions.end_all(db, account.id)
+            events.record(db, account.id, Happening.ROLE_GIVEN_BACK, now, "", reason=why)
+            letter, language = decisions.role_given_back(now, why), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, language, account.id)
+        context.outbox.wake()

@@ -1,0 +1,140 @@
+"""Changing the email address (PRODUCT §7): confirmed by a code to the new one, told to both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from i18n import language_of
+from store.accounts import events, quotas, sent_codes, tries
+from store.accounts.context import Context
+from store.accounts.identity import naming, taken_address
+from store.accounts.methods import confirming
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.accounts.password import reset_tokens
+from store.accounts.sent_codes import Purpose
+from store.accounts.signing_in import sessions
+from store.accounts.signing_in.sessions import Holder
+from store.database.tables import Account
+from store.database.waiting import SentCode
+from store.database.watching import trusted
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, identifiers
+from store.rules.identifiers import Email
+from store.rules.limits import CODE_REQUESTS_AN_HOUR
+from store.rules.secret import Secret
+from store.values import CodeTicket, Confirmation, Happening, Session
+
+_PURPOSE = Purpose.CHANGE_EMAIL
+
+
+@dataclass(frozen=True)
+class EmailAddress:
+    context: Context
+
+    def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
+        """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
+
+        Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
+        """
+        context = self.context
+        address, token = identifiers.email(email), Secret(codes.reset_token())
+        with context.database.read() as db:
+            holder = sessions.require_proof(db, context, session)
+            if naming.current_email(db, holder.account).lookup == address.lookup:
+                raise Problem(Refusal.EMAIL_SAME, "email")
+        typed = confirming.read(context, session, confirmation, removed="")
+        with context.database.write() as db:
+            holder = sessions.require_proof(db, context, session)
+            naming.forget_former_emails(db, trusted(db))
+            mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                row.confirmed = verdict.confirmed
+                self._send(db, holder.account, row, address)
+        context.outbox.wake()
+        verdict.end()
+        return CodeTicket(token, sent_codes.sent_to(row, address.address))
+
+    def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
+        """Send another code, which replaces the last; past the quota none is, and the last stays.
+
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
+        """
+        context = self.context
+        with context.database.write() as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            self._send(db, holder.account, row, self._address(row))
+            sent = sent_codes.sent_to(row, ticket.sent.address)
+        context.outbox.wake()
+        return CodeTicket(ticket.token, sent)
+
+    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
+        """Let the new address sign the account in, and nobody by the one before; a reset token ends.
+
+        Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
+        EMAIL_TAKEN where someone else was faster.
+        """
+        context, typed = self.context, codes.read_code(code)
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            address = self._address(row)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+            if problem is None:
+                self._change(db, holder, address, confirmed=row.confirmed)
+        if problem is not None:
+            raise problem
+        context.outbox.wake()
+
+    def cancel(self, session: Session, ticket: CodeTicket) -> None:
+        """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.write(destroys=True) as db:
+            holder = sessions.require(db, self.context, session)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
+
+    def _change(self, db: Transaction, holder: Holder, address: Email, *, confirmed: bool) -> None:
+        context, account, now = self.context, holder.account, self.context.now()
+        assert account.id is not None
+        found = naming.holder_of(db, address.lookup)
+        if found is not None and found.id != account.id:
+            raise Problem(Refusal.EMAIL_TAKEN)
+        before = Before.of(db, context, account)
+        naming.change_email(db, account, address, now)
+        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+        events.record(db, account.id, Happening.EMAIL_CHANGED, now, holder.row.terminal)
+        notice = letters.email_changed(address.address, now)
+        notices.send(db, context, account, before, notice, confirmed=confirmed)
+
+    def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
+        """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
+        context, language = self.context, language_of(account.language)
+        subject = context.keys.mark("address", address.lookup)
+        asker, now = tries.of_account(row.account_id), context.now()
+        wanted = taken_address.look(db, address, language, account.id)
+        if wanted.is_former and wanted.is_free:
+            # It was the account's own until lately: nobody else has a say in its way back.
+            allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODE_REQUESTS_AN_HOUR)
+        else:
+            allowed = quotas.allowed_to_one_of_many(
+                db, "change-email", subject, asker, now, CODE_REQUESTS_AN_HOUR
+            )
+        last_mark, last_expiry = row.code_mark, row.expires_at
+        code = sent_codes.renew(context, row)
+        if last_mark and not allowed:
+            row.code_mark, row.expires_at = last_mark, last_expiry
+        elif not (allowed and wanted.is_free):
+            sent_codes.leave_unsent(row)
+        db.add(row)
+        if allowed:
+            letter = letters.new_address_code(code, account.username, row.expires_at)
+            taken_address.queue(db, context, letter, wanted, language, account.id)
+
+    def _address(self, row: SentCode) -> Email:
+        return identifiers.email(sent_codes.content_of(self.context, row))

@@ -1,0 +1,34 @@
+"""Sending a forgotten username to the address of its account (PRODUCT §7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language
+from store.accounts import events, quotas
+from store.accounts.context import Context
+from store.database.tables import Account
+from store.messages import letters
+from store.messages.letters import Letter
+from store.values import Happening
+
+
+@dataclass(frozen=True)
+class ForgottenUsername:
+    context: Context
+
+    def request(self, email: str, language: Language, terminal: str) -> None:
+        """Send the username to the account with this address, or word that there is none to the address.
+
+        See `requests.by_address`.
+        """
+
+        def tell(db: Transaction, account: Account, now: datetime) -> Letter:
+            assert account.id is not None
+            events.record(db, account.id, Happening.USERNAME_SENT, now, terminal)
+            return letters.forgotten_username(account.username)
+
+        quotas.by_address(self.context, "username", email, language, letters.no_account_to_name(), tell)

@@ -1,0 +1,142 @@
+"""Confirming a removal with a code of another standing method (PRODUCT §6).
+
+Whoever holds a session for some minutes has no such code. So what is confirmed is its owner's doing: what
+they removed, a lost telephone or a leaked sheet of recovery codes, no notice of its own removal brings back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import tries
+from store.accounts.context import Context
+from store.accounts.methods import held, method_codes
+from store.accounts.methods.method_codes import MethodToTry
+from store.accounts.sent_codes import Purpose
+from store.accounts.signing_in import sessions
+from store.problems import Problem, Refusal
+from store.rules.secret import Secret
+from store.values import Confirmation, SentTo, Session, Ways
+
+FIELD = "confirmation"
+_OF_THE_CODE = frozenset({Refusal.CODE_LOCKED, Refusal.METHOD_GONE})
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """What a removal can be confirmed with, and sending a code to a phone for it."""
+
+    context: Context
+
+    def ways(self, session: Session, removed: str = "") -> Ways:
+        """Return the standing methods and recovery codes that can confirm the removal of another.
+
+        `removed` is the id of the method that is to go, `RECOVERY_SHEET` for the sheet, empty for the email.
+        Raises `Problem` SESSION_ENDED.
+        """
+        with self.context.database.read() as db:
+            account = sessions.require(db, self.context, session).account
+            return held.standing(db, self.context, account, without=removed)
+
+    def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
+        """Send a code to a phone, as `SecondStep.send` does.
+
+        Raises `Problem` SESSION_ENDED, METHOD_GONE; CODE_LOCKED (until) while a wait runs; CODE_TRIES_SPENT,
+        CODE_TOO_SOON (until), CODES_TOO_MANY.
+        """
+        context = self.context
+        with context.database.write() as db:
+            holder = sessions.require(db, context, session)
+            locked_until = tries.waits_until(db, context, holder.row.account_id, tries.CONFIRMATION)
+            if locked_until is not None:
+                raise Problem(Refusal.CODE_LOCKED, FIELD, until=locked_until)
+            sent = method_codes.send(
+                db, context, holder.account, method_id, Purpose.CONFIRM, session.token, again=again
+            )
+        context.outbox.wake()
+        return sent
+
+
+@dataclass(frozen=True, repr=False)
+class Typed:
+    """A code that was typed to confirm a removal, and the method it is to be of; None for the sheet."""
+
+    code: Secret
+    method: MethodToTry | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a removal is `confirmed`, or why it is refused: to be raised once the try is committed."""
+
+    confirmed: bool
+    refused: Problem | None = None
+
+    def end(self) -> None:
+        """Raise the refusal, if there is one."""
+        if self.refused is not None:
+            raise self.refused
+
+
+def read(context: Context, session: Session, typed: Confirmation | None, removed: str) -> Typed | None:
+    """Return what `judge` needs, None where nothing is to be confirmed.
+
+    Raises `Problem` of the field `confirmation`: CODE_FORM, RECOVERY_CODE_FORM; METHOD_GONE for what is not
+    another standing method. And SESSION_ENDED.
+    """
+    if typed is None:
+        return None
+    code = method_codes.read(typed, FIELD)
+    with _of_the_field(), context.database.read() as db:
+        account = sessions.require(db, context, session).account
+        method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
+    return Typed(code, method)
+
+
+def judge(
+    db: Transaction,
+    context: Context,
+    session: Session,
+    typed: Typed | None,
+    unless: Problem | None = None,
+) -> Verdict:
+    """Judge the code within the transaction of the removal, and use it up where it is right.
+
+    Call it once nothing else can be wrong with the removal, `unless` the one thing that it is not to tell of
+    uncounted: then the try is lost with it. Refused with `tries_left` and `until`: WRONG_CODE, CODE_USED,
+    CODE_TRIES_SPENT. Raises `Problem` CODE_LOCKED (until), CODE_EXPIRED, which cost no try; `unless`, where
+    there is no code.
+    """
+    if typed is None:
+        if unless is not None:
+            raise unless
+        return Verdict(confirmed=False)
+    holder = sessions.require(db, context, session)
+    account_id, terminal = holder.row.account_id, holder.row.terminal
+    with _of_the_field():
+        claimed = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
+        if unless is None:
+            tried = Secret("") if claimed.was_blocked else typed.code
+            refusal = method_codes.judge_standing(
+                db, context, holder.account, typed.method, Purpose.CONFIRM, session.token, tried, terminal
+            )
+            if refusal is None:
+                tries.succeed(db, account_id, tries.CONFIRMATION)
+                return Verdict(confirmed=True)
+            unless = tries.wrong(refusal, FIELD, claimed)
+    tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
+    return Verdict(confirmed=False, refused=unless)
+
+
+@contextmanager
+def _of_the_field() -> Iterator[None]:
+    """Let a problem of the code be one of the field `confirmation`."""
+    try:
+        yield
+    except Problem as problem:
+        of_the_code = problem.field is not None or problem.refusal in _OF_THE_CODE
+        raise Problem(problem.refusal, FIELD if of_the_code else None, **problem.facts) from None

@@ -1,0 +1,27 @@
+"""Choosing the method that is asked for first at sign-in (PRODUCT §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.accounts.context import Context
+from store.accounts.methods import held
+from store.accounts.signing_in import sessions
+from store.values import Session
+
+
+@dataclass(frozen=True)
+class Methods:
+    context: Context
+
+    def set_default(self, session: Session, method_id: str) -> None:
+        """Ask for this method first from now on.
+
+        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE.
+        """
+        with self.context.database.write() as db:
+            account_id = sessions.require_proof(db, self.context, session).row.account_id
+            chosen = held.find(db, account_id, method_id)
+            for row in held.rows(db, account_id):
+                row.is_default = row.id == chosen.id
+                db.add(row)

@@ -1,0 +1,173 @@
+"""The phones that get codes and notices (PRODUCT §6): added, replaced and deleted, signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language
+from store.accounts import events, quotas, sent_codes, tries
+from store.accounts.context import Context
+from store.accounts.methods import confirming, held
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.accounts.sent_codes import Purpose
+from store.accounts.signing_in import sessions
+from store.accounts.signing_in.sessions import Holder
+from store.database.waiting import SentCode
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import codes, phone
+from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
+from store.rules.secret import Secret
+from store.values import CodeTicket, Confirmation, Happening, Method, MethodKind, Session
+
+_PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
+
+
+@dataclass(frozen=True)
+class Phones:
+    """A phone is the account's once the code that was sent to it has been entered."""
+
+    context: Context
+
+    def begin(
+        self,
+        session: Session,
+        number: str,
+        language: Language,
+        replaces: str = "",
+        confirmation: Confirmation | None = None,
+    ) -> CodeTicket:
+        """Send a code to a phone that is to be added, or to take the place of the one that it `replaces`.
+
+        With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
+        people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
+        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, PHONES_TRIED_TOO_OFTEN
+        past the quotas of one phone and of one account; what `confirming` raises.
+        """
+        context = self.context
+        wanted = phone.read_number(number, language.code)
+        token = Secret(codes.reset_token())
+        with context.database.read() as db:
+            account_id = sessions.require_proof(db, context, session).row.account_id
+            self._refuse_without_room(db, account_id, wanted, replaces)
+        typed = confirming.read(context, session, confirmation if replaces else None, removed=replaces)
+        with context.database.write() as db:
+            holder = sessions.require_proof(db, context, session)
+            account_id = holder.row.account_id
+            self._refuse_without_room(db, account_id, wanted, replaces)
+            mark = sent_codes.mark(context, _PURPOSE, token)
+            row = sent_codes.new(context, _PURPOSE, mark, account_id, about=replaces, content=wanted)
+            verdict = confirming.judge(db, context, session, typed)
+            if verdict.refused is None:
+                row.confirmed = verdict.confirmed
+                self._send(db, holder, row, wanted)
+        context.outbox.wake()
+        verdict.end()
+        return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
+
+    def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
+        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
+
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY,
+        PHONES_TRIED_TOO_OFTEN; CODE_EXPIRED where the phone no longer waits for a code.
+        """
+        context = self.context
+        with context.database.write() as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            self._send(db, holder, row, sent_codes.content_of(context, row))
+        context.outbox.wake()
+        return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+
+    def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
+        """Make the phone a method of the account, by the code that was sent to it, and return it.
+
+        The first method of an account is its default; a phone that takes another's place is what that was.
+        Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
+        and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
+        """
+        context, typed = self.context, codes.read_code(code)
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+            if problem is None:
+                added = self._take(db, holder, sent_codes.content_of(context, row), row)
+        if problem is not None:
+            raise problem
+        context.outbox.wake()
+        return added
+
+    def cancel(self, session: Session, ticket: CodeTicket) -> None:
+        """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
+        with self.context.database.write(destroys=True) as db:
+            holder = sessions.require(db, self.context, session)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
+
+    def delete(
+        self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
+    ) -> None:
+        """Take a phone from the account, for which its full number is typed.
+
+        With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED;
+        METHOD_GONE; PHONE_OTHER for anything but its number; ONLY_METHOD; what `confirming` does.
+        """
+        context = self.context
+        with context.database.read() as db:
+            account_id = sessions.require_proof(db, context, session).row.account_id
+            row = held.find(db, account_id, method_id, _PHONE)
+            held.successor(db, row)
+            deleted = held.opened(context, row).reveal()
+        typed = confirming.read(context, session, confirmation, removed=method_id)
+        other = None if phone.is_written(number, deleted) else Problem(Refusal.PHONE_OTHER, "number")
+        with context.database.write(destroys=True) as db:
+            holder, now = sessions.require_proof(db, context, session), context.now()
+            row = held.find(db, account_id, method_id, _PHONE)
+            verdict = confirming.judge(db, context, session, typed, unless=other)
+            if verdict.refused is None:
+                before = Before.of(db, context, holder.account)
+                held.remove(db, row)
+                events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
+                notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
+                notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
+        context.outbox.wake()
+        verdict.end()
+
+    def _take(self, db: Transaction, holder: Holder, number: str, row: SentCode) -> Method:
+        """Give the account a phone that has shown that it gets its codes, and tell of it."""
+        context, now = self.context, self.context.now()
+        account_id, shown, replaces = holder.row.account_id, phone.masked(number), row.about
+        self._refuse_without_room(db, account_id, number, replaces)
+        before = Before.of(db, context, holder.account)
+        added = held.add(db, context, account_id, _PHONE, Secret(number))
+        happening, notice = Happening.METHOD_ADDED, letters.method_added(_PHONE, shown, now)
+        if replaces:
+            replaced = held.find(db, account_id, replaces, _PHONE)
+            added.is_default = replaced.is_default
+            old = phone.masked(held.opened(context, replaced).reveal())
+            happening, notice = Happening.METHOD_REPLACED, letters.phone_replaced(old, shown, now)
+            db.delete(replaced)
+        events.record(db, account_id, happening, now, holder.row.terminal)
+        notices.send(db, context, holder.account, before, notice, confirmed=row.confirmed)
+        return Method(added.id, _PHONE, shown, added.is_default)
+
+    def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
+        if replaces:
+            held.find(db, account_id, replaces, _PHONE)
+        phones = held.rows(db, account_id, _PHONE)
+        if number in {held.opened(self.context, row).reveal() for row in phones}:
+            raise Problem(Refusal.PHONE_TAKEN, "number")
+        if not replaces and len(phones) >= MOST_PHONES:
+            raise Problem(Refusal.PHONES_FULL, "number")
+
+    def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
+        context = self.context
+        code = sent_codes.renew(context, row)
+        db.add(row)
+        sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code)
+        asker = tries.of_account(row.account_id)
+        if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
+            raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)

@@ -1,0 +1,71 @@
+"""The sheet of recovery codes of an account: reading and using one, within the transactions of others."""
+
+from __future__ import annotations
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import events
+from store.accounts.context import Context
+from store.accounts.methods import held
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.database.tables import Account, RecoveryCode
+from store.database.watching import settled
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import crockford
+from store.rules.secret import Secret
+from store.rules.standing import is_standing
+from store.values import Happening
+
+_CHARACTERS = 10
+
+
+def new_code() -> Secret:
+    """Return a new recovery code."""
+    return Secret(crockford.new_code(_CHARACTERS))
+
+
+def read_code(typed: Secret, field: str = "code") -> Secret:
+    """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
+    code = crockford.forgiven(typed.reveal())
+    if len(code) != _CHARACTERS:
+        raise Problem(Refusal.RECOVERY_CODE_FORM, field)
+    return Secret(code)
+
+
+def use(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    terminal: str,
+    typed: Secret,
+    *,
+    standing_only: bool = False,
+) -> Refusal | None:
+    """Use a code up and tell of it, within a writing transaction; or return why it is refused.
+
+    WRONG_CODE, also for one that is not standing where only those are taken; CODE_USED for one that was.
+    """
+    assert account.id is not None
+    now = context.now()
+    found = db.get(RecoveryCode, mark_of(context, account.id, typed))
+    if found is None or (
+        standing_only and not is_standing(found.made_at, account.created_at, settled(db, now))
+    ):
+        return Refusal.WRONG_CODE
+    if found.used_at is not None:
+        return Refusal.CODE_USED
+    before = Before.of(db, context, account)
+    found.used_at = now
+    db.add(found)
+    db.flush()
+    left = held.ways(db, context, account.id).recovery_codes
+    events.record(db, account.id, Happening.RECOVERY_CODE_USED, now, terminal)
+    notices.send(db, context, account, before, letters.recovery_code_used(now, left))
+    return None
+
+
+def mark_of(context: Context, account_id: int, code: Secret) -> str:
+    """Return what is stored of a code."""
+    return context.keys.mark("recovery code", str(account_id), code.reveal())

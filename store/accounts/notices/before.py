@@ -1,0 +1,256 @@
+"""How an account signs in: remembered by a notice before a change, and put back by its code (PRODUCT §6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, select
+
+from store.accounts import tries
+from store.accounts.context import Context
+from store.accounts.identity import naming
+from store.accounts.identity.naming import CurrentEmail
+from store.accounts.methods import held
+from store.accounts.password import recovery_answers
+from store.database.tables import Account, MethodRow, RecoveryAnswer, RecoveryCode
+from store.problems import Problem, Refusal
+from store.rules import totp
+from store.rules.secret import Secret
+from store.rules.standing import is_standing
+from store.values import Happening, MethodKind
+
+_OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
+CAN_BE_PUT_BACK = _OF_METHODS | {
+    Happening.EMAIL_CHANGED,
+    Happening.RECOVERY_CODES_MADE,
+    Happening.QUESTIONS_SET,
+    Happening.DISOWNED,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """An email address or a phone's number that is told of what happens to an account, since `added_at`."""
+
+    address: str
+    added_at: datetime
+    is_phone: bool
+
+
+@dataclass(frozen=True, repr=False)
+class _Method:
+    """A method as a notice remembers it; `content` is an app's secret or a phone's number."""
+
+    id: str
+    kind: str
+    name: str
+    content: str
+    is_default: bool
+    added_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class _Code:
+    """An unused recovery code, by its mark."""
+
+    mark: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class _Answer:
+    """The answer to a recovery question, by its verifier."""
+
+    question: int
+    verifier: str
+    set_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Before:
+    """How an account signs in at one moment: by which email, methods, recovery codes and answers."""
+
+    email: CurrentEmail
+    methods: tuple[_Method, ...]
+    codes: tuple[_Code, ...]
+    answers: tuple[_Answer, ...]
+
+    @classmethod
+    def of(cls, db: Transaction, context: Context, account: Account) -> Before:
+        """Look at an account that is about to change, within the transaction that changes it."""
+        assert account.id is not None
+        return cls(
+            naming.current_email(db, account),
+            tuple(
+                _Method(
+                    row.id,
+                    row.kind,
+                    row.name,
+                    held.opened(context, row).reveal(),
+                    row.is_default,
+                    row.added_at,
+                )
+                for row in held.rows(db, account.id)
+            ),
+            tuple(_Code(row.mark, row.made_at) for row in _codes(db, account.id) if row.used_at is None),
+            _answers(db, account.id),
+        )
+
+    @classmethod
+    def read(cls, text: bytes, told_at: datetime) -> Before:
+        """Return what `written` wrote.
+
+        A notice from before there was standing does not say since when each thing was there: then it is not
+        standing, as if it had come with the notice, at `told_at`.
+        """
+        content = json.loads(text)
+        email = _dated(content.get("email") or content["emails"], "added_at", told_at)
+        return cls(
+            CurrentEmail(email["address"], email["lookup"], email["added_at"]),
+            tuple(_Method(**_dated(method, "added_at", told_at)) for method in content["methods"]),
+            tuple(
+                _Code(code, told_at) if isinstance(code, str) else _Code(**_dated(code, "made_at", told_at))
+                for code in content["codes"]
+            ),
+            tuple(
+                _Answer(answer[0], answer[1], told_at)
+                if isinstance(answer, list)
+                else _Answer(**_dated(answer, "set_at", told_at))
+                for answer in content["answers"]
+            ),
+        )
+
+    def written(self) -> bytes:
+        return json.dumps(asdict(self), default=datetime.isoformat).encode()
+
+    def undoes(self, happening: Happening) -> bool:
+        """Tell whether putting this back undoes such a change. Nothing is taken away where there was none."""
+        if happening in _OF_METHODS:
+            return bool(self.methods)
+        if happening is Happening.QUESTIONS_SET:
+            return bool(self.answers)
+        return happening in CAN_BE_PUT_BACK
+
+    def with_change(self, before: Before, after: Before) -> Before:
+        """Return this with what changed between two other moments changed in it as well.
+
+        Where that leaves no method, none is put back, and those that are there stay.
+        """
+        kept = {method.id for method in after.methods}
+        gone = {method.id for method in before.methods} - kept
+        had = {method.id for method in (*before.methods, *self.methods)}
+        left = [method for method in self.methods if method.id not in gone]
+        come = [method for method in after.methods if method.id not in had]
+        return replace(
+            self,
+            email=after.email if after.email.lookup != before.email.lookup else self.email,
+            methods=(*left, *come),
+            codes=after.codes if after.codes != before.codes else self.codes,
+        )
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """The email address, then the phones' numbers."""
+        return (
+            Address(self.email.address, self.email.added_at, is_phone=False),
+            *(
+                Address(method.content, method.added_at, is_phone=True)
+                for method in self.methods
+                if method.kind == MethodKind.PHONE.value
+            ),
+        )
+
+    def put_back(self, db: Transaction, context: Context, account: Account) -> None:
+        """Let the account sign in so again. Raises `Problem` NOTICE_EXPIRED where the email is another's now.
+
+        Where there was no second step, or no recovery question, the one there is stays: else a mailbox alone
+        would be enough to take it away, and to get in by a reset.
+        """
+        assert account.id is not None
+        holder = naming.holder_of(db, self.email.lookup)
+        if holder is not None and holder.id != account.id:
+            raise Problem(Refusal.NOTICE_EXPIRED, "code")
+        naming.put_email_back(db, account, self.email, context.now())
+        if self.methods:
+            _put_methods_back(db, context, account.id, self.methods)
+            _put_codes_back(db, account.id, self.codes)
+        if self.answers and self.answers != _answers(db, account.id):
+            answers = [
+                RecoveryAnswer(
+                    account_id=account.id, question=one.question, verifier=one.verifier, set_at=one.set_at
+                )
+                for one in self.answers
+            ]
+            recovery_answers.replace(db, account.id, answers)
+            # Those who failed were asked other questions.
+            tries.succeed(db, account.id, tries.ANSWER)
+
+
+def standing_addresses(account: Account, at: datetime, *states: Before) -> tuple[Address, ...]:
+    """Return the standing ones among the addresses of these states, the longest-standing first."""
+    found = {address.address: address for state in states for address in state.addresses}
+    standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
+    return tuple(sorted(standing, key=lambda one: (one.added_at, one.is_phone)))
+
+
+def kind_changed(before: Before, after: Before) -> str:
+    """Return the kind of the method that was added, removed or replaced; empty where none was."""
+    kinds = {method.id: method.kind for method in (*before.methods, *after.methods)}
+    changed = {method.id for method in before.methods} ^ {method.id for method in after.methods}
+    return next((kinds[one] for one in changed), "")
+
+
+def _put_methods_back(db: Transaction, context: Context, account_id: int, wanted: Sequence[_Method]) -> None:
+    """Remove what was added since, and add what was removed. No code that an app has given counts again."""
+    found = {row.id: row for row in held.rows(db, account_id)}
+    for gone in found.keys() - {method.id for method in wanted}:
+        db.delete(found[gone])
+    default = next((method for method in wanted if method.is_default), wanted[0])
+    for method in wanted:
+        row = found.get(method.id) or MethodRow(
+            id=method.id,
+            account_id=account_id,
+            kind=method.kind,
+            name=method.name,
+            sealed=held.sealed(context, method.id, account_id, Secret(method.content)),
+            last_step=totp.latest_step(context.now()),
+            is_default=False,
+            added_at=method.added_at,
+        )
+        row.is_default = method is default
+        db.add(row)
+
+
+def _put_codes_back(db: Transaction, account_id: int, wanted: Sequence[_Code]) -> None:
+    """Let the recovery codes of before work again, and none made since; one that was used stays used."""
+    found = {row.mark: row for row in _codes(db, account_id)}
+    marks = {code.mark for code in wanted}
+    for mark, row in found.items():
+        if row.used_at is None and mark not in marks:
+            db.delete(row)
+    db.add_all(
+        RecoveryCode(mark=code.mark, account_id=account_id, made_at=code.made_at)
+        for code in wanted
+        if code.mark not in found
+    )
+
+
+def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
+    of_account = select(RecoveryCode).where(col(RecoveryCode.account_id) == account_id)
+    return list(db.exec(of_account.order_by(col(RecoveryCode.mark))))
+
+
+def _answers(db: Transaction, account_id: int) -> tuple[_Answer, ...]:
+    rows = recovery_answers.rows(db, account_id)
+    return tuple(_Answer(row.question, row.verifier, row.set_at) for row in rows)
+
+
+def _dated(content: Mapping[str, Any], name: str, otherwise: datetime) -> dict[str, Any]:
+    """Return `content` with the date `name` read."""
+    written = content.get(name)
+    return {**content, name: otherwise if written is None else datetime.fromisoformat(written)}

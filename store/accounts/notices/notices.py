@@ -1,0 +1,250 @@
+"""Notices of changes to every address of an account, and the code that disowns a change (PRODUCT §6).
+
+A notice remembers how one signed in before the change: the email, the methods, the recovery codes and
+questions. Whoever gets the notice and types its code puts that back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, delete, select
+
+from i18n import language_of
+from store.accounts import events, tries
+from store.accounts.context import Context
+from store.accounts.notices.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
+from store.accounts.password import reset_tokens
+from store.accounts.signing_in import sessions
+from store.database.tables import Account
+from store.database.waiting import NoticeRow, SentCode
+from store.database.watching import settled
+from store.messages import letters
+from store.messages.letters import Notice
+from store.problems import Problem, Refusal
+from store.rules import crockford
+from store.rules.limits import NOTICE_LIFE
+from store.rules.secret import Secret
+from store.values import Disowned, Happening, MethodKind, NoticedChange
+from store.vault.sealing import Place
+
+CODE_CHARACTERS = 20
+_CODE_GROUP = 5
+_USED, _VOID = "used", "void"
+
+
+def send(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    notice: Notice,
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Tell every address of the account, as it was before the change and as it is now, within `db`.
+
+    The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
+    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
+    """
+    db.flush()
+    after = Before.of(db, context, account)
+    entitled = standing_addresses(account, settled(db, context.now()), before, after)
+    if confirmed:
+        kept = {address.address for address in after.addresses}
+        entitled = tuple(one for one in entitled if one.address in kept)
+    _tell(db, context, account, before, after, notice, entitled, confirmed=confirmed)
+
+
+def _tell(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    after: Before,
+    notice: Notice,
+    entitled: Sequence[Address],
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Write a notice and its messages; those that are `entitled` get its code."""
+    assert account.id is not None
+    code, now = Secret(crockford.new_code(CODE_CHARACTERS)), context.now()
+    expires_at, mark = now + NOTICE_LIFE, _mark(context, code)
+    db.add(
+        NoticeRow(
+            mark=mark,
+            account_id=account.id,
+            happening=notice.happening.value,
+            about=kind_changed(before, after),
+            told_at=now,
+            expires_at=expires_at,
+            before=context.keys.seal(_place("before", mark, account.id), before.written()),
+            after=context.keys.seal(_place("after", mark, account.id), after.written())
+            if confirmed
+            else None,
+        )
+    )
+    shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
+    undoes = before.undoes(notice.happening) and not confirmed
+    with_code = {one.address for one in entitled}
+    for one in dict.fromkeys((one.address, one.is_phone) for one in (*before.addresses, *after.addresses)):
+        address, is_phone = one
+        told = shown if address in with_code else None
+        if is_phone:
+            context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
+        else:
+            letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
+            context.outbox.queue(db, letter, address, language, account.id)
+
+
+@dataclass(frozen=True)
+class Notices:
+    """For whoever holds the code of a notice; nobody is signed in."""
+
+    context: Context
+
+    def look(self, code: Secret) -> tuple[NoticedChange, ...]:
+        """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
+
+        Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        """
+        with self.context.database.read() as db:
+            told = self._live(db, self._found(db, code))
+            earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
+            changes = (_change(row) for row in earlier if _can_be_put_back(row))
+            return (*changes, _change(told))
+
+    def disown(self, code: Secret, terminal: str, since: int | None = None) -> Disowned:
+        """Undo what the notice told of and all that came after, and let nobody sign in until a reset.
+
+        The email, methods, recovery codes and questions of before are put back; every session, token and
+        code of the account ends. `since` is the `id` of an earlier change from which on all is undone. What
+        the owner confirmed stays. The longest-standing address gets a code that undoes the undoing. Raises
+        `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        """
+        context = self.context
+        with context.database.write(destroys=True) as db:
+            told = self._live(db, self._found(db, code))
+            first = told if since is None else self._live(db, db.get(NoticeRow, since))
+            if first.account_id != told.account_id or _id(first) > _id(told):
+                raise Problem(Refusal.NOTICE_UNKNOWN, "code")
+            account = db.get(Account, told.account_id)
+            assert account is not None
+            undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
+            now_there, wanted = Before.of(db, context, account), self._wanted(db, first)
+            wanted.put_back(db, context, account)
+            for row in undone:
+                # Later ones would put back what is undone here. What was confirmed stays known.
+                row.ended = _USED if row is told else _VOID
+                row.before = None if row.after is None else row.before
+                db.add(row)
+            self._close(db, account, terminal)
+            changes = tuple(
+                _change(row)
+                for row in undone
+                if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
+            )
+            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
+        context.outbox.wake()
+        return Disowned(
+            changes,
+            second_step_stays=bool(now_there.methods and not wanted.methods),
+            questions_stay=bool(now_there.answers and not wanted.answers),
+        )
+
+    def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
+        """Return how the account signed in before that change, with what was confirmed since."""
+        wanted = self._opened(first, "before")
+        confirmed = select(NoticeRow).where(
+            col(NoticeRow.account_id) == first.account_id,
+            col(NoticeRow.id) >= first.id,
+            col(NoticeRow.before).is_not(None),
+            col(NoticeRow.after).is_not(None),
+        )
+        for row in db.exec(confirmed.order_by(col(NoticeRow.id))):
+            wanted = wanted.with_change(self._opened(row, "before"), self._opened(row, "after"))
+        return wanted
+
+    def _opened(self, row: NoticeRow, column: Literal["before", "after"]) -> Before:
+        sealed = row.before if column == "before" else row.after
+        assert sealed is not None
+        place = _place(column, row.mark, row.account_id)
+        return Before.read(self.context.keys.open(place, sealed), row.told_at)
+
+    def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
+        mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
+        return db.exec(select(NoticeRow).where(col(NoticeRow.mark) == mark)).first()
+
+    def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
+        if row is None:
+            raise Problem(Refusal.NOTICE_UNKNOWN, "code")
+        if row.ended:
+            raise Problem(Refusal.NOTICE_USED, "code")
+        if row.before is None or row.expires_at <= self.context.now():
+            raise Problem(Refusal.NOTICE_EXPIRED, "code")
+        return row
+
+    def _live_rows(self, db: Transaction, account_id: int) -> list[NoticeRow]:
+        """Return the notices of the account that work, the earliest first."""
+        live = select(NoticeRow).where(
+            col(NoticeRow.account_id) == account_id,
+            col(NoticeRow.ended) == "",
+            col(NoticeRow.before).is_not(None),
+            col(NoticeRow.expires_at) > self.context.now(),
+        )
+        return list(db.exec(live.order_by(col(NoticeRow.id))))
+
+    def _close(self, db: Transaction, account: Account, terminal: str) -> None:
+        """Let nobody in before a reset."""
+        assert account.id is not None
+        account.reset_due = True
+        db.add(account)
+        sessions.end_all(db, account.id)
+        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+        db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
+        # Who was in the account until now may have blocked what its owner needs next.
+        tries.unblock(db, account.id, tries.ANSWER)
+        tries.unblock(db, account.id, tries.SECOND_STEP)
+        tries.forget(db, account.id, tries.RESET_CODE)
+        events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
+
+    def _tell_of_undoing(
+        self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool
+    ) -> None:
+        """Tell every address, those that were there until now as well: the owner may have them all.
+
+        Undoing is a change too. Where two undo what the other did, the longest-standing address has the end.
+        """
+        db.flush()
+        now = self.context.now()
+        longest_standing: tuple[Address, ...] = ()
+        if undone:
+            longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
+        notice = letters.disowned(now, undone=undone)
+        _tell(db, self.context, account, before, after, notice, longest_standing)
+
+
+def _can_be_put_back(row: NoticeRow) -> bool:
+    return row.after is None and Happening(row.happening) in CAN_BE_PUT_BACK
+
+
+def _change(row: NoticeRow) -> NoticedChange:
+    kind = MethodKind(row.about) if row.about else None
+    return NoticedChange(_id(row), Happening(row.happening), row.told_at, kind)
+
+
+def _id(row: NoticeRow) -> int:
+    assert row.id is not None
+    return row.id
+
+
+def _mark(context: Context, code: Secret) -> str:
+    return context.keys.mark("notice", code.reveal())
+
+
+def _place(column: str, mark: str, account_id: int) -> Place:
+    return Place("notice", column, mark, str(account_id))

@@ -1,0 +1,109 @@
+"""Changing the password, signed in (PRODUCT §2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from store.accounts import events, tries
+from store.accounts.context import Context
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.accounts.password import new_password, proofs, reset_tokens
+from store.accounts.profile import sealed_profile
+from store.accounts.signing_in import sessions
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import passwords
+from store.rules.password_rules import Owner
+from store.rules.passwords import Policy
+from store.rules.secret import Secret
+from store.values import Happening, Proof, Session, Stage
+
+_PAST_SECOND_STEP = frozenset({Stage.FULL, Stage.PASSWORD_DUE})
+
+
+@dataclass(frozen=True)
+class Password:
+    context: Context
+
+    @property
+    def policy(self) -> Policy:
+        """The rules for new passwords, as the administrator chose them."""
+        return self.context.policy
+
+    def owner(self, session: Session) -> Owner:
+        """Return the names the password must not be made of. Raises SESSION_ENDED, SECOND_STEP_DUE."""
+        with self.context.database.read() as db:
+            return new_password.owner_of(
+                sessions.require(db, self.context, session, stages=_PAST_SECOND_STEP).account
+            )
+
+    def prove(self, session: Session, password: Secret) -> None:
+        """Show that the session's holder knows the password, for the sensitive changes of 20 minutes.
+
+        Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until), LOCKED (until).
+        """
+        proofs.prove(self.context, session, password)
+
+    def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
+        """Set a new password; the account's other sessions and its reset token end, this session goes on.
+
+        The profile and its personal key cost nothing.
+
+        Raises `Problem`: SESSION_ENDED; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
+        WRONG_PASSWORD (tries_left, until), LOCKED (until). The new password is judged first, so that a rule
+        it breaks costs no try. CORRUPT where the current password no longer opens a profile: a new one would
+        lose it, so the old one stays, and no try is counted.
+        """
+        context = self.context
+        with context.database.read() as db:
+            holder = sessions.require(db, context, session)
+        chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
+        # Of the password that there is, this tells nothing: both were typed here.
+        typed = Secret(passwords.normalise(current.reveal(), "current"))
+        if typed.reveal() == chosen.reveal():
+            raise Problem(Refusal.PASSWORD_SAME, "new")
+        self._set(session, proofs.prove(context, session, typed, "current"), chosen)
+
+    def change_expired(self, session: Session, new: Secret, confirmation: Secret) -> Session:
+        """Set a new password in place of one past its life, just used to sign in; then all is open.
+
+        Its personal key and profile cost nothing either. Raises as `change` does, but for the current
+        password: SESSION_ENDED 20 minutes after it was entered, PASSWORD_NEEDED where the session no longer
+        has the proof of it.
+        """
+        context = self.context
+        with context.database.read() as db:
+            holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
+        chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
+        proof = proofs.of_session(context, session)
+        same = new_password.is_same(context, holder.row.account_id, proof.verifier, chosen)
+        return replace(session, stage=Stage.FULL, proof=self._set(session, proof, chosen, same=same))
+
+    def _set(self, session: Session, proof: Proof, chosen: Secret, *, same: bool = False) -> Proof:
+        """Replace the proven password; what it opened, the chosen one opens, and it no longer does.
+
+        `same` as `new_password.is_same` found it.
+        """
+        context = self.context
+        derived = context.hasher.derive(chosen)
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session, stages=_PAST_SECOND_STEP)
+            account, now = holder.account, context.now()
+            if account.verifier != proof.verifier:
+                raise Problem(Refusal.SESSION_ENDED)
+            assert account.id is not None
+            before = Before.of(db, context, account)
+            sealed_profile.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
+            account.verifier, account.password_set_at = derived.verifier, now
+            db.add(account)
+            tries.succeed(db, account.id, tries.NEW_PASSWORD)
+            sessions.end_all(db, account.id, but=holder.row)
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
+            sessions.promote(db, holder)
+            sessions.proved(db, holder, now)
+            events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
+            notices.send(db, context, account, before, letters.password_changed(now))
+            new_password.refuse_same(same)
+        context.outbox.wake()
+        return Proof(derived.wrapping_key, derived.verifier, now)

@@ -1,0 +1,80 @@
+"""Choosing the recovery questions (PRODUCT §7): they open nothing alone, but a reset then asks one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store.accounts import events, tries
+from store.accounts.context import Context
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.accounts.password import proofs, recovery_answers, reset_tokens
+from store.accounts.signing_in import sessions
+from store.database.tables import RecoveryAnswer
+from store.messages import letters
+from store.problems import Problem, Refusal
+from store.rules import questions
+from store.rules.secret import Secret
+from store.values import Happening, Session
+
+
+@dataclass(frozen=True)
+class RecoveryQuestions:
+    context: Context
+
+    def chosen(self, session: Session) -> tuple[int, ...]:
+        """Return the numbers of the account's questions, the smallest first; none where it has none.
+
+        Raises `Problem` SESSION_ENDED.
+        """
+        with self.context.database.read() as db:
+            account_id = sessions.require(db, self.context, session).row.account_id
+            return tuple(row.question for row in recovery_answers.rows(db, account_id))
+
+    def check(self, answers: Sequence[tuple[int, Secret]]) -> list[Secret]:
+        """Return the answers to three questions, in the form that is hashed.
+
+        Raises `Problem` QUESTIONS_ALIKE where these are not three different ones; of `answer_1` to `answer_3`
+        ANSWER_SHORT, TOO_LONG, TEXT_CHARACTERS, and ANSWERS_ALIKE for the second of two.
+        """
+        numbers = {number for number, _ in answers} & set(questions.QUESTIONS)
+        if not len(numbers) == len(answers) == questions.CHOSEN:
+            raise Problem(Refusal.QUESTIONS_ALIKE)
+        read: list[Secret] = []
+        for place, (_, typed) in enumerate(answers, 1):
+            answer = questions.read_answer(typed, f"answer_{place}")
+            if answer.reveal() in {before.reveal() for before in read}:
+                raise Problem(Refusal.ANSWERS_ALIKE, f"answer_{place}")
+            read.append(answer)
+        return read
+
+    def set(self, session: Session, answers: Sequence[tuple[int, Secret]], password: Secret) -> None:
+        """Let three questions and their answers take the place of those before; one is drawn to be asked.
+
+        Wrong answers to those before are forgotten, and a live reset token has to answer anew. Raises
+        `Problem` SESSION_ENDED; what `check` raises, which costs no try; WRONG_PASSWORD (tries_left, until),
+        LOCKED (until).
+        """
+        context = self.context
+        read = self.check(answers)
+        proof = proofs.prove(context, session, password)
+        verifiers = [context.hasher.make(answer) for answer in read]
+        with context.database.write(destroys=True) as db:
+            holder = sessions.require(db, context, session)
+            account, now = holder.account, context.now()
+            if account.verifier != proof.verifier:
+                raise Problem(Refusal.SESSION_ENDED)
+            assert account.id is not None
+            before = Before.of(db, context, account)
+            numbers = [number for number, _ in answers]
+            rows = [
+                RecoveryAnswer(account_id=account.id, question=number, verifier=verifier, set_at=now)
+                for number, verifier in zip(numbers, verifiers, strict=True)
+            ]
+            recovery_answers.replace(db, account.id, rows)
+            tries.succeed(db, account.id, tries.ANSWER)
+            reset_tokens.ask_again(db, account.id)
+            events.record(db, account.id, Happening.QUESTIONS_SET, now, holder.row.terminal)
+            notices.send(db, context, account, before, letters.questions_set(now))
+        context.outbox.wake()

@@ -1,0 +1,207 @@
+"""Resetting a forgotten password with an emailed token (PRODUCT §3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language
+from store.accounts import events, quotas, tries
+from store.accounts.context import Context
+from store.accounts.desk import roles
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
+from store.accounts.profile import reactivation, sealed_profile
+from store.accounts.signing_in import sessions
+from store.database.tables import Account, ProfileRow, RecoveryAnswer
+from store.database.waiting import ResetTokenRow
+from store.messages import letters
+from store.messages.letters import Letter
+from store.problems import Problem, Refusal
+from store.rules import codes, questions
+from store.rules.limits import RESET_TOKEN_LIFE
+from store.rules.secret import Secret
+from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
+
+_CLOSINGS = {
+    ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,
+    ProfileState.CANCELLED: Happening.VERIFICATION_CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Reset:
+    context: Context
+
+    def request(self, email: str, language: Language, terminal: str) -> None:
+        """Send a token to the account with this address, or word that there is none to the address.
+
+        See `requests.by_address`.
+        """
+        token = Secret(codes.reset_token())
+
+        def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
+            assert account.id is not None
+            reset_tokens.replace(db, account.id)
+            ends = now + RESET_TOKEN_LIFE
+            db.add(
+                ResetTokenRow(
+                    mark=reset_tokens.mark(self.context, token),
+                    account_id=account.id,
+                    sent_at=now,
+                    expires_at=ends,
+                )
+            )
+            events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
+            return letters.reset_token(token, account.username, ends)
+
+        quotas.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), make_token)
+
+    def look(self, token: Secret) -> OpenedReset:
+        """Return what the token opens, without using it; from then on no newer one takes its place.
+
+        Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
+        """
+        with self.context.database.write() as db:
+            row, account = self._live(db, token)
+            row.opened = True
+            db.add(row)
+            status = sealed_profile.status(db, self.context, row.account_id)
+            due = self._answer_due(db, row)
+            question = None if due is None else due.question
+            instead = None if due is None else reset_by_method.instead(db, self.context, account)
+            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
+
+    def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
+        """Answer the recovery question that `look` told of; right, the token may set the password.
+
+        A wrong answer counts, and does not burn the token. Raises what `look` raises; ANSWER_NEEDED where
+        another question is asked by now; ANSWER_SHORT, TOO_LONG or TEXT_CHARACTERS, which cost no try;
+        WRONG_ANSWER (tries_left, until), ANSWER_LOCKED (until) while a wait runs.
+        """
+        context = self.context
+        typed = questions.read_answer(answer)
+        with context.database.write() as db:
+            row, _account = self._live(db, token)
+            due = self._answer_due(db, row)
+            if due is None:
+                return
+            if due.question != question:
+                raise Problem(Refusal.ANSWER_NEEDED)
+            claimed = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
+        with tries.judging(context, claimed):
+            right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
+        with context.database.write() as db:
+            # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
+            row, account = self._live(db, token)
+            asked = self._answer_due(db, row)
+            if asked is None:
+                return
+            if asked.verifier != due.verifier:
+                raise Problem(Refusal.ANSWER_NEEDED)
+            if right:
+                tries.succeed(db, row.account_id, tries.ANSWER)
+                row.answered = True
+                db.add(row)
+                recovery_answers.ask_another(db, asked)
+                return
+            tries.fail(db, context, account, claimed, terminal)
+        context.outbox.wake()
+        raise tries.wrong(Refusal.WRONG_ANSWER, "answer", claimed)
+
+    def set_password(
+        self,
+        token: Secret,
+        new: Secret,
+        confirmation: Secret,
+        terminal: str,
+        told: ProfileStatus | None = None,
+    ) -> None:
+        """Use the token up and set the password: every session ends, waits and blocks are lifted,
+        an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
+        a mailbox gives no rights.
+
+        A password that breaks a rule does not burn the token. Raises what `look` raises; ANSWER_NEEDED while
+        a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
+        PROFILE_CHANGED, the token still live, where the profile is no longer what the person was `told` that
+        the reset will cost (None: they were not). PASSWORD_SAME only where any other would have been set.
+        """
+        context = self.context
+        with context.database.read() as db:
+            row, account = self._answered(db, token)
+            self._refuse_untold(db, row.account_id, told)
+        chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
+        verifier, compared = context.hasher.make(chosen), account.verifier
+        same = new_password.is_same(context, row.account_id, compared, chosen)
+        with context.database.write(destroys=True) as db:
+            row, account = self._answered(db, token)
+            self._refuse_untold(db, row.account_id, told)
+            # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
+            same = same and account.verifier == compared
+            now = context.now()
+            before = Before.of(db, context, account)
+            reset_tokens.end(db, row.account_id, reset_tokens.USED)
+            account.verifier, account.password_set_at, account.reset_due = verifier, now, False
+            db.add(account)
+            tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
+            tries.unblock(db, row.account_id, tries.SECOND_STEP)
+            sessions.end_all(db, row.account_id)
+            roles.suspend(db, context, account, terminal)
+            closed = sealed_profile.close_after_reset(db, row.account_id)
+            events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
+            if closed is not None:
+                events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
+            notices.send(db, context, account, before, letters.password_reset(now, closed))
+            new_password.refuse_same(same)
+        context.outbox.wake()
+
+    def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
+        """Raise unless this is the newest personal key of the profile that the reset would deactivate.
+
+        The key is not used up, and a wrong one counts. Raises what `look` raises; ANSWER_NEEDED while a
+        recovery question is to be answered; what `Reactivation.check_key` raises of a key; PROFILE_CHANGED
+        without a profile.
+        """
+
+        def find(db: Transaction) -> reactivation.KeyToTry:
+            profile, account = self._profile(db, token)
+            return reactivation.KeyToTry(profile, account, terminal)
+
+        reactivation.open_with_key(self.context, find, key)
+
+    def key_opens_at(self, token: Secret) -> datetime | None:
+        """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
+        with self.context.database.read() as db:
+            profile, _account = self._profile(db, token)
+            return tries.waits_until(db, self.context, profile.account_id, tries.PERSONAL_KEY)
+
+    def _profile(self, db: Transaction, token: Secret) -> tuple[ProfileRow, Account]:
+        row, account = self._answered(db, token)
+        profile = sealed_profile.find(db, row.account_id, ProfileState.ACTIVE, ProfileState.DEACTIVATED)
+        if profile is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        return profile, account
+
+    def _answer_due(self, db: Transaction, row: ResetTokenRow) -> RecoveryAnswer | None:
+        """Return the answer that the token still needs, None where it needs none."""
+        return None if row.answered else recovery_answers.asked(db, row.account_id)
+
+    def _answered(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
+        """Return what may set a password. Raises what `_live` raises, ANSWER_NEEDED."""
+        row, account = self._live(db, token)
+        if self._answer_due(db, row) is not None:
+            raise Problem(Refusal.ANSWER_NEEDED)
+        return row, account
+
+    def _refuse_untold(self, db: Transaction, account_id: int, told: ProfileStatus | None) -> None:
+        if told is None:
+            return
+        found = sealed_profile.status(db, self.context, account_id)
+        if (found.profile, found.request) != (told.profile, told.request):
+            raise Problem(Refusal.PROFILE_CHANGED)
+
+    def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
+        return reset_tokens.live(db, self.context, token)

@@ -1,0 +1,121 @@
+"""Bringing a profile back after a reset, with the personal key (PRODUCT §5, seed 000)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import events, tries
+from store.accounts.context import Context
+from store.accounts.password import proofs
+from store.accounts.profile import personal_keys, sealed_profile
+from store.accounts.profile.personal_keys import KEY_WRAP, PASSWORD_WRAP
+from store.accounts.profile.profile import install
+from store.accounts.signing_in import sessions
+from store.accounts.signing_in.sessions import Holder
+from store.database.tables import Account, ProfileRow
+from store.problems import Problem, Refusal
+from store.rules import personal_key
+from store.rules.secret import Secret
+from store.values import Happening, PersonalKey, ProfileState, Session
+from store.vault.profile import ProfileKey
+from store.vault.sealing import SealBroken
+
+
+@dataclass(frozen=True)
+class Reactivation:
+    context: Context
+
+    def key_opens_at(self, session: Session) -> datetime | None:
+        """Return when the next key may be tried, None for now. Raises `Problem` PROFILE_CHANGED."""
+        with self.context.database.read() as db:
+            holder, _row = self._deactivated(db, session)
+            return tries.waits_until(db, self.context, holder.row.account_id, tries.PERSONAL_KEY)
+
+    def check_key(self, session: Session, key: Secret) -> None:
+        """Raise unless this is the profile's newest key; it is not used up.
+
+        Raises `Problem` KEY_CHARACTER, KEY_LENGTH (neither counts as a try); WRONG_KEY (tries_left, until),
+        KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
+        """
+        open_with_key(self.context, lambda db: self._tried(db, session), key)
+
+    def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
+        """Let the password open the profile again, unchanged; return its new key, the old one is dead.
+
+        A request for another verification is cancelled. Wrong key or wrong password: nothing changes, and the
+        key still works. Raises what `check_key` raises, WRONG_PASSWORD, LOCKED.
+        """
+        context = self.context
+        with context.database.read() as db:
+            _holder, row = self._deactivated(db, session)
+        profile_key = open_with_key(context, lambda db: self._tried(db, session), key)
+        proof = proofs.prove(context, session, password)
+        proposal = personal_keys.propose(context, profile_key)
+        with context.database.write(destroys=True) as db:
+            holder, found = self._deactivated(db, session)
+            if found.key_id != row.key_id or holder.account.verifier != proof.verifier:
+                raise Problem(Refusal.PROFILE_CHANGED)
+            if sealed_profile.cancel_request(db, found.account_id):
+                cancelled, terminal = Happening.VERIFICATION_CANCELLED, holder.row.terminal
+                events.record(db, found.account_id, cancelled, context.now(), terminal)
+            found.password_wrap = profile_key.wrap(proof.wrapping_key, PASSWORD_WRAP)
+            install(db, context, holder, found, proposal, Happening.PROFILE_REACTIVATED)
+        context.outbox.wake()
+        return proposal.shown
+
+    def _tried(self, db: Transaction, session: Session) -> KeyToTry:
+        holder, row = self._deactivated(db, session)
+        return KeyToTry(row, holder.account, holder.row.terminal)
+
+    def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
+        holder = sessions.require(db, self.context, session)
+        row = sealed_profile.find(db, holder.row.account_id, ProfileState.DEACTIVATED)
+        if row is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        return holder, row
+
+
+@dataclass(frozen=True)
+class KeyToTry:
+    """The profile that a personal key is tried at, whose it is, and the terminal where it is tried."""
+
+    profile: ProfileRow
+    account: Account
+    terminal: str
+
+
+def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key: Secret) -> ProfileKey:
+    """Return the key of the profile that `find` finds, by the personal key, counting a try; takes one hash.
+
+    Right or wrong, who may not find the profile any more learns nothing. Raises `Problem` as
+    `Reactivation.check_key` says, and what `find` raises.
+    """
+    typed = Secret(personal_key.read_key(key.reveal()))
+    with context.database.write() as db:
+        row = find(db).profile
+        if row.key_verifier is None or row.key_wrap is None:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
+    with tries.judging(context, claimed):
+        wrapping_key = context.hasher.open(row.key_verifier, typed)
+    with context.database.write() as db:
+        found = find(db)
+        if found.profile.key_id != row.key_id:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        if wrapping_key is not None:
+            tries.succeed(db, row.account_id, tries.PERSONAL_KEY)
+        else:
+            tries.fail(db, context, found.account, claimed, found.terminal)
+    if wrapping_key is None:
+        context.outbox.wake()
+        raise tries.wrong(Refusal.WRONG_KEY, "key", claimed)
+    try:
+        return ProfileKey.unwrap(
+            wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id), row.key_id
+        )
+    except SealBroken:
+        raise Problem(Refusal.CORRUPT) from None

@@ -1,0 +1,115 @@
+"""What happened to an account: when, what, from which terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlmodel import Session as Transaction
+from sqlmodel import col
+
+from store.accounts.context import Context
+from store.accounts.signing_in import sessions
+from store.database.tables import Event
+from store.values import Happening, PastEvent, Session
+
+LINES = 10
+"""Of a page: about what a terminal of 24 lines shows."""
+
+IN_RUNS = frozenset(
+    {
+        Happening.RESET_REQUESTED,
+        Happening.USERNAME_SENT,
+        Happening.SIGN_IN_FAILED,
+        Happening.CODE_FAILED,
+        Happening.PROOF_FAILED,
+        Happening.CONFIRMATION_FAILED,
+        Happening.KEY_FAILED,
+        Happening.ANSWER_FAILED,
+        Happening.RESET_CODE_FAILED,
+    }
+)
+"""What others can bring about often: whatever needs no session, and each wrong try."""
+_KINDS_IN_RUNS = sorted(happening.value for happening in IN_RUNS)
+
+
+@dataclass(frozen=True)
+class History:
+    """The person's own view of the events of their account."""
+
+    context: Context
+
+    def recent(self, session: Session, before: int | None = None) -> tuple[PastEvent, ...]:
+        """Return a page of the history, the newest first: the last one, or what came `before` an event.
+
+        Neighbouring events that others can bring about often are one line for each kind, however many they
+        are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
+        """
+        with self.context.database.read() as db:
+            account_id = sessions.require(db, self.context, session).row.account_id
+            own = _own(db, account_id, before)
+            runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
+        lines: list[PastEvent] = []
+        for place, event in enumerate(own[:LINES]):
+            lines += (*runs[place], _line(event))
+            if len(lines) >= LINES and (len(own) > place + 1 or runs[place + 1]):
+                # Between two runs at most, so that none is told in part on two pages.
+                lines[-1] = replace(lines[-1], earlier=event.id)
+                return tuple(lines)
+        return (*lines, *runs[len(own)])
+
+
+def _own(db: Transaction, account_id: int, before: int | None) -> list[Event]:
+    """Return the events of a page that are told one by one, and the one that comes next."""
+    found = select(Event).where(
+        col(Event.account_id) == account_id,
+        col(Event.kind).not_in(_KINDS_IN_RUNS),
+        *_between(before, None),
+    )
+    return list(db.scalars(found.order_by(col(Event.id).desc()).limit(LINES + 1)))
+
+
+def _runs(
+    db: Transaction, account_id: int, before: int | None, after: int | None
+) -> defaultdict[int, list[PastEvent]]:
+    """Return the lines of what is told in runs, by how many other events of the page came later."""
+    kind, number = col(Event.kind), col(Event.id)
+    is_own = case((kind.in_(_KINDS_IN_RUNS), 0), else_=1)
+    placed = (
+        select(Event, func.sum(is_own).over(order_by=number.desc()).label("place"))
+        .where(col(Event.account_id) == account_id, *_between(before, after))
+        .subquery()
+    )
+    at, terminal = placed.c.happened_at, placed.c.terminal
+    grouped = (
+        select(
+            placed.c.place,
+            placed.c.kind,
+            func.count(),
+            func.min(at),
+            func.max(at),
+            func.min(terminal),
+            func.max(terminal),
+        )
+        .where(placed.c.kind.in_(_KINDS_IN_RUNS))
+        .group_by(placed.c.place, placed.c.kind)
+        .order_by(func.max(placed.c.id).desc())
+    )
+    runs = defaultdict[int, list[PastEvent]](list)
+    for place, name, times, since, until, first, last in db.connection().execute(grouped):
+        runs[place].append(PastEvent(Happening(name), until, first if first == last else "", times, since))
+    return runs
+
+
+def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bool]]:
+    if before is not None:
+        yield col(Event.id) < before
+    if after is not None:
+        yield col(Event.id) > after
+
+
+def _line(event: Event) -> PastEvent:
+    at = event.happened_at
+    return PastEvent(Happening(event.kind), at, event.terminal, 1, at)

@@ -1,0 +1,205 @@
+"""Signing in, and what the account page says."""
+
+from __future__ import annotations
+
+from i18n import ENGLISH, FRENCH
+from tests.journeys.conftest import Arrival, sign_in
+from tests.town import NEW_PASSWORD, Town
+from tui.journeys.signing_in.sign_in import sign_in_page
+from tui.scripted import Person
+from tui.visit import Visit
+
+
+async def test_unknown_and_wrong_are_one_answer(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor, "alexandre", "Wrong-Guess-1!")
+    wrong = visitor.says()
+    await visitor.leaves()
+    await sign_in(visitor, "nobody-here", "Wrong-Guess-1!")
+    assert visitor.says() == wrong
+    assert "4 tries are left" in wrong
+
+
+async def test_the_page_says_when_it_opens_again_and_what_works_meanwhile(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    await sign_in(visitor, password="Wrong-Guess-1!")
+    for _ in range(4):
+        await visitor.answers(password="Wrong-Guess-1!")
+    assert "reset the password" in visitor.says()
+    await visitor.answers(password="Lanterne-2026!")
+    assert visitor.page.name == "sign-in"
+    town.clock.advance(seconds=31)
+    await visitor.answers(password="Lanterne-2026!")
+    assert visitor.page.name == "account"
+
+
+async def test_strangers_tries_keep_nobody_out_where_they_signed_in_before(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person()
+    visitor.visit.place = "user 1000"
+    await sign_in(visitor)
+    await visitor.chooses("sign-out")
+    town.fails_to_sign_in(someone.username, 5)
+    await sign_in(visitor)
+    assert visitor.page.name == "account"
+
+
+async def test_someone_who_forgot_goes_on_from_the_sign_in_page(visitor: Person) -> None:
+    await visitor.chooses("sign-in")
+    await visitor.chooses("forgot-password")
+    assert visitor.page.name == "forgot-password"
+
+
+async def test_the_accounts_language_is_spoken_until_signing_out(town: Town, visitor: Person) -> None:
+    town.person(language="fr")
+    await sign_in(visitor)
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
+
+
+async def test_a_language_that_was_chosen_stays(town: Town, visitor: Person) -> None:
+    town.person(language="fr")
+    visitor.speaks(ENGLISH)
+    await sign_in(visitor)
+    assert "successfully" in visitor.says()
+    await visitor.chooses("sign-out")
+    await sign_in(visitor)
+    assert "successfully" in visitor.says()
+
+
+async def test_a_language_switched_to_while_signed_in_ends_with_the_session(
+    town: Town, visitor: Person
+) -> None:
+    town.person("alexandre", language="en")
+    town.person("dominique", language="fr")
+    await sign_in(visitor, "alexandre")
+    visitor.speaks(FRENCH)
+    await visitor.chooses("activity")
+    assert "activité" in visitor.says()
+    visitor.speaks(ENGLISH)
+    await visitor.leaves()
+    await visitor.chooses("sign-out")
+    await sign_in(visitor, "dominique")
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
+
+
+async def test_the_language_goes_with_whoever_had_to_replace_their_password(
+    town: Town, visitor: Person
+) -> None:
+    town.person(language="fr")
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.leaves()
+    assert "succès" in visitor.says()
+    await visitor.chooses("sign-out")
+    assert "Welcome" in visitor.says()
+
+
+async def test_a_session_that_was_ended_elsewhere_leads_back_with_a_word(town: Town, visitor: Person) -> None:
+    someone = town.person()
+    await sign_in(visitor)
+    elsewhere = town.sign_in(someone)
+    town.store.password.change(elsewhere, someone.password, NEW_PASSWORD, NEW_PASSWORD)
+    await visitor.chooses("activity")
+    assert visitor.page.name == "session-over"
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+
+
+async def test_an_idle_session_ends_in_the_store_too(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.idles()
+    assert visitor.page.name == "session-over"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_whoever_asks_to_be_signed_out_is_not_told_that_they_were(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.signs_out()
+    assert visitor.page.name == "welcome"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_late_word_of_a_session_leaves_the_welcome_page_as_it_is(visitor: Person) -> None:
+    await visitor.idles()
+    assert visitor.page.name == "welcome"
+    await visitor.signs_out()
+    assert visitor.page.name == "welcome"
+
+
+async def test_a_session_that_was_opened_and_never_entered_ends_with_the_visit(
+    town: Town, arrives: Arrival
+) -> None:
+    town.person()
+
+    async def journey(visit: Visit) -> None:
+        await visit.perform(
+            sign_in_page(),
+            lambda store, answers: store.sign_in.with_password(
+                answers["identifier"], answers.secret("password"), visit.terminal
+            ),
+        )
+        assert town.rows("SELECT count(*) FROM session") == [(1,)]
+        await visit.leave()
+
+    person = await arrives(journey=journey)
+    await person.answers(identifier="alexandre", password="Lanterne-2026!")
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_a_closed_terminal_leaves_no_session(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    await visitor.vanishes()
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_fourteen_days_ahead_the_account_page_tells_of_the_passwords_end(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    town.clock.advance(days=350)
+    await sign_in(visitor)
+    assert "within 15 days" not in visitor.says()
+    await visitor.chooses("sign-out")
+    town.clock.advance(days=2)
+    await sign_in(visitor)
+    assert "within 13 days" in visitor.says()
+
+
+async def test_a_password_past_its_year_is_replaced_before_anything_else(town: Town, visitor: Person) -> None:
+    town.person()
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    assert visitor.page.name == "password-expired"
+    await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
+    await visitor.leaves()
+    assert visitor.page.name == "account"
+
+
+async def test_whoever_does_not_replace_it_is_signed_out(town: Town, visitor: Person) -> None:
+    town.person()
+    town.clock.advance(days=366)
+    await sign_in(visitor)
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+    assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+async def test_two_visits_know_nothing_of_each_other(town: Town, arrives: Arrival) -> None:
+    town.person("alexandre")
+    town.person("dominique")
+    first, second = await arrives(), await arrives()
+    await sign_in(first, "alexandre")
+    await sign_in(second, "dominique")
+    assert "alexandre@example.org" in first.says()
+    assert "alexandre" not in second.says()

@@ -1,0 +1,195 @@
+"""Deciding on a verification: an operator does, once, is not the person asking, and is on record."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Happening, ProfileState, Refusal, Role
+from store.messages import decisions
+from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
+from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
+
+REASON = "The photograph is not yours."
+DESK = "desk-3"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: Town, code: str) -> None:
+    someone = town.person("dominique", code)
+    session = town.asks(someone)
+    [(copy,)] = town.rows("SELECT for_operator FROM profile")
+    town.new_mail()
+    town.accept(someone)
+    assert request_state(town, session) is ProfileState.ACCEPTED
+    assert happenings(town, session)[0] is Happening.VERIFICATION_ACCEPTED
+    assert town.store.verifications.pending(town.operator()) == ()
+    [letter] = town.new_mail()
+    assert letter["To"] == someone.email
+    assert (letter["Subject"], letter.get_content()) == decisions.verification_accepted().said(
+        LANGUAGES[code]
+    )
+    assert town.rows("SELECT for_operator FROM profile") == [(None,)]
+    assert copy not in town.stored()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: Town, code: str) -> None:
+    someone = town.person("dominique", code)
+    session = town.asks(someone)
+    sealed = sealed_values(town)
+    assert len(sealed) == 3
+    town.new_mail()
+    town.store.verifications.refuse(town.operator(), town.request_of(someone), f"  {REASON} ")
+    status = town.store.profile.status(session)
+    assert (status.profile, status.request, status.reason) == (None, ProfileState.REFUSED, REASON)
+    assert happenings(town, session)[0] is Happening.VERIFICATION_REFUSED
+    [letter] = town.new_mail()
+    assert letter["To"] == someone.email
+    expected = decisions.verification_refused(REASON).said(LANGUAGES[code])
+    assert (letter["Subject"], letter.get_content()) == expected
+    assert sealed_values(town) == []
+    store = town.stored()
+    assert not any(value in store for value in sealed)
+    assert REASON.encode() not in store
+
+
+def test_who_was_refused_may_ask_again_and_no_longer_reads_the_reason(town: Town, someone: Person) -> None:
+    session = town.asks(someone)
+    town.store.verifications.refuse(town.operator(), town.request_of(someone), REASON)
+    town.store.verification.request(session, IDENTITY, PASSWORD)
+    status = town.store.profile.status(session)
+    assert (status.request, status.reason) == (ProfileState.PENDING, "")
+    assert town.rows("SELECT count(*) FROM profile") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "refusal"),
+    [
+        ("", Refusal.MISSING),
+        (" \n", Refusal.MISSING),
+        ("x" * 201, Refusal.TOO_LONG),
+        ("no\x1b[2J", Refusal.TEXT_CHARACTERS),
+    ],
+    ids=range(4),
+)
+def test_nobody_is_refused_without_a_reason_that_can_be_told(
+    town: Town, someone: Person, reason: str, refusal: Refusal
+) -> None:
+    session = town.asks(someone)
+    problem = refused(town.store.verifications.refuse, town.operator(), town.request_of(someone), reason)
+    assert (problem.refusal, problem.field) == (refusal, "reason")
+    assert request_state(town, session) is ProfileState.PENDING
+
+
+def test_a_request_is_decided_once(town: Town, someone: Person) -> None:
+    session = town.asks(someone)
+    operator, request = town.operator(), town.request_of(someone)
+    town.store.verifications.accept(operator, request)
+    assert refused(town.store.verifications.accept, operator, request).refusal is Refusal.PROFILE_CHANGED
+    problem = refused(town.store.verifications.refuse, operator, request, REASON)
+    assert problem.refusal is Refusal.PROFILE_CHANGED
+    assert request_state(town, session) is ProfileState.ACCEPTED
+
+
+def test_two_operators_at_once_decide_once(town: Town, someone: Person) -> None:
+    session = town.asks(someone)
+    request = town.request_of(someone)
+    operators = [town.operator(name) for name in ("odile-desk", "omar-desk") for _ in range(3)]
+    town.new_mail()
+
+    def decide(place: int) -> Refusal | None:
+        if place % 2:
+            return outcome(town.store.verifications.accept, operators[place], request)
+        return outcome(town.store.verifications.refuse, operators[place], request, REASON)
+
+    with ThreadPoolExecutor(6) as pool:
+        ends = list(pool.map(decide, range(6)))
+    assert ends.count(None) == 1
+    assert ends.count(Refusal.PROFILE_CHANGED) == 5
+    decision = ProfileState.ACCEPTED if ends.index(None) % 2 else ProfileState.REFUSED
+    assert request_state(town, session) is decision
+    assert len(town.new_mail()) == 1
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR])
+def test_nobody_decides_their_own_request(town: Town, role: Role) -> None:
+    own = town.operator("omar-desk", role)
+    town.store.verification.request(own, IDENTITY, PASSWORD)
+    [pending] = town.store.verifications.pending(own)
+    assert refused(town.store.verifications.accept, own, pending.id).refusal is Refusal.NOT_ALLOWED
+    assert refused(town.store.verifications.refuse, own, pending.id, REASON).refusal is Refusal.NOT_ALLOWED
+    assert request_state(town, own) is ProfileState.PENDING
+    town.store.verifications.accept(town.operator(), pending.id)
+    town.store.profile.activate(own, PASSWORD)
+
+
+def test_who_is_no_operator_sees_and_decides_nothing(town: Town, someone: Person) -> None:
+    session = town.asks(someone)
+    other = town.sign_in(town.person("camille-b"))
+    request = town.request_of(someone)
+    verifications = town.store.verifications
+    for anyone in (session, other):
+        assert refused(verifications.pending, anyone).refusal is Refusal.NOT_ALLOWED
+        assert refused(verifications.accept, anyone, request).refusal is Refusal.NOT_ALLOWED
+        assert refused(verifications.refuse, anyone, request, REASON).refusal is Refusal.NOT_ALLOWED
+    assert request_state(town, session) is ProfileState.PENDING
+
+
+def test_an_operator_whose_session_ended_decides_nothing(town: Town, someone: Person) -> None:
+    town.asks(someone)
+    operator, request = town.operator(), town.request_of(someone)
+    town.clock.advance(minutes=15, seconds=1)
+    for refusal in (
+        refused(town.store.verifications.pending, operator),
+        refused(town.store.verifications.accept, operator, request),
+        refused(town.store.verifications.refuse, operator, request, REASON),
+    ):
+        assert refusal.refusal is Refusal.SESSION_ENDED
+
+
+@pytest.mark.parametrize("request_id", ["", "0" * 32, "\x00", "' OR 1=1 --", "é" * 1000], ids=range(5))
+def test_a_request_that_was_never_made_cannot_be_decided(town: Town, request_id: str) -> None:
+    town.asks(town.person("dominique"))
+    verifications, operator = town.store.verifications, town.operator()
+    assert refused(verifications.accept, operator, request_id).refusal is Refusal.PROFILE_CHANGED
+    assert refused(verifications.refuse, operator, request_id, REASON).refusal is Refusal.PROFILE_CHANGED
+
+
+@pytest.mark.parametrize(
+    ("decision", "befell", "did"),
+    [
+        ("accept", Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION),
+        ("refuse", Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION),
+    ],
+)
+def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
+    town: Town, decision: str, befell: Happening, did: Happening
+) -> None:
+    someone = town.person("dominique")
+    session = town.asks(someone)
+    request, other = town.request_of(someone), town.operator("odile-desk")
+    town.operator("omar-desk")
+    operator = town.operator_at(DESK, "omar-desk")
+    town.clock.advance(minutes=1)
+    arguments = (request,) if decision == "accept" else (request, REASON)
+    getattr(town.store.verifications, decision)(operator, *arguments)
+
+    [told, *_] = town.store.history.recent(session)
+    assert (told.happening, told.happened_at, told.terminal) == (befell, town.clock.now, "")
+    [noted, *_] = town.store.history.recent(operator)
+    assert (noted.happening, noted.happened_at, noted.terminal) == (did, town.clock.now, DESK)
+    assert did not in {event.happening for event in town.store.history.recent(other)}
+    assert town.rows(
+        "SELECT event.kind, whose.username, actor.username FROM event "
+        "JOIN account whose ON whose.id = account_id JOIN account actor ON actor.id = actor_id"
+    ) == [(befell.value, "dominique", "omar-desk")]
+
+
+def test_a_decision_that_was_refused_leaves_no_trace(town: Town) -> None:
+    operator = town.operator()
+    before = len(town.store.history.recent(operator))
+    refused(town.store.verifications.accept, operator, "0" * 32)
+    assert len(town.store.history.recent(operator)) == before

@@ -1,0 +1,108 @@
+"""Changing the email address, confirmed by a code to the new one (PRODUCT §7)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from i18n import Message, _
+from store import CodeTicket, Confirmation
+from tui.journeys import sent_code
+from tui.journeys.methods.confirming import Removal
+from tui.journeys.sent_code import Confirming, enter_code
+from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_WHY_CONFIRM = _(
+    "So that whoever reads your present mailbox cannot bring it back with the code of a message, confirm with"
+    " a code of your second step."
+)
+
+
+async def change_email(visit: Visit) -> None:
+    """Enter the new address, then the code that is sent to it."""
+    session, typed = visit.signed_in, ""
+    current = (await visit.look(lambda store: store.sessions.overview(session))).email
+
+    confirming = Confirming(
+        lambda store, ticket: store.email_address.send_again(session, ticket),
+        lambda store, ticket, code: store.email_address.confirm(session, ticket, code),
+        lambda store, ticket: store.email_address.cancel(session, ticket),
+    )
+
+    def begin(store: Store, answers: Answers, confirmation: Confirmation | None) -> tuple[str, CodeTicket]:
+        email = answers["email"]
+        return email, store.email_address.begin(session, email, confirmation)
+
+    removal = Removal(visit, "", _WHY_CONFIRM)
+    while True:
+        typed, ticket = await removal.perform(address_page(current, typed), begin)
+        with suppress(WentBack):
+            await enter_code(visit, ticket, code_page, confirming)
+            await visit.tell(changed_page(current, ticket.sent.address, confirmed=removal.confirmed))
+            return
+
+
+def address_page(current: str, typed: str) -> Page:
+    return Page(
+        "change-email",
+        _("Change the email address"),
+        (
+            Facts(((_("Now"), current),)),
+            Paragraph(_("We send a code to the new address, to see that it gets there.")),
+        ),
+        (Field("email", _("New email address"), value=typed),),
+        (submit(_("Send the code")), CANCEL),
+        help=(
+            _(
+                "Until you have entered the code, nothing changes, and messages go to the address you have"
+                " now."
+            ),
+            _("At most five such messages go to an address in a row, then one every 12 minutes."),
+        ),
+    )
+
+
+def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+    return sent_code.code_page(
+        "email-code",
+        _("Confirm the new email address"),
+        _("We sent a message to {email}.", email=ticket.sent.address),
+        ticket,
+        notice,
+        (
+            _("If the message does not come, look in your spam folder, then choose “Resend code”."),
+            _(
+                "An address that already has an account gets a message without a code. To enter another, go"
+                " back."
+            ),
+        ),
+    )
+
+
+def changed_page(former: str, new: str, *, confirmed: bool = False) -> Page:
+    if confirmed:
+        told = _(
+            "A message tells both addresses and your phones. You confirmed the change with a code: no message"
+            " can put {email} back.",
+            email=former,
+        )
+    else:
+        told = _(
+            "A message tells both addresses and your phones. Those that you have had for 10 days, or"
+            " from the start, get a code with it that can put {email} back, for 10 days. Nobody else can take"
+            " that address meanwhile.",
+            email=former,
+        )
+    return Page(
+        "email-changed",
+        _("Your email address was changed"),
+        (
+            Paragraph(_("From now on, messages go to {email}, and it signs you in.", email=new), "success"),
+            Paragraph(told),
+        ),
+        actions=(BACK,),
+    )

@@ -1,0 +1,210 @@
+"""Authenticator apps for the second step: added, made the default, deleted (PRODUCT §6, seed 001)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from i18n import Message, _
+from store import Enrolment, Method, Ways
+from store.rules import totp
+from store.rules.limits import APP_NAME_LONGEST
+from tui.journeys.methods.changes import (
+    DELETE,
+    SET_DEFAULT,
+    TOLD,
+    change_method,
+    deleted,
+    set_default,
+    shown,
+    ways_of,
+    ways_to_change,
+    why_confirm,
+)
+from tui.journeys.methods.confirming import Removal
+from tui.journeys.methods.method_codes import APP_CODE_HINT
+from tui.journeys.password.password import perform_proved
+from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
+from tui.pages import (
+    BACK,
+    CANCEL,
+    Action,
+    Answers,
+    Block,
+    Facts,
+    Field,
+    Page,
+    Paragraph,
+    QrCode,
+    submit,
+)
+from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_COPY = Action("copy", _("Copy the address"))
+
+
+async def add_app(visit: Visit) -> None:
+    """Name an app, give it its secret, and have it prove with one code that it has it."""
+    session, enrolment = visit.signed_in, None
+    while True:
+        begun = await perform_proved(
+            visit,
+            name_page("" if enrolment is None else enrolment.name),
+            lambda store, answers: store.authenticator.begin(session, answers["name"]),
+        )
+        # Who went back for another name may have scanned the code already.
+        enrolment = begun if enrolment is None else replace(enrolment, name=begun.name)
+        with suppress(WentBack):
+            await visit.tell(added_page(await _prove(visit, enrolment)))
+            return
+
+
+async def change_app(visit: Visit, method: Method) -> None:
+    """Make an app the default, or delete it."""
+    await change_method(visit, method, change_page, _CHANGES)
+
+
+async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
+    """Ask for a code of the app until it is right; return the app, which is the account's then."""
+    session, page = visit.signed_in, app_page(enrolment, visit.front.copies)
+    sent = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
+
+    def confirm(store: Store, answers: Answers) -> Method | Answers:
+        if answers.action == _COPY.name:
+            return answers
+        return store.authenticator.confirm(session, enrolment, answers.secret("code"))
+
+    while True:
+        done = await perform_proved(visit, page, confirm)
+        if isinstance(done, Method):
+            return done
+        visit.front.copy(enrolment.address.reveal())
+        page = app_page(enrolment, visit.front.copies, sent).filled(done.values)
+
+
+async def _delete(visit: Visit, method: Method) -> None:
+    session = visit.signed_in
+    removal = Removal(visit, method.id, why_confirm(method), asks_password=True)
+    await removal.perform(
+        delete_page(method),
+        lambda store, answers, confirmation: store.authenticator.remove(
+            session, method.id, answers.secret("password"), confirmation
+        ),
+    )
+    await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
+
+
+_CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete}
+
+
+def name_page(typed: str) -> Page:
+    return Page(
+        "add-app",
+        _("Add an authenticator app"),
+        (Paragraph(_("You need an authenticator app on your phone or computer. Any will do.")),),
+        (
+            Field(
+                "name",
+                _("Give it a nickname"),
+                hint=_("For example, the name of the device that it is on."),
+                value=typed,
+                limit=APP_NAME_LONGEST,
+            ),
+        ),
+        (submit(_("Continue")), CANCEL),
+        help=(WHAT_IS_AN_APP, WHY_A_SECOND_STEP),
+    )
+
+
+def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) -> Page:
+    blocks: list[Block] = [
+        Paragraph(
+            _("In your app, scan the QR code, or enter the setup key. Then type the code that the app shows.")
+        ),
+        QrCode(enrolment.address),
+        Facts(
+            (
+                (_("Setup key"), totp.grouped(enrolment.secret.reveal())),
+                (_("Address"), enrolment.address.reveal()),
+            )
+        ),
+    ]
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    return Page(
+        "app-setup",
+        _("Set up the app"),
+        tuple(blocks),
+        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True),),
+        (submit(_("Continue")), *((_COPY,) if copies else ()), BACK),
+        help=(
+            _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
+            _("Or choose to enter a setup key; spaces do not matter. Some apps take the whole address."),
+            _("Nothing is kept until you have entered a code. If it is refused, check the device’s clock."),
+            WHAT_IS_AN_APP,
+            WHY_A_SECOND_STEP,
+        ),
+    )
+
+
+def added_page(added: Method) -> Page:
+    if added.is_default:
+        said = _(
+            "From now on, signing in takes a code of “{name}” as well as your password.", name=added.name
+        )
+    else:
+        said = _("When you sign in, you can enter a code of “{name}”.", name=added.name)
+    return Page(
+        "app-added",
+        _("Your app was added"),
+        (
+            Paragraph(said, "success"),
+            Paragraph(_("The code that you have just entered is used up: the next one signs you in.")),
+            TOLD,
+        ),
+        actions=(BACK,),
+        help=(WHAT_IS_AN_APP,),
+    )
+
+
+def change_page(method: Method, *, only: bool) -> Page:
+    return Page(
+        "change-app",
+        _("Change the authenticator app"),
+        shown(_("Authenticator app"), method, only=only, instead=_("Add another method first.")),
+        actions=(*ways_to_change(method, only=only), BACK),
+        help=(
+            _("The default method is the one that you are asked for first when you sign in."),
+            _("If the app is to move to another device, add it there first, then delete it here."),
+            WHAT_IS_AN_APP,
+        ),
+    )
+
+
+def delete_page(method: Method) -> Page:
+    return Page(
+        "delete-app",
+        _("Delete the authenticator app"),
+        (
+            Paragraph(_("Codes of “{name}” will no longer sign you in.", name=method.name), "warning"),
+            Paragraph(_("For security reasons, enter your password to confirm.")),
+        ),
+        (Field("password", _("Password"), secret=True),),
+        (Action("submit", _("Delete"), tone="danger", submits=True), CANCEL),
+        help=(_("Afterwards, delete the account from the app as well: its codes open nothing any more."),),
+    )
+
+
+def deleted_page(gone: Method, left: Ways, *, confirmed: bool = False) -> Page:
+    return Page(
+        "app-deleted",
+        _("Your app was deleted"),
+        deleted(
+            gone, left, _("Codes of “{name}” no longer sign you in.", name=gone.name), confirmed=confirmed
+        ),
+        actions=(BACK,),
+    )

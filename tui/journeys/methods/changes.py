@@ -1,0 +1,104 @@
+"""What looking after an app and looking after a phone have in common (PRODUCT §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Protocol
+
+from i18n import Message, _
+from store import Method, MethodKind, Problem, Refusal, Ways
+from tui.journeys.password.password import confirm_password
+from tui.pages import Action, Block, Facts, Page, Paragraph
+from tui.visit import Visit, WentBack
+
+SET_DEFAULT = Action("default", _("Set as default"))
+DELETE = Action("delete", _("Delete"), tone="danger")
+TOLD = Paragraph(_("A message to your email address, and to any phone you have added, tells you of it."))
+
+_CONFIRMED = Paragraph(_("You confirmed it with a code: no message can undo it."))
+
+Change = Callable[[Visit, Method], Awaitable[None]]
+
+
+class ChangePage(Protocol):
+    """Returns the page that offers what can be changed of a method, which may be the `only` one."""
+
+    def __call__(self, method: Method, *, only: bool) -> Page: ...
+
+
+async def change_method(
+    visit: Visit, method: Method, page: ChangePage, changes: Mapping[str, Change]
+) -> None:
+    """Make one of the `changes`, by the names of their actions.
+
+    Raises `Problem` METHOD_GONE where another session has removed the method.
+    """
+    while True:
+        ways = await ways_of(visit)
+        current = next((one for one in ways.methods if one.id == method.id), None)
+        if current is None:
+            raise Problem(Refusal.METHOD_GONE)
+        chosen = (await visit.ask(page(current, only=len(ways.methods) == 1))).action
+        with suppress(WentBack):
+            await changes[chosen](visit, current)
+            return
+
+
+async def set_default(visit: Visit, method: Method) -> None:
+    """Make it the method that is asked for first."""
+    session = visit.signed_in
+    await confirm_password(visit)
+    await visit.look(lambda store: store.methods.set_default(session, method.id))
+
+
+async def ways_of(visit: Visit) -> Ways:
+    """Return what the person can do the second step with."""
+    session = visit.signed_in
+    return (await visit.look(lambda store: store.sessions.overview(session))).ways
+
+
+def shown(kind: Message, method: Method, *, only: bool, instead: Message) -> tuple[Block, ...]:
+    """Say what a method is and, where it is the `only` one, what to do `instead` of deleting it."""
+    state = _("{name}, by default", name=method.name) if method.is_default else method.name
+    facts = Facts(((kind, state),))
+    if not only:
+        return (facts,)
+    return (
+        facts,
+        Paragraph(_("You cannot remove your only authentication method.")),
+        Paragraph(instead, "quiet"),
+    )
+
+
+def ways_to_change(method: Method, *, only: bool) -> tuple[Action, ...]:
+    """Return what can be done with any method, where it can be."""
+    return (*(() if method.is_default else (SET_DEFAULT,)), *(() if only else (DELETE,)))
+
+
+def told(*, confirmed: bool) -> tuple[Block, ...]:
+    """Say who is told of a change, and that they cannot undo it where it was `confirmed` with a code."""
+    return (TOLD, _CONFIRMED) if confirmed else (TOLD,)
+
+
+def why_confirm(removed: Method) -> Message:
+    """Say what a code is good for that confirms the removal of a method."""
+    if removed.kind is MethodKind.APP:
+        return _(
+            "So that whoever has “{name}” cannot bring it back with the code of a message, confirm with a"
+            " code of another method.",
+            name=removed.name,
+        )
+    return _(
+        "So that whoever has {name} cannot bring it back with the code of a message, confirm with a code of"
+        " another method.",
+        name=removed.name,
+    )
+
+
+def deleted(gone: Method, left: Ways, said: Message, *, confirmed: bool) -> tuple[Block, ...]:
+    """Say what was deleted, which method is the default now if that has changed, and who is told."""
+    blocks = [Paragraph(said, "success")]
+    if gone.is_default:
+        blocks.append(Paragraph(_("Your default method is now {name}.", name=left.methods[0].name)))
+    return (*blocks, *told(confirmed=confirmed))

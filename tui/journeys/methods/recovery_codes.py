@@ -1,0 +1,168 @@
+"""Recovery codes (PRODUCT §6): how many are left, and having new ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from i18n import Language, Message, _, plural
+from store import RECOVERY_SHEET, Secret
+from tui.journeys.methods.confirming import Removal
+from tui.journeys.password.password import confirm_password
+from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
+from tui.pages import BACK, CANCEL, Action, Block, Card, Page, Paragraph, Tick, submit
+from tui.visit import Visit, WentBack
+
+_MAKE = Action("make", _("Make new recovery codes"), tone="primary")
+_KEEP = Action("keep", _("Continue"), tone="primary")
+_SEE_AGAIN = Action("see-again", _("See the codes again"), leaves=True)
+_TITLE = _("Macle recovery codes")
+_WHY_CONFIRM = _(
+    "So that whoever has seen the codes you have cannot bring them back with the code of a message, confirm"
+    " with a code of an app or a phone."
+)
+_NO_LONGER = Paragraph(_("Once you make new ones, those you have no longer work."), "warning")
+_ONCE = _("Each works once, in place of a code of an app or a phone.")
+
+
+async def recovery_codes(visit: Visit) -> None:
+    """Say how many are left; make new ones, and show them until they are kept."""
+    session = visit.signed_in
+    overview = await visit.look(lambda store: store.sessions.overview(session))
+    left = overview.ways.recovery_codes
+    await visit.ask(codes_left_page(left))
+    codes = await _make(visit, replaces=left > 0)
+    made_at, kept = visit.now(), False
+    while not kept:
+        await _show(visit, codes, made_at, replaces=left > 0)
+        kept = await _says_kept(visit)
+
+
+async def _make(visit: Visit, *, replaces: bool) -> tuple[Secret, ...]:
+    """Have new codes made; where there were others, a code of a method can keep them from coming back."""
+    session = visit.signed_in
+    if replaces:
+        return await Removal(visit, RECOVERY_SHEET, _WHY_CONFIRM).perform(
+            make_page(),
+            lambda store, _answers, confirmation: store.recovery_codes.make(session, confirmation),
+        )
+    await confirm_password(visit)
+    return await visit.look(lambda store: store.recovery_codes.make(session))
+
+
+async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, replaces: bool) -> None:
+    notice, action = None, ""
+    while True:
+        page = codes_page(
+            codes, made_at, replaces=replaces, copies=visit.front.copies, notice=notice, came_from=action
+        )
+        action = (await visit.ask(page)).action
+        if action == _KEEP.name:
+            return
+        notice = await keep(visit, _sheet(visit, codes, made_at), action)
+
+
+async def _says_kept(visit: Visit) -> bool:
+    """Ask for the tick; return whether it was set, or the codes are to be seen again."""
+    try:
+        await visit.ask(kept_page())
+    except WentBack:
+        return False
+    return True
+
+
+def codes_sheet(language: Language, codes: tuple[Secret, ...], made_at: datetime) -> str:
+    """Return the text of the file or sheet of paper that keeps the codes."""
+    say = language.say
+    listed = "\n".join(code.reveal() for code in codes)
+    lines = (say(_TITLE), listed, say(_made_on(made_at)), say(_ONCE))
+    return "\n\n".join(lines) + "\n"
+
+
+def _sheet(visit: Visit, codes: tuple[Secret, ...], made_at: datetime) -> Sheet:
+    language = visit.language
+    made_on = made_at.astimezone(language.zone).date()
+    return Sheet(
+        language.say(_TITLE),
+        "\n".join(code.reveal() for code in codes),
+        codes_sheet(language, codes, made_at),
+        f"macle-codes-{visit.signed_in.username}-{made_on}.txt",
+    )
+
+
+def _made_on(made_at: datetime) -> Message:
+    return _("Codes made on {moment}", moment=made_at)
+
+
+def codes_left_page(left: int) -> Page:
+    has = plural("You have {count} recovery code left.", "You have {count} recovery codes left.", left)
+    blocks: list[Block] = [
+        Paragraph(_("With a recovery code you get in when no app and no phone is at hand. Each works once.")),
+        Paragraph(has if left else _("You have no recovery codes.")),
+    ]
+    if left:
+        blocks.append(_NO_LONGER)
+    return Page(
+        "recovery-codes",
+        _("Recovery codes"),
+        tuple(blocks),
+        actions=(_MAKE, BACK),
+        help=(
+            _("You get ten codes, shown once: copy, save or print them. Keep them apart from your phone."),
+            _("At sign-in, choose “Try another method”, then the recovery code."),
+        ),
+    )
+
+
+def make_page() -> Page:
+    """Nothing is left to say on it, so that it is shown only where a code is to be typed."""
+    return Page(
+        "make-recovery-codes",
+        _("Make new recovery codes"),
+        (_NO_LONGER,),
+        actions=(submit(_("Make")), CANCEL),
+        help=(_("Until you have entered the code, nothing changes: the codes you have still work."),),
+    )
+
+
+def codes_page(
+    codes: tuple[Secret, ...],
+    made_at: datetime,
+    *,
+    replaces: bool,
+    copies: bool,
+    notice: Paragraph | None = None,
+    came_from: str = "",
+) -> Page:
+    """`replaces` says whether there were others until now."""
+    if replaces:
+        once = _("They are shown only now, and older ones no longer work. Keep them somewhere safe.")
+    else:
+        once = _("They are shown only now. Keep them somewhere safe.")
+    blocks: list[Block] = [
+        Card(tuple(code.reveal() for code in codes), _made_on(made_at)),
+        Paragraph(once),
+    ]
+    if notice is not None:
+        blocks.append(notice)
+    return Page(
+        "new-recovery-codes",
+        _("Save your recovery codes"),
+        tuple(blocks),
+        actions=(_KEEP, *ways_to_keep(copies)),
+        help=(
+            _ONCE,
+            _("They have no I, L, O or U. Capitals, spaces and dashes do not matter when you type one."),
+        ),
+        came_from=came_from,
+    )
+
+
+def kept_page() -> Page:
+    return Page(
+        "recovery-codes-kept",
+        _("Have you saved your recovery codes?"),
+        (Paragraph(_("They cannot be shown again. If you lose them, make new ones.")),),
+        (Tick("saved", _("I saved my recovery codes.")),),
+        (submit(_("Continue")), _SEE_AGAIN),
+        help=(_ONCE, _("Keep them apart from your phone: they are for when it is lost, or out of reach.")),
+    )

@@ -1,0 +1,144 @@
+"""Changing the password, signed in (PRODUCT §2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from i18n import _
+from store import Problem, Refusal, Session
+from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
+from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
+from tui.visit import UseCase, Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+T = TypeVar("T")
+
+_ENDS_OTHERS = _("The change ends your other sessions, and a message tells you of it.")
+
+
+async def change_password(visit: Visit) -> None:
+    """Current password, new one, confirmation."""
+    session = visit.signed_in
+    checks = await _checks(visit, session)
+    await visit.perform(
+        change_page(checks),
+        lambda store, answers: store.password.change(
+            session, answers.secret("current"), answers.secret("new"), answers.secret("confirmation")
+        ),
+    )
+    await visit.tell(changed_page())
+
+
+async def replace_expired(visit: Visit, session: Session) -> Session:
+    """A password past its life is replaced before anything else; return the session that may do all."""
+    checks = await _checks(visit, session)
+    renewed = await visit.perform(
+        expired_page(checks),
+        lambda store, answers: store.password.change_expired(
+            session, answers.secret("new"), answers.secret("confirmation")
+        ),
+    )
+    visit.enter(renewed)
+    await visit.tell(changed_page())
+    return renewed
+
+
+async def confirm_password(visit: Visit) -> None:
+    """Ask for the password again before a sensitive change, where it was typed more than 20 minutes ago."""
+    session = visit.signed_in
+    if await visit.look(lambda store: store.sessions.needs_proof(session)):
+        await visit.perform(
+            confirm_page(), lambda store, answers: store.password.prove(session, answers.secret("password"))
+        )
+
+
+@dataclass(frozen=True)
+class _Unproved:
+    """The password was typed too long ago for what was answered."""
+
+    answers: Answers
+
+
+async def perform_proved(visit: Visit, page: Page, use_case: UseCase[T]) -> T:
+    """Perform a sensitive change, which takes a password that was typed at most 20 minutes ago.
+
+    Where it was typed before, also while the person was on the page, it is asked for again; what they typed
+    on the page is then still there.
+    """
+
+    def attempt(store: Store, answers: Answers) -> T | _Unproved:
+        try:
+            return use_case(store, answers)
+        except Problem as problem:
+            if problem.refusal is Refusal.PASSWORD_NEEDED:
+                return _Unproved(answers)
+            raise
+
+    while True:
+        await confirm_password(visit)
+        done = await visit.perform(page, attempt)
+        if not isinstance(done, _Unproved):
+            return done
+        page = page.filled(done.answers.values)
+
+
+async def _checks(visit: Visit, session: Session) -> LiveChecks:
+    policy, owner = await visit.look(lambda store: (store.password.policy, store.password.owner(session)))
+    return password_checks(policy, owner)
+
+
+def change_page(checks: LiveChecks) -> Page:
+    return Page(
+        "change-password",
+        _("Change the password"),
+        (checks,),
+        (Field("current", _("Current password"), secret=True), *NEW_PASSWORD),
+        (submit(_("Change")), CANCEL),
+        help=(
+            CHOOSE_WELL,
+            _ENDS_OTHERS,
+        ),
+    )
+
+
+def confirm_page() -> Page:
+    return Page(
+        "confirm-password",
+        _("Enter your password again"),
+        (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+        help=(
+            _("Once typed, it counts for 20 minutes. Some changes ask for it each time."),
+            _("Nothing is changed before: if you cancel, all stays as it is."),
+        ),
+    )
+
+
+def expired_page(checks: LiveChecks) -> Page:
+    return Page(
+        "password-expired",
+        _("Choose a new password"),
+        (
+            Paragraph(_("Your password has expired. Set a new one to go on."), "warning"),
+            checks,
+        ),
+        NEW_PASSWORD,
+        (submit(_("Set the password")), CANCEL),
+        help=(CHOOSE_WELL, _ENDS_OTHERS),
+    )
+
+
+def changed_page() -> Page:
+    return Page(
+        "password-changed",
+        _("Your password was changed"),
+        (
+            Paragraph(_("From now on, sign in with the new password."), "success"),
+            Paragraph(_("Your other sessions have ended, and a message tells you of the change.")),
+        ),
+        actions=(BACK,),
+    )

@@ -1,0 +1,365 @@
+"""Resetting a forgotten password with an emailed token (PRODUCT §3)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from i18n import Clock, Message, _
+from store import (
+    Confirmation,
+    OpenedReset,
+    Problem,
+    ProfileState,
+    ProfileStatus,
+    Refusal,
+    Secret,
+    Ways,
+)
+from store.rules.passwords import Policy
+from tui.journeys.endings import TO_SIGN_IN, then_sign_in
+from tui.journeys.methods.method_codes import Taking, take_code
+from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
+from tui.journeys.password.recovery_questions import question_words
+from tui.journeys.profile.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
+from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.visit import LeadsTo, Visit, WentBack
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_TEST_KEY = Action("test-key", _("Test my key"))
+_ASK_AGAIN = Action("forgot-password", _("Forgot password"))
+_FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
+_CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
+_HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
+
+
+async def request_reset(visit: Visit) -> None:
+    """Have a token sent to the account's address."""
+
+    def request(store: Store, answers: Answers) -> str:
+        store.reset.request(answers["email"], visit.language, visit.terminal)
+        return answers["email"]
+
+    email = await visit.perform(forgot_page(), request)
+    await visit.ask(sent_page(email))
+    await use_token(visit)
+
+
+async def use_token(visit: Visit) -> None:
+    """Set a new password with the token of the message."""
+
+    def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
+        if answers.action == _ASK_AGAIN.name:
+            raise LeadsTo(_ASK_AGAIN.name)
+        token = answers.secret("token")
+        return token, store.reset.look(token), store.password.policy
+
+    token, opened, policy = await visit.perform(token_page(), look)
+    while True:
+        opened = await _accept_cost(visit, token, opened)
+        await _answer_question(visit, token, opened)
+        changed = await visit.perform(
+            set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
+        )
+        if changed is None:
+            break
+        opened = changed
+    await then_sign_in(visit, done_page())
+
+
+def _set_password(
+    token: Secret, opened: OpenedReset, terminal: str, store: Store, answers: Answers
+) -> OpenedReset | None:
+    """Set the password; return what the token opens now if it costs, or asks, something else than before."""
+    new, confirmation = answers.secret("new"), answers.secret("confirmation")
+    try:
+        store.reset.set_password(token, new, confirmation, terminal, opened.profile)
+    except Problem as problem:
+        if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
+            return store.reset.look(token)
+        raise
+    return None
+
+
+async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> OpenedReset:
+    """Say what the reset costs the person's profile, and let them test their key; nothing if it is free.
+
+    A token alone tests no key: the recovery question is answered before. Return what is still to be answered.
+    """
+    cost = _cost(opened.profile)
+    notice: Message | None = None
+    while cost is not None:
+        answers = await visit.ask(cost_page(cost, opened.profile.profile is not None, notice))
+        if answers.action != _TEST_KEY.name:
+            break
+        with suppress(WentBack):
+            await _answer_question(visit, token, opened)
+            opened = replace(opened, question=None)
+            notice = await _test_key(visit, token)
+    return opened
+
+
+async def _answer_question(visit: Visit, token: Secret, opened: OpenedReset) -> None:
+    """Ask the recovery question, where there is one, until it is answered, or a code is entered instead."""
+    while opened.question is not None:
+        done = await visit.perform(
+            question_page(opened.question, opened.instead),
+            partial(_answer, token, opened.question, visit.terminal),
+        )
+        if isinstance(done, OpenedReset):
+            opened = done
+        elif done == _FORGOT_ANSWER.name:
+            await visit.tell(forgotten_answer_page())
+        else:
+            opened = await _enter_code_instead(visit, token)
+
+
+def _answer(token: Secret, question: int, terminal: str, store: Store, answers: Answers) -> OpenedReset | str:
+    """Answer the question, and return what the token opens now; or the action that was chosen instead."""
+    if answers.action in {_FORGOT_ANSWER.name, _CODE_INSTEAD.name}:
+        return answers.action
+    try:
+        store.reset.answer(token, question, answers.secret("answer"), terminal)
+    except Problem as problem:
+        if problem.refusal is not Refusal.ANSWER_NEEDED:
+            raise
+    return store.reset.look(token)
+
+
+async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
+    """Ask for a code of a standing method; return what the token opens then, also where one goes back."""
+    terminal = visit.terminal
+
+    def ways(store: Store) -> Ways:
+        instead = store.reset.look(token).instead
+        if instead is None or instead == Ways((), 0):
+            raise WentBack
+        return instead
+
+    def enter(store: Store, method_id: str, code: Secret) -> None:
+        store.reset_by_method.enter(token, Confirmation(method_id, code), terminal)
+
+    taking = Taking(
+        ways=ways,
+        opens_at=lambda store: store.reset_by_method.opens_at(token),
+        send=lambda store, method_id, again: store.reset_by_method.send(token, method_id, again=again),
+        enter=enter,
+        spent=_("Five codes of this phone were wrong. It takes no more until you use another token."),
+        again=_ASK_AGAIN,
+    )
+    with suppress(WentBack):
+        await take_code(visit, taking)
+    return await visit.look(lambda store: store.reset.look(token))
+
+
+async def _test_key(visit: Visit, token: Secret) -> Message | None:
+    """Let the person try their key, which is not used up; return what to say of it."""
+    opens_at = await visit.look(lambda store: store.reset.key_opens_at(token))
+    with suppress(WentBack):
+        await visit.perform(
+            test_key_page(opens_at),
+            lambda store, answers: store.reset.test_key(token, answers.secret("key"), visit.terminal),
+        )
+        return _("This key is right. It was not used up: keep it for after the reset.")
+    return None
+
+
+def _cost(status: ProfileStatus) -> Message | None:
+    if status.profile is ProfileState.ACTIVE and not status.key_kept:
+        return _("Your profile will be deactivated, and you have not shown that you kept its personal key.")
+    if status.profile is ProfileState.ACTIVE:
+        return _("Your profile will be deactivated. With your personal key you can reactivate it.")
+    if status.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        return _("Your request to verify your identity will be cancelled. You can make it again.")
+    if status.profile is ProfileState.DEACTIVATED:
+        return _("Your profile stays deactivated. With your personal key you can reactivate it.")
+    return None
+
+
+def forgot_page() -> Page:
+    return Page(
+        "forgot-password",
+        _("Forgot password"),
+        (Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),),
+        (Field("email", _("Email address")),),
+        (submit(_("Send the reset email")), BACK),
+        help=(
+            _("Enter the address of your account. The token in the email works once, for 30 minutes."),
+            _("At most five such emails go out in a row, then one every 12 minutes; the newest token works."),
+        ),
+    )
+
+
+def sent_page(email: str) -> Page:
+    return Page(
+        "reset-sent",
+        _("Look in your mailbox"),
+        (
+            Paragraph(
+                _("A message is on its way to {email}, whether or not an account has it.", email=email)
+            ),
+            Bullets(
+                (
+                    _("It is headed “Reset the password”. The token is at the end of one of its lines."),
+                    _("If it does not come, look in your spam folder too: it sometimes ends up there."),
+                    _("The token works once, for 30 minutes. Then choose “I have a token”."),
+                )
+            ),
+        ),
+        actions=(_HAVE_TOKEN, BACK),
+        help=(_("The message takes a moment. No message after some minutes: check the address, ask again."),),
+    )
+
+
+def token_page() -> Page:
+    return Page(
+        "token",
+        _("I have a token"),
+        (Paragraph(_("Enter the token from the message headed “Reset the password”.")),),
+        (
+            Field(
+                "token",
+                _("Token"),
+                hint=_("43 letters and digits. The whole link will do; spaces do not matter."),
+                limit=1000,
+                joined=True,
+            ),
+        ),
+        (submit(_("Continue")), _ASK_AGAIN, BACK),
+        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
+    )
+
+
+def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
+    blocks = [Paragraph(cost, "warning")]
+    if has_profile:
+        without_key = (
+            _("Without the key, you would verify your identity again. Test your key first.")
+            if notice is None
+            else _("Without the key, you would verify your identity again.")
+        )
+        blocks.append(Paragraph(without_key))
+    if notice is not None:
+        blocks.append(Paragraph(notice, "success"))
+    return Page(
+        "reset-cost",
+        _("What the reset costs"),
+        tuple(blocks),
+        actions=(submit(_("Continue")), *((_TEST_KEY,) if has_profile else ()), CANCEL),
+        help=(_("Nothing has changed so far. If you cancel, the token still works until its time is over."),),
+    )
+
+
+def test_key_page(opens_at: datetime | None) -> Page:
+    return Page(
+        "test-key",
+        _("Test my key"),
+        (
+            Paragraph(_("The key is only tested, not used up. A wrong one counts: five, then a wait.")),
+            *too_many_keys(opens_at),
+        ),
+        (KEY_FIELD,),
+        (submit(_("Test my key")), BACK),
+        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
+    )
+
+
+def question_page(question: int, instead: Ways | None = None) -> Page:
+    """`instead` are the ways that do as well where the question may be a thief's, None where it is not."""
+    if instead is None:
+        said = _("You chose it to protect your account: the token alone does not set a password.")
+    elif instead == Ways((), 0):
+        said = _(
+            "This question was chosen in the last 10 days. If it was not you who chose it, the help desk can"
+            " remove it: choose “I forgot the answer”."
+        )
+    else:
+        said = _(
+            "This question was chosen in the last 10 days. If it was not you who chose it, enter a code of"
+            " your second step instead."
+        )
+    return Page(
+        "recovery-question",
+        _("Answer your recovery question"),
+        (Paragraph(said),),
+        (Field("answer", question_words(question), limit=100, secret=True),),
+        (
+            submit(_("Continue")),
+            *((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()),
+            _FORGOT_ANSWER,
+            CANCEL,
+        ),
+        help=(
+            _("Capitals, accents, spaces and other signs do not matter."),
+            _("It is the same question until it is answered. After five wrong answers you have to wait."),
+            _("A wrong answer does not use the token up."),
+        ),
+    )
+
+
+def forgotten_answer_page() -> Page:
+    return Page(
+        "forgotten-answer",
+        _("I forgot the answer"),
+        (
+            Paragraph(_("Then go to the help desk, with an identity document:")),
+            Bullets(
+                (
+                    _("It can remove your recovery questions, once a second person there has agreed."),
+                    _("That takes 24 hours, and a message tells you of it: nobody can do it in secret."),
+                    _("Afterwards, ask for another token: it alone then sets a new password."),
+                ),
+                numbered=True,
+            ),
+            Paragraph(
+                _("If you remember your password and nobody closed the account, sign in and choose others."),
+                "quiet",
+            ),
+        ),
+        actions=(BACK,),
+    )
+
+
+def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
+    return Page(
+        "set-password",
+        _("Set a new password"),
+        (
+            Paragraph(
+                _(
+                    "The reset ends all sessions of your account {username}. The token works until {clock}.",
+                    username=opened.owner.username,
+                    clock=Clock(opened.expires_at),
+                ),
+                "warning",
+            ),
+            password_checks(policy, opened.owner),
+        ),
+        NEW_PASSWORD,
+        (submit(_("Set the password")), CANCEL),
+        help=(
+            CHOOSE_WELL,
+            _("If you cancel, the old password stays, and the token still works until its time is over."),
+        ),
+    )
+
+
+def done_page() -> Page:
+    return Page(
+        "reset-done",
+        _("Your password was reset"),
+        (
+            Paragraph(_("Sign in with the new password."), "success"),
+            Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
+        ),
+        actions=TO_SIGN_IN,
+        help=(
+            _("The token is used up. If you have a second step, you are asked for it as before."),
+            _("If you had a verified profile, the account page says what became of it, and what to do."),
+        ),
+    )

@@ -1,0 +1,141 @@
+"""One's own profile: getting its key, seeing it again, having another (PRODUCT §4)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from i18n import Day, _, told
+from store import OpenedProfile, PersonalKey, Problem, Refusal, Session
+from tui.journeys.endings import refused_page
+from tui.journeys.profile.personal_key import show_key, show_new_key
+from tui.journeys.profile.verification import identity_rows
+from tui.pages import BACK, CANCEL, Action, Facts, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
+
+_SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
+_WHEN_TO_REPLACE = _(
+    "Replace the key if someone else may have seen it, or if you lost it: the old one is dead."
+)
+_REPLACE = Action("replace-key", _("Replace the personal key"))
+
+
+async def get_first_key(visit: Visit) -> None:
+    """Enter the password, under which an accepted profile waits, and get its key."""
+    await show_new_key(visit, await _make_first_key(visit))
+
+
+async def first_key_of(visit: Visit, session: Session) -> PersonalKey | None:
+    """Make the key of an accepted profile with the proof of the password that `session` has.
+
+    Where that is too old by now, the password is asked for again.
+    """
+    try:
+        return await visit.look(lambda store: store.profile.activate(session))
+    except Problem as problem:
+        if problem.refusal is not Refusal.PASSWORD_NEEDED:
+            await visit.tell(refused_page(problem))
+            return None
+    with suppress(WentBack):
+        return await _make_first_key(visit)
+    return None
+
+
+async def _make_first_key(visit: Visit) -> PersonalKey:
+    session = visit.signed_in
+    return await visit.perform(
+        get_key_page(), lambda store, answers: store.profile.activate(session, answers.secret("password"))
+    )
+
+
+async def my_profile(visit: Visit) -> None:
+    """Show the identity and the current key after the password, a key not yet kept first; or replace it."""
+    session = visit.signed_in
+    profile = await visit.perform(
+        open_profile_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
+    )
+    status = await visit.look(lambda store: store.profile.status(session))
+    if not status.key_kept:
+        await show_new_key(visit, profile.personal_key)
+    action = ""
+    while True:
+        action = (await visit.ask(profile_page(profile, action))).action
+        with suppress(WentBack):
+            match action:
+                case _SEE_KEY.name:
+                    await show_key(visit, profile.personal_key)
+                case _REPLACE.name:
+                    profile = replace(profile, personal_key=await replace_key(visit))
+
+
+async def replace_key(visit: Visit) -> PersonalKey:
+    """Another key in place of the current one, after the password; return it once it is kept."""
+    session = visit.signed_in
+    key = await visit.perform(
+        replace_key_page(),
+        lambda store, answers: store.profile.replace_key(session, answers.secret("password")),
+    )
+    await show_new_key(visit, key, _("Your personal key was replaced"))
+    return key
+
+
+def get_key_page() -> Page:
+    return Page(
+        "get-key",
+        _("Get your personal key"),
+        (
+            Paragraph(_("Your identity has been verified."), "success"),
+            Paragraph(
+                _("Enter your password: your personal key is made with it, and your profile is active.")
+            ),
+        ),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+        help=(
+            _("The key is shown next. You go on once you have kept it, and have shown that you did."),
+            _("If you cancel, your profile waits: come back from the account page when you like."),
+        ),
+    )
+
+
+def open_profile_page() -> Page:
+    return Page(
+        "open-profile",
+        _("My profile"),
+        (Paragraph(_("Your profile is encrypted. Enter your password to read it.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), BACK),
+        help=(
+            _("It shows who you are and when that was verified; from there you get to your personal key."),
+        ),
+    )
+
+
+def profile_page(profile: OpenedProfile, came_from: str = "") -> Page:
+    rows = (
+        *identity_rows(profile.identity),
+        (_("Verified on"), told(Day(profile.verified_at))),
+        (_("Personal key of"), told(profile.personal_key.made_at)),
+    )
+    return Page(
+        "profile",
+        _("My profile"),
+        (Facts(rows),),
+        actions=(_SEE_KEY, _REPLACE, BACK),
+        help=(_WHEN_TO_REPLACE,),
+        came_from=came_from,
+    )
+
+
+def replace_key_page() -> Page:
+    return Page(
+        "replace-key",
+        _("Replace the personal key"),
+        (Paragraph(_("You get a new key. The one you have no longer works from then on."), "warning"),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), CANCEL),
+        help=(
+            _WHEN_TO_REPLACE,
+            _("If you cancel, the key that you have stays. Nothing else in your profile changes."),
+        ),
+    )

@@ -1,0 +1,180 @@
+"""The account page, and what opens from it (PRODUCT §1, seed 001)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from i18n import Day, Message, _, plural, told
+from store import Overview, PastEvent, ProfileState, ProfileStatus
+from store.rules.limits import PASSWORD_NOTICE
+from tui import names
+from tui.journeys.endings import WHEN_SIGNED_OUT, and_back
+from tui.journeys.later import Journey, later
+from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
+from tui.visit import Visit
+
+_REACTIVATE = Action("reactivate", _("Reactivate your profile now"), tone="primary")
+_GET_KEY = Action("get-key", _("Get your personal key"), tone="primary")
+_VERIFY = Action("verify", _("Verify your identity"))
+_PROFILE = Action("profile", _("My profile"))
+_SETTINGS = Action("settings", _("Sign-in settings"))
+_ACTIVITY = Action("activity", _("My activity"))
+_OLDER = Action("older", _("Older"))
+_NEWER = Action("newer", _("Newer"))
+_SIGN_OUT = Action("sign-out", _("Sign out"))
+
+
+async def account(visit: Visit) -> None:
+    """Show the account page until the person signs out."""
+    session, chosen = visit.signed_in, ""
+    while True:
+        overview = await visit.look(lambda store: store.sessions.overview(session))
+        page = replace(account_page(overview, visit.now()), came_from=chosen)
+        chosen = (await visit.ask(page)).action
+        if chosen == _SIGN_OUT.name:
+            return
+        await and_back(visit, _JOURNEYS[chosen](visit))
+
+
+async def activity(visit: Visit) -> None:
+    """What happened to the account: when, what, from where."""
+    session = visit.signed_in
+    before: list[int | None] = [None]
+    while True:
+        events = await visit.look(lambda store: store.history.recent(session, before[-1]))
+        page = activity_page(events, has_newer=len(before) > 1)
+        if (await visit.ask(page)).action == _OLDER.name:
+            before.append(events[-1].earlier)
+        else:
+            before.pop()
+
+
+_JOURNEYS: Mapping[str, Journey] = {
+    _REACTIVATE.name: later("profile.reactivation", "reactivate"),
+    _GET_KEY.name: later("profile.profile", "get_first_key"),
+    _VERIFY.name: later("profile.verification", "verify_identity"),
+    _PROFILE.name: later("profile.profile", "my_profile"),
+    _SETTINGS.name: later("signing_in.settings", "settings"),
+    _ACTIVITY.name: activity,
+}
+
+
+def account_page(overview: Overview, now: datetime) -> Page:
+    return Page(
+        "account",
+        _("You have signed in successfully"),
+        (
+            *_profile_notices(overview.profile),
+            *_password_notices(overview, now),
+            Facts(
+                (
+                    (_("Account ID"), overview.account_number),
+                    (_("Username"), overview.username),
+                    (_("Email address"), overview.email),
+                    (_("Profile"), names.profile(overview.profile.profile)),
+                )
+            ),
+        ),
+        actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
+        help=(
+            _("The account ID never changes; quote it when you ask for help."),
+            WHEN_SIGNED_OUT,
+        ),
+    )
+
+
+def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
+    """Return a page of the history; there is an older one if its last line says so."""
+    has_older = bool(events) and events[-1].earlier is not None
+    return Page(
+        "activity",
+        _("My activity"),
+        (
+            Table(
+                (_("When"), _("What"), _("Terminal")),
+                tuple(
+                    (
+                        told(event.happened_at),
+                        _what(event),
+                        event.terminal,
+                    )
+                    for event in events
+                ),
+                _("Nothing yet."),
+            ),
+        ),
+        actions=(*((_OLDER,) if has_older else ()), *((_NEWER,) if has_newer else ()), BACK),
+        help=(
+            _("Anybody can ask for emails to your address: such requests in a row are one line."),
+            _("If you do not recognise something here, change your password: that ends your other sessions."),
+        ),
+    )
+
+
+def _what(event: PastEvent) -> Message:
+    what = names.happening(event.happening)
+    if event.times == 1:
+        return what
+    return plural(
+        "{what}, {count} time since {since}",
+        "{what}, {count} times since {since}",
+        event.times,
+        what=what,
+        since=told(event.since),
+    )
+
+
+def _password_notices(overview: Overview, now: datetime) -> tuple[Block, ...]:
+    expiry = overview.password_expires_at
+    if expiry is None or expiry - now > PASSWORD_NOTICE:
+        return ()
+    days = max((expiry - now).days, 0)
+    return (
+        Paragraph(
+            plural(
+                "Your password must be changed within {count} day, by {day}.",
+                "Your password must be changed within {count} days, by {day}.",
+                days,
+                day=Day(expiry),
+            ),
+            "warning",
+        ),
+    )
+
+
+def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
+    notices: list[Block] = []
+    if status.profile is ProfileState.DEACTIVATED:
+        notices.append(
+            Paragraph(_("Your profile was recently deactivated due to a password reset."), "warning")
+        )
+    if not status.key_kept:
+        unkept = _("You have not yet shown that you kept your personal key. See it under “My profile”.")
+        notices.append(Paragraph(unkept, "warning"))
+    match status.request:
+        case ProfileState.PENDING:
+            notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))
+        case ProfileState.ACCEPTED:
+            notices.append(Paragraph(_("Your identity has been verified. Get your personal key."), "success"))
+        case ProfileState.REFUSED:
+            refused = _("Your identity could not be verified: {reason}", reason=status.reason)
+            notices.append(Paragraph(refused, "warning"))
+        case ProfileState.CANCELLED:
+            cancelled = _("Your request to verify your identity was cancelled by the password reset.")
+            notices.append(Paragraph(cancelled, "warning"))
+    return tuple(notices)
+
+
+def _profile_actions(status: ProfileStatus) -> tuple[Action, ...]:
+    actions: list[Action] = []
+    if status.request is ProfileState.ACCEPTED:
+        actions.append(_GET_KEY)
+    if status.profile is ProfileState.DEACTIVATED:
+        actions.append(_REACTIVATE)
+    elif status.profile is ProfileState.ACTIVE:
+        actions.append(_PROFILE)
+    elif status.request not in {ProfileState.PENDING, ProfileState.ACCEPTED}:
+        actions.append(_VERIFY)
+    return tuple(actions)

@@ -1,0 +1,63 @@
+"""The second step of signing in (PRODUCT §6, seed 001): a code of an app, of a phone, or a recovery code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from i18n import _, plural
+from store import RECOVERY_SHEET, Secret, Session
+from tui.journeys.methods.method_codes import SPENT, Taking, take_code
+from tui.pages import BACK, Action, Page, Paragraph, Tone
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
+_FEW = 2
+
+
+async def second_step(visit: Visit, session: Session) -> Session:
+    """Ask for a code of the default method, or of another one, until one is right.
+
+    Return the session, with which the visit then goes on.
+    """
+    entered, method = await take_code(visit, _taking(session))
+    visit.enter(entered)
+    if method is None:
+        ways = await visit.look(lambda store: store.second_step.ways(entered))
+        await visit.tell(code_used_page(ways.recovery_codes))
+    return entered
+
+
+def _taking(session: Session) -> Taking[Session]:
+    def enter(store: Store, method_id: str, code: Secret) -> Session:
+        if method_id == RECOVERY_SHEET:
+            return store.second_step.enter_recovery_code(session, code)
+        return store.second_step.enter(session, method_id, code)
+
+    return Taking(
+        ways=lambda store: store.second_step.ways(session),
+        opens_at=lambda store: store.second_step.opens_at(session),
+        send=lambda store, method_id, again: store.second_step.send(session, method_id, again=again),
+        enter=enter,
+        spent=SPENT,
+        again=_SIGN_IN,
+    )
+
+
+def code_used_page(left: int) -> Page:
+    tone: Tone = "success" if left > _FEW else "warning"
+    return Page(
+        "recovery-code-used",
+        _("Recovery code used"),
+        (
+            Paragraph(
+                plural("You have {count} recovery code left.", "You have {count} recovery codes left.", left),
+                tone,
+            ),
+            Paragraph(_("You can make new ones in the sign-in settings; cross out the one you used.")),
+        ),
+        actions=(replace(BACK, label=_("Continue"), tone="primary"),),
+    )

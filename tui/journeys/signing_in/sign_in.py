@@ -1,0 +1,72 @@
+"""Signing in (PRODUCT §1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from i18n import _
+from store import PersonalKey, ProfileState, Session, Stage
+from tui.journeys.endings import and_back
+from tui.journeys.later import later
+from tui.journeys.signing_in.account import account
+from tui.pages import BACK, Action, Answers, Field, Page, submit
+from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from store.accounts.store import Store
+
+_request_reset = later("password.reset", "request_reset")
+_second_step = later("signing_in.second_step", "second_step")
+_replace_expired = later("password.password", "replace_expired")
+_first_key_of = later("profile.profile", "first_key_of")
+_show_new_key = later("profile.personal_key", "show_new_key")
+_FORGOT = Action("forgot-password", _("Forgot password"))
+
+
+async def sign_in(visit: Visit) -> None:
+    """Sign in with any identifier and the password; then the account page, until signing out."""
+
+    def attempt(store: Store, answers: Answers) -> Session | None:
+        if answers.action == _FORGOT.name:
+            return None
+        identifier, password = answers["identifier"], answers.secret("password")
+        return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
+
+    session = await visit.perform(sign_in_page(), attempt)
+    if session is None:
+        await _request_reset(visit)
+        return
+    visit.enter(session)
+    if session.stage is Stage.SECOND_STEP:
+        session = await _second_step(visit, session)
+    if session.stage is Stage.PASSWORD_DUE:
+        session = await _replace_expired(visit, session)
+    key = await _first_key(visit, session)
+    del session  # the proof of the password is not kept any longer
+    if key is not None:
+        await and_back(visit, _show_new_key(visit, key))
+    await account(visit)
+
+
+async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
+    """Return the key of a profile that was accepted meanwhile, made with the password that was just typed."""
+    overview = await visit.look(lambda store: store.sessions.overview(session))
+    accepted = overview.profile.request is ProfileState.ACCEPTED
+    return await _first_key_of(visit, session) if accepted else None
+
+
+def sign_in_page() -> Page:
+    return Page(
+        "sign-in",
+        _("Sign in"),
+        fields=(
+            Field("identifier", _("Username, email or document number")),
+            Field("password", _("Password"), secret=True),
+        ),
+        actions=(submit(_("Sign in")), _FORGOT, BACK),
+        help=(
+            _("After five wrong passwords you have to wait, longer each time. The page says until when."),
+            _("If you forgot your password, reset it by email: that ends the wait too."),
+            _("Where you signed in before, other people’s wrong passwords do not make you wait."),
+        ),
+    )
