@@ -36,7 +36,7 @@ from store import (
 from store.accounts.store import Store
 from store.database.driver import sqlite3
 from store.locations import Locations
-from store.messages.letters import Notice
+from store.messages.letters.letter import Notice
 from store.rules.limits import NOTICE_LIFE
 from store.settings import host_uptime
 from tests.clock import Clock

@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 
 from i18n import Language
 from store.database.engine import let_references_wait
-from store.database.tables import Account
+from store.database.tables.identity import Account
 
 NO_ID = 0
 """The id of no account."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import harmless
-from store.database.tables import Event
+from store.database.tables.events import Event
 from store.values import Happening
 
 _TERMINAL_LIMIT = 200

@@ -11,8 +11,9 @@ from i18n import Language, language_of
 from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
 from store.accounts.identity.naming import account_named
-from store.database.tables import Account, Quota
-from store.messages.letters import Letter
+from store.database.tables.identity import Account
+from store.database.tables.tries import Quota
+from store.messages.letters.letter import Letter
 from store.rules import identifiers, quota
 from store.rules.limits import ASKERS_OF_ONE, RESET_REQUESTS_AN_HOUR
 

@@ -10,9 +10,9 @@ from sqlmodel import Session as Transaction
 from i18n import language_of
 from store.accounts import quotas
 from store.accounts.context import Context
-from store.database.tables import Account
-from store.database.waiting import SentCode
-from store.messages import letters
+from store.database.tables.identity import Account
+from store.database.tables.sent_codes import SentCode
+from store.messages.letters.methods import security_code_sms
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
@@ -126,7 +126,7 @@ def send_by_sms(
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
-    text = letters.security_code_sms(code, CODE_LIFE.seconds // 60)
+    text = security_code_sms(code, CODE_LIFE.seconds // 60)
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 

@@ -17,7 +17,7 @@ from store.accounts.upkeep import older_copy
 from store.database.driver import JOURNAL, ROLLBACK
 from store.database.engine import Database, refusals
 from store.database.record import Record, records_of
-from store.database.tables import Fact
+from store.database.tables.upkeep import Fact
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted

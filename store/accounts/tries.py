@@ -16,8 +16,9 @@ from store.accounts import events
 from store.accounts.alike import kept
 from store.accounts.context import Context
 from store.accounts.signing_in import sessions
-from store.database.tables import Account, SessionRow
-from store.database.tables import Counter as CounterRow
+from store.database.tables.identity import Account
+from store.database.tables.signing_in import SessionRow
+from store.database.tables.tries import Counter as CounterRow
 from store.problems import Problem, Refusal
 from store.rules import throttle
 from store.rules.limits import (
@@ -137,12 +138,12 @@ def _warn(
 
     A letter that is not due is written as well, and taken back: an account is not told by the time it takes.
     """
-    from store.messages import alarms  # those who mistype less do without
+    from store.messages.letters.signing_in import blocked, wrong_tries  # those who mistype less do without
 
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
-    tell = alarms.blocked if claimed.blocks else alarms.wrong_tries
+    tell = blocked if claimed.blocks else wrong_tries
     letter = tell(failed, account.username, now)
     with kept(db, due):
         db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
-from store.database.tables import Moment
+from store.database.tables.row import Moment
 
 _NAMES = re.compile(r":(\w+)")
 

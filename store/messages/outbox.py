@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from i18n import Language, Message
 from store.database.engine import Database
-from store.database.tables import OutboxMessage
+from store.database.tables.outbox import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.rules.limits import LONGEST_RETRY
 from store.rules.secret import Secret
@@ -23,7 +23,7 @@ from store.vault.keyring import KeyRing
 from store.vault.sealing import Place
 
 if TYPE_CHECKING:
-    from store.messages.letters import Letter
+    from store.messages.letters.letter import Letter
 
 _NOBODY = ""
 _LEASE = timedelta(minutes=1)

@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlmodel import SQLModel
 
 from i18n import LANGUAGES
 from store import Problem, Refusal, open_store
 from store.database import upgrade
 from store.database.driver import sqlite3
+from tests import tables
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 from tui.wording import sentence
 
@@ -127,7 +127,7 @@ def test_a_store_that_is_up_to_date_opens_without_alembic(town: Town, run: Run) 
 def test_the_migrations_make_the_very_tables_that_are_declared(town: Town) -> None:
     with town.store.database.read() as db:
         context = MigrationContext.configure(db.connection(), opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, tables.declared()) == []
         assert context.get_current_revision() == upgrade.HEAD
 
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
 from store.database.driver import sqlite3
-from store.messages import letters
 from store.messages.delivery import Email, FileDelivery, Sms
+from store.messages.letters.password import no_account_to_reset, reset_token
 from store.messages.outbox import Outbox
 from store.rules import identifiers
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
@@ -221,7 +221,7 @@ def test_nothing_in_a_message_can_add_a_header(town: Town, line_break: str, fiel
 
 def test_the_names_of_people_cannot_break_a_letter(town: Town) -> None:
     name = "\x1b]52;c;eA==\x07\r\n.\r\nBcc: everybody@example.org\u202e"
-    subject, body = letters.reset_token(Secret("T" * 43), name, town.clock.now).said(ENGLISH)
+    subject, body = reset_token(Secret("T" * 43), name, town.clock.now).said(ENGLISH)
     assert subject.isprintable()
     assert all(line == harmless(line) for line in body.split("\n"))
     assert not re.search(r"^Bcc:", body, re.MULTILINE)
@@ -262,7 +262,7 @@ def test_a_message_that_fails_in_an_unforeseen_way_does_not_keep_the_others(town
     """One that was queued to an address that no header can hold, before such addresses were refused."""
     with town.store.database.write() as db:
         poisoned = "=?utf-8?q?a=0Ab?=@example.org"
-        town.store.outbox.queue(db, letters.no_account_to_reset(), poisoned, ENGLISH, None)
+        town.store.outbox.queue(db, no_account_to_reset(), poisoned, ENGLISH, None)
     town.clock.advance(seconds=1)
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
     for _round in range(3):

@@ -15,7 +15,7 @@ import pytest
 from i18n import ENGLISH
 from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session
 from store.accounts.profile import personal_keys
-from store.messages import letters
+from store.messages.letters.identity import address_has_account
 from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
@@ -219,7 +219,7 @@ class Household:
         """Leave letters in the outbox: two to one person, and one to nobody's account."""
         with self._town.store.database.write() as db:
             for account_id in (1, 1, 2, None):
-                letter = letters.address_has_account()
+                letter = address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
 
     def _cells(self) -> Iterator[Cell]:

@@ -15,9 +15,9 @@ from store.accounts.identity.new_account import open_account, refuse_taken
 from store.accounts.methods import held
 from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
-from store.database.tables import Account
+from store.database.tables.identity import Account
 from store.database.watching import trusted
-from store.messages import decisions
+from store.messages.letters.desk import role_given_back
 from store.problems import Problem, Refusal
 from store.rules import documents, identifiers
 from store.rules.password_rules import Owner
@@ -90,6 +90,6 @@ class Operators:
             db.add(account)
             sessions.end_all(db, account.id)
             events.record(db, account.id, Happening.ROLE_GIVEN_BACK, now, "", reason=why)
-            letter, language = decisions.role_given_back(now, why), language_of(account.language)
+            letter, language = role_given_back(now, why), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()

@@ -10,8 +10,8 @@ from store.accounts.context import Context
 from store.accounts.identity.naming import account_named
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import Account
-from store.messages import decisions
+from store.database.tables.identity import Account
+from store.messages.letters.desk import role_suspended
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.values import Happening, Role, Session
@@ -55,7 +55,7 @@ def suspend(db: Transaction, context: Context, account: Account, terminal: str) 
     account.role_suspended = True
     db.add(account)
     events.record(db, account.id, Happening.ROLE_SUSPENDED, context.now(), terminal)
-    letter, language = decisions.role_suspended(), language_of(account.language)
+    letter, language = role_suspended(), language_of(account.language)
     context.outbox.queue(db, letter, account.email, language, account.id)
 
 

@@ -8,7 +8,7 @@ from i18n import language_of
 from store.accounts import events, tries
 from store.accounts.context import Context
 from store.accounts.desk import roles
-from store.messages import decisions
+from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
 from store.rules import documents
 from store.values import Happening, Session
@@ -37,6 +37,6 @@ class Supervisors:
             actor, befell, did = supervisor.account_id, Happening.UNBLOCKED, Happening.UNBLOCKED_AN_OPERATOR
             events.record(db, account.id, befell, now, "", actor, why)
             events.record(db, actor, did, now, supervisor.terminal, reason=why)
-            letter, language = decisions.unblocked(now, why), language_of(account.language)
+            letter, language = unblocked(now, why), language_of(account.language)
             context.outbox.queue(db, letter, account.email, language, account.id)
         context.outbox.wake()

@@ -17,10 +17,10 @@ from store.accounts.password import reset_tokens
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import Account
-from store.database.waiting import SentCode
+from store.database.tables.identity import Account
+from store.database.tables.sent_codes import SentCode
 from store.database.watching import trusted
-from store.messages import letters
+from store.messages.letters.identity import email_changed, new_address_code
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
@@ -109,7 +109,7 @@ class EmailAddress:
         naming.change_email(db, account, address, now)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         events.record(db, account.id, Happening.EMAIL_CHANGED, now, holder.row.terminal)
-        notice = letters.email_changed(address.address, now)
+        notice = email_changed(address.address, now)
         notices.send(db, context, account, before, notice, confirmed=confirmed)
 
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
@@ -133,7 +133,7 @@ class EmailAddress:
             sent_codes.leave_unsent(row)
         db.add(row)
         if allowed:
-            letter = letters.new_address_code(code, account.username, row.expires_at)
+            letter = new_address_code(code, account.username, row.expires_at)
             taken_address.queue(db, context, letter, wanted, language, account.id)
 
     def _address(self, row: SentCode) -> Email:

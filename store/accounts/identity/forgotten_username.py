@@ -10,9 +10,9 @@ from sqlmodel import Session as Transaction
 from i18n import Language
 from store.accounts import events, quotas
 from store.accounts.context import Context
-from store.database.tables import Account
-from store.messages import letters
-from store.messages.letters import Letter
+from store.database.tables.identity import Account
+from store.messages.letters.identity import forgotten_username, no_account_to_name
+from store.messages.letters.letter import Letter
 from store.values import Happening
 
 
@@ -29,6 +29,6 @@ class ForgottenUsername:
         def tell(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
             events.record(db, account.id, Happening.USERNAME_SENT, now, terminal)
-            return letters.forgotten_username(account.username)
+            return forgotten_username(account.username)
 
-        quotas.by_address(self.context, "username", email, language, letters.no_account_to_name(), tell)
+        quotas.by_address(self.context, "username", email, language, no_account_to_name(), tell)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
-from store.database.tables import Account, Identifier
+from store.database.tables.identity import Account, Identifier
 from store.database.watching import settled
 from store.rules.identifiers import Email
 from store.rules.limits import NOTICE_LIFE

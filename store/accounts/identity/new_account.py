@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from i18n import language_of
 from store.accounts import events
 from store.accounts.identity import naming
-from store.database.tables import Account, Identifier
+from store.database.tables.identity import Account, Identifier
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email

@@ -15,9 +15,9 @@ from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
 from store.accounts.identity.new_account import open_account, refuse_taken
 from store.accounts.password import new_password
-from store.database.waiting import SignUpRow
+from store.database.tables.sent_codes import SignUpRow
 from store.database.watching import trusted
-from store.messages import letters
+from store.messages.letters.identity import confirmation_code
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
@@ -151,7 +151,7 @@ class SignUp:
             return
         row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
         # Of a taken address the code is right for nobody: it is sent to nobody.
-        letter = letters.confirmation_code(code, row.expires_at)
+        letter = confirmation_code(code, row.expires_at)
         wanted = taken_address.look(db, address, language, None)
         taken_address.queue(db, context, letter, wanted, language, None)
 

@@ -10,9 +10,9 @@ from i18n import Language, language_of
 from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
 from store.accounts.identity import naming
-from store.database.tables import Account, Identifier
-from store.messages import letters
-from store.messages.letters import Letter
+from store.database.tables.identity import Account, Identifier
+from store.messages.letters.identity import address_has_account, address_kept
+from store.messages.letters.letter import Letter
 from store.rules.identifiers import Email
 
 
@@ -56,7 +56,7 @@ def queue(
         outbox.queue(db, letter, address, language, account_id)
     with kept(db, not wanted.is_free):
         if wanted.is_former:
-            outbox.queue(db, letters.address_kept(), address, language, None)
+            outbox.queue(db, address_kept(), address, language, None)
         else:
-            told, holder = letters.address_has_account(), wanted.holder
+            told, holder = address_has_account(), wanted.holder
             outbox.queue(db, told, holder.email, language_of(holder.language), holder.id)

@@ -13,7 +13,7 @@ from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.password import proofs
 from store.accounts.signing_in import sessions
-from store.messages import letters
+from store.messages.letters.methods import method_added, method_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
@@ -62,7 +62,7 @@ class Authenticator:
             before = Before.of(db, context, holder.account)
             added = held.add(db, context, account_id, _APP, enrolment.secret, name=name, last_step=steps[-1])
             events.record(db, account_id, Happening.METHOD_ADDED, now, holder.row.terminal)
-            notices.send(db, context, holder.account, before, letters.method_added(_APP, name, now))
+            notices.send(db, context, holder.account, before, method_added(_APP, name, now))
         context.outbox.wake()
         return Method(added.id, _APP, name, added.is_default)
 
@@ -94,7 +94,7 @@ class Authenticator:
                 before = Before.of(db, context, holder.account)
                 held.remove(db, row)
                 events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = letters.method_removed(_APP, row.name, now)
+                notice = method_removed(_APP, row.name, now)
                 notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
         verdict.end()

@@ -8,7 +8,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from store.accounts.context import Context
-from store.database.tables import Account, MethodRow, RecoveryCode
+from store.database.tables.identity import Account
+from store.database.tables.methods import MethodRow, RecoveryCode
 from store.database.watching import settled
 from store.problems import Problem, Refusal
 from store.rules.phone import masked

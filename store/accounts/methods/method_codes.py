@@ -12,8 +12,9 @@ from store.accounts import sent_codes
 from store.accounts.context import Context
 from store.accounts.methods import held, recovery_sheet
 from store.accounts.sent_codes import Purpose
-from store.database.tables import Account, MethodRow
-from store.database.waiting import SentCode
+from store.database.tables.identity import Account
+from store.database.tables.methods import MethodRow
+from store.database.tables.sent_codes import SentCode
 from store.problems import Problem, Refusal
 from store.rules import codes, phone, totp
 from store.rules.secret import Secret

@@ -15,8 +15,8 @@ from store.accounts.notices.before import Before
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.waiting import SentCode
-from store.messages import letters
+from store.database.tables.sent_codes import SentCode
+from store.messages.letters.methods import method_added, method_removed, phone_replaced
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
@@ -131,7 +131,7 @@ class Phones:
                 before = Before.of(db, context, holder.account)
                 held.remove(db, row)
                 events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = letters.method_removed(_PHONE, phone.masked(deleted), now)
+                notice = method_removed(_PHONE, phone.masked(deleted), now)
                 notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
         verdict.end()
@@ -143,12 +143,12 @@ class Phones:
         self._refuse_without_room(db, account_id, number, replaces)
         before = Before.of(db, context, holder.account)
         added = held.add(db, context, account_id, _PHONE, Secret(number))
-        happening, notice = Happening.METHOD_ADDED, letters.method_added(_PHONE, shown, now)
+        happening, notice = Happening.METHOD_ADDED, method_added(_PHONE, shown, now)
         if replaces:
             replaced = held.find(db, account_id, replaces, _PHONE)
             added.is_default = replaced.is_default
             old = phone.masked(held.opened(context, replaced).reveal())
-            happening, notice = Happening.METHOD_REPLACED, letters.phone_replaced(old, shown, now)
+            happening, notice = Happening.METHOD_REPLACED, phone_replaced(old, shown, now)
             db.delete(replaced)
         events.record(db, account_id, happening, now, holder.row.terminal)
         notices.send(db, context, holder.account, before, notice, confirmed=row.confirmed)

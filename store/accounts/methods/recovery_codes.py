@@ -15,8 +15,8 @@ from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import RecoveryCode
-from store.messages import letters
+from store.database.tables.methods import RecoveryCode
+from store.messages.letters.methods import recovery_codes_made
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.limits import RECOVERY_CODES
@@ -65,7 +65,7 @@ class RecoveryCodes:
             for code in made
         )
         events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
-        notice = letters.recovery_codes_made(now, replaces=bool(before.codes))
+        notice = recovery_codes_made(now, replaces=bool(before.codes))
         notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
 
     def _required(self, db: Transaction, session: Session) -> Holder:

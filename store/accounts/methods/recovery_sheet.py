@@ -9,9 +9,10 @@ from store.accounts.context import Context
 from store.accounts.methods import held
 from store.accounts.notices import notices
 from store.accounts.notices.before import Before
-from store.database.tables import Account, RecoveryCode
+from store.database.tables.identity import Account
+from store.database.tables.methods import RecoveryCode
 from store.database.watching import settled
-from store.messages import letters
+from store.messages.letters.methods import recovery_code_used
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.secret import Secret
@@ -62,7 +63,7 @@ def use(
     db.flush()
     left = held.ways(db, context, account.id).recovery_codes
     events.record(db, account.id, Happening.RECOVERY_CODE_USED, now, terminal)
-    notices.send(db, context, account, before, letters.recovery_code_used(now, left))
+    notices.send(db, context, account, before, recovery_code_used(now, left))
     return None
 
 

@@ -17,7 +17,9 @@ from store.accounts.identity import naming
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
-from store.database.tables import Account, MethodRow, RecoveryAnswer, RecoveryCode
+from store.database.tables.identity import Account
+from store.database.tables.methods import MethodRow, RecoveryCode
+from store.database.tables.password import RecoveryAnswer
 from store.problems import Problem, Refusal
 from store.rules import totp
 from store.rules.secret import Secret

@@ -19,11 +19,12 @@ from store.accounts.context import Context
 from store.accounts.notices.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
 from store.accounts.password import reset_tokens
 from store.accounts.signing_in import sessions
-from store.database.tables import Account
-from store.database.waiting import NoticeRow, SentCode
+from store.database.tables.identity import Account
+from store.database.tables.notices import NoticeRow
+from store.database.tables.sent_codes import SentCode
 from store.database.watching import settled
-from store.messages import letters
-from store.messages.letters import Notice
+from store.messages.letters.letter import Notice
+from store.messages.letters.notices import disowned
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
@@ -224,7 +225,7 @@ class Notices:
         longest_standing: tuple[Address, ...] = ()
         if undone:
             longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
-        notice = letters.disowned(now, undone=undone)
+        notice = disowned(now, undone=undone)
         _tell(db, self.context, account, before, after, notice, longest_standing)
 
 

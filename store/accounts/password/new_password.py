@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.accounts import tries
 from store.accounts.context import Context
-from store.database.tables import Account
+from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import passwords
 from store.rules.password_rules import Owner

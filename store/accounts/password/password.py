@@ -11,7 +11,7 @@ from store.accounts.notices.before import Before
 from store.accounts.password import new_password, proofs, reset_tokens
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import sessions
-from store.messages import letters
+from store.messages.letters.password import password_changed
 from store.problems import Problem, Refusal
 from store.rules import passwords
 from store.rules.password_rules import Owner
@@ -103,7 +103,7 @@ class Password:
             sessions.promote(db, holder)
             sessions.proved(db, holder, now)
             events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
-            notices.send(db, context, account, before, letters.password_changed(now))
+            notices.send(db, context, account, before, password_changed(now))
             new_password.refuse_same(same)
         context.outbox.wake()
         return Proof(derived.wrapping_key, derived.verifier, now)

@@ -8,7 +8,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
 from store.accounts.context import Context
-from store.database.tables import Account, RecoveryAnswer
+from store.database.tables.identity import Account
+from store.database.tables.password import RecoveryAnswer
 from store.database.watching import settled
 from store.rules.standing import is_standing
 

@@ -11,8 +11,8 @@ from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.password import proofs, recovery_answers, reset_tokens
 from store.accounts.signing_in import sessions
-from store.database.tables import RecoveryAnswer
-from store.messages import letters
+from store.database.tables.password import RecoveryAnswer
+from store.messages.letters.password import questions_set
 from store.problems import Problem, Refusal
 from store.rules import questions
 from store.rules.secret import Secret
@@ -76,5 +76,5 @@ class RecoveryQuestions:
             tries.succeed(db, account.id, tries.ANSWER)
             reset_tokens.ask_again(db, account.id)
             events.record(db, account.id, Happening.QUESTIONS_SET, now, holder.row.terminal)
-            notices.send(db, context, account, before, letters.questions_set(now))
+            notices.send(db, context, account, before, questions_set(now))
         context.outbox.wake()

@@ -16,10 +16,11 @@ from store.accounts.notices.before import Before
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
-from store.database.tables import Account, ProfileRow, RecoveryAnswer
-from store.database.waiting import ResetTokenRow
-from store.messages import letters
-from store.messages.letters import Letter
+from store.database.tables.identity import Account
+from store.database.tables.password import RecoveryAnswer, ResetTokenRow
+from store.database.tables.profile import ProfileRow
+from store.messages.letters.letter import Letter
+from store.messages.letters.password import no_account_to_reset, password_reset, reset_token
 from store.problems import Problem, Refusal
 from store.rules import codes, questions
 from store.rules.limits import RESET_TOKEN_LIFE
@@ -56,9 +57,9 @@ class Reset:
                 )
             )
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
-            return letters.reset_token(token, account.username, ends)
+            return reset_token(token, account.username, ends)
 
-        quotas.by_address(self.context, "reset", email, language, letters.no_account_to_reset(), make_token)
+        quotas.by_address(self.context, "reset", email, language, no_account_to_reset(), make_token)
 
     def look(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.
@@ -154,7 +155,7 @@ class Reset:
             events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
             if closed is not None:
                 events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
-            notices.send(db, context, account, before, letters.password_reset(now, closed))
+            notices.send(db, context, account, before, password_reset(now, closed))
             new_password.refuse_same(same)
         context.outbox.wake()
 

@@ -16,7 +16,7 @@ from store.accounts.context import Context
 from store.accounts.methods import held, method_codes
 from store.accounts.password import recovery_answers, reset_tokens
 from store.accounts.sent_codes import Purpose
-from store.database.tables import Account
+from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Confirmation, SentTo, Ways

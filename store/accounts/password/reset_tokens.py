@@ -7,8 +7,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts.context import Context
-from store.database.tables import Account
-from store.database.waiting import ResetTokenRow
+from store.database.tables.identity import Account
+from store.database.tables.password import ResetTokenRow
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.moments import lies_ahead

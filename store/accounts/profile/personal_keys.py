@@ -11,7 +11,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts.context import Context
-from store.database.tables import KeyCandidate, ProfileRow
+from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret

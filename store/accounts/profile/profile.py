@@ -16,8 +16,8 @@ from store.accounts.profile.personal_keys import IDENTITY, PERSONAL_KEY, Proposa
 from store.accounts.profile.verification import read
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import ProfileRow
-from store.messages import letters
+from store.database.tables.profile import ProfileRow
+from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Proof, Session
@@ -150,4 +150,4 @@ def install(
     # What became of an earlier request is in the history, and no longer what one has to know.
     sealed_profile.forget_ended(db, row.account_id)
     events.record(db, row.account_id, happening, context.now(), holder.row.terminal)
-    notices.send(db, context, account, before, letters.new_personal_key(proposal.made_at))
+    notices.send(db, context, account, before, new_personal_key(proposal.made_at))

@@ -16,7 +16,8 @@ from store.accounts.profile.personal_keys import KEY_WRAP, PASSWORD_WRAP
 from store.accounts.profile.profile import install
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import Account, ProfileRow
+from store.database.tables.identity import Account
+from store.database.tables.profile import ProfileRow
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from store.accounts.context import Context
 from store.accounts.profile import personal_keys
 from store.accounts.profile.personal_keys import PASSWORD_WRAP
-from store.database.tables import ProfileRow
+from store.database.tables.profile import ProfileRow
 from store.problems import Problem, Refusal
 from store.values import ProfileState, ProfileStatus
 from store.vault.profile import ProfileKey

@@ -19,9 +19,10 @@ from store.accounts.profile import sealed_profile
 from store.accounts.profile.personal_keys import IDENTITY, PASSWORD_WRAP
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
-from store.database.tables import Account, ProfileRow
-from store.messages import decisions
-from store.messages.letters import Letter
+from store.database.tables.identity import Account
+from store.database.tables.profile import ProfileRow
+from store.messages.letters.letter import Letter
+from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules import documents
 from store.rules.secret import Secret
@@ -144,7 +145,7 @@ class Verifications:
             if replaced is not None:
                 sealed_profile.delete(db, replaced)
             self._note(db, operator, row, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION)
-            self._write(db, account, decisions.verification_accepted())
+            self._write(db, account, verification_accepted())
         self.context.outbox.wake()
 
     def refuse(self, session: Session, request: str, reason: str) -> None:
@@ -157,7 +158,7 @@ class Verifications:
             operator, row, account = self._waiting(db, session, request)
             sealed_profile.refuse(db, self.context, row, why)
             self._note(db, operator, row, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION)
-            self._write(db, account, decisions.verification_refused(why))
+            self._write(db, account, verification_refused(why))
         self.context.outbox.wake()
 
     def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:

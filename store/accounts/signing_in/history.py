@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from store.accounts.context import Context
 from store.accounts.signing_in import sessions
-from store.database.tables import Event
+from store.database.tables.events import Event
 from store.values import Happening, PastEvent, Session
 
 LINES = 10

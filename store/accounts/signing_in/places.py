@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
-from store.database.tables import KnownPlace
+from store.database.tables.signing_in import KnownPlace
 
 
 def mark(context: Context, account_id: int, place: str) -> str:

@@ -14,7 +14,8 @@ from store.accounts.context import Context
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
 from store.accounts.profile import sealed_profile
-from store.database.tables import Account, SessionRow
+from store.database.tables.identity import Account
+from store.database.tables.signing_in import SessionRow
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL

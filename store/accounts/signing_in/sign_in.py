@@ -14,7 +14,7 @@ from store.accounts.identity.naming import account_named
 from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import places, sessions
-from store.database.tables import Account
+from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
 from store.rules.secret import Secret

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 
 from store.database.engine import COMMITS
 from store.database.statements import run
-from store.database.tables import Fact
+from store.database.tables.upkeep import Fact
 from store.problems import Problem, Refusal
 
 STORE_ID = "store-id"

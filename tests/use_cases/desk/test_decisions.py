@@ -8,7 +8,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Role
-from store.messages import decisions
+from store.messages.letters.profile import verification_accepted, verification_refused
 from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
 
@@ -28,9 +28,7 @@ def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: T
     assert town.store.verifications.pending(town.operator()) == ()
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    assert (letter["Subject"], letter.get_content()) == decisions.verification_accepted().said(
-        LANGUAGES[code]
-    )
+    assert (letter["Subject"], letter.get_content()) == verification_accepted().said(LANGUAGES[code])
     assert town.rows("SELECT for_operator FROM profile") == [(None,)]
     assert copy not in town.stored()
 
@@ -48,7 +46,7 @@ def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: T
     assert happenings(town, session)[0] is Happening.VERIFICATION_REFUSED
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    expected = decisions.verification_refused(REASON).said(LANGUAGES[code])
+    expected = verification_refused(REASON).said(LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
     assert sealed_values(town) == []
     store = town.stored()

@@ -11,7 +11,7 @@ from i18n import LANGUAGES
 from store import Happening, Operator, ProfileState, Refusal, Role, Secret, Session
 from store.accounts.desk.supervisors import Supervisors
 from store.accounts.profile.verification import Verifications
-from store.messages import decisions
+from store.messages.letters.desk import role_given_back, role_suspended, unblocked
 from store.rules.limits import FAILURES_THAT_BLOCK
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, notice_code, outcome, refused
 from tests.use_cases.profile.verifying import request_state
@@ -203,7 +203,7 @@ def test_an_operator_whose_rights_are_suspended_is_told_and_a_person_is_not(town
     town.operator()
     someone = town.person("dominique")
     town.rows("UPDATE account SET language = ?", code)
-    expected = decisions.role_suspended().said(LANGUAGES[code])
+    expected = role_suspended().said(LANGUAGES[code])
     for reset, tells in ((ODILE, True), (someone, False)):
         town.reset(reset)
         told = [
@@ -261,7 +261,7 @@ def test_a_supervisor_unblocks_an_operator_who_keeps_their_rights(
     supervisor = town.operator(OMAR.username)
     town.store.supervisors.unblock(supervisor, OLIVE.username, f" {REASON} ")
     letter = next(mail for mail in town.new_mail() if mail["To"] == OLIVE.email)
-    expected = decisions.unblocked(town.clock.now, REASON).said(LANGUAGES[code])
+    expected = unblocked(town.clock.now, REASON).said(LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.verifications.pending(town.operator(OLIVE.username))
     assert town.rows(
@@ -322,7 +322,7 @@ def test_rights_are_given_back_with_a_reason_to_whoever_signs_in_from_then_on(
     town.new_mail()
     town.store.operators.give_back(ODILE.username, f" {REASON}\n")
     [letter] = town.new_mail()
-    expected = decisions.role_given_back(town.clock.now, REASON).said(LANGUAGES[code])
+    expected = role_given_back(town.clock.now, REASON).said(LANGUAGES[code])
     assert (letter["To"], letter["Subject"], letter.get_content()) == (ODILE.email, *expected)
     assert refused(town.store.verifications.pending, open_until_then).refusal is Refusal.SESSION_ENDED
     town.clock.advance(minutes=2)

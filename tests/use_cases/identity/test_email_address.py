@@ -8,7 +8,8 @@ import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import CodeTicket, Happening, Problem, Refusal, Secret, Session
-from store.messages import letters
+from store.messages.letters.identity import address_has_account, email_changed, new_address_code
+from store.messages.letters.password import no_account_to_reset
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_TRIES
 from tests.theft import Told
@@ -54,7 +55,7 @@ def test_the_new_address_signs_in_and_gets_the_mail_and_the_former_does_neither(
         [letter] = town.new_mail()
         assert (letter["To"], letter["Subject"]) == (
             email,
-            subject.say(letters.no_account_to_reset().subject),
+            subject.say(no_account_to_reset().subject),
         )
 
 
@@ -65,7 +66,7 @@ def test_both_addresses_and_every_phone_are_told(town: Town, owner: Person, sess
     came = {str(letter["To"]): letter for letter in town.new_mail()}
     assert set(came) == {owner.email, NEW}
     assert [text.to for text in town.new_texts()] == [PHONE]
-    notice = letters.email_changed(NEW, town.clock.now)
+    notice = email_changed(NEW, town.clock.now)
     for letter in came.values():
         expected = as_told(notice, letter, town.clock.now, FRENCH, undoes=True)
         assert (letter["Subject"], letter.get_content()) == expected
@@ -85,7 +86,7 @@ def test_the_code_is_told_in_the_accounts_language_and_until_when_it_works(
     expires_at = town.clock.now + CODE_LIFE
     assert ticket.sent.expires_at == expires_at
     code = next(line for line in letter.get_content().splitlines() if len(line) == 6 and line.isdigit())
-    expected = letters.new_address_code(Secret(code), owner.username, expires_at).said(FRENCH)
+    expected = new_address_code(Secret(code), owner.username, expires_at).said(FRENCH)
     assert (letter["Subject"], letter.get_content()) == expected
 
 
@@ -164,7 +165,7 @@ def test_a_free_and_a_taken_address_get_one_answer_and_the_owner_of_the_taken_on
     town.new_mail()
     ticket = begin(town, session, taken.email)
     [letter] = town.new_mail()
-    expected = letters.address_has_account().said(ENGLISH)
+    expected = address_has_account().said(ENGLISH)
     assert (letter["To"], letter["Subject"], letter.get_content()) == (taken.email, *expected)
     free = begin(town, session)
     assert (ticket.sent.expires_at, ticket.sent.resend_at) == (free.sent.expires_at, free.sent.resend_at)

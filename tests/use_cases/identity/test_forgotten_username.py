@@ -6,7 +6,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import Happening, Refusal
-from store.messages import letters
+from store.messages.letters.identity import forgotten_username, no_account_to_name
 from store.rules.limits import RESET_REQUESTS_AN_HOUR
 from tests.theft import change_email
 from tests.town import TERMINAL, Town, refused
@@ -20,7 +20,7 @@ def test_the_username_comes_in_the_accounts_language(town: Town) -> None:
     someone = town.person(language="en")
     ask(town, someone.email.upper().replace("EXAMPLE", "Example"))
     [letter] = town.new_mail()
-    expected = letters.forgotten_username(someone.username).said(ENGLISH)
+    expected = forgotten_username(someone.username).said(ENGLISH)
     assert (letter["To"], letter["Subject"], letter.get_content()) == (someone.email, *expected)
     assert f"\n{someone.username}\n" in letter.get_content()
 
@@ -28,7 +28,7 @@ def test_the_username_comes_in_the_accounts_language(town: Town) -> None:
 def test_a_stranger_gets_word_that_there_is_no_account_in_their_language(town: Town) -> None:
     ask(town, "nobody@example.org")
     [letter] = town.new_mail()
-    expected = letters.no_account_to_name().said(FRENCH)
+    expected = no_account_to_name().said(FRENCH)
     assert (letter["To"], letter["Subject"], letter.get_content()) == ("nobody@example.org", *expected)
 
 
@@ -69,7 +69,7 @@ def test_a_former_address_is_told_as_a_strangers(town: Town) -> None:
     town.new_mail()
     ask(town, someone.email)
     [letter] = town.new_mail()
-    assert letter["Subject"] == FRENCH.say(letters.no_account_to_name().subject)
+    assert letter["Subject"] == FRENCH.say(no_account_to_name().subject)
     assert someone.username not in letter.get_content().replace(someone.email, "")
 
 

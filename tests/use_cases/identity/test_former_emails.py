@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import ENGLISH, FRENCH
 from store import Refusal, Role, Secret
-from store.messages import letters
+from store.messages.letters.identity import address_kept
 from store.rules.limits import NOTICE_LIFE
 from tests.theft import Told, change_email, change_password, disown, signed_in, told_of_email, ways_in
 from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town, refused
@@ -18,7 +18,7 @@ def test_a_former_email_is_kept_for_its_owner_as_long_as_a_notice_can_put_it_bac
     ticket = town.store.sign_up.begin(taker, someone.email, PASSWORD, PASSWORD, "fr")
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    assert letter["Subject"] == FRENCH.say(letters.address_kept().subject)
+    assert letter["Subject"] == FRENCH.say(address_kept().subject)
     assert (
         refused(town.store.sign_up.confirm, ticket, Secret("000000"), TERMINAL).refusal is Refusal.WRONG_CODE
     )
@@ -28,7 +28,7 @@ def test_a_former_email_is_kept_for_its_owner_as_long_as_a_notice_can_put_it_bac
     other = town.sign_in(town.person("catherine"))
     town.store.email_address.begin(other, someone.email)
     [letter] = town.new_mail()
-    assert letter["Subject"] == ENGLISH.say(letters.address_kept().subject)
+    assert letter["Subject"] == ENGLISH.say(address_kept().subject)
 
 
 def test_a_former_email_is_free_once_no_notice_can_put_it_back(town: Town) -> None:
@@ -54,7 +54,7 @@ def test_the_address_that_was_undone_is_kept_as_long_as_the_undoing_can_be_undon
     newcomer = ("newcomer", "second@example.org", PASSWORD, PASSWORD, "en")
     town.store.sign_up.begin(*newcomer)
     [letter] = town.new_mail()
-    assert letter["Subject"] == ENGLISH.say(letters.address_kept().subject)
+    assert letter["Subject"] == ENGLISH.say(address_kept().subject)
     town.clock.now += NOTICE_LIFE
     ticket = town.store.sign_up.begin(*newcomer)
     town.store.sign_up.confirm(ticket, town.code(), TERMINAL)

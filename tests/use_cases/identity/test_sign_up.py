@@ -10,7 +10,7 @@ import pytest
 
 from i18n import FRENCH
 from store import CodeTicket, Happening, Problem, Refusal, Secret
-from store.messages import letters
+from store.messages.letters.identity import address_has_account, confirmation_code
 from store.rules.limits import CODE_LIFE
 from tests.digits import FULL_WIDTH, wrong_code
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused, ticket_of
@@ -55,7 +55,7 @@ def test_a_taken_email_gets_the_same_answers_and_its_owner_a_message(town: Town)
     taken = begin(town, "dominique", owner.email.upper())
     [letter] = town.new_mail()
     assert letter["To"] == owner.email
-    assert letter["Subject"] == FRENCH.say(letters.address_has_account().subject)
+    assert letter["Subject"] == FRENCH.say(address_has_account().subject)
     assert not re.search(r"\d{6}", letter.get_content())
     free = begin(town, "camille-b", "camille@example.org")
     code = town.code()
@@ -280,7 +280,7 @@ def test_the_new_password_is_judged_and_both_entries_must_match(town: Town) -> N
 def test_the_code_and_its_end_are_told_in_the_chosen_language(town: Town) -> None:
     town.store.sign_up.begin("dominique", "dominique@example.org", PASSWORD, PASSWORD, "fr")
     [letter] = town.new_mail()
-    assert letter["Subject"] == FRENCH.say(letters.confirmation_code(Secret(""), town.clock.now).subject)
+    assert letter["Subject"] == FRENCH.say(confirmation_code(Secret(""), town.clock.now).subject)
     assert FRENCH.tell(town.clock.now + CODE_LIFE) in letter.get_content()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import Enrolment, Happening, Method, MethodKind, Refusal, Secret, Session
-from store.messages import letters
+from store.messages.letters.methods import method_added, method_removed
 from tests.digits import WRITINGS
 from tests.town import PASSWORD, PHONE, WRONG, Person, Town, as_told, notice_code, outcome, refused
 
@@ -140,7 +140,7 @@ def test_it_is_in_the_history_and_every_address_is_told(
     town.new_texts()
     add(town, session)
     [letter] = town.new_mail()
-    notice = letters.method_added(MethodKind.APP, "My phone", town.clock.now)
+    notice = method_added(MethodKind.APP, "My phone", town.clock.now)
     assert letter["To"] == someone.email
     expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
     assert (letter["Subject"], letter.get_content()) == expected
@@ -268,7 +268,7 @@ def test_an_app_is_removed_with_the_password(town: Town, someone: Person, sessio
     town.store.authenticator.remove(session, first.id, PASSWORD)
     assert methods(town, session) == [("Second", True)]
     [letter] = town.new_mail()
-    notice = letters.method_removed(MethodKind.APP, "First", town.clock.now)
+    notice = method_removed(MethodKind.APP, "First", town.clock.now)
     expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
     assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_REMOVED

@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret, Session
-from store.messages import letters
+from store.messages.letters.methods import security_code_sms
 from store.rules.limits import CODE_RESEND_AFTER
 from tests.digits import FULL_WIDTH, wrong_code
 from tests.town import OTHER_PHONE, Person, Text, Town, answer, refused
@@ -24,7 +24,7 @@ def test_the_text_ends_with_the_code_in_a_file_that_others_cannot_read(town: Tow
     [text] = town.new_texts()
     sent = Secret(text.text.rsplit(" ", 1)[-1])
     assert re.fullmatch(r"\d{6}", sent.reveal())
-    language, sentences = LANGUAGES[code], letters.security_code_sms(sent, 10)
+    language, sentences = LANGUAGES[code], security_code_sms(sent, 10)
     assert text == Text(
         OTHER_PHONE,
         " ".join(one.reveal() if isinstance(one, Secret) else language.say(one) for one in sentences),

@@ -10,7 +10,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, Refusal, Secret, Session, Stage
 from store.accounts.password.password import Password
-from store.messages import letters
+from store.messages.letters.password import password_changed
 from store.vault.hashing import Derived, Hasher
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, as_told, refused
 
@@ -101,7 +101,7 @@ def test_a_change_is_told_in_the_accounts_language_with_its_moment(town: Town, c
     session = town.sign_in(town.person(language=code))
     change(town, session)
     [letter] = town.new_mail()
-    language, notice = LANGUAGES[code], letters.password_changed(town.clock.now)
+    language, notice = LANGUAGES[code], password_changed(town.clock.now)
     assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, language)
     assert language.tell(town.clock.now) in letter.get_content()
 

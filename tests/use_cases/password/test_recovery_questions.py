@@ -9,7 +9,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import Happening, Problem, Refusal, Secret, Session
-from store.messages import letters
+from store.messages.letters.password import questions_set
 from store.rules.limits import FAILURES_THAT_BLOCK
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, answer, as_told, refused
 
@@ -81,7 +81,7 @@ def test_the_change_is_in_the_history_and_told_to_the_address(town: Town) -> Non
     session = town.sign_in(someone)
     town.store.recovery_questions.set(session, typed(ANSWERS), PASSWORD)
     [letter] = town.new_mail()
-    expected = as_told(letters.questions_set(town.clock.now), letter, town.clock.now, ENGLISH)
+    expected = as_told(questions_set(town.clock.now), letter, town.clock.now, ENGLISH)
     assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.history.recent(session)[0].happening is Happening.QUESTIONS_SET
 

@@ -11,7 +11,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Happening, Problem, Refusal, Secret
-from store.messages import letters
+from store.messages.letters.password import no_account_to_reset, password_reset
 from store.rules.limits import RESET_TOKEN_LIFE
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, as_told, refused
 
@@ -36,8 +36,8 @@ def test_a_known_and_an_unknown_address_get_one_answer_and_one_message_each(town
     assert town.store.reset.request("nobody@example.org", FRENCH, TERMINAL) is None  # type: ignore[func-returns-value]
     [unknown] = town.new_mail()
     assert (known["To"], unknown["To"]) == (someone.email, "nobody@example.org")
-    assert known["Subject"] == ENGLISH.say(letters.no_account_to_reset().subject)
-    assert unknown["Subject"] == FRENCH.say(letters.no_account_to_reset().subject)
+    assert known["Subject"] == ENGLISH.say(no_account_to_reset().subject)
+    assert unknown["Subject"] == FRENCH.say(no_account_to_reset().subject)
     assert not re.search(r"[0-9A-Za-z]{43}", unknown.get_content())
 
 
@@ -274,7 +274,7 @@ def test_a_reset_signs_nobody_in_and_is_told_to_the_address(town: Town) -> None:
     set_password(town, token)
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
     [letter] = town.new_mail()
-    expected = as_told(letters.password_reset(town.clock.now, None), letter, town.clock.now, FRENCH)
+    expected = as_told(password_reset(town.clock.now, None), letter, town.clock.now, FRENCH)
     assert letter["To"] == someone.email
     assert (letter["Subject"], letter.get_content()) == expected
 

@@ -10,7 +10,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Secret
 from store.accounts.profile.verification import written
-from store.messages import letters
+from store.messages.letters.password import password_reset
 from store.rules.personal_key import new_key
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, SealBroken, unseal
@@ -150,7 +150,7 @@ def test_a_reset_deactivates_the_profile_and_tells(town: Town, code: str) -> Non
     town.clock.advance(days=2)
     changed = town.reset(holder)
     [letter] = town.new_mail()
-    notice = letters.password_reset(town.clock.now, ProfileState.DEACTIVATED)
+    notice = password_reset(town.clock.now, ProfileState.DEACTIVATED)
     expected = as_told(notice, letter, town.clock.now, LANGUAGES[code])
     assert (letter["To"], letter["Subject"], letter.get_content()) == (holder.email, *expected)
     session = town.sign_in(changed)

@@ -13,7 +13,7 @@ from i18n import LANGUAGES
 from store import Happening, HashingCost, Problem, ProfileState, Refusal, Secret, Session
 from store.accounts.password import proofs
 from store.accounts.profile import personal_keys, sealed_profile
-from store.messages import letters
+from store.messages.letters.profile import new_personal_key
 from store.rules.crockford import ALPHABET
 from store.vault.profile import ProfileKey
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
@@ -79,7 +79,7 @@ def test_a_first_key_is_told_to_the_address_and_not_what_it_is(town: Town, code:
     key = town.store.profile.activate(town.sign_in(someone)).key
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    expected = as_told(letters.new_personal_key(town.clock.now), letter, town.clock.now, LANGUAGES[code])
+    expected = as_told(new_personal_key(town.clock.now), letter, town.clock.now, LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
     assert key.reveal() not in letter.get_content()
 

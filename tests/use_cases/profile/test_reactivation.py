@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, Problem, ProfileState, Refusal, Secret, Session
-from store.messages import letters
+from store.messages.letters.profile import new_personal_key
 from store.rules.personal_key import grouped, new_key
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
@@ -54,7 +54,7 @@ def test_the_key_and_the_password_bring_the_profile_back_unchanged(town: Town, c
     assert opened.personal_key.key.reveal() == made.key.reveal() != holder.key.reveal()
     assert town.store.history.recent(session)[0].happening is Happening.PROFILE_REACTIVATED
     [letter] = town.new_mail()
-    expected = as_told(letters.new_personal_key(town.clock.now), letter, town.clock.now, LANGUAGES[code])
+    expected = as_told(new_personal_key(town.clock.now), letter, town.clock.now, LANGUAGES[code])
     assert (letter["To"], letter["Subject"], letter.get_content()) == (holder.email, *expected)
 
 

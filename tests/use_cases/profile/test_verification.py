@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, Identity, ProfileState, Refusal, Secret
-from store.messages import letters
+from store.messages.letters.password import password_reset
 from tests.town import (
     IDENTITY,
     NEW_PASSWORD,
@@ -192,7 +192,7 @@ def test_a_reset_before_the_key_was_made_cancels_the_request_and_tells(
     assert request_state(town, session) is ProfileState.CANCELLED
     assert happenings(town, session)[:2] == [Happening.VERIFICATION_CANCELLED, Happening.PASSWORD_RESET]
     [letter] = town.new_mail()
-    notice = letters.password_reset(town.clock.now, ProfileState.CANCELLED)
+    notice = password_reset(town.clock.now, ProfileState.CANCELLED)
     expected = as_told(notice, letter, town.clock.now, LANGUAGES["en"])
     assert (letter["Subject"], letter.get_content()) == expected
     assert refused(town.store.profile.activate, session).refusal is Refusal.PROFILE_CHANGED

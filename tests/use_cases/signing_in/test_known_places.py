@@ -9,7 +9,8 @@ import pytest
 
 from store import Happening, Refusal, Secret, Session
 from store.accounts import tries
-from store.database.tables import Account, Counter
+from store.database.tables.identity import Account
+from store.database.tables.tries import Counter
 from store.rules.personal_key import new_key
 from tests.digits import wrong
 from tests.theft import ANSWERS

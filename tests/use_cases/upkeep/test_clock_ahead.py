@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlmodel import SQLModel
 
 from i18n import ENGLISH
 from store import Refusal, Secret, Session, open_store
-from store.database import righting, waiting
-from store.database.tables import Moment
+from store.database import righting
+from store.database.tables.row import Moment
 from store.rules.limits import KEY_WAIT, LONGEST_WAIT, RESET_REQUESTS_AN_HOUR
+from tests import tables
 from tests.theft import ANSWERS, Told, disown
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, TERMINAL, Person, Town, refused
 from tests.use_cases.signing_in.second_step import enters, is_open, is_refused
@@ -230,7 +230,6 @@ def test_what_a_store_held_before_it_knew_of_the_clock_is_put_right_too(town: To
 
 
 def test_every_date_is_put_right_or_known_to_do_no_harm() -> None:
-    assert waiting.NoticeRow.metadata is SQLModel.metadata
     harmless = {
         # Shown, and used for nothing else.
         "event.happened_at",
@@ -248,7 +247,7 @@ def test_every_date_is_put_right_or_known_to_do_no_harm() -> None:
 
     dates = {
         (table.name, column.name)
-        for table in SQLModel.metadata.tables.values()
+        for table in tables.declared().tables.values()
         for column in table.columns
         if isinstance(column.type, Moment)
     }

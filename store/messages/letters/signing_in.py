@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from i18n import Message, _
-from store.messages.letters import Letter
+from store.messages.letters.letter import Letter
 from store.values import Happening
 
 

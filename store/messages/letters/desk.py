@@ -1,31 +1,11 @@
-"""What the store writes to those whose request or account an operator or the administrator decided on."""
+"""What is written to operators, whose account a supervisor or the administrator decided on."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from i18n import _
-from store.messages.letters import Letter
-
-
-def verification_accepted() -> Letter:
-    return Letter(
-        _("Your identity has been verified"),
-        (
-            _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
-            _("If you did not ask for this, tell the help desk."),
-        ),
-    )
-
-
-def verification_refused(reason: str) -> Letter:
-    return Letter(
-        _("Your identity could not be verified"),
-        (
-            _("The operator’s reason: {reason}", reason=reason),
-            _("What you had entered was destroyed. You can sign in and make the request again."),
-        ),
-    )
+from store.messages.letters.letter import Letter
 
 
 def unblocked(moment: datetime, reason: str) -> Letter:

@@ -1,0 +1,44 @@
+"""Accounts, and what they are found by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from store.database.tables.row import Moment, Row
+
+
+class Account(Row, table=True):
+    """One person's record. `number` is the 12-digit account ID; `verifier` proves the password.
+
+    While a reset is due, nobody signs in. A role that is suspended gives no rights until it is given back.
+    The owner was last warned of wrong tries at `warned_at`.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    username: str
+    email: str
+    language: str
+    verifier: str
+    password_set_at: datetime = Field(sa_type=Moment)
+    created_at: datetime = Field(sa_type=Moment)
+    role: str = "person"
+    role_suspended: bool = False
+    reset_due: bool = False
+    warned_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Identifier(Row, table=True):
+    """A name that signs an account in since `added_at`, in the form it is looked up by.
+
+    A former email address signs nobody in; it is kept for the account until `kept_until`, which says nothing
+    of one that the account has gone back to.
+    """
+
+    lookup: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    kind: str
+    added_at: datetime = Field(sa_type=Moment)
+    kept_until: datetime | None = Field(default=None, sa_type=Moment)

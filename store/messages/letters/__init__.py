@@ -1,0 +1,1 @@
+"""What the store writes to people, by subject."""

@@ -1,0 +1,97 @@
+"""What is written of addresses and usernames."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from i18n import _
+from store.messages.letters.letter import Letter, Notice
+from store.rules.secret import Secret
+from store.values import Happening
+
+
+def confirmation_code(code: Secret, expires_at: datetime) -> Letter:
+    return Letter(
+        _("Your confirmation code"),
+        (
+            _("Here is the code that confirms your email address:"),
+            code,
+            _("It works once, until {moment}.", moment=expires_at),
+            _("If you did not ask for an account, do nothing: without the code, none is opened."),
+        ),
+    )
+
+
+def address_has_account() -> Letter:
+    return Letter(
+        _("You already have an account"),
+        (
+            _("Someone wanted to use this email address for an account, but it already has one."),
+            _("If it was you, sign in; if you forgot the password, choose “Forgot password”."),
+            _("If it was not you, do nothing: your account has not changed."),
+        ),
+    )
+
+
+def address_kept() -> Letter:
+    """To a former address, which is kept for its account while the change can be disowned."""
+    return Letter(
+        _("This address is not free yet"),
+        (
+            _("Someone wanted to use this email address for an account."),
+            _(
+                "It was the address of another account until a few days ago, and is kept for it in case its"
+                " owner did not make that change. Wait ten days from the change, or use another address."
+            ),
+            _(
+                "If the account was yours and you did not change its address, choose “This wasn’t me” in"
+                " Macle and enter the code that came to you in a message about the change."
+            ),
+        ),
+    )
+
+
+def email_changed(new: str, moment: datetime) -> Notice:
+    return Notice(
+        Happening.EMAIL_CHANGED,
+        _("Your email address was changed"),
+        (_("The email address of your account was changed to {new} on {moment}.", new=new, moment=moment),),
+        _("Macle: your email address was changed."),
+    )
+
+
+def new_address_code(code: Secret, username: str, expires_at: datetime) -> Letter:
+    return Letter(
+        _("Your confirmation code"),
+        (
+            _(
+                "Here is the code that makes this the email address of your account {username}:",
+                username=username,
+            ),
+            code,
+            _("It works once, until {moment}.", moment=expires_at),
+            _("If you did not ask for it, do nothing: without the code, nothing changes."),
+        ),
+    )
+
+
+def forgotten_username(username: str) -> Letter:
+    return Letter(
+        _("Your username"),
+        (
+            _("Someone asked for the username of the account with this email address. It is:"),
+            Secret(username),
+            _("If it was not you, do nothing: your account has not changed."),
+        ),
+    )
+
+
+def no_account_to_name() -> Letter:
+    return Letter(
+        _("Your username"),
+        (
+            _("Someone asked for the username of an account with this email address."),
+            _("No account has this address. If it was you, try the address you signed up with."),
+            _("If it was not you, do nothing."),
+        ),
+    )

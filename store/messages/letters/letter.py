@@ -1,0 +1,83 @@
+"""What the store writes to people: each letter is declared once and said in the reader’s language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from i18n import Language, Message, _
+from store.rules.secret import Secret
+from store.values import Happening
+
+_SIGNATURE = _("Macle, the keeper of your account")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An email: its subject and its paragraphs. A paragraph that is a `Secret` stands alone on its line."""
+
+    subject: Message
+    paragraphs: tuple[Message | Secret, ...]
+
+    def said(self, language: Language) -> tuple[str, str]:
+        """Return the subject and the body in `language`."""
+        paragraphs = [
+            paragraph.reveal() if isinstance(paragraph, Secret) else language.say(paragraph)
+            for paragraph in (*self.paragraphs, _SIGNATURE)
+        ]
+        return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
+
+
+_CODE_ELSEWHERE = _(
+    "If it was not you, look for this message at your other addresses and phones: at one that your account"
+    " has had for ten days, or from its start, it has a code that helps."
+)
+
+
+_NO_CODE = _("If it was not you, change your password at once, and look through the sign-in settings.")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Word of a change to every address of an account: a letter to its email, a text to its phones."""
+
+    happening: Happening
+    subject: Message
+    paragraphs: tuple[Message, ...]
+    short: Message
+
+    def letter(
+        self, code: Secret | None, expires_at: datetime, *, undoes: bool, elsewhere: bool = True
+    ) -> Letter:
+        """`code` disowns the change, and `undoes` it if it can.
+
+        An address that is not standing gets none; others may have it `elsewhere`.
+        """
+        if code is None:
+            return Letter(self.subject, (*self.paragraphs, _CODE_ELSEWHERE if elsewhere else _NO_CODE))
+        if undoes:
+            effect = _(
+                "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
+                " sign in before you have set a new password.",
+                moment=expires_at,
+            )
+        else:
+            effect = _(
+                "It works once, until {moment}. It ends all sessions, and lets nobody sign in before you have"
+                " set a new password.",
+                moment=expires_at,
+            )
+        return Letter(
+            self.subject,
+            (
+                *self.paragraphs,
+                _("If it was not you, choose “This wasn’t me” in Macle at once and enter this code:"),
+                code,
+                effect,
+            ),
+        )
+
+    def sms(self, code: Secret | None) -> tuple[Message | Secret, ...]:
+        if code is None:
+            return (self.short,)
+        return self.short, _("Not you? In Macle, choose “This wasn’t me” and enter this code:"), code

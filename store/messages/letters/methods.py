@@ -1,0 +1,79 @@
+"""What is written of the methods of the second step, and of recovery codes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from i18n import Message, _, plural
+from store.messages.letters.letter import Notice
+from store.rules.secret import Secret
+from store.values import Happening, MethodKind
+
+
+def method_added(kind: MethodKind, name: str, moment: datetime) -> Notice:
+    """`name` is an app's own, or the last digits of a phone's number."""
+    if kind is MethodKind.APP:
+        what = _("The authenticator app “{name}” was added on {moment}.", name=name, moment=moment)
+        return Notice(
+            Happening.METHOD_ADDED,
+            _("An authenticator app was added"),
+            (what,),
+            _("Macle: an authenticator app was added."),
+        )
+    what = _("The phone {name} was added on {moment}.", name=name, moment=moment)
+    return Notice(Happening.METHOD_ADDED, _("A phone was added"), (what,), _("Macle: a phone was added."))
+
+
+def method_removed(kind: MethodKind, name: str, moment: datetime) -> Notice:
+    if kind is MethodKind.APP:
+        what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
+        return Notice(
+            Happening.METHOD_REMOVED,
+            _("An authenticator app was removed"),
+            (what,),
+            _("Macle: an authenticator app was removed."),
+        )
+    what = _("The phone {name} was removed on {moment}.", name=name, moment=moment)
+    return Notice(
+        Happening.METHOD_REMOVED, _("A phone was removed"), (what,), _("Macle: a phone was removed.")
+    )
+
+
+def phone_replaced(old: str, new: str, moment: datetime) -> Notice:
+    what = _("The phone {old} was replaced by {new} on {moment}.", old=old, new=new, moment=moment)
+    return Notice(
+        Happening.METHOD_REPLACED, _("A phone was replaced"), (what,), _("Macle: a phone was replaced.")
+    )
+
+
+def recovery_codes_made(moment: datetime, *, replaces: bool) -> Notice:
+    """`replaces` says whether there were others until now."""
+    made = _("New recovery codes were made for your account on {moment}.", moment=moment)
+    return Notice(
+        Happening.RECOVERY_CODES_MADE,
+        _("You have new recovery codes"),
+        (made, _("Older ones no longer work.")) if replaces else (made,),
+        _("Macle: new recovery codes were made."),
+    )
+
+
+def recovery_code_used(moment: datetime, left: int) -> Notice:
+    return Notice(
+        Happening.RECOVERY_CODE_USED,
+        _("A recovery code was used"),
+        (
+            _("A recovery code of your account was used on {moment}.", moment=moment),
+            plural("{count} recovery code is left.", "{count} recovery codes are left.", left),
+        ),
+        _("Macle: a recovery code was used."),
+    )
+
+
+def security_code_sms(code: Secret, minutes: int) -> tuple[Message | Secret, ...]:
+    """The code is the last word of the text, where phones look for it."""
+    told = plural(
+        "Your Macle security code works for {count} minute. Give it to nobody:",
+        "Your Macle security code works for {count} minutes. Give it to nobody:",
+        minutes,
+    )
+    return told, code

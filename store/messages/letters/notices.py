@@ -1,0 +1,37 @@
+"""What is written once a notice was answered: it was not me."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from i18n import _
+from store.messages.letters.letter import Notice
+from store.values import Happening
+
+
+def disowned(moment: datetime, *, undone: bool) -> Notice:
+    """`undone` says whether anything was: of a password, for one, only the sessions can be ended."""
+    if undone:
+        entered = _("With the code of a notice, what it told of was undone on {moment}.", moment=moment)
+        short = _(
+            "Macle: a change was undone, and nobody can sign in before the password is reset. Choose “Forgot"
+            " password” in Macle."
+        )
+    else:
+        entered = _("The code of a notice was entered on {moment}: it was not you.", moment=moment)
+        short = _(
+            "Macle: nobody can sign in before the password is reset. Choose “Forgot password” in Macle."
+        )
+    return Notice(
+        Happening.DISOWNED,
+        _("Your account is closed to everyone"),
+        (
+            entered,
+            _("All sessions have ended, and nobody can sign in before the password is reset."),
+            _(
+                "Choose “Forgot password” in Macle to set a new one. If the email address had been changed,"
+                " the one from before counts."
+            ),
+        ),
+        short,
+    )

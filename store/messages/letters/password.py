@@ -1,0 +1,80 @@
+"""What is written of a password, its reset and the recovery questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from i18n import Message, _
+from store.messages.letters.letter import Letter, Notice
+from store.rules.secret import Secret
+from store.values import Happening, ProfileState
+
+_TOKEN_LINK = "macle:reset/"
+
+
+def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
+    """The token ends its line, as it would end a link (PRODUCT §3.2)."""
+    return Letter(
+        _("Reset the password"),
+        (
+            _("Someone asked to reset the password of your account {username}.", username=username),
+            _("In Macle, choose “I have a token” and enter what follows the last slash:"),
+            Secret(_TOKEN_LINK + token.reveal()),
+            _("It works once, until {moment}.", moment=expires_at),
+            _("If it was not you, do nothing: your password has not changed."),
+        ),
+    )
+
+
+def no_account_to_reset() -> Letter:
+    return Letter(
+        _("Reset the password"),
+        (
+            _("Someone asked to reset the password of an account with this email address."),
+            _("No account has this address. If it was you, try the address you signed up with."),
+            _("If it was not you, do nothing."),
+        ),
+    )
+
+
+def password_changed(moment: datetime) -> Notice:
+    return Notice(
+        Happening.PASSWORD_CHANGED,
+        _("Your password was changed"),
+        (_("The password of your account was changed on {moment}.", moment=moment),),
+        _("Macle: your password was changed."),
+    )
+
+
+def password_reset(moment: datetime, closed: ProfileState | None) -> Notice:
+    """`closed` says what became of the account's profile or request, None where it had neither."""
+    return Notice(
+        Happening.PASSWORD_RESET,
+        _("Your password was reset"),
+        (
+            _("The password of your account was reset with an emailed token on {moment}.", moment=moment),
+            _("All its sessions have ended. To go on, sign in with the new password."),
+            *_COST_OF_RESET.get(closed, ()),
+        ),
+        _("Macle: your password was reset with an emailed token."),
+    )
+
+
+_COST_OF_RESET: Mapping[ProfileState | None, tuple[Message, ...]] = {
+    ProfileState.DEACTIVATED: (
+        _("Your profile is deactivated. Once signed in, choose “Reactivate your profile now”."),
+    ),
+    ProfileState.CANCELLED: (
+        _("Your request to verify your identity was cancelled. Once signed in, you can make it again."),
+    ),
+}
+
+
+def questions_set(moment: datetime) -> Notice:
+    return Notice(
+        Happening.QUESTIONS_SET,
+        _("Your recovery questions were set"),
+        (_("Recovery questions were chosen for your account on {moment}.", moment=moment),),
+        _("Macle: your recovery questions were set."),
+    )
