@@ -80,9 +80,9 @@ def open_store(settings: Settings) -> Store:
     Slow the first time in a process (some 0.5 s of imports): call it off the event loop.
     Raises `Problem` where the store cannot be used, and then has damaged nothing.
     """
-    from store.accounts.store import Store
+    from store import opening
 
-    return Store.open(settings)
+    return opening.open_store(settings)
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,7 @@ from store.accounts.store import Store
 from store.database.driver import sqlite3
 from store.locations import Locations
 from store.messages.letters.letter import Notice
+from store.opening import accept_older
 from store.rules.limits import NOTICE_LIFE
 from store.settings import host_uptime
 from tests.clock import Clock
@@ -128,7 +129,7 @@ class Town:
     def restore(self, copy: bytes) -> None:
         """Put a copy in the database's place while nothing runs, accept it, and start again."""
         self.replace_database(copy)
-        Store.accept_older(self.settings, "Restored.")
+        accept_older(self.settings, "Restored.")
         self.store = open_store(self.settings)
 
     def put_back(self, copy: bytes) -> None:

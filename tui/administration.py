@@ -141,10 +141,10 @@ def older_copies_unseen(state: Path) -> Message:
 
 
 def _accept_older(options: argparse.Namespace, door: StoreDoor, language: Language) -> str:
-    from store.accounts.store import Store
+    from store.opening import accept_older
 
     reason = required(options, "reason", "--reason")
-    if Store.accept_older(door.settings, reason):
+    if accept_older(door.settings, reason):
         return language.say(
             _(
                 "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"

@@ -14,8 +14,8 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret, open_store
-from store.accounts.store import Store
 from store.database.record import Record, can_be_kept
+from store.opening import accept_older
 from tests.command import macle
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
 from tests.trials.processes import race
@@ -120,19 +120,19 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
 
 
 def test_the_reason_is_kept_with_the_accounts_and_it_need_not_be_given_twice(town: Town, old: Person) -> None:
-    assert Store.accept_older(town.settings, "The disk of the 14th broke.")
+    assert accept_older(town.settings, "The disk of the 14th broke.")
     [(kept,)] = town.rows("SELECT value FROM fact WHERE name LIKE 'older-copy-accepted-%'")
     assert kept == f"{town.clock().isoformat(timespec='seconds')} The disk of the 14th broke."
     town.store = open_store(town.settings)
     town.sign_in(old)
-    assert not Store.accept_older(town.settings, "Again.")
+    assert not accept_older(town.settings, "Again.")
 
 
 @pytest.mark.parametrize(("reason", "refusal"), [(" ", "MISSING"), ("\x1b[2J", "TEXT_CHARACTERS")])
 def test_a_reason_that_says_nothing_accepts_nothing(
     town: Town, old: Person, reason: str, refusal: str
 ) -> None:
-    assert refused(Store.accept_older, town.settings, reason).refusal is Refusal[refusal]
+    assert refused(accept_older, town.settings, reason).refusal is Refusal[refusal]
     assert refused(open_store, town.settings).refusal is Refusal.OLDER_COPY
 
 

@@ -1,0 +1,1 @@
+"""What operators, supervisors and the administrator do for others."""

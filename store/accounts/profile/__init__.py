@@ -1,0 +1,1 @@
+"""The sealed profile: its verification, its personal key, bringing it back."""

@@ -1,0 +1,1 @@
+"""Word of changes to all addresses of an account, and “This wasn’t me”."""

@@ -1,0 +1,1 @@
+"""The password: changed, reset, and the recovery questions that a reset asks."""

@@ -1,0 +1,1 @@
+"""Coming in: the password, the second step, and the session that they open."""
