@@ -230,8 +230,11 @@ class OpenedReset:
     instead: Ways | None = None
 
 
+# The history
+
+
 class Happening(Enum):
-    """The kinds of event in an account's history."""
+    """The kinds of event in an account's history. `tui.wording.events` says each in words."""
 
     ACCOUNT_CREATED = "account-created"
     SIGNED_IN = "signed-in"

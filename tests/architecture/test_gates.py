@@ -20,11 +20,7 @@ def calls(file: Path) -> Iterator[str]:
 
 def callers(called: str) -> set[str]:
     """Return the files of the store that call this, by their paths."""
-    return {
-        str(file.relative_to(STORE))
-        for file in STORE.rglob("*.py")
-        if called in calls(file)
-    }
+    return {str(file.relative_to(STORE)) for file in STORE.rglob("*.py") if called in calls(file)}
 
 
 @pytest.mark.parametrize(

@@ -356,7 +356,7 @@ async def test_what_the_password_opens_is_kept_only_until_the_sign_in_is_complet
 ) -> None:
     app = town.add_app(town.sign_in(someone))
     await sign_in(visitor)
-    session, context = visitor.visit.signed_in, town.store.context
+    session, context = visitor.visit.signed_in, visitor.visit.door.open().context
     assert sessions.just_opened(context, session).wrapping_key
     await visitor.answers(code=town.app_code(app))
     assert refused(sessions.just_opened, context, session).refusal is Refusal.PASSWORD_NEEDED
