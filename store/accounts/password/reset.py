@@ -149,9 +149,9 @@ class Reset:
                 sessions.end_all(db, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
+                change.notify(password_reset(change.now, closed))
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
-                change.notify(password_reset(change.now, closed))
                 new_password.refuse_same(same)
 
     def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
