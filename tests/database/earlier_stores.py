@@ -5,6 +5,7 @@ Each `store-….sql` holds the rows alone: the tables are made by the migrations
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -143,20 +144,18 @@ def kept(earlier: Columns, later: Columns) -> Columns:
     }
 
 
-def held(home: Path, columns: Columns) -> dict[str, list[tuple[object, ...]]]:
-    """Return what a store holds in some of its columns, its facts of now apart."""
+def held(home: Path, columns: Columns) -> Counter[tuple[object, ...]]:
+    """Return the rows of a store by table, in some of its columns, its facts of now apart.
+
+    A later schema may keep more rows in a table: what was held before is part of what is held after.
+    """
     with closing(sqlite3.connect(Locations(home).database)) as file:
-        return {
-            table: sorted(
-                (
-                    row
-                    for row in file.execute(f"SELECT {', '.join(names)} FROM {table}")
-                    if row[0] not in OF_NOW
-                ),
-                key=repr,
-            )
+        return Counter(
+            (table, *row)
             for table, names in columns.items()
-        }
+            for row in file.execute(f"SELECT {', '.join(names)} FROM {table}")
+            if row[0] not in OF_NOW
+        )
 
 
 def revision_of(home: Path) -> str:

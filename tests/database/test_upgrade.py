@@ -33,10 +33,10 @@ def test_nothing_that_was_held_is_lost(found: str, tmp_path: Path) -> None:
     columns = kept(earlier, columns_of(new.home))
     new.store.close()
     before = held(home, columns)
-    assert before["account"]
+    assert before
     town = EARLIER[found].open(home)
     assert revision_of(home) == HEAD
-    assert held(home, columns) == before
+    assert before <= held(home, columns)
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("PRAGMA foreign_key_check") == []
     town.store.close()
@@ -93,7 +93,7 @@ for number in itertools.count():
     assert columns_of(cut) == schemas[revision_of(cut)]
     town = earlier.open(cut)
     assert revision_of(cut) == HEAD
-    assert held(cut, columns) == before
+    assert before <= held(cut, columns)
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     town.sign_in(Person("alexandre", "alexandre@example.org"))
     town.store.close()
