@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 
 import store.database
-from store import CodeTicket, Secret, Session, Stage
+from store import CodeTicket, Secret, Session
 from store.accounts.upkeep.older_copy import STORE_ID
 from store.database.driver import sqlite3
 from store.database.engine import COMMITS, Database
@@ -169,8 +169,8 @@ def _person(username: str) -> Person:
     return Person(username, f"{username}@example.org")
 
 
-def _session(token: str, username: str, language: str = "fr", stage: Stage = Stage.FULL) -> Session:
-    return Session(Secret(token), username, language, stage)
+def _session(token: str, username: str, language: str = "fr") -> Session:
+    return Session(Secret(token), username, language)
 
 
 def _holder(username: str, key: str) -> KeyHolder:
@@ -229,7 +229,7 @@ _STORES = (
         second_step=SecondStep("LQZED66ELJWS4WLCMDXMNT7WANLQHTNS", Secret("N2JTT-CJ775"), _ANSWERS),
         waiting=Waiting(
             ticket_of(Secret("sZV6wHf8bsF1aOH0NODGtswHKYb8uXfX4TAyrWGuy2T")),
-            _session("stWQBiU4iGdjEofBRL35tOL5AzcCUoQ2XZiSemwwO29", "lou-phone", "en", Stage.SECOND_STEP),
+            _session("stWQBiU4iGdjEofBRL35tOL5AzcCUoQ2XZiSemwwO29", "lou-phone", "en"),
             "2b9813232655ac6b76b1ab85dd9ab14f",
             Secret("6HR37-2KSC7-YJYG7-PA0ZJ"),
         ),
@@ -259,7 +259,7 @@ _STORES = (
         second_step=SecondStep("L6DDTAJ56WDXKSO2LZRYNKWUTZXSK6CB", Secret("AYSCV-KBTSA"), _ANSWERS),
         waiting=Waiting(
             ticket_of(Secret("sDrzFkeTxAZp0NDaritBKqEYmqLMoqJkM7xMcIJg2gK")),
-            _session("m7PrrFyjj55rC2cCsFWCwOYkPQtrMm5SX9UFvz1l36Y", "lou-phone", "en", Stage.SECOND_STEP),
+            _session("m7PrrFyjj55rC2cCsFWCwOYkPQtrMm5SX9UFvz1l36Y", "lou-phone", "en"),
             "745d4c3a712448d790394f638ec66aa3",
             Secret("MNZ19-1XS6N-PFVNW-027XK"),
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, MethodKind, ProfileState, Refusal, Secret, Session, Stage
+from store import Happening, MethodKind, ProfileState, Refusal, Secret, Session, Step
 from tests.database.earlier_stores import EARLIER, EarlierStore
 from tests.town import (
     IDENTITY,
@@ -69,8 +69,8 @@ def opens(town: Town, session: Session, someone: KeyHolder) -> bool:
 def test_people_sign_in_as_before(earlier: EarlierStore, town: Town) -> None:
     for someone in earlier.people:
         session = town.sign_in(someone)
-        overview = town.store.sessions.overview(session)
-        assert session.stage is Stage.FULL
+        overview = town.store.account.overview(session)
+        assert town.due(session) is None
         assert overview.email == someone.email
         assert overview.profile.profile is None
 
@@ -78,7 +78,7 @@ def test_people_sign_in_as_before(earlier: EarlierStore, town: Town) -> None:
 @those("signed_in")
 def test_who_was_signed_in_still_is(earlier: EarlierStore, town: Town) -> None:
     for session in earlier.signed_in:
-        assert town.store.sessions.overview(session).username == session.username
+        assert town.store.account.overview(session).username == session.username
 
 
 @those("token")
@@ -121,7 +121,7 @@ def test_a_phone_that_waited_for_its_code_is_added(earlier: EarlierStore, town: 
     assert earlier.waiting is not None
     session = earlier.signed_in[0]
     town.store.phones.confirm(session, earlier.waiting.phone, texted(town, OTHER_PHONE))
-    [phone] = town.store.sessions.overview(session).ways.methods
+    [phone] = town.store.account.overview(session).ways.methods
     assert (phone.kind, phone.name) == (MethodKind.PHONE, f"•••• {OTHER_PHONE[-4:]}")
 
 
@@ -129,21 +129,22 @@ def test_a_phone_that_waited_for_its_code_is_added(earlier: EarlierStore, town: 
 def test_a_sign_in_at_its_second_step_goes_on(earlier: EarlierStore, town: Town) -> None:
     assert earlier.waiting is not None
     half, phone = earlier.waiting.second_step, earlier.waiting.phone_of_lou
-    full = town.store.second_step.enter(half, phone, texted(town, PHONE))
-    assert town.store.sessions.overview(full).username == LOU.username
+    town.store.second_step.enter(half, phone, texted(town, PHONE))
+    assert town.store.account.overview(half).username == LOU.username
 
 
 @those("second_step")
 def test_an_app_and_a_recovery_code_still_do_the_second_step(earlier: EarlierStore, town: Town) -> None:
     assert earlier.second_step is not None
     half = town.sign_in(MAXIME)
-    assert half.stage is Stage.SECOND_STEP
+    assert town.due(half) is Step.SECOND_STEP
     session = town.pass_by_app(half, earlier.second_step.app)
-    ways = town.store.sessions.overview(session).ways
+    ways = town.store.account.overview(session).ways
     assert (ways.methods[0].name, ways.recovery_codes) == ("Aegis", 9)
     code = earlier.second_step.recovery_code
-    session = town.store.second_step.enter_recovery_code(town.sign_in(MAXIME), code)
-    assert town.store.sessions.overview(session).ways.recovery_codes == 8
+    session = town.sign_in(MAXIME)
+    town.store.second_step.enter_recovery_code(session, code)
+    assert town.store.account.overview(session).ways.recovery_codes == 8
     refusal = refused(town.store.second_step.enter_recovery_code, town.sign_in(MAXIME), code).refusal
     assert refusal is Refusal.CODE_USED
 
@@ -156,7 +157,7 @@ def test_a_reset_asks_the_recovery_question_of_before(earlier: EarlierStore, tow
     assert question is not None
     town.store.reset.answer(token, question, earlier.second_step.answers[question], TERMINAL)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
-    assert town.sign_in(MAXIME, NEW_PASSWORD).stage is Stage.SECOND_STEP
+    assert town.due(town.sign_in(MAXIME, NEW_PASSWORD)) is Step.SECOND_STEP
 
 
 @those("waiting")
@@ -165,7 +166,7 @@ def test_the_code_of_a_notice_still_undoes_what_it_tells_of(earlier: EarlierStor
     undone = town.store.notices.disown(earlier.waiting.notice, TERMINAL)
     assert [change.happening for change in undone.changes] == [Happening.EMAIL_CHANGED]
     session = town.sign_in(town.reset(LEA), NEW_PASSWORD)
-    assert town.store.sessions.overview(session).email == LEA.email
+    assert town.store.account.overview(session).email == LEA.email
 
 
 @those("profiles")
@@ -191,9 +192,9 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
     assert profiles is not None
     town.store.profile.activate(town.sign_in(profiles.accepted))
     operator = at_the_desk(town, profiles.app)
-    [waiting] = town.store.verifications.pending(operator)
+    [waiting] = town.store.decisions.pending(operator)
     assert (waiting.username, waiting.identity) == (profiles.pending.username, IDENTITY)
-    town.store.verifications.accept(operator, waiting.id)
+    town.store.decisions.accept(operator, waiting.id)
     session = town.sign_in(profiles.pending)
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE
@@ -216,7 +217,7 @@ def test_who_had_an_account_may_have_a_profile_now(town: Town) -> None:
 
 @those("people")
 def test_a_person_of_before_is_no_operator(town: Town) -> None:
-    assert refused(town.store.verifications.pending, town.sign_in(ALEXANDRE)).refusal is Refusal.NOT_ALLOWED
+    assert refused(town.store.decisions.pending, town.sign_in(ALEXANDRE)).refusal is Refusal.NOT_ALLOWED
 
 
 @pytest.mark.parametrize("earlier", [EARLIER["0002"]])
@@ -229,6 +230,6 @@ def test_who_was_signed_in_is_asked_for_the_password_before_a_sensitive_change(
     phone = town.add_phone(session)
     assert earlier.profiles is not None
     half = town.sign_in(earlier.profiles.active)
-    assert half.stage is Stage.SECOND_STEP
+    assert town.due(half) is Step.SECOND_STEP
     town.store.second_step.send(half, phone)
     town.store.second_step.enter(half, phone, town.sms_code())
