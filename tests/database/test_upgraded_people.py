@@ -201,6 +201,14 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
 
 
 @those("place")
+def test_an_operator_who_was_signed_in_with_both_steps_goes_on(earlier: EarlierStore, town: Town) -> None:
+    assert earlier.profiles is not None
+    assert earlier.profiles.at_the_desk is not None
+    [waiting] = town.store.decisions.pending(earlier.profiles.at_the_desk)
+    assert waiting.identity == IDENTITY
+
+
+@those("place")
 def test_where_one_was_signed_in_nobody_else_makes_one_wait(earlier: EarlierStore, town: Town) -> None:
     assert town.fails_to_sign_in("alexandre", 6).refusal is Refusal.LOCKED
     town.store.sign_in.with_password("alexandre", PASSWORD, TERMINAL, earlier.place)
