@@ -46,15 +46,15 @@ class Kind:
 
 PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_FAILED)
 """At a sign-in, where anyone can try."""
-PROOF = Kind("proof", throttle.PASSWORD, Refusal.LOCKED, Happening.PROOF_FAILED)
+PROOF = Kind("proof", throttle.SECRET, Refusal.LOCKED, Happening.PROOF_FAILED)
 """The password again, in a session: what strangers try does not keep its holder waiting."""
-NEW_PASSWORD = Kind("new-password", throttle.PASSWORD, Refusal.LOCKED, None)
+NEW_PASSWORD = Kind("new-password", throttle.SECRET, Refusal.LOCKED, None)
 """Whether the new password is the one there is; that it is not is no failure."""
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED, Happening.KEY_FAILED)
-SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
-CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
-ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
-RESET_CODE = Kind("reset-code", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
+SECOND_STEP = Kind("second-step", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
+CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
+ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
+RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code that replaces the answer in a reset: those who know the password do not keep its owner from it."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """What a new password makes a clean start of. Of the second step, only a block is lifted."""

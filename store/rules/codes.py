@@ -10,7 +10,7 @@ import unicodedata
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 
-RESET_TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
+TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
 CODE_DIGITS = 6
 ACCOUNT_ID_DIGITS = 12
 
@@ -20,9 +20,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
 _NOT_A_DIGIT = re.compile(r"\D+")
 
 
-def reset_token() -> str:
-    """Return a new reset token: 43 letters and digits, 256 bits."""
-    return "".join(secrets.choice(_BASE_62) for _ in range(RESET_TOKEN_CHARACTERS))
+def new_token() -> str:
+    """Return a new token, of a session, a reset or a ticket: 43 letters and digits, 256 bits."""
+    return "".join(secrets.choice(_BASE_62) for _ in range(TOKEN_CHARACTERS))
 
 
 def six_digits() -> str:

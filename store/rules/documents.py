@@ -14,7 +14,6 @@ _SEPARATORS = re.compile(r"[\s.-]")
 _DATE_PARTS = re.compile(r"\d+")
 _OLDEST_BIRTH_YEAR = 1900
 _LONGEST_NUMBER = 40
-_LONGEST_TEXT = 200
 
 
 def document_number(kind: str, typed: str, field: str = "number") -> str:
@@ -60,18 +59,3 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
     if born > today or born.year < _OLDEST_BIRTH_YEAR:
         raise Problem(Refusal.DATE_FORM, field)
     return born
-
-
-def plain_text(typed: str, field: str) -> str:
-    """Return a name or an address in NFC, outer spaces dropped.
-
-    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
-    """
-    if len(typed) > _LONGEST_TEXT:
-        raise Problem(Refusal.TOO_LONG, field, limit=_LONGEST_TEXT)
-    text = unicodedata.normalize("NFC", typed.strip())
-    if not text:
-        raise Problem(Refusal.MISSING, field)
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in text):
-        raise Problem(Refusal.TEXT_CHARACTERS, field)
-    return text

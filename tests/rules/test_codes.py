@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000
 
 
 def test_a_reset_token_has_43_letters_and_digits() -> None:
-    tokens = {codes.reset_token() for _ in range(200)}
+    tokens = {codes.new_token() for _ in range(200)}
     assert len(tokens) == 200
     assert {len(token) for token in tokens} == {43}
     assert set().union(*tokens) == set(string.ascii_letters + string.digits)

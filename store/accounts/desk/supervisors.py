@@ -10,7 +10,7 @@ from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
-from store.rules import documents
+from store.rules.plain_text import plain_text
 from store.values import Happening, Session
 
 
@@ -26,7 +26,7 @@ class Supervisors:
         decides; OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account.
         """
         context, now = self.context, self.context.now()
-        why = documents.plain_text(reason, "reason")
+        why = plain_text(reason, "reason")
         with context.database.write() as db:
             supervisor = roles.require_operator(db, context, session, roles.SUPERVISORS, decides=True).row
             account = roles.operator_named(db, username)

@@ -24,7 +24,7 @@ from store.messages.letters.identity import email_changed, new_address_code
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.rules.limits import CODE_REQUESTS_AN_HOUR
+from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.secret import Secret
 from store.values import CodeTicket, Confirmation, Happening, Session
 
@@ -42,7 +42,7 @@ class EmailAddress:
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
         """
         context = self.context
-        address, token = identifiers.email(email), Secret(codes.reset_token())
+        address, token = identifiers.email(email), Secret(codes.new_token())
         with context.database.read() as db:
             holder = sessions.require_proof(db, context, session)
             if naming.current_email(db, holder.account).lookup == address.lookup:
@@ -120,10 +120,10 @@ class EmailAddress:
         wanted = taken_address.look(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
             # It was the account's own until lately: nobody else has a say in its way back.
-            allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODE_REQUESTS_AN_HOUR)
+            allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODES_TO_AN_ADDRESS_AN_HOUR)
         else:
             allowed = quotas.allowed_to_one_of_many(
-                db, "change-email", subject, asker, now, CODE_REQUESTS_AN_HOUR
+                db, "change-email", subject, asker, now, CODES_TO_AN_ADDRESS_AN_HOUR
             )
         last_mark, last_expiry = row.code_mark, row.expires_at
         code = sent_codes.renew(context, row)

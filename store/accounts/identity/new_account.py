@@ -1,4 +1,4 @@
-"""Opening an account, at whoever's request."""
+"""A new account: its number, its identifiers, its first event."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from store.rules.identifiers import Email
 from store.values import Happening, Role
 
 
-def refuse_taken(db: Transaction, username: str) -> None:
+def refuse_taken_username(db: Transaction, username: str) -> None:
     """Raise `Problem` USERNAME_TAKEN where an account has this username."""
     if naming.holder_of(db, identifiers.lookup(username)) is not None:
         raise Problem(Refusal.USERNAME_TAKEN, "username")
 
 
-def open_account(
+def create_account(
     db: Transaction,
     username: str,
     email: Email,
     language: str,
     verifier: str,
-    opened_at: datetime,
+    created_at: datetime,
     terminal: str,
     role: Role = Role.PERSON,
 ) -> None:
@@ -40,16 +40,16 @@ def open_account(
         email=email.address,
         language=language_of(language).code,
         verifier=verifier,
-        password_set_at=opened_at,
-        created_at=opened_at,
+        password_set_at=created_at,
+        created_at=created_at,
         role=role.value,
     )
     db.add(account)
     db.flush()
     assert account.id is not None
     for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
-        db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind, added_at=opened_at))
-    events.record(db, account.id, Happening.ACCOUNT_CREATED, opened_at, terminal)
+        db.add(Identifier(lookup=lookup, account_id=account.id, kind=kind, added_at=created_at))
+    events.record(db, account.id, Happening.ACCOUNT_CREATED, created_at, terminal)
 
 
 def _free_number(db: Transaction) -> str:

@@ -13,7 +13,7 @@ from i18n import language_of
 from store.accounts import quotas
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
-from store.accounts.identity.new_account import open_account, refuse_taken
+from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.password import new_password
 from store.database.tables.sent_codes import SignUpRow
 from store.database.watching import trusted
@@ -23,9 +23,9 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import (
     CODE_LIFE,
-    CODE_REQUESTS_AN_HOUR,
     CODE_RESEND_AFTER,
     CODE_TRIES,
+    CODES_TO_AN_ADDRESS_AN_HOUR,
     SIGN_UP_KEPT,
 )
 from store.rules.moments import lies_ahead
@@ -39,14 +39,14 @@ class SignUp:
     context: Context
 
     def check_names(self, username: str, email: str) -> None:
-        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where no account could be opened.
+        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where there could be no such account.
 
         A taken email is not told: its owner is, by a message.
         """
         wanted = identifiers.username(username)
         identifiers.email(email)
         with self.context.database.read() as db:
-            refuse_taken(db, wanted)
+            refuse_taken_username(db, wanted)
 
     def begin(
         self, username: str, email: str, new: Secret, confirmation: Secret, language: str
@@ -59,7 +59,7 @@ class SignUp:
         wanted, address = identifiers.username(username), identifiers.email(email)
         chosen = new_password.chosen(context.policy, new, confirmation, Owner(wanted, address.address))
         verifier = context.hasher.make(chosen)
-        token, now = Secret(codes.reset_token()), context.now()
+        token, now = Secret(codes.new_token()), context.now()
         row = SignUpRow(
             mark=self._mark(token),
             username=wanted,
@@ -75,7 +75,7 @@ class SignUp:
         with context.database.write() as db:
             forget_sign_ups(db, trusted(db))
             naming.forget_former_emails(db, trusted(db))
-            refuse_taken(db, wanted)
+            refuse_taken_username(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
         context.outbox.wake()
@@ -123,9 +123,11 @@ class SignUp:
             waiting = db.get(SignUpRow, row.mark)
             if waiting is None or naming.holder_of(db, row.email_lookup) is not None:
                 raise Problem(Refusal.SIGN_UP_OVER)
-            refuse_taken(db, row.username)
+            refuse_taken_username(db, row.username)
             address = Email(row.email, row.email_lookup)
-            open_account(db, row.username, address, row.language, row.verifier, self.context.now(), terminal)
+            create_account(
+                db, row.username, address, row.language, row.verifier, self.context.now(), terminal
+            )
             db.delete(waiting)
         return row.username
 
@@ -147,7 +149,7 @@ class SignUp:
         context, now = self.context, row.sent_at
         code, language = Secret(codes.six_digits()), language_of(row.language)
         subject = context.keys.mark("address", address.lookup)
-        if not quotas.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
+        if not quotas.allowed(db, "sign-up", subject, now, CODES_TO_AN_ADDRESS_AN_HOUR):
             return
         row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
         # Of a taken address the code is right for nobody: it is sent to nobody.

@@ -49,7 +49,7 @@ class Phones:
         """
         context = self.context
         wanted = phone.read_number(number, language.code)
-        token = Secret(codes.reset_token())
+        token = Secret(codes.new_token())
         with context.database.read() as db:
             account_id = sessions.require_proof(db, context, session).row.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)

@@ -25,6 +25,7 @@ from store.messages.letters.letter import Letter
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules import documents
+from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values import Happening, Identity, PendingVerification, ProfileState, Session
 from store.vault.profile import ProfileKey
@@ -44,11 +45,11 @@ class Verification:
         TEXT_CHARACTERS.
         """
         return Identity(
-            documents.plain_text(legal_name, "legal_name"),
+            plain_text(legal_name, "legal_name"),
             documents.birth_date(birth_date, self.context.now().date()),
             kind,
             documents.document_number(kind, number),
-            documents.plain_text(address, "address"),
+            plain_text(address, "address"),
         )
 
     def request(self, session: Session, identity: Identity, password: Secret) -> None:
@@ -153,7 +154,7 @@ class Verifications:
 
         Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
         """
-        why = documents.plain_text(reason, "reason")
+        why = plain_text(reason, "reason")
         with self.context.database.write(destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             sealed_profile.refuse(db, self.context, row, why)

@@ -93,7 +93,7 @@ def start(
 ) -> Session:
     """Open a session for `account` within `db`; `place` is the mark of where its holder sits."""
     assert account.id is not None
-    token, now = Secret(codes.reset_token()), context.now()
+    token, now = Secret(codes.new_token()), context.now()
     row = SessionRow(
         mark=_mark(context, token),
         account_id=account.id,
