@@ -60,12 +60,28 @@ _FIRST = {
     "session": 6,
     "sign_up": 10,
 }
+_ACCOUNT = (
+    "id",
+    "number",
+    "username",
+    "email",
+    "language",
+    "verifier",
+    "password_set_at",
+    "created_at",
+    "role",
+)
 COLUMNS = {"0001": _FIRST, "0002": {**_FIRST, "account": 9, "event": 6, "profile": 15, "key_candidate": 6}}
 """The tables of each revision, and how many columns each had; later ones come after them."""
 ADDED = {"profile": "0002", "key_candidate": "0002", "method": "0003", "notice": "0003", "quota": "0005"}
 """In which revision some of the tables came."""
 DROPPED = {"request": "0005"}
 """In which revision some of the tables went, with what they held."""
+SIGN_UPS = (
+    "SELECT mark, username, email, email_lookup, language, verifier, code_mark, tries, sent_at, expires_at"
+    " FROM sign_up JOIN sent_code USING (mark) WHERE purpose = 'sign-up' AND account_id IS NULL"
+)
+"""What a sign-up of before is since revision 0006."""
 OWNERS_CODE = Secret("DW75M-86W3B-0PYZE-VYYA2")
 """Of the notice that a thief had put their address there."""
 LATER_CODES = (Secret("061F2-PPXX6-H45SQ-BM480"), Secret("CFCM4-1861V-BB7EN-R9MT8"))
@@ -114,10 +130,14 @@ def earlier_store(folder: Path, number: str) -> Path:
 def held(home: Path, number: str) -> dict[str, list[tuple[object, ...]]]:
     """Return what the tables of an earlier revision hold, in the columns and with the facts they had then."""
     with closing(sqlite3.connect(Locations(home).database)) as connection:
+        [(found,)] = connection.execute("SELECT version_num FROM alembic_version")
+        read = {"account": f"SELECT {', '.join(_ACCOUNT[: COLUMNS[number]['account']])} FROM account"}
+        if found >= "0006":
+            read["sign_up"] = SIGN_UPS
         return {
             table: [
                 row[:columns]
-                for row in connection.execute(f"SELECT * FROM {table}")
+                for row in connection.execute(read.get(table, f"SELECT * FROM {table}"))
                 if row[0] not in {STORE_ID, COMMITS, CLOCK}
             ]
             for table, columns in COLUMNS[number].items()

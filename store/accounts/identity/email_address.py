@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -21,6 +22,7 @@ from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import trusted
 from store.messages.letters.identity import email_changed, new_address_code
+from store.messages.letters.letter import Letter
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
@@ -81,7 +83,7 @@ class EmailAddress:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         EMAIL_TAKEN where someone else was faster.
         """
-        context, typed = self.context, codes.read_code(code)
+        context, typed = self.context, sent_codes.read(_PURPOSE, code)
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
@@ -115,8 +117,9 @@ class EmailAddress:
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
+        assert account.id is not None
         subject = context.keys.mark("address", address.lookup)
-        asker, now = tries.of_account(row.account_id), context.now()
+        asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.look(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
             # It was the account's own until lately: nobody else has a say in its way back.
@@ -125,16 +128,11 @@ class EmailAddress:
             allowed = quotas.allowed_to_one_of_many(
                 db, "change-email", subject, asker, now, CODES_TO_AN_ADDRESS_AN_HOUR
             )
-        last_mark, last_expiry = row.code_mark, row.expires_at
-        code = sent_codes.renew(context, row)
-        if last_mark and not allowed:
-            row.code_mark, row.expires_at = last_mark, last_expiry
-        elif not (allowed and wanted.is_free):
-            sent_codes.leave_unsent(row)
-        db.add(row)
-        if allowed:
-            letter = new_address_code(code, account.username, row.expires_at)
-            taken_address.queue(db, context, letter, wanted, language, account.id)
+
+        def letter(code: Secret, expires_at: datetime) -> Letter:
+            return new_address_code(code, account.username, expires_at)
+
+        taken_address.send_code(db, context, row, wanted, language, letter, allowed=allowed)
 
     def _address(self, row: SentCode) -> Email:
         return identifiers.email(sent_codes.content_of(self.context, row))

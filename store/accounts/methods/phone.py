@@ -89,7 +89,7 @@ class Phones:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
-        context, typed = self.context, codes.read_code(code)
+        context, typed = self.context, sent_codes.read(_PURPOSE, code)
         with context.database.write(destroys=True) as db:
             holder = sessions.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
@@ -168,6 +168,6 @@ class Phones:
         code = sent_codes.renew(context, row)
         db.add(row)
         sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code)
-        asker = tries.of_account(row.account_id)
+        asker = tries.of_account(holder.row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
