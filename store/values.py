@@ -33,6 +33,8 @@ class Proof:
 class Session:
     """What a person who signed in holds: opens their account's use cases until it ends.
 
+    `username` is the account ID where there is no username.
+
     `proof` is there right after the password was typed, for what has to be done then, and put away by
     `settled`.
     """
@@ -187,12 +189,15 @@ class ProfileStatus:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the account page says. `password_expires_at` None: the password lives for ever."""
+    """What the account page says. `password_expires_at` None: the password lives for ever.
+
+    Whoever was registered in person may have no username, no email, and no password yet.
+    """
 
     account_number: str
-    username: str
-    email: str
-    password_set_at: datetime
+    username: str | None
+    email: str | None
+    password_set_at: datetime | None
     password_expires_at: datetime | None
     profile: ProfileStatus
     ways: Ways

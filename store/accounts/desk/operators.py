@@ -53,20 +53,20 @@ class Operators:
         owner = Owner(wanted, address.address)
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
         with context.database.write() as db:
-            refuse_taken_username(db, wanted)
+            refuse_taken_username(db, context, wanted)
             naming.forget_former_emails(db, trusted(db))
-            if naming.holder_of(db, address.lookup) is not None:
+            if naming.holder_of(db, context, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
-            create_account(db, wanted, address, language, verifier, context.now(), "", role)
+            create_account(db, context, wanted, address, language, verifier, "", role)
 
     def everyone(self) -> tuple[Operator, ...]:
         """Return the operators and supervisors, by their usernames."""
         with self.context.database.read() as db:
             with_a_role = col(Account.role).in_([role.value for role in roles.OPERATORS])
-            accounts = db.exec(select(Account).where(with_a_role).order_by(col(Account.username))).all()
+            accounts = sorted(db.exec(select(Account).where(with_a_role)), key=naming.shown_name)
             return tuple(
                 Operator(
-                    account.username,
+                    naming.shown_name(account),
                     Role(account.role),
                     account.role_suspended,
                     account.id is not None and held.has_any(db, account.id),
@@ -83,7 +83,7 @@ class Operators:
         context, now = self.context, self.context.now()
         why = plain_text(reason, "reason")
         with context.database.write() as db:
-            account = roles.operator_named(db, username)
+            account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)
             assert account.id is not None

@@ -59,9 +59,9 @@ def suspend(db: Transaction, context: Context, account: Account, terminal: str) 
     context.outbox.queue(db, letter, account.email, language, account.id)
 
 
-def operator_named(db: Transaction, name: str) -> Account:
+def operator_named(db: Transaction, context: Context, name: str) -> Account:
     """Return the operator or supervisor who signs in with this name. Raises `Problem` OPERATOR_UNKNOWN."""
-    account = account_named(db, identifiers.lookup(name))
+    account = account_named(db, context, identifiers.lookup(name))
     # Whether someone else has the name is not for an operator to find out.
     if account is None or Role(account.role) not in OPERATORS:
         raise Problem(Refusal.OPERATOR_UNKNOWN)

@@ -29,7 +29,7 @@ class Supervisors:
         why = plain_text(reason, "reason")
         with context.database.write() as db:
             supervisor = roles.require_operator(db, context, session, roles.SUPERVISORS, decides=True).row
-            account = roles.operator_named(db, username)
+            account = roles.operator_named(db, context, username)
             assert account.id is not None
             if account.id == supervisor.account_id:
                 raise Problem(Refusal.SUPERVISOR_NEEDED)

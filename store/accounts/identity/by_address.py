@@ -38,8 +38,11 @@ def write(
         subject = context.keys.mark("address", address.lookup)
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):
             return
-        found = account_named(db, address.lookup)
-        account = found or nobody(db, address.address, language)
+        found, stranger = account_named(db, context, address.lookup), nobody(db, address.address, language)
+        if found is not None and found.verifier is None:
+            # Whoever has no password yet is given a first one, by other ways than their mailbox alone.
+            found = None
+        account = found or stranger
         with kept(db, found is not None):
             letter, its_language = to_an_owner(db, account, now), language_of(account.language)
             context.outbox.queue(db, letter, account.email, its_language, account.id)

@@ -47,7 +47,8 @@ class EmailAddress:
         address, token = identifiers.email(email), Secret(codes.new_token())
         with context.database.read() as db:
             holder = sessions.require_proof(db, context, session)
-            if naming.current_email(db, holder.account).lookup == address.lookup:
+            current = naming.current_email(db, holder.account)
+            if current is not None and current.lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
         typed = confirming.read(context, session, confirmation, removed="")
         with context.database.write() as db:
@@ -104,7 +105,7 @@ class EmailAddress:
     def _change(self, db: Transaction, holder: Holder, address: Email, *, confirmed: bool) -> None:
         context, account, now = self.context, holder.account, self.context.now()
         assert account.id is not None
-        found = naming.holder_of(db, address.lookup)
+        found = naming.holder_of(db, context, address.lookup)
         if found is not None and found.id != account.id:
             raise Problem(Refusal.EMAIL_TAKEN)
         before = Before.of(db, context, account)
@@ -130,7 +131,7 @@ class EmailAddress:
             )
 
         def letter(code: Secret, expires_at: datetime) -> Letter:
-            return new_address_code(code, account.username, expires_at)
+            return new_address_code(code, naming.shown_name(account), expires_at)
 
         taken_address.send_code(db, context, row, wanted, language, letter, allowed=allowed)
 

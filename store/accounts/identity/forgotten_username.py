@@ -30,6 +30,9 @@ class ForgottenUsername:
         def tell(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
             events.record(db, account.id, Happening.USERNAME_SENT, now, terminal)
-            return forgotten_username(account.username)
+            # An account without a username is signed in to by its email.
+            name = account.username or account.email
+            assert name is not None
+            return forgotten_username(name)
 
         by_address.write(self.context, "username", email, language, no_account_to_name(), tell)

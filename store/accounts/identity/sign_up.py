@@ -42,7 +42,7 @@ class SignUp:
         wanted = identifiers.username(username)
         identifiers.email(email)
         with self.context.database.read() as db:
-            refuse_taken_username(db, wanted)
+            refuse_taken_username(db, self.context, wanted)
 
     def begin(
         self, username: str, email: str, new: Secret, confirmation: Secret, language: str
@@ -68,7 +68,7 @@ class SignUp:
         with context.database.write() as db:
             forget_sign_ups(db, trusted(db))
             naming.forget_former_emails(db, trusted(db))
-            refuse_taken_username(db, wanted)
+            refuse_taken_username(db, context, wanted)
             self._send(db, row, sign_up)
             db.flush()
             db.add(sign_up)
@@ -112,12 +112,12 @@ class SignUp:
         return sign_up.username
 
     def _create(self, db: Transaction, sign_up: SignUpRow, terminal: str) -> None:
-        address = Email(sign_up.email, sign_up.email_lookup)
-        if naming.holder_of(db, address.lookup) is not None:
+        context, address = self.context, Email(sign_up.email, sign_up.email_lookup)
+        if naming.holder_of(db, context, address.lookup) is not None:
             raise Problem(Refusal.SIGN_UP_OVER)
-        refuse_taken_username(db, sign_up.username)
-        now = self.context.now()
-        create_account(db, sign_up.username, address, sign_up.language, sign_up.verifier, now, terminal)
+        refuse_taken_username(db, context, sign_up.username)
+        name, language = sign_up.username, sign_up.language
+        create_account(db, context, name, address, language, sign_up.verifier, terminal)
 
     def _send(self, db: Transaction, row: SentCode, sign_up: SignUpRow) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""

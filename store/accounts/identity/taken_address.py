@@ -38,7 +38,7 @@ def look(db: Transaction, address: Email, language: Language, account_id: int | 
     """
     found = db.get(Identifier, address.lookup)
     holder = None if found is None else db.get(Account, found.account_id)
-    is_former = found is not None and found.kind == naming.FORMER_EMAIL
+    is_former = found is not None and found.kind == naming.FORMER_EMAIL.name
     if holder is None:
         return Wanted(address, True, is_former, nobody(db, address.address, language))
     return Wanted(address, holder.id == account_id, is_former, holder)

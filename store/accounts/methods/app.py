@@ -8,6 +8,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts import events
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.methods import confirming, held
 from store.accounts.notices import notices
 from store.accounts.notices.before import Before
@@ -41,7 +42,7 @@ class Authenticator:
             holder = sessions.require_proof(db, self.context, session)
             _refuse_without_room(db, holder.row.account_id, chosen)
         secret = totp.new_secret()
-        return Enrolment(chosen, Secret(secret), Secret(totp.address(secret, holder.account.username)))
+        return Enrolment(chosen, Secret(secret), Secret(totp.address(secret, shown_name(holder.account))))
 
     def confirm(self, session: Session, enrolment: Enrolment, code: Secret) -> Method:
         """Make the app a method of the account, by a code that it shows, and return it.

@@ -32,10 +32,11 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         if holder.account.verifier != account.verifier:
             # What was typed is the password no more.
             raise Problem(Refusal.SESSION_ENDED)
-        if wrapping_key is not None and not claimed.was_blocked:
+        verifier = account.verifier
+        if verifier is not None and wrapping_key is not None and not claimed.was_blocked:
             tries.succeed(db, account_id, tries.PROOF)
             sessions.proved(db, holder, now)
-            return Proof(wrapping_key, account.verifier, now)
+            return Proof(wrapping_key, verifier, now)
         tries.fail(db, context, holder.account, claimed, holder.row.terminal)
     context.outbox.wake()
     raise tries.wrong(Refusal.WRONG_PASSWORD, field, claimed)

@@ -12,6 +12,7 @@ from store.accounts import events, tries
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import by_address
+from store.accounts.identity.naming import shown_name
 from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
@@ -58,7 +59,7 @@ class Reset:
                 )
             )
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
-            return reset_token(token, account.username, ends)
+            return reset_token(token, shown_name(account), ends)
 
         by_address.write(self.context, "reset", email, language, no_account_to_reset(), make_token)
 

@@ -14,6 +14,7 @@ from i18n import Language, language_of
 from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.desk import roles
+from store.accounts.identity.naming import shown_name
 from store.accounts.password import proofs
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.personal_keys import IDENTITY, PASSWORD_WRAP
@@ -125,7 +126,7 @@ class Verifications:
                 .order_by(col(ProfileRow.requested_at))
             )
             return tuple(
-                PendingVerification(row.id, account.username, row.requested_at, self._legible(row))
+                PendingVerification(row.id, shown_name(account), row.requested_at, self._legible(row))
                 for row, account in db.exec(oldest_first)
             )
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from store.accounts import events
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
 from store.accounts.profile import sealed_profile
@@ -54,7 +55,7 @@ class Sessions:
                 account.number,
                 account.username,
                 account.email,
-                account.password_set_at,
+                None if account.verifier is None else account.password_set_at,
                 password_expiry(self.context, account),
                 sealed_profile.status(db, self.context, account.id),
                 held.ways(db, self.context, account.id),
@@ -105,7 +106,7 @@ def start(
         seen_at=now,
     )
     db.add(row)
-    return Session(token, account.username, account.language, stage)
+    return Session(token, shown_name(account), account.language, stage)
 
 
 def require(
@@ -167,9 +168,14 @@ def end_all(db: Transaction, account_id: int, *, but: SessionRow | None = None) 
 
 
 def password_expiry(context: Context, account: Account) -> datetime | None:
-    """Return when the account's password ends its life; None when the administrator set no limit."""
+    """Return when the account's password ends its life; None when the administrator set no limit.
+
+    An account without a password has none that could end.
+    """
     days = context.settings.password_life_days
-    return account.password_set_at + timedelta(days=days) if days else None
+    if not days or account.verifier is None:
+        return None
+    return account.password_set_at + timedelta(days=days)
 
 
 def _is_alive(row: SessionRow, now: datetime) -> bool:

@@ -36,7 +36,7 @@ def confirm(town: Town, session: Session, ticket: CodeTicket, code: Secret) -> N
     town.store.email_address.confirm(session, ticket, code)
 
 
-def email_of(town: Town, session: Session) -> str:
+def email_of(town: Town, session: Session) -> str | None:
     return town.store.sessions.overview(session).email
 
 
