@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}
 _ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
 _NEITHER = "!"  # begins neither a username nor, with no @ after it, an email address
 _SEPARATORS = re.compile(r"[\s.-]")
+_ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def as_number(typed: str) -> str:
     """
     if len(typed) > NUMBER_LONGEST:
         return typed
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).translate(_ASCII_UPPER)
 
 
 def _folded(text: str) -> str:

@@ -217,6 +217,20 @@ def test_waiting_messages_arrive_and_the_sign_up_goes_on(home: Path) -> None:
     town.store.close()
 
 
+def test_a_sign_up_that_waited_gets_another_code_in_place_of_the_one_before(home: Path) -> None:
+    town = Town(home)
+    town.new_mail()
+    town.clock.advance(seconds=60)
+    town.store.sign_up.send_again(TICKET)
+    code = town.code()
+    wrong = Secret(f"{(int(code.reveal()) + 1) % 10**6:06}")
+    problem = refused(town.store.sign_up.confirm, TICKET, wrong, TERMINAL)
+    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4})
+    town.store.sign_up.confirm(TICKET, code, TERMINAL)
+    assert town.rows("SELECT 1 FROM sign_up") == []
+    town.store.close()
+
+
 def test_who_had_an_account_may_have_a_profile_now(home: Path) -> None:
     town = Town(home)
     check = town.store.verification.check

@@ -113,7 +113,7 @@ class Before:
         content = json.loads(text)
         email = content["email"] if "email" in content else content["emails"]
         return cls(
-            None if email is None else CurrentEmail(**_dated(email, "added_at", told_at)),
+            None if email is None else _current_email(_dated(email, "added_at", told_at)),
             tuple(_Method(**_dated(method, "added_at", told_at)) for method in content["methods"]),
             tuple(
                 _Code(code, told_at) if isinstance(code, str) else _Code(**_dated(code, "made_at", told_at))
@@ -252,6 +252,10 @@ def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
 def _answers(db: Transaction, account_id: int) -> tuple[_Answer, ...]:
     rows = recovery_answers.rows(db, account_id)
     return tuple(_Answer(row.question, row.verifier, row.set_at) for row in rows)
+
+
+def _current_email(content: Mapping[str, Any]) -> CurrentEmail:
+    return CurrentEmail(content["address"], content["lookup"], content["added_at"])
 
 
 def _dated(content: Mapping[str, Any], name: str, otherwise: datetime) -> dict[str, Any]:
