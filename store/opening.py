@@ -45,7 +45,7 @@ def accept_older(settings: Settings, reason: str) -> bool:
     What a restore must end ends: sessions, tokens, codes. Raises `Problem` MISSING, TOO_LONG and
     TEXT_CHARACTERS of `reason`, and what `open_store` raises.
     """
-    from store.rules.documents import plain_text
+    from store.rules.plain_text import plain_text
 
     store, was_older = _opened(settings, plain_text(reason, "reason"))
     store.close()

@@ -14,7 +14,7 @@ from store.rules.secret import Secret
 class Session:
     """What a person who signs in holds: opens their account's use cases until it ends.
 
-    What it allows so far, only the store knows.
+    What it allows so far, only the store knows. `username` is the account ID where there is no username.
     """
 
     token: Secret
@@ -161,12 +161,15 @@ class ProfileStatus:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the account page says. `password_expires_at` None: the password lives for ever."""
+    """What the account page says. `password_expires_at` None: the password lives for ever.
+
+    Whoever was registered in person may have no username, no email, and no password yet.
+    """
 
     account_number: str
-    username: str
-    email: str
-    password_set_at: datetime
+    username: str | None
+    email: str | None
+    password_set_at: datetime | None
     password_expires_at: datetime | None
     profile: ProfileStatus
     ways: Ways

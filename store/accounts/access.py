@@ -119,6 +119,11 @@ def mark_of(context: Context, token: Secret) -> str:
 
 
 def password_expiry(context: Context, account: Account) -> datetime | None:
-    """Return when the account's password ends its life; None when the administrator set no limit."""
+    """Return when the account's password ends its life; None when the administrator set no limit.
+
+    An account without a password has none that could end.
+    """
     days = context.settings.password_life_days
-    return account.password_set_at + timedelta(days=days) if days else None
+    if not days or account.verifier is None:
+        return None
+    return account.password_set_at + timedelta(days=days)

@@ -1,8 +1,10 @@
-"""Six-digit codes that were sent, each to confirm one thing (PRODUCT §6, §7)."""
+"""Codes that were sent, each to confirm one thing, for an account or before there is one (PRODUCT §1, §6)."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 from sqlmodel import Session as Transaction
@@ -28,6 +30,7 @@ _UNSENT = "unsent"
 class Purpose(Enum):
     """What a code is right for; for anything else it is wrong."""
 
+    SIGN_UP = "sign-up"
     SIGN_IN = "sign-in"
     ADD_PHONE = "add-phone"
     CHANGE_EMAIL = "change-email"
@@ -35,8 +38,41 @@ class Purpose(Enum):
     RESET = "reset"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What holds of the codes of one purpose: of so many `digits`, each right for its `life`.
+
+    So many `tries` may be wrong over all that are sent for one thing, and the next one is sent
+    `resend_after` the last.
+    """
+
+    digits: int
+    life: timedelta
+    tries: int
+    resend_after: timedelta
+
+
+_SIX_DIGITS = Terms(codes.CODE_DIGITS, CODE_LIFE, CODE_TRIES, CODE_RESEND_AFTER)
+TERMS = {
+    Purpose.SIGN_UP: _SIX_DIGITS,
+    Purpose.SIGN_IN: _SIX_DIGITS,
+    Purpose.ADD_PHONE: _SIX_DIGITS,
+    Purpose.CHANGE_EMAIL: _SIX_DIGITS,
+    Purpose.CONFIRM: _SIX_DIGITS,
+    Purpose.RESET: _SIX_DIGITS,
+}
+
+
+def read(purpose: Purpose, typed: Secret) -> Secret:
+    """Return the code in what was typed. Raises `Problem` CODE_FORM for more digits than it has, or fewer."""
+    return codes.read_code(typed, TERMS[purpose].digits)
+
+
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
     """Return the key of the code that belongs to a session or a ticket, and there to one method (`about`)."""
+    if purpose is Purpose.SIGN_UP:
+        # Sign-ups of stores of earlier schemas are found by this.
+        return context.keys.mark("sign-up", token.reveal())
     return context.keys.mark("sent code", purpose.value, token.reveal(), about)
 
 
@@ -44,12 +80,15 @@ def new(
     context: Context,
     purpose: Purpose,
     row_mark: str,
-    account_id: int,
+    account_id: int | None,
     *,
     about: str = "",
     content: str | None = None,
 ) -> SentCode:
-    """Return a row that waits for its first code; `content` is the number or address to be confirmed."""
+    """Return a row that waits for its first code, of an account or (None) of nobody's yet.
+
+    `content` is the number or address to be confirmed.
+    """
     now, sealed = context.now(), None
     if content is not None:
         sealed = context.keys.seal(_place(row_mark, account_id), content.encode())
@@ -66,9 +105,12 @@ def new(
 
 
 def of_ticket(
-    db: Transaction, context: Context, purpose: Purpose, account_id: int, ticket: CodeTicket
+    db: Transaction, context: Context, purpose: Purpose, account_id: int | None, ticket: CodeTicket
 ) -> SentCode:
-    """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED unless the account has it."""
+    """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED unless the account has it.
+
+    None is for what no account has yet.
+    """
     row = db.get(SentCode, mark(context, purpose, ticket.token))
     if row is None or row.account_id != account_id:
         raise Problem(Refusal.CODE_EXPIRED, "code")
@@ -81,7 +123,9 @@ def content_of(context: Context, row: SentCode) -> str:
     return context.keys.open(_place(row.mark, row.account_id), row.sealed).decode()
 
 
-def forget(db: Transaction, context: Context, purpose: Purpose, account_id: int, ticket: CodeTicket) -> None:
+def forget(
+    db: Transaction, context: Context, purpose: Purpose, account_id: int | None, ticket: CodeTicket
+) -> None:
     """Delete what waits for the code of a ticket, if the account has it."""
     with suppress(Problem):
         db.delete(of_ticket(db, context, purpose, account_id, ticket))
@@ -90,15 +134,16 @@ def forget(db: Transaction, context: Context, purpose: Purpose, account_id: int,
 def renew(context: Context, row: SentCode) -> Secret:
     """Put a new code on `row`, new or not, and return it to be sent; the one before is wrong from then on.
 
-    Raises `Problem` CODE_TRIES_SPENT after five wrong codes over all that were sent, CODE_TOO_SOON (until).
+    Raises `Problem` CODE_TRIES_SPENT after the last of the tries over all that were sent, CODE_TOO_SOON
+    (until).
     """
-    now = context.now()
-    if row.tries >= CODE_TRIES:
+    now, terms = context.now(), _terms(row)
+    if row.tries >= terms.tries:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-    if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
-        raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
-    code = Secret(codes.six_digits())
-    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
+    if row.code_mark and now < row.sent_at + terms.resend_after and not lies_ahead(row.sent_at, now):
+        raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + terms.resend_after)
+    code = Secret(codes.new_code(terms.digits))
+    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + terms.life
     return code
 
 
@@ -126,7 +171,7 @@ def send_by_sms(
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
-    text = security_code_sms(code, CODE_LIFE.seconds // 60)
+    text = security_code_sms(code, TERMS[purpose].life // timedelta(minutes=1))
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
@@ -140,7 +185,7 @@ def live(context: Context, row: SentCode | None) -> SentCode:
     """Return `row` if its code can be typed now. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
     if row is None or has_expired(context, row):
         raise Problem(Refusal.CODE_EXPIRED, "code")
-    if row.tries >= CODE_TRIES:
+    if row.tries >= _terms(row).tries:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")
     return row
 
@@ -156,18 +201,26 @@ def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) ->
         return None
     row.tries += 1
     db.add(row)
-    if row.tries >= CODE_TRIES:
+    tries_left = _terms(row).tries - row.tries
+    if tries_left <= 0:
         return Problem(Refusal.CODE_TRIES_SPENT, "code")
-    return Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)
+    return Problem(Refusal.WRONG_CODE, "code", tries_left=tries_left)
 
 
 def sent_to(row: SentCode, address: str) -> SentTo:
-    return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
+    return SentTo(address, row.expires_at, row.sent_at + _terms(row).resend_after)
 
 
-def _place(row_mark: str, account_id: int) -> Place:
-    return Place("sent_code", "sealed", row_mark, str(account_id))
+def _terms(row: SentCode) -> Terms:
+    return TERMS[Purpose(row.purpose)]
+
+
+def _place(row_mark: str, account_id: int | None) -> Place:
+    return Place("sent_code", "sealed", row_mark, "" if account_id is None else str(account_id))
 
 
 def _code_mark(context: Context, row: SentCode, code: Secret) -> str:
+    if Purpose(row.purpose) is Purpose.SIGN_UP:
+        # Codes that stores of earlier schemas sent are known by this.
+        return context.keys.mark("sign-up code", row.mark, code.reveal())
     return context.keys.mark("code", row.mark, row.about, code.reveal())

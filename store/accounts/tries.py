@@ -15,6 +15,7 @@ from i18n import language_of
 from store.accounts import events
 from store.accounts.alike import kept
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
@@ -29,6 +30,9 @@ from store.rules.limits import (
 )
 from store.rules.throttle import Counter, Schedule
 from store.values import Happening
+
+_NOBODY = "nobody@example.org"
+"""Whom a letter that is taken back is written to, for want of an address."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,15 @@ class Kind:
 
 PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_FAILED)
 """At a sign-in, where anyone can try."""
-PROOF = Kind("proof", throttle.PASSWORD, Refusal.LOCKED, Happening.PROOF_FAILED)
+PROOF = Kind("proof", throttle.SECRET, Refusal.LOCKED, Happening.PROOF_FAILED)
 """The password again, in a session: what strangers try does not keep its holder waiting."""
-NEW_PASSWORD = Kind("new-password", throttle.PASSWORD, Refusal.LOCKED, None)
+NEW_PASSWORD = Kind("new-password", throttle.SECRET, Refusal.LOCKED, None)
 """Whether the new password is the one there is; that it is not is no failure."""
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED, Happening.KEY_FAILED)
-SECOND_STEP = Kind("second-step", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
-CONFIRMATION = Kind("confirmation", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
-ANSWER = Kind("answer", throttle.PASSWORD, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
-RESET_CODE = Kind("reset-code", throttle.PASSWORD, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
+SECOND_STEP = Kind("second-step", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
+CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
+ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
+RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code that replaces the answer in a reset: those who know the password do not keep its owner from it."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """What a new password makes a clean start of. Of the second step, only a block is lifted."""
@@ -136,7 +140,8 @@ def _warn(
 ) -> None:
     """Write to the owner of a block, and once a day of other tries.
 
-    A letter that is not due is written as well, and taken back: an account is not told by the time it takes.
+    A letter that is not due, or has nowhere to go, is written as well, and taken back: an account is not told
+    by the time it takes.
     """
     from store.messages.letters.signing_in import blocked, wrong_tries  # those who mistype less do without
 
@@ -144,10 +149,10 @@ def _warn(
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
     tell = blocked if claimed.blocks else wrong_tries
-    letter = tell(failed, account.username, now)
-    with kept(db, due):
+    letter, address = tell(failed, shown_name(account), now), account.email or _NOBODY
+    with kept(db, due and account.email is not None):
         db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))
-        context.outbox.queue(db, letter, account.email, language_of(account.language), account.id)
+        context.outbox.queue(db, letter, address, language_of(account.language), account.id)
 
 
 def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> None:

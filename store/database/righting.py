@@ -32,7 +32,6 @@ _ONCE_TRUSTED = (
     "UPDATE session_proof SET made_at = :never WHERE made_at > :ahead",
     "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
     "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
-    "UPDATE sign_up SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
     "DELETE FROM key_candidate WHERE made_at > :ahead",
     # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
     "UPDATE notice SET expires_at = :now + (expires_at - told_at), told_at = :now WHERE told_at > :now",

@@ -47,9 +47,14 @@ class Outbox:
             self._postman.start()
 
     def queue(
-        self, db: Session, letter: Letter, address: str, language: Language, account_id: int | None
+        self, db: Session, letter: Letter, address: str | None, language: Language, account_id: int | None
     ) -> None:
-        """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger."""
+        """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger.
+
+        Nothing is written to an account that has no address (None).
+        """
+        if address is None:
+            return
         subject, body = letter.said(language)
         self._queue(db, {"to": address, "subject": subject, "body": body}, account_id)
 

@@ -10,7 +10,7 @@ import unicodedata
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 
-RESET_TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
+TOKEN_CHARACTERS = 43  # 62 ** 43 is just over 2 ** 256
 CODE_DIGITS = 6
 ACCOUNT_ID_DIGITS = 12
 
@@ -20,14 +20,14 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
 _NOT_A_DIGIT = re.compile(r"\D+")
 
 
-def reset_token() -> str:
-    """Return a new reset token: 43 letters and digits, 256 bits."""
-    return "".join(secrets.choice(_BASE_62) for _ in range(RESET_TOKEN_CHARACTERS))
+def new_token() -> str:
+    """Return a new token, of a session, a reset or a ticket: 43 letters and digits, 256 bits."""
+    return "".join(secrets.choice(_BASE_62) for _ in range(TOKEN_CHARACTERS))
 
 
-def six_digits() -> str:
-    """Return a new code to be sent by email or SMS."""
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+def new_code(digits: int) -> str:
+    """Return a new code to be sent by email or SMS, of so many digits."""
+    return f"{secrets.randbelow(10**digits):0{digits}}"
 
 
 def account_id() -> str:
@@ -55,9 +55,9 @@ def read_digits(typed: str) -> str:
     return "".join(str(unicodedata.decimal(digit)) for digit in digits)
 
 
-def read_code(typed: Secret, field: str = "code") -> Secret:
-    """Return the six-digit code in what was typed. Raises `Problem` CODE_FORM for more digits, or fewer."""
-    digits = read_digits(typed.reveal())
-    if len(digits) != CODE_DIGITS:
+def read_code(typed: Secret, digits: int = CODE_DIGITS, field: str = "code") -> Secret:
+    """Return the code of so many digits in what was typed. Raises `Problem` CODE_FORM for more, or fewer."""
+    code = read_digits(typed.reveal())
+    if len(code) != digits:
         raise Problem(Refusal.CODE_FORM, field)
-    return Secret(digits)
+    return Secret(code)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from store.problems import Problem, Refusal
+from store.rules.identifiers import NUMBER_LONGEST, as_number
 
 DOCUMENT_KINDS = ("dni", "nie", "nir", "sin", "passport")
 _PASSPORT = re.compile(r"[A-Za-z0-9]{6,12}")
-_SEPARATORS = re.compile(r"[\s.-]")
 _DATE_PARTS = re.compile(r"\d+")
 _OLDEST_BIRTH_YEAR = 1900
-_LONGEST_NUMBER = 40
-_LONGEST_TEXT = 200
+_LONGEST_DATE = 40
 
 
 def document_number(kind: str, typed: str, field: str = "number") -> str:
@@ -24,13 +22,13 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
     no check digit that is common to all countries. Raises `Problem` DOCUMENT_NUMBER (kind).
     """
     refused = Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
-    if len(typed) > _LONGEST_NUMBER or kind not in DOCUMENT_KINDS:
+    if len(typed) > NUMBER_LONGEST or kind not in DOCUMENT_KINDS:
         raise refused
-    number = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
+    number = as_number(typed)
     if kind == "passport":
         if not _PASSPORT.fullmatch(number):
             raise refused
-        return number.upper()
+        return number
     # Loaded when a number is checked, and not before the first page.
     from stdnum import exceptions
     from stdnum.ca import sin
@@ -49,7 +47,7 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
 
     Raises `Problem` DATE_FORM for what is no date, or none on which someone alive was born.
     """
-    parts = _DATE_PARTS.findall(typed) if len(typed) <= _LONGEST_NUMBER else []
+    parts = _DATE_PARTS.findall(typed) if len(typed) <= _LONGEST_DATE else []
     if len(parts) == 3 and len(parts[0]) == 4:
         parts.reverse()
     try:
@@ -60,18 +58,3 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
     if born > today or born.year < _OLDEST_BIRTH_YEAR:
         raise Problem(Refusal.DATE_FORM, field)
     return born
-
-
-def plain_text(typed: str, field: str) -> str:
-    """Return a name or an address in NFC, outer spaces dropped.
-
-    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
-    """
-    if len(typed) > _LONGEST_TEXT:
-        raise Problem(Refusal.TOO_LONG, field, limit=_LONGEST_TEXT)
-    text = unicodedata.normalize("NFC", typed.strip())
-    if not text:
-        raise Problem(Refusal.MISSING, field)
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in text):
-        raise Problem(Refusal.TEXT_CHARACTERS, field)
-    return text

@@ -1,4 +1,4 @@
-"""Usernames and email addresses: what is accepted, and the form under which they are found.
+"""Usernames, email addresses, document numbers: what is accepted, and the form under which they are found.
 
 Lookups are made here and not by the database, whose `lower` knows ASCII only and whose collations
 take letters for others.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 
@@ -16,11 +17,14 @@ from store.problems import Problem, Refusal
 USERNAME_SHORTEST = 8
 USERNAME_LONGEST = 16
 USERNAME_MOST_DIGITS = 7
+NUMBER_LONGEST = 40  # characters, of a document
 EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
 
 _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
 _ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
-_NOBODY = "!"  # begins neither a username nor, with no @ after it, an email address
+_NEITHER = "!"  # begins neither a username nor, with no @ after it, an email address
+_SEPARATORS = re.compile(r"[\s.-]")
+_ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 
 
 @dataclass(frozen=True)
@@ -74,15 +78,29 @@ def lookup(identifier: str) -> str:
     """Return the form under which a person with this identifier is found. Never raises.
 
     Upper case is folded, and nothing else that makes one address another: `mıke@` is not `mike@`,
-    `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008). What can be nobody's identifier
-    gets a digest: bounded, always encodable, equal to no one's lookup, and not the password that someone
-    typed into the wrong field.
+    `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008).
+
+    A document number that could be a username has the lookup of one, and is typed as it is kept, without
+    spaces and dashes. Any other, as all else that is neither
+    a username nor an email, has a digest: bounded, always encodable, and not the password that someone typed
+    into the wrong field. Of a number it is the same however it is spaced, so that tries at it are counted
+    together, whoever has it or nobody.
     """
     try:
         return email(identifier).lookup if "@" in identifier else _folded(username(identifier))
     except Problem:
-        digest = hashlib.sha256(identifier.encode("utf-8", "surrogatepass"))
-        return _NOBODY + digest.hexdigest()
+        digest = hashlib.sha256(as_number(identifier).encode("utf-8", "surrogatepass"))
+        return _NEITHER + digest.hexdigest()
+
+
+def as_number(typed: str) -> str:
+    """Return what was typed as document numbers are kept, without spaces, dots and dashes, in upper case.
+
+    What is too long to be one is returned as it is.
+    """
+    if len(typed) > NUMBER_LONGEST:
+        return typed
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).translate(_ASCII_UPPER)
 
 
 def _folded(text: str) -> str:

@@ -24,9 +24,9 @@ CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends
 CODE_RESEND_AFTER = timedelta(seconds=60)
 
-# Requests that send something: so many at once, then one each time that an hour has as many of
-RESET_REQUESTS_AN_HOUR = 5
-CODE_REQUESTS_AN_HOUR = 5
+# What people can have sent: so many at once, then one each time that an hour has as many of
+LETTERS_BY_ADDRESS_AN_HOUR = 5  # of reset tokens, and as many of usernames, to one address
+CODES_TO_AN_ADDRESS_AN_HOUR = 5
 CODES_TO_A_PHONE_AN_HOUR = 10  # to sign in; as many to add it, for each account that asks
 ASKERS_OF_ONE = 4  # so many accounts can ask for all that they may, of one address or phone
 CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account

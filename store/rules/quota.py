@@ -1,7 +1,7 @@
-"""How often something may be asked for: a burst of so many, then one each time that an hour has as many of.
+"""How often something may be sent: a burst of so many, then one each time that an hour has as many of.
 
 All that is kept of it is one moment, at which the whole burst is there again (the generic cell rate
-algorithm). Each request moves it on; while it is too far ahead, there is none left.
+algorithm). Each one that is taken moves it on; while it is too far ahead, there is none left.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 _HOUR = timedelta(hours=1)
 
 
-def after_request(full_at: datetime | None, now: datetime, an_hour: int) -> datetime | None:
-    """Return when the quota is full again after one more request, or None where there is none left.
+def after_one(full_at: datetime | None, now: datetime, an_hour: int) -> datetime | None:
+    """Return when the quota is full again after one more was taken, or None where there is none left.
 
     None for `full_at` stands for a quota that nothing was ever taken from. A moment further ahead than any
     can be comes from a clock that was wrong; `store/database/righting.py` puts it right.

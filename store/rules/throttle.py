@@ -46,10 +46,11 @@ class Schedule:
     forgets_each: timedelta | None = None
 
 
-PASSWORD = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK, None)
-"""The fifth failure waits 30 s, each further one twice as long, up to an hour."""
+SECRET = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK, None)
+"""Of passwords, codes and answers. The fifth failure waits 30 s, each further one twice as long, up to an
+hour."""
 
-SIGN_IN = replace(PASSWORD, forgets_each=FAILURE_FORGOTTEN_EACH)
+SIGN_IN = replace(SECRET, forgets_each=FAILURE_FORGOTTEN_EACH)
 """Where anyone can try, a right password does not make the failures before it forgotten, or whoever watches
 their number would learn of it. Each is forgotten after a day instead, of accounts and of nobody alike."""
 
@@ -68,7 +69,7 @@ def remembered(counter: Counter, counted_at: datetime, now: datetime, schedule: 
     return Counter(max(counter.failures - since // schedule.forgets_each, 0))
 
 
-def after_failure(counter: Counter, now: datetime, schedule: Schedule = PASSWORD) -> Counter:
+def after_failure(counter: Counter, now: datetime, schedule: Schedule = SECRET) -> Counter:
     """Return `counter` with one more failure, and with the wait that follows it, if one does."""
     failures = counter.failures + 1
     waits, tries_since = divmod(failures - schedule.tries, schedule.tries_between)
@@ -85,7 +86,7 @@ def is_open(counter: Counter, now: datetime) -> bool:
     return counter.open_at is None or counter.open_at <= now
 
 
-def is_blocked(counter: Counter, schedule: Schedule = PASSWORD) -> bool:
+def is_blocked(counter: Counter, schedule: Schedule = SECRET) -> bool:
     """Tell whether no secret is right any more, after 100 failures.
 
     Tries go on being counted and waits go on running, so that a block looks like any other refusal. Only a
@@ -94,7 +95,7 @@ def is_blocked(counter: Counter, schedule: Schedule = PASSWORD) -> bool:
     return schedule.blocks_at is not None and counter.failures >= schedule.blocks_at
 
 
-def tries_left(counter: Counter, schedule: Schedule = PASSWORD) -> int:
+def tries_left(counter: Counter, schedule: Schedule = SECRET) -> int:
     """Return how many tries are left before the next wait."""
     if counter.failures < schedule.tries:
         return schedule.tries - counter.failures

@@ -8,9 +8,9 @@ from datetime import datetime
 from hmac import compare_digest
 
 from store.problems import Problem, Refusal
-from store.rules.documents import plain_text
 from store.rules.limits import APP_NAME_LONGEST
 from store.rules.look_alikes import mixes_alphabets
+from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 
 _STEP_S = 30

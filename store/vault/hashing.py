@@ -67,19 +67,20 @@ class Hasher:
         """Return a verifier for `secret`, where nothing is sealed under it."""
         return self.derive(secret).verifier
 
-    def open(self, verifier: str, secret: Secret) -> bytes | None:
+    def open(self, verifier: str | None, secret: Secret) -> bytes | None:
         """Return the wrapping key if `secret` is the one `verifier` was made from, else None.
 
-        Runs at the verifier's own cost, and as long for a wrong secret as for a right one. Raises `Problem`
-        CORRUPT for what is no verifier.
+        For None, the verifier of nobody, no secret is right. Runs at the verifier's own cost, and as long for
+        a wrong secret as for a right one. Raises `Problem` CORRUPT for what is no verifier.
         """
-        salt, tag, parameters = _read(verifier)
+        salt, tag, parameters = _read(self.of_nobody if verifier is None else verifier)
         output = self._output(secret, salt, parameters)
         wrapping_key = expanded(output, _WRAPPING_PURPOSE)
-        return wrapping_key if hmac.compare_digest(expanded(output, _VERIFIER_PURPOSE), tag) else None
+        is_right = hmac.compare_digest(expanded(output, _VERIFIER_PURPOSE), tag)
+        return wrapping_key if is_right and verifier is not None else None
 
-    def matches(self, verifier: str, secret: Secret) -> bool:
-        """Return whether `secret` is the one `verifier` was made from."""
+    def matches(self, verifier: str | None, secret: Secret) -> bool:
+        """Return whether `secret` is the one `verifier` was made from; see `open`."""
         return self.open(verifier, secret) is not None
 
     def is_outdated(self, verifier: str) -> bool:

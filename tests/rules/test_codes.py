@@ -14,8 +14,8 @@ TOKEN = "0Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8Ii9JjKkLlMmNnOoPpQ"
 MEGABYTE = 1_000_000
 
 
-def test_a_reset_token_has_43_letters_and_digits() -> None:
-    tokens = {codes.reset_token() for _ in range(200)}
+def test_a_token_has_43_letters_and_digits() -> None:
+    tokens = {codes.new_token() for _ in range(200)}
     assert len(tokens) == 200
     assert {len(token) for token in tokens} == {43}
     assert set().union(*tokens) == set(string.ascii_letters + string.digits)
@@ -23,7 +23,7 @@ def test_a_reset_token_has_43_letters_and_digits() -> None:
 
 
 def test_a_code_has_six_digits_and_may_begin_with_nought() -> None:
-    made = [codes.six_digits() for _ in range(500)]
+    made = [codes.new_code(6) for _ in range(500)]
     assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in made)
     assert any(code.startswith("0") for code in made)
 

@@ -1,8 +1,7 @@
-"""Identity documents, birth dates, names and addresses."""
+"""Identity documents and birth dates."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Problem, Refusal
-from store.rules.documents import DOCUMENT_KINDS, birth_date, document_number, plain_text
+from store.rules.documents import DOCUMENT_KINDS, birth_date, document_number
 from tests.town import answer, refused
 
 TODAY = date(2026, 3, 14)
@@ -157,52 +156,3 @@ def test_whatever_date_is_typed_is_read_or_refused(typed: str) -> None:
         return
     assert date(1900, 1, 1) <= born <= TODAY
     assert birth_date(born.isoformat(), TODAY) == born
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Dominique Tremblay ", "Dominique Tremblay"),
-        ("E\u0301milie", "Émilie"),
-        ("Nguyễn Thị Minh Khai", "Nguyễn Thị Minh Khai"),
-        ("山田 太郎", "山田 太郎"),
-        ("O’Brien-D'Arcy, 3ᵉ", "O’Brien-D'Arcy, 3ᵉ"),
-        ("[/b] {name} <b>", "[/b] {name} <b>"),
-        ("x" * 200, "x" * 200),
-    ],
-)
-def test_a_name_is_kept_as_it_was_meant(typed: str, kept: str) -> None:
-    assert plain_text(typed, "legal_name") == kept
-
-
-@pytest.mark.parametrize(
-    ("typed", "refusal"),
-    [
-        ("", Refusal.MISSING),
-        (" \t\n ", Refusal.MISSING),
-        ("x" * 201, Refusal.TOO_LONG),
-        ("x" * MEGABYTE, Refusal.TOO_LONG),
-        ("a\nb", Refusal.TEXT_CHARACTERS),
-        ("a\x00b", Refusal.TEXT_CHARACTERS),
-        ("a\x1b[2Jb", Refusal.TEXT_CHARACTERS),
-        ("a\u202eb", Refusal.TEXT_CHARACTERS),
-        ("a\u200bb", Refusal.TEXT_CHARACTERS),
-        ("a\u2028b", Refusal.TEXT_CHARACTERS),
-        ("a\ud800b", Refusal.TEXT_CHARACTERS),
-    ],
-    ids=range(11),
-)
-def test_what_is_no_name_is_refused(typed: str, refusal: Refusal) -> None:
-    problem = refused(plain_text, typed, "legal_name")
-    assert (problem.refusal, problem.field) == (refusal, "legal_name")
-
-
-@given(st.text(max_size=60))
-def test_whatever_text_is_typed_is_kept_or_refused(typed: str) -> None:
-    try:
-        kept = plain_text(typed, "address")
-    except Problem:
-        return
-    assert unicodedata.is_normalized("NFC", kept)
-    assert plain_text(kept, "address") == kept
-    kept.encode()

@@ -99,7 +99,7 @@ from store.problems import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from tui.demo.policies import candidate_page
-from tui.journeys.new_password import password_checks
+from tui.journeys.password.new_password import password_checks
 if os.geteuid() == 0:
     os.setuid({NOBODY})
 resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))

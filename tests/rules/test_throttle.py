@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.rules.throttle import (
-    PASSWORD,
     PERSONAL_KEY,
+    SECRET,
     Counter,
     after_failure,
     is_blocked,
@@ -122,12 +122,12 @@ def test_wrong_keys_are_forgotten_a_quarter_of_an_hour_after_the_last_and_wrong_
         assert remembered(counter, NOW, NOW + quarter - timedelta(microseconds=1), PERSONAL_KEY) == counter
         assert remembered(counter, NOW, NOW - quarter, PERSONAL_KEY) == counter
         assert remembered(counter, NOW, NOW + quarter, PERSONAL_KEY) == Counter()
-    assert remembered(after(4), NOW, NOW + timedelta(days=29), PASSWORD) == after(4)
+    assert remembered(after(4), NOW, NOW + timedelta(days=29), SECRET) == after(4)
 
 
 def test_wrong_keys_wait_and_never_block() -> None:
     assert not is_blocked(wrong_keys(100), PERSONAL_KEY)
-    assert is_blocked(after(100), PASSWORD)
+    assert is_blocked(after(100), SECRET)
 
 
 @given(st.integers(0, 10**12), st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)))  # noqa: DTZ001

@@ -11,13 +11,14 @@ from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import changing_account
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.stated_identity import operators_place, read
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
-from store.rules import documents
+from store.rules.plain_text import plain_text
 from store.values import Happening, Identity, PendingVerification, ProfileState, Session
 
 
@@ -41,7 +42,7 @@ class Decisions:
                 .order_by(col(ProfileRow.requested_at))
             )
             return tuple(
-                PendingVerification(row.id, account.username, row.requested_at, self._legible(row))
+                PendingVerification(row.id, shown_name(account), row.requested_at, self._legible(row))
                 for row, account in db.exec(oldest_first)
             )
 
@@ -72,7 +73,7 @@ class Decisions:
 
         Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
         """
-        why = documents.plain_text(reason, "reason")
+        why = plain_text(reason, "reason")
         with self.context.database.write(destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             with changing_account(db, self.context, account) as change:

@@ -11,7 +11,7 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import naming
-from store.accounts.identity.new_account import open_account, refuse_taken
+from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.methods import held
 from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
@@ -19,8 +19,9 @@ from store.database.tables.identity import Account
 from store.database.watching import trusted
 from store.messages.letters.desk import role_given_back
 from store.problems import Problem, Refusal
-from store.rules import documents, identifiers
+from store.rules import identifiers
 from store.rules.password_rules import Owner
+from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values import Happening, Operator, Role
 
@@ -52,20 +53,20 @@ class Operators:
         owner = Owner(wanted, address.address)
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
         with context.database.write() as db:
-            refuse_taken(db, wanted)
+            refuse_taken_username(db, context, wanted)
             naming.forget_former_emails(db, trusted(db))
-            if naming.holder_of(db, address.lookup) is not None:
+            if naming.holder_of(db, context, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
-            open_account(db, wanted, address, language, verifier, context.now(), "", role)
+            create_account(db, context, wanted, address, language, verifier, "", role)
 
     def everyone(self) -> tuple[Operator, ...]:
         """Return the operators and supervisors, by their usernames."""
         with self.context.database.read() as db:
             with_a_role = col(Account.role).in_([role.value for role in OPERATORS])
-            accounts = db.exec(select(Account).where(with_a_role).order_by(col(Account.username))).all()
+            accounts = sorted(db.exec(select(Account).where(with_a_role)), key=naming.shown_name)
             return tuple(
                 Operator(
-                    account.username,
+                    naming.shown_name(account),
                     Role(account.role),
                     account.role_suspended,
                     account.id is not None and held.has_any(db, account.id),
@@ -79,9 +80,9 @@ class Operators:
         A session that is open, perhaps of whoever reset the password, does not come to rights by it. Raises
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
-        context, why = self.context, documents.plain_text(reason, "reason")
+        context, why = self.context, plain_text(reason, "reason")
         with context.database.write() as db:
-            account = roles.operator_named(db, username)
+            account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)
             with changing_account(db, context, account) as change:

@@ -6,6 +6,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts.access import OPERATORS
 from store.accounts.change import Change
+from store.accounts.context import Context
 from store.accounts.identity.naming import account_named
 from store.database.tables.identity import Account
 from store.messages.letters.desk import role_suspended
@@ -25,9 +26,9 @@ def suspend(change: Change) -> None:
     change.write(role_suspended())
 
 
-def operator_named(db: Transaction, name: str) -> Account:
+def operator_named(db: Transaction, context: Context, name: str) -> Account:
     """Return the operator or supervisor who signs in with this name. Raises `Problem` OPERATOR_UNKNOWN."""
-    account = account_named(db, identifiers.lookup(name))
+    account = account_named(db, context, identifiers.lookup(name))
     # Whether someone else has the name is not for an operator to find out.
     if account is None or Role(account.role) not in OPERATORS:
         raise Problem(Refusal.OPERATOR_UNKNOWN)

@@ -11,7 +11,7 @@ from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
-from store.rules import documents
+from store.rules.plain_text import plain_text
 from store.values import Happening, Session
 
 
@@ -26,10 +26,10 @@ class Supervisors:
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
         OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account.
         """
-        context, why = self.context, documents.plain_text(reason, "reason")
+        context, why = self.context, plain_text(reason, "reason")
         with context.database.write() as db:
             supervisor = access.require(db, context, session, DECIDING_SUPERVISOR)
-            account = roles.operator_named(db, username)
+            account = roles.operator_named(db, context, username)
             if account.id == supervisor.account_id:
                 raise Problem(Refusal.SUPERVISOR_NEEDED)
             with changing_account(db, context, account) as change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -19,10 +20,11 @@ from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import trusted
 from store.messages.letters.identity import email_changed, new_address_code
+from store.messages.letters.letter import Letter
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.rules.limits import CODE_REQUESTS_AN_HOUR
+from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.secret import Secret
 from store.values import CodeTicket, Confirmation, Session
 
@@ -40,10 +42,11 @@ class EmailAddress:
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
         """
         context = self.context
-        address, token = identifiers.email(email), Secret(codes.reset_token())
+        address, token = identifiers.email(email), Secret(codes.new_token())
         with context.database.read() as db:
             holder = access.require(db, context, session, FRESH)
-            if naming.current_email(db, holder.account).lookup == address.lookup:
+            current = naming.current_email(db, holder.account)
+            if current is not None and current.lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
         typed = confirming.read(context, session, confirmation, removed="")
         with context.database.write() as db:
@@ -77,7 +80,7 @@ class EmailAddress:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         EMAIL_TAKEN where someone else was faster.
         """
-        context, typed = self.context, codes.read_code(code)
+        context, typed = self.context, sent_codes.read(_PURPOSE, code)
         with changing(context, session, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
             address = self._address(row)
@@ -96,7 +99,7 @@ class EmailAddress:
             sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
 
     def _change(self, change: Change, address: Email, *, confirmed: bool) -> None:
-        found = naming.holder_of(change.db, address.lookup)
+        found = naming.holder_of(change.db, self.context, address.lookup)
         if found is not None and found.id != change.account_id:
             raise Problem(Refusal.EMAIL_TAKEN)
         naming.change_email(change.db, change.account, address, change.now)
@@ -106,26 +109,22 @@ class EmailAddress:
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
+        assert account.id is not None
         subject = context.keys.mark("address", address.lookup)
-        asker, now = tries.of_account(row.account_id), context.now()
+        asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.look(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
             # It was the account's own until lately: nobody else has a say in its way back.
-            allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODE_REQUESTS_AN_HOUR)
+            allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODES_TO_AN_ADDRESS_AN_HOUR)
         else:
             allowed = quotas.allowed_to_one_of_many(
-                db, "change-email", subject, asker, now, CODE_REQUESTS_AN_HOUR
+                db, "change-email", subject, asker, now, CODES_TO_AN_ADDRESS_AN_HOUR
             )
-        last_mark, last_expiry = row.code_mark, row.expires_at
-        code = sent_codes.renew(context, row)
-        if last_mark and not allowed:
-            row.code_mark, row.expires_at = last_mark, last_expiry
-        elif not (allowed and wanted.is_free):
-            sent_codes.leave_unsent(row)
-        db.add(row)
-        if allowed:
-            letter = new_address_code(code, account.username, row.expires_at)
-            taken_address.queue(db, context, letter, wanted, language, account.id)
+
+        def letter(code: Secret, expires_at: datetime) -> Letter:
+            return new_address_code(code, naming.shown_name(account), expires_at)
+
+        taken_address.send_code(db, context, row, wanted, language, letter, allowed=allowed)
 
     def _address(self, row: SentCode) -> Email:
         return identifiers.email(sent_codes.content_of(self.context, row))

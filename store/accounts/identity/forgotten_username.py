@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, quotas
+from store.accounts import events
 from store.accounts.context import Context
+from store.accounts.identity import by_address
 from store.database.tables.identity import Account
 from store.messages.letters.identity import forgotten_username, no_account_to_name
 from store.messages.letters.letter import Letter
@@ -23,12 +24,15 @@ class ForgottenUsername:
     def request(self, email: str, language: Language, terminal: str) -> None:
         """Send the username to the account with this address, or word that there is none to the address.
 
-        See `requests.by_address`.
+        See `by_address.write`.
         """
 
         def tell(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
             events.record(db, account.id, Happening.USERNAME_SENT, now, terminal)
-            return forgotten_username(account.username)
+            # An account without a username is signed in to by its email.
+            name = account.username or account.email
+            assert name is not None
+            return forgotten_username(name)
 
-        quotas.by_address(self.context, "username", email, language, no_account_to_name(), tell)
+        by_address.write(self.context, "username", email, language, no_account_to_name(), tell)

@@ -5,17 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
+from store.accounts.context import Context
 from store.database.tables.identity import Account, Identifier
 from store.database.watching import settled
 from store.rules.identifiers import Email
 from store.rules.limits import NOTICE_LIFE
 from store.rules.standing import is_standing
 
-USERNAME, EMAIL, FORMER_EMAIL = "username", "email", "former-email"
-"""A former email address signs nobody in. It is kept while a notice can still put it back."""
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of identifier. Of one that `is_keyed`, what is stored is a mark by the server's key, so that the
+    database alone does not tell it.
+    """
+
+    name: str
+    is_keyed: bool = False
+
+
+USERNAME, EMAIL = Kind("username"), Kind("email")
+FORMER_EMAIL = Kind("former-email")
+"""It signs nobody in. It is kept while a notice can still put it back."""
+DOCUMENT_NUMBER = Kind("document-number", is_keyed=True)
 
 
 @dataclass(frozen=True)
@@ -27,24 +42,41 @@ class CurrentEmail:
     added_at: datetime
 
 
-def account_named(db: Transaction, lookup: str) -> Account | None:
-    """Return the account that an identifier, in its lookup form, signs in."""
-    identifier = db.get(Identifier, lookup)
-    if identifier is None or identifier.kind == FORMER_EMAIL:
-        return None
-    return db.get(Account, identifier.account_id)
+def account_named(db: Transaction, context: Context, lookup: str) -> Account | None:
+    """Return the account that an identifier of any kind, in its lookup form, signs in.
+
+    Found or not, the database is asked the same.
+    """
+    return _found(db, context, lookup, col(Identifier.kind) != FORMER_EMAIL.name)
 
 
-def holder_of(db: Transaction, lookup: str) -> Account | None:
-    """Return the account that nobody else can take this identifier from, also where it is a former one."""
-    identifier = db.get(Identifier, lookup)
-    return None if identifier is None else db.get(Account, identifier.account_id)
+def holder_of(db: Transaction, context: Context, lookup: str) -> Account | None:
+    """Return the account that nobody else can take this identifier from, also where it is a former one.
+
+    It is the same for a username as for a document number that reads like it.
+    """
+    return _found(db, context, lookup)
 
 
-def current_email(db: Transaction, account: Account) -> CurrentEmail:
-    """Return the email address that the account is found by."""
+def add_identifier(
+    db: Transaction, context: Context, account_id: int, kind: Kind, lookup: str, now: datetime
+) -> None:
+    """Let an identifier, which the caller has seen to be nobody's, be the account's from `now` on."""
+    stored = _keyed(context, lookup) if kind.is_keyed else lookup
+    db.add(Identifier(lookup=stored, account_id=account_id, kind=kind.name, added_at=now))
+
+
+def shown_name(account: Account) -> str:
+    """Return what an account is called: its username, or its account ID where it has none."""
+    return account.number if account.username is None else account.username
+
+
+def current_email(db: Transaction, account: Account) -> CurrentEmail | None:
+    """Return the email address that the account is found by; None where it has none."""
     of_account = select(Identifier).where(col(Identifier.account_id) == account.id)
-    row = db.exec(of_account.where(col(Identifier.kind) == EMAIL)).one()
+    row = db.exec(of_account.where(col(Identifier.kind) == EMAIL.name)).one_or_none()
+    if row is None or account.email is None:
+        return None
     return CurrentEmail(account.email, row.lookup, row.added_at)
 
 
@@ -53,17 +85,36 @@ def change_email(db: Transaction, account: Account, email: Email, now: datetime)
     _set_email(db, account, email, _added_at(db, account, email, now), now)
 
 
-def put_email_back(db: Transaction, account: Account, before: CurrentEmail, now: datetime) -> None:
+def put_email_back(db: Transaction, account: Account, before: CurrentEmail | None, now: datetime) -> None:
     """Let the email of before, which the caller has seen to be free, sign the account in again.
 
-    The one that took its place is kept for the account: undoing can be undone as well.
+    None: let no email do. The one that took its place is kept for the account: undoing can be undone as well.
     """
+    if before is None:
+        _leave_email(db, account, "", now)
+        account.email = None
+        db.add(account)
+        return
     _set_email(db, account, Email(before.address, before.lookup), before.added_at, now)
 
 
 def forget_former_emails(db: Transaction, now: datetime) -> None:
     """Let go of the former emails that no notice can put back any more."""
-    db.exec(delete(Identifier).where(col(Identifier.kind) == FORMER_EMAIL, col(Identifier.kept_until) <= now))
+    is_former = col(Identifier.kind) == FORMER_EMAIL.name
+    db.exec(delete(Identifier).where(is_former, col(Identifier.kept_until) <= now))
+
+
+def _found(
+    db: Transaction, context: Context, lookup: str, *conditions: ColumnElement[bool]
+) -> Account | None:
+    """Return the account with an identifier that is stored in clear, or as a mark."""
+    either = col(Identifier.lookup).in_((lookup, _keyed(context, lookup)))
+    of_account = select(Account).join(Identifier, col(Identifier.account_id) == col(Account.id))
+    return db.exec(of_account.where(either, *conditions)).first()
+
+
+def _keyed(context: Context, lookup: str) -> str:
+    return context.keys.mark("lookup", lookup)
 
 
 def _added_at(db: Transaction, account: Account, email: Email, now: datetime) -> datetime:
@@ -75,22 +126,24 @@ def _added_at(db: Transaction, account: Account, email: Email, now: datetime) ->
     return former.added_at if is_standing(former.added_at, account.created_at, left_at) else now
 
 
+def _leave_email(db: Transaction, account: Account, lookup: str, now: datetime) -> None:
+    """Let no email but the one with this lookup sign the account in; keep the one that did for it."""
+    others = update(Identifier).where(
+        col(Identifier.account_id) == account.id,
+        col(Identifier.kind) == EMAIL.name,
+        col(Identifier.lookup) != lookup,
+    )
+    db.exec(others.values(kind=FORMER_EMAIL.name, kept_until=now + NOTICE_LIFE))
+
+
 def _set_email(db: Transaction, account: Account, email: Email, added_at: datetime, now: datetime) -> None:
     assert account.id is not None
-    db.exec(
-        update(Identifier)
-        .where(
-            col(Identifier.account_id) == account.id,
-            col(Identifier.kind) == EMAIL,
-            col(Identifier.lookup) != email.lookup,
-        )
-        .values(kind=FORMER_EMAIL, kept_until=now + NOTICE_LIFE)
-    )
+    _leave_email(db, account, email.lookup, now)
     row = db.get(Identifier, email.lookup) or Identifier(
-        lookup=email.lookup, account_id=account.id, kind=EMAIL, added_at=added_at
+        lookup=email.lookup, account_id=account.id, kind=EMAIL.name, added_at=added_at
     )
     assert row.account_id == account.id
-    row.kind, row.added_at = EMAIL, added_at
+    row.kind, row.added_at = EMAIL.name, added_at
     db.add(row)
     account.email = email.address
     db.add(account)

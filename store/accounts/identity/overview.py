@@ -26,7 +26,7 @@ class AccountOverview:
                 account.number,
                 account.username,
                 account.email,
-                account.password_set_at,
+                None if account.verifier is None else account.password_set_at,
                 access.password_expiry(context, account),
                 sealed_profile.status(db, context, holder.account_id),
                 held.ways(db, context, holder.account_id),

@@ -5,33 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from i18n import language_of
-from store.accounts import quotas
+from store.accounts import quotas, sent_codes
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
-from store.accounts.identity.new_account import open_account, refuse_taken
+from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.password import new_password
-from store.database.tables.sent_codes import SignUpRow
+from store.accounts.sent_codes import Purpose
+from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.watching import trusted
 from store.messages.letters.identity import confirmation_code
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.rules.limits import (
-    CODE_LIFE,
-    CODE_REQUESTS_AN_HOUR,
-    CODE_RESEND_AFTER,
-    CODE_TRIES,
-    SIGN_UP_KEPT,
-)
-from store.rules.moments import lies_ahead
+from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR, SIGN_UP_KEPT
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
-from store.values import CodeTicket, SentTo
+from store.values import CodeTicket
+
+_PURPOSE = Purpose.SIGN_UP
 
 
 @dataclass(frozen=True)
@@ -39,14 +35,14 @@ class SignUp:
     context: Context
 
     def check_names(self, username: str, email: str) -> None:
-        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where no account could be opened.
+        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where there could be no such account.
 
         A taken email is not told: its owner is, by a message.
         """
         wanted = identifiers.username(username)
         identifiers.email(email)
         with self.context.database.read() as db:
-            refuse_taken(db, wanted)
+            refuse_taken_username(db, self.context, wanted)
 
     def begin(
         self, username: str, email: str, new: Secret, confirmation: Secret, language: str
@@ -59,111 +55,79 @@ class SignUp:
         wanted, address = identifiers.username(username), identifiers.email(email)
         chosen = new_password.chosen(context.policy, new, confirmation, Owner(wanted, address.address))
         verifier = context.hasher.make(chosen)
-        token, now = Secret(codes.reset_token()), context.now()
-        row = SignUpRow(
-            mark=self._mark(token),
+        token = Secret(codes.new_token())
+        row = sent_codes.new(context, _PURPOSE, sent_codes.mark(context, _PURPOSE, token), None)
+        sign_up = SignUpRow(
+            mark=row.mark,
             username=wanted,
             email=address.address,
             email_lookup=address.lookup,
             language=language_of(language).code,
             verifier=verifier,
-            code_mark="",
-            tries=0,
-            sent_at=now,
-            expires_at=now + CODE_LIFE,
         )
         with context.database.write() as db:
             forget_sign_ups(db, trusted(db))
             naming.forget_former_emails(db, trusted(db))
-            refuse_taken(db, wanted)
-            db.add(row)
-            self._send_code(db, row, address)
-        return CodeTicket(token, _sent(row))
+            refuse_taken_username(db, context, wanted)
+            self._send(db, row, sign_up)
+            db.flush()
+            db.add(sign_up)
+        return CodeTicket(token, sent_codes.sent_to(row, sign_up.email))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
         """Send another code, which replaces the last; past the quota none is, and the last stays.
 
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
-        now = self.context.now()
-        with self.context.database.write() as db:
-            row = db.get(SignUpRow, self._mark(ticket.token))
-            if row is None:
-                raise Problem(Refusal.CODE_EXPIRED, "code")
-            if row.tries >= CODE_TRIES:
-                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-            if now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
-                raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
-            row.sent_at = now
-            db.add(row)
-            self._send_code(db, row, Email(row.email, row.email_lookup))
-        return replace(ticket, sent=_sent(row))
+        context = self.context
+        with context.database.write() as db:
+            row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
+            sign_up = db.get_one(SignUpRow, row.mark)
+            self._send(db, row, sign_up)
+        return replace(ticket, sent=sent_codes.sent_to(row, sign_up.email))
 
     def cancel(self, ticket: CodeTicket) -> None:
         """Let nothing wait for the code any more."""
         with self.context.database.write() as db:
-            db.exec(delete(SignUpRow).where(col(SignUpRow.mark) == self._mark(ticket.token)))
+            sent_codes.forget(db, self.context, _PURPOSE, None, ticket)
 
     def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> str:
-        """Open the account and return its username.
+        """Create the account and return its username.
 
         Raises `Problem`: CODE_FORM, which costs no try; WRONG_CODE (tries_left), CODE_EXPIRED,
-        CODE_TRIES_SPENT, or USERNAME_TAKEN and SIGN_UP_OVER where someone else, or the same person twice, was
+        CODE_TRIES_SPENT; and, the code not used up, USERNAME_TAKEN or SIGN_UP_OVER where someone else was
         faster.
         """
-        typed = codes.read_code(code)
-        row = self._claim(ticket)
-        if row.code_mark != self._code_mark(row.mark, typed):
-            if row.tries >= CODE_TRIES:
-                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-            raise Problem(Refusal.WRONG_CODE, "code", tries_left=CODE_TRIES - row.tries)
-        with self.context.database.write() as db:
-            waiting = db.get(SignUpRow, row.mark)
-            if waiting is None or naming.holder_of(db, row.email_lookup) is not None:
-                raise Problem(Refusal.SIGN_UP_OVER)
-            refuse_taken(db, row.username)
-            address = Email(row.email, row.email_lookup)
-            open_account(db, row.username, address, row.language, row.verifier, self.context.now(), terminal)
-            db.delete(waiting)
-        return row.username
+        context, typed = self.context, sent_codes.read(_PURPOSE, code)
+        with context.database.write() as db:
+            row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
+            sign_up = db.get_one(SignUpRow, row.mark)
+            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+            if problem is None:
+                self._create(db, sign_up, terminal)
+        if problem is not None:
+            raise problem
+        return sign_up.username
 
-    def _claim(self, ticket: CodeTicket) -> SignUpRow:
-        """Count a try at the code, and return the sign-up as it is after it."""
-        now = self.context.now()
-        with self.context.database.write() as db:
-            row = db.get(SignUpRow, self._mark(ticket.token))
-            if row is None or row.expires_at <= now or lies_ahead(row.sent_at, now):
-                raise Problem(Refusal.CODE_EXPIRED, "code")
-            if row.tries >= CODE_TRIES:
-                raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-            db.exec(update(SignUpRow).where(col(SignUpRow.mark) == row.mark).values(tries=row.tries + 1))
-            db.refresh(row)
-            return row
+    def _create(self, db: Transaction, sign_up: SignUpRow, terminal: str) -> None:
+        context, address = self.context, Email(sign_up.email, sign_up.email_lookup)
+        if naming.holder_of(db, context, address.lookup) is not None:
+            raise Problem(Refusal.SIGN_UP_OVER)
+        refuse_taken_username(db, context, sign_up.username)
+        name, language = sign_up.username, sign_up.language
+        create_account(db, context, name, address, language, sign_up.verifier, terminal)
 
-    def _send_code(self, db: Transaction, row: SignUpRow, address: Email) -> None:
-        """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
-        context, now = self.context, row.sent_at
-        code, language = Secret(codes.six_digits()), language_of(row.language)
-        subject = context.keys.mark("address", address.lookup)
-        if not quotas.allowed(db, "sign-up", subject, now, CODE_REQUESTS_AN_HOUR):
-            return
-        row.code_mark, row.expires_at = self._code_mark(row.mark, code), now + CODE_LIFE
-        # Of a taken address the code is right for nobody: it is sent to nobody.
-        letter = confirmation_code(code, row.expires_at)
+    def _send(self, db: Transaction, row: SentCode, sign_up: SignUpRow) -> None:
+        """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""
+        context, language = self.context, language_of(sign_up.language)
+        address = Email(sign_up.email, sign_up.email_lookup)
+        subject, an_hour = context.keys.mark("address", address.lookup), CODES_TO_AN_ADDRESS_AN_HOUR
+        allowed = quotas.allowed(db, "sign-up", subject, context.now(), an_hour)
         wanted = taken_address.look(db, address, language, None)
-        taken_address.queue(db, context, letter, wanted, language, None)
-
-    def _mark(self, token: Secret) -> str:
-        return self.context.keys.mark("sign-up", token.reveal())
-
-    def _code_mark(self, sign_up: str, code: Secret) -> str:
-        return self.context.keys.mark("sign-up code", sign_up, code.reveal())
-
-
-def _sent(row: SignUpRow) -> SentTo:
-    return SentTo(row.email, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
+        taken_address.send_code(db, context, row, wanted, language, confirmation_code, allowed=allowed)
 
 
 def forget_sign_ups(db: Transaction, now: datetime) -> None:
     """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
-    db.exec(delete(SignUpRow).where(col(SignUpRow.expires_at) < now - SIGN_UP_KEPT))
+    of_sign_ups = col(SentCode.purpose) == _PURPOSE.value
+    db.exec(delete(SentCode).where(of_sign_ups, col(SentCode.expires_at) < now - SIGN_UP_KEPT))

@@ -10,6 +10,7 @@ from store.accounts import access
 from store.accounts.access import FRESH
 from store.accounts.change import changing
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.methods import confirming, held
 from store.accounts.password import proofs
 from store.messages.letters.methods import method_added, method_removed
@@ -40,7 +41,7 @@ class Authenticator:
             holder = access.require(db, self.context, session, FRESH)
             _refuse_without_room(db, holder.account_id, chosen)
         secret = totp.new_secret()
-        return Enrolment(chosen, Secret(secret), Secret(totp.address(secret, holder.account.username)))
+        return Enrolment(chosen, Secret(secret), Secret(totp.address(secret, shown_name(holder.account))))
 
     def confirm(self, session: Session, enrolment: Enrolment, code: Secret) -> Method:
         """Make the app a method of the account, by a code that it shows, and return it.

@@ -59,7 +59,7 @@ def read(typed: Confirmation, field: str) -> Secret:
     """Return the code that was typed. Raises `Problem` CODE_FORM, RECOVERY_CODE_FORM of `field`."""
     if typed.method_id == RECOVERY_SHEET:
         return recovery_sheet.read_code(typed.code, field)
-    return codes.read_code(typed.code, field)
+    return codes.read_code(typed.code, field=field)
 
 
 def judge_standing(

@@ -47,7 +47,7 @@ class Phones:
         """
         context = self.context
         wanted = phone.read_number(number, language.code)
-        token = Secret(codes.reset_token())
+        token = Secret(codes.new_token())
         with context.database.read() as db:
             account_id = access.require(db, context, session, FRESH).account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
@@ -85,7 +85,7 @@ class Phones:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
-        context, typed = self.context, codes.read_code(code)
+        context, typed = self.context, sent_codes.read(_PURPOSE, code)
         with changing(context, session, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
             problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
@@ -160,6 +160,6 @@ class Phones:
         code = sent_codes.renew(context, row)
         db.add(row)
         sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code)
-        asker = tries.of_account(row.account_id)
+        asker = tries.of_account(holder.row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)

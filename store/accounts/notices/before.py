@@ -77,7 +77,7 @@ class _Answer:
 class Before:
     """How an account signs in at one moment: by which email, methods, recovery codes and answers."""
 
-    email: CurrentEmail
+    email: CurrentEmail | None
     methods: tuple[_Method, ...]
     codes: tuple[_Code, ...]
     answers: tuple[_Answer, ...]
@@ -111,9 +111,9 @@ class Before:
         standing, as if it had come with the notice, at `told_at`.
         """
         content = json.loads(text)
-        email = _dated(content.get("email") or content["emails"], "added_at", told_at)
+        email = content["email"] if "email" in content else content["emails"]
         return cls(
-            CurrentEmail(email["address"], email["lookup"], email["added_at"]),
+            None if email is None else _current_email(_dated(email, "added_at", told_at)),
             tuple(_Method(**_dated(method, "added_at", told_at)) for method in content["methods"]),
             tuple(
                 _Code(code, told_at) if isinstance(code, str) else _Code(**_dated(code, "made_at", told_at))
@@ -150,16 +150,17 @@ class Before:
         come = [method for method in after.methods if method.id not in had]
         return replace(
             self,
-            email=after.email if after.email.lookup != before.email.lookup else self.email,
+            email=after.email if after.email != before.email else self.email,
             methods=(*left, *come),
             codes=after.codes if after.codes != before.codes else self.codes,
         )
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """The email address, then the phones' numbers."""
+        """The email address, where there is one, then the phones' numbers."""
+        email = self.email
         return (
-            Address(self.email.address, self.email.added_at, is_phone=False),
+            *(() if email is None else (Address(email.address, email.added_at, is_phone=False),)),
             *(
                 Address(method.content, method.added_at, is_phone=True)
                 for method in self.methods
@@ -174,9 +175,10 @@ class Before:
         would be enough to take it away, and to get in by a reset.
         """
         assert account.id is not None
-        holder = naming.holder_of(db, self.email.lookup)
-        if holder is not None and holder.id != account.id:
-            raise Problem(Refusal.NOTICE_EXPIRED, "code")
+        if self.email is not None:
+            holder = naming.holder_of(db, context, self.email.lookup)
+            if holder is not None and holder.id != account.id:
+                raise Problem(Refusal.NOTICE_EXPIRED, "code")
         naming.put_email_back(db, account, self.email, context.now())
         if self.methods:
             _put_methods_back(db, context, account.id, self.methods)
@@ -250,6 +252,10 @@ def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
 def _answers(db: Transaction, account_id: int) -> tuple[_Answer, ...]:
     rows = recovery_answers.rows(db, account_id)
     return tuple(_Answer(row.question, row.verifier, row.set_at) for row in rows)
+
+
+def _current_email(content: Mapping[str, Any]) -> CurrentEmail:
+    return CurrentEmail(content["address"], content["lookup"], content["added_at"])
 
 
 def _dated(content: Mapping[str, Any], name: str, otherwise: datetime) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.accounts import tries
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import passwords
@@ -24,7 +25,7 @@ def chosen(policy: Policy, new: Secret, confirmation: Secret, owner: Owner) -> S
     return Secret(password)
 
 
-def is_same(context: Context, account_id: int, verifier: str, password: Secret) -> bool:
+def is_same(context: Context, account_id: int, verifier: str | None, password: Secret) -> bool:
     """Tell whether the new password is the one of `verifier`, counting a try at that; takes one hash.
 
     For the caller to `refuse_same` at the end of the transaction that would set any other: who is told of a
@@ -50,4 +51,4 @@ def refuse_same(same: bool) -> None:
 
 def owner_of(account: Account) -> Owner:
     """Return the names that the account's password must not be made of."""
-    return Owner(account.username, account.email)
+    return Owner(shown_name(account), account.email or "")

@@ -31,9 +31,10 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         if holder.account.verifier != account.verifier:
             # What was typed is the password no more.
             raise Problem(Refusal.SESSION_ENDED)
-        if wrapping_key is not None and not claimed.was_blocked:
+        verifier = account.verifier
+        if verifier is not None and wrapping_key is not None and not claimed.was_blocked:
             tries.succeed(db, holder.account_id, tries.PROOF)
             sessions.proved(db, context, holder.row, Factor.PASSWORD)
-            return OpenedPassword(wrapping_key, account.verifier, context.now())
+            return OpenedPassword(wrapping_key, verifier, context.now())
         tries.fail(db, context, holder.account, claimed, holder.terminal)
     raise tries.wrong(Refusal.WRONG_PASSWORD, field, claimed)

@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, quotas, tries
+from store.accounts import events, tries
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
+from store.accounts.identity import by_address
+from store.accounts.identity.naming import shown_name
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
@@ -39,9 +41,9 @@ class Reset:
     def request(self, email: str, language: Language, terminal: str) -> None:
         """Send a token to the account with this address, or word that there is none to the address.
 
-        See `requests.by_address`.
+        See `by_address.write`.
         """
-        token = Secret(codes.reset_token())
+        token = Secret(codes.new_token())
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
@@ -56,9 +58,9 @@ class Reset:
                 )
             )
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
-            return reset_token(token, account.username, ends)
+            return reset_token(token, shown_name(account), ends)
 
-        quotas.by_address(self.context, "reset", email, language, no_account_to_reset(), make_token)
+        by_address.write(self.context, "reset", email, language, no_account_to_reset(), make_token)
 
     def look(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.

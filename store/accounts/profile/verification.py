@@ -17,6 +17,7 @@ from store.accounts.profile.stated_identity import operators_place, written
 from store.database.tables.profile import ProfileRow
 from store.problems import Problem, Refusal
 from store.rules import documents
+from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values import Happening, Identity, ProfileState, Session
 from store.vault.profile import ProfileKey
@@ -33,11 +34,11 @@ class Verification:
         TEXT_CHARACTERS.
         """
         return Identity(
-            documents.plain_text(legal_name, "legal_name"),
+            plain_text(legal_name, "legal_name"),
             documents.birth_date(birth_date, self.context.now().date()),
             kind,
             documents.document_number(kind, number),
-            documents.plain_text(address, "address"),
+            plain_text(address, "address"),
         )
 
     def request(self, session: Session, identity: Identity, password: Secret) -> None:

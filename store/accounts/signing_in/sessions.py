@@ -11,6 +11,7 @@ from sqlmodel import col
 from store.accounts import access, events
 from store.accounts.access import AT_ANY_STEP
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
@@ -76,7 +77,7 @@ def start(
     `place` is the mark of where its holder sits.
     """
     assert account.id is not None
-    token, now = Secret(codes.reset_token()), context.now()
+    token, now = Secret(codes.new_token()), context.now()
     row = SessionRow(
         mark=access.mark_of(context, token),
         account_id=account.id,
@@ -88,7 +89,7 @@ def start(
     )
     db.add(row)
     proved(db, context, row, Factor.PASSWORD)
-    return Session(token, account.username, account.language)
+    return Session(token, shown_name(account), account.language)
 
 
 def proved(db: Transaction, context: Context, row: SessionRow, factor: Factor, by: str = "") -> None:

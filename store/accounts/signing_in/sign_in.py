@@ -59,11 +59,11 @@ class SignIn:
         return self._judge(self._claim(identifier, terminal, place), typed)
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
-        verifier = self.context.hasher.of_nobody if claim.account is None else claim.account.verifier
+        verifier = None if claim.account is None else claim.account.verifier
         with tries.judging(self.context, claim.tried):
             wrapping_key = self.context.hasher.open(verifier, typed)
         blocked = claim.tried.was_blocked or (claim.account is not None and claim.account.reset_due)
-        if claim.account is None or wrapping_key is None or blocked:
+        if verifier is None or wrapping_key is None or blocked:
             self._fail(claim)
             raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.tried)
         return self._open(claim, typed, OpenedPassword(wrapping_key, verifier, self.context.now()))
@@ -71,7 +71,7 @@ class SignIn:
     def _claim(self, identifier: str, terminal: str, place: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
         with self.context.database.write() as db:
-            account = account_named(db, lookup)
+            account = account_named(db, self.context, lookup)
             account_id = NO_ID if account is None or account.id is None else account.id
             place = places.mark(self.context, account_id, place)
             at_known = places.known(db, account_id, place)

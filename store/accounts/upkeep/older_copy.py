@@ -17,7 +17,6 @@ _ACCEPTED = "older-copy-accepted"
 _VOIDING = (
     "DELETE FROM session",
     "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
-    "UPDATE sign_up SET expires_at = :now WHERE expires_at > :now",
     "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
     # Which of them were used since is not known.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",

@@ -12,16 +12,17 @@ from store.database.tables.row import Moment, Row
 class Account(Row, table=True):
     """One person's record. `number` is the 12-digit account ID; `verifier` proves the password.
 
-    While a reset is due, nobody signs in. A role that is suspended gives no rights until it is given back.
+    Whoever was registered in person may have no username, no email, and no password yet. While a reset is
+    due, nobody signs in. A role that is suspended gives no rights until it is given back.
     The owner was last warned of wrong tries at `warned_at`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
-    username: str
-    email: str
+    username: str | None = None
+    email: str | None = None
     language: str
-    verifier: str
+    verifier: str | None = None
     password_set_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     role: str = "person"

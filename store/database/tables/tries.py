@@ -1,4 +1,4 @@
-"""What is counted: wrong secrets, and requests that send something."""
+"""What is counted: wrong secrets, and what people have sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Counter(Row, table=True):
 
 
 class Quota(Row, table=True):
-    """What is left of the requests of one kind for one subject, by its mark; see `store.rules.quota`."""
+    """What may still be sent of one kind to one subject, by its mark; see `store.rules.quota`."""
 
     subject: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)

@@ -11,7 +11,7 @@ from store import CodeTicket, Happening, Problem, Refusal, Secret, Session
 from store.messages.letters.identity import address_has_account, email_changed, new_address_code
 from store.messages.letters.password import no_account_to_reset
 from store.rules import codes
-from store.rules.limits import CODE_LIFE, CODE_REQUESTS_AN_HOUR, CODE_TRIES
+from store.rules.limits import CODE_LIFE, CODE_TRIES, CODES_TO_AN_ADDRESS_AN_HOUR
 from tests.theft import Told
 from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town, answer, as_told, refused
 
@@ -36,7 +36,7 @@ def confirm(town: Town, session: Session, ticket: CodeTicket, code: Secret) -> N
     town.store.email_address.confirm(session, ticket, code)
 
 
-def email_of(town: Town, session: Session) -> str:
+def email_of(town: Town, session: Session) -> str | None:
     return town.store.account.overview(session).email
 
 
@@ -180,7 +180,7 @@ def test_past_five_requests_an_hour_nothing_is_sent_the_answer_is_the_same_and_t
     town: Town, session: Session
 ) -> None:
     ticket = begin(town, session)
-    for _ in range(CODE_REQUESTS_AN_HOUR - 1):
+    for _ in range(CODES_TO_AN_ADDRESS_AN_HOUR - 1):
         town.clock.advance(minutes=1)
         town.new_mail()
         ticket = town.store.email_address.send_again(session, ticket)
@@ -201,8 +201,8 @@ def test_no_code_is_right_that_was_sent_to_nobody(
     town: Town, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = town.person("catherine").email
-    monkeypatch.setattr(codes, "six_digits", lambda: "123456")
-    for _ in range(CODE_REQUESTS_AN_HOUR):
+    monkeypatch.setattr(codes, "new_code", lambda digits: "123456")
+    for _ in range(CODES_TO_AN_ADDRESS_AN_HOUR):
         begin(town, session)
     for email in (NEW, taken):
         refusal = refused(confirm, town, session, begin(town, session, email), Secret("123456")).refusal

@@ -7,7 +7,7 @@ import pytest
 from i18n import ENGLISH, FRENCH
 from store import Happening, Refusal
 from store.messages.letters.identity import forgotten_username, no_account_to_name
-from store.rules.limits import RESET_REQUESTS_AN_HOUR
+from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR
 from tests.theft import change_email
 from tests.town import TERMINAL, Town, refused
 
@@ -45,9 +45,9 @@ def test_past_five_requests_an_hour_nothing_is_sent_and_the_answer_is_the_same(
 ) -> None:
     town.person()
     town.new_mail()
-    for _ in range(RESET_REQUESTS_AN_HOUR):
+    for _ in range(LETTERS_BY_ADDRESS_AN_HOUR):
         ask(town, email)
-    assert len(town.new_mail()) == RESET_REQUESTS_AN_HOUR
+    assert len(town.new_mail()) == LETTERS_BY_ADDRESS_AN_HOUR
     ask(town, email)
     assert town.new_mail() == []
     town.clock.advance(minutes=12)
@@ -58,7 +58,7 @@ def test_past_five_requests_an_hour_nothing_is_sent_and_the_answer_is_the_same(
 
 def test_requests_for_a_username_leave_those_for_a_reset_alone(town: Town) -> None:
     someone = town.person()
-    for _ in range(RESET_REQUESTS_AN_HOUR):
+    for _ in range(LETTERS_BY_ADDRESS_AN_HOUR):
         ask(town, someone.email)
     town.reset_token(someone)
 

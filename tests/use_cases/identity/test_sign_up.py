@@ -11,7 +11,9 @@ import pytest
 from i18n import FRENCH
 from store import CodeTicket, Happening, Problem, Refusal, Secret
 from store.messages.letters.identity import address_has_account, confirmation_code
-from store.rules.limits import CODE_LIFE
+from store.messages.outbox import Outbox
+from store.rules import codes
+from store.rules.limits import CODE_LIFE, CODES_TO_AN_ADDRESS_AN_HOUR
 from tests.digits import FULL_WIDTH, wrong_code
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused, ticket_of
 
@@ -311,3 +313,37 @@ def test_another_code_can_be_sent_for_a_day(town: Town) -> None:
     town.reopen()
     town.store.sign_up.send_again(ticket)
     town.store.sign_up.confirm(ticket, town.code(), TERMINAL)
+
+
+def test_the_postman_is_woken_once_a_code_is_written(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would come when he next looks, half a minute later."""
+    waiting: list[int] = []
+    monkeypatch.setattr(
+        Outbox, "wake", lambda outbox: waiting.append(town.rows("SELECT count(*) FROM outbox")[0][0])
+    )
+    ticket = begin(town)
+    assert waiting == [1]
+    town.clock.advance(seconds=60)
+    town.store.sign_up.send_again(ticket)
+    assert waiting == [1, 2]
+
+
+def test_no_code_is_right_that_was_sent_to_nobody(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither past the quota, nor of an address that is taken, also once it is free."""
+    taken = town.person().email
+    monkeypatch.setattr(codes, "new_code", lambda digits: "123456")
+    for _ in range(CODES_TO_AN_ADDRESS_AN_HOUR):
+        begin(town)
+    tickets = begin(town), begin(town, "camille-b", taken)
+    town.rows("DELETE FROM identifier")
+    for ticket in tickets:
+        refusal = refused(town.store.sign_up.confirm, ticket, Secret("123456"), TERMINAL).refusal
+        assert refusal is Refusal.WRONG_CODE
+
+
+def test_a_sign_up_goes_with_its_code(town: Town) -> None:
+    ticket, other = begin(town), begin(town, "camille-b", "camille@example.org")
+    town.store.sign_up.cancel(ticket)
+    assert town.rows("SELECT username FROM sign_up") == [("camille-b",)]
+    town.store.sign_up.cancel(other)
+    assert town.rows("SELECT 1 FROM sent_code UNION ALL SELECT 1 FROM sign_up") == []

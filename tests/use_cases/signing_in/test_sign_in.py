@@ -27,8 +27,8 @@ class Counting(Hasher):
         self.verifiers.append(derived.verifier)
         return derived
 
-    def open(self, verifier: str, secret: Secret) -> bytes | None:
-        self.verifiers.append(verifier)
+    def open(self, verifier: str | None, secret: Secret) -> bytes | None:
+        self.verifiers.append(self.of_nobody if verifier is None else verifier)
         return super().open(verifier, secret)
 
 

@@ -10,7 +10,7 @@ from i18n import ENGLISH
 from store import Refusal, Secret, Session, open_store
 from store.database import righting
 from store.database.tables.row import Moment
-from store.rules.limits import KEY_WAIT, LONGEST_WAIT, RESET_REQUESTS_AN_HOUR
+from store.rules.limits import KEY_WAIT, LETTERS_BY_ADDRESS_AN_HOUR, LONGEST_WAIT
 from tests import tables
 from tests.theft import ANSWERS, Told, disown
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, TERMINAL, Person, Town, refused
@@ -142,7 +142,7 @@ def test_requests_of_the_future_fill_no_quota_for_longer_than_an_hour(town: Town
     town.store.password.change_expired(town.sign_in(someone), NEW_PASSWORD, NEW_PASSWORD)
     session = town.sign_in(someone, NEW_PASSWORD)
     town.new_mail()
-    sent = [ask_all() for _ in range(2 * RESET_REQUESTS_AN_HOUR)]
+    sent = [ask_all() for _ in range(2 * LETTERS_BY_ADDRESS_AN_HOUR)]
     assert sent[-1] == 0
     town.clock.jump(days=-YEAR)
     town.sign_in(someone, NEW_PASSWORD)
@@ -253,7 +253,7 @@ def test_every_date_is_put_right_or_known_to_do_no_harm() -> None:
         if isinstance(column.type, Moment)
     }
     # What ends is as long as it was, counted from when it began.
-    ends = {("sign_up", "expires_at"), ("reset_token", "expires_at"), ("sent_code", "expires_at")}
+    ends = {("reset_token", "expires_at"), ("sent_code", "expires_at")}
     ends |= {("notice", "expires_at")}
     left = {f"{table}.{column}" for table, column in dates - ends if not is_right(table, column)}
     assert left == harmless

@@ -46,12 +46,12 @@ async def change_email(visit: Visit) -> None:
             return
 
 
-def address_page(current: str, typed: str) -> Page:
+def address_page(current: str | None, typed: str) -> Page:
     return Page(
         "change-email",
         _("Change the email address"),
         (
-            Facts(((_("Now"), current),)),
+            *(() if current is None else (Facts(((_("Now"), current),)),)),
             Paragraph(_("We send a code to the new address, to see that it gets there.")),
         ),
         (Field("email", _("New email address"), value=typed),),
@@ -83,14 +83,15 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
     )
 
 
-def changed_page(former: str, new: str, *, confirmed: bool = False) -> Page:
-    if confirmed:
+def changed_page(former: str | None, new: str, *, confirmed: bool = False) -> Page:
+    told: Message | None = None
+    if former is not None and confirmed:
         told = _(
             "A message tells both addresses and your phones. You confirmed the change with a code: no message"
             " can put {email} back.",
             email=former,
         )
-    else:
+    elif former is not None:
         told = _(
             "A message tells both addresses and your phones. Those that you have had for 10 days, or"
             " from the start, get a code with it that can put {email} back, for 10 days. Nobody else can take"
@@ -102,7 +103,7 @@ def changed_page(former: str, new: str, *, confirmed: bool = False) -> Page:
         _("Your email address was changed"),
         (
             Paragraph(_("From now on, messages go to {email}, and it signs you in.", email=new), "success"),
-            Paragraph(told),
+            *(() if told is None else (Paragraph(told),)),
         ),
         actions=(BACK,),
     )

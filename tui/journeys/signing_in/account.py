@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,8 +72,7 @@ def account_page(overview: Overview, now: datetime) -> Page:
             Facts(
                 (
                     (_("Account ID"), overview.account_number),
-                    (_("Username"), overview.username),
-                    (_("Email address"), overview.email),
+                    *_names(overview),
                     (_("Profile"), state(overview.profile.profile)),
                 )
             ),
@@ -125,6 +124,14 @@ def _what(event: PastEvent) -> Message:
         what=what,
         since=told(event.since),
     )
+
+
+def _names(overview: Overview) -> Iterator[tuple[Message, str]]:
+    """What one signs in by; an account may lack a username or an email."""
+    if overview.username is not None:
+        yield _("Username"), overview.username
+    if overview.email is not None:
+        yield _("Email address"), overview.email
 
 
 def _password_notices(overview: Overview, now: datetime) -> tuple[Block, ...]:

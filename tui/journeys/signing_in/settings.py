@@ -88,8 +88,8 @@ def _rows(overview: Overview) -> tuple[Row, ...]:
     apps = [method for method in ways.methods if method.kind is MethodKind.APP]
     phones = [method for method in ways.methods if method.kind is MethodKind.PHONE]
     rows = [
-        Row(_("Password"), _password_state(overview), _PASSWORD),
-        Row(_("Email address"), overview.email, _EMAIL),
+        *_password_row(overview),
+        Row(_("Email address"), overview.email or "", _EMAIL),
         *_method_rows(_("Authenticator app"), apps, _("no app"), _ADD_APP, MOST_APPS),
         *_method_rows(_("Phones"), phones, _("no phone"), _ADD_PHONE, MOST_PHONES),
     ]
@@ -122,10 +122,15 @@ def _change(method: Method) -> Action:
     return Action(f"change-{method.id}", _CHANGE)
 
 
-def _password_state(overview: Overview) -> Message:
+def _password_row(overview: Overview) -> tuple[Row, ...]:
+    """None where there is no password that could be changed."""
+    if overview.password_set_at is None:
+        return ()
     if overview.password_expires_at is None:
-        return _("set on {day}", day=Day(overview.password_set_at))
-    return _("good until {day}", day=Day(overview.password_expires_at))
+        state = _("set on {day}", day=Day(overview.password_set_at))
+    else:
+        state = _("good until {day}", day=Day(overview.password_expires_at))
+    return (Row(_("Password"), state, _PASSWORD),)
 
 
 def _codes_state(ways: Ways) -> Message:

@@ -1,0 +1,50 @@
+"""Writing to an email address, as anyone can ask for who is not signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language, language_of
+from store.accounts import quotas
+from store.accounts.alike import kept, nobody
+from store.accounts.context import Context
+from store.accounts.identity.naming import account_named
+from store.database.tables.identity import Account
+from store.messages.letters.letter import Letter
+from store.rules import identifiers
+from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR
+
+
+def write(
+    context: Context,
+    kind: str,
+    email: str,
+    language: Language,
+    to_a_stranger: Letter,
+    to_an_owner: Callable[[Transaction, Account, datetime], Letter],
+) -> None:
+    """Write to the owner of the account with this address, or to the address itself, in `language`.
+
+    Known or unknown, and also past the quota (then nothing is sent), nothing tells them
+    apart, nor how long it takes: what is done for the one is done for the other as well, and taken back.
+    Raises `Problem` EMAIL_FORM.
+    """
+    now = context.now()
+    address = identifiers.email(email)
+    with context.database.write() as db:
+        subject = context.keys.mark("address", address.lookup)
+        if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):
+            return
+        found, stranger = account_named(db, context, address.lookup), nobody(db, address.address, language)
+        if found is not None and found.verifier is None:
+            # Whoever has no password yet is given a first one, by other ways than their mailbox alone.
+            found = None
+        account = found or stranger
+        with kept(db, found is not None):
+            letter, its_language = to_an_owner(db, account, now), language_of(account.language)
+            context.outbox.queue(db, letter, account.email, its_language, account.id)
+        with kept(db, found is None):
+            context.outbox.queue(db, to_a_stranger, address.address, language, None)
