@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
+from sqlmodel import col, update
 
 from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held
+from store.accounts.methods.kind import Ask, Judge, Kind
 from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.password import proofs
+from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import sessions
-from store.messages.letters.methods import method_added, method_removed
+from store.database.tables.methods import MethodRow
+from store.messages.letters.methods import app_added, app_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
 from store.rules.look_alikes import skeleton
 from store.rules.secret import Secret
-from store.values import Confirmation, Enrolment, Happening, Method, MethodKind, Session
+from store.values import Challenge, Confirmation, Enrolment, Happening, Method, SentTo, Session
 
-_APP = MethodKind.APP
+_APP = "app"
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,9 @@ class Authenticator:
             before = Before.of(db, context, holder.account)
             added = held.add(db, context, account_id, _APP, enrolment.secret, name=name, last_step=steps[-1])
             events.record(db, account_id, Happening.METHOD_ADDED, now, holder.row.terminal)
-            notices.send(db, context, holder.account, before, method_added(_APP, name, now))
+            notices.send(db, context, holder.account, before, app_added(name, now))
         context.outbox.wake()
-        return Method(added.id, _APP, name, added.is_default)
+        return held.shown(context, added)
 
     def remove(
         self,
@@ -94,7 +99,7 @@ class Authenticator:
                 before = Before.of(db, context, holder.account)
                 held.remove(db, row)
                 events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = method_removed(_APP, row.name, now)
+                notice = app_removed(row.name, now)
                 notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
         verdict.end()
@@ -106,3 +111,41 @@ def _refuse_without_room(db: Transaction, account_id: int, name: str) -> None:
         raise Problem(Refusal.APPS_FULL, "name")
     if skeleton(name) in {skeleton(row.name) for row in apps}:
         raise Problem(Refusal.APP_NAME_TAKEN, "name")
+
+
+class _App:
+    """An app shows codes by itself. Its content is its secret, in base 32."""
+
+    challenge = Challenge.SHOWN
+
+    def shown_name(self, _context: Context, row: MethodRow) -> str:
+        return row.name
+
+    def texts_to(self, _content: str) -> str | None:
+        return None
+
+    def judging(self, context: Context, row: MethodRow) -> Judge:
+        method_id, shown = row.id, totp.codes_at(held.opened(context, row).reveal(), context.now())
+
+        def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:
+            steps = totp.steps_among(shown, codes.read_digits(tried.reveal()))
+            if any(_accept_step(db, method_id, step) for step in steps):
+                return None
+            return Refusal.CODE_USED if steps else Refusal.WRONG_CODE
+
+        return judge
+
+    def send(self, _db: Transaction, _context: Context, _row: MethodRow, _ask: Ask, *, again: bool) -> SentTo:
+        raise Problem(Refusal.METHOD_GONE)
+
+    def put_back(self, row: MethodRow, now: datetime) -> None:
+        row.last_step = totp.latest_step(now)
+
+
+def _accept_step(db: Transaction, method_id: str, step: int) -> bool:
+    """Take a code for its time step, once, and no earlier one ever after; return whether it was taken."""
+    later = update(MethodRow).where(col(MethodRow.id) == method_id, col(MethodRow.last_step) < step)
+    return bool(db.exec(later.values(last_step=step)).rowcount)
+
+
+KIND: Kind = _App()

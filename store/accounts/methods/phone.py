@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
 from i18n import Language
 from store.accounts import events, quotas, sent_codes, tries
 from store.accounts.context import Context
-from store.accounts.methods import confirming, held
+from store.accounts.methods import challenges, confirming, held
+from store.accounts.methods.kind import Ask, Judge, Kind
 from store.accounts.notices import notices
 from store.accounts.notices.before import Before
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import sessions
 from store.accounts.signing_in.sessions import Holder
+from store.database.tables.methods import MethodRow
 from store.database.tables.sent_codes import SentCode
-from store.messages.letters.methods import method_added, method_removed, phone_replaced
+from store.messages.letters.methods import phone_added, phone_removed, phone_replaced
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
-from store.values import CodeTicket, Confirmation, Happening, Method, MethodKind, Session
+from store.values import Challenge, CodeTicket, Confirmation, Happening, Method, SentTo, Session
 
-_PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
+_PHONE, _PURPOSE = "phone", Purpose.ADD_PHONE
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class Phones:
                 before = Before.of(db, context, holder.account)
                 held.remove(db, row)
                 events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = method_removed(_PHONE, phone.masked(deleted), now)
+                notice = phone_removed(phone.masked(deleted), now)
                 notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
         context.outbox.wake()
         verdict.end()
@@ -143,7 +146,7 @@ class Phones:
         self._refuse_without_room(db, account_id, number, replaces)
         before = Before.of(db, context, holder.account)
         added = held.add(db, context, account_id, _PHONE, Secret(number))
-        happening, notice = Happening.METHOD_ADDED, method_added(_PHONE, shown, now)
+        happening, notice = Happening.METHOD_ADDED, phone_added(shown, now)
         if replaces:
             replaced = held.find(db, account_id, replaces, _PHONE)
             added.is_default = replaced.is_default
@@ -152,7 +155,7 @@ class Phones:
             db.delete(replaced)
         events.record(db, account_id, happening, now, holder.row.terminal)
         notices.send(db, context, holder.account, before, notice, confirmed=row.confirmed)
-        return Method(added.id, _PHONE, shown, added.is_default)
+        return held.shown(context, added)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
         if replaces:
@@ -171,3 +174,33 @@ class Phones:
         asker = tries.of_account(row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
+
+
+class _Phone:
+    """A code is sent to a phone by SMS. Its content is its number (E.164)."""
+
+    challenge = Challenge.SENT
+
+    def shown_name(self, context: Context, row: MethodRow) -> str:
+        return phone.masked(held.opened(context, row).reveal())
+
+    def texts_to(self, content: str) -> str | None:
+        return content
+
+    def judging(self, context: Context, row: MethodRow) -> Judge:
+        return challenges.judging(context, row)
+
+    def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
+        """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
+        number = held.opened(context, row).reveal()
+
+        def deliver(code: Secret) -> None:
+            sent_codes.send_by_sms(db, context, ask.account, ask.purpose, number, code, ask.at_known)
+
+        return challenges.send(db, context, row, ask, phone.masked(number), deliver, again=again)
+
+    def put_back(self, _row: MethodRow, _now: datetime) -> None:
+        """Every code that was sent ended with the undoing."""
+
+
+KIND: Kind = _Phone()

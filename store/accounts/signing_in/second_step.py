@@ -17,7 +17,7 @@ from store.accounts.signing_in.sessions import Holder
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
+from store.values import Happening, SentTo, Session, Stage, Ways
 
 _AT_SECOND_STEP = frozenset({Stage.SECOND_STEP})
 _RECOVERY_CODE = "recovery-code"
@@ -64,7 +64,7 @@ class SecondStep:
         with context.database.write() as db:
             holder = self._holder(db, session)
             account_id = holder.row.account_id
-            held.find(db, account_id, method_id, MethodKind.PHONE)
+            held.find(db, account_id, method_id)
             at_known = places.known(db, account_id, holder.row.place)
             locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
             if locked_until is not None:
@@ -92,8 +92,7 @@ class SecondStep:
         def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:
             return method_codes.judge(db, self.context, method, Purpose.SIGN_IN, session.token, tried)
 
-        kind = MethodKind.PHONE if method.shown is None else MethodKind.APP
-        return self._try(session, typed, judge, kind.value)
+        return self._try(session, typed, judge, method.kind)
 
     def enter_recovery_code(self, session: Session, code: Secret) -> Session:
         """Go on with a recovery code, which works once; return the session that may.

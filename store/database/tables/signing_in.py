@@ -13,7 +13,7 @@ class SessionRow(Row, table=True):
     """A session that has not ended; `stage` is one of `store.values.Stage`.
 
     The password was last typed, or chosen, at `proved_at`. `second_step` is the kind of method that was used
-    (`store.values.MethodKind`, or `recovery-code`), empty where there was none. `place` is the mark of where
+    (`MethodRow.kind`, or `recovery-code`), empty where there was none. `place` is the mark of where
     one sits, empty where that stands for no one in particular.
     """
 
