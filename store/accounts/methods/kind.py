@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
-from store.accounts.sent_codes import Purpose
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Challenge, SentTo
+
+if TYPE_CHECKING:
+    from store.accounts.sent_codes import Purpose
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,10 +33,14 @@ class Ask:
     at_known: str
 
 
-Judge = Callable[[Transaction, Purpose, Secret, Secret], Refusal | None]
-"""Takes a purpose, who asks (a session, a token) and what was typed, within the transaction that counts the
-try: uses the code up, or says why it is refused. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT where no
-code that was sent waits."""
+class Judge(Protocol):
+    """Judges a code of one method."""
+
+    def __call__(self, db: Transaction, purpose: Purpose, asker: Secret, tried: Secret, /) -> Refusal | None:
+        """Use the code up, within the transaction that counts the try, or say why it is refused.
+
+        Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT where no code that was sent waits.
+        """
 
 
 class Kind(Protocol):
