@@ -101,7 +101,7 @@ class _Words(Words):
     title = _("Carrier pigeons")
     missing = _("no pigeon")
     add = _("Add a pigeon")
-    alone = _("One pigeon, and there are hawks.")
+    at_risk = _("One pigeon, and there are hawks.")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Pigeon added"),
         Happening.METHOD_REMOVED: _("Pigeon let go"),
@@ -116,7 +116,7 @@ class _Words(Words):
     def asked(self, name: str) -> Message:
         return _("{name} is on the wing with a code.", name=name)
 
-    def hint(self, sent: SentTo | None, *, alone: bool) -> Message:
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         return _("6 digits, at the leg of {name}.", name="a pigeon" if sent is None else sent.address)
 
     def prompt(self, name: str) -> Message:

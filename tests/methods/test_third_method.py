@@ -1,24 +1,30 @@
-"""A third method of the second step, invented in `pigeon.py`: what takes the other two takes it as well."""
+"""A third method of the second step, invented in `pigeon.py`: what takes the other two takes it as well.
+
+So does a fourth in `card.py`, to which nothing is sent and which is no app.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import Iterator
 
 import pytest
 
-from i18n import ENGLISH
+from i18n import ENGLISH, Language, Message
 from store import Happening, Method, Refusal, Secret, Session, Stage
-from store.accounts.methods import kind
+from store.accounts.methods import held, kind
 from tests.digits import wrong, wrong_code
-from tests.methods import pigeon
+from tests.methods import card, pigeon
 from tests.methods.pigeon import Pigeons
 from tests.plain.piped import Piped
 from tests.screens.journeys import text
 from tests.screens.test_next_person import comes_to, go_to_sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, notice_code, refused
+from tui import administration
 from tui.journeys.methods import kinds
 from tui.journeys.welcome import welcome
+from tui.lines import Lines
 from tui.pages import Text
 from tui.screens.app import MacleApp
 from tui.scripted import Person as Visitor
@@ -28,10 +34,11 @@ LOFT = "loft@example.org"
 
 
 @pytest.fixture(autouse=True)
-def pigeons(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The store and the pages know the kind."""
-    monkeypatch.setitem(kind.MODULES, "pigeon", "tests.methods.pigeon")
-    monkeypatch.setitem(kinds.KINDS, "pigeon", pigeon.PAGES)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store and the pages know the invented kinds."""
+    for name, pages in (("pigeon", pigeon.PAGES), ("card", card.PAGES)):
+        monkeypatch.setitem(kind.MODULES, name, f"tests.methods.{name}")
+        monkeypatch.setitem(kinds.KINDS, name, pages)
 
 
 @pytest.fixture
@@ -243,3 +250,38 @@ async def test_a_kind_that_nobody_knows_any_more_is_refused_as_a_damaged_row(
     assert refused(town.store.second_step.enter, half, method, Secret("123456")).refusal is Refusal.CORRUPT
     await signs_in(visitor)
     assert visitor.page.name != "account"
+
+
+async def test_nothing_is_sent_to_a_method_that_shows_its_codes(town: Town, visitor: Visitor) -> None:
+    session = town.sign_in(town.person())
+    [(account_id,)] = town.rows("SELECT id FROM account")
+    with town.store.database.write() as db:
+        held.add(db, town.store.context, account_id, "card", Secret("123456"), name="Ace")
+    [method] = town.store.sessions.overview(session).ways.methods
+    await signs_in(visitor)
+    assert visitor.page.name == "second-step-card"
+    assert "Scratch the card Ace." in visitor.says()
+    assert [action.name for action in visitor.page.actions] == ["submit", "other-method", "cancel"]
+    assert town.rows("SELECT 1 FROM sent_code") == []
+    await visitor.answers(code="654321")
+    assert visitor.problems["code"].refusal is Refusal.WRONG_CODE
+    await visitor.answers(code="123456")
+    assert visitor.page.name == "account"
+    half, step = town.sign_in(Person("alexandre", "")), town.store.second_step
+    assert refused(step.enter, half, method.id, Secret("123456")).refusal is Refusal.CODE_USED
+    assert refused(step.send, half, method.id).refusal is Refusal.METHOD_GONE
+
+
+def test_the_administrators_commands_take_its_code(
+    town: Town, someone: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def typed(_lines: Lines, language: Language, prompt: Message) -> list[Secret]:
+        asked.append(language.say(prompt))
+        return [town.code()]
+
+    monkeypatch.setattr(administration, "_typed", typed)
+    lines = Lines(0, io.StringIO())
+    session = administration._past_second_step(town.store, town.sign_in(someone), lines, ENGLISH)
+    assert (session.stage, asked) == (Stage.FULL, ["Code that Hermes brings"])

@@ -54,10 +54,10 @@ class SecondStep:
             return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP, at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
-        """Send a code to a phone, unless one that it was sent still works; `again`: also then, which ends it.
+        """Send a code to a method, unless one still works; `again`: also then, which ends that one.
 
         Raises `Problem` SESSION_ENDED, METHOD_GONE; CODE_LOCKED (until) while a wait runs;
-        and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON
+        and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this method; CODE_TOO_SOON
         (until), within a minute of the last; CODES_TOO_MANY, past the quota.
         """
         context = self.context

@@ -16,9 +16,9 @@ from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
     RESEND,
     Sending,
-    challenge,
     code_field,
     resend,
+    send_code,
     to_choose,
 )
 from tui.journeys.password.password import confirm_password, perform_proved
@@ -160,7 +160,7 @@ class Removal:
         if method is None:
             return Sending()
         session, method_id = self.visit.signed_in, method.id
-        return await challenge(
+        return await send_code(
             self.visit,
             method,
             lambda store, again: store.confirming.send(session, method_id, again=again),
@@ -200,7 +200,7 @@ def confirmed_page(page: Page, method: Method | None, sending: Sending) -> Page:
     said: tuple[Block, ...] = sending.told
     more: tuple[Action, ...] = (OTHER_METHOD,)
     # The page has enough to say of its own, besides where the code is sent.
-    asked = code_field(_FIELD, method, sending.sent, alone=True)
+    asked = code_field(_FIELD, method, sending.sent, tells_where=True)
     if method is not None:
         match method.challenge:
             case Challenge.SHOWN:

@@ -115,7 +115,7 @@ async def _enter_code(
     again, method_id = False, method.id
     while True:
         try:
-            sending = await challenge(
+            sending = await send_code(
                 visit, method, lambda store, again: taking.send(store, method_id, again), again=again
             )
         except Problem as problem:
@@ -130,7 +130,7 @@ async def _enter_code(
         notice, again = None, True
 
 
-async def challenge(
+async def send_code(
     visit: Visit, method: Method, use_case: Callable[[Store, bool], SentTo], *, again: bool
 ) -> Sending:
     """Send a code to the method, unless it shows its codes; where none can be sent now, say why.
@@ -221,15 +221,17 @@ def gone() -> Paragraph:
     return Paragraph(_("The method you chose was removed meanwhile. Use this one, or another."), "warning")
 
 
-def code_field(name: str, method: Method | None, sent: SentTo | None = None, *, alone: bool = False) -> Field:
+def code_field(
+    name: str, method: Method | None, sent: SentTo | None = None, *, tells_where: bool = False
+) -> Field:
     """Return the field of a code of a method, which may have been `sent`; of a recovery code for None.
 
-    `alone`, its hint says where the code was sent: nothing above it does.
+    Its hint `tells_where` the code was sent on a page that says it nowhere else.
     """
     if method is None:
         hint = _("10 characters. Capitals, spaces and dashes do not matter.")
         return Field(name, _("Recovery code"), hint=hint, joined=True)
-    hint = words_of(method).hint(sent, alone=alone)
+    hint = words_of(method).hint(sent, tells_where=tells_where)
     return Field(name, _("Security code"), hint=hint, joined=True)
 
 

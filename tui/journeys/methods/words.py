@@ -21,10 +21,10 @@ class Words(Protocol):
     """That there is none, in the settings."""
     add: Message
     """On the button that adds one."""
-    alone: Message | None = None
-    """What is at risk where it is the only method, and there are no recovery codes."""
+    at_risk: Message | None = None
+    """That it is the only method and there are no recovery codes, in the settings."""
     changed: Mapping[Happening, Message]
-    """What “This wasn’t me” calls a change of one; by default as the history does."""
+    """What “This wasn’t me” calls a change of one; one that is not here, it calls as the history does."""
     spent: Message | None = None
     """At sign-in and in a session, that five codes were wrong: of a kind to which codes are sent."""
     spent_in_reset: Message | None = None
@@ -38,8 +38,8 @@ class Words(Protocol):
     def asked(self, name: str) -> Message:
         """Return the sentence above the field for its code: shown by it, or sent to it."""
 
-    def hint(self, sent: SentTo | None, *, alone: bool) -> Message:
-        """Return what is said below the field; `alone`, nothing above it says where the code was sent."""
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
+        """Return what is said below the field: also where the code was sent, if it `tells_where`."""
 
     def prompt(self, name: str) -> Message:
         """Return what the administrator's commands ask for."""
@@ -67,7 +67,7 @@ class _App(Words):
     def asked(self, name: str) -> Message:
         return _("Enter the code that your app “{name}” shows.", name=name)
 
-    def hint(self, sent: SentTo | None, *, alone: bool) -> Message:
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         return APP_CODE_HINT
 
     def prompt(self, name: str) -> Message:
@@ -85,7 +85,7 @@ class _Phone(Words):
     title = _("Phones")
     missing = _("no phone")
     add = _("Add a mobile phone number")
-    alone = _(
+    at_risk = _(
         "One phone, no backup: if you lose it, you can no longer sign in."
         " Add an authenticator app, which needs no second number, or another phone."
     )
@@ -104,11 +104,11 @@ class _Phone(Words):
     def asked(self, name: str) -> Message:
         return _("We sent a code by SMS to {number}.", number=name)
 
-    def hint(self, sent: SentTo | None, *, alone: bool) -> Message:
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         if sent is None:
             return _("6 digits, good for 10 minutes.")
         clock = Clock(sent.expires_at)
-        if alone:
+        if tells_where:
             return _("Sent by SMS to {number}; good until {clock}.", number=sent.address, clock=clock)
         return _("6 digits, good until {clock}.", clock=clock)
 

@@ -132,7 +132,7 @@ def _risks(ways: Ways) -> tuple[Block, ...]:
     elif ways.recovery_codes:
         return ()
     else:
-        alone = words_of(ways.methods[0]).alone if len(ways.methods) == 1 else None
+        only = words_of(ways.methods[0]).at_risk if len(ways.methods) == 1 else None
         no_codes = _("You have no recovery codes. With one of them you get in when no method is at hand.")
-        risk = alone or no_codes
+        risk = only or no_codes
     return (Paragraph(risk, "warning"),)
