@@ -110,7 +110,7 @@ def test_sign_in_takes_the_code_that_was_sent_once_and_no_other(town: Town, some
     problem = refused(step.enter, session, method.id, wrong_code(code))
     assert problem.refusal is Refusal.WRONG_CODE
     assert step.enter(session, method.id, code).stage is Stage.FULL
-    assert town.store.sessions.overview(session).ways.methods == (method,)
+    assert ("pigeon",) in town.rows("SELECT second_step FROM session")
     assert refused(step.enter, other, method.id, code).refusal is Refusal.CODE_EXPIRED
 
 
@@ -138,7 +138,7 @@ async def test_the_page_asks_for_its_code_in_its_own_words(
         await visitor.answers(code=wrong(code))
     assert visitor.page.name == "second-step-spent"
     assert "Five codes of this pigeon were wrong." in visitor.says()
-    assert "phone" not in visitor.says().split("Help")[0]
+    assert "phone" not in visitor.says()
 
 
 async def test_the_settings_list_it_and_lead_to_its_own_journeys(town: Town, visitor: Visitor) -> None:
