@@ -13,7 +13,7 @@ from alembic.config import Config
 
 import store.database
 from i18n import ENGLISH
-from store import Happening, Problem, ProfileState, Refusal, Secret, Session, Stage
+from store import Happening, Problem, ProfileState, Refusal, Secret, Session, Step
 from store.accounts.upkeep.older_copy import STORE_ID
 from store.database.driver import sqlite3
 from store.database.engine import COMMITS, Database
@@ -40,11 +40,9 @@ if TYPE_CHECKING:
 SERVER_KEY = "1 ajW1ofPrkGKtyDGSlAGpEKmB8QvOankitE13WSzLty0=\n"
 ALEXANDRE = Person("alexandre", "alexandre@example.org")
 DOMINIQUE = Person("dominique", "dominique@example.org")
-SESSION = Session(Secret("hqmIr7606whHQttrdBrNGgwrKqQV0Jl9ZW92QgcjOFr"), "alexandre", "fr", Stage.FULL)
+SESSION = Session(Secret("hqmIr7606whHQttrdBrNGgwrKqQV0Jl9ZW92QgcjOFr"), "alexandre", "fr")
 TOKEN = Secret("9Ok6v7dOZRo16WkS7rc5OhvMCQazQ2Ha293USdqT2El")
-SESSION_OF_A_PROFILE = Session(
-    Secret("9IoS3dM24Z8AWZvxwksLB0gnjVUCFSTLpCCyyzJhfNA"), "dominique", "fr", Stage.FULL
-)
+SESSION_OF_A_PROFILE = Session(Secret("9IoS3dM24Z8AWZvxwksLB0gnjVUCFSTLpCCyyzJhfNA"), "dominique", "fr")
 KEY, KEY_OF_CAMILLE = Secret("Z8YEG5D364F5FR01"), Secret("7E2HH03SWMPFH2CR")
 ODILE = Person("odile-desk", "odile-desk@example.org")
 TICKET = ticket_of(Secret("2435lww5HXDivma8gXZLD9UwGWVpaNkDgOMFGgVjhO0"))
@@ -161,7 +159,7 @@ def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) 
 def test_people_sign_in_as_before(home: Path) -> None:
     town = Town(home)
     for someone in (ALEXANDRE, DOMINIQUE):
-        overview = town.store.sessions.overview(town.sign_in(someone))
+        overview = town.store.account.overview(town.sign_in(someone))
         assert overview.email == someone.email
         assert overview.profile.profile is None
     town.store.close()
@@ -169,7 +167,7 @@ def test_people_sign_in_as_before(home: Path) -> None:
 
 def test_who_was_signed_in_still_is(home: Path) -> None:
     town = Town(home)
-    assert town.store.sessions.overview(SESSION).username == "alexandre"
+    assert town.store.account.overview(SESSION).username == "alexandre"
     town.store.close()
 
 
@@ -209,7 +207,7 @@ def test_who_had_an_account_may_have_a_profile_now(home: Path) -> None:
 
 def test_a_person_of_before_is_no_operator(home: Path) -> None:
     town = Town(home)
-    problem: Problem = refused(town.store.verifications.pending, town.sign_in(ALEXANDRE))
+    problem: Problem = refused(town.store.decisions.pending, town.sign_in(ALEXANDRE))
     assert problem.refusal is Refusal.NOT_ALLOWED
     town.store.close()
 
@@ -223,7 +221,7 @@ def test_who_was_signed_in_is_asked_for_the_password_before_a_sensitive_change(
     town.store.password.prove(SESSION_OF_A_PROFILE, PASSWORD)
     phone = town.add_phone(SESSION_OF_A_PROFILE)
     half = town.sign_in(DOMINIQUE)
-    assert half.stage is Stage.SECOND_STEP
+    assert town.due(half) is Step.SECOND_STEP
     town.store.second_step.send(half, phone)
     town.store.second_step.enter(half, phone, town.sms_code())
     town.store.close()
@@ -247,9 +245,9 @@ def test_requests_for_a_profile_go_on(home_of_profiles: Path) -> None:
     pending = Person("sacha-roy", "sacha-roy@example.org")
     app = town.add_app(town.sign_in(ODILE))
     operator = town.pass_by_app(town.sign_in(ODILE), app)
-    [waiting] = town.store.verifications.pending(operator)
+    [waiting] = town.store.decisions.pending(operator)
     assert (waiting.username, waiting.identity) == (pending.username, IDENTITY)
-    town.store.verifications.accept(operator, waiting.id)
+    town.store.decisions.accept(operator, waiting.id)
     session = town.sign_in(pending)
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE

@@ -13,13 +13,11 @@ from sqlmodel import Session as Transaction
 
 from i18n import Message, _, language_of
 from store import Challenge, Happening, Method, Secret, SentTo, Session
-from store.accounts import events
+from store.accounts.access import FRESH
+from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.methods import challenges, held
 from store.accounts.methods.kind import Ask, Judge, Kind
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
-from store.accounts.signing_in import sessions
 from store.database.tables.methods import MethodRow
 from store.messages.letters.letter import Letter, Notice
 from tui.journeys.methods import kinds
@@ -40,26 +38,16 @@ class Pigeons:
     context: Context
 
     def add(self, session: Session, name: str, loft: str) -> Method:
-        context = self.context
-        with context.database.write() as db:
-            holder = sessions.require_proof(db, context, session)
-            before, account_id = Before.of(db, context, holder.account), holder.row.account_id
-            added = held.add(db, context, account_id, _PIGEON, Secret(loft), name=name)
-            events.record(db, account_id, Happening.METHOD_ADDED, context.now(), holder.row.terminal)
-            notices.send(db, context, holder.account, before, _told(Happening.METHOD_ADDED, name))
-        context.outbox.wake()
-        return held.shown(context, added)
+        with changing(self.context, session, FRESH) as change:
+            added = held.add(change.db, self.context, change.account_id, _PIGEON, Secret(loft), name=name)
+            change.notify(_told(Happening.METHOD_ADDED, name))
+        return held.shown(self.context, added)
 
     def remove(self, session: Session, method_id: str) -> None:
-        context = self.context
-        with context.database.write(destroys=True) as db:
-            holder = sessions.require_proof(db, context, session)
-            before, account_id = Before.of(db, context, holder.account), holder.row.account_id
-            row = held.find(db, account_id, method_id, _PIGEON)
-            held.remove(db, row)
-            events.record(db, account_id, Happening.METHOD_REMOVED, context.now(), holder.row.terminal)
-            notices.send(db, context, holder.account, before, _told(Happening.METHOD_REMOVED, row.name))
-        context.outbox.wake()
+        with changing(self.context, session, FRESH, destroys=True) as change:
+            row = held.find(change.db, change.account_id, method_id, _PIGEON)
+            held.remove(change.db, row)
+            change.notify(_told(Happening.METHOD_REMOVED, row.name))
 
 
 def _told(happening: Happening, name: str) -> Notice:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from i18n import ENGLISH, Language, Message
-from store import Happening, Method, Refusal, Secret, Session, Stage
+from store import Happening, Method, Refusal, Secret, Session, Step
 from store.accounts.methods import held, kind
 from tests.digits import wrong, wrong_code
 from tests.methods import card, pigeon
@@ -74,7 +74,8 @@ def by_pigeon(town: Town, someone: Person) -> Session:
     """Sign someone in with the pigeon's code."""
     session = town.sign_in(someone)
     town.store.second_step.send(session, hermes(town, session).id)
-    return town.store.second_step.enter(session, hermes(town, session).id, town.code())
+    town.store.second_step.enter(session, hermes(town, session).id, town.code())
+    return session
 
 
 def hermes(town: Town, session: Session) -> Method:
@@ -103,14 +104,15 @@ def said(words: Text) -> str:
 
 def test_sign_in_takes_the_code_that_was_sent_once_and_no_other(town: Town, someone: Person) -> None:
     step, session, other = town.store.second_step, town.sign_in(someone), town.sign_in(someone)
-    assert session.stage is Stage.SECOND_STEP
+    assert town.store.sessions.due(session) is Step.SECOND_STEP
     method = hermes(town, session)
     assert step.send(session, method.id).address == "Hermes"
     code = town.code()
     problem = refused(step.enter, session, method.id, wrong_code(code))
     assert problem.refusal is Refusal.WRONG_CODE
-    assert step.enter(session, method.id, code).stage is Stage.FULL
-    assert ("pigeon",) in town.rows("SELECT second_step FROM session")
+    step.enter(session, method.id, code)
+    assert town.store.sessions.due(session) is None
+    assert ("pigeon",) in town.rows("SELECT by FROM session_proof")
     assert refused(step.enter, other, method.id, code).refusal is Refusal.CODE_EXPIRED
 
 
@@ -241,9 +243,9 @@ async def test_a_kind_that_nobody_knows_any_more_is_refused_as_a_damaged_row(
 ) -> None:
     session = by_pigeon(town, someone)
     monkeypatch.delitem(kind.MODULES, "pigeon")
-    assert refused(town.store.sessions.overview, session).refusal is Refusal.CORRUPT
+    assert refused(town.store.account.overview, session).refusal is Refusal.CORRUPT
     half = town.sign_in(someone)
-    assert half.stage is Stage.SECOND_STEP
+    assert town.store.sessions.due(half) is Step.SECOND_STEP
     assert refused(town.store.second_step.ways, half).refusal is Refusal.CORRUPT
     [(method,)] = town.rows("SELECT id FROM method")
     assert refused(town.store.second_step.send, half, method).refusal is Refusal.CORRUPT
@@ -257,7 +259,7 @@ async def test_nothing_is_sent_to_a_method_that_shows_its_codes(town: Town, visi
     [(account_id,)] = town.rows("SELECT id FROM account")
     with town.store.database.write() as db:
         held.add(db, town.store.context, account_id, "card", Secret("123456"), name="Ace")
-    [method] = town.store.sessions.overview(session).ways.methods
+    [method] = town.store.account.overview(session).ways.methods
     await signs_in(visitor)
     assert visitor.page.name == "second-step-card"
     assert "Scratch the card Ace." in visitor.says()
@@ -282,6 +284,7 @@ def test_the_administrators_commands_take_its_code(
         return [town.code()]
 
     monkeypatch.setattr(administration, "_typed", typed)
-    lines = Lines(0, io.StringIO())
-    session = administration._past_second_step(town.store, town.sign_in(someone), lines, ENGLISH)
-    assert (session.stage, asked) == (Stage.FULL, ["Code that Hermes brings"])
+    session = town.sign_in(someone)
+    administration._pass_second_step(town.store, session, Lines(0, io.StringIO()), ENGLISH)
+    assert town.store.sessions.due(session) is None
+    assert asked == ["Code that Hermes brings"]

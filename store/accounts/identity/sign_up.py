@@ -78,7 +78,6 @@ class SignUp:
             refuse_taken(db, wanted)
             db.add(row)
             self._send_code(db, row, address)
-        context.outbox.wake()
         return CodeTicket(token, _sent(row))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
@@ -98,7 +97,6 @@ class SignUp:
             row.sent_at = now
             db.add(row)
             self._send_code(db, row, Email(row.email, row.email_lookup))
-        self.context.outbox.wake()
         return replace(ticket, sent=_sent(row))
 
     def cancel(self, ticket: CodeTicket) -> None:

@@ -25,7 +25,7 @@ def test_the_code_from_the_message_opens_the_account(town: Town) -> None:
     assert ticket.sent.address == "dominique@example.org"
     assert town.store.sign_up.confirm(ticket, town.code(), TERMINAL) == "dominique"
     session = town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL)
-    overview = town.store.sessions.overview(session)
+    overview = town.store.account.overview(session)
     assert re.fullmatch(r"[1-9]\d{11}", overview.account_number)
     assert (overview.username, overview.email) == ("dominique", "dominique@example.org")
     assert overview.password_set_at == town.clock.now

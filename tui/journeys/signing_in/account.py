@@ -30,7 +30,7 @@ async def account(visit: Visit) -> None:
     """Show the account page until the person signs out."""
     session, chosen = visit.signed_in, ""
     while True:
-        overview = await visit.look(lambda store: store.sessions.overview(session))
+        overview = await visit.look(lambda store: store.account.overview(session))
         page = replace(account_page(overview, visit.now()), came_from=chosen)
         chosen = (await visit.ask(page)).action
         if chosen == _SIGN_OUT.name:

@@ -40,7 +40,7 @@ async def settings(visit: Visit) -> None:
     session, chosen, method = visit.signed_in, "", None
     journeys = _JOURNEYS | {_add(name).name: kind.add for name, kind in KINDS.items()}
     while True:
-        overview = await visit.look(lambda store: store.sessions.overview(session))
+        overview = await visit.look(lambda store: store.account.overview(session))
         methods = {_change(method).name: method for method in overview.ways.methods}
         if method is not None and chosen not in methods:
             chosen = _nearest(method, overview.ways)
