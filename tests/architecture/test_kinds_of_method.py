@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from store.accounts.methods import kind
-from tui.journeys.methods import kinds
+from tui.journeys.methods import kind as on_pages
 
 ROOT = Path(__file__).parents[2]
-REGISTRIES = {"store/accounts/methods/kind.py", "tui/journeys/methods/kinds.py"}
+REGISTRIES = {"store/accounts/methods/kind.py", "tui/journeys/methods/kind.py"}
 DECIDES = (ast.Compare, ast.MatchValue, ast.Dict)
 """What can tell one value from others: a comparison, a case, the keys of a dictionary."""
 
@@ -28,7 +28,7 @@ def names_decided_on(source: str) -> Iterator[str]:
 
 
 def test_the_store_and_the_pages_know_the_same_kinds() -> None:
-    assert set(kind.MODULES) == set(kinds.KINDS)
+    assert set(kind.MODULES) == set(on_pages.KINDS)
 
 
 def test_no_source_but_the_registries_asks_which_kind_a_method_is() -> None:

@@ -12,11 +12,11 @@ from i18n import Message, _
 from store import Challenge, Happening, Problem, Refusal, Secret, SentTo
 from store.accounts.context import Context
 from store.accounts.methods import held
-from store.accounts.methods.kind import Ask, Judge, Kind
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
 from tui.journeys.later import later
-from tui.journeys.methods import kinds
+from tui.journeys.methods import kind as on_pages
 from tui.journeys.methods.words import Words
 
 
@@ -31,7 +31,7 @@ class _Card:
     def texts_to(self, _content: str) -> str | None:
         return None
 
-    def judging(self, context: Context, row: MethodRow) -> Judge:
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         method_id, printed = row.id, held.opened(context, row).reveal()
 
         def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:
@@ -75,4 +75,4 @@ class _Words(Words):
 
 
 _ADD = later("methods.app", "add_app")  # nobody adds one here
-PAGES = kinds.Kind(_Words(), most=1, add=_ADD, change=_ADD)
+PAGES = on_pages.Kind(_Words(), most=1, add=_ADD, change=_ADD)

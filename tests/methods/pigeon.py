@@ -17,10 +17,10 @@ from store.accounts.access import FRESH
 from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.methods import challenges, held
-from store.accounts.methods.kind import Ask, Judge, Kind
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.database.tables.methods import MethodRow
 from store.messages.letters.letter import Letter, Notice
-from tui.journeys.methods import kinds
+from tui.journeys.methods import kind as on_pages
 from tui.journeys.methods.changes import DELETE, SET_DEFAULT, change_method, set_default, ways_to_change
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.methods.words import Words
@@ -67,7 +67,7 @@ class _Pigeon:
     def texts_to(self, _content: str) -> str | None:
         return None
 
-    def judging(self, context: Context, row: MethodRow) -> Judge:
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         return challenges.judging(context, row)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
@@ -146,4 +146,4 @@ async def _delete(visit: Visit, method: Method) -> None:
     )
 
 
-PAGES = kinds.Kind(_Words(), most=1, add=add_pigeon, change=change_pigeon)
+PAGES = on_pages.Kind(_Words(), most=1, add=add_pigeon, change=change_pigeon)

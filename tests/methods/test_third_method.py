@@ -22,7 +22,7 @@ from tests.screens.journeys import text
 from tests.screens.test_next_person import comes_to, go_to_sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, notice_code, refused
 from tui import administration
-from tui.journeys.methods import kinds
+from tui.journeys.methods import kind as on_pages
 from tui.journeys.welcome import welcome
 from tui.lines import Lines
 from tui.pages import Text
@@ -38,7 +38,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store and the pages know the invented kinds."""
     for name, pages in (("pigeon", pigeon.PAGES), ("card", card.PAGES)):
         monkeypatch.setitem(kind.MODULES, name, f"tests.methods.{name}")
-        monkeypatch.setitem(kinds.KINDS, name, pages)
+        monkeypatch.setitem(on_pages.KINDS, name, pages)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from store.accounts.access import FRESH
 from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held
-from store.accounts.methods.kind import Ask, Judge, Kind
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.password import proofs
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
@@ -116,7 +116,7 @@ class _App:
     def texts_to(self, _content: str) -> str | None:
         return None
 
-    def judging(self, context: Context, row: MethodRow) -> Judge:
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         method_id, shown = row.id, totp.codes_at(held.opened(context, row).reveal(), context.now())
 
         def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:

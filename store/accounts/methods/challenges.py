@@ -8,7 +8,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts import sent_codes
 from store.accounts.context import Context
-from store.accounts.methods.kind import Ask, Judge
+from store.accounts.methods.kind import Ask, CodeJudge
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
 from store.database.tables.sent_codes import SentCode
@@ -43,7 +43,7 @@ def send(
     return sent_codes.sent_to(row, address)
 
 
-def judging(context: Context, method: MethodRow) -> Judge:
+def judging(context: Context, method: MethodRow) -> CodeJudge:
     """Return what judges a code: it is right for the purpose and the asker that it was sent for."""
     method_id = method.id
 

@@ -33,7 +33,7 @@ class Ask:
     at_known: str
 
 
-class Judge(Protocol):
+class CodeJudge(Protocol):
     """Judges a code of one method."""
 
     def __call__(self, db: Transaction, purpose: Purpose, asker: Secret, tried: Secret, /) -> Refusal | None:
@@ -56,7 +56,7 @@ class Kind(Protocol):
     def texts_to(self, content: str, /) -> str | None:
         """Return the number (E.164) to which a method of this content gets notices, None for none."""
 
-    def judging(self, context: Context, row: MethodRow, /) -> Judge:
+    def judging(self, context: Context, row: MethodRow, /) -> CodeJudge:
         """Return what judges a code; what takes time is worked out here, before any transaction writes."""
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, /, *, again: bool) -> SentTo:

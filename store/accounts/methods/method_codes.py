@@ -8,7 +8,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
 from store.accounts.methods import held, recovery_sheet
-from store.accounts.methods.kind import Ask, Judge, kind_of
+from store.accounts.methods.kind import Ask, CodeJudge, kind_of
 from store.accounts.sent_codes import Purpose
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
@@ -24,7 +24,7 @@ class MethodToTry:
     id: str
     account_id: int
     kind: str
-    judge: Judge
+    judge: CodeJudge
 
 
 def to_try(db: Transaction, context: Context, account_id: int, method_id: str) -> MethodToTry:
@@ -66,7 +66,7 @@ def judge_standing(
     tried: Secret,
     terminal: str,
 ) -> Refusal | None:
-    """Judge a code of a method as `judge` does, or a recovery code of a standing sheet."""
+    """CodeJudge a code of a method as `judge` does, or a recovery code of a standing sheet."""
     if method is None:
         return recovery_sheet.use(db, context, account, terminal, tried, standing_only=True)
     return judge(db, context, method, purpose, asker, tried)

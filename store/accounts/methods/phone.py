@@ -13,7 +13,7 @@ from store.accounts.access import FRESH, Holder
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.methods import challenges, confirming, held
-from store.accounts.methods.kind import Ask, Judge, Kind
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
 from store.database.tables.sent_codes import SentCode
@@ -179,7 +179,7 @@ class _Phone:
     def texts_to(self, content: str) -> str | None:
         return content
 
-    def judging(self, context: Context, row: MethodRow) -> Judge:
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         return challenges.judging(context, row)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 from i18n import Message, _
 from store import RECOVERY_SHEET, Challenge, Confirmation, Method, Problem, Refusal, Ways
 from tui import wording
-from tui.journeys.methods.kinds import words_of
+from tui.journeys.methods.kind import words_of
 from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
     RESEND,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from tui import wording
-from tui.journeys.methods.kinds import words_of
+from tui.journeys.methods.kind import words_of
 from tui.journeys.methods.words import Words
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit

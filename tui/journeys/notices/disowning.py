@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from i18n import Message, _, told
 from store import Disowned, Happening, NoticedChange, Secret
 from tui import names
-from tui.journeys.methods.kinds import KINDS
+from tui.journeys.methods.kind import KINDS
 from tui.pages import (
     BACK,
     CANCEL,

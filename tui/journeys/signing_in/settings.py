@@ -8,7 +8,7 @@ from i18n import Day, Message, _, plural
 from store import Method, Overview, Ways
 from tui.journeys.endings import and_back
 from tui.journeys.later import later
-from tui.journeys.methods.kinds import KINDS, Kind, words_of
+from tui.journeys.methods.kind import KINDS, Kind, words_of
 from tui.journeys.questions_and_answers import (
     LOST_PHONE,
     NO_SECOND_NUMBER,
