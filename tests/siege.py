@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from i18n import ENGLISH
-from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session, Ways
+from store import Confirmation, Problem, Refusal, Secret, Session, Ways
 from store.values import RECOVERY_SHEET
 from tests.town import PASSWORD, TERMINAL, Person, Town
 
@@ -96,7 +96,7 @@ class Siege:
         self._take_phone(who, session, "")
 
     def replace_phone(self, who: Party, session: Session) -> None:
-        phones = [one for one in self._ways(session).methods if one.kind is MethodKind.PHONE]
+        phones = [one for one in self._ways(session).methods if one.kind == "phone"]
         if phones:
             self._take_phone(who, session, phones[0].id)
 
@@ -111,10 +111,10 @@ class Siege:
         other = self.thief if who is self.owner else self.owner
         for method in self._ways(session).methods:
             with suppress(Problem):
-                if method.kind is MethodKind.APP and method.id not in who.apps:
+                if method.kind == "app" and method.id not in who.apps:
                     self.town.store.authenticator.remove(session, method.id, self._password(who))
                 for number in other.numbers:
-                    if method.kind is MethodKind.PHONE and number.endswith(method.name[-4:]):
+                    if method.kind == "phone" and number.endswith(method.name[-4:]):
                         self.town.store.phones.delete(session, method.id, number)
 
     def make_codes(self, who: Party, session: Session) -> None:

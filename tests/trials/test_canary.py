@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Identity, MethodKind, Refusal, Secret, Session
+from store import Identity, Refusal, Secret, Session
 from store.rules import crockford
 from store.rules.personal_key import grouped, new_key
 from store.rules.phone import written
@@ -163,9 +163,7 @@ def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.C
 
 
 def _app_of(town: Town, session: Session) -> str:
-    [app] = [
-        method for method in town.store.second_step.ways(session).methods if method.kind is MethodKind.APP
-    ]
+    [app] = [method for method in town.store.second_step.ways(session).methods if method.kind == "app"]
     return app.id
 
 

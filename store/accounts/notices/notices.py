@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
@@ -16,7 +16,14 @@ from sqlmodel import col, delete, select
 from i18n import language_of
 from store.accounts import events, tries
 from store.accounts.context import Context
-from store.accounts.notices.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
+from store.accounts.notices.before import (
+    CAN_BE_PUT_BACK,
+    Address,
+    Before,
+    Route,
+    kind_changed,
+    standing_addresses,
+)
 from store.accounts.password import reset_tokens
 from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
@@ -29,7 +36,7 @@ from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
-from store.values import Disowned, Happening, MethodKind, NoticedChange
+from store.values import Disowned, Happening, NoticedChange
 from store.vault.sealing import Place
 
 CODE_CHARACTERS = 20
@@ -92,14 +99,17 @@ def _tell(
     shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
     undoes = before.undoes(notice.happening) and not confirmed
     with_code = {one.address for one in entitled}
-    for one in dict.fromkeys((one.address, one.is_phone) for one in (*before.addresses, *after.addresses)):
-        address, is_phone = one
+    for one in dict.fromkeys((one.address, one.route) for one in (*before.addresses, *after.addresses)):
+        address, route = one
         told = shown if address in with_code else None
-        if is_phone:
-            context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
-        else:
-            letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
-            context.outbox.queue(db, letter, address, language, account.id)
+        match route:
+            case Route.SMS:
+                context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
+            case Route.EMAIL:
+                letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
+                context.outbox.queue(db, letter, address, language, account.id)
+            case _:
+                assert_never(route)
 
 
 @dataclass(frozen=True)
@@ -233,8 +243,7 @@ def _can_be_put_back(row: NoticeRow) -> bool:
 
 
 def _change(row: NoticeRow) -> NoticedChange:
-    kind = MethodKind(row.about) if row.about else None
-    return NoticedChange(_id(row), Happening(row.happening), row.told_at, kind)
+    return NoticedChange(_id(row), Happening(row.happening), row.told_at, row.about or None)
 
 
 def _id(row: NoticeRow) -> int:

@@ -33,7 +33,7 @@ class ResetByMethod:
             return tries.waits_until(db, self.context, row.account_id, tries.RESET_CODE)
 
     def send(self, token: Secret, method_id: str, *, again: bool = False) -> SentTo:
-        """Send a code to a standing phone, as `SecondStep.send` does.
+        """Send a code to a standing method, as `SecondStep.send` does.
 
         Raises what `Reset.look` raises; `Problem` METHOD_GONE; CODE_LOCKED (until) while a wait runs;
         CODE_TRIES_SPENT, CODE_TOO_SOON (until), CODES_TOO_MANY.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH
-from store import Disowned, Happening, MethodKind, Refusal, Secret, Step
+from store import Disowned, Happening, Refusal, Secret, Step
 from store.accounts.methods import held
 from tests.theft import (
     THIEF,
@@ -42,7 +42,7 @@ def test_an_owner_robbed_of_email_questions_and_phone_gets_back_in_with_any_code
     changes = town.store.notices.look(code)
     assert changes[0].happening is Happening.EMAIL_CHANGED
     assert len(changes) == answered
-    assert changes[-1].kind is (None if answered < 3 else MethodKind.PHONE)
+    assert changes[-1].kind == (None if answered < 3 else "phone")
     disown(town, code, changes[0].id)
     assert ways_in(town, owner.username) == before
     assert refused(town.store.account.overview, theft.session).refusal is Refusal.SESSION_ENDED
@@ -204,7 +204,7 @@ def test_a_removed_app_comes_back_and_no_code_that_it_has_given_counts_again(tow
     secret = town.add_app(session)
     Told.lately(town)
     before = town.store.account.overview(session).ways
-    [app] = [method for method in before.methods if method.kind is MethodKind.APP]
+    [app] = [method for method in before.methods if method.kind == "app"]
     used = Secret(town.app_code(secret))
     town.store.second_step.enter(town.sign_in(someone), app.id, used)
     town.store.authenticator.remove(session, app.id, PASSWORD)

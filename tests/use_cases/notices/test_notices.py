@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from i18n import ENGLISH, LANGUAGES, _
-from store import Happening, MethodKind, Problem, Refusal, Secret
-from store.messages.letters.methods import method_added
+from store import Happening, Problem, Refusal, Secret
+from store.messages.letters.methods import phone_added
 from store.rules.limits import NOTICE_LIFE
 from tests.theft import THIEF, Theft, Told, change_email, change_password, disown, signed_in, told_of_email
 from tests.town import (
@@ -46,7 +46,7 @@ def test_a_letter_and_a_text_say_in_the_accounts_language_what_to_do_if_it_was_n
     ticket = town.store.phones.begin(town.sign_in(someone), PHONE, ENGLISH)
     town.store.phones.confirm(town.sign_in(someone), ticket, town.sms_code())
     [letter], [text] = town.new_mail(), town.new_texts()
-    notice = method_added(MethodKind.PHONE, "•••• 0134", town.clock.now)
+    notice = phone_added("•••• 0134", town.clock.now)
     told = notice_code(letter)
     assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, language)
     assert text.text.endswith(f" {told.reveal()}")

@@ -149,7 +149,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
         opens_at=lambda store: store.reset_by_method.opens_at(token),
         send=lambda store, method_id, again: store.reset_by_method.send(token, method_id, again=again),
         enter=enter,
-        spent=_("Five codes of this phone were wrong. It takes no more until you use another token."),
+        spent=lambda words: words.spent_in_reset,
         again=_ASK_AGAIN,
     )
     with suppress(WentBack):
