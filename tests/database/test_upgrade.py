@@ -113,8 +113,8 @@ print(number > 20, *sorted(revisions))
 def test_codes_that_went_to_an_address_of_a_thief_are_void_and_the_owners_still_works(tmp_path: Path) -> None:
     town = ROBBED.open(ROBBED.make(tmp_path))
     for code in LATER_CODES:
-        assert refused(town.store.notices.disown, code, TERMINAL).refusal is Refusal.NOTICE_USED
-    undone = town.store.notices.disown(OWNERS_CODE, TERMINAL)
+        assert refused(town.store.disowning.disown, code, TERMINAL).refusal is Refusal.NOTICE_USED
+    undone = town.store.disowning.disown(OWNERS_CODE, TERMINAL)
     assert [change.happening for change in undone.changes] == [Happening.EMAIL_CHANGED]
     assert town.rows("SELECT email FROM account") == [("alexandre@example.org",)]
     assert [kind for (kind,) in town.rows("SELECT kind FROM method")] == ["phone"]
@@ -136,6 +136,6 @@ def test_a_notice_from_before_its_kind_was_noted_can_still_be_answered(tmp_path:
         file.execute("ALTER TABLE notice DROP COLUMN about")
         file.execute("UPDATE alembic_version SET version_num = '0003'")
     town = ROBBED.open(robbed)
-    change = town.store.notices.look(OWNERS_CODE)[-1]
+    change = town.store.disowning.changes(OWNERS_CODE)[-1]
     assert (change.happening, change.kind) == (Happening.EMAIL_CHANGED, None)
     town.store.close()

@@ -153,7 +153,7 @@ def test_an_app_and_a_recovery_code_still_do_the_second_step(earlier: EarlierSto
 def test_a_reset_asks_the_recovery_question_of_before(earlier: EarlierStore, town: Town) -> None:
     assert earlier.second_step is not None
     token = town.reset_token(MAXIME)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     town.store.reset.answer(token, question, earlier.second_step.answers[question], TERMINAL)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -163,7 +163,7 @@ def test_a_reset_asks_the_recovery_question_of_before(earlier: EarlierStore, tow
 @those("waiting")
 def test_the_code_of_a_notice_still_undoes_what_it_tells_of(earlier: EarlierStore, town: Town) -> None:
     assert earlier.waiting is not None
-    undone = town.store.notices.disown(earlier.waiting.notice, TERMINAL)
+    undone = town.store.disowning.disown(earlier.waiting.notice, TERMINAL)
     assert [change.happening for change in undone.changes] == [Happening.EMAIL_CHANGED]
     session = town.sign_in(town.reset(LEA), NEW_PASSWORD)
     assert town.store.account.overview(session).email == LEA.email

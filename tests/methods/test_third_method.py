@@ -122,7 +122,7 @@ def test_a_notice_tells_of_it(town: Town) -> None:
     Pigeons(town.store.context).add(town.sign_in(someone), "Hermes", LOFT)
     [letter] = town.new_mail()
     assert (letter["To"], letter["Subject"]) == (someone.email, "A pigeon was added")
-    [change] = town.store.notices.look(notice_code(letter))
+    [change] = town.store.disowning.changes(notice_code(letter))
     assert (change.happening, change.kind) == (Happening.METHOD_ADDED, "pigeon")
 
 

@@ -119,7 +119,7 @@ class Household:
         elif cell.table == "sent_code":
             yield self._opens_sent_code(cell.row)
         elif cell.table == "notice":
-            yield _opens(self._town.store.notices.disown, self._notice_codes[cell.row], TERMINAL)
+            yield _opens(self._town.store.disowning.disown, self._notice_codes[cell.row], TERMINAL)
 
     def _opens_method(self, method: str) -> bool:
         store = self._town.store

@@ -87,7 +87,7 @@ async def test_whoever_has_the_lost_phone_cannot_bring_it_back_and_the_page_says
     told = Told.lately(town)
     assert told.by_address[PHONE] == []
     # Whoever got a code can close the account, and undoes nothing.
-    town.store.notices.disown(told.to(OTHER_PHONE), TERMINAL)
+    town.store.disowning.disown(told.to(OTHER_PHONE), TERMINAL)
     assert methods_left(owner) == {owner.app, owner.other_phone}
 
 
@@ -101,7 +101,7 @@ async def test_who_goes_on_without_a_code_removes_as_before_and_a_message_can_un
     await owner.person.answers(number=PHONE)
     assert owner.person.page.name == "phone-deleted"
     assert NO_MESSAGE["en"] not in owner.person.says()
-    town.store.notices.disown(Told.lately(town).to(PHONE), TERMINAL)
+    town.store.disowning.disown(Told.lately(town).to(PHONE), TERMINAL)
     assert methods_left(owner) == {owner.app, owner.phone, owner.other_phone}
 
 

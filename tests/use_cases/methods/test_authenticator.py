@@ -325,14 +325,14 @@ def test_whoever_is_on_the_code_page_of_a_removed_app_starts_again(
 def test_another_method_becomes_the_default(town: Town, session: Session) -> None:
     add(town, session)
     phone = town.add_phone(session)
-    town.store.methods.set_default(session, phone)
+    town.store.default_method.choose(session, phone)
     assert methods(town, session) == [("•••• 0134", True), ("My phone", False)]
-    town.store.methods.set_default(session, phone)
+    town.store.default_method.choose(session, phone)
     assert methods(town, session) == [("•••• 0134", True), ("My phone", False)]
 
 
 def test_only_one_s_own_method_becomes_the_default(town: Town, session: Session) -> None:
     add(town, session)
     theirs = add(town, town.sign_in(town.person("dominique"))).id
-    assert refused(town.store.methods.set_default, session, theirs).refusal is Refusal.METHOD_GONE
+    assert refused(town.store.default_method.choose, session, theirs).refusal is Refusal.METHOD_GONE
     assert methods(town, session) == [("My phone", True)]

@@ -49,7 +49,7 @@ async def set_default(visit: Visit, method: Method) -> None:
     """Make it the method that is asked for first."""
     session = visit.signed_in
     await confirm_password(visit)
-    await visit.look(lambda store: store.methods.set_default(session, method.id))
+    await visit.look(lambda store: store.default_method.choose(session, method.id))
 
 
 async def ways_of(visit: Visit) -> Ways:

@@ -52,10 +52,10 @@ async def disown(visit: Visit) -> None:
 
     def enter(store: Store, answers: Answers) -> Disowned | _Choice:
         code = answers.secret("code")
-        changes = store.notices.look(code)
+        changes = store.disowning.changes(code)
         if len(changes) > 1:
             return _Choice(code, changes)
-        return store.notices.disown(code, visit.terminal)
+        return store.disowning.disown(code, visit.terminal)
 
     typed, done = "", None
     while done is None:
@@ -75,7 +75,7 @@ async def _choose(visit: Visit, choice: _Choice) -> Disowned:
     ids = {_first(change).name: change.id for change in choice.changes}
     return await visit.perform(
         first_change_page(choice.changes),
-        lambda store, answers: store.notices.disown(choice.code, visit.terminal, ids[answers.action]),
+        lambda store, answers: store.disowning.disown(choice.code, visit.terminal, ids[answers.action]),
     )
 
 
