@@ -85,10 +85,12 @@ def open_store(settings: Settings) -> Store:
     return opening.open_store(settings)
 
 
-def __getattr__(name: str) -> Any:
-    """Return one of the plain values of `store.values`, which the first page does without."""
-    if name not in __all__:
-        raise AttributeError(name)
-    from store import values
+if not TYPE_CHECKING:  # else mypy would take any name for one of the store's
 
-    return getattr(values, name)
+    def __getattr__(name: str) -> Any:
+        """Return one of the plain values of `store.values`, which the first page does without."""
+        if name not in __all__:
+            raise AttributeError(name)
+        from store import values
+
+        return getattr(values, name)

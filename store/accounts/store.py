@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 U = TypeVar("U")
 
-_FINGERPRINT = "key-fingerprint"
-
 
 class _Later(Generic[U]):
     """A use case, imported the first time someone asks for it: a session carries only what it came to."""
