@@ -81,8 +81,8 @@ def _first_key(store: Store) -> Secret:
     store.verification.request(session, identity, PASSWORD)
     store.operators.add(_OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
     operator = _with_second_step(store, store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL))
-    [request] = store.verifications.pending(operator)
-    store.verifications.accept(operator, request.id)
+    [request] = store.decisions.pending(operator)
+    store.decisions.accept(operator, request.id)
     return store.profile.activate(session).key
 
 
@@ -92,7 +92,8 @@ def _with_second_step(store: Store, session: Session) -> Session:
     app, now = pyotp.TOTP(enrolment.secret.reveal()), store.context.now()
     added = store.authenticator.confirm(session, enrolment, Secret(app.at(now - timedelta(seconds=30))))
     half = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
-    return store.second_step.enter(half, added.id, Secret(app.at(now)))
+    store.second_step.enter(half, added.id, Secret(app.at(now)))
+    return half
 
 
 def _token(store: Store, home: Path) -> Secret:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.problems import Problem, Refusal
+from store.rules.levels import Step
 from store.rules.secret import Secret
 from store.settings import HashingCost, Settings
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
         Role,
         SentTo,
         Session,
-        Stage,
         Ways,
     )
 
@@ -68,7 +68,7 @@ __all__ = [
     "SentTo",
     "Session",
     "Settings",
-    "Stage",
+    "Step",
     "Ways",
     "open_store",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
@@ -10,44 +10,16 @@ from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 
 
-class Stage(Enum):
-    """How far a sign-in has come."""
-
-    FULL = "full"
-    SECOND_STEP = "second-step"
-    """The password was right: nothing but the second step is allowed."""
-    PASSWORD_DUE = "password-due"
-    """The password is past its life: nothing but setting a new one is allowed."""
-
-
-@dataclass(frozen=True, repr=False)
-class Proof:
-    """That the right password was typed at `made_at`; it opens what is sealed under that password."""
-
-    wrapping_key: bytes
-    verifier: str
-    made_at: datetime
-
-
 @dataclass(frozen=True)
 class Session:
-    """What a person who signed in holds: opens their account's use cases until it ends.
+    """What a person who signs in holds: opens their account's use cases until it ends.
 
-    `username` is the account ID where there is no username.
-
-    `proof` is there right after the password was typed, for what has to be done then, and put away by
-    `settled`.
+    `username` is the account ID where there is no username. What it allows so far, only the store knows.
     """
 
     token: Secret
     username: str
     language: str
-    stage: Stage
-    proof: Proof | None = None
-
-    def settled(self) -> Session:
-        """Return the session without the proof."""
-        return replace(self, proof=None)
 
 
 class MethodKind(Enum):
@@ -261,8 +233,11 @@ class OpenedReset:
     instead: Ways | None = None
 
 
+# The history
+
+
 class Happening(Enum):
-    """The kinds of event in an account's history."""
+    """The kinds of event in an account's history. `tui.wording.events` says each in words."""
 
     ACCOUNT_CREATED = "account-created"
     SIGNED_IN = "signed-in"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from i18n import ENGLISH
-from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session, Stage, Ways
+from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session, Ways
 from store.values import RECOVERY_SHEET
 from tests.town import PASSWORD, TERMINAL, Person, Town
 
@@ -160,7 +160,7 @@ class Siege:
         for password in reversed(who.passwords[-2:]):
             session = self._with_password(password)
             if session is not None:
-                return session if session.stage is Stage.FULL else self._second_step(who, session)
+                return self._full(session) or self._second_step(who, session)
         return None
 
     def reset(self, who: Party) -> bool:
@@ -244,7 +244,7 @@ class Siege:
         self._own_moments.add(self.town.clock.now)
         try:
             self.change_password(self.owner, session)
-            if self.town.store.sessions.overview(session).email not in self.owner.emails:
+            if self.town.store.account.overview(session).email not in self.owner.emails:
                 self.change_email(self.owner, session, self.owner.emails[0])
             self.remove_others_methods(self.owner, session)
             ways = self._ways(session)
@@ -297,14 +297,16 @@ class Siege:
             if (code := self._code(who, method.id, method.name, partial_send(store.send, session))) is None:
                 continue
             with suppress(Problem):
-                return self._full(store.enter(session, method.id, code))
+                store.enter(session, method.id, code)
+                return self._full(session)
         while who.sheet:
             with suppress(Problem):
-                return self._full(store.enter_recovery_code(session, who.sheet.pop()))
+                store.enter_recovery_code(session, who.sheet.pop())
+                return self._full(session)
         return None
 
     def _full(self, session: Session) -> Session | None:
-        return session if session.stage is Stage.FULL else None
+        return session if self.town.due(session) is None else None
 
     def _answer(self, who: Party, token: Secret) -> None:
         opened = self.town.store.reset.look(token)
@@ -357,7 +359,7 @@ class Siege:
         return who.six_digits or Secret("000000")
 
     def _ways(self, session: Session) -> Ways:
-        return self.town.store.sessions.overview(session).ways
+        return self.town.store.account.overview(session).ways
 
     def _password(self, who: Party) -> Secret:
         return who.passwords[-1] if who.passwords else Secret("Not-Known-2026!")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from i18n import ENGLISH
-from store import Secret, Session, Stage
+from store import Secret, Session, Step
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town
 
 ANSWERS = [(1, Secret("Médor")), (5, Secret("Lévis")), (9, Secret("bleu nuit"))]
@@ -52,10 +52,11 @@ def person_with_phone_and_questions(town: Town, language: str = "en") -> Person:
 def signed_in(town: Town, someone: Person) -> Session:
     """Sign in through the second step, with the one phone there is."""
     session = town.sign_in(someone)
-    assert session.stage is Stage.SECOND_STEP
+    assert town.due(session) is Step.SECOND_STEP
     [method] = town.store.second_step.ways(session).methods
     town.store.second_step.send(session, method.id)
-    return town.store.second_step.enter(session, method.id, town.sms_code())
+    town.store.second_step.enter(session, method.id, town.sms_code())
+    return session
 
 
 def change_email(town: Town, session: Session, email: str) -> None:
@@ -112,7 +113,7 @@ class Theft:
     def __init__(self, town: Town, owner: Person) -> None:
         self.town, self.session = town, signed_in(town, owner)
         self.told: list[Told] = []
-        [self.owners_phone] = town.store.sessions.overview(self.session).ways.methods
+        [self.owners_phone] = town.store.account.overview(self.session).ways.methods
         for step in (self._email, self._questions, self._phone, self._without_the_owners):
             step()
             self.told.append(Told.lately(town))

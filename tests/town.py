@@ -31,6 +31,7 @@ from store import (
     SentTo,
     Session,
     Settings,
+    Step,
     open_store,
 )
 from store.accounts.store import Store
@@ -191,11 +192,11 @@ class Town:
 
     def add_phone(self, session: Session, number: str = PHONE) -> str:
         """Add a phone to an account, by the way that everybody takes, and return the id of the method."""
-        known = {method.id for method in self.store.sessions.overview(session).ways.methods}
+        known = {method.id for method in self.store.account.overview(session).ways.methods}
         self.new_texts()
         ticket = self.store.phones.begin(session, number, ENGLISH)
         self.store.phones.confirm(session, ticket, self.sms_code())
-        [added] = {method.id for method in self.store.sessions.overview(session).ways.methods} - known
+        [added] = {method.id for method in self.store.account.overview(session).ways.methods} - known
         return added
 
     def add_app(self, session: Session, name: str = "Aegis") -> str:
@@ -211,6 +212,10 @@ class Town:
 
     def sign_in(self, someone: Person, password: Secret | None = None) -> Session:
         return self.store.sign_in.with_password(someone.username, password or someone.password, TERMINAL)
+
+    def due(self, session: Session) -> Step | None:
+        """Return what a sign-in still needs."""
+        return self.store.sessions.due(session)
 
     def operator(self, username: str = "odile-desk", role: Role = Role.OPERATOR) -> Session:
         """Sign an operator in with both steps, who has an account and an app from the first time on.
@@ -245,7 +250,8 @@ class Town:
         )
         this_step = int(self.settings.clock().timestamp()) // 30
         later = next(steps for steps in (-1, 0, 1) if this_step + steps > last_step)
-        return self.store.second_step.enter(session, method_id, Secret(self.app_code(secret, later)))
+        self.store.second_step.enter(session, method_id, Secret(self.app_code(secret, later)))
+        return session
 
     def asks(self, someone: Person, identity: Identity = IDENTITY) -> Session:
         """Sign someone in and ask for the verification of their identity."""
@@ -255,13 +261,13 @@ class Town:
 
     def request_of(self, someone: Person) -> str:
         """Return the request that waits for an operator."""
-        pending = self.store.verifications.pending(self.operator())
+        pending = self.store.decisions.pending(self.operator())
         [request] = [one.id for one in pending if one.username == someone.username]
         return request
 
     def accept(self, someone: Person) -> None:
         """Let an operator accept the request that waits."""
-        self.store.verifications.accept(self.operator(), self.request_of(someone))
+        self.store.decisions.accept(self.operator(), self.request_of(someone))
 
     def verify(self, someone: Person, identity: Identity = IDENTITY) -> KeyHolder:
         """Lead someone to an active profile, and return them with their first key."""

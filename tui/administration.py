@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
-from store import Problem, Refusal, Secret
+from store import Problem, Refusal, Secret, Step
 from tui.process import END_SIGNALS, GONE_WITHIN
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
@@ -217,14 +217,14 @@ def _verifications(
     reason = required(options, "reason", "--reason") if options.decision == "refuse" else ""
     store = door.open()
     with _signed_in(store, operator, language, terminal, place) as session:
-        waiting = store.verifications.pending(session)
+        waiting = store.decisions.pending(session)
         if options.decision is None:
             return "\n\n".join(_described(waiting, language))
         one = _named(waiting, request)
         if options.decision == "accept":
-            store.verifications.accept(session, one.id)
+            store.decisions.accept(session, one.id)
             return language.say(_("The identity of {username} is verified.", username=one.username))
-        store.verifications.refuse(session, one.id, reason)
+        store.decisions.refuse(session, one.id, reason)
         return language.say(_("The request of {username} is refused.", username=one.username))
 
 
@@ -237,20 +237,21 @@ def _signed_in(
     (password,) = _typed(lines, language, _("Password"))
     session = store.sign_in.with_password(operator, password, terminal, place)
     try:
-        yield _past_second_step(store, session, lines, language)
+        _pass_second_step(store, session, lines, language)
+        yield session
     finally:
         # A session that cannot be ended now ends by itself.
         with contextlib.suppress(Problem):
             store.sessions.end(session)
 
 
-def _past_second_step(store: Store, session: Session, lines: Lines, language: Language) -> Session:
+def _pass_second_step(store: Store, session: Session, lines: Lines, language: Language) -> None:
     """Ask for a code of the default method where there is one; a recovery code will do as well."""
-    from store import MethodKind, Stage
+    from store import MethodKind
     from store.rules.codes import CODE_DIGITS, read_digits
 
-    if session.stage is not Stage.SECOND_STEP:
-        return session
+    if store.sessions.due(session) is not Step.SECOND_STEP:
+        return
     method, *_others = store.second_step.ways(session).methods
     prompt = _("Code of the app “{name}”, or a recovery code", name=method.name)
     if method.kind is MethodKind.PHONE:
@@ -264,8 +265,9 @@ def _past_second_step(store: Store, session: Session, lines: Lines, language: La
     (code,) = _typed(lines, language, prompt)
     typed = "".join(code.reveal().split())
     if len(typed) == len(read_digits(typed)) == CODE_DIGITS:
-        return store.second_step.enter(session, method.id, code)
-    return store.second_step.enter_recovery_code(session, code)
+        store.second_step.enter(session, method.id, code)
+    else:
+        store.second_step.enter_recovery_code(session, code)
 
 
 def _named(waiting: Sequence[PendingVerification], typed: str) -> PendingVerification:

@@ -162,9 +162,27 @@ class Visit:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again."""
 
         async def attempt(answers: Answers) -> T:
-            return await asyncio.to_thread(self._run, self._stay, use_case, answers)
+            return await asyncio.to_thread(self._run, use_case, answers)
 
         return await self._show(page, attempt)
+
+    async def sign_in(self, page: Page, opening: UseCase[Session | None]) -> Session | None:
+        """Perform what opens a session, and go on with it; None where it opened none.
+
+        One that is opened when the person is gone already ends at once.
+        """
+        stay = self._stay
+
+        def use_case(store: Store, answers: Answers) -> Session | None:
+            session = opening(store, answers)
+            if session is not None and not stay.opens(session):
+                store.sessions.end(session)
+            return session
+
+        session = await self.perform(page, use_case)
+        if session is not None:
+            self._enter(session)
+        return session
 
     async def look(self, question: Callable[[Store], T]) -> T:
         """Run a use case that needs no page, off the event loop."""
@@ -172,7 +190,7 @@ class Visit:
         def use_case(store: Store, _answers: Answers) -> T:
             return question(store)
 
-        return await asyncio.to_thread(self._run, self._stay, use_case, Answers("look"))
+        return await asyncio.to_thread(self._run, use_case, Answers("look"))
 
     @property
     def signed_in(self) -> Session:
@@ -189,15 +207,6 @@ class Visit:
         """Go on in `language`, which the person chose."""
         self.language = language
         self.language_fixed = True
-
-    def enter(self, session: Session) -> None:
-        """Go on signed in, in the account's language unless one was chosen."""
-        if self.session is None:
-            self._spoken_before = self.language, self.language_fixed
-        self.session = session.settled()
-        self._stay.enter()
-        if not self.language_fixed:
-            self.language = language_of(session.language)
 
     async def keep_alive(self) -> None:
         """Tell the store that the person is still there. Raises `SessionOver` where their session is not."""
@@ -224,6 +233,15 @@ class Visit:
         if ended:
             await self.look(end)
 
+    def _enter(self, session: Session) -> None:
+        """Go on signed in, in the account's language unless one was chosen."""
+        if self.session is None:
+            self._spoken_before = self.language, self.language_fixed
+        self.session = session
+        self._stay.enter()
+        if not self.language_fixed:
+            self.language = language_of(session.language)
+
     async def _show(self, page: Page, attempt: Attempt[T]) -> T:
         async def guarded(answers: Answers) -> T:
             action = action_of(page, answers)
@@ -236,19 +254,13 @@ class Visit:
 
         return await self.front.show(self, page, guarded)
 
-    def _run(self, stay: _Stay, use_case: UseCase[T], answers: Answers) -> T:
+    def _run(self, use_case: UseCase[T], answers: Answers) -> T:
         try:
-            store = self.door.open()
-            result = use_case(store, answers)
+            return use_case(self.door.open(), answers)
         except Problem as problem:
             if problem.refusal is Refusal.SESSION_ENDED:
                 raise SessionOver from None
             raise
-        from store import Session  # the first page does without
-
-        if isinstance(result, Session) and not stay.opens(result.settled()):
-            store.sessions.end(result)
-        return result
 
 
 def action_of(page: Page, answers: Answers) -> Action:

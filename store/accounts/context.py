@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.database.engine import Database
@@ -11,17 +11,19 @@ from store.rules.passwords import POLICIES, Policy
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
+from store.vault.opened_passwords import OpenedPasswords
 
 
 @dataclass(frozen=True)
 class Context:
-    """The parts of one open store; nothing here belongs to any one person."""
+    """The parts of one open store; what belongs to one person is kept in it by the mark of their session."""
 
     settings: Settings
     database: Database
     keys: KeyRing
     hasher: Hasher
     outbox: Outbox
+    opened_passwords: OpenedPasswords = field(default_factory=OpenedPasswords)
 
     def now(self) -> datetime:
         return self.settings.clock()

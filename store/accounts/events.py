@@ -1,4 +1,4 @@
-"""Events: what the store notes of what happens to an account."""
+"""What is noted in the history of an account; `store.values.Happening` lists the kinds of event."""
 
 from __future__ import annotations
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from store.accounts.context import Context
 
 if TYPE_CHECKING:
+    from store.accounts.desk.decisions import Decisions
     from store.accounts.desk.operators import Operators
     from store.accounts.desk.supervisors import Supervisors
     from store.accounts.identity.email_address import EmailAddress
     from store.accounts.identity.forgotten_username import ForgottenUsername
+    from store.accounts.identity.overview import AccountOverview
     from store.accounts.identity.sign_up import SignUp
     from store.accounts.methods.app import Authenticator
     from store.accounts.methods.confirming import Confirming
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from store.accounts.password.reset_by_method import ResetByMethod
     from store.accounts.profile.profile import Profile
     from store.accounts.profile.reactivation import Reactivation
-    from store.accounts.profile.verification import Verification, Verifications
+    from store.accounts.profile.verification import Verification
     from store.accounts.signing_in.history import History
     from store.accounts.signing_in.second_step import SecondStep
     from store.accounts.signing_in.sessions import Sessions
@@ -58,6 +60,7 @@ class Store:
     sign_in: _Later[SignIn] = _Later("signing_in.sign_in", "SignIn")
     second_step: _Later[SecondStep] = _Later("signing_in.second_step", "SecondStep")
     recovery_codes: _Later[RecoveryCodes] = _Later("methods.recovery_codes", "RecoveryCodes")
+    account: _Later[AccountOverview] = _Later("identity.overview", "AccountOverview")
     sessions: _Later[Sessions] = _Later("signing_in.sessions", "Sessions")
     password: _Later[Password] = _Later("password.password", "Password")
     authenticator: _Later[Authenticator] = _Later("methods.app", "Authenticator")
@@ -72,7 +75,7 @@ class Store:
     email_address: _Later[EmailAddress] = _Later("identity.email_address", "EmailAddress")
     forgotten_username: _Later[ForgottenUsername] = _Later("identity.forgotten_username", "ForgottenUsername")
     verification: _Later[Verification] = _Later("profile.verification", "Verification")
-    verifications: _Later[Verifications] = _Later("profile.verification", "Verifications")
+    decisions: _Later[Decisions] = _Later("desk.decisions", "Decisions")
     profile: _Later[Profile] = _Later("profile.profile", "Profile")
     reactivation: _Later[Reactivation] = _Later("profile.reactivation", "Reactivation")
     operators: _Later[Operators] = _Later("desk.operators", "Operators")

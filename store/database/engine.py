@@ -31,6 +31,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
+_AFTER_COMMIT = "after-commit"
 COMMITS = "commits"
 """The fact that counts what was committed."""
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -154,12 +155,11 @@ class Database:
             session.commit()
         if commits is not None and self.record is not None:
             self.record.raise_to(commits)
-        if self.journal == ROLLBACK:
-            return  # there is no log
-        if destroys:
-            self._empty_log(_PATIENCE_S)
-        elif self._log_holds_destroyed:
-            self._empty_log(0)
+        # With a rollback journal there is no log.
+        if self.journal != ROLLBACK and (destroys or self._log_holds_destroyed):
+            self._empty_log(_PATIENCE_S if destroys else 0)
+        for call in session.info.pop(_AFTER_COMMIT, ()):
+            call()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -198,6 +198,11 @@ class Database:
             connection.execute(pragma)
         if self._settled and self.journal == ROLLBACK:
             connection.execute(f"PRAGMA journal_mode = {ROLLBACK}")  # which no file remembers
+
+
+def after_commit(db: Session, call: Callable[[], None]) -> None:
+    """Call this once the writing transaction `db` is committed; never if it is not."""
+    db.info.setdefault(_AFTER_COMMIT, []).append(call)
 
 
 def let_references_wait(db: Session) -> None:

@@ -29,7 +29,7 @@ _AT_ONCE = (
 _ONCE_TRUSTED = (
     # These are refused meanwhile. They do not come alive when their time comes.
     "DELETE FROM session WHERE started_at > :ahead OR seen_at > :ahead",
-    "UPDATE session SET proved_at = :never WHERE proved_at > :ahead",
+    "UPDATE session_proof SET made_at = :never WHERE made_at > :ahead",
     "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
     "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
     "DELETE FROM key_candidate WHERE made_at > :ahead",

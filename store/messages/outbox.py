@@ -13,7 +13,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, Message
-from store.database.engine import Database
+from store.database.engine import Database, after_commit
 from store.database.tables.outbox import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.rules.limits import LONGEST_RETRY
@@ -31,7 +31,10 @@ _FIRST_RETRY = timedelta(seconds=30)
 
 
 class Outbox:
-    """Queues letters and delivers them, each at least once; a message is deleted when it is delivered."""
+    """Queues letters and delivers them, each at least once; a message is deleted when it is delivered.
+
+    Where the store delivers at once, what was queued leaves soon after its transaction is committed.
+    """
 
     def __init__(self, database: Database, keys: KeyRing, delivery: Delivery, settings: Settings) -> None:
         self._database, self._keys, self._delivery = database, keys, delivery
@@ -67,10 +70,6 @@ class Outbox:
         said = [one.reveal() if isinstance(one, Secret) else language.say(one) for one in sentences]
         self._queue(db, {"to": number, "text": " ".join(said)}, account_id)
 
-    def wake(self) -> None:
-        """Deliver soon what the last transaction queued, if this store delivers at once."""
-        self._wakened.set()
-
     def deliver(self) -> int:
         """Try every message that is due; return how many were delivered. Failures wait longer each time."""
         return sum(self._deliver_one(message_id) for message_id in self._due())
@@ -78,7 +77,7 @@ class Outbox:
     def close(self) -> None:
         """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
         self._closing = True
-        self.wake()
+        self._wakened.set()
         if self._postman is not None:
             self._postman.join(timeout=1.0)
 
@@ -87,6 +86,7 @@ class Outbox:
         message_id, account = token_hex(16), _NOBODY if account_id is None else str(account_id)
         sealed = self._keys.seal(_place(message_id, account), json.dumps(content).encode())
         db.add(OutboxMessage(id=message_id, account=account, sealed=sealed, written_at=now, next_try_at=now))
+        after_commit(db, self._wakened.set)
 
     def _due(self) -> list[str]:
         with self._database.read() as db:

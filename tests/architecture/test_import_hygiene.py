@@ -41,7 +41,6 @@ HEADLESS = [
     "tui.administration",
     "tui.cli",
     "tui.commands",
-    "tui.names",
     "tui.pages",
     "tui.paper",
     "tui.plain",

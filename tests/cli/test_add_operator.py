@@ -22,9 +22,9 @@ def test_an_operator_is_added_and_can_sign_in(town: Town) -> None:
     assert needs_second_step.startswith("First they have to set up a second step: sign in with “macle”")
     odile = Person("odile-desk", "odile@example.org")
     session = town.sign_in(odile)
-    assert refused(town.store.verifications.pending, session).refusal is Refusal.SECOND_STEP_NEEDED
+    assert refused(town.store.decisions.pending, session).refusal is Refusal.SECOND_STEP_NEEDED
     app = town.add_app(session)
-    assert town.store.verifications.pending(town.pass_by_app(town.sign_in(odile), app)) == ()
+    assert town.store.decisions.pending(town.pass_by_app(town.sign_in(odile), app)) == ()
 
 
 def test_a_supervisor_is_added_in_the_language_that_was_chosen(town: Town) -> None:

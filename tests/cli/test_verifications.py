@@ -128,7 +128,8 @@ def test_who_is_no_operator_sees_and_decides_nothing(town: Town, operator: Opera
 
 def test_an_operator_does_not_accept_their_own_request(town: Town, operator: Operator) -> None:
     code = Secret(operator.codes.pop())
-    session = town.store.second_step.enter_recovery_code(town.sign_in(operator), code)
+    session = town.sign_in(operator)
+    town.store.second_step.enter_recovery_code(session, code)
     identity = town.store.verification.check("Odile Roy", "31/05/1990", "passport", "AB123456", "Lyon")
     town.store.verification.request(session, identity, PASSWORD)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))

@@ -48,7 +48,7 @@ def test_what_was_destroyed_while_somebody_read_is_gone_with_the_next_write(town
     with closing(sqlite3.connect(town.locations.database, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM profile").fetchall()
-        town.store.verifications.accept(operator, request)
+        town.store.decisions.accept(operator, request)
         assert copy in town.stored()
         reader.execute("COMMIT")
         town.store.sessions.touch(session)
@@ -70,7 +70,7 @@ from store.database.engine import Database
 town = Town(home)
 operator = town.pass_by_app(town.sign_in(Person("odile-desk", "")), {app!r})
 Database._empty_log = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-town.store.verifications.refuse(operator, {request!r}, "No.")
+town.store.decisions.refuse(operator, {request!r}, "No.")
 """
     run(script, home=town.home, status=-9)
     assert copy in town.stored()

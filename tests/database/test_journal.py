@@ -128,7 +128,7 @@ def test_a_reader_in_the_way_is_waited_for(rollback: Town) -> None:
         signing_in = pool.submit(rollback.sign_in, someone)
         assert not signing_in.done()
         reader.execute("COMMIT")
-        rollback.store.sessions.overview(signing_in.result())
+        rollback.store.account.overview(signing_in.result())
 
 
 def test_what_was_destroyed_is_in_no_file_of_a_rollback_journal_either(rollback: Town) -> None:
@@ -136,7 +136,7 @@ def test_what_was_destroyed_is_in_no_file_of_a_rollback_journal_either(rollback:
     rollback.asks(someone)
     [(copy, identity)] = rollback.rows("SELECT for_operator, identity FROM profile")
     assert copy in rollback.stored()
-    rollback.store.verifications.refuse(rollback.operator(), rollback.request_of(someone), "No.")
+    rollback.store.decisions.refuse(rollback.operator(), rollback.request_of(someone), "No.")
     assert not any(value in rollback.stored() for value in (copy, identity))
 
 

@@ -48,7 +48,7 @@ def works_again(town, someone, session, token):
     town.reopen()
     print(*town.rows("PRAGMA integrity_check"), *town.rows("SELECT count(*) FROM event"))
     print([str(letter["To"]) for letter in town.new_mail()])
-    town.store.sessions.overview(session)
+    town.store.account.overview(session)
     town.sign_in(someone)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     town.sign_in(someone, NEW_PASSWORD)

@@ -105,7 +105,7 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
     town.store.password.prove(session, PASSWORD)
     town.restore(copy)
     store = town.store
-    assert refused(store.sessions.overview, session).refusal is Refusal.SESSION_ENDED
+    assert refused(store.account.overview, session).refusal is Refusal.SESSION_ENDED
     problem = refused(store.reset.set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     assert problem.refusal is Refusal.TOKEN_EXPIRED
     assert refused(store.sign_up.confirm, waiting, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
@@ -157,7 +157,7 @@ def test_what_is_noted_is_the_number_of_commits_and_only_grows(town: Town) -> No
 def test_reading_counts_nothing(town: Town) -> None:
     session = town.sign_in(town.person())
     before = counted(town)
-    town.store.sessions.overview(session)
+    town.store.account.overview(session)
     town.store.history.recent(session)
     town.reopen()
     assert counted(town) == before

@@ -190,7 +190,8 @@ def operator_signs_in(visitor: Visitor) -> Session:
         shown = door.authenticator.codes(door.clock() + timedelta(seconds=ahead))
         [code] = [one.code for one in shown if one.account == OPERATOR]
         with suppress(Problem):
-            return store.second_step.enter(session, method.id, Secret(code))
+            store.second_step.enter(session, method.id, Secret(code))
+            return session
     raise AssertionError
 
 
@@ -202,7 +203,7 @@ async def test_the_operator_does_not_accept_her_own_request(demo: Demo) -> None:
             store.verification.request(session, IDENTITY, Secret(PASSWORD))
         await is_accepted(visitor, "alexandre")
         operator = operator_signs_in(visitor)
-        assert [request.username for request in store.verifications.pending(operator)] == [OPERATOR]
+        assert [request.username for request in store.decisions.pending(operator)] == [OPERATOR]
 
 
 async def test_requests_wait_once_someone_took_the_operators_password(demo: Demo) -> None:
@@ -216,7 +217,7 @@ async def test_requests_wait_once_someone_took_the_operators_password(demo: Demo
         store.verification.request(session, IDENTITY, Secret(PASSWORD))
         for _look in range(10):
             await visitor.devices.look()
-        assert len(store.verifications.pending(operator)) == 1
+        assert len(store.decisions.pending(operator)) == 1
         assert store.sign_in.with_password(OPERATOR, new, "")
 
 

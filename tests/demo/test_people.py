@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import MethodKind, Overview, ProfileState, Secret, Stage
+from store import MethodKind, Overview, ProfileState, Secret, Step
 from store.locations import Locations
 from tests.demo.conftest import LANGUAGES, LIGHT, PASSWORD, Demo
 from tui.demo.desk import OPERATOR
@@ -18,7 +18,7 @@ def overview(door: DemoDoor, username: str) -> Overview:
     """Sign someone in, with the second step where they have one, and return what they then see."""
     store = door.open()
     session = store.sign_in.with_password(username, Secret(PASSWORD), "")
-    if session.stage is Stage.SECOND_STEP:
+    if store.sessions.due(session) is Step.SECOND_STEP:
         method = store.second_step.ways(session).methods[0]
         shown = {one.account: one.code for one in door.authenticator.codes(door.clock())}
         code = shown.get(username)
@@ -26,8 +26,8 @@ def overview(door: DemoDoor, username: str) -> Overview:
             store.second_step.send(session, method.id)
             store.outbox.deliver()
             code = received(Locations(door.settings.home).sms)[-1].code
-        session = store.second_step.enter(session, method.id, Secret(code or ""))
-    return store.sessions.overview(session)
+        store.second_step.enter(session, method.id, Secret(code or ""))
+    return store.account.overview(session)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)

@@ -72,7 +72,7 @@ def test_two_demos_share_nothing(temporary_folder: Path) -> None:
     with throw_away_store(ENGLISH, hashing=LIGHT) as one, throw_away_store(FRENCH, hashing=LIGHT) as other:
         session = one.open().sign_in.with_password("alexandre", Secret(PASSWORD), "")
         with pytest.raises(Problem):
-            other.open().sessions.overview(session)
+            other.open().account.overview(session)
 
 
 def test_a_plain_demo_prints_the_mail_and_leaves_real_accounts_alone(

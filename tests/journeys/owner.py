@@ -22,7 +22,7 @@ class Owner:
             town.clock.advance(seconds=1)
             town.add_phone(session, number)
         self.codes = town.store.recovery_codes.make(session)
-        ways = town.store.sessions.overview(session).ways.methods
+        ways = town.store.account.overview(session).ways.methods
         self.app, self.phone, self.other_phone = (
             next(method.id for method in ways if method.name.endswith(end)) for end in ("gis", "0134", "5678")
         )

@@ -279,8 +279,7 @@ def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
 ) -> None:
     """Whatever the store cannot do in one round, the next one delivers what waits."""
     town = Town(tmp_path / "data")
-    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
-    context = town.store.sign_in.context
+    context = town.store.context
     failed = threading.Event()
 
     class Ailing(Outbox):
@@ -292,7 +291,8 @@ def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
 
     settings = dataclasses.replace(context.settings, deliver_at_once=True)
     outbox = Ailing(context.database, context.keys, file_delivery(town), settings)
-    outbox.wake()
+    with context.database.write() as db:
+        outbox.queue(db, no_account_to_reset(), "nobody@example.org", ENGLISH, None)
     assert failed.wait(50)
     outbox.close()
     assert len(list(town.locations.mail.iterdir())) == 1

@@ -15,7 +15,7 @@ from tui.visit import SessionOver, WentBack
 
 @pytest.fixture
 def signed_in(person: Piped, store: Store) -> Piped:
-    person.visit.enter(store.sign_in.with_password("alexandre", Secret("Lanterne-2026!"), "pts/0"))
+    person.visit.session = store.sign_in.with_password("alexandre", Secret("Lanterne-2026!"), "pts/0")
     return person
 
 

@@ -221,13 +221,13 @@ async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, 
     async def journey(visit: Visit) -> None:
         await visit.ask(app.app_page(_ENROLMENT, copies=True))
 
-    app = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
-    async with app.run_test(size=size) as pilot:
+    macle = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
+    async with macle.run_test(size=size) as pilot:
         await settle(pilot)
         if size == (80, 24):
             await pilot.press("up", "enter")
             await pilot.pause()
-        assert svg_snapshot(app)
+        assert svg_snapshot(macle)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -85,7 +85,7 @@ def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.Capture
     refused(store.verification.request, session, _IDENTITY, guess)
     store.verification.request(session, _IDENTITY, first)
     assert canaries.found_below(town.home) == {}
-    store.verifications.refuse(town.operator(), town.request_of(someone), "The document has expired.")
+    store.decisions.refuse(town.operator(), town.request_of(someone), "The document has expired.")
     store.verification.request(session, _IDENTITY, first)
     town.accept(someone)
 

@@ -57,7 +57,7 @@ def _assert_whole(town: Town, theft: Theft, code: Secret, *, undone: bool) -> No
     """Fail unless all that goes with being `undone`, or with not being it, is so."""
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("SELECT reset_due FROM account") == [(int(undone),)]
-    assert (outcome(town.store.sessions.overview, theft.session) == DONE) is not undone
+    assert (outcome(town.store.account.overview, theft.session) == DONE) is not undone
     assert (outcome(town.store.notices.look, code) == DONE) is not undone
     signs_in = "SELECT count(*) FROM identifier WHERE lookup = ? AND kind = 'email'"
     assert town.rows(signs_in, THIEF) == [(int(not undone),)]

@@ -102,7 +102,7 @@ class History:
 
     def _refuse(self) -> None:
         request = self._town.request_of(self._someone)
-        self._town.store.verifications.refuse(self._town.operator(), request, "Not the same person.")
+        self._town.store.decisions.refuse(self._town.operator(), request, "Not the same person.")
         self._now = replace(self._now, request=None)
 
     def _activate(self) -> None:

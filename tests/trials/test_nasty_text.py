@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from i18n import ENGLISH, harmless
-from store import CodeTicket, Happening, Problem, Refusal, Secret, Session, Stage
+from store import CodeTicket, Happening, Problem, Refusal, Secret, Session
 from store.rules import codes, identifiers, passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
@@ -108,7 +108,7 @@ def test_the_use_cases_refuse_by_a_problem(town: Town, inputs: int) -> None:
     town.store.outbox.deliver()
     assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
-    assert town.store.sessions.overview(typist.sign_in()).email == typist.someone.email
+    assert town.store.account.overview(typist.sign_in()).email == typist.someone.email
 
 
 class _Typist:
@@ -160,7 +160,7 @@ class _Typist:
         self._town.store.sign_up.send_again(ticket_of(Secret(text), self._nasty.text()))
 
     def use_nobodys_session(self, text: str) -> None:
-        store, session = self._town.store, Session(Secret(text), text, self._nasty.text(), Stage.FULL)
+        store, session = self._town.store, Session(Secret(text), text, self._nasty.text())
         password = Secret(self._nasty.text())
         store.sessions.end(session)
         for use_case in (store.sessions.touch, store.password.owner, store.history.recent):

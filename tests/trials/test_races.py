@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from store import Refusal, Secret, Session, Stage
+from store import Refusal, Secret, Session
 from tests import journals
 from tests.town import TERMINAL, WRONG, Person, Town
 from tests.trials import crowd
@@ -179,7 +179,7 @@ class _Raced:
     method_id: str = ""
 
     def session(self, racer: int) -> Session:
-        return Session(Secret(self.tokens[racer]), "", "en", Stage.SECOND_STEP)
+        return Session(Secret(self.tokens[racer]), "", "en")
 
 
 @pytest.mark.parametrize("processes", _PROCESSES)
@@ -270,7 +270,7 @@ def test_guesses_side_by_side_at_the_second_step_are_five_whatever_the_method(
 def _guess_codes(town: Town, _number: int, token: str, method_id: str) -> list[str]:
     """Guess by both doors of one sign-in at once, from threads."""
     step = town.store.second_step
-    session = Session(Secret(token), "", "en", Stage.SECOND_STEP)
+    session = Session(Secret(token), "", "en")
     guesses = _GUESSES // _GUESSING_PROCESSES
     with ThreadPoolExecutor(guesses) as threads:
         answers = [

@@ -50,7 +50,7 @@ class Household:
         refused_one = town.person("alexandre")
         town.asks(refused_one)
         operator = town.operator()
-        town.store.verifications.refuse(operator, town.request_of(refused_one), "The document has expired.")
+        town.store.decisions.refuse(operator, town.request_of(refused_one), "The document has expired.")
         self._operator, self._refused = operator, town.sign_in(refused_one)
         self._someone = refused_one
         self._set_up_second_step()
@@ -79,7 +79,7 @@ class Household:
         """Confirm a removal with the app, so that its notice keeps what came of it."""
         town, gone = self._town, "+15145550177"
         phone = town.add_phone(session, gone)
-        ways = town.store.sessions.overview(session).ways
+        ways = town.store.account.overview(session).ways
         [app] = [method.id for method in ways.methods if method.kind is MethodKind.APP]
         by_app = Confirmation(app, Secret(town.app_code(self._secret)))
         town.store.phones.delete(session, phone, gone, by_app)
@@ -108,7 +108,7 @@ class Household:
             self._town.store.outbox.deliver()
             yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
         elif cell.column == "for_operator":
-            waiting = self._town.store.verifications.pending(self._operator)
+            waiting = self._town.store.decisions.pending(self._operator)
             yield from (one.identity is not None for one in waiting if one.id == cell.row)
         elif cell.column == "reason":
             yield _opens(self._town.store.profile.status, self._refused)
@@ -128,7 +128,7 @@ class Household:
             method,
         )
         if kind == "phone":
-            return _opens(store.sessions.overview, self._refused)
+            return _opens(store.account.overview, self._refused)
         someone, secret = self._someone, self._secret
         if owner == _OPERATOR.username:
             someone, secret = _OPERATOR, self._town.app_of(owner)

@@ -120,7 +120,7 @@ def test_an_expired_password_is_not_told_to_who_has_not_just_typed_it(town: Town
     town.reopen(password_life_days=90)
     someone = town.person()
     town.clock.advance(days=91)
-    session = town.sign_in(someone).settled()
+    session = town.sign_in(someone)
     problem = refused(town.store.password.change_expired, session, password, password)
     assert problem.refusal is Refusal.PASSWORD_NEEDED
 

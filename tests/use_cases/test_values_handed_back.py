@@ -106,14 +106,14 @@ def test_an_identity_is_kept_in_the_form_that_is_compared_whoever_made_it(
         " Dominique Tremblay ", date(1990, 5, 17), "dni", "12.345.678-z", " 12, rue de la Clé, Québec"
     )
     town.store.verification.request(session, typed, PASSWORD)
-    [request] = town.store.verifications.pending(town.operator())
+    [request] = town.store.decisions.pending(town.operator())
     assert request.identity == IDENTITY
 
 
 def test_nothing_nasty_is_a_decision(town: Town) -> None:
     town.asks(town.person("dominique"))
     operator, request = town.operator(), town.request_of(Person("dominique", ""))
-    verifications = town.store.verifications
+    verifications = town.store.decisions
     for value in NASTY:
         does_nothing(town, verifications.accept, operator, value)
         does_nothing(town, verifications.refuse, operator, value, "No.")
@@ -293,5 +293,5 @@ def test_nothing_nasty_is_an_operator_or_a_reason(town: Town) -> None:
 def test_a_session_is_what_its_token_says_whatever_else_is_made_of_it(town: Town, session: Session) -> None:
     town.operator()
     forged = replace(session, username="odile-desk", language=HUGE)
-    assert town.store.sessions.overview(forged).username == "alexandre"
-    assert refused(town.store.verifications.pending, forged).refusal is Refusal.NOT_ALLOWED
+    assert town.store.account.overview(forged).username == "alexandre"
+    assert refused(town.store.decisions.pending, forged).refusal is Refusal.NOT_ALLOWED

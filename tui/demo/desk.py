@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
-from store import PendingVerification, Problem, Refusal, Secret, Session, Stage
+from store import PendingVerification, Problem, Refusal, Secret, Session, Step
 from tui.demo.authenticator import Authenticator
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Desk:
             for request in self._pending(store, now):
                 # Nobody may accept their own.
                 if request.username != OPERATOR and self._session is not None:
-                    store.verifications.accept(self._session, request.id)
+                    store.decisions.accept(self._session, request.id)
                     accepted.append(request.username)
         except Problem as problem:
             self._locked_out = problem.refusal in _FOR_GOOD
@@ -60,7 +60,7 @@ class Desk:
     def _pending(self, store: Store, now: datetime) -> tuple[PendingVerification, ...]:
         if self._session is not None:
             try:
-                return store.verifications.pending(self._session)
+                return store.decisions.pending(self._session)
             except Problem as problem:
                 if problem.refusal is not Refusal.SESSION_ENDED:
                     raise
@@ -68,13 +68,13 @@ class Desk:
         if self._locked_out:
             return ()
         self._session = self._sign_in(store, now)
-        return store.verifications.pending(self._session)
+        return store.decisions.pending(self._session)
 
     def _sign_in(self, store: Store, now: datetime) -> Session:
         session = store.sign_in.with_password(OPERATOR, self._password, "")
-        session = store.second_step.enter(session, self.method, Secret(self.app.codes(now)[0].code))
-        if session.stage is Stage.PASSWORD_DUE:
+        store.second_step.enter(session, self.method, Secret(self.app.codes(now)[0].code))
+        if store.sessions.due(session) is Step.NEW_PASSWORD:
             # Everyone in the demo keeps the one password, which a year later takes another one between.
-            session = store.password.change_expired(session, _FOR_A_MOMENT, _FOR_A_MOMENT)
+            store.password.change_expired(session, _FOR_A_MOMENT, _FOR_A_MOMENT)
             store.password.change(session, _FOR_A_MOMENT, self._password, self._password)
-        return session.settled()
+        return session

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from i18n import language_of
-from store.accounts import events
+from store.accounts.access import OPERATORS
+from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import naming
@@ -47,7 +47,7 @@ class Operators:
         role; USERNAME_FORM, USERNAME_TAKEN, EMAIL_FORM, EMAIL_TAKEN; and of the password as a sign-up does.
         """
         context = self.context
-        if role not in roles.OPERATORS:
+        if role not in OPERATORS:
             raise Problem(Refusal.NOT_ALLOWED)
         wanted, address = identifiers.username(username), identifiers.email(email)
         owner = Owner(wanted, address.address)
@@ -62,7 +62,7 @@ class Operators:
     def everyone(self) -> tuple[Operator, ...]:
         """Return the operators and supervisors, by their usernames."""
         with self.context.database.read() as db:
-            with_a_role = col(Account.role).in_([role.value for role in roles.OPERATORS])
+            with_a_role = col(Account.role).in_([role.value for role in OPERATORS])
             accounts = sorted(db.exec(select(Account).where(with_a_role)), key=naming.shown_name)
             return tuple(
                 Operator(
@@ -80,17 +80,14 @@ class Operators:
         A session that is open, perhaps of whoever reset the password, does not come to rights by it. Raises
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
-        context, now = self.context, self.context.now()
-        why = plain_text(reason, "reason")
+        context, why = self.context, plain_text(reason, "reason")
         with context.database.write() as db:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)
-            assert account.id is not None
-            account.role_suspended = False
-            db.add(account)
-            sessions.end_all(db, account.id)
-            events.record(db, account.id, Happening.ROLE_GIVEN_BACK, now, "", reason=why)
-            letter, language = role_given_back(now, why), language_of(account.language)
-            context.outbox.queue(db, letter, account.email, language, account.id)
-        context.outbox.wake()
+            with changing_account(db, context, account) as change:
+                account.role_suspended = False
+                db.add(account)
+                sessions.end_all(db, change.account_id)
+                change.note(Happening.ROLE_GIVEN_BACK, reason=why)
+                change.write(role_given_back(change.now, why))

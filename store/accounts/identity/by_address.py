@@ -48,4 +48,3 @@ def write(
             context.outbox.queue(db, letter, account.email, its_language, account.id)
         with kept(db, found is None):
             context.outbox.queue(db, to_a_stranger, address.address, language, None)
-    context.outbox.wake()

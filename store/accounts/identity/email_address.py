@@ -8,16 +8,14 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import language_of
-from store.accounts import events, quotas, sent_codes, tries
+from store.accounts import access, quotas, sent_codes, tries
+from store.accounts.access import FRESH
+from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
 from store.accounts.methods import confirming
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import reset_tokens
 from store.accounts.sent_codes import Purpose
-from store.accounts.signing_in import sessions
-from store.accounts.signing_in.sessions import Holder
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import trusted
@@ -28,7 +26,7 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.secret import Secret
-from store.values import CodeTicket, Confirmation, Happening, Session
+from store.values import CodeTicket, Confirmation, Session
 
 _PURPOSE = Purpose.CHANGE_EMAIL
 
@@ -46,21 +44,20 @@ class EmailAddress:
         context = self.context
         address, token = identifiers.email(email), Secret(codes.new_token())
         with context.database.read() as db:
-            holder = sessions.require_proof(db, context, session)
+            holder = access.require(db, context, session, FRESH)
             current = naming.current_email(db, holder.account)
             if current is not None and current.lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
         typed = confirming.read(context, session, confirmation, removed="")
         with context.database.write() as db:
-            holder = sessions.require_proof(db, context, session)
+            holder = access.require(db, context, session, FRESH)
             naming.forget_former_emails(db, trusted(db))
-            mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.row.account_id
+            mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.account_id
             row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
-            verdict = confirming.judge(db, context, session, typed)
+            verdict = confirming.judge(db, context, holder, typed)
             if verdict.refused is None:
                 row.confirmed = verdict.confirmed
                 self._send(db, holder.account, row, address)
-        context.outbox.wake()
         verdict.end()
         return CodeTicket(token, sent_codes.sent_to(row, address.address))
 
@@ -71,11 +68,10 @@ class EmailAddress:
         """
         context = self.context
         with context.database.write() as db:
-            holder = sessions.require(db, context, session)
-            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            holder = access.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.account_id, ticket)
             self._send(db, holder.account, row, self._address(row))
             sent = sent_codes.sent_to(row, ticket.sent.address)
-        context.outbox.wake()
         return CodeTicket(ticket.token, sent)
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
@@ -85,35 +81,30 @@ class EmailAddress:
         EMAIL_TAKEN where someone else was faster.
         """
         context, typed = self.context, sent_codes.read(_PURPOSE, code)
-        with context.database.write(destroys=True) as db:
-            holder = sessions.require(db, context, session)
-            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+        with changing(context, session, destroys=True) as change:
+            row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
             address = self._address(row)
-            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+            problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
             if problem is None:
-                self._change(db, holder, address, confirmed=row.confirmed)
+                self._change(change, address, confirmed=row.confirmed)
+            else:
+                change.leave()
         if problem is not None:
             raise problem
-        context.outbox.wake()
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
         with self.context.database.write(destroys=True) as db:
-            holder = sessions.require(db, self.context, session)
-            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
+            holder = access.require(db, self.context, session)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
 
-    def _change(self, db: Transaction, holder: Holder, address: Email, *, confirmed: bool) -> None:
-        context, account, now = self.context, holder.account, self.context.now()
-        assert account.id is not None
-        found = naming.holder_of(db, context, address.lookup)
-        if found is not None and found.id != account.id:
+    def _change(self, change: Change, address: Email, *, confirmed: bool) -> None:
+        found = naming.holder_of(change.db, change.context, address.lookup)
+        if found is not None and found.id != change.account_id:
             raise Problem(Refusal.EMAIL_TAKEN)
-        before = Before.of(db, context, account)
-        naming.change_email(db, account, address, now)
-        reset_tokens.end(db, account.id, reset_tokens.REPLACED)
-        events.record(db, account.id, Happening.EMAIL_CHANGED, now, holder.row.terminal)
-        notice = email_changed(address.address, now)
-        notices.send(db, context, account, before, notice, confirmed=confirmed)
+        naming.change_email(change.db, change.account, address, change.now)
+        reset_tokens.end(change.db, change.account_id, reset_tokens.REPLACED)
+        change.notify(email_changed(address.address, change.now), confirmed=confirmed)
 
     def _send(self, db: Transaction, account: Account, row: SentCode, address: Email) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""

@@ -72,7 +72,6 @@ class SignUp:
             self._send(db, row, sign_up)
             db.flush()
             db.add(sign_up)
-        context.outbox.wake()
         return CodeTicket(token, sent_codes.sent_to(row, sign_up.email))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
@@ -85,7 +84,6 @@ class SignUp:
             row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
             sign_up = db.get_one(SignUpRow, row.mark)
             self._send(db, row, sign_up)
-        context.outbox.wake()
         return replace(ticket, sent=sent_codes.sent_to(row, sign_up.email))
 
     def cancel(self, ticket: CodeTicket) -> None:

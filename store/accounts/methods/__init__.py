@@ -1,1 +1,6 @@
-"""The methods of the second step, and recovery codes."""
+"""The methods of the second step, and recovery codes.
+
+`__all__` names the modules that other subjects may use; the rest is this subject's own.
+"""
+
+__all__ = ["confirming", "held", "method_codes", "recovery_sheet"]

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events
+from store.accounts import access
+from store.accounts.access import FRESH
+from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import confirming, held
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import proofs
-from store.accounts.signing_in import sessions
 from store.messages.letters.methods import method_added, method_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
 from store.rules.look_alikes import skeleton
 from store.rules.secret import Secret
-from store.values import Confirmation, Enrolment, Happening, Method, MethodKind, Session
+from store.values import Confirmation, Enrolment, Method, MethodKind, Session
 
 _APP = MethodKind.APP
 
@@ -39,8 +38,8 @@ class Authenticator:
         """
         chosen = totp.app_name(name)
         with self.context.database.read() as db:
-            holder = sessions.require_proof(db, self.context, session)
-            _refuse_without_room(db, holder.row.account_id, chosen)
+            holder = access.require(db, self.context, session, FRESH)
+            _refuse_without_room(db, holder.account_id, chosen)
         secret = totp.new_secret()
         return Enrolment(chosen, Secret(secret), Secret(totp.address(secret, shown_name(holder.account))))
 
@@ -51,20 +50,16 @@ class Authenticator:
         PASSWORD_NEEDED; CODE_FORM; WRONG_CODE, uncounted: whoever types it has the secret before them;
         APP_NAME_TAKEN or APPS_FULL where another session was faster.
         """
-        context, now = self.context, self.context.now()
-        name = totp.app_name(enrolment.name)
-        steps = totp.steps_of(enrolment.secret.reveal(), codes.read_code(code).reveal(), now)
-        with context.database.write() as db:
-            holder = sessions.require_proof(db, context, session)
-            account_id = holder.row.account_id
+        context, name = self.context, totp.app_name(enrolment.name)
+        typed = codes.read_code(code)
+        steps = totp.steps_of(enrolment.secret.reveal(), typed.reveal(), context.now())
+        with changing(context, session, FRESH) as change:
+            db, account_id = change.db, change.account_id
             _refuse_without_room(db, account_id, name)
             if not steps:
                 raise Problem(Refusal.WRONG_CODE, "code")
-            before = Before.of(db, context, holder.account)
             added = held.add(db, context, account_id, _APP, enrolment.secret, name=name, last_step=steps[-1])
-            events.record(db, account_id, Happening.METHOD_ADDED, now, holder.row.terminal)
-            notices.send(db, context, holder.account, before, method_added(_APP, name, now))
-        context.outbox.wake()
+            change.notify(method_added(_APP, name, change.now))
         return Method(added.id, _APP, name, added.is_default)
 
     def remove(
@@ -81,23 +76,20 @@ class Authenticator:
         """
         context = self.context
         with context.database.read() as db:
-            account_id = sessions.require(db, context, session).row.account_id
+            account_id = access.require(db, context, session).account_id
             held.successor(db, held.find(db, account_id, method_id, _APP))
         typed = confirming.read(context, session, confirmation, removed=method_id)
-        proof = proofs.prove(context, session, password)
-        with context.database.write(destroys=True) as db:
-            holder, now = sessions.require(db, context, session), context.now()
-            if holder.account.verifier != proof.verifier:
+        opened = proofs.prove(context, session, password)
+        with changing(context, session, destroys=True) as change:
+            if change.account.verifier != opened.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
-            row = held.find(db, account_id, method_id, _APP)
-            verdict = confirming.judge(db, context, session, typed)
+            row = held.find(change.db, account_id, method_id, _APP)
+            verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:
-                before = Before.of(db, context, holder.account)
-                held.remove(db, row)
-                events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = method_removed(_APP, row.name, now)
-                notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
-        context.outbox.wake()
+                held.remove(change.db, row)
+                change.notify(method_removed(_APP, row.name, change.now), confirmed=verdict.confirmed)
+            else:
+                change.leave()
         verdict.end()
 
 

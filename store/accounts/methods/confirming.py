@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import tries
+from store.accounts import access, tries
+from store.accounts.access import Holder
 from store.accounts.context import Context
 from store.accounts.methods import held, method_codes
 from store.accounts.methods.method_codes import MethodToTry
 from store.accounts.sent_codes import Purpose
-from store.accounts.signing_in import sessions
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Confirmation, SentTo, Session, Ways
@@ -39,7 +39,7 @@ class Confirming:
         Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            account = sessions.require(db, self.context, session).account
+            account = access.require(db, self.context, session).account
             return held.standing(db, self.context, account, without=removed)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
@@ -50,22 +50,24 @@ class Confirming:
         """
         context = self.context
         with context.database.write() as db:
-            holder = sessions.require(db, context, session)
-            locked_until = tries.waits_until(db, context, holder.row.account_id, tries.CONFIRMATION)
+            holder = access.require(db, context, session)
+            locked_until = tries.waits_until(db, context, holder.account_id, tries.CONFIRMATION)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, FIELD, until=locked_until)
-            sent = method_codes.send(
+            return method_codes.send(
                 db, context, holder.account, method_id, Purpose.CONFIRM, session.token, again=again
             )
-        context.outbox.wake()
-        return sent
 
 
 @dataclass(frozen=True, repr=False)
 class Typed:
-    """A code that was typed to confirm a removal, and the method it is to be of; None for the sheet."""
+    """A code that was typed to confirm a removal, and the method it is to be of; None for the sheet.
+
+    The `asker` is whom a code was sent for: the session.
+    """
 
     code: Secret
+    asker: Secret
     method: MethodToTry | None
 
 
@@ -92,17 +94,13 @@ def read(context: Context, session: Session, typed: Confirmation | None, removed
         return None
     code = method_codes.read(typed, FIELD)
     with _of_the_field(), context.database.read() as db:
-        account = sessions.require(db, context, session).account
+        account = access.require(db, context, session).account
         method = method_codes.standing_to_try(db, context, account, typed.method_id, without=removed)
-    return Typed(code, method)
+    return Typed(code, session.token, method)
 
 
 def judge(
-    db: Transaction,
-    context: Context,
-    session: Session,
-    typed: Typed | None,
-    unless: Problem | None = None,
+    db: Transaction, context: Context, holder: Holder, typed: Typed | None, unless: Problem | None = None
 ) -> Verdict:
     """Judge the code within the transaction of the removal, and use it up where it is right.
 
@@ -115,20 +113,19 @@ def judge(
         if unless is not None:
             raise unless
         return Verdict(confirmed=False)
-    holder = sessions.require(db, context, session)
-    account_id, terminal = holder.row.account_id, holder.row.terminal
+    account, account_id, terminal = holder.account, holder.account_id, holder.terminal
     with _of_the_field():
         claimed = tries.claim_of_account(db, context, account_id, tries.CONFIRMATION)
         if unless is None:
             tried = Secret("") if claimed.was_blocked else typed.code
             refusal = method_codes.judge_standing(
-                db, context, holder.account, typed.method, Purpose.CONFIRM, session.token, tried, terminal
+                db, context, account, typed.method, Purpose.CONFIRM, typed.asker, tried, terminal
             )
             if refusal is None:
                 tries.succeed(db, account_id, tries.CONFIRMATION)
                 return Verdict(confirmed=True)
             unless = tries.wrong(refusal, FIELD, claimed)
-    tries.fail(db, context, holder.account, claimed, terminal, but=holder.row)
+    tries.fail(db, context, account, claimed, terminal, but=holder.row)
     return Verdict(confirmed=False, refused=unless)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from store.accounts import access
+from store.accounts.access import FRESH
 from store.accounts.context import Context
 from store.accounts.methods import held
-from store.accounts.signing_in import sessions
 from store.values import Session
 
 
@@ -20,7 +21,7 @@ class Methods:
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE.
         """
         with self.context.database.write() as db:
-            account_id = sessions.require_proof(db, self.context, session).row.account_id
+            account_id = access.require(db, self.context, session, FRESH).account_id
             chosen = held.find(db, account_id, method_id)
             for row in held.rows(db, account_id):
                 row.is_default = row.id == chosen.id

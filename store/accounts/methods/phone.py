@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, quotas, sent_codes, tries
+from store.accounts import access, quotas, sent_codes, tries
+from store.accounts.access import FRESH, Holder
+from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.sent_codes import Purpose
-from store.accounts.signing_in import sessions
-from store.accounts.signing_in.sessions import Holder
 from store.database.tables.sent_codes import SentCode
 from store.messages.letters.methods import method_added, method_removed, phone_replaced
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
-from store.values import CodeTicket, Confirmation, Happening, Method, MethodKind, Session
+from store.values import CodeTicket, Confirmation, Method, MethodKind, Session
 
 _PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
 
@@ -51,20 +49,19 @@ class Phones:
         wanted = phone.read_number(number, language.code)
         token = Secret(codes.new_token())
         with context.database.read() as db:
-            account_id = sessions.require_proof(db, context, session).row.account_id
+            account_id = access.require(db, context, session, FRESH).account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
         typed = confirming.read(context, session, confirmation if replaces else None, removed=replaces)
         with context.database.write() as db:
-            holder = sessions.require_proof(db, context, session)
-            account_id = holder.row.account_id
+            holder = access.require(db, context, session, FRESH)
+            account_id = holder.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
             mark = sent_codes.mark(context, _PURPOSE, token)
             row = sent_codes.new(context, _PURPOSE, mark, account_id, about=replaces, content=wanted)
-            verdict = confirming.judge(db, context, session, typed)
+            verdict = confirming.judge(db, context, holder, typed)
             if verdict.refused is None:
                 row.confirmed = verdict.confirmed
                 self._send(db, holder, row, wanted)
-        context.outbox.wake()
         verdict.end()
         return CodeTicket(token, sent_codes.sent_to(row, phone.written(wanted)))
 
@@ -76,10 +73,9 @@ class Phones:
         """
         context = self.context
         with context.database.write() as db:
-            holder = sessions.require(db, context, session)
-            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
+            holder = access.require(db, context, session)
+            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.account_id, ticket)
             self._send(db, holder, row, sent_codes.content_of(context, row))
-        context.outbox.wake()
         return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
@@ -90,22 +86,22 @@ class Phones:
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
         context, typed = self.context, sent_codes.read(_PURPOSE, code)
-        with context.database.write(destroys=True) as db:
-            holder = sessions.require(db, context, session)
-            row = sent_codes.of_ticket(db, context, _PURPOSE, holder.row.account_id, ticket)
-            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+        with changing(context, session, destroys=True) as change:
+            row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
+            problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
             if problem is None:
-                added = self._take(db, holder, sent_codes.content_of(context, row), row)
+                added = self._take(change, sent_codes.content_of(context, row), row)
+            else:
+                change.leave()
         if problem is not None:
             raise problem
-        context.outbox.wake()
         return added
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
         with self.context.database.write(destroys=True) as db:
-            holder = sessions.require(db, self.context, session)
-            sent_codes.forget(db, self.context, _PURPOSE, holder.row.account_id, ticket)
+            holder = access.require(db, self.context, session)
+            sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
 
     def delete(
         self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
@@ -117,41 +113,37 @@ class Phones:
         """
         context = self.context
         with context.database.read() as db:
-            account_id = sessions.require_proof(db, context, session).row.account_id
+            account_id = access.require(db, context, session, FRESH).account_id
             row = held.find(db, account_id, method_id, _PHONE)
             held.successor(db, row)
             deleted = held.opened(context, row).reveal()
         typed = confirming.read(context, session, confirmation, removed=method_id)
         other = None if phone.is_written(number, deleted) else Problem(Refusal.PHONE_OTHER, "number")
-        with context.database.write(destroys=True) as db:
-            holder, now = sessions.require_proof(db, context, session), context.now()
-            row = held.find(db, account_id, method_id, _PHONE)
-            verdict = confirming.judge(db, context, session, typed, unless=other)
+        with changing(context, session, FRESH, destroys=True) as change:
+            row = held.find(change.db, account_id, method_id, _PHONE)
+            verdict = confirming.judge(change.db, context, change.holder, typed, unless=other)
             if verdict.refused is None:
-                before = Before.of(db, context, holder.account)
-                held.remove(db, row)
-                events.record(db, account_id, Happening.METHOD_REMOVED, now, holder.row.terminal)
-                notice = method_removed(_PHONE, phone.masked(deleted), now)
-                notices.send(db, context, holder.account, before, notice, confirmed=verdict.confirmed)
-        context.outbox.wake()
+                held.remove(change.db, row)
+                notice = method_removed(_PHONE, phone.masked(deleted), change.now)
+                change.notify(notice, confirmed=verdict.confirmed)
+            else:
+                change.leave()
         verdict.end()
 
-    def _take(self, db: Transaction, holder: Holder, number: str, row: SentCode) -> Method:
+    def _take(self, change: Change, number: str, row: SentCode) -> Method:
         """Give the account a phone that has shown that it gets its codes, and tell of it."""
-        context, now = self.context, self.context.now()
-        account_id, shown, replaces = holder.row.account_id, phone.masked(number), row.about
+        context, db, account_id = self.context, change.db, change.account_id
+        shown, replaces = phone.masked(number), row.about
         self._refuse_without_room(db, account_id, number, replaces)
-        before = Before.of(db, context, holder.account)
         added = held.add(db, context, account_id, _PHONE, Secret(number))
-        happening, notice = Happening.METHOD_ADDED, method_added(_PHONE, shown, now)
+        notice = method_added(_PHONE, shown, change.now)
         if replaces:
             replaced = held.find(db, account_id, replaces, _PHONE)
             added.is_default = replaced.is_default
             old = phone.masked(held.opened(context, replaced).reveal())
-            happening, notice = Happening.METHOD_REPLACED, phone_replaced(old, shown, now)
+            notice = phone_replaced(old, shown, change.now)
             db.delete(replaced)
-        events.record(db, account_id, happening, now, holder.row.terminal)
-        notices.send(db, context, holder.account, before, notice, confirmed=row.confirmed)
+        change.notify(notice, confirmed=row.confirmed)
         return Method(added.id, _PHONE, shown, added.is_default)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:

@@ -7,21 +7,19 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
-from store.accounts import events
+from store.accounts import access
+from store.accounts.access import FRESH
+from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held
 from store.accounts.methods.recovery_sheet import mark_of, new_code
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
-from store.accounts.signing_in import sessions
-from store.accounts.signing_in.sessions import Holder
 from store.database.tables.methods import RecoveryCode
 from store.messages.letters.methods import recovery_codes_made
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.limits import RECOVERY_CODES
 from store.rules.secret import Secret
-from store.values import RECOVERY_SHEET, Confirmation, Happening, Session
+from store.values import RECOVERY_SHEET, Confirmation, Session
 
 _GROUP = 5
 
@@ -42,18 +40,18 @@ class RecoveryCodes:
         with context.database.read() as db:
             self._required(db, session)
         typed = confirming.read(context, session, confirmation, removed=RECOVERY_SHEET)
-        with context.database.write() as db:
-            holder = self._required(db, session)
-            verdict = confirming.judge(db, context, session, typed)
+        with changing(context, session, FRESH) as change:
+            self._required(change.db, session)
+            verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:
-                self._replace(db, holder, made, confirmed=verdict.confirmed)
-        context.outbox.wake()
+                self._replace(change, made, confirmed=verdict.confirmed)
+            else:
+                change.leave()
         verdict.end()
         return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
 
-    def _replace(self, db: Transaction, holder: Holder, made: tuple[Secret, ...], *, confirmed: bool) -> None:
-        context, now, account_id = self.context, self.context.now(), holder.row.account_id
-        before = Before.of(db, context, holder.account)
+    def _replace(self, change: Change, made: tuple[Secret, ...], *, confirmed: bool) -> None:
+        db, account_id, now = change.db, change.account_id, change.now
         # Used ones stay, so that none works again where a notice puts the codes of before back.
         db.exec(
             delete(RecoveryCode).where(
@@ -61,15 +59,12 @@ class RecoveryCodes:
             )
         )
         db.add_all(
-            RecoveryCode(mark=mark_of(context, account_id, code), account_id=account_id, made_at=now)
+            RecoveryCode(mark=mark_of(self.context, account_id, code), account_id=account_id, made_at=now)
             for code in made
         )
-        events.record(db, account_id, Happening.RECOVERY_CODES_MADE, now, holder.row.terminal)
-        notice = recovery_codes_made(now, replaces=bool(before.codes))
-        notices.send(db, context, holder.account, before, notice, confirmed=confirmed)
+        change.notify(recovery_codes_made(now, replaces=bool(change.before.codes)), confirmed=confirmed)
 
-    def _required(self, db: Transaction, session: Session) -> Holder:
-        holder = sessions.require_proof(db, self.context, session)
-        if not held.has_any(db, holder.row.account_id):
+    def _required(self, db: Transaction, session: Session) -> None:
+        account_id = access.require(db, self.context, session, FRESH).account_id
+        if not held.has_any(db, account_id):
             raise Problem(Refusal.METHOD_NEEDED)
-        return holder

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events
+from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.methods import held
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.database.tables.identity import Account
 from store.database.tables.methods import RecoveryCode
 from store.database.watching import settled
@@ -17,7 +15,6 @@ from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values import Happening
 
 _CHARACTERS = 10
 
@@ -57,13 +54,11 @@ def use(
         return Refusal.WRONG_CODE
     if found.used_at is not None:
         return Refusal.CODE_USED
-    before = Before.of(db, context, account)
-    found.used_at = now
-    db.add(found)
-    db.flush()
-    left = held.ways(db, context, account.id).recovery_codes
-    events.record(db, account.id, Happening.RECOVERY_CODE_USED, now, terminal)
-    notices.send(db, context, account, before, recovery_code_used(now, left))
+    with changing_account(db, context, account, terminal) as change:
+        found.used_at = now
+        db.add(found)
+        db.flush()
+        change.notify(recovery_code_used(now, held.ways(db, context, account.id).recovery_codes))
     return None
 
 

@@ -150,7 +150,6 @@ class Notices:
                 if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
             )
             self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
-        context.outbox.wake()
         return Disowned(
             changes,
             second_step_stays=bool(now_there.methods and not wanted.methods),

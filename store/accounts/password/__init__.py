@@ -1,1 +1,6 @@
-"""The password: changed, reset, and the recovery questions that a reset asks."""
+"""The password: changed, reset, and the recovery questions that a reset asks.
+
+`__all__` names the modules that other subjects may use; the rest is this subject's own.
+"""
+
+__all__ = ["new_password", "proofs", "recovery_answers", "reset_tokens"]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from store.accounts import events, tries
+from store.accounts import access, tries
+from store.accounts.access import AT_NEW_PASSWORD, PAST_SECOND_STEP
+from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import new_password, proofs, reset_tokens
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import sessions
 from store.messages.letters.password import password_changed
 from store.problems import Problem, Refusal
 from store.rules import passwords
+from store.rules.levels import Factor
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from store.rules.secret import Secret
-from store.values import Happening, Proof, Session, Stage
-
-_PAST_SECOND_STEP = frozenset({Stage.FULL, Stage.PASSWORD_DUE})
+from store.values import Session
+from store.vault.opened_passwords import OpenedPassword
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,7 @@ class Password:
     def owner(self, session: Session) -> Owner:
         """Return the names the password must not be made of. Raises SESSION_ENDED, SECOND_STEP_DUE."""
         with self.context.database.read() as db:
-            return new_password.owner_of(
-                sessions.require(db, self.context, session, stages=_PAST_SECOND_STEP).account
-            )
+            return new_password.owner_of(access.require(db, self.context, session, PAST_SECOND_STEP).account)
 
     def prove(self, session: Session, password: Secret) -> None:
         """Show that the session's holder knows the password, for the sensitive changes of 20 minutes.
@@ -57,7 +55,7 @@ class Password:
         """
         context = self.context
         with context.database.read() as db:
-            holder = sessions.require(db, context, session)
+            holder = access.require(db, context, session)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
         # Of the password that there is, this tells nothing: both were typed here.
         typed = Secret(passwords.normalise(current.reveal(), "current"))
@@ -65,45 +63,43 @@ class Password:
             raise Problem(Refusal.PASSWORD_SAME, "new")
         self._set(session, proofs.prove(context, session, typed, "current"), chosen)
 
-    def change_expired(self, session: Session, new: Secret, confirmation: Secret) -> Session:
+    def change_expired(self, session: Session, new: Secret, confirmation: Secret) -> None:
         """Set a new password in place of one past its life, just used to sign in; then all is open.
 
         Its personal key and profile cost nothing either. Raises as `change` does, but for the current
-        password: SESSION_ENDED 20 minutes after it was entered, PASSWORD_NEEDED where the session no longer
-        has the proof of it.
+        password: SESSION_ENDED 20 minutes after it was entered, PASSWORD_NEEDED where what it opens is not
+        kept any more.
         """
         context = self.context
         with context.database.read() as db:
-            holder = sessions.require(db, context, session, stages=frozenset({Stage.PASSWORD_DUE}))
+            holder = access.require(db, context, session, AT_NEW_PASSWORD)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
-        proof = proofs.of_session(context, session)
-        same = new_password.is_same(context, holder.row.account_id, proof.verifier, chosen)
-        return replace(session, stage=Stage.FULL, proof=self._set(session, proof, chosen, same=same))
+        opened = sessions.just_opened(context, session)
+        same = new_password.is_same(context, holder.account_id, opened.verifier, chosen)
+        renewed = self._set(session, opened, chosen, same=same)
+        with context.database.read() as db:
+            sessions.keep_opened(db, context, session, renewed)
 
-    def _set(self, session: Session, proof: Proof, chosen: Secret, *, same: bool = False) -> Proof:
+    def _set(
+        self, session: Session, opened: OpenedPassword, chosen: Secret, *, same: bool = False
+    ) -> OpenedPassword:
         """Replace the proven password; what it opened, the chosen one opens, and it no longer does.
 
         `same` as `new_password.is_same` found it.
         """
         context = self.context
         derived = context.hasher.derive(chosen)
-        with context.database.write(destroys=True) as db:
-            holder = sessions.require(db, context, session, stages=_PAST_SECOND_STEP)
-            account, now = holder.account, context.now()
-            if account.verifier != proof.verifier:
+        with changing(context, session, PAST_SECOND_STEP, destroys=True) as change:
+            db, account, row = change.db, change.account, change.holder.row
+            if account.verifier != opened.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
-            assert account.id is not None
-            before = Before.of(db, context, account)
-            sealed_profile.rewrap(db, account.id, proof.wrapping_key, derived.wrapping_key)
-            account.verifier, account.password_set_at = derived.verifier, now
+            sealed_profile.rewrap(db, change.account_id, opened.wrapping_key, derived.wrapping_key)
+            account.verifier, account.password_set_at = derived.verifier, change.now
             db.add(account)
-            tries.succeed(db, account.id, tries.NEW_PASSWORD)
-            sessions.end_all(db, account.id, but=holder.row)
-            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
-            sessions.promote(db, holder)
-            sessions.proved(db, holder, now)
-            events.record(db, account.id, Happening.PASSWORD_CHANGED, now, holder.row.terminal)
-            notices.send(db, context, account, before, password_changed(now))
+            tries.succeed(db, change.account_id, tries.NEW_PASSWORD)
+            sessions.end_all(db, change.account_id, but=row)
+            reset_tokens.end(db, change.account_id, reset_tokens.REPLACED)
+            sessions.proved(db, context, row, Factor.PASSWORD)
+            change.notify(password_changed(change.now))
             new_password.refuse_same(same)
-        context.outbox.wake()
-        return Proof(derived.wrapping_key, derived.verifier, now)
+        return OpenedPassword(derived.wrapping_key, derived.verifier, change.now)

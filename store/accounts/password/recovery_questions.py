@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from store.accounts import events, tries
+from store.accounts import access, tries
+from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import proofs, recovery_answers, reset_tokens
-from store.accounts.signing_in import sessions
 from store.database.tables.password import RecoveryAnswer
 from store.messages.letters.password import questions_set
 from store.problems import Problem, Refusal
 from store.rules import questions
 from store.rules.secret import Secret
-from store.values import Happening, Session
+from store.values import Session
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class RecoveryQuestions:
         Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            account_id = sessions.require(db, self.context, session).row.account_id
+            account_id = access.require(db, self.context, session).account_id
             return tuple(row.question for row in recovery_answers.rows(db, account_id))
 
     def check(self, answers: Sequence[tuple[int, Secret]]) -> list[Secret]:
@@ -58,23 +56,18 @@ class RecoveryQuestions:
         """
         context = self.context
         read = self.check(answers)
-        proof = proofs.prove(context, session, password)
+        opened = proofs.prove(context, session, password)
         verifiers = [context.hasher.make(answer) for answer in read]
-        with context.database.write(destroys=True) as db:
-            holder = sessions.require(db, context, session)
-            account, now = holder.account, context.now()
-            if account.verifier != proof.verifier:
+        with changing(context, session, destroys=True) as change:
+            db, account_id, now = change.db, change.account_id, change.now
+            if change.account.verifier != opened.verifier:
                 raise Problem(Refusal.SESSION_ENDED)
-            assert account.id is not None
-            before = Before.of(db, context, account)
             numbers = [number for number, _ in answers]
             rows = [
-                RecoveryAnswer(account_id=account.id, question=number, verifier=verifier, set_at=now)
+                RecoveryAnswer(account_id=account_id, question=number, verifier=verifier, set_at=now)
                 for number, verifier in zip(numbers, verifiers, strict=True)
             ]
-            recovery_answers.replace(db, account.id, rows)
-            tries.succeed(db, account.id, tries.ANSWER)
-            reset_tokens.ask_again(db, account.id)
-            events.record(db, account.id, Happening.QUESTIONS_SET, now, holder.row.terminal)
-            notices.send(db, context, account, before, questions_set(now))
-        context.outbox.wake()
+            recovery_answers.replace(db, account_id, rows)
+            tries.succeed(db, account_id, tries.ANSWER)
+            reset_tokens.ask_again(db, account_id)
+            change.notify(questions_set(now))

@@ -9,12 +9,11 @@ from sqlmodel import Session as Transaction
 
 from i18n import Language
 from store.accounts import events, tries
+from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import by_address
 from store.accounts.identity.naming import shown_name
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
@@ -112,7 +111,6 @@ class Reset:
                 recovery_answers.ask_another(db, asked)
                 return
             tries.fail(db, context, account, claimed, terminal)
-        context.outbox.wake()
         raise tries.wrong(Refusal.WRONG_ANSWER, "answer", claimed)
 
     def set_password(
@@ -144,22 +142,19 @@ class Reset:
             self._refuse_untold(db, row.account_id, told)
             # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
             same = same and account.verifier == compared
-            now = context.now()
-            before = Before.of(db, context, account)
-            reset_tokens.end(db, row.account_id, reset_tokens.USED)
-            account.verifier, account.password_set_at, account.reset_due = verifier, now, False
-            db.add(account)
-            tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
-            tries.unblock(db, row.account_id, tries.SECOND_STEP)
-            sessions.end_all(db, row.account_id)
-            roles.suspend(db, context, account, terminal)
-            closed = sealed_profile.close_after_reset(db, row.account_id)
-            events.record(db, row.account_id, Happening.PASSWORD_RESET, now, terminal)
-            if closed is not None:
-                events.record(db, row.account_id, _CLOSINGS[closed], now, terminal)
-            notices.send(db, context, account, before, password_reset(now, closed))
-            new_password.refuse_same(same)
-        context.outbox.wake()
+            with changing_account(db, context, account, terminal) as change:
+                reset_tokens.end(db, row.account_id, reset_tokens.USED)
+                account.verifier, account.password_set_at, account.reset_due = verifier, change.now, False
+                db.add(account)
+                tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
+                tries.unblock(db, row.account_id, tries.SECOND_STEP)
+                sessions.end_all(db, row.account_id)
+                roles.suspend(change)
+                closed = sealed_profile.close_after_reset(db, row.account_id)
+                if closed is not None:
+                    change.note(_CLOSINGS[closed])
+                change.notify(password_reset(change.now, closed))
+                new_password.refuse_same(same)
 
     def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.

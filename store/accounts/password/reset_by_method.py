@@ -45,11 +45,9 @@ class ResetByMethod:
             locked_until = tries.waits_until(db, context, row.account_id, tries.RESET_CODE)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
-            sent = method_codes.send(
+            return method_codes.send(
                 db, context, account, method_id, Purpose.RESET, Secret(row.mark), again=again
             )
-        context.outbox.wake()
-        return sent
 
     def enter(self, token: Secret, typed: Confirmation, terminal: str) -> None:
         """Let the token set the password, by a code of a standing method.
@@ -76,8 +74,6 @@ class ResetByMethod:
                 db.add(row)
             else:
                 tries.fail(db, context, account, claimed, terminal)
-        # A recovery code that was used is told of, and so are many wrong ones.
-        context.outbox.wake()
         if refusal is not None:
             raise tries.wrong(refusal, "code", claimed)
 

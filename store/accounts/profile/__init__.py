@@ -1,1 +1,6 @@
-"""The sealed profile: its verification, its personal key, bringing it back."""
+"""The sealed profile: its verification, its personal key, bringing it back.
+
+`__all__` names the modules that other subjects may use; the rest is this subject's own.
+"""
+
+__all__ = ["reactivation", "sealed_profile"]

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import delete
 from sqlmodel import Session as Transaction
-from sqlmodel import col
 
+from store.accounts.change import Change
 from store.accounts.context import Context
+from store.accounts.profile import sealed_profile
+from store.accounts.profile.sealed_profile import IDENTITY, KEY_WRAP, PERSONAL_KEY
 from store.database.tables.profile import KeyCandidate, ProfileRow
+from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret
-from store.values import PersonalKey
+from store.values import Happening, PersonalKey, ProfileState
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
-
-IDENTITY, PERSONAL_KEY = "identity", "personal_key"
-PASSWORD_WRAP, KEY_WRAP = "password_wrap", "key_wrap"
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,16 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
     return Proposal(candidate, key, now)
 
 
-def promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
-    """Let the proposed key take the place of the profile's, which is dead from then on."""
+def install(change: Change, row: ProfileRow, proposal: Proposal, happening: Happening) -> None:
+    """Put the proposed key into the profile, active from now on; the one before is dead."""
+    row.state = ProfileState.ACTIVE.value
+    _promote(change.db, row, proposal)
+    # What became of an earlier request is in the history, and no longer what one has to know.
+    sealed_profile.forget_ended(change.db, row.account_id)
+    change.notify(new_personal_key(proposal.made_at), happening)
+
+
+def _promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
     candidate = db.get(KeyCandidate, proposal.candidate)
     if candidate is None:
         raise Problem(Refusal.PROFILE_CHANGED)
@@ -71,12 +78,7 @@ def promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
     row.key_verifier, row.key_wrap = candidate.key_verifier, candidate.key_wrap
     row.personal_key, row.key_kept_at = candidate.personal_key, None
     db.add(row)
-    forget_candidates(db, row.id)
-
-
-def forget_candidates(db: Transaction, profile_id: str) -> None:
-    """Delete what was proposed for a profile."""
-    db.exec(delete(KeyCandidate).where(col(KeyCandidate.profile_id) == profile_id))
+    sealed_profile.forget_candidates(db, row.id)
 
 
 def check_opens(context: Context, row: ProfileRow, key: Secret) -> None:

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events
+from store.accounts import access
+from store.accounts.access import Holder
+from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.notices import notices
-from store.accounts.notices.before import Before
 from store.accounts.password import proofs
 from store.accounts.profile import personal_keys, sealed_profile
-from store.accounts.profile.personal_keys import IDENTITY, PERSONAL_KEY, Proposal
-from store.accounts.profile.verification import read
+from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
+from store.accounts.profile.stated_identity import read
 from store.accounts.signing_in import sessions
-from store.accounts.signing_in.sessions import Holder
 from store.database.tables.profile import ProfileRow
-from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Proof, Session
+from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Session
+from store.vault.opened_passwords import OpenedPassword
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 
@@ -32,7 +31,7 @@ class Profile:
     def status(self, session: Session) -> ProfileStatus:
         """Return how far the profile has come. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
-            account_id = sessions.require(db, self.context, session).row.account_id
+            account_id = access.require(db, self.context, session).account_id
             return sealed_profile.status(db, self.context, account_id)
 
     def activate(self, session: Session, password: Secret | None = None) -> PersonalKey:
@@ -42,8 +41,11 @@ class Profile:
         SESSION_ENDED, PASSWORD_NEEDED, WRONG_PASSWORD, LOCKED; PROFILE_CHANGED where none is accepted.
         """
         self._require(session, ProfileState.ACCEPTED)
-        proof = self._proof(session, password)
-        return self._new_key(session, proof, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
+        if password is None:
+            opened = sessions.just_opened(self.context, session)
+        else:
+            opened = proofs.prove(self.context, session, password)
+        return self._new_key(session, opened, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
 
     def open(self, session: Session, password: Secret) -> OpenedProfile:
         """Return the identity and the current key, which has just been tried on it, from the database.
@@ -52,8 +54,8 @@ class Profile:
         open it any more.
         """
         self._require(session, ProfileState.ACTIVE)
-        proof = proofs.prove(self.context, session, password)
-        row, profile_key = self._opened(session, proof, ProfileState.ACTIVE)
+        opened = proofs.prove(self.context, session, password)
+        row, profile_key = self._opened(session, opened, ProfileState.ACTIVE)
         assert row.identity is not None
         assert row.personal_key is not None
         assert row.key_id is not None
@@ -85,36 +87,33 @@ class Profile:
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
         """Make another key; the old one is dead. Raises as `open` does."""
         self._require(session, ProfileState.ACTIVE)
-        proof = proofs.prove(self.context, session, password)
-        return self._new_key(session, proof, ProfileState.ACTIVE, Happening.KEY_REPLACED)
-
-    def _proof(self, session: Session, password: Secret | None) -> Proof:
-        if password is None:
-            return proofs.of_session(self.context, session)
-        return proofs.prove(self.context, session, password)
+        opened = proofs.prove(self.context, session, password)
+        return self._new_key(session, opened, ProfileState.ACTIVE, Happening.KEY_REPLACED)
 
     def _new_key(
-        self, session: Session, proof: Proof, state: ProfileState, happening: Happening
+        self, session: Session, opened: OpenedPassword, state: ProfileState, happening: Happening
     ) -> PersonalKey:
         context = self.context
-        row, profile_key = self._opened(session, proof, state)
+        row, profile_key = self._opened(session, opened, state)
         proposal = personal_keys.propose(context, profile_key)
-        with context.database.write(destroys=True) as db:
-            holder, found = self._found(db, session, state)
+        with changing(context, session, destroys=True) as change:
+            holder, found = self._found(change.db, session, state)
             same = found.id == row.id and found.key_id == row.key_id
-            if not same or holder.account.verifier != proof.verifier:
+            if not same or holder.account.verifier != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
-            install(db, context, holder, found, proposal, happening)
-        context.outbox.wake()
+            personal_keys.install(change, found, proposal, happening)
+            sessions.keep_opened(change.db, context, session)
         return proposal.shown
 
-    def _opened(self, session: Session, proof: Proof, state: ProfileState) -> tuple[ProfileRow, ProfileKey]:
+    def _opened(
+        self, session: Session, opened: OpenedPassword, state: ProfileState
+    ) -> tuple[ProfileRow, ProfileKey]:
         """Raises `Problem` PASSWORD_NEEDED where another password, or another hash of it, came meanwhile."""
         with self.context.database.read() as db:
             holder, row = self._found(db, session, state)
-        if holder.account.verifier != proof.verifier:
+        if holder.account.verifier != opened.verifier:
             raise Problem(Refusal.PASSWORD_NEEDED)
-        return row, sealed_profile.opened_by_password(row, proof.wrapping_key)
+        return row, sealed_profile.opened_by_password(row, opened.wrapping_key)
 
     def _current(self, db: Transaction, session: Session, key: PersonalKey) -> ProfileRow:
         _, row = self._found(db, session, ProfileState.ACTIVE)
@@ -127,27 +126,8 @@ class Profile:
             self._found(db, session, state)
 
     def _found(self, db: Transaction, session: Session, state: ProfileState) -> tuple[Holder, ProfileRow]:
-        holder = sessions.require(db, self.context, session)
-        row = sealed_profile.find(db, holder.row.account_id, state)
+        holder = access.require(db, self.context, session)
+        row = sealed_profile.find(db, holder.account_id, state)
         if row is None:
             raise Problem(Refusal.PROFILE_CHANGED)
         return holder, row
-
-
-def install(
-    db: Transaction,
-    context: Context,
-    holder: Holder,
-    row: ProfileRow,
-    proposal: Proposal,
-    happening: Happening,
-) -> None:
-    """Put the proposed key into the profile, active from now on, with its event and its notice."""
-    account = holder.account
-    before = Before.of(db, context, account)
-    row.state = ProfileState.ACTIVE.value
-    personal_keys.promote(db, row, proposal)
-    # What became of an earlier request is in the history, and no longer what one has to know.
-    sealed_profile.forget_ended(db, row.account_id)
-    events.record(db, row.account_id, happening, context.now(), holder.row.terminal)
-    notices.send(db, context, account, before, new_personal_key(proposal.made_at))

@@ -8,14 +8,13 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, tries
+from store.accounts import access, tries
+from store.accounts.access import Holder
+from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proofs
 from store.accounts.profile import personal_keys, sealed_profile
-from store.accounts.profile.personal_keys import KEY_WRAP, PASSWORD_WRAP
-from store.accounts.profile.profile import install
-from store.accounts.signing_in import sessions
-from store.accounts.signing_in.sessions import Holder
+from store.accounts.profile.sealed_profile import KEY_WRAP, PASSWORD_WRAP
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.problems import Problem, Refusal
@@ -34,7 +33,7 @@ class Reactivation:
         """Return when the next key may be tried, None for now. Raises `Problem` PROFILE_CHANGED."""
         with self.context.database.read() as db:
             holder, _row = self._deactivated(db, session)
-            return tries.waits_until(db, self.context, holder.row.account_id, tries.PERSONAL_KEY)
+            return tries.waits_until(db, self.context, holder.account_id, tries.PERSONAL_KEY)
 
     def check_key(self, session: Session, key: Secret) -> None:
         """Raise unless this is the profile's newest key; it is not used up.
@@ -54,27 +53,25 @@ class Reactivation:
         with context.database.read() as db:
             _holder, row = self._deactivated(db, session)
         profile_key = open_with_key(context, lambda db: self._tried(db, session), key)
-        proof = proofs.prove(context, session, password)
+        opened = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
-        with context.database.write(destroys=True) as db:
-            holder, found = self._deactivated(db, session)
-            if found.key_id != row.key_id or holder.account.verifier != proof.verifier:
+        with changing(context, session, destroys=True) as change:
+            holder, found = self._deactivated(change.db, session)
+            if found.key_id != row.key_id or holder.account.verifier != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
-            if sealed_profile.cancel_request(db, found.account_id):
-                cancelled, terminal = Happening.VERIFICATION_CANCELLED, holder.row.terminal
-                events.record(db, found.account_id, cancelled, context.now(), terminal)
-            found.password_wrap = profile_key.wrap(proof.wrapping_key, PASSWORD_WRAP)
-            install(db, context, holder, found, proposal, Happening.PROFILE_REACTIVATED)
-        context.outbox.wake()
+            if sealed_profile.cancel_request(change.db, found.account_id):
+                change.note(Happening.VERIFICATION_CANCELLED)
+            found.password_wrap = profile_key.wrap(opened.wrapping_key, PASSWORD_WRAP)
+            personal_keys.install(change, found, proposal, Happening.PROFILE_REACTIVATED)
         return proposal.shown
 
     def _tried(self, db: Transaction, session: Session) -> KeyToTry:
         holder, row = self._deactivated(db, session)
-        return KeyToTry(row, holder.account, holder.row.terminal)
+        return KeyToTry(row, holder.account, holder.terminal)
 
     def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
-        holder = sessions.require(db, self.context, session)
-        row = sealed_profile.find(db, holder.row.account_id, ProfileState.DEACTIVATED)
+        holder = access.require(db, self.context, session)
+        row = sealed_profile.find(db, holder.account_id, ProfileState.DEACTIVATED)
         if row is None:
             raise Problem(Refusal.PROFILE_CHANGED)
         return holder, row
@@ -112,7 +109,6 @@ def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key
         else:
             tries.fail(db, context, found.account, claimed, found.terminal)
     if wrapping_key is None:
-        context.outbox.wake()
         raise tries.wrong(Refusal.WRONG_KEY, "key", claimed)
     try:
         return ProfileKey.unwrap(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
+from sqlmodel import delete as deleting
 
 from store.accounts.context import Context
-from store.accounts.profile import personal_keys
-from store.accounts.profile.personal_keys import PASSWORD_WRAP
-from store.database.tables.profile import ProfileRow
+from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.problems import Problem, Refusal
 from store.values import ProfileState, ProfileStatus
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken
+
+IDENTITY, PERSONAL_KEY = "identity", "personal_key"
+PASSWORD_WRAP, KEY_WRAP = "password_wrap", "key_wrap"
+"""The sealed columns of a profile."""
 
 _PROFILES = frozenset({ProfileState.ACTIVE, ProfileState.DEACTIVATED})
 REQUESTS = frozenset({ProfileState.PENDING, ProfileState.ACCEPTED})
@@ -70,7 +73,7 @@ def close_after_reset(db: Transaction, account_id: int) -> ProfileState | None:
     if active is not None:
         active.state, active.password_wrap = ProfileState.DEACTIVATED.value, None
         db.add(active)
-        personal_keys.forget_candidates(db, active.id)
+        forget_candidates(db, active.id)
         return ProfileState.DEACTIVATED
     return ProfileState.CANCELLED if cancelled else None
 
@@ -85,7 +88,7 @@ def cancel_request(db: Transaction, account_id: int) -> bool:
 
 def destroy(db: Transaction, row: ProfileRow, state: ProfileState) -> None:
     """Keep of a profile that it was `state`, and nothing else."""
-    personal_keys.forget_candidates(db, row.id)
+    forget_candidates(db, row.id)
     row.state = state.value
     row.identity = row.password_wrap = row.key_wrap = row.personal_key = row.for_operator = None
     row.key_id = row.key_verifier = row.key_made_at = row.key_kept_at = row.verified_at = None
@@ -101,8 +104,13 @@ def forget_ended(db: Transaction, account_id: int) -> None:
 
 def delete(db: Transaction, row: ProfileRow) -> None:
     """Keep nothing of a profile."""
-    personal_keys.forget_candidates(db, row.id)
+    forget_candidates(db, row.id)
     db.delete(row)
+
+
+def forget_candidates(db: Transaction, profile_id: str) -> None:
+    """Delete the keys that were proposed for a profile."""
+    db.exec(deleting(KeyCandidate).where(col(KeyCandidate.profile_id) == profile_id))
 
 
 def refuse(db: Transaction, context: Context, row: ProfileRow, reason: str) -> None:

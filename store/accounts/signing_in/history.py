@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts import access
 from store.accounts.context import Context
-from store.accounts.signing_in import sessions
 from store.database.tables.events import Event
 from store.values import Happening, PastEvent, Session
 
@@ -48,7 +48,7 @@ class History:
         are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            account_id = sessions.require(db, self.context, session).row.account_id
+            account_id = access.require(db, self.context, session).account_id
             own = _own(db, account_id, before)
             runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
         lines: list[PastEvent] = []

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import events, tries
+from store.accounts import access, events, tries
+from store.accounts.access import AT_ANY_STEP, AT_SECOND_STEP, Holder
 from store.accounts.context import Context
 from store.accounts.methods import held, method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import places, sessions
-from store.accounts.signing_in.sessions import Holder
 from store.problems import Problem, Refusal
 from store.rules import codes
+from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind, SentTo, Session, Stage, Ways
+from store.values import Happening, MethodKind, SentTo, Session, Ways
 
-_AT_SECOND_STEP = frozenset({Stage.SECOND_STEP})
 _RECOVERY_CODE = "recovery-code"
 """What a session keeps of a second step that was done with one; else the kind of the method."""
 
@@ -43,8 +43,8 @@ class SecondStep:
         Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            holder = sessions.require(db, self.context, session, stages=frozenset(Stage))
-            return held.ways(db, self.context, holder.row.account_id)
+            holder = access.require(db, self.context, session, AT_ANY_STEP)
+            return held.ways(db, self.context, holder.account_id)
 
     def opens_at(self, session: Session) -> datetime | None:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
@@ -63,21 +63,19 @@ class SecondStep:
         context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
-            account_id = holder.row.account_id
+            account_id = holder.account_id
             held.find(db, account_id, method_id, MethodKind.PHONE)
             at_known = places.known(db, account_id, holder.row.place)
             locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
             if locked_until is not None:
                 raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
             purpose, asker = Purpose.SIGN_IN, session.token
-            sent = method_codes.send(
+            return method_codes.send(
                 db, context, holder.account, method_id, purpose, asker, at_known, again=again
             )
-        context.outbox.wake()
-        return sent
 
-    def enter(self, session: Session, method_id: str, code: Secret) -> Session:
-        """Go on with a code of an app, or the one that was sent to a phone; return the session that may.
+    def enter(self, session: Session, method_id: str, code: Secret) -> None:
+        """Go on with a code of an app, or the one that was sent to a phone.
 
         Raises `Problem` CODE_FORM, which costs no try; SESSION_ENDED, METHOD_GONE; with `tries_left` and
         `until`: WRONG_CODE, CODE_USED for one of an app that was used, CODE_TRIES_SPENT for the fifth wrong
@@ -86,60 +84,50 @@ class SecondStep:
         """
         typed = codes.read_code(code)
         with self.context.database.read() as db:
-            account_id = self._holder(db, session).row.account_id
+            account_id = self._holder(db, session).account_id
             method = method_codes.to_try(db, self.context, account_id, method_id)
 
         def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:
             return method_codes.judge(db, self.context, method, Purpose.SIGN_IN, session.token, tried)
 
         kind = MethodKind.PHONE if method.shown is None else MethodKind.APP
-        return self._try(session, typed, judge, kind.value)
+        self._try(session, typed, judge, kind.value)
 
-    def enter_recovery_code(self, session: Session, code: Secret) -> Session:
-        """Go on with a recovery code, which works once; return the session that may.
+    def enter_recovery_code(self, session: Session, code: Secret) -> None:
+        """Go on with a recovery code, which works once.
 
         Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until);
         CODE_LOCKED (until) while a wait runs.
         """
-        entered = self._try(
-            session, recovery_sheet.read_code(code), self._judge_recovery_code, _RECOVERY_CODE
-        )
-        self.context.outbox.wake()
-        return entered
+        self._try(session, recovery_sheet.read_code(code), self._judge_recovery_code, _RECOVERY_CODE)
 
-    def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> Session:
+    def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> None:
         """Count a try, judge it, and let the session go on if it is right; else tell what is left."""
         context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
-            account_id = holder.row.account_id
+            account_id = holder.account_id
             at_known = places.known(db, account_id, holder.row.place)
             # Whatever `judge` raises undoes the count: it had nothing to try.
             tried = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP, at_known)
             # What is right while no code is may not be told from what is wrong, nor be used up.
             refusal = judge(db, holder, Secret("") if tried.was_blocked else code)
             if refusal is None:
-                return self._pass(db, session, holder, done_with, at_known)
-            terminal = holder.row.terminal
-            tries.fail(db, context, holder.account, tried, terminal, but=holder.row)
-        context.outbox.wake()
+                self._pass(db, session, holder, done_with, at_known)
+                return
+            tries.fail(db, context, holder.account, tried, holder.terminal, but=holder.row)
         raise tries.wrong(refusal, "code", tried)
 
     def _judge_recovery_code(self, db: Transaction, holder: Holder, tried: Secret) -> Refusal | None:
-        return recovery_sheet.use(db, self.context, holder.account, holder.row.terminal, tried)
+        return recovery_sheet.use(db, self.context, holder.account, holder.terminal, tried)
 
-    def _pass(
-        self, db: Transaction, session: Session, holder: Holder, done_with: str, at_known: str
-    ) -> Session:
-        context, account_id = self.context, holder.row.account_id
+    def _pass(self, db: Transaction, session: Session, holder: Holder, done_with: str, at_known: str) -> None:
+        context, account_id = self.context, holder.account_id
         tries.succeed(db, account_id, tries.SECOND_STEP, at_known)
         places.remember(db, account_id, holder.row.place, context.now())
-        stage = sessions.stage_after_password(context, holder.account)
-        holder.row.second_step = done_with
-        db.add(holder.row)
-        sessions.promote(db, holder, stage)
-        events.record(db, account_id, Happening.SIGNED_IN, context.now(), holder.row.terminal)
-        return replace(session, stage=stage)
+        sessions.proved(db, context, holder.row, Factor.SECOND_STEP, done_with)
+        events.record(db, account_id, Happening.SIGNED_IN, context.now(), holder.terminal)
+        sessions.keep_opened(db, context, session)
 
     def _holder(self, db: Transaction, session: Session) -> Holder:
-        return sessions.require(db, self.context, session, stages=_AT_SECOND_STEP)
+        return access.require(db, self.context, session, AT_SECOND_STEP)

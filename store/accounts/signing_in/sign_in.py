@@ -18,7 +18,8 @@ from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
 from store.rules.secret import Secret
-from store.values import Happening, Proof, Session, Stage
+from store.values import Happening, Session
+from store.vault.opened_passwords import OpenedPassword
 
 _NOBODY = "nobody@example.org"
 """Whom the letter that is taken back is written to."""
@@ -49,10 +50,10 @@ class SignIn:
         particular. From where the account was signed in to before, only what was tried from there counts,
         and is told of; what a stranger is told is the same whatever the account's owner does.
 
-        A session at the second step opens only that, one past the password's life only the change of
-        password. Raises `Problem`: WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's
-        identifier, a blocked account or one whose reset is due alike; LOCKED (until) while a wait runs;
-        TOO_LONG or PASSWORD_CHARACTERS for what no password can be.
+        Until its sign-in is complete, the session opens only the step that is due. Raises `Problem`:
+        WRONG_SIGN_IN (tries_left, until) for a wrong password, nobody's identifier, a blocked account or one
+        whose reset is due alike; LOCKED (until) while a wait runs; TOO_LONG or PASSWORD_CHARACTERS for what
+        no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
         return self._judge(self._claim(identifier, terminal, place), typed)
@@ -65,7 +66,7 @@ class SignIn:
         if verifier is None or wrapping_key is None or blocked:
             self._fail(claim)
             raise tries.wrong(Refusal.WRONG_SIGN_IN, "password", claim.tried)
-        return self._open(claim, typed, Proof(wrapping_key, verifier, self.context.now()))
+        return self._open(claim, typed, OpenedPassword(wrapping_key, verifier, self.context.now()))
 
     def _claim(self, identifier: str, terminal: str, place: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
@@ -93,48 +94,50 @@ class SignIn:
             account = found or nobody(db, _NOBODY, ENGLISH)
             with kept(db, found is not None):
                 tries.fail(db, context, account, claim.tried, claim.terminal)
-        context.outbox.wake()
 
-    def _open(self, claim: _Claim, password: Secret, proof: Proof) -> Session:
+    def _open(self, claim: _Claim, password: Secret, opened: OpenedPassword) -> Session:
         assert claim.account is not None
         assert claim.account.id is not None
         context, now = self.context, self.context.now()
         with tries.judging(context, claim.tried):
-            renewed = self._renewed(password) if context.hasher.is_outdated(proof.verifier) else proof
-        with context.database.write(destroys=renewed is not proof) as db:
+            renewed = self._renewed(password) if context.hasher.is_outdated(opened.verifier) else opened
+        with context.database.write(destroys=renewed is not opened) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
-            if account.verifier == proof.verifier and not account.reset_due:
-                current = self._rewrapped(db, claim.account.id, proof, renewed)
+            if account.verifier == opened.verifier and not account.reset_due:
+                current = self._rewrapped(db, claim.account.id, opened, renewed)
                 account.verifier = current.verifier
                 db.add(account)
                 if claim.at_known:
                     tries.succeed(db, claim.account.id, tries.PASSWORD, claim.at_known)
                 else:
                     tries.take_back(db, claim.tried)
-                if held.has_any(db, claim.account.id):
-                    stage = Stage.SECOND_STEP
-                else:
-                    stage = sessions.stage_after_password(context, account)
+                asks_second_step = held.has_any(db, claim.account.id)
+                if not asks_second_step:
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(db, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
-                opened = sessions.start(db, context, account, claim.terminal, stage, claim.place)
-                return replace(opened, proof=current)
+                session = sessions.start(
+                    db, context, account, claim.terminal, claim.place, asks_second_step=asks_second_step
+                )
+                sessions.keep_opened(db, context, session, current)
+                return session
         # Another password since the claim, the same with another cost, or a change that was disowned.
         return self._judge(replace(claim, account=account), password)
 
-    def _renewed(self, password: Secret) -> Proof:
+    def _renewed(self, password: Secret) -> OpenedPassword:
         """Hash the password again, at the cost that is set now."""
         derived = self.context.hasher.derive(password)
-        return Proof(derived.wrapping_key, derived.verifier, self.context.now())
+        return OpenedPassword(derived.wrapping_key, derived.verifier, self.context.now())
 
-    def _rewrapped(self, db: Transaction, account_id: int, proof: Proof, renewed: Proof) -> Proof:
-        """Let `renewed` open all that `proof` opened, and return it; `proof` where a profile is damaged."""
-        if renewed is proof:
-            return proof
+    def _rewrapped(
+        self, db: Transaction, account_id: int, opened: OpenedPassword, renewed: OpenedPassword
+    ) -> OpenedPassword:
+        """Let `renewed` open all that `opened` does, and return it; `opened` where a profile is damaged."""
+        if renewed is opened:
+            return opened
         try:
-            sealed_profile.rewrap(db, account_id, proof.wrapping_key, renewed.wrapping_key)
+            sealed_profile.rewrap(db, account_id, opened.wrapping_key, renewed.wrapping_key)
         except Problem:
             # Who has a damaged profile still has an account, and may yet have the personal key.
-            return proof
+            return opened
         return renewed

@@ -1,1 +1,6 @@
-"""What keeps a store sound, and has no page."""
+"""What keeps a store sound, and has no page.
+
+`__all__` names the modules that other subjects may use; the rest is this subject's own.
+"""
+
+__all__ = ["older_copy"]

@@ -10,11 +10,10 @@ from store.database.tables.row import Moment, Row
 
 
 class SessionRow(Row, table=True):
-    """A session that has not ended; `stage` is one of `store.values.Stage`.
+    """A session that has not ended; what was proved in it stands in `ProofRow`.
 
-    The password was last typed, or chosen, at `proved_at`. `second_step` is the kind of method that was used
-    (`store.values.MethodKind`, or `recovery-code`), empty where there was none. `place` is the mark of where
-    one sits, empty where that stands for no one in particular.
+    It `asks_second_step` if the account had one when it was started. `place` is the mark of where one sits,
+    empty where that stands for no one in particular.
     """
 
     __tablename__ = "session"
@@ -22,12 +21,24 @@ class SessionRow(Row, table=True):
     mark: str = Field(primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     terminal: str
-    stage: str
-    second_step: str = ""
+    asks_second_step: bool = False
     place: str = ""
     started_at: datetime = Field(sa_type=Moment)
-    proved_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class ProofRow(Row, table=True):
+    """The newest proof of one factor (`store.rules.levels.Factor`) in a session, which takes it with it.
+
+    Of a second step, `by` which kind of method, or `recovery-code`.
+    """
+
+    __tablename__ = "session_proof"
+
+    session: str = Field(primary_key=True, foreign_key="session.mark", ondelete="CASCADE")
+    factor: str = Field(primary_key=True)
+    by: str = ""
+    made_at: datetime = Field(sa_type=Moment)
 
 
 class KnownPlace(Row, table=True):

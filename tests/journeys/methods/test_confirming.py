@@ -117,7 +117,7 @@ async def test_a_recovery_code_confirms_and_is_used_up(town: Town, owner: Owner)
     assert owner.refusals == {"confirmation": Refusal.RECOVERY_CODE_FORM}
     await owner.person.answers(confirmation=owner.codes[0].reveal())
     assert owner.person.page.name == "phone-deleted"
-    assert town.store.sessions.overview(owner.person.visit.signed_in).ways.recovery_codes == 9
+    assert town.store.account.overview(owner.person.visit.signed_in).ways.recovery_codes == 9
 
 
 async def test_what_was_typed_rightly_stays_when_something_else_is_refused(owner: Owner) -> None:
@@ -346,7 +346,7 @@ async def test_what_was_added_lately_confirms_nothing_and_the_removal_is_as_ever
     session = at_settings.visit.signed_in
     for number in (PHONE, OTHER_PHONE):
         town.add_phone(session, number)
-    [phone, _other] = town.store.sessions.overview(session).ways.methods
+    [phone, _other] = town.store.account.overview(session).ways.methods
     assert phone.kind is MethodKind.PHONE
     await at_settings.chooses("change-email")
     assert at_settings.page.name == "change-email"

@@ -107,7 +107,7 @@ async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
     person = at_settings
     await add_two(person, town)
     await person.chooses(change_of(person.page, "5678"))
-    [gone] = [row.id for row in town.store.sessions.overview(person.visit.signed_in).ways.methods[1:]]
+    [gone] = [row.id for row in town.store.account.overview(person.visit.signed_in).ways.methods[1:]]
     await person.chooses("delete")
     town.store.phones.delete(person.visit.signed_in, gone, OTHER_PHONE)
     await person.answers(number=OTHER_PHONE)
@@ -123,7 +123,7 @@ async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
 ) -> None:
     person = at_settings
     await add_two(person, town)
-    other = town.store.sessions.overview(person.visit.signed_in).ways.methods[1].id
+    other = town.store.account.overview(person.visit.signed_in).ways.methods[1].id
     beside = change_of(person.page, "5678")
     town.store.methods.set_default(person.visit.signed_in, other)
     await person.chooses(beside)

@@ -119,7 +119,7 @@ async def test_going_back_from_the_choice_undoes_nothing(town: Town, visitor: Pe
     await visitor.leaves()
     await visitor.leaves()
     assert visitor.page.name == "welcome"
-    town.store.sessions.overview(theft.session)
+    town.store.account.overview(theft.session)
 
 
 async def test_the_last_page_says_of_a_first_second_step_that_it_stays(town: Town, visitor: Person) -> None:

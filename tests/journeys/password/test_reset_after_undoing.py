@@ -34,7 +34,7 @@ def robbed(town: Town, *phones: str, language: str = "en") -> Person:
     if phones:
         first = town.store.second_step.ways(thief).methods[0]
         town.store.second_step.send(thief, first.id)
-        thief = town.store.second_step.enter(thief, first.id, town.sms_code())
+        town.store.second_step.enter(thief, first.id, town.sms_code())
     town.store.recovery_questions.set(thief, HOSTILE_ANSWERS, PASSWORD)
     return someone
 

@@ -127,7 +127,7 @@ async def test_accepted_while_away_the_key_comes_with_the_next_sign_in(town: Tow
 async def test_a_refusal_is_told_with_its_reason(town: Town, visitor: Person) -> None:
     someone = town.person("dominique")
     town.asks(someone)
-    town.store.verifications.refuse(town.operator(), town.request_of(someone), "The photo is not yours.")
+    town.store.decisions.refuse(town.operator(), town.request_of(someone), "The photo is not yours.")
     await sign_in(visitor, "dominique")
     assert "The photo is not yours." in visitor.says()
     await visitor.chooses("verify")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import ProfileState, Secret
+from store import ProfileState, Refusal, Secret
+from store.accounts.signing_in import sessions
 from tests.journeys.conftest import Arrival, sign_in
-from tests.town import OTHER_PHONE, PHONE, Town
+from tests.town import OTHER_PHONE, PHONE, Town, refused
 from tests.town import Person as Somebody
 from tui.pages import Page
 from tui.scripted import Person
@@ -350,14 +351,19 @@ async def test_an_accepted_profiles_key_is_shown_after_the_second_step(
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE
 
 
-async def test_the_proof_of_the_password_is_not_kept_in_the_visit(
+async def test_what_the_password_opens_is_kept_only_until_the_sign_in_is_complete(
     town: Town, someone: Somebody, visitor: Person
 ) -> None:
     app = town.add_app(town.sign_in(someone))
     await sign_in(visitor)
-    assert visitor.visit.signed_in.proof is None
+    session, context = visitor.visit.signed_in, visitor.visit.door.open().context
+    assert sessions.just_opened(context, session).wrapping_key
     await visitor.answers(code=town.app_code(app))
-    assert visitor.visit.signed_in.proof is None
+    assert refused(sessions.just_opened, context, session).refusal is Refusal.PASSWORD_NEEDED
+    held_in_the_visit = [
+        value.reveal() if isinstance(value, Secret) else value for value in vars(session).values()
+    ]
+    assert held_in_the_visit == [session.token.reveal(), "alexandre", "en"]
 
 
 async def test_the_accounts_language_is_spoken_from_the_second_step_on(town: Town, visitor: Person) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Role
+from store.accounts.profile import personal_keys
+from store.accounts.profile.reactivation import open_with_key
 from store.messages.letters.profile import verification_accepted, verification_refused
 from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
@@ -25,12 +27,27 @@ def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: T
     town.accept(someone)
     assert request_state(town, session) is ProfileState.ACCEPTED
     assert happenings(town, session)[0] is Happening.VERIFICATION_ACCEPTED
-    assert town.store.verifications.pending(town.operator()) == ()
+    assert town.store.decisions.pending(town.operator()) == ()
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
     assert (letter["Subject"], letter.get_content()) == verification_accepted().said(LANGUAGES[code])
     assert town.rows("SELECT for_operator FROM profile") == [(None,)]
     assert copy not in town.stored()
+
+
+def test_an_accepted_request_leaves_nothing_of_the_profile_before_nor_of_a_key_being_made_for_it(
+    town: Town,
+) -> None:
+    someone = town.verified_person()
+    reset = town.reset(someone)
+    session, reactivation = town.sign_in(reset), town.store.reactivation
+    profile_key = open_with_key(town.store.context, lambda db: reactivation._tried(db, session), someone.key)
+    personal_keys.propose(town.store.context, profile_key)
+    assert town.rows("SELECT count(*) FROM key_candidate") == [(1,)]
+    town.asks(reset)
+    town.accept(reset)
+    assert town.rows("SELECT count(*) FROM key_candidate") == [(0,)]
+    assert town.rows("SELECT state FROM profile") == [("accepted",)]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -40,7 +57,7 @@ def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: T
     sealed = sealed_values(town)
     assert len(sealed) == 3
     town.new_mail()
-    town.store.verifications.refuse(town.operator(), town.request_of(someone), f"  {REASON} ")
+    town.store.decisions.refuse(town.operator(), town.request_of(someone), f"  {REASON} ")
     status = town.store.profile.status(session)
     assert (status.profile, status.request, status.reason) == (None, ProfileState.REFUSED, REASON)
     assert happenings(town, session)[0] is Happening.VERIFICATION_REFUSED
@@ -56,7 +73,7 @@ def test_who_is_refused_is_told_why_and_all_that_was_sealed_is_destroyed(town: T
 
 def test_who_was_refused_may_ask_again_and_no_longer_reads_the_reason(town: Town, someone: Person) -> None:
     session = town.asks(someone)
-    town.store.verifications.refuse(town.operator(), town.request_of(someone), REASON)
+    town.store.decisions.refuse(town.operator(), town.request_of(someone), REASON)
     town.store.verification.request(session, IDENTITY, PASSWORD)
     status = town.store.profile.status(session)
     assert (status.request, status.reason) == (ProfileState.PENDING, "")
@@ -77,7 +94,7 @@ def test_nobody_is_refused_without_a_reason_that_can_be_told(
     town: Town, someone: Person, reason: str, refusal: Refusal
 ) -> None:
     session = town.asks(someone)
-    problem = refused(town.store.verifications.refuse, town.operator(), town.request_of(someone), reason)
+    problem = refused(town.store.decisions.refuse, town.operator(), town.request_of(someone), reason)
     assert (problem.refusal, problem.field) == (refusal, "reason")
     assert request_state(town, session) is ProfileState.PENDING
 
@@ -85,9 +102,9 @@ def test_nobody_is_refused_without_a_reason_that_can_be_told(
 def test_a_request_is_decided_once(town: Town, someone: Person) -> None:
     session = town.asks(someone)
     operator, request = town.operator(), town.request_of(someone)
-    town.store.verifications.accept(operator, request)
-    assert refused(town.store.verifications.accept, operator, request).refusal is Refusal.PROFILE_CHANGED
-    problem = refused(town.store.verifications.refuse, operator, request, REASON)
+    town.store.decisions.accept(operator, request)
+    assert refused(town.store.decisions.accept, operator, request).refusal is Refusal.PROFILE_CHANGED
+    problem = refused(town.store.decisions.refuse, operator, request, REASON)
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert request_state(town, session) is ProfileState.ACCEPTED
 
@@ -100,8 +117,8 @@ def test_two_operators_at_once_decide_once(town: Town, someone: Person) -> None:
 
     def decide(place: int) -> Refusal | None:
         if place % 2:
-            return outcome(town.store.verifications.accept, operators[place], request)
-        return outcome(town.store.verifications.refuse, operators[place], request, REASON)
+            return outcome(town.store.decisions.accept, operators[place], request)
+        return outcome(town.store.decisions.refuse, operators[place], request, REASON)
 
     with ThreadPoolExecutor(6) as pool:
         ends = list(pool.map(decide, range(6)))
@@ -116,11 +133,11 @@ def test_two_operators_at_once_decide_once(town: Town, someone: Person) -> None:
 def test_nobody_decides_their_own_request(town: Town, role: Role) -> None:
     own = town.operator("omar-desk", role)
     town.store.verification.request(own, IDENTITY, PASSWORD)
-    [pending] = town.store.verifications.pending(own)
-    assert refused(town.store.verifications.accept, own, pending.id).refusal is Refusal.NOT_ALLOWED
-    assert refused(town.store.verifications.refuse, own, pending.id, REASON).refusal is Refusal.NOT_ALLOWED
+    [pending] = town.store.decisions.pending(own)
+    assert refused(town.store.decisions.accept, own, pending.id).refusal is Refusal.NOT_ALLOWED
+    assert refused(town.store.decisions.refuse, own, pending.id, REASON).refusal is Refusal.NOT_ALLOWED
     assert request_state(town, own) is ProfileState.PENDING
-    town.store.verifications.accept(town.operator(), pending.id)
+    town.store.decisions.accept(town.operator(), pending.id)
     town.store.profile.activate(own, PASSWORD)
 
 
@@ -128,7 +145,7 @@ def test_who_is_no_operator_sees_and_decides_nothing(town: Town, someone: Person
     session = town.asks(someone)
     other = town.sign_in(town.person("camille-b"))
     request = town.request_of(someone)
-    verifications = town.store.verifications
+    verifications = town.store.decisions
     for anyone in (session, other):
         assert refused(verifications.pending, anyone).refusal is Refusal.NOT_ALLOWED
         assert refused(verifications.accept, anyone, request).refusal is Refusal.NOT_ALLOWED
@@ -141,9 +158,9 @@ def test_an_operator_whose_session_ended_decides_nothing(town: Town, someone: Pe
     operator, request = town.operator(), town.request_of(someone)
     town.clock.advance(minutes=15, seconds=1)
     for refusal in (
-        refused(town.store.verifications.pending, operator),
-        refused(town.store.verifications.accept, operator, request),
-        refused(town.store.verifications.refuse, operator, request, REASON),
+        refused(town.store.decisions.pending, operator),
+        refused(town.store.decisions.accept, operator, request),
+        refused(town.store.decisions.refuse, operator, request, REASON),
     ):
         assert refusal.refusal is Refusal.SESSION_ENDED
 
@@ -151,7 +168,7 @@ def test_an_operator_whose_session_ended_decides_nothing(town: Town, someone: Pe
 @pytest.mark.parametrize("request_id", ["", "0" * 32, "\x00", "' OR 1=1 --", "é" * 1000], ids=range(5))
 def test_a_request_that_was_never_made_cannot_be_decided(town: Town, request_id: str) -> None:
     town.asks(town.person("dominique"))
-    verifications, operator = town.store.verifications, town.operator()
+    verifications, operator = town.store.decisions, town.operator()
     assert refused(verifications.accept, operator, request_id).refusal is Refusal.PROFILE_CHANGED
     assert refused(verifications.refuse, operator, request_id, REASON).refusal is Refusal.PROFILE_CHANGED
 
@@ -173,7 +190,7 @@ def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
     operator = town.operator_at(DESK, "omar-desk")
     town.clock.advance(minutes=1)
     arguments = (request,) if decision == "accept" else (request, REASON)
-    getattr(town.store.verifications, decision)(operator, *arguments)
+    getattr(town.store.decisions, decision)(operator, *arguments)
 
     [told, *_] = town.store.history.recent(session)
     assert (told.happening, told.happened_at, told.terminal) == (befell, town.clock.now, "")
@@ -189,5 +206,5 @@ def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
 def test_a_decision_that_was_refused_leaves_no_trace(town: Town) -> None:
     operator = town.operator()
     before = len(town.store.history.recent(operator))
-    refused(town.store.verifications.accept, operator, "0" * 32)
+    refused(town.store.decisions.accept, operator, "0" * 32)
     assert len(town.store.history.recent(operator)) == before

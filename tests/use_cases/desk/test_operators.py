@@ -9,8 +9,8 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, Operator, ProfileState, Refusal, Role, Secret, Session
+from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.supervisors import Supervisors
-from store.accounts.profile.verification import Verifications
 from store.messages.letters.desk import role_given_back, role_suspended, unblocked
 from store.rules.limits import FAILURES_THAT_BLOCK
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, notice_code, outcome, refused
@@ -28,7 +28,7 @@ OLIVE = Person("olive-desk", "olive-desk@example.org")
 def operators_use_cases(town: Town) -> dict[str, UseCase]:
     """Return all that only operators may do, ready to be done by whoever holds a session."""
     request = town.request_of(Person("dominique", "dominique@example.org"))
-    verifications, supervisors = town.store.verifications, town.store.supervisors
+    verifications, supervisors = town.store.decisions, town.store.supervisors
     return {
         "pending": verifications.pending,
         "accept": lambda session: verifications.accept(session, request),
@@ -148,7 +148,7 @@ def test_an_operator_is_no_supervisor(town: Town, asking: Session) -> None:
 def test_no_use_case_of_operators_is_left_out_here(town: Town, asking: Session) -> None:
     public = {
         name
-        for use_cases in (Verifications, Supervisors)
+        for use_cases in (Decisions, Supervisors)
         for name, _ in inspect.getmembers(use_cases, inspect.isfunction)
         if not name.startswith("_")
     }
@@ -163,10 +163,12 @@ def test_each_way_to_do_the_second_step_gives_an_operator_their_rights(town: Tow
     town.new_texts()
     at_phone = town.sign_in(ODILE)
     town.store.second_step.send(at_phone, phone)
-    by_phone = town.store.second_step.enter(at_phone, phone, town.sms_code())
-    by_recovery_code = town.store.second_step.enter_recovery_code(town.sign_in(ODILE), code)
+    town.store.second_step.enter(at_phone, phone, town.sms_code())
+    by_phone = at_phone
+    by_recovery_code = town.sign_in(ODILE)
+    town.store.second_step.enter_recovery_code(by_recovery_code, code)
     for session in (by_phone, by_recovery_code):
-        assert town.store.verifications.pending(session) == ()
+        assert town.store.decisions.pending(session) == ()
     kept = {method for (method,) in town.rows("SELECT second_step FROM session")}
     assert kept == {"", "app", "phone", "recovery-code"}
 
@@ -187,7 +189,7 @@ def test_a_mailbox_alone_gives_nobody_the_rights_of_an_operator(town: Town, aski
     thief = town.reset(someone)
     app = town.add_app(town.sign_in(thief))
     session = town.pass_by_app(town.sign_in(thief), app)
-    assert refused(town.store.verifications.pending, session).refusal is Refusal.ROLE_SUSPENDED
+    assert refused(town.store.decisions.pending, session).refusal is Refusal.ROLE_SUSPENDED
 
 
 def test_a_reset_is_in_an_operators_history_once_and_in_nobody_elses(town: Town, asking: Session) -> None:
@@ -230,7 +232,7 @@ def test_an_operator_who_says_it_was_not_them_loses_their_rights_by_the_reset_th
     [letter] = town.new_mail()
     town.store.notices.disown(notice_code(letter), TERMINAL)
     assert refused(town.sign_in, ODILE, WRONG).refusal is Refusal.WRONG_SIGN_IN
-    assert refused(town.store.verifications.pending, resets(town, ODILE)).refusal is Refusal.ROLE_SUSPENDED
+    assert refused(town.store.decisions.pending, resets(town, ODILE)).refusal is Refusal.ROLE_SUSPENDED
 
 
 def test_a_change_of_the_password_by_who_knows_it_costs_no_rights(town: Town, asking: Session) -> None:
@@ -263,7 +265,7 @@ def test_a_supervisor_unblocks_an_operator_who_keeps_their_rights(
     letter = next(mail for mail in town.new_mail() if mail["To"] == OLIVE.email)
     expected = unblocked(town.clock.now, REASON).said(LANGUAGES[code])
     assert (letter["Subject"], letter.get_content()) == expected
-    assert town.store.verifications.pending(town.operator(OLIVE.username))
+    assert town.store.decisions.pending(town.operator(OLIVE.username))
     assert town.rows(
         "SELECT whose.username, event.kind, actor.username, reason FROM event"
         " JOIN account whose ON whose.id = account_id LEFT JOIN account actor ON actor.id = actor_id"
@@ -305,7 +307,7 @@ def test_a_supervisor_unblocks_operators_alone_and_learns_of_nobody_else(
 def test_who_is_unblocked_while_suspended_stays_suspended(town: Town, asking: Session) -> None:
     session = resets(town, OLIVE)
     town.store.supervisors.unblock(town.operator(OMAR.username), OLIVE.username, REASON)
-    assert refused(town.store.verifications.pending, session).refusal is Refusal.ROLE_SUSPENDED
+    assert refused(town.store.decisions.pending, session).refusal is Refusal.ROLE_SUSPENDED
 
 
 # The administrator gives the rights back
@@ -324,10 +326,10 @@ def test_rights_are_given_back_with_a_reason_to_whoever_signs_in_from_then_on(
     [letter] = town.new_mail()
     expected = role_given_back(town.clock.now, REASON).said(LANGUAGES[code])
     assert (letter["To"], letter["Subject"], letter.get_content()) == (ODILE.email, *expected)
-    assert refused(town.store.verifications.pending, open_until_then).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.decisions.pending, open_until_then).refusal is Refusal.SESSION_ENDED
     town.clock.advance(minutes=2)
     session = town.pass_by_app(town.sign_in(ODILE, NEW_PASSWORD), town.app_of(ODILE.username))
-    assert town.store.verifications.pending(session) == ()
+    assert town.store.decisions.pending(session) == ()
     assert town.rows("SELECT kind, actor_id, reason FROM event WHERE reason != ''") == [
         ("role-given-back", None, REASON)
     ]

@@ -37,7 +37,7 @@ def confirm(town: Town, session: Session, ticket: CodeTicket, code: Secret) -> N
 
 
 def email_of(town: Town, session: Session) -> str | None:
-    return town.store.sessions.overview(session).email
+    return town.store.account.overview(session).email
 
 
 def test_the_new_address_signs_in_and_gets_the_mail_and_the_former_does_neither(

@@ -23,7 +23,7 @@ def replace(town: Town, session: Session, method_id: str, number: str) -> None:
 
 
 def methods(town: Town, session: Session) -> tuple[Method, ...]:
-    return town.store.sessions.overview(session).ways.methods
+    return town.store.account.overview(session).ways.methods
 
 
 def names(town: Town, session: Session) -> list[str]:

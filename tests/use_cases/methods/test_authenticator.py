@@ -34,7 +34,7 @@ def add(town: Town, session: Session, name: str = "My phone") -> Method:
 
 def methods(town: Town, session: Session) -> list[tuple[str, bool]]:
     """Return the names of the methods, and which is the default."""
-    ways = town.store.sessions.overview(session).ways
+    ways = town.store.account.overview(session).ways
     return [(method.name, method.is_default) for method in ways.methods]
 
 

@@ -20,7 +20,7 @@ class Careful:
         self.phone = town.add_phone(session)
         self.other_phone = town.add_phone(session, OTHER_PHONE)
         self.secret = town.add_app(session)
-        ways = town.store.sessions.overview(session).ways
+        ways = town.store.account.overview(session).ways
         [self.app] = [method.id for method in ways.methods if method.name == "Aegis"]
         self.codes = town.store.recovery_codes.make(session)
         town.clock.advance(days=30)
@@ -29,7 +29,8 @@ class Careful:
 
     def signed_in(self) -> Session:
         session = self.town.sign_in(self.someone)
-        return self.town.store.second_step.enter(session, self.app, self.app_code())
+        self.town.store.second_step.enter(session, self.app, self.app_code())
+        return session
 
     def app_code(self) -> Secret:
         self.town.clock.advance(minutes=2)
@@ -123,7 +124,7 @@ def test_only_another_standing_method_confirms(town: Town, careful: Careful) -> 
     ways = store.confirming.ways(careful.session, careful.phone)
     assert {method.id for method in ways.methods} == {careful.other_phone, careful.app}
     assert store.confirming.ways(careful.session, RECOVERY_SHEET).recovery_codes == 0
-    every = store.sessions.overview(careful.session).ways.methods
+    every = store.account.overview(careful.session).ways.methods
     [newer_id] = [method.id for method in every if method.name == "Newer"]
     town.clock.advance(minutes=2)
     for confirmation in (
@@ -137,7 +138,7 @@ def test_only_another_standing_method_confirms(town: Town, careful: Careful) -> 
     by_new_sheet = Confirmation(RECOVERY_SHEET, made[0])
     problem = refused(store.phones.delete, careful.session, careful.phone, PHONE, by_new_sheet)
     assert problem.refusal is Refusal.METHOD_GONE
-    assert careful.phone in {method.id for method in store.sessions.overview(careful.session).ways.methods}
+    assert careful.phone in {method.id for method in store.account.overview(careful.session).ways.methods}
 
 
 def test_a_wrong_code_removes_nothing_counts_and_leads_to_waits(town: Town, careful: Careful) -> None:
@@ -151,7 +152,7 @@ def test_a_wrong_code_removes_nothing_counts_and_leads_to_waits(town: Town, care
     problem = refused(delete, careful.session, careful.phone, PHONE, right)
     assert problem.refusal is Refusal.CODE_LOCKED
     assert careful.phone in {
-        method.id for method in town.store.sessions.overview(careful.session).ways.methods
+        method.id for method in town.store.account.overview(careful.session).ways.methods
     }
     # Signing in has a counter of its own.
     careful.signed_in()
@@ -189,7 +190,7 @@ def test_a_code_that_was_sent_to_sign_in_confirms_nothing(town: Town, careful: C
 
 def test_someone_who_has_nothing_else_standing_has_nothing_to_confirm_with(town: Town, owner: Person) -> None:
     session = signed_in(town, owner)
-    [phone] = town.store.sessions.overview(session).ways.methods
+    [phone] = town.store.account.overview(session).ways.methods
     ways = town.store.confirming.ways(session, phone.id)
     assert (ways.methods, ways.recovery_codes) == ((), 0)
 
@@ -201,7 +202,8 @@ def test_a_lost_telephone_does_not_come_back_as_the_only_method_either(town: Tow
     codes = town.store.recovery_codes.make(session)
     town.clock.advance(days=30)
     half = town.sign_in(someone)
-    session = town.store.second_step.enter_recovery_code(half, codes[0])
+    town.store.second_step.enter_recovery_code(half, codes[0])
+    session = half
     Told.lately(town)
     town.add_app(session)
     earlier = Told.lately(town).to(PHONE)

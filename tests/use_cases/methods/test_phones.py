@@ -183,4 +183,4 @@ def test_a_number_moved_to_another_account_does_not_open(town: Town, session: Se
     town.rows(
         "UPDATE method SET sealed = (SELECT sealed FROM method WHERE account_id = 1) WHERE account_id = 2"
     )
-    assert refused(town.store.sessions.overview, other).refusal is Refusal.CORRUPT
+    assert refused(town.store.account.overview, other).refusal is Refusal.CORRUPT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH
-from store import Disowned, Happening, MethodKind, Refusal, Secret, Stage
+from store import Disowned, Happening, MethodKind, Refusal, Secret, Step
 from store.accounts.methods import held
 from tests.theft import (
     THIEF,
@@ -45,7 +45,7 @@ def test_an_owner_robbed_of_email_questions_and_phone_gets_back_in_with_any_code
     assert changes[-1].kind is (None if answered < 3 else MethodKind.PHONE)
     disown(town, code, changes[0].id)
     assert ways_in(town, owner.username) == before
-    assert refused(town.store.sessions.overview, theft.session).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.account.overview, theft.session).refusal is Refusal.SESSION_ENDED
     # The thief got no code, and their address opens nothing.
     assert all(told.by_address[THIEF] == [] for told in theft.told)
     for identifier in (owner.username, owner.email, THIEF):
@@ -57,7 +57,7 @@ def test_an_owner_robbed_of_email_questions_and_phone_gets_back_in_with_any_code
     assert "No account has this address" in letter.get_content()
     # The owner resets the password by the old address, and passes the second step with their own phone.
     session = signed_in(town, reset_with_answer(town, owner))
-    overview = town.store.sessions.overview(session)
+    overview = town.store.account.overview(session)
     assert (overview.email, overview.ways.methods) == (owner.email, (theft.owners_phone,))
 
 
@@ -113,7 +113,7 @@ def test_no_session_token_or_code_of_before_opens_anything_afterwards(town: Town
     token = town.reset_token(Person("", "autre@example.org"))
     disown(town, code)
     ended = [
-        refused(town.store.sessions.overview, session),
+        refused(town.store.account.overview, session),
         refused(town.store.second_step.enter, half, phone.id, sms_code),
         refused(town.store.email_address.confirm, session, ticket, email_code),
     ]
@@ -203,7 +203,7 @@ def test_a_removed_app_comes_back_and_no_code_that_it_has_given_counts_again(tow
     town.add_phone(session)
     secret = town.add_app(session)
     Told.lately(town)
-    before = town.store.sessions.overview(session).ways
+    before = town.store.account.overview(session).ways
     [app] = [method for method in before.methods if method.kind is MethodKind.APP]
     used = Secret(town.app_code(secret))
     town.store.second_step.enter(town.sign_in(someone), app.id, used)
@@ -228,14 +228,14 @@ def test_a_mailbox_alone_does_not_take_the_second_step_away(town: Town) -> None:
     assert "was undone" not in letter.get_content()
     changed = town.reset(someone)
     at_second_step = town.sign_in(changed)
-    assert at_second_step.stage is Stage.SECOND_STEP
+    assert town.due(at_second_step) is Step.SECOND_STEP
     assert [method.id for method in town.store.second_step.ways(at_second_step).methods] == [phone]
 
 
 def test_a_phone_in_whose_place_another_was_put_comes_back(town: Town, owner: Person) -> None:
     session = signed_in(town, owner)
     before = ways_in(town, owner.username)
-    [phone] = town.store.sessions.overview(session).ways.methods
+    [phone] = town.store.account.overview(session).ways.methods
     ticket = town.store.phones.begin(session, OTHER_PHONE, ENGLISH, phone.id)
     town.store.phones.confirm(session, ticket, town.sms_code())
     told = Told.lately(town)

@@ -43,7 +43,7 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
     session = town.sign_in(someone)
     [app] = town.store.second_step.ways(session).methods
     assert app.kind is MethodKind.APP
-    session = town.store.second_step.enter(session, app.id, Secret(town.app_code(secret, -1)))
+    town.store.second_step.enter(session, app.id, Secret(town.app_code(secret, -1)))
     Told.lately(town)
     typed = Confirmation(app.id, Secret(town.app_code(secret)))
     ticket = town.store.email_address.begin(session, "new@example.org", typed)

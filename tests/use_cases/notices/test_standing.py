@@ -152,7 +152,7 @@ def test_the_one_whose_address_stands_longest_has_the_end_of_it(town: Town, owne
 def test_what_is_standing_stays_so_when_it_is_put_back(town: Town, owner: Person) -> None:
     session = signed_in(town, owner)
     ticket = town.store.phones.begin(
-        session, OTHER_PHONE, ENGLISH, town.store.sessions.overview(session).ways.methods[0].id
+        session, OTHER_PHONE, ENGLISH, town.store.account.overview(session).ways.methods[0].id
     )
     town.store.phones.confirm(session, ticket, town.sms_code())
     disown(town, Told.lately(town).to(PHONE))

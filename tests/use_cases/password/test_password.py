@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from i18n import LANGUAGES
-from store import Happening, Refusal, Secret, Session, Stage
+from store import Happening, Refusal, Secret, Session, Step
 from store.accounts.password.password import Password
 from store.messages.letters.password import password_changed
 from store.vault.hashing import Derived, Hasher
@@ -32,7 +32,7 @@ def test_a_changed_password_replaces_the_old_one(town: Town) -> None:
     change(town, town.sign_in(someone))
     assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
     session = town.sign_in(someone, NEW_PASSWORD)
-    assert town.store.sessions.overview(session).password_set_at == town.clock.now
+    assert town.store.account.overview(session).password_set_at == town.clock.now
     assert Happening.PASSWORD_CHANGED in {event.happening for event in town.store.history.recent(session)}
 
 
@@ -113,12 +113,12 @@ def test_a_moment_in_french_reads_as_french(town: Town) -> None:
 
 def test_a_password_lives_365_days(town: Town) -> None:
     someone = town.person()
-    expires_at = town.store.sessions.overview(town.sign_in(someone)).password_expires_at
+    expires_at = town.store.account.overview(town.sign_in(someone)).password_expires_at
     assert expires_at == town.clock.now + timedelta(days=365)
     town.clock.now = expires_at - timedelta(microseconds=1)
-    assert town.sign_in(someone).stage is Stage.FULL
+    assert town.due(town.sign_in(someone)) is None
     town.clock.now = expires_at
-    assert town.sign_in(someone).stage is Stage.PASSWORD_DUE
+    assert town.due(town.sign_in(someone)) is Step.NEW_PASSWORD
 
 
 def test_a_password_life_of_nought_days_means_for_ever(town: Town) -> None:
@@ -126,15 +126,15 @@ def test_a_password_life_of_nought_days_means_for_ever(town: Town) -> None:
     town.reopen(password_life_days=0)
     town.clock.advance(days=20_000)
     session = town.sign_in(someone)
-    assert session.stage is Stage.FULL
-    assert town.store.sessions.overview(session).password_expires_at is None
+    assert town.due(session) is None
+    assert town.store.account.overview(session).password_expires_at is None
 
 
 def test_a_shorter_life_holds_for_passwords_that_are_set_already(town: Town) -> None:
     someone = town.person()
     town.reopen(password_life_days=30)
     town.clock.advance(days=30)
-    assert town.sign_in(someone).stage is Stage.PASSWORD_DUE
+    assert town.due(town.sign_in(someone)) is Step.NEW_PASSWORD
 
 
 def test_a_password_past_its_life_is_changed_and_then_all_is_open(town: Town) -> None:
@@ -145,10 +145,10 @@ def test_a_password_past_its_life_is_changed_and_then_all_is_open(town: Town) ->
     assert refused(due, session, WEAK, WEAK).refusal is Refusal.PASSWORD_BREAKS_RULES
     assert refused(due, session, NEW_PASSWORD, PASSWORD).refusal is Refusal.PASSWORDS_DIFFER
     assert refused(due, session, PASSWORD, PASSWORD).refusal is Refusal.PASSWORD_SAME
-    full = due(session, NEW_PASSWORD, NEW_PASSWORD)
-    assert town.store.sessions.overview(full).password_expires_at == town.clock.now + timedelta(days=365)
-    assert refused(town.store.sessions.overview, elsewhere).refusal is Refusal.SESSION_ENDED
-    assert town.sign_in(someone, NEW_PASSWORD).stage is Stage.FULL
+    due(session, NEW_PASSWORD, NEW_PASSWORD)
+    assert town.store.account.overview(session).password_expires_at == town.clock.now + timedelta(days=365)
+    assert refused(town.store.account.overview, elsewhere).refusal is Refusal.SESSION_ENDED
+    assert town.due(town.sign_in(someone, NEW_PASSWORD)) is None
     assert len(town.new_mail()) == 1
 
 
@@ -160,9 +160,9 @@ def test_a_password_past_its_life_is_changed_within_20_minutes_of_entering_it(to
         town.clock.advance(minutes=10)
         for kept in (session, late):
             town.store.sessions.touch(kept)
-    full = town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
+    town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
     town.clock.advance(minutes=14)
-    town.store.sessions.touch(full)
+    town.store.sessions.touch(session)
 
 
 def test_a_terminal_left_20_minutes_at_an_expired_password_sets_no_other(town: Town) -> None:

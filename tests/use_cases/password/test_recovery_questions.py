@@ -68,10 +68,10 @@ def test_three_questions_are_chosen_and_remembered_without_their_answers(town: T
     someone = town.person()
     session = town.sign_in(someone)
     assert town.store.recovery_questions.chosen(session) == ()
-    assert not town.store.sessions.overview(session).has_questions
+    assert not town.store.account.overview(session).has_questions
     town.store.recovery_questions.set(session, typed(ANSWERS), PASSWORD)
     assert town.store.recovery_questions.chosen(session) == (0, 4, 9)
-    assert town.store.sessions.overview(session).has_questions
+    assert town.store.account.overview(session).has_questions
     stored = town.stored().lower()
     assert not any(text in stored for text in (b"medor", "médor".encode(), b"ecoledupuits", b"boulangere"))
 
@@ -244,7 +244,7 @@ def test_blocked_at_a_hundred_a_right_answer_looks_like_a_wrong_one(town: Town) 
     few = FAILURES_THAT_BLOCK - 1
     town.rows("INSERT INTO counter SELECT 'account:' || id, 'answer', ?, NULL, 0 FROM account", few)
     problem = answers_wrong(town, town.reset_token(someone))
-    assert refused(town.store.sessions.overview, session).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
     town.clock.advance(hours=1)
     token = town.reset_token(someone)
     asked = question(town, token)

@@ -283,7 +283,7 @@ def test_a_reset_request_alone_changes_nothing_that_works(town: Town) -> None:
     someone = town.person()
     session = town.sign_in(someone)
     town.reset_token(someone)
-    town.store.sessions.overview(session)
+    town.store.account.overview(session)
     town.sign_in(someone)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Secret
-from store.accounts.profile.verification import written
+from store.accounts.profile.stated_identity import written
 from store.messages.letters.password import password_reset
 from store.rules.personal_key import new_key
 from store.vault.keyring import KeyRing
@@ -157,7 +157,7 @@ def test_a_reset_deactivates_the_profile_and_tells(town: Town, code: str) -> Non
     status = town.store.profile.status(session)
     assert (status.profile, status.request) == (ProfileState.DEACTIVATED, None)
     assert status.verified_at == status.key_made_at == verified_at
-    assert town.store.sessions.overview(session).profile == status
+    assert town.store.account.overview(session).profile == status
     recent = [event.happening for event in town.store.history.recent(session)]
     assert recent[1:3] == [Happening.PROFILE_DEACTIVATED, Happening.PASSWORD_RESET]
     for use_case in (town.store.profile.open, town.store.profile.replace_key, town.store.profile.activate):

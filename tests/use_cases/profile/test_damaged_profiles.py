@@ -101,7 +101,7 @@ def test_one_damaged_request_hides_no_other_and_can_only_be_refused(town: Town, 
     town.clock.advance(minutes=1)
     town.asks(town.person("camille-b"))
     town.rows("UPDATE profile SET for_operator = ? WHERE account_id = 1", damage)
-    operator, verifications = town.operator(), town.store.verifications
+    operator, verifications = town.operator(), town.store.decisions
     first, second = verifications.pending(operator)
     assert (first.username, first.identity) == ("dominique", None)
     assert (second.username, second.identity) == ("camille-b", IDENTITY)

@@ -271,7 +271,8 @@ def test_the_forced_change_of_an_expired_password_keeps_the_profile_and_the_key(
     town.clock.advance(days=366)
     due = town.sign_in(dominique)
     assert refused(town.store.profile.open, due, PASSWORD).refusal is Refusal.PASSWORD_CHANGE_DUE
-    session = town.store.password.change_expired(due, NEW_PASSWORD, NEW_PASSWORD)
+    town.store.password.change_expired(due, NEW_PASSWORD, NEW_PASSWORD)
+    session = due
     opened = town.store.profile.open(session, NEW_PASSWORD)
     assert (opened.identity, opened.personal_key.key.reveal()) == (IDENTITY, dominique.key.reveal())
     assert opens(town, replace(dominique, password=NEW_PASSWORD), dominique.key) == [True]

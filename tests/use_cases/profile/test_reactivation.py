@@ -233,7 +233,8 @@ def test_before_a_forced_change_of_password_nothing_is_reactivated(town: Town, d
         refused(town.store.reactivation.reactivate, due, dominique.key, NEW_PASSWORD),
     ):
         assert problem.refusal is Refusal.PASSWORD_CHANGE_DUE
-    session = town.store.password.change_expired(due, THIRD_PASSWORD, THIRD_PASSWORD)
+    town.store.password.change_expired(due, THIRD_PASSWORD, THIRD_PASSWORD)
+    session = due
     town.store.reactivation.reactivate(session, dominique.key, THIRD_PASSWORD)
 
 
@@ -315,7 +316,7 @@ def test_the_key_found_after_all_reactivates_and_cancels_the_request(
     assert town.store.profile.open(session, NEW_PASSWORD).identity == IDENTITY
     recent = [event.happening for event in town.store.history.recent(session)]
     assert recent[:2] == [Happening.PROFILE_REACTIVATED, Happening.VERIFICATION_CANCELLED]
-    problem = refused(town.store.verifications.accept, town.operator(), request)
+    problem = refused(town.store.decisions.accept, town.operator(), request)
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert town.rows("SELECT id FROM profile WHERE id = ?", request) == []
 
@@ -360,7 +361,7 @@ def test_a_refused_new_verification_leaves_the_old_profile_to_its_key(
     town: Town, dominique: KeyHolder
 ) -> None:
     session = town.asks(dominique)
-    town.store.verifications.refuse(town.operator(), town.request_of(dominique), "Not the same person.")
+    town.store.decisions.refuse(town.operator(), town.request_of(dominique), "Not the same person.")
     status = town.store.profile.status(session)
     assert (status.profile, status.request) == (ProfileState.DEACTIVATED, ProfileState.REFUSED)
     town.reactivate(dominique)
@@ -378,7 +379,7 @@ def test_accepting_and_reactivating_at_once_leaves_one_profile_whole(
     def act(deed: str) -> Refusal | None:
         try:
             if deed == "accept":
-                town.store.verifications.accept(operator, request)
+                town.store.decisions.accept(operator, request)
             else:
                 town.store.reactivation.reactivate(session, dominique.key, NEW_PASSWORD)
         except Problem as problem:

@@ -11,9 +11,15 @@ def only_method(town: Town, session: Session) -> str:
     return method.id
 
 
-def enters(town: Town, session: Session, code: str) -> Session:
+def enters(town: Town, session: Session, code: str) -> None:
     """Enter a code of the only method."""
-    return town.store.second_step.enter(session, only_method(town, session), Secret(code))
+    town.store.second_step.enter(session, only_method(town, session), Secret(code))
+
+
+def passes(town: Town, session: Session, code: str) -> bool:
+    """Enter a code of the only method; tell whether the sign-in is complete by it."""
+    enters(town, session, code)
+    return town.due(session) is None
 
 
 def is_refused(town: Town, session: Session, code: str) -> Refusal:
@@ -27,4 +33,4 @@ def sent_code(town: Town, session: Session, phone: str, *, again: bool = False) 
 
 
 def is_open(town: Town, session: Session) -> bool:
-    return town.store.sessions.overview(session).username != ""
+    return town.store.account.overview(session).username != ""

@@ -206,7 +206,7 @@ def test_failed_tries_are_in_the_history(town: Town, someone: Person, app: str) 
     town.fails_to_sign_in(someone.username)
     session = town.sign_in(someone)
     is_refused(town, session, "000000")
-    session = enters(town, session, town.app_code(app))
+    enters(town, session, town.app_code(app))
     happened = [event.happening for event in town.store.history.recent(session)]
     assert happened[:3] == [Happening.SIGNED_IN, Happening.CODE_FAILED, Happening.SIGN_IN_FAILED]
 

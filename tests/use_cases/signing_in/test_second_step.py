@@ -2,56 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import Any
-
-from i18n import ENGLISH
-from store import Enrolment, Happening, HashingCost, ProfileState, Refusal, Secret, Stage
-from store.accounts.store import Store
+from store import Happening, HashingCost, ProfileState, Refusal, Secret, Step
 from store.rules.limits import PROOF_LIFE, SESSION_IDLE
-from tests.town import IDENTITY, NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
-from tests.use_cases.signing_in.second_step import enters, is_open, is_refused, only_method, sent_code
-
-OPEN_AT_ANY_STAGE = {"sessions.end", "sessions.touch", "second_step.ways"}
-
-
-def test_no_other_use_case_is_open_before_the_second_step(town: Town, someone: Person, app: str) -> None:
-    session = town.sign_in(someone)
-    for name, use_case, arguments in use_cases_of_a_session(town):
-        if name.startswith("second_step") or name in OPEN_AT_ANY_STAGE:
-            continue
-        assert refused(use_case, session, *arguments).refusal is Refusal.SECOND_STEP_DUE, name
-
-
-def use_cases_of_a_session(town: Town) -> list[tuple[str, Any, list[object]]]:
-    """Return every use case of the store that takes a session, with arguments that have the right form."""
-    known: dict[str, object] = {
-        "password": PASSWORD,
-        "current": PASSWORD,
-        "new": NEW_PASSWORD,
-        "confirmation": NEW_PASSWORD,
-        "identity": IDENTITY,
-        "enrolment": Enrolment("Aegis", Secret("A" * 32), Secret("")),
-        "language": ENGLISH,
-        "number": PHONE,
-        "email": "other@example.org",
-        "name": "Aegis",
-        "reason": "because",
-        "code": Secret("123456"),
-        "key": Secret("0123456789ABCDEF"),
-        "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
-    }
-    found = []
-    for group in Store.__annotations__:
-        use_cases = getattr(town.store, group)
-        for name, method in inspect.getmembers(type(use_cases), inspect.isfunction):
-            _self, *parameters = inspect.signature(method).parameters.values()
-            if name.startswith("_") or not parameters or parameters[0].name not in {"session", "operator"}:
-                continue
-            needed = [each.name for each in parameters[1:] if each.default is each.empty]
-            arguments = [known.get(each) for each in needed]
-            found.append((f"{group}.{name}", getattr(use_cases, name), arguments))
-    return found
+from tests.town import IDENTITY, NEW_PASSWORD, OTHER_PHONE, PASSWORD, TERMINAL, Person, Town, refused
+from tests.use_cases.signing_in.second_step import enters, is_open, is_refused, only_method, passes, sent_code
 
 
 def test_it_lives_for_fifteen_idle_minutes(town: Town, someone: Person, app: str) -> None:
@@ -73,7 +27,8 @@ def test_it_lives_for_twenty_minutes_in_all(town: Town, someone: Person, app: st
 def test_once_done_it_lives_as_any_other_and_there_is_nothing_more_to_do(
     town: Town, someone: Person, app: str
 ) -> None:
-    session = enters(town, town.sign_in(someone), town.app_code(app))
+    session = town.sign_in(someone)
+    enters(town, session, town.app_code(app))
     assert is_refused(town, session, "000000") is Refusal.NOTHING_DUE
     for _ in range(3):
         town.clock.advance(minutes=14)
@@ -91,14 +46,15 @@ def test_the_history_tells_of_the_sign_in_once_the_second_step_is_done(
     before = sign_ins()
     session = town.sign_in(someone)
     assert sign_ins() == before
-    session = enters(town, session, town.app_code(app))
+    enters(town, session, town.app_code(app))
     assert sign_ins() == before + 1
     assert town.store.history.recent(session)[0].happening is Happening.SIGNED_IN
 
 
 def test_a_changed_password_ends_a_sign_in_that_is_half_done(town: Town, someone: Person, app: str) -> None:
     half = town.sign_in(someone)
-    session = enters(town, town.sign_in(someone), town.app_code(app))
+    session = town.sign_in(someone)
+    enters(town, session, town.app_code(app))
     town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     assert refused(town.store.second_step.ways, half).refusal is Refusal.SESSION_ENDED
 
@@ -133,13 +89,13 @@ def test_an_apps_code_is_none_of_a_phone_and_a_strangers_method_is_none(
 def test_a_password_past_its_life_is_due_after_the_second_step(town: Town, someone: Person, app: str) -> None:
     town.clock.advance(days=366)
     session = town.sign_in(someone)
-    assert session.stage is Stage.SECOND_STEP
+    assert town.due(session) is Step.SECOND_STEP
     due = refused(town.store.password.change_expired, session, NEW_PASSWORD, NEW_PASSWORD)
     assert due.refusal is Refusal.SECOND_STEP_DUE
-    session = enters(town, session, town.app_code(app))
-    assert session.stage is Stage.PASSWORD_DUE
-    assert refused(town.store.sessions.overview, session).refusal is Refusal.PASSWORD_CHANGE_DUE
-    session = town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
+    enters(town, session, town.app_code(app))
+    assert town.due(session) is Step.NEW_PASSWORD
+    assert refused(town.store.account.overview, session).refusal is Refusal.PASSWORD_CHANGE_DUE
+    town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
     assert is_open(town, session)
 
 
@@ -149,7 +105,8 @@ def test_an_accepted_profile_is_active_with_the_password_typed_before_the_second
     session = town.asks(someone)
     app = town.add_app(session)
     town.accept(someone)
-    session = enters(town, town.sign_in(someone), town.app_code(app))
+    session = town.sign_in(someone)
+    enters(town, session, town.app_code(app))
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE
 
@@ -158,18 +115,20 @@ def test_a_raised_cost_of_hashing_loses_nothing_on_the_way(town: Town, someone: 
     holder = town.verify(someone)
     app = town.add_app(town.sign_in(holder))
     town.reopen(hashing=HashingCost(16, 2, 1))
-    session = enters(town, town.sign_in(holder), town.app_code(app))
+    session = town.sign_in(holder)
+    enters(town, session, town.app_code(app))
     assert town.store.profile.open(session, PASSWORD).identity == IDENTITY
     town.clock.advance(seconds=30)
-    session = enters(town, town.sign_in(holder), town.app_code(app))
+    session = town.sign_in(holder)
+    enters(town, session, town.app_code(app))
     town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     assert town.store.profile.open(session, NEW_PASSWORD).identity == IDENTITY
 
 
 def test_a_reset_skips_no_second_step(town: Town, someone: Person, app: str) -> None:
     session = town.sign_in(town.reset(someone))
-    assert session.stage is Stage.SECOND_STEP
-    assert enters(town, session, town.app_code(app)).stage is Stage.FULL
+    assert town.due(session) is Step.SECOND_STEP
+    assert passes(town, session, town.app_code(app))
 
 
 def test_signing_out_before_the_second_step_ends_the_sign_in(town: Town, someone: Person, app: str) -> None:
@@ -183,7 +142,7 @@ def test_signing_out_before_the_second_step_ends_the_sign_in(town: Town, someone
 
 def test_a_stranger_to_the_second_step_has_none(town: Town) -> None:
     session = town.store.sign_in.with_password(town.person().username, PASSWORD, TERMINAL)
-    assert session.stage is Stage.FULL
+    assert town.due(session) is None
     assert refused(town.store.second_step.enter_recovery_code, session, Secret("0123456789")).refusal is (
         Refusal.NOTHING_DUE
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from store import Refusal, Stage
+from store import Refusal
 from tests.digits import FULL_WIDTH, WRITINGS
 from tests.town import Person, Town, refused
-from tests.use_cases.signing_in.second_step import enters, is_open, is_refused
+from tests.use_cases.signing_in.second_step import enters, is_open, is_refused, passes
 
 
 @pytest.mark.parametrize("write", WRITINGS.values(), ids=WRITINGS.keys())
@@ -18,8 +18,9 @@ def test_a_code_is_taken_once_however_it_is_written(
     town: Town, someone: Person, app: str, write: Any
 ) -> None:
     code = town.app_code(app)
-    session = enters(town, town.sign_in(someone), write(code))
-    assert session.stage is Stage.FULL
+    session = town.sign_in(someone)
+    enters(town, session, write(code))
+    assert town.due(session) is None
     assert is_open(town, session)
     for again in (code, write(code), code.translate(FULL_WIDTH)):
         assert is_refused(town, town.sign_in(someone), again) is Refusal.CODE_USED
@@ -30,7 +31,7 @@ def test_a_code_of_the_step_before_and_of_the_next_is_taken(
     town: Town, someone: Person, app: str, steps: int
 ) -> None:
     town.clock.advance(minutes=5)
-    assert enters(town, town.sign_in(someone), town.app_code(app, steps)).stage is Stage.FULL
+    assert passes(town, town.sign_in(someone), town.app_code(app, steps))
 
 
 @pytest.mark.parametrize("steps", [-2, 2])
@@ -57,7 +58,7 @@ def test_no_code_is_taken_again_when_the_clock_goes_back(town: Town, someone: Pe
     assert is_refused(town, town.sign_in(someone), earlier) is Refusal.CODE_USED
     assert is_refused(town, town.sign_in(someone), code) is Refusal.WRONG_CODE
     town.clock.advance(minutes=2, seconds=30)
-    assert enters(town, town.sign_in(someone), town.app_code(app)).stage is Stage.FULL
+    assert passes(town, town.sign_in(someone), town.app_code(app))
 
 
 def test_a_used_code_counts_as_a_failure(town: Town, someone: Person, app: str) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from i18n import ENGLISH
-from store import Refusal, Secret, Stage
+from store import Refusal, Secret
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER
 from tests.digits import FULL_WIDTH, wrong
 from tests.town import OTHER_PHONE, PHONE, Person, Town, refused
-from tests.use_cases.signing_in.second_step import enters, is_refused, sent_code
+from tests.use_cases.signing_in.second_step import enters, is_refused, passes, sent_code
 
 
 def test_a_sent_code_is_taken_once(town: Town, someone: Person, phone: str) -> None:
     session = town.sign_in(someone)
     code = sent_code(town, session, phone)
-    assert enters(town, session, f" {code[:3]} {code[3:]} ".translate(FULL_WIDTH)).stage is Stage.FULL
+    assert passes(town, session, f" {code[:3]} {code[3:]} ".translate(FULL_WIDTH))
     assert is_refused(town, session, code) is Refusal.NOTHING_DUE
     assert is_refused(town, town.sign_in(someone), code) is Refusal.CODE_EXPIRED
 
@@ -38,7 +38,7 @@ def test_a_code_belongs_to_the_sign_in_that_asked_for_it(town: Town, someone: Pe
     code = sent_code(town, first, phone)
     sent_code(town, second, phone)
     assert is_refused(town, second, code) is Refusal.WRONG_CODE
-    assert enters(town, first, code).stage is Stage.FULL
+    assert passes(town, first, code)
 
 
 def test_a_code_belongs_to_the_phone_it_was_sent_to(town: Town, someone: Person) -> None:
@@ -49,12 +49,13 @@ def test_a_code_belongs_to_the_phone_it_was_sent_to(town: Town, someone: Person)
     enter = town.store.second_step.enter
     assert refused(enter, session, first, Secret(to_second)).refusal is Refusal.WRONG_CODE
     assert refused(enter, session, second, Secret(to_first)).refusal is Refusal.WRONG_CODE
-    assert enter(session, first, Secret(to_first)).stage is Stage.FULL
+    enter(session, first, Secret(to_first))
+    assert town.due(session) is None
 
 
 def test_a_code_to_sign_in_adds_no_phone(town: Town, someone: Person, phone: str) -> None:
     signed_in = town.sign_in(someone)
-    signed_in = enters(town, signed_in, sent_code(town, signed_in, phone))
+    enters(town, signed_in, sent_code(town, signed_in, phone))
     ticket = town.store.phones.begin(signed_in, OTHER_PHONE, ENGLISH)
     session = town.sign_in(someone)
     code = sent_code(town, session, phone)
@@ -69,7 +70,7 @@ def test_a_code_is_good_for_ten_minutes(town: Town, someone: Person, phone: str)
     code = sent_code(town, session, phone)
     town.store.sessions.touch(session)
     town.clock.advance(minutes=9, seconds=59)
-    assert enters(town, session, code).stage is Stage.FULL
+    assert passes(town, session, code)
 
 
 def test_another_code_can_be_sent_after_a_minute_and_is_then_the_only_one(
@@ -85,7 +86,7 @@ def test_another_code_can_be_sent_after_a_minute_and_is_then_the_only_one(
     town.clock.advance(seconds=1)
     second = sent_code(town, session, phone, again=True)
     assert is_refused(town, session, first) is Refusal.WRONG_CODE
-    assert enters(town, session, second).stage is Stage.FULL
+    assert passes(town, session, second)
 
 
 def test_whoever_comes_back_to_the_page_gets_no_other_code_while_one_works(
@@ -97,7 +98,7 @@ def test_whoever_comes_back_to_the_page_gets_no_other_code_while_one_works(
     town.clock.advance(minutes=5)
     assert town.store.second_step.send(session, phone).resend_at == sent_at + CODE_RESEND_AFTER
     assert town.new_texts() == []
-    assert enters(town, session, code).stage is Stage.FULL
+    assert passes(town, session, code)
 
 
 def test_going_from_phone_to_phone_sends_nothing_more_within_the_minute(town: Town, someone: Person) -> None:
@@ -123,7 +124,7 @@ def test_a_phone_gets_ten_codes_an_hour_however_often_one_signs_in(
     assert refused(town.store.second_step.send, session, phone).refusal is Refusal.CODES_TOO_MANY
     town.clock.advance(hours=1)
     session = town.sign_in(someone)
-    assert enters(town, session, sent_code(town, session, phone)).stage is Stage.FULL
+    assert passes(town, session, sent_code(town, session, phone))
 
 
 def test_without_a_code_there_is_nothing_to_try_and_nothing_is_counted(
@@ -131,7 +132,7 @@ def test_without_a_code_there_is_nothing_to_try_and_nothing_is_counted(
 ) -> None:
     session = town.sign_in(someone)
     assert {is_refused(town, session, "123456") for _ in range(9)} == {Refusal.CODE_EXPIRED}
-    assert enters(town, session, sent_code(town, session, phone)).stage is Stage.FULL
+    assert passes(town, session, sent_code(town, session, phone))
 
 
 def test_five_tries_are_all_there_are_over_all_codes_sent_to_a_phone(
@@ -153,4 +154,4 @@ def test_five_tries_are_all_there_are_over_all_codes_sent_to_a_phone(
     send = town.store.second_step.send
     assert refused(lambda: send(session, phone, again=True)).refusal is Refusal.CODE_TRIES_SPENT
     session = town.sign_in(someone)
-    assert enters(town, session, sent_code(town, session, phone)).stage is Stage.FULL
+    assert passes(town, session, sent_code(town, session, phone))

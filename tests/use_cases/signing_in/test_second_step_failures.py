@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from store import Refusal, Secret, Stage
+from store import Refusal, Secret
 from tests.digits import wrong
 from tests.town import Person, Town, answer, refused
-from tests.use_cases.signing_in.second_step import enters, is_refused, sent_code
+from tests.use_cases.signing_in.second_step import enters, is_refused, passes, sent_code
 
 
 def test_tries_are_counted_over_all_methods(town: Town, someone: Person) -> None:
@@ -36,7 +36,8 @@ def test_tries_are_counted_over_all_methods(town: Town, someone: Person) -> None
     assert town.store.second_step.opens_at(session) == town.clock.now + timedelta(seconds=30)
     town.clock.advance(seconds=30)
     assert town.store.second_step.opens_at(session) is None
-    assert enter(session, phone, Secret(sent)).stage is Stage.FULL
+    enter(session, phone, Secret(sent))
+    assert town.due(session) is None
 
 
 def test_each_further_failure_waits_twice_as_long(town: Town, someone: Person, app: str) -> None:
@@ -135,7 +136,7 @@ def test_a_reset_lifts_the_block_down_to_the_longest_wait(town: Town, someone: P
     wrong_again = refused(enters, town, session, "000000")
     assert wrong_again.until == town.clock.now + timedelta(hours=1)
     town.clock.advance(hours=1)
-    assert enters(town, town.sign_in(someone), town.app_code(app)).stage is Stage.FULL
+    assert passes(town, town.sign_in(someone), town.app_code(app))
 
 
 def test_a_reset_forgives_no_wrong_codes_below_the_block(town: Town, someone: Person, app: str) -> None:

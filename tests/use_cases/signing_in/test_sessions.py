@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, Problem, Refusal, Secret, Session, Stage
+from store import Happening, Problem, Refusal, Secret, Session, Step
 from store.accounts.store import Store
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, refused
 
 FULL_USE_CASES: dict[str, Callable[[Store, Session], object]] = {
-    "overview": lambda store, session: store.sessions.overview(session),
+    "overview": lambda store, session: store.account.overview(session),
     "history": lambda store, session: store.history.recent(session),
     "change": lambda store, session: store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD),
 }
@@ -29,7 +29,7 @@ USE_CASES: dict[str, Callable[[Store, Session], object]] = {
 
 def is_open(town: Town, session: Session) -> bool:
     try:
-        town.store.sessions.overview(session)
+        town.store.account.overview(session)
     except Problem as problem:
         return problem.refusal is not Refusal.SESSION_ENDED
     return True
@@ -95,7 +95,7 @@ def test_a_session_survives_a_restart_of_the_store(town: Town) -> None:
 @pytest.mark.parametrize("token", ["", "made-up", "A" * 43, "\x00", "\ud800"], ids=range(5))
 def test_a_made_up_session_opens_nothing(town: Town, name: str, token: str) -> None:
     someone = town.person()
-    made_up = Session(Secret(token), someone.username, "en", Stage.FULL)
+    made_up = Session(Secret(token), someone.username, "en")
     problem = refused(USE_CASES[name], town.store, made_up)
     assert answer(problem) == (Refusal.SESSION_ENDED, None, {})
     town.store.sessions.end(made_up)
@@ -113,7 +113,7 @@ def test_a_session_of_another_store_opens_nothing(town: Town, tmp_path: Path, na
 @pytest.mark.parametrize("name", USE_CASES)
 def test_a_token_that_is_no_sessions_opens_no_session(town: Town, name: str) -> None:
     token = town.reset_token(town.person())
-    session = Session(token, "alexandre", "en", Stage.FULL)
+    session = Session(token, "alexandre", "en")
     assert refused(USE_CASES[name], town.store, session).refusal is Refusal.SESSION_ENDED
 
 
@@ -122,14 +122,15 @@ def test_a_session_past_the_passwords_life_opens_only_the_change(town: Town, nam
     someone = town.person()
     town.clock.advance(days=365)
     session = town.sign_in(someone)
-    assert session.stage is Stage.PASSWORD_DUE
-    claimed = Session(session.token, session.username, session.language, Stage.FULL)
+    assert town.due(session) is Step.NEW_PASSWORD
+    claimed = Session(session.token, session.username, session.language)
     for held in (session, claimed):
         assert refused(FULL_USE_CASES[name], town.store, held).refusal is Refusal.PASSWORD_CHANGE_DUE
     town.store.sessions.touch(session)
     assert town.store.password.owner(session).username == someone.username
-    now_full = town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
-    assert now_full.stage is Stage.FULL
+    town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
+    now_full = session
+    assert town.due(now_full) is None
     assert is_open(town, now_full)
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import Happening, HashingCost, Problem, Refusal, Secret, Stage
+from store import Happening, HashingCost, Problem, Refusal, Secret
 from store.accounts.signing_in.sign_in import SignIn
 from store.vault.hashing import Derived, Hasher
 from tests import journals
@@ -42,7 +42,7 @@ pytestmark = journals.EITHER
 def test_username_and_email_sign_in_whatever_their_case(town: Town, identifier: str) -> None:
     town.person("alexandre", language="fr")
     session = town.store.sign_in.with_password(identifier, PASSWORD, TERMINAL)
-    assert (session.username, session.language, session.stage) == ("alexandre", "fr", Stage.FULL)
+    assert (session.username, session.language, town.due(session)) == ("alexandre", "fr", None)
 
 
 @pytest.mark.parametrize("look_alike", ["mıke-smith@example.org", "mike-smıth", "ｍike-smith", "mike‐smith"])
@@ -185,7 +185,7 @@ def test_a_hundred_failures_block_and_end_the_sessions_and_a_reset_lifts_it(town
         town.store.sessions.touch(session)
         town.clock.advance(minutes=10)
     town.fails_to_sign_in(someone.username)
-    assert refused(town.store.sessions.overview, session).refusal is Refusal.SESSION_ENDED
+    assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
     town.clock.advance(hours=2)
     assert refused(town.sign_in, someone).refusal is Refusal.WRONG_SIGN_IN
     town.store.reset.set_password(town.reset_token(someone), NEW_PASSWORD, NEW_PASSWORD, TERMINAL)

@@ -25,7 +25,7 @@ _WHY_CONFIRM = _(
 async def change_email(visit: Visit) -> None:
     """Enter the new address, then the code that is sent to it."""
     session, typed = visit.signed_in, ""
-    current = (await visit.look(lambda store: store.sessions.overview(session))).email
+    current = (await visit.look(lambda store: store.account.overview(session))).email
 
     confirming = Confirming(
         lambda store, ticket: store.email_address.send_again(session, ticket),

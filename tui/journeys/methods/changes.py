@@ -55,7 +55,7 @@ async def set_default(visit: Visit, method: Method) -> None:
 async def ways_of(visit: Visit) -> Ways:
     """Return what the person can do the second step with."""
     session = visit.signed_in
-    return (await visit.look(lambda store: store.sessions.overview(session))).ways
+    return (await visit.look(lambda store: store.account.overview(session))).ways
 
 
 def shown(kind: Message, method: Method, *, only: bool, instead: Message) -> tuple[Block, ...]:

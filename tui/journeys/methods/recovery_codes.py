@@ -27,7 +27,7 @@ _ONCE = _("Each works once, in place of a code of an app or a phone.")
 async def recovery_codes(visit: Visit) -> None:
     """Say how many are left; make new ones, and show them until they are kept."""
     session = visit.signed_in
-    overview = await visit.look(lambda store: store.sessions.overview(session))
+    overview = await visit.look(lambda store: store.account.overview(session))
     left = overview.ways.recovery_codes
     await visit.ask(codes_left_page(left))
     codes = await _make(visit, replaces=left > 0)

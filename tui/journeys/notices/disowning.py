@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from i18n import Message, _, told
 from store import Disowned, Happening, MethodKind, NoticedChange, Secret
-from tui import names
 from tui.pages import (
     BACK,
     CANCEL,
@@ -24,6 +23,7 @@ from tui.pages import (
     submit,
 )
 from tui.visit import LeadsTo, Visit, WentBack
+from tui.wording.events import happening
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -88,7 +88,7 @@ def _first(change: NoticedChange) -> Action:
 
 def _what(change: NoticedChange) -> Message:
     """Say what kind of thing was changed: who holds a code is not told more of the account."""
-    return _SHORTLY.get((change.happening, change.kind)) or names.happening(change.happening)
+    return _SHORTLY.get((change.happening, change.kind)) or happening(change.happening)
 
 
 def _said(change: NoticedChange) -> Message:

@@ -32,18 +32,17 @@ async def change_password(visit: Visit) -> None:
     await visit.tell(changed_page())
 
 
-async def replace_expired(visit: Visit, session: Session) -> Session:
-    """A password past its life is replaced before anything else; return the session that may do all."""
+async def replace_expired(visit: Visit) -> None:
+    """A password past its life is replaced before anything else."""
+    session = visit.signed_in
     checks = await _checks(visit, session)
-    renewed = await visit.perform(
+    await visit.perform(
         expired_page(checks),
         lambda store, answers: store.password.change_expired(
             session, answers.secret("new"), answers.secret("confirmation")
         ),
     )
-    visit.enter(renewed)
     await visit.tell(changed_page())
-    return renewed
 
 
 async def confirm_password(visit: Visit) -> None:

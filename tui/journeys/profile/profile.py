@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Day, _, told
-from store import OpenedProfile, PersonalKey, Problem, Refusal, Session
+from store import OpenedProfile, PersonalKey, Problem, Refusal
 from tui.journeys.endings import refused_page
 from tui.journeys.profile.personal_key import show_key, show_new_key
 from tui.journeys.profile.verification import identity_rows
@@ -25,11 +25,12 @@ async def get_first_key(visit: Visit) -> None:
     await show_new_key(visit, await _make_first_key(visit))
 
 
-async def first_key_of(visit: Visit, session: Session) -> PersonalKey | None:
-    """Make the key of an accepted profile with the proof of the password that `session` has.
+async def first_key_of(visit: Visit) -> PersonalKey | None:
+    """Make the key of an accepted profile with the password that was typed to sign in.
 
-    Where that is too old by now, the password is asked for again.
+    Where that was too long ago, the password is asked for again.
     """
+    session = visit.signed_in
     try:
         return await visit.look(lambda store: store.profile.activate(session))
     except Problem as problem:

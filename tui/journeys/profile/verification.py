@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from i18n import Day, _, told
 from store import Identity, Session
-from tui import names
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
+from tui.wording.profile import DOCUMENTS, document
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -81,7 +81,7 @@ def document_page() -> Page:
         "verify-document",
         _("Verify your identity"),
         (Paragraph(_("Which document will you show?")),),
-        actions=(*(Action(kind, words) for kind, words in names.DOCUMENTS), CANCEL),
+        actions=(*(Action(kind, words) for kind, words in DOCUMENTS), CANCEL),
         help=(_("You enter its number next. An operator later compares what you enter with the document."),),
     )
 
@@ -93,7 +93,7 @@ def identity_page(kind: str) -> Page:
         fields=(
             Field("legal_name", _("Legal name"), limit=200),
             Field("birth_date", _("Date of birth"), hint=_("Day, month, year: 31/05/1990")),
-            Field("number", names.document(kind)),
+            Field("number", document(kind)),
             Field("address", _("Address"), limit=200),
         ),
         actions=(submit(_("Continue")), BACK),
@@ -139,6 +139,6 @@ def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
     return (
         (_("Legal name"), identity.legal_name),
         (_("Date of birth"), told(Day(identity.birth_date))),
-        (names.document(identity.document_kind), identity.document_number),
+        (document(identity.document_kind), identity.document_number),
         (_("Address"), identity.address),
     )

@@ -9,11 +9,12 @@ from datetime import datetime
 from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
-from tui import names
 from tui.journeys.endings import WHEN_SIGNED_OUT, and_back
 from tui.journeys.later import Journey, later
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.visit import Visit
+from tui.wording.events import happening
+from tui.wording.profile import state
 
 _REACTIVATE = Action("reactivate", _("Reactivate your profile now"), tone="primary")
 _GET_KEY = Action("get-key", _("Get your personal key"), tone="primary")
@@ -30,7 +31,7 @@ async def account(visit: Visit) -> None:
     """Show the account page until the person signs out."""
     session, chosen = visit.signed_in, ""
     while True:
-        overview = await visit.look(lambda store: store.sessions.overview(session))
+        overview = await visit.look(lambda store: store.account.overview(session))
         page = replace(account_page(overview, visit.now()), came_from=chosen)
         chosen = (await visit.ask(page)).action
         if chosen == _SIGN_OUT.name:
@@ -72,7 +73,7 @@ def account_page(overview: Overview, now: datetime) -> Page:
                 (
                     (_("Account ID"), overview.account_number),
                     *_names(overview),
-                    (_("Profile"), names.profile(overview.profile.profile)),
+                    (_("Profile"), state(overview.profile.profile)),
                 )
             ),
         ),
@@ -113,7 +114,7 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
 
 
 def _what(event: PastEvent) -> Message:
-    what = names.happening(event.happening)
+    what = happening(event.happening)
     if event.times == 1:
         return what
     return plural(

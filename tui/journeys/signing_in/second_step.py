@@ -18,24 +18,21 @@ _SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
 _FEW = 2
 
 
-async def second_step(visit: Visit, session: Session) -> Session:
-    """Ask for a code of the default method, or of another one, until one is right.
-
-    Return the session, with which the visit then goes on.
-    """
-    entered, method = await take_code(visit, _taking(session))
-    visit.enter(entered)
+async def second_step(visit: Visit) -> None:
+    """Ask for a code of the default method, or of another one, until one is right."""
+    session = visit.signed_in
+    _entered, method = await take_code(visit, _taking(session))
     if method is None:
-        ways = await visit.look(lambda store: store.second_step.ways(entered))
+        ways = await visit.look(lambda store: store.second_step.ways(session))
         await visit.tell(code_used_page(ways.recovery_codes))
-    return entered
 
 
-def _taking(session: Session) -> Taking[Session]:
-    def enter(store: Store, method_id: str, code: Secret) -> Session:
+def _taking(session: Session) -> Taking[None]:
+    def enter(store: Store, method_id: str, code: Secret) -> None:
         if method_id == RECOVERY_SHEET:
-            return store.second_step.enter_recovery_code(session, code)
-        return store.second_step.enter(session, method_id, code)
+            store.second_step.enter_recovery_code(session, code)
+        else:
+            store.second_step.enter(session, method_id, code)
 
     return Taking(
         ways=lambda store: store.second_step.ways(session),

@@ -48,7 +48,7 @@ async def settings(visit: Visit) -> None:
     """Show what the person signs in with, and let them look after each of it."""
     session, chosen, method = visit.signed_in, "", None
     while True:
-        overview = await visit.look(lambda store: store.sessions.overview(session))
+        overview = await visit.look(lambda store: store.account.overview(session))
         methods = {_change(method).name: method for method in overview.ways.methods}
         if method is not None and chosen not in methods:
             chosen = _nearest(method, overview.ways)

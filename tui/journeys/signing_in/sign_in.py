@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from i18n import _
-from store import PersonalKey, ProfileState, Session, Stage
+from store import PersonalKey, ProfileState, Session, Step
 from tui.journeys.endings import and_back
 from tui.journeys.later import later
 from tui.journeys.signing_in.account import account
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 _request_reset = later("password.reset", "request_reset")
-_second_step = later("signing_in.second_step", "second_step")
-_replace_expired = later("password.password", "replace_expired")
+_STEPS = {
+    Step.SECOND_STEP: later("signing_in.second_step", "second_step"),
+    Step.NEW_PASSWORD: later("password.password", "replace_expired"),
+}
 _first_key_of = later("profile.profile", "first_key_of")
 _show_new_key = later("profile.personal_key", "show_new_key")
 _FORGOT = Action("forgot-password", _("Forgot password"))
@@ -32,17 +34,13 @@ async def sign_in(visit: Visit) -> None:
         identifier, password = answers["identifier"], answers.secret("password")
         return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
 
-    session = await visit.perform(sign_in_page(), attempt)
+    session = await visit.sign_in(sign_in_page(), attempt)
     if session is None:
         await _request_reset(visit)
         return
-    visit.enter(session)
-    if session.stage is Stage.SECOND_STEP:
-        session = await _second_step(visit, session)
-    if session.stage is Stage.PASSWORD_DUE:
-        session = await _replace_expired(visit, session)
+    while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
+        await _STEPS[step](visit)
     key = await _first_key(visit, session)
-    del session  # the proof of the password is not kept any longer
     if key is not None:
         await and_back(visit, _show_new_key(visit, key))
     await account(visit)
@@ -50,9 +48,9 @@ async def sign_in(visit: Visit) -> None:
 
 async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
     """Return the key of a profile that was accepted meanwhile, made with the password that was just typed."""
-    overview = await visit.look(lambda store: store.sessions.overview(session))
+    overview = await visit.look(lambda store: store.account.overview(session))
     accepted = overview.profile.request is ProfileState.ACCEPTED
-    return await _first_key_of(visit, session) if accepted else None
+    return await _first_key_of(visit) if accepted else None
 
 
 def sign_in_page() -> Page:

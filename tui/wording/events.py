@@ -1,42 +1,17 @@
-"""What things of the store are called: events, states of a profile, identity documents."""
+"""The events of an account's history in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from i18n import Message, _
-from store import Happening, ProfileState
-
-DOCUMENTS = (
-    ("dni", _("Spanish DNI")),
-    ("nie", _("Spanish NIE")),
-    ("nir", _("French social security number (NIR)")),
-    ("sin", _("Canadian social insurance number (SIN)")),
-    ("passport", _("Passport")),
-)
-"""The kinds of identity document, in the order in which they are offered."""
+from store import Happening
 
 
 def happening(event: Happening) -> Message:
     """Return what an event of the history was."""
     return _HAPPENINGS[event]
 
-
-def profile(state: ProfileState | None) -> Message:
-    """Return how a profile stands."""
-    return _PROFILES[state]
-
-
-def document(kind: str) -> Message:
-    """Return the name of a kind of identity document."""
-    return dict(DOCUMENTS)[kind]
-
-
-_PROFILES: Mapping[ProfileState | None, Message] = {
-    None: _("none yet"),
-    ProfileState.ACTIVE: _("active"),
-    ProfileState.DEACTIVATED: _("deactivated"),
-}
 
 _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACCOUNT_CREATED: _("Account created"),

@@ -1,0 +1,129 @@
+"""The one gate: who holds a session, and whether it allows what its holder asks for (PRODUCT §1, §6, §10).
+
+Each use case states its need here, and a refusal names the step that is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, select
+
+from store.accounts.context import Context
+from store.database.tables.identity import Account
+from store.database.tables.signing_in import ProofRow, SessionRow
+from store.problems import Problem, Refusal
+from store.rules import levels
+from store.rules.levels import Factor, History, Proof, Step
+from store.rules.secret import Secret
+from store.values import Role, Session
+
+OPERATORS = frozenset({Role.OPERATOR, Role.SUPERVISOR})
+"""The roles that give rights over other people's accounts."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a use case asks of a session.
+
+    The sign-in `at` one of these steps, None for a complete one; the account with one of these `roles`, if
+    any; the session of that `level`; the password typed in the last 20 minutes, where it is to be `fresh`.
+    """
+
+    at: frozenset[Step | None] = frozenset({None})
+    roles: frozenset[Role] = frozenset()
+    level: int = 1
+    fresh: bool = False
+
+
+SIGNED_IN = Need()
+FRESH = Need(fresh=True)
+"""For a sensitive change."""
+AT_ANY_STEP = Need(at=frozenset({None, *Step}))
+AT_SECOND_STEP = Need(at=frozenset({Step.SECOND_STEP}))
+AT_NEW_PASSWORD = Need(at=frozenset({Step.NEW_PASSWORD}))
+PAST_SECOND_STEP = Need(at=frozenset({None, Step.NEW_PASSWORD}))
+OPERATOR = Need(roles=OPERATORS, level=2)
+"""A password alone gives no rights, as a mailbox can set it."""
+DECIDING_OPERATOR = Need(roles=OPERATORS, level=2, fresh=True)
+DECIDING_SUPERVISOR = Need(roles=frozenset({Role.SUPERVISOR}), level=2, fresh=True)
+
+_DUE = {
+    None: Refusal.NOTHING_DUE,
+    Step.SECOND_STEP: Refusal.SECOND_STEP_DUE,
+    Step.NEW_PASSWORD: Refusal.PASSWORD_CHANGE_DUE,
+}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a session, and what was proved in it, within the transaction that asked."""
+
+    account: Account
+    row: SessionRow
+    history: History
+    due: Step | None
+
+    @property
+    def account_id(self) -> int:
+        return self.row.account_id
+
+    @property
+    def terminal(self) -> str:
+        return self.row.terminal
+
+
+def require(db: Transaction, context: Context, session: Session, need: Need = SIGNED_IN) -> Holder:
+    """Return who holds `session`, if it allows what is needed.
+
+    Raises `Problem` SESSION_ENDED when it was ended, idle, too old or lies in the future; SECOND_STEP_DUE or
+    PASSWORD_CHANGE_DUE when the sign-in still needs that, NOTHING_DUE when it is past the step; NOT_ALLOWED
+    without one of the roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED where it came without one; PASSWORD_NEEDED
+    where the password was typed more than 20 minutes ago.
+    """
+    now = context.now()
+    holder = held(db, context, session)
+    if holder is None or not levels.is_alive(holder.history, holder.due, now):
+        raise Problem(Refusal.SESSION_ENDED)
+    if holder.due not in need.at:
+        raise Problem(_DUE[holder.due])
+    if need.roles:
+        if Role(holder.account.role) not in need.roles:
+            raise Problem(Refusal.NOT_ALLOWED)
+        if holder.account.role_suspended:
+            raise Problem(Refusal.ROLE_SUSPENDED)
+    if levels.level(holder.history) < need.level:
+        raise Problem(Refusal.SECOND_STEP_NEEDED)
+    if need.fresh and not levels.is_fresh(holder.history, now):
+        raise Problem(Refusal.PASSWORD_NEEDED)
+    return holder
+
+
+def held(db: Transaction, context: Context, session: Session) -> Holder | None:
+    """Return who holds `session`, whether it is still alive or not; None where it was ended."""
+    row = db.get(SessionRow, mark_of(context, session.token))
+    if row is None:
+        return None
+    account = db.get_one(Account, row.account_id)
+    found = db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
+    proofs = {Factor(proof.factor): Proof(proof.made_at, proof.by) for proof in found}
+    history = History(row.started_at, row.seen_at, proofs, row.asks_second_step)
+    return Holder(account, row, history, levels.due(history, password_expiry(context, account)))
+
+
+def mark_of(context: Context, token: Secret) -> str:
+    """Return what is stored of a session's token."""
+    return context.keys.mark("session", token.reveal())
+
+
+def password_expiry(context: Context, account: Account) -> datetime | None:
+    """Return when the account's password ends its life; None when the administrator set no limit.
+
+    An account without a password has none that could end.
+    """
+    days = context.settings.password_life_days
+    if not days or account.verifier is None:
+        return None
+    return account.password_set_at + timedelta(days=days)

@@ -1,0 +1,138 @@
+"""A change of an account: noted in its history, and told to whom it concerns, within its transaction.
+
+A use case that changes an account does it here, so that none forgets a part: one that ends without an event,
+or that notes without a notice what its owner must be told of, fails whenever it is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+
+from i18n import language_of
+from store.accounts import access, events
+from store.accounts.access import SIGNED_IN, Holder, Need
+from store.accounts.context import Context
+from store.accounts.notices import notices
+from store.accounts.notices.before import Before
+from store.database.tables.identity import Account
+from store.messages.letters.letter import Letter, Notice
+from store.values import Happening, Session
+
+NOTIFIED = frozenset(
+    {
+        Happening.PASSWORD_CHANGED,
+        Happening.PASSWORD_RESET,
+        Happening.PROFILE_ACTIVATED,
+        Happening.PROFILE_REACTIVATED,
+        Happening.KEY_REPLACED,
+        Happening.METHOD_ADDED,
+        Happening.METHOD_REMOVED,
+        Happening.METHOD_REPLACED,
+        Happening.RECOVERY_CODES_MADE,
+        Happening.RECOVERY_CODE_USED,
+        Happening.QUESTIONS_SET,
+        Happening.EMAIL_CHANGED,
+    }
+)
+"""What every address of the account is told of, at once."""
+
+
+@dataclass
+class Change:
+    """A change that is being made to `account` at `now`, from `terminal`, within the transaction `db`.
+
+    `before` is how the account signed in until then.
+    """
+
+    db: Transaction
+    context: Context
+    account: Account
+    terminal: str
+    now: datetime
+    before: Before
+    _noted: bool = field(default=False, init=False)
+
+    @property
+    def account_id(self) -> int:
+        assert self.account.id is not None
+        return self.account.id
+
+    def notify(self, notice: Notice, happening: Happening | None = None, *, confirmed: bool = False) -> None:
+        """Note what happened, and tell every address of the account, as it was before and as it is now.
+
+        It is what the notice tells of, unless the history calls it otherwise. No notice undoes a change that
+        was `confirmed` with a code of a standing method.
+        """
+        self._record(happening or notice.happening)
+        notices.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
+
+    def note(self, happening: Happening, *, reason: str = "") -> None:
+        """Note what happened, and for what `reason`, where one was given."""
+        if happening in NOTIFIED:
+            raise AssertionError(f"nobody is told of {happening}")
+        self._record(happening, reason=reason)
+
+    def note_decision(self, by: Holder, befell: Happening, did: Happening, *, reason: str = "") -> None:
+        """Note what an operator decided, in both histories: that of the account says by whom, to an auditor.
+
+        `befell` is what happened to the account, and `did` what is said of it in the operator's own.
+        """
+        self._record(befell, by.account_id, reason)
+        events.record(self.db, by.account_id, did, self.now, by.terminal, reason=reason)
+
+    def write(self, letter: Letter) -> None:
+        """Write to the account's email address."""
+        language = language_of(self.account.language)
+        self.context.outbox.queue(self.db, letter, self.account.email, language, self.account_id)
+
+    def leave(self) -> None:
+        """Change nothing after all, but for what counts the try at it."""
+        self._noted = True
+
+    def check(self) -> None:
+        """Raise an error where a change would be committed that no history tells of."""
+        if not self._noted:
+            raise AssertionError("a change that is in no history")
+
+    def _record(self, happening: Happening, actor_id: int | None = None, reason: str = "") -> None:
+        self._noted = True
+        terminal = "" if actor_id is not None else self.terminal
+        events.record(self.db, self.account_id, happening, self.now, terminal, actor_id, reason)
+
+
+@dataclass
+class OwnChange(Change):
+    """A change by the `holder` of a session, of their own account."""
+
+    holder: Holder
+
+
+@contextmanager
+def changing(
+    context: Context, session: Session, need: Need = SIGNED_IN, *, destroys: bool = False
+) -> Iterator[OwnChange]:
+    """Change the account of whoever holds `session`, in a transaction; see `Database.write`.
+
+    Raises what `access.require` raises.
+    """
+    with context.database.write(destroys=destroys) as db:
+        holder = access.require(db, context, session, need)
+        before = Before.of(db, context, holder.account)
+        change = OwnChange(db, context, holder.account, holder.terminal, context.now(), before, holder)
+        yield change
+        change.check()
+
+
+@contextmanager
+def changing_account(
+    db: Transaction, context: Context, account: Account, terminal: str = ""
+) -> Iterator[Change]:
+    """Change an account within the writing transaction `db`, whoever asks for it."""
+    change = Change(db, context, account, terminal, context.now(), Before.of(db, context, account))
+    yield change
+    change.check()

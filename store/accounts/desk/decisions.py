@@ -1,0 +1,105 @@
+"""What an operator decides for others (PRODUCT §4, §10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, select
+
+from store.accounts import access
+from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
+from store.accounts.change import changing_account
+from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
+from store.accounts.profile import sealed_profile
+from store.accounts.profile.stated_identity import operators_place, read
+from store.database.tables.identity import Account
+from store.database.tables.profile import ProfileRow
+from store.messages.letters.profile import verification_accepted, verification_refused
+from store.problems import Problem, Refusal
+from store.rules.plain_text import plain_text
+from store.values import Happening, Identity, PendingVerification, ProfileState, Session
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """On requests for the verification of an identity."""
+
+    context: Context
+
+    def pending(self, session: Session) -> tuple[PendingVerification, ...]:
+        """Return the requests that wait, the oldest first, damaged ones among them.
+
+        Raises what `access.require` raises.
+        """
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, OPERATOR)
+            oldest_first = (
+                select(ProfileRow, Account)
+                .join(Account, col(Account.id) == col(ProfileRow.account_id))
+                .where(col(ProfileRow.state) == ProfileState.PENDING.value)
+                .order_by(col(ProfileRow.requested_at))
+            )
+            return tuple(
+                PendingVerification(row.id, shown_name(account), row.requested_at, self._legible(row))
+                for row, account in db.exec(oldest_first)
+            )
+
+    def accept(self, session: Session, request: str) -> None:
+        """Note that the document was seen. A profile that was deactivated before is destroyed.
+
+        Raises what `access.require` raises; `Problem` NOT_ALLOWED for one's own
+        request; PROFILE_CHANGED where it no longer waits; CORRUPT where what was to be compared with the
+        document is damaged.
+        """
+        with self.context.database.write(destroys=True) as db:
+            operator, row, account = self._waiting(db, session, request)
+            self._seen(row)
+            with changing_account(db, self.context, account) as change:
+                row.state, row.verified_at = ProfileState.ACCEPTED.value, change.now
+                row.for_operator = None
+                db.add(row)
+                replaced = sealed_profile.find(db, row.account_id, ProfileState.DEACTIVATED)
+                if replaced is not None:
+                    sealed_profile.delete(db, replaced)
+                change.note_decision(
+                    operator, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION
+                )
+                change.write(verification_accepted())
+
+    def refuse(self, session: Session, request: str, reason: str) -> None:
+        """Refuse, with a reason that the person is told; what was sealed is destroyed.
+
+        Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
+        """
+        why = plain_text(reason, "reason")
+        with self.context.database.write(destroys=True) as db:
+            operator, row, account = self._waiting(db, session, request)
+            with changing_account(db, self.context, account) as change:
+                sealed_profile.refuse(db, self.context, row, why)
+                change.note_decision(
+                    operator, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION
+                )
+                change.write(verification_refused(why))
+
+    def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
+        operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+        row = db.get(ProfileRow, request)
+        if row is None or row.state != ProfileState.PENDING.value:
+            raise Problem(Refusal.PROFILE_CHANGED)
+        if row.account_id == operator.account_id:
+            raise Problem(Refusal.NOT_ALLOWED)
+        return operator, row, db.get_one(Account, row.account_id)
+
+    def _seen(self, row: ProfileRow) -> Identity:
+        """Return what the operator is to compare. Raises `Problem` CORRUPT."""
+        place = operators_place(row.id, row.account_id)
+        return read(self.context.keys.open(place, row.for_operator or b""))
+
+    def _legible(self, row: ProfileRow) -> Identity | None:
+        try:
+            return self._seen(row)
+        except Problem:
+            # One that is damaged does not hide the others.
+            return None

@@ -1,0 +1,34 @@
+"""What an account is, at one look (PRODUCT §1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.accounts import access
+from store.accounts.context import Context
+from store.accounts.methods import held
+from store.accounts.password import recovery_answers
+from store.accounts.profile import sealed_profile
+from store.values import Overview, Session
+
+
+@dataclass(frozen=True)
+class AccountOverview:
+    context: Context
+
+    def overview(self, session: Session) -> Overview:
+        """Return the account page's facts. Raises `Problem` SESSION_ENDED."""
+        context = self.context
+        with context.database.read() as db:
+            holder = access.require(db, context, session)
+            account = holder.account
+            return Overview(
+                account.number,
+                account.username,
+                account.email,
+                None if account.verifier is None else account.password_set_at,
+                access.password_expiry(context, account),
+                sealed_profile.status(db, context, holder.account_id),
+                held.ways(db, context, holder.account_id),
+                recovery_answers.are_set(db, holder.account_id),
+            )

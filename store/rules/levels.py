@@ -1,0 +1,85 @@
+"""What a session may do, worked out from what was proved in it (PRODUCT §1, §6, §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from store.rules.limits import PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
+from store.rules.moments import lies_ahead
+
+
+class Factor(Enum):
+    """What a proof is a proof of."""
+
+    PASSWORD = "password"
+    SECOND_STEP = "second-step"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That someone proved a factor at `made_at`; of a second step, `by` which kind of method."""
+
+    made_at: datetime
+    by: str = ""
+
+
+class Step(Enum):
+    """What a sign-in still needs, in the order in which it is asked for."""
+
+    SECOND_STEP = "second-step"
+    NEW_PASSWORD = "new-password"
+    """The password is past its life."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened in a session: when it was started and last used, and the newest proof of each factor.
+
+    `asks_second_step` says whether the account had one when the session was started.
+    """
+
+    started_at: datetime
+    seen_at: datetime
+    proofs: Mapping[Factor, Proof]
+    asks_second_step: bool
+
+
+def due(history: History, password_expires_at: datetime | None) -> Step | None:
+    """Return what the sign-in still needs; None once it is complete.
+
+    A password that expires later, during the session, is replaced at the next sign-in.
+    """
+    completed_at = history.started_at
+    if history.asks_second_step:
+        proof = history.proofs.get(Factor.SECOND_STEP)
+        if proof is None:
+            return Step.SECOND_STEP
+        completed_at = proof.made_at
+    if password_expires_at is not None and password_expires_at <= completed_at:
+        return Step.NEW_PASSWORD
+    return None
+
+
+def level(history: History) -> int:
+    """Return the level of the session: 2 with a second step, else 1."""
+    return 2 if Factor.SECOND_STEP in history.proofs else 1
+
+
+def is_fresh(history: History, now: datetime) -> bool:
+    """Tell whether the password was typed, or chosen, so lately that a sensitive change may go ahead."""
+    proof = history.proofs.get(Factor.PASSWORD)
+    return proof is not None and now - proof.made_at <= PROOF_LIFE and not lies_ahead(proof.made_at, now)
+
+
+def is_alive(history: History, step: Step | None, now: datetime) -> bool:
+    """Tell whether the session has neither ended by itself nor begun in the future.
+
+    One whose sign-in is not complete lives no longer than the proof of the password.
+    """
+    if lies_ahead(history.started_at, now) or lies_ahead(history.seen_at, now):
+        return False
+    life: timedelta = SESSION_TOTAL if step is None else PROOF_LIFE
+    return now - history.seen_at <= SESSION_IDLE and now - history.started_at <= life

@@ -1,0 +1,271 @@
+"""Stores of each earlier revision of the schema, as the program of that day left them, and their secrets.
+
+Each `store-….sql` holds the rows alone: the tables are made by the migrations of now, up to that revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import store.database
+from store import CodeTicket, Secret, Session
+from store.accounts.upkeep.older_copy import STORE_ID
+from store.database.driver import sqlite3
+from store.database.engine import COMMITS, Database
+from store.database.watching import CLOCK
+from store.locations import Locations
+from tests.clock import Clock
+from tests.town import NEW_PASSWORD, KeyHolder, Person, Town, ticket_of
+
+SERVER_KEY = "1 ajW1ofPrkGKtyDGSlAGpEKmB8QvOankitE13WSzLty0=\n"
+OF_NOW = {STORE_ID, COMMITS, CLOCK}
+"""Facts that each opening writes anew."""
+DISARMED = {"notice": {"before", "ended"}}
+"""What revision 0005 changed in rows that were there: codes that had gone to a thief are void."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What was under way in a store, and had not come to its end when it was left."""
+
+    phone: CodeTicket
+    """Alexandre's, of a phone; the code is in a text that waits."""
+    second_step: Session
+    """Lou's; the code is in a text that waits."""
+    phone_of_lou: str
+    notice: Secret
+    """The code of the notice that a thief had put their address in place of Léa's."""
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """What Maxime does the second step with, and answers in a reset."""
+
+    app: str
+    recovery_code: Secret
+    answers: Mapping[int, Secret]
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """People who have a profile, in each state; `app` is the operator's, empty where none was needed."""
+
+    active: KeyHolder
+    deactivated: KeyHolder
+    accepted: Person
+    pending: Person
+    app: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierStore:
+    """What is known of a store: who is in it, and the secrets that they hold."""
+
+    revision: str
+    left_at: datetime
+    people: tuple[Person, ...] = ()
+    """Those who have no profile and no second step."""
+    signed_in: tuple[Session, ...] = ()
+    counted: Mapping[str, int] = field(default_factory=dict)
+    """How many tries each name has left after one more wrong password."""
+    token: tuple[Secret, Person] | None = None
+    """A reset token that lives, and whose it is."""
+    sign_up: tuple[CodeTicket, Person] | None = None
+    """One that waits for the code, in an email that waits."""
+    profiles: Profiles | None = None
+    second_step: SecondStep | None = None
+    waiting: Waiting | None = None
+    place: str = ""
+    """From where Alexandre was signed in."""
+
+    def make(self, folder: Path) -> Path:
+        """Make the store in `folder`, as `data`, and return where it is."""
+        locations = Locations(folder / "data")
+        for inner in (locations.database.parent, locations.server_key.parent):
+            inner.mkdir(mode=0o700, parents=True)
+        locations.server_key.write_text(SERVER_KEY)
+        config = Config()
+        config.set_main_option("script_location", str(Path(store.database.__path__[0]) / "migrations"))
+
+        def fill(database: Database) -> None:
+            with database.connection() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, self.revision)
+
+        Database(locations.database).create(fill)
+        with closing(sqlite3.connect(locations.database)) as file:
+            file.executescript(Path(__file__).with_name(f"store-{self.revision}.sql").read_text())
+        return locations.home
+
+    def open(self, home: Path) -> Town:
+        """Open the store at the moment at which it was left."""
+        clock = Clock()
+        clock.now = self.left_at
+        town = Town(home, clock=clock, uptime=clock.uptime)
+        town.clock = clock
+        return town
+
+
+Columns = Mapping[str, tuple[str, ...]]
+"""By table."""
+
+
+def columns_of(home: Path) -> Columns:
+    """Return which columns the tables of a store have."""
+    statement = (
+        "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        " AND t.name <> 'alembic_version' AND t.name NOT LIKE 'sqlite_%'"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    with closing(sqlite3.connect(Locations(home).database)) as file:
+        for table, column in file.execute(statement):
+            found[table] = (*found.get(table, ()), column)
+    return found
+
+
+def kept(earlier: Columns, later: Columns) -> Columns:
+    """Return the columns that a later schema still has."""
+    return {
+        table: tuple(
+            column
+            for column in columns
+            if column in later[table] and column not in DISARMED.get(table, set())
+        )
+        for table, columns in earlier.items()
+        if table in later
+    }
+
+
+def held(home: Path, columns: Columns) -> dict[str, list[tuple[object, ...]]]:
+    """Return what a store holds in some of its columns, its facts of now apart."""
+    with closing(sqlite3.connect(Locations(home).database)) as file:
+        return {
+            table: sorted(
+                (
+                    row
+                    for row in file.execute(f"SELECT {', '.join(names)} FROM {table}")
+                    if row[0] not in OF_NOW
+                ),
+                key=repr,
+            )
+            for table, names in columns.items()
+        }
+
+
+def revision_of(home: Path) -> str:
+    """Return the revision that a store says it has."""
+    with closing(sqlite3.connect(Locations(home).database)) as file:
+        [(number,)] = file.execute("SELECT version_num FROM alembic_version")
+    return str(number)
+
+
+def _person(username: str) -> Person:
+    return Person(username, f"{username}@example.org")
+
+
+def _session(token: str, username: str, language: str = "fr") -> Session:
+    return Session(Secret(token), username, language)
+
+
+def _holder(username: str, key: str) -> KeyHolder:
+    return KeyHolder(username, f"{username}@example.org", key=Secret(key))
+
+
+def _deactivated(key: str) -> KeyHolder:
+    return KeyHolder("camille-b", "camille-b@example.org", NEW_PASSWORD, key=Secret(key))
+
+
+_AT_FIRST = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+_MINUTES_LATER = datetime(2026, 3, 14, 9, 38, 3, tzinfo=UTC)
+_ALEXANDRE, _NOEL, _SACHA = _person("alexandre"), _person("noel-attend"), _person("sacha-roy")
+_PEOPLE = (_ALEXANDRE, _person("remi-tries"), _person("jules-token"))
+_COUNTED = {"remi-tries": 2, "nobody-here": 3}
+_ANSWERS = {1: Secret("Rimouski"), 4: Secret("Fernande"), 7: Secret("Toupie")}
+_STORES = (
+    EarlierStore(
+        "0001",
+        _AT_FIRST,
+        people=(_ALEXANDRE, _person("dominique")),
+        signed_in=(_session("hqmIr7606whHQttrdBrNGgwrKqQV0Jl9ZW92QgcjOFr", "alexandre"),),
+        counted={"dominique": 2, "nobody-here": 3},
+        token=(Secret("9Ok6v7dOZRo16WkS7rc5OhvMCQazQ2Ha293USdqT2El"), _person("dominique")),
+        sign_up=(
+            ticket_of(Secret("2435lww5HXDivma8gXZLD9UwGWVpaNkDgOMFGgVjhO0")),
+            Person("sacha-roy", "sacha@example.org"),
+        ),
+    ),
+    EarlierStore(
+        "0002",
+        _AT_FIRST,
+        people=(_ALEXANDRE,),
+        signed_in=(_session("9IoS3dM24Z8AWZvxwksLB0gnjVUCFSTLpCCyyzJhfNA", "dominique"),),
+        profiles=Profiles(
+            _holder("dominique", "Z8YEG5D364F5FR01"), _deactivated("7E2HH03SWMPFH2CR"), _NOEL, _SACHA
+        ),
+    ),
+    EarlierStore(
+        "0003",
+        _MINUTES_LATER,
+        people=_PEOPLE,
+        signed_in=(
+            _session("txUYkwrqTC9S0AP6S14NNpBfkdh8TvhmJSyCS5YmyCr", "alexandre"),
+            _session("ZPiWgYYJL21dqiyvbFC2EXNctgG8GEJMax6IPRvDg2W", "dominique", "en"),
+        ),
+        counted=_COUNTED,
+        token=(Secret("ftWxQk3oPPL8480tlFaOzohLSRKhVmi6O194kQachmO"), _person("jules-token")),
+        sign_up=(
+            ticket_of(Secret("11o7UuEHf7Uf7Te85Z7HBDbVJYaELqbBNBJ5YmOo8RN")),
+            _person("zoe-waits"),
+        ),
+        profiles=Profiles(
+            _holder("dominique", "BEBXV3HGYDKPDS8Y"), _deactivated("YWXYYVXPNP8JJ06C"), _NOEL, _SACHA
+        ),
+        second_step=SecondStep("LQZED66ELJWS4WLCMDXMNT7WANLQHTNS", Secret("N2JTT-CJ775"), _ANSWERS),
+        waiting=Waiting(
+            ticket_of(Secret("sZV6wHf8bsF1aOH0NODGtswHKYb8uXfX4TAyrWGuy2T")),
+            _session("stWQBiU4iGdjEofBRL35tOL5AzcCUoQ2XZiSemwwO29", "lou-phone", "en"),
+            "2b9813232655ac6b76b1ab85dd9ab14f",
+            Secret("6HR37-2KSC7-YJYG7-PA0ZJ"),
+        ),
+    ),
+    EarlierStore("0004", datetime(2026, 4, 13, 9, 31, 58, tzinfo=UTC)),
+    EarlierStore(
+        "0005",
+        _MINUTES_LATER,
+        people=_PEOPLE,
+        signed_in=(
+            _session("8LfIBwr8TCIGMibjdDaxQOAMgViw7rrV4Ipnnm4C337", "alexandre"),
+            _session("AR5NBQepwgw9BCNI2v70rgz6lCbDP1ESlCTQHKrvNKp", "dominique", "en"),
+        ),
+        counted=_COUNTED,
+        token=(Secret("h9YUxQQ7KQco4hFdx0AFp2VYHZqDdVlacIIUYnYcFzb"), _person("jules-token")),
+        sign_up=(
+            ticket_of(Secret("eQmVZHEwkWUhps8kAHPURgYEAQzPZ8OyVfSGTwr7cvs")),
+            _person("zoe-waits"),
+        ),
+        profiles=Profiles(
+            _holder("dominique", "9M253Z5RWW2H9Q28"),
+            _deactivated("WSTJQN5W8Q8JX5YP"),
+            _NOEL,
+            _SACHA,
+            "S4ZDTUZMDFFCIDMW5SHZ6YLPF5QXODSP",
+        ),
+        second_step=SecondStep("L6DDTAJ56WDXKSO2LZRYNKWUTZXSK6CB", Secret("AYSCV-KBTSA"), _ANSWERS),
+        waiting=Waiting(
+            ticket_of(Secret("sDrzFkeTxAZp0NDaritBKqEYmqLMoqJkM7xMcIJg2gK")),
+            _session("m7PrrFyjj55rC2cCsFWCwOYkPQtrMm5SX9UFvz1l36Y", "lou-phone", "en"),
+            "745d4c3a712448d790394f638ec66aa3",
+            Secret("MNZ19-1XS6N-PFVNW-027XK"),
+        ),
+        place="user 1000 from 198.51.100.7",
+    ),
+)
+EARLIER = {each.revision: each for each in _STORES}
+"""By revision. In the store of 0004 is one person, who was robbed of their account."""

@@ -1,0 +1,232 @@
+"""What each kind of session may do: every use case that takes a session, with sessions of every kind."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from i18n import ENGLISH
+from store import Enrolment, Problem, Refusal, Role, Secret, Session
+from store.accounts.store import Store
+from store.rules.limits import PROOF_LIFE
+from store.values import PersonalKey
+from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, ticket_of
+
+ALWAYS = {"sessions.end"}
+AT_ANY_STEP = {"sessions.due", "sessions.touch", "second_step.ways"}
+AT_SECOND_STEP = {
+    "second_step.enter",
+    "second_step.enter_recovery_code",
+    "second_step.opens_at",
+    "second_step.send",
+}
+AT_NEW_PASSWORD = {"password.change_expired"}
+PAST_SECOND_STEP = {"password.owner"}
+FRESH = {
+    "authenticator.begin",
+    "authenticator.confirm",
+    "email_address.begin",
+    "methods.set_default",
+    "phones.begin",
+    "phones.delete",
+    "recovery_codes.make",
+}
+OPERATORS = {"decisions.pending", "decisions.accept", "decisions.refuse"}
+SUPERVISORS = {"supervisors.unblock"}
+DECIDING = {"decisions.accept", "decisions.refuse", "supervisors.unblock"}
+YEAR_US = 366 * 24 * 3600 * 1_000_000
+
+UseCase = Callable[[Session], object]
+
+
+def use_cases(town: Town) -> dict[str, UseCase]:
+    """Return every use case that takes a session, with all else in the right form."""
+    arguments: dict[str, object] = {
+        "password": PASSWORD,
+        "current": PASSWORD,
+        "new": NEW_PASSWORD,
+        "confirmation": NEW_PASSWORD,
+        "identity": IDENTITY,
+        "enrolment": Enrolment("Aegis", Secret("A" * 32), Secret("")),
+        "language": ENGLISH,
+        "number": PHONE,
+        "email": "other@example.org",
+        "name": "Aegis",
+        "reason": "because",
+        "code": Secret("123456"),
+        "key": Secret("0123456789ABCDEF"),
+        "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
+        "method_id": "0" * 32,
+        "request": "0" * 32,
+        "ticket": ticket_of(Secret("A" * 43)),
+        "username": "nobody-here",
+    }
+    shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)
+    found: dict[str, UseCase] = {}
+    for group in Store.__annotations__:
+        of_group = getattr(town.store, group)
+        for name, method in inspect.getmembers(type(of_group), inspect.isfunction):
+            _self, *parameters = inspect.signature(method).parameters.values()
+            if name.startswith("_") or not parameters or parameters[0].annotation != "Session":
+                continue
+            needed = {
+                one.name: shown_key if one.annotation == "PersonalKey" else arguments[one.name]
+                for one in parameters[1:]
+                if one.default is one.empty
+            }
+            if name == "enter_recovery_code":
+                needed["code"] = Secret("0123456789")
+            found[f"{group}.{name}"] = partial(getattr(of_group, name), **needed)
+    return found
+
+
+def refusal_of(use_case: UseCase, session: Session) -> Refusal | None:
+    try:
+        use_case(session)
+    except Problem as problem:
+        return problem.refusal
+    return None
+
+
+def ended(town: Town, username: str) -> Session:
+    session = complete(town, username)
+    town.store.sessions.end(session)
+    return session
+
+
+def at_the_second_step(town: Town, username: str) -> Session:
+    someone = town.person(username)
+    town.add_app(town.sign_in(someone))
+    return town.sign_in(someone)
+
+
+def at_a_new_password(town: Town, username: str) -> Session:
+    someone = town.person(username)
+    town.rows(
+        "UPDATE account SET password_set_at = password_set_at - ? WHERE username = ?", YEAR_US, username
+    )
+    return town.sign_in(someone)
+
+
+def complete(town: Town, username: str) -> Session:
+    return town.sign_in(town.person(username))
+
+
+def with_a_second_step(town: Town, username: str) -> Session:
+    someone = town.person(username)
+    app = town.add_app(town.sign_in(someone))
+    return town.pass_by_app(town.sign_in(someone), app)
+
+
+def no_longer_fresh(town: Town, username: str) -> Session:
+    return _left_alone(town, with_a_second_step(town, username))
+
+
+def operators(town: Town, username: str) -> Session:
+    return town.operator(username)
+
+
+def operators_no_longer_fresh(town: Town, username: str) -> Session:
+    return _left_alone(town, town.operator(username))
+
+
+def supervisors(town: Town, username: str) -> Session:
+    return town.operator(username, Role.SUPERVISOR)
+
+
+def operators_without_a_second_step(town: Town, username: str) -> Session:
+    town.store.operators.add(username, f"{username}@example.org", PASSWORD, PASSWORD, "en", Role.SUPERVISOR)
+    return town.store.sign_in.with_password(username, PASSWORD, TERMINAL)
+
+
+def suspended(town: Town, username: str) -> Session:
+    town.operator(username, Role.SUPERVISOR)
+    someone = town.reset(Person(username, f"{username}@example.org"))
+    town.clock.advance(minutes=2)
+    return town.pass_by_app(town.sign_in(someone), town.app_of(username))
+
+
+def _left_alone(town: Town, session: Session) -> Session:
+    for _ in range(2):
+        town.clock.advance(seconds=PROOF_LIFE.seconds // 2 + 1)
+        town.store.sessions.touch(session)
+    return session
+
+
+def _all_but(refusal: Refusal, *open_to: set[str]) -> Callable[[str], Refusal | None]:
+    return lambda name: None if any(name in names for names in open_to) else refusal
+
+
+def _when_complete(
+    name: str, *, fresh: bool = True, rights: Refusal | None = None, supervises: bool = False
+) -> Refusal | None:
+    """What a session whose sign-in is complete is refused: `rights` says why it has none of an operator's."""
+    if name in AT_SECOND_STEP | AT_NEW_PASSWORD:
+        return Refusal.NOTHING_DUE
+    if name in OPERATORS | SUPERVISORS and rights is not None:
+        return rights
+    if name in SUPERVISORS and not supervises:
+        return Refusal.NOT_ALLOWED
+    return Refusal.PASSWORD_NEEDED if name in FRESH | DECIDING and not fresh else None
+
+
+KINDS: dict[Callable[[Town, str], Session], Callable[[str], Refusal | None]] = {
+    ended: _all_but(Refusal.SESSION_ENDED, ALWAYS),
+    at_the_second_step: _all_but(Refusal.SECOND_STEP_DUE, ALWAYS, AT_ANY_STEP, AT_SECOND_STEP),
+    at_a_new_password: lambda name: (
+        Refusal.PASSWORD_CHANGE_DUE
+        if name not in ALWAYS | AT_ANY_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP
+        else None
+    ),
+    complete: partial(_when_complete, rights=Refusal.NOT_ALLOWED),
+    with_a_second_step: partial(_when_complete, rights=Refusal.NOT_ALLOWED),
+    no_longer_fresh: partial(_when_complete, fresh=False, rights=Refusal.NOT_ALLOWED),
+    operators: _when_complete,
+    operators_no_longer_fresh: partial(_when_complete, fresh=False),
+    supervisors: partial(_when_complete, supervises=True),
+    operators_without_a_second_step: partial(_when_complete, rights=Refusal.SECOND_STEP_NEEDED),
+    suspended: partial(_when_complete, rights=Refusal.ROLE_SUSPENDED),
+}
+GATE = {
+    Refusal.SESSION_ENDED,
+    Refusal.SECOND_STEP_DUE,
+    Refusal.PASSWORD_CHANGE_DUE,
+    Refusal.NOTHING_DUE,
+    Refusal.NOT_ALLOWED,
+    Refusal.ROLE_SUSPENDED,
+    Refusal.SECOND_STEP_NEEDED,
+    Refusal.PASSWORD_NEEDED,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing(
+    town: Town, kind: Callable[[Town, str], Session]
+) -> None:
+    told: dict[str, Refusal | None] = {}
+    expected: dict[str, Refusal | None] = {}
+    for number, (name, use_case) in enumerate(use_cases(town).items()):
+        # Each with someone of their own, as some end the session or change the password.
+        refusal = refusal_of(use_case, kind(town, f"person-{number:02}-a"))
+        told[name] = refusal if refusal in GATE else None
+        expected[name] = KINDS[kind](name)
+    assert told == expected
+
+
+def test_no_use_case_that_takes_a_session_is_left_out_here(town: Town) -> None:
+    named = ALWAYS | AT_ANY_STEP | AT_SECOND_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP | FRESH
+    assert named | OPERATORS | SUPERVISORS <= set(use_cases(town))
+
+
+def test_an_operators_rights_are_over_requests_and_operators_and_over_no_persons_account(town: Town) -> None:
+    """What a person does for themselves, an operator does for themselves too, and for nobody else."""
+    someone = town.person("alexandre")
+    persons = town.sign_in(someone)
+    before = town.store.account.overview(persons)
+    for number, (name, use_case) in enumerate(use_cases(town).items()):
+        if name not in OPERATORS | SUPERVISORS:
+            refusal_of(use_case, town.operator(f"operator-{number:02}"))
+    assert town.store.account.overview(persons) == before

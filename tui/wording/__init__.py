@@ -1,0 +1,44 @@
+"""Each refusal in words: what happened, and what to do. Each module holds the sentences of its subject."""
+
+from __future__ import annotations
+
+from i18n import Message
+from store import Problem
+from tui.wording import (
+    codes,
+    desk,
+    fields,
+    identity,
+    methods,
+    notices,
+    paper,
+    password,
+    profile,
+    signing_in,
+    upkeep,
+)
+from tui.wording.password import rule, strength
+from tui.wording.refusals import Sentences, opening
+
+__all__ = ["opening", "rule", "sentence", "strength"]
+
+
+def sentence(problem: Problem) -> Message:
+    """Return what to tell the person who met `problem`."""
+    words = _SENTENCES[problem.refusal]
+    return words if isinstance(words, Message) else words(problem)
+
+
+_SENTENCES: Sentences = {
+    **codes.SENTENCES,
+    **desk.SENTENCES,
+    **fields.SENTENCES,
+    **identity.SENTENCES,
+    **methods.SENTENCES,
+    **notices.SENTENCES,
+    **paper.SENTENCES,
+    **password.SENTENCES,
+    **profile.SENTENCES,
+    **signing_in.SENTENCES,
+    **upkeep.SENTENCES,
+}

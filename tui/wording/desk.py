@@ -1,0 +1,26 @@
+"""Operators, supervisors and their requests in words."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Refusal
+from tui.wording.refusals import Sentences
+
+SENTENCES: Sentences = {
+    Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
+    Refusal.SECOND_STEP_NEEDED: _(
+        "An operator needs a second step: set one up in the sign-in settings, then sign in again."
+    ),
+    Refusal.ROLE_SUSPENDED: _(
+        "Your rights are suspended since your password was reset. Ask the administrator to give them back."
+    ),
+    Refusal.ROLE_NOT_SUSPENDED: _("This operator has their rights: there is nothing to give back."),
+    Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
+    Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
+    Refusal.REQUEST_UNKNOWN: lambda problem: _(
+        "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
+    ),
+    Refusal.REQUEST_AMBIGUOUS: lambda problem: _(
+        "Several requests begin with {id}. Type more of the number.", id=problem.facts["id"]
+    ),
+}

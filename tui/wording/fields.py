@@ -1,0 +1,30 @@
+"""What any field of a page may refuse, in words."""
+
+from __future__ import annotations
+
+from i18n import Message, _, plural
+from store import Problem, Refusal
+from tui.wording.refusals import Sentences
+
+
+def _missing(problem: Problem) -> Message:
+    if problem.field == "reason":
+        return _("Give a reason.")
+    return _("Fill in this field.")
+
+
+def _too_long(problem: Problem) -> Message:
+    limit = problem.facts["limit"]
+    return plural(
+        "This is too long: at most {count} character.",
+        "This is too long: at most {count} characters.",
+        limit,
+    )
+
+
+SENTENCES: Sentences = {
+    Refusal.MISSING: _missing,
+    Refusal.TOO_LONG: _too_long,
+    Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
+    Refusal.NOT_TICKED: _("You can go on once this is so."),
+}

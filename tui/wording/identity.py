@@ -1,0 +1,19 @@
+"""Usernames, email addresses and sign-up in words."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Refusal
+from tui.wording.refusals import Sentences
+
+SENTENCES: Sentences = {
+    Refusal.USERNAME_FORM: _(
+        "A username has 8 to 16 letters without accents, digits, dots, dashes or underscores,"
+        " at most 7 of them digits."
+    ),
+    Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
+    Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),
+    Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
+    Refusal.EMAIL_SAME: _("This is the address you have now."),
+    Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
+}

@@ -1,0 +1,36 @@
+"""Authenticator apps, phones and recovery codes in words."""
+
+from __future__ import annotations
+
+from i18n import Message, _
+from store import Problem, Refusal
+from tui.wording.refusals import Sentences, opening
+
+
+def _code_used(problem: Problem) -> Message:
+    if problem.facts.get("until") is not None:
+        return _("This code was used already. Try another from {clock} on.", clock=opening(problem.until))
+    return _("This code was used already. Take the next one.")
+
+
+SENTENCES: Sentences = {
+    Refusal.METHOD_NEEDED: _("Add an authenticator app or a phone first."),
+    Refusal.METHOD_GONE: _("This method was removed meanwhile. Choose another."),
+    Refusal.ONLY_METHOD: _("You cannot remove your only authentication method."),
+    Refusal.APP_NAME_MIXED: _(
+        "A word of this name mixes letters of several alphabets. Use one for each word."
+    ),
+    Refusal.APP_NAME_TAKEN: _("You have an app with this name, or one that looks like it. Choose another."),
+    Refusal.APPS_FULL: _("You have two apps, which is the most. Delete one first."),
+    Refusal.PHONE_FORM: _(
+        "This is not a mobile number. Write it as you dial it, or with + and the country’s code."
+    ),
+    Refusal.PHONE_TAKEN: _("You have this phone already."),
+    Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
+    Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
+    Refusal.PHONES_TRIED_TOO_OFTEN: _(
+        "Your account has asked for too many codes to add phones. Try again in a few minutes."
+    ),
+    Refusal.CODE_USED: _code_used,
+    Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
+}

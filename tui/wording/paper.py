@@ -1,0 +1,14 @@
+"""What leaves the screen for a file or a printer, in words."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Refusal
+from tui.wording.refusals import Sentences
+
+SENTENCES: Sentences = {
+    Refusal.FILE_EXISTS: _("There is a file of this name already. Choose another name."),
+    Refusal.FILE_UNWRITABLE: _("The file cannot be written there. Choose another place."),
+    Refusal.NO_PRINTER: _("This machine has no printer."),
+    Refusal.PRINT_FAILED: _("The printer did not take it."),
+}

@@ -1,0 +1,38 @@
+"""Sign-in and sessions in words."""
+
+from __future__ import annotations
+
+from i18n import Message, _, plural
+from store import Problem, Refusal
+from tui.wording.refusals import Sentences, opening
+
+
+def _wrong_sign_in(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _(
+            "These details do not match. Try again from {clock} on, or reset the password meanwhile.",
+            clock=opening(problem.until),
+        )
+    return plural(
+        "These details do not match. Check them and try again: {count} try is left.",
+        "These details do not match. Check them and try again: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _locked(problem: Problem) -> Message:
+    return _(
+        "Too many tries. Try again from {clock} on, or reset the password meanwhile.",
+        clock=opening(problem.until),
+    )
+
+
+SENTENCES: Sentences = {
+    Refusal.WRONG_SIGN_IN: _wrong_sign_in,
+    Refusal.LOCKED: _locked,
+    Refusal.SESSION_ENDED: _("Your session has ended. Sign in again."),
+    Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
+    Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
+    Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
+    Refusal.NOTHING_DUE: _("This has been done already. Go on."),
+}

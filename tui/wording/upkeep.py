@@ -1,0 +1,75 @@
+"""The store itself in words: its folder, its files, its server key, its settings."""
+
+from __future__ import annotations
+
+from i18n import Message, _
+from store import Problem, Refusal
+from tui.wording.refusals import Sentences
+
+
+def _settings_form(problem: Problem) -> Message:
+    file, key, allowed = (problem.facts[name] for name in ("file", "key", "allowed"))
+    match problem.facts["fault"]:
+        case "unreadable":
+            return _("The settings file {file} cannot be read. Check who may read it.", file=file)
+        case "not-toml":
+            # As an editor counts, without the language's own way to write numbers.
+            line = str(problem.facts["line"])
+            return _(
+                "Line {line} of the settings file {file} is not valid TOML. Correct it.", file=file, line=line
+            )
+        case "unknown-key":
+            return _("In {file}, no setting is called “{key}”. Correct or remove it.", file=file, key=key)
+        case _:
+            return _(
+                "In {file}, the setting “{key}” must be one of: {allowed}.",
+                file=file,
+                key=key,
+                allowed=allowed,
+            )
+
+
+SENTENCES: Sentences = {
+    Refusal.DISK_FULL: _("The disk is full, so nothing was saved. Tell the administrator, then try again."),
+    Refusal.READ_ONLY: _(
+        "The data folder cannot be written to, so nothing was saved. Tell the administrator."
+    ),
+    Refusal.CORRUPT: _(
+        "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
+    ),
+    Refusal.DATABASE_MISSING: lambda problem: _(
+        "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a copy of it."
+        " Only for a store that is to begin anew, move {trace} away.",
+        **problem.facts,
+    ),
+    Refusal.OLDER_COPY: lambda problem: _(
+        "{path} is an older copy of the accounts: passwords and codes that were replaced since then"
+        " would work again. Put the newest back, or type “macle admin accept-older --reason TEXT”.",
+        **problem.facts,
+    ),
+    Refusal.FOLDER_OPEN: lambda problem: _(
+        "Other users can replace what is in {path}. Close it to them with “chmod go-w {path}”.",
+        **problem.facts,
+    ),
+    Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
+    Refusal.FILE_FOREIGN: lambda problem: _(
+        "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
+        **problem.facts,
+    ),
+    Refusal.FILE_LINK: lambda problem: _(
+        "{path} is a link to another place, and Macle follows none here. Put the real one there.",
+        **problem.facts,
+    ),
+    Refusal.BUSY: _("Macle is busy. Try again in a moment."),
+    Refusal.NEWER_SCHEMA: _(
+        "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."
+    ),
+    Refusal.KEY_MISSING: lambda problem: _(
+        "The key file {path} is missing, and without it the accounts cannot be opened. Put it back.",
+        path=problem.facts["path"],
+    ),
+    Refusal.KEY_FOREIGN: _(
+        "The key file does not belong to these accounts. Nothing was changed. Put the right one back."
+    ),
+    Refusal.SETTINGS_FORM: _settings_form,
+}
