@@ -12,7 +12,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, Language
-from store import Enrolment, Method, MethodKind, Overview, PersonalKey, ProfileStatus, Secret, Ways
+from store import Challenge, Enrolment, Method, Overview, PersonalKey, ProfileStatus, Secret, Ways
 from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
@@ -58,8 +58,8 @@ async def _personal_key(language: Language) -> None:
 async def _settings(language: Language) -> None:
     then = datetime(2026, 3, 14, 9, tzinfo=UTC)
     methods = (
-        Method("app", MethodKind.APP, "Aegis", is_default=True),
-        Method("phone", MethodKind.PHONE, "•••• 0134", is_default=False),
+        Method("app", "app", Challenge.SHOWN, "Aegis", is_default=True),
+        Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False),
     )
     overview = Overview(
         "799704414540",

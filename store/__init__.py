@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.values import (
         RECOVERY_SHEET,
+        Challenge,
         CodeTicket,
         Confirmation,
         Disowned,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         Happening,
         Identity,
         Method,
-        MethodKind,
         NoticedChange,
         OpenedProfile,
         OpenedReset,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "Challenge",
     "CodeTicket",
     "Confirmation",
     "Disowned",
@@ -50,7 +51,6 @@ __all__ = [
     "HashingCost",
     "Identity",
     "Method",
-    "MethodKind",
     "NoticedChange",
     "OpenedProfile",
     "OpenedReset",

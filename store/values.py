@@ -14,7 +14,7 @@ from store.rules.secret import Secret
 class Session:
     """What a person who signs in holds: opens their account's use cases until it ends.
 
-    `username` is the account ID where there is no username. What it allows so far, only the store knows.
+    What it allows so far, only the store knows. `username` is the account ID where there is no username.
     """
 
     token: Secret
@@ -22,19 +22,22 @@ class Session:
     language: str
 
 
-class MethodKind(Enum):
-    """What gives the codes of the second step."""
+class Challenge(Enum):
+    """Where the codes of a method of the second step come from."""
 
-    APP = "app"
-    PHONE = "phone"
+    SHOWN = "shown"
+    """The method shows them by itself: nothing is sent."""
+    SENT = "sent"
+    """One has to be sent to it first."""
 
 
 @dataclass(frozen=True)
 class Method:
-    """One way to do the second step; `name` is an app's own, or the last digits of a phone's number."""
+    """One way to do the second step, of a kind such as `app`; `name` tells it from others of its kind."""
 
     id: str
-    kind: MethodKind
+    kind: str
+    challenge: Challenge
     name: str
     is_default: bool
 
@@ -90,12 +93,12 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class NoticedChange:
-    """A change that a notice told of; `id` names it, `kind` is that of the method it is about."""
+    """A change that a notice told of; `id` names it, `kind` is that of the method it is about, if any."""
 
     id: int
     happening: Happening
     told_at: datetime
-    kind: MethodKind | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)

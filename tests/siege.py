@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from i18n import ENGLISH
-from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session, Ways
+from store import Confirmation, Problem, Refusal, Secret, Session, Ways
 from store.values import RECOVERY_SHEET
 from tests.town import PASSWORD, TERMINAL, Person, Town
 
@@ -96,7 +96,7 @@ class Siege:
         self._take_phone(who, session, "")
 
     def replace_phone(self, who: Party, session: Session) -> None:
-        phones = [one for one in self._ways(session).methods if one.kind is MethodKind.PHONE]
+        phones = [one for one in self._ways(session).methods if one.kind == "phone"]
         if phones:
             self._take_phone(who, session, phones[0].id)
 
@@ -111,10 +111,10 @@ class Siege:
         other = self.thief if who is self.owner else self.owner
         for method in self._ways(session).methods:
             with suppress(Problem):
-                if method.kind is MethodKind.APP and method.id not in who.apps:
+                if method.kind == "app" and method.id not in who.apps:
                     self.town.store.authenticator.remove(session, method.id, self._password(who))
                 for number in other.numbers:
-                    if method.kind is MethodKind.PHONE and number.endswith(method.name[-4:]):
+                    if method.kind == "phone" and number.endswith(method.name[-4:]):
                         self.town.store.phones.delete(session, method.id, number)
 
     def make_codes(self, who: Party, session: Session) -> None:
@@ -193,7 +193,7 @@ class Siege:
         for code in reversed(self.thief.codes) if session is None else ():
             # From the change on that the code's own notice told of: an earlier one may be theirs.
             with suppress(Problem):
-                self.town.store.notices.disown(code, TERMINAL)
+                self.town.store.disowning.disown(code, TERMINAL)
             self._deliver()
             session = session or self.gets_in(self.thief)
         return session
@@ -224,11 +224,11 @@ class Siege:
         self.wait(seconds=1)
         for code in list(self.owner.codes):
             with suppress(Problem):
-                changes = self.town.store.notices.look(code)
+                changes = self.town.store.disowning.changes(code)
                 later = (change for change in changes if change.told_at >= self.stolen_at)
                 hostile = [change for change in later if change.told_at not in self._own_moments]
                 if hostile:
-                    self.town.store.notices.disown(code, TERMINAL, hostile[0].id)
+                    self.town.store.disowning.disown(code, TERMINAL, hostile[0].id)
                     self._own_moments.add(self.town.clock.now)
                     self._deliver()
                     self._now_secured()
@@ -309,7 +309,7 @@ class Siege:
         return session if self.town.due(session) is None else None
 
     def _answer(self, who: Party, token: Secret) -> None:
-        opened = self.town.store.reset.look(token)
+        opened = self.town.store.reset.open(token)
         if opened.question is None:
             return
         with suppress(Problem):

@@ -79,7 +79,7 @@ def change_password(town: Town, someone: Person) -> None:
 def reset_with_answer(town: Town, someone: Person) -> Person:
     """Set someone's password with a token and the answer that is asked for; return them with the new one."""
     token = town.reset_token(someone)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     town.store.reset.answer(token, question, dict(ANSWERS)[question], TERMINAL)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -87,7 +87,7 @@ def reset_with_answer(town: Town, someone: Person) -> Person:
 
 
 def disown(town: Town, code: Secret, since: int | None = None) -> None:
-    town.store.notices.disown(code, TERMINAL, since)
+    town.store.disowning.disown(code, TERMINAL, since)
 
 
 def ways_in(town: Town, username: str) -> tuple[object, ...]:

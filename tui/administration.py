@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from i18n import Language, Message, _
 from store import Problem, Refusal, Secret, Step
@@ -247,21 +247,26 @@ def _signed_in(
 
 def _pass_second_step(store: Store, session: Session, lines: Lines, language: Language) -> None:
     """Ask for a code of the default method where there is one; a recovery code will do as well."""
-    from store import MethodKind
+    from store import Challenge
     from store.rules.codes import CODE_DIGITS, read_digits
+    from tui.journeys.methods.kind import words_of
 
     if store.sessions.due(session) is not Step.SECOND_STEP:
         return
     method, *_others = store.second_step.ways(session).methods
-    prompt = _("Code of the app “{name}”, or a recovery code", name=method.name)
-    if method.kind is MethodKind.PHONE:
-        try:
-            sent = store.second_step.send(session, method.id)
-            prompt = _("Code sent by SMS to {number}, or a recovery code", number=sent.address)
-        except Problem as problem:
-            if problem.refusal is not Refusal.CODES_TOO_MANY:
-                raise
-            prompt = _("Recovery code")
+    prompt = words_of(method).prompt(method.name)
+    match method.challenge:
+        case Challenge.SENT:
+            try:
+                store.second_step.send(session, method.id)
+            except Problem as problem:
+                if problem.refusal is not Refusal.CODES_TOO_MANY:
+                    raise
+                prompt = _("Recovery code")
+        case Challenge.SHOWN:
+            pass
+        case _:
+            assert_never(method.challenge)
     (code,) = _typed(lines, language, prompt)
     typed = "".join(code.reveal().split())
     if len(typed) == len(read_digits(typed)) == CODE_DIGITS:

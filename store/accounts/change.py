@@ -17,7 +17,7 @@ from i18n import language_of
 from store.accounts import access, events
 from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
-from store.accounts.notices import notices
+from store.accounts.notices import sending
 from store.accounts.notices.before import Before
 from store.database.tables.identity import Account
 from store.messages.letters.letter import Letter, Notice
@@ -69,7 +69,7 @@ class Change:
         was `confirmed` with a code of a standing method.
         """
         self._record(happening or notice.happening)
-        notices.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
+        sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
 
     def note(self, happening: Happening, *, reason: str = "") -> None:
         """Note what happened, and for what `reason`, where one was given."""

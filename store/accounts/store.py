@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from store.accounts.identity.sign_up import SignUp
     from store.accounts.methods.app import Authenticator
     from store.accounts.methods.confirming import Confirming
-    from store.accounts.methods.default_method import Methods
+    from store.accounts.methods.default_method import DefaultMethod
     from store.accounts.methods.phone import Phones
     from store.accounts.methods.recovery_codes import RecoveryCodes
-    from store.accounts.notices.notices import Notices
+    from store.accounts.notices.disowning import Disowning
     from store.accounts.password.password import Password
     from store.accounts.password.recovery_questions import RecoveryQuestions
     from store.accounts.password.reset import Reset
@@ -65,13 +65,13 @@ class Store:
     password: _Later[Password] = _Later("password.password", "Password")
     authenticator: _Later[Authenticator] = _Later("methods.app", "Authenticator")
     phones: _Later[Phones] = _Later("methods.phone", "Phones")
-    methods: _Later[Methods] = _Later("methods.default_method", "Methods")
+    default_method: _Later[DefaultMethod] = _Later("methods.default_method", "DefaultMethod")
     reset: _Later[Reset] = _Later("password.reset", "Reset")
     reset_by_method: _Later[ResetByMethod] = _Later("password.reset_by_method", "ResetByMethod")
     confirming: _Later[Confirming] = _Later("methods.confirming", "Confirming")
     recovery_questions: _Later[RecoveryQuestions] = _Later("password.recovery_questions", "RecoveryQuestions")
     history: _Later[History] = _Later("signing_in.history", "History")
-    notices: _Later[Notices] = _Later("notices.notices", "Notices")
+    disowning: _Later[Disowning] = _Later("notices.disowning", "Disowning")
     email_address: _Later[EmailAddress] = _Later("identity.email_address", "EmailAddress")
     forgotten_username: _Later[ForgottenUsername] = _Later("identity.forgotten_username", "ForgottenUsername")
     verification: _Later[Verification] = _Later("profile.verification", "Verification")

@@ -5,6 +5,7 @@ Each `store-….sql` holds the rows alone: the tables are made by the migrations
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -55,13 +56,14 @@ class SecondStep:
 
 @dataclass(frozen=True)
 class Profiles:
-    """People who have a profile, in each state; `app` is the operator's, empty where none was needed."""
+    """People who have a profile, in each state, and the operator's app and session, where one was needed."""
 
     active: KeyHolder
     deactivated: KeyHolder
     accepted: Person
     pending: Person
     app: str = ""
+    at_the_desk: Session | None = None
 
 
 @dataclass(frozen=True)
@@ -143,20 +145,18 @@ def kept(earlier: Columns, later: Columns) -> Columns:
     }
 
 
-def held(home: Path, columns: Columns) -> dict[str, list[tuple[object, ...]]]:
-    """Return what a store holds in some of its columns, its facts of now apart."""
+def held(home: Path, columns: Columns) -> Counter[tuple[object, ...]]:
+    """Return the rows of a store by table, in some of its columns, its facts of now apart.
+
+    A later schema may keep more rows in a table: what was held before is part of what is held after.
+    """
     with closing(sqlite3.connect(Locations(home).database)) as file:
-        return {
-            table: sorted(
-                (
-                    row
-                    for row in file.execute(f"SELECT {', '.join(names)} FROM {table}")
-                    if row[0] not in OF_NOW
-                ),
-                key=repr,
-            )
+        return Counter(
+            (table, *row)
             for table, names in columns.items()
-        }
+            for row in file.execute(f"SELECT {', '.join(names)} FROM {table}")
+            if row[0] not in OF_NOW
+        )
 
 
 def revision_of(home: Path) -> str:
@@ -215,24 +215,25 @@ _STORES = (
         _MINUTES_LATER,
         people=_PEOPLE,
         signed_in=(
-            _session("txUYkwrqTC9S0AP6S14NNpBfkdh8TvhmJSyCS5YmyCr", "alexandre"),
-            _session("ZPiWgYYJL21dqiyvbFC2EXNctgG8GEJMax6IPRvDg2W", "dominique", "en"),
+            _session("0M0xE5CD9ttdQkgCcKoNmdsYKGbSPOee2zVVN6Q3543", "alexandre"),
+            _session("pt8i9j7gDj8aYo5tecitn7RNLPyzOOVZw3C2kuOSG2j", "maxime-app"),
+            _session("e8ZSPuclhei6LQJwfkwr6iijaRn2QfwcdARYwDenBEi", "dominique", "en"),
         ),
         counted=_COUNTED,
-        token=(Secret("ftWxQk3oPPL8480tlFaOzohLSRKhVmi6O194kQachmO"), _person("jules-token")),
+        token=(Secret("NQUAaAFLJS0sfbOPugylFRe9Z6Za5GryZWHPjvAlMAU"), _person("jules-token")),
         sign_up=(
-            ticket_of(Secret("11o7UuEHf7Uf7Te85Z7HBDbVJYaELqbBNBJ5YmOo8RN")),
+            ticket_of(Secret("XE37StTuy1xVU457MML7uibsvl3tRZF8fRCWLCspHMH")),
             _person("zoe-waits"),
         ),
         profiles=Profiles(
-            _holder("dominique", "BEBXV3HGYDKPDS8Y"), _deactivated("YWXYYVXPNP8JJ06C"), _NOEL, _SACHA
+            _holder("dominique", "G2SRT99J6F6KRQV2"), _deactivated("HFBHYQ89MSYE8XFZ"), _NOEL, _SACHA
         ),
-        second_step=SecondStep("LQZED66ELJWS4WLCMDXMNT7WANLQHTNS", Secret("N2JTT-CJ775"), _ANSWERS),
+        second_step=SecondStep("4V5QTYYBM3H537UVFDD6JAFFMPLB276J", Secret("6Q3P6-TAE06"), _ANSWERS),
         waiting=Waiting(
-            ticket_of(Secret("sZV6wHf8bsF1aOH0NODGtswHKYb8uXfX4TAyrWGuy2T")),
-            _session("stWQBiU4iGdjEofBRL35tOL5AzcCUoQ2XZiSemwwO29", "lou-phone", "en"),
-            "2b9813232655ac6b76b1ab85dd9ab14f",
-            Secret("6HR37-2KSC7-YJYG7-PA0ZJ"),
+            ticket_of(Secret("naecbinnghOA9NzIJgczGMDgDbNhsw5vCMgi3FWAWwO")),
+            _session("Lp9ZweQ6XGVjpMEYSXveSTIA80lvr159jF3xz5ugyxO", "lou-phone", "en"),
+            "49277f020dd8e06d8b2d2cd9a862ad5f",
+            Secret("0B8YW-20PJ7-DTWRE-553TK"),
         ),
     ),
     EarlierStore("0004", datetime(2026, 4, 13, 9, 31, 58, tzinfo=UTC)),
@@ -241,28 +242,30 @@ _STORES = (
         _MINUTES_LATER,
         people=_PEOPLE,
         signed_in=(
-            _session("8LfIBwr8TCIGMibjdDaxQOAMgViw7rrV4Ipnnm4C337", "alexandre"),
-            _session("AR5NBQepwgw9BCNI2v70rgz6lCbDP1ESlCTQHKrvNKp", "dominique", "en"),
+            _session("4yAov5fMyzElkagrSAKv0h3a5fLCVHJyF0P27lcfGKV", "alexandre"),
+            _session("gVnbJcIPmFNRpnZbhwFo1hPtKm15m4F77JOSHYolNqv", "maxime-app"),
+            _session("NP8rZt1bQiVwn7SfOoKWxJYBjVLxyXglVrUuEnNkvLi", "dominique", "en"),
         ),
         counted=_COUNTED,
-        token=(Secret("h9YUxQQ7KQco4hFdx0AFp2VYHZqDdVlacIIUYnYcFzb"), _person("jules-token")),
+        token=(Secret("N26bEXWt9Sw5iBYJx35CEHjZI8QS5yfSIlB4QHm6cyB"), _person("jules-token")),
         sign_up=(
-            ticket_of(Secret("eQmVZHEwkWUhps8kAHPURgYEAQzPZ8OyVfSGTwr7cvs")),
+            ticket_of(Secret("nnf2OkWOieiF7EvZRnFTvCwQDAcfUdyxoKSLKisGiId")),
             _person("zoe-waits"),
         ),
         profiles=Profiles(
-            _holder("dominique", "9M253Z5RWW2H9Q28"),
-            _deactivated("WSTJQN5W8Q8JX5YP"),
+            _holder("dominique", "1XRD764QDRGG95M6"),
+            _deactivated("841KV850H6SW99RK"),
             _NOEL,
             _SACHA,
-            "S4ZDTUZMDFFCIDMW5SHZ6YLPF5QXODSP",
+            "B5POUYB3LQPU5EWNUU7JSZKGBJM6I4PV",
+            _session("h7CAdJVPdhpKTcbXgRSMoSaBJAhlsMRHBdQesplh5gg", "odile-desk", "en"),
         ),
-        second_step=SecondStep("L6DDTAJ56WDXKSO2LZRYNKWUTZXSK6CB", Secret("AYSCV-KBTSA"), _ANSWERS),
+        second_step=SecondStep("ULX2PWRO5TFI7SAODTWLOKFGY3NIC3YT", Secret("09M7B-5D2MR"), _ANSWERS),
         waiting=Waiting(
-            ticket_of(Secret("sDrzFkeTxAZp0NDaritBKqEYmqLMoqJkM7xMcIJg2gK")),
-            _session("m7PrrFyjj55rC2cCsFWCwOYkPQtrMm5SX9UFvz1l36Y", "lou-phone", "en"),
-            "745d4c3a712448d790394f638ec66aa3",
-            Secret("MNZ19-1XS6N-PFVNW-027XK"),
+            ticket_of(Secret("H7IP4ZjwjX4dx9SKW8ZYI4e2t7XrkaYaHYqCnHz8ifb")),
+            _session("JkgiZwevtiUIrWFU6JUJvp0b5utFwXI8Y9ncDZi4Sxr", "lou-phone", "en"),
+            "5161eb3a41c14e4dd120327aa7c1f907",
+            Secret("PGJRQ-C03GN-9JQ1K-VRGK2"),
         ),
         place="user 1000 from 198.51.100.7",
     ),

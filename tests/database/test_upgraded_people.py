@@ -171,7 +171,7 @@ def test_an_app_and_a_recovery_code_still_do_the_second_step(earlier: EarlierSto
 def test_a_reset_asks_the_recovery_question_of_before(earlier: EarlierStore, town: Town) -> None:
     assert earlier.second_step is not None
     token = town.reset_token(MAXIME)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     town.store.reset.answer(token, question, earlier.second_step.answers[question], TERMINAL)
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -181,7 +181,7 @@ def test_a_reset_asks_the_recovery_question_of_before(earlier: EarlierStore, tow
 @those("waiting")
 def test_the_code_of_a_notice_still_undoes_what_it_tells_of(earlier: EarlierStore, town: Town) -> None:
     assert earlier.waiting is not None
-    undone = town.store.notices.disown(earlier.waiting.notice, TERMINAL)
+    undone = town.store.disowning.disown(earlier.waiting.notice, TERMINAL)
     assert [change.happening for change in undone.changes] == [Happening.EMAIL_CHANGED]
     session = town.sign_in(town.reset(LEA), NEW_PASSWORD)
     assert town.store.account.overview(session).email == LEA.email
@@ -216,6 +216,14 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
     session = town.sign_in(profiles.pending)
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE
+
+
+@those("place")
+def test_an_operator_who_was_signed_in_with_both_steps_goes_on(earlier: EarlierStore, town: Town) -> None:
+    assert earlier.profiles is not None
+    assert earlier.profiles.at_the_desk is not None
+    [waiting] = town.store.decisions.pending(earlier.profiles.at_the_desk)
+    assert waiting.identity == IDENTITY
 
 
 @those("place")

@@ -12,13 +12,13 @@ from textual.app import App
 
 from i18n import LANGUAGES, _
 from store import (
+    Challenge,
     CodeTicket,
     Disowned,
     Enrolment,
     Happening,
     Identity,
     Method,
-    MethodKind,
     NoticedChange,
     Overview,
     PastEvent,
@@ -36,7 +36,7 @@ from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import privacy, sent_code
 from tui.journeys.identity import email_address, forgotten_username, sign_up
-from tui.journeys.methods import app, changes, confirming, method_codes, phone, recovery_codes
+from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
 from tui.journeys.password import password, recovery_questions, reset
@@ -54,9 +54,9 @@ _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
 _KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, "")
 _CHECKS = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
-_PHONE = Method("", MethodKind.PHONE, "•••• 0134", is_default=True)
-_BACKUP = Method("backup", MethodKind.PHONE, "•••• 5678", is_default=False)
-_APP = Method("app", MethodKind.APP, "Aegis", is_default=False)
+_PHONE = Method("", "phone", Challenge.SENT, "•••• 0134", is_default=True)
+_BACKUP = Method("backup", "phone", Challenge.SENT, "•••• 5678", is_default=False)
+_APP = Method("app", "app", Challenge.SHOWN, "Aegis", is_default=False)
 _SENT = SentTo(_PHONE.name, _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42))
 _APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _ENROLMENT = Enrolment(_APP.name, Secret(_APP_SECRET), Secret(totp.address(_APP_SECRET, "camille-b")))
@@ -71,8 +71,8 @@ _CHANGES = tuple(
         (
             (Happening.EMAIL_CHANGED, None),
             (Happening.QUESTIONS_SET, None),
-            (Happening.METHOD_ADDED, MethodKind.APP),
-            (Happening.METHOD_REMOVED, MethodKind.PHONE),
+            (Happening.METHOD_ADDED, "app"),
+            (Happening.METHOD_REMOVED, "phone"),
         )
     )
 )
@@ -144,9 +144,9 @@ _PAGES = (
     ),
     replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
     replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
-    confirming.choice_page(Ways((_PHONE, _APP), 7), changes.why_confirm(_BACKUP)),
+    confirming.choice_page(Ways((_PHONE, _APP), 7), words.PHONE.why_confirm(_BACKUP.name)),
     replace(
-        confirming.choice_page(Ways((_APP,), 0), changes.why_confirm(_APP), method_codes.SPENT),
+        confirming.choice_page(Ways((_APP,), 0), words.APP.why_confirm(_APP.name), words.PHONE.spent),
         name="confirm-with-another",
     ),
     replace(
@@ -191,7 +191,7 @@ _PAGES = (
     phone.change_page(replace(_PHONE, is_default=False), only=False),
     phone.delete_page(_PHONE),
     method_codes.spent_page(
-        method_codes.SPENT,
+        words.PHONE.spent,
         Action("sign-in", _("Sign in again"), tone="primary"),
         _THEN + timedelta(seconds=30),
     ),
@@ -221,13 +221,13 @@ async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, 
     async def journey(visit: Visit) -> None:
         await visit.ask(app.app_page(_ENROLMENT, copies=True))
 
-    macle = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
-    async with macle.run_test(size=size) as pilot:
+    front = MacleApp(door=door, journey=journey, language=LANGUAGES[code], language_fixed=True)
+    async with front.run_test(size=size) as pilot:
         await settle(pilot)
         if size == (80, 24):
             await pilot.press("up", "enter")
             await pilot.pause()
-        assert svg_snapshot(macle)
+        assert svg_snapshot(front)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -142,7 +142,7 @@ class Afterlife:
                 yield Secret(letter.get_content().partition("macle:reset/")[2].split()[0])
 
     def _token_is_used_or_live(self, token: Secret, *, used: bool) -> None:
-        look = self._town.store.reset.look
+        look = self._town.store.reset.open
         if used:
             assert refused(look, token).refusal is Refusal.TOKEN_USED
         else:

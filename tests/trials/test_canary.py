@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Identity, MethodKind, Refusal, Secret, Session
+from store import Identity, Refusal, Secret, Session
 from store.rules import crockford
 from store.rules.personal_key import grouped, new_key
 from store.rules.phone import written
@@ -52,7 +52,7 @@ def test_no_secret_of_any_journey_is_kept_in_clear(town: Town, capfd: pytest.Cap
     refused(store.reset.request, astray.reveal(), ENGLISH, TERMINAL)
     replaced = canaries.note("replaced token", town.reset_token(someone))
     token = canaries.note("token", town.reset_token(someone))
-    refused(store.reset.look, replaced)
+    refused(store.reset.open, replaced)
     refused(store.reset.set_password, token, third, guess, TERMINAL)
     refused(store.reset.set_password, Secret(astray.reveal()), third, third, TERMINAL)
     store.reset.set_password(token, third, third, TERMINAL)
@@ -149,7 +149,7 @@ def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.C
     at_second_step = town.sign_in(someone)
     refused(store.second_step.enter, at_second_step, _app_of(town, at_second_step), code)
     token = town.reset_token(Person(someone.username, "other@example.org"))
-    question = store.reset.look(token).question
+    question = store.reset.open(token).question
     assert question is not None
     store.reset.answer(token, question, answers[question], TERMINAL)
     store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
@@ -163,9 +163,7 @@ def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.C
 
 
 def _app_of(town: Town, session: Session) -> str:
-    [app] = [
-        method for method in town.store.second_step.ways(session).methods if method.kind is MethodKind.APP
-    ]
+    [app] = [method for method in town.store.second_step.ways(session).methods if method.kind == "app"]
     return app.id
 
 

@@ -22,7 +22,7 @@ def disown(home: Path, days: float, code: str, since: int, tell: Connection) -> 
     town = Town(home)
     town.clock.advance(days=days)
     tell.send("ready")
-    town.store.notices.disown(Secret(code), TERMINAL, since)
+    town.store.disowning.disown(Secret(code), TERMINAL, since)
     tell.send("done")
 
 
@@ -35,7 +35,7 @@ def test_a_disowning_cut_short_puts_all_back_or_nothing(town: Town, kills: int) 
     theft = Theft(town, owner)
     stolen, copy = ways_in(town, owner.username), town.copy()
     code = theft.told[-1].to(PHONE)
-    first = town.store.notices.look(code)[0]
+    first = town.store.disowning.changes(code)[0]
     days = (town.clock.now - start).total_seconds() / 86_400
     chance, seconds, ends = random.Random(), 0.0, set()
     for kill in range(kills + 1):
@@ -58,7 +58,7 @@ def _assert_whole(town: Town, theft: Theft, code: Secret, *, undone: bool) -> No
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("SELECT reset_due FROM account") == [(int(undone),)]
     assert (outcome(town.store.account.overview, theft.session) == DONE) is not undone
-    assert (outcome(town.store.notices.look, code) == DONE) is not undone
+    assert (outcome(town.store.disowning.changes, code) == DONE) is not undone
     signs_in = "SELECT count(*) FROM identifier WHERE lookup = ? AND kind = 'email'"
     assert town.rows(signs_in, THIEF) == [(int(not undone),)]
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'disowned'") == [(int(undone),)]

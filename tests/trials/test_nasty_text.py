@@ -182,7 +182,7 @@ class _Typist:
         self._town.store.reset.request(text, ENGLISH, self._nasty.text())
 
     def look(self, text: str) -> None:
-        self._town.store.reset.look(Secret(text))
+        self._town.store.reset.open(Secret(text))
 
     def reset_by(self, text: str) -> None:
         new = Secret(self._nasty.text())

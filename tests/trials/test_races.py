@@ -150,7 +150,7 @@ def test_answers_guessed_side_by_side_are_no_more_than_guessed_in_a_row(town: To
 
 
 def _guess_answers(town: Town, number: int, token: str) -> list[str]:
-    question, guesses = town.store.reset.look(Secret(token)).question, _GUESSES // _GUESSING_PROCESSES
+    question, guesses = town.store.reset.open(Secret(token)).question, _GUESSES // _GUESSING_PROCESSES
     with ThreadPoolExecutor(guesses) as threads:
         answers = [
             threads.submit(

@@ -13,7 +13,7 @@ from email.policy import default as email_policy
 import pytest
 
 from i18n import ENGLISH
-from store import Confirmation, MethodKind, Problem, Refusal, Secret, Session
+from store import Confirmation, Problem, Refusal, Secret, Session
 from store.accounts.profile import personal_keys
 from store.messages.letters.identity import address_has_account
 from store.rules.crockford import forgiven
@@ -80,7 +80,7 @@ class Household:
         town, gone = self._town, "+15145550177"
         phone = town.add_phone(session, gone)
         ways = town.store.account.overview(session).ways
-        [app] = [method.id for method in ways.methods if method.kind is MethodKind.APP]
+        [app] = [method.id for method in ways.methods if method.kind == "app"]
         by_app = Confirmation(app, Secret(town.app_code(self._secret)))
         town.store.phones.delete(session, phone, gone, by_app)
         town.new_texts()
@@ -119,7 +119,7 @@ class Household:
         elif cell.table == "sent_code":
             yield self._opens_sent_code(cell.row)
         elif cell.table == "notice":
-            yield _opens(self._town.store.notices.disown, self._notice_codes[cell.row], TERMINAL)
+            yield _opens(self._town.store.disowning.disown, self._notice_codes[cell.row], TERMINAL)
 
     def _opens_method(self, method: str) -> bool:
         store = self._town.store

@@ -29,7 +29,7 @@ FRESH = {
     "authenticator.begin",
     "authenticator.confirm",
     "email_address.begin",
-    "methods.set_default",
+    "default_method.choose",
     "phones.begin",
     "phones.delete",
     "recovery_codes.make",

@@ -62,7 +62,7 @@ def test_wrong_tries_of_before_stay_counted(town: Town, someone: Person) -> None
 def test_a_right_answer_costs_no_try(town: Town, someone: Person) -> None:
     town.store.recovery_questions.set(town.sign_in(someone), HOSTILE_ANSWERS, PASSWORD)
     token = town.reset_token(someone)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     right = dict(HOSTILE_ANSWERS)[question]
     five_times_busy(town, lambda: town.store.reset.answer(token, question, right, TERMINAL))

@@ -50,7 +50,7 @@ def while_hashing(town: Town, deed: Callable[[], object]) -> Context:
 def may_set_password(town: Town, someone: Person) -> Secret:
     """Return a token, whose question is answered where there is one."""
     token = town.reset_token(someone)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     if question is not None:
         town.store.reset.answer(token, question, dict(ANSWERS)[question], TERMINAL)
     return token
@@ -66,7 +66,7 @@ def test_a_token_tells_nothing_of_the_password_where_no_other_would_be_set(
     town: Town, holder: KeyHolder, password: Secret
 ) -> None:
     token = town.reset_token(holder)
-    told = dataclasses.replace(town.store.reset.look(token).profile, profile=None)
+    told = dataclasses.replace(town.store.reset.open(token).profile, profile=None)
     for _ in range(20):
         problem = refused(town.store.reset.set_password, token, password, password, TERMINAL, told)
         assert problem.refusal is Refusal.PROFILE_CHANGED
@@ -98,7 +98,7 @@ def test_a_guess_at_the_password_with_a_token_is_counted_and_uses_the_token_up(
     assert town.rows("SELECT failures FROM counter WHERE kind = 'new-password'") == [(1,)]
     town.sign_in(someone)
     town.store.reset.set_password(token, OTHER, OTHER, TERMINAL)
-    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_USED
+    assert refused(town.store.reset.open, token).refusal is Refusal.TOKEN_USED
 
 
 def test_past_five_guesses_with_tokens_none_is_told_and_a_new_password_never_waits(
@@ -131,7 +131,7 @@ def test_a_token_that_ends_while_an_answer_is_hashed_tells_nothing_of_it(
 ) -> None:
     session = signed_in(town, owner)
     token = town.reset_token(owner)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     typed = dict(ANSWERS)[question] if right else Secret("nothing of the kind")
     change = town.store.password.change

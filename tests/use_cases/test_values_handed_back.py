@@ -171,7 +171,7 @@ def test_nothing_nasty_is_a_method(town: Town, someone: Person) -> None:
         does_nothing(town, store.phones.delete, session, phone, value)
         if value:  # else no phone's place is to be taken
             does_nothing(town, store.phones.begin, session, OTHER_PHONE, ENGLISH, value)
-        does_nothing(town, store.methods.set_default, session, value)
+        does_nothing(town, store.default_method.choose, session, value)
         does_nothing(town, store.second_step.send, waiting, value)
         does_nothing(town, store.second_step.enter, waiting, value, Secret("271828"))
 
@@ -226,9 +226,9 @@ def test_nothing_nasty_is_a_notice_or_an_earlier_change(town: Town, session: Ses
     [letter] = town.new_mail()
     [(number,)] = town.rows("SELECT id FROM notice")
     for value in (*NASTY, 0, 10**9):
-        does_nothing(town, town.store.notices.disown, Secret(str(value)), TERMINAL)
+        does_nothing(town, town.store.disowning.disown, Secret(str(value)), TERMINAL)
         if value is not None and value != number:
-            does_nothing(town, town.store.notices.disown, notice_code(letter), TERMINAL, value)
+            does_nothing(town, town.store.disowning.disown, notice_code(letter), TERMINAL, value)
 
 
 def test_nothing_nasty_is_a_recovery_question(town: Town, session: Session) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store import Secret
-from tui.journeys.methods.method_codes import APP_CODE_HINT
+from tui.journeys.methods.words import APP_CODE_HINT
 from tui.pages import Field, Page
 
 _ADDRESS = "otpauth://"

@@ -99,7 +99,7 @@ class EmailAddress:
             sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
 
     def _change(self, change: Change, address: Email, *, confirmed: bool) -> None:
-        found = naming.holder_of(change.db, change.context, address.lookup)
+        found = naming.holder_of(change.db, self.context, address.lookup)
         if found is not None and found.id != change.account_id:
             raise Problem(Refusal.EMAIL_TAKEN)
         naming.change_email(change.db, change.account, address, change.now)
@@ -112,7 +112,7 @@ class EmailAddress:
         assert account.id is not None
         subject = context.keys.mark("address", address.lookup)
         asker, now = tries.of_account(account.id), context.now()
-        wanted = taken_address.look(db, address, language, account.id)
+        wanted = taken_address.find(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
             # It was the account's own until lately: nobody else has a say in its way back.
             allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODES_TO_AN_ADDRESS_AN_HOUR)

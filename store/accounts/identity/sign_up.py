@@ -123,7 +123,7 @@ class SignUp:
         address = Email(sign_up.email, sign_up.email_lookup)
         subject, an_hour = context.keys.mark("address", address.lookup), CODES_TO_AN_ADDRESS_AN_HOUR
         allowed = quotas.allowed(db, "sign-up", subject, context.now(), an_hour)
-        wanted = taken_address.look(db, address, language, None)
+        wanted = taken_address.find(db, address, language, None)
         taken_address.send_code(db, context, row, wanted, language, confirmation_code, allowed=allowed)
 
 

@@ -31,7 +31,7 @@ class Wanted:
     holder: Account
 
 
-def look(db: Transaction, address: Email, language: Language, account_id: int | None) -> Wanted:
+def find(db: Transaction, address: Email, language: Language, account_id: int | None) -> Wanted:
     """Look an address up for an account, or (None) for one yet to be; free or taken, it takes as long.
 
     It is free if nobody has it, or if it was once the account's own.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
+from sqlmodel import col, update
 
 from store.accounts import access
 from store.accounts.access import FRESH
@@ -12,16 +14,19 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import confirming, held
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.password import proofs
-from store.messages.letters.methods import method_added, method_removed
+from store.accounts.sent_codes import Purpose
+from store.database.tables.methods import MethodRow
+from store.messages.letters.methods import app_added, app_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
 from store.rules.look_alikes import skeleton
 from store.rules.secret import Secret
-from store.values import Confirmation, Enrolment, Method, MethodKind, Session
+from store.values import Challenge, Confirmation, Enrolment, Method, SentTo, Session
 
-_APP = MethodKind.APP
+_APP = "app"
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ class Authenticator:
             if not steps:
                 raise Problem(Refusal.WRONG_CODE, "code")
             added = held.add(db, context, account_id, _APP, enrolment.secret, name=name, last_step=steps[-1])
-            change.notify(method_added(_APP, name, change.now))
-        return Method(added.id, _APP, name, added.is_default)
+            change.notify(app_added(name, change.now))
+        return held.shown(context, added)
 
     def remove(
         self,
@@ -87,7 +92,7 @@ class Authenticator:
             verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:
                 held.remove(change.db, row)
-                change.notify(method_removed(_APP, row.name, change.now), confirmed=verdict.confirmed)
+                change.notify(app_removed(row.name, change.now), confirmed=verdict.confirmed)
             else:
                 change.leave()
         verdict.end()
@@ -99,3 +104,41 @@ def _refuse_without_room(db: Transaction, account_id: int, name: str) -> None:
         raise Problem(Refusal.APPS_FULL, "name")
     if skeleton(name) in {skeleton(row.name) for row in apps}:
         raise Problem(Refusal.APP_NAME_TAKEN, "name")
+
+
+class _App:
+    """An app shows codes by itself. Its content is its secret, in base 32."""
+
+    challenge = Challenge.SHOWN
+
+    def shown_name(self, _context: Context, row: MethodRow) -> str:
+        return row.name
+
+    def texts_to(self, _content: str) -> str | None:
+        return None
+
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
+        method_id, shown = row.id, totp.codes_at(held.opened(context, row).reveal(), context.now())
+
+        def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:
+            steps = totp.steps_among(shown, codes.read_digits(tried.reveal()))
+            if any(_accept_step(db, method_id, step) for step in steps):
+                return None
+            return Refusal.CODE_USED if steps else Refusal.WRONG_CODE
+
+        return judge
+
+    def send(self, _db: Transaction, _context: Context, _row: MethodRow, _ask: Ask, *, again: bool) -> SentTo:
+        raise Problem(Refusal.METHOD_GONE)
+
+    def put_back(self, row: MethodRow, now: datetime) -> None:
+        row.last_step = totp.latest_step(now)
+
+
+def _accept_step(db: Transaction, method_id: str, step: int) -> bool:
+    """Take a code for its time step, once, and no earlier one ever after; return whether it was taken."""
+    later = update(MethodRow).where(col(MethodRow.id) == method_id, col(MethodRow.last_step) < step)
+    return bool(db.exec(later.values(last_step=step)).rowcount)
+
+
+KIND: Kind = _App()

@@ -28,7 +28,7 @@ _OF_THE_CODE = frozenset({Refusal.CODE_LOCKED, Refusal.METHOD_GONE})
 
 @dataclass(frozen=True)
 class Confirming:
-    """What a removal can be confirmed with, and sending a code to a phone for it."""
+    """What a removal can be confirmed with, and sending a code for it."""
 
     context: Context
 
@@ -43,7 +43,7 @@ class Confirming:
             return held.standing(db, self.context, account, without=removed)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
-        """Send a code to a phone, as `SecondStep.send` does.
+        """Send a code to a method, as `SecondStep.send` does.
 
         Raises `Problem` SESSION_ENDED, METHOD_GONE; CODE_LOCKED (until) while a wait runs; CODE_TRIES_SPENT,
         CODE_TOO_SOON (until), CODES_TOO_MANY.

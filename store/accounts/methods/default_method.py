@@ -12,10 +12,10 @@ from store.values import Session
 
 
 @dataclass(frozen=True)
-class Methods:
+class DefaultMethod:
     context: Context
 
-    def set_default(self, session: Session, method_id: str) -> None:
+    def choose(self, session: Session, method_id: str) -> None:
         """Ask for this method first from now on.
 
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE.

@@ -8,14 +8,14 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
 from store.accounts.context import Context
+from store.accounts.methods.kind import kind_of
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.database.watching import settled
 from store.problems import Problem, Refusal
-from store.rules.phone import masked
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values import RECOVERY_SHEET, Method, MethodKind, Ways
+from store.values import RECOVERY_SHEET, Method, Ways
 from store.vault.sealing import Place
 
 
@@ -24,8 +24,8 @@ def ways(db: Transaction, context: Context, account_id: int) -> Ways:
     unused = select(func.count()).where(
         col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
     )
-    shown = tuple(_shown(context, row) for row in rows(db, account_id))
-    return Ways(tuple(sorted(shown, key=lambda method: not method.is_default)), db.exec(unused).one())
+    methods = (shown(context, row) for row in rows(db, account_id))
+    return Ways(tuple(sorted(methods, key=lambda method: not method.is_default)), db.exec(unused).one())
 
 
 def standing(db: Transaction, context: Context, account: Account, *, without: str = "") -> Ways:
@@ -48,18 +48,18 @@ def has_any(db: Transaction, account_id: int) -> bool:
     return db.exec(select(MethodRow.id).where(col(MethodRow.account_id) == account_id)).first() is not None
 
 
-def rows(db: Transaction, account_id: int, kind: MethodKind | None = None) -> list[MethodRow]:
+def rows(db: Transaction, account_id: int, kind: str | None = None) -> list[MethodRow]:
     """Return the account's methods, of one kind or of all, the oldest first."""
     of_account = select(MethodRow).where(col(MethodRow.account_id) == account_id)
     if kind is not None:
-        of_account = of_account.where(col(MethodRow.kind) == kind.value)
+        of_account = of_account.where(col(MethodRow.kind) == kind)
     return list(db.exec(of_account.order_by(col(MethodRow.added_at), col(MethodRow.id))))
 
 
-def find(db: Transaction, account_id: int, method_id: str, kind: MethodKind | None = None) -> MethodRow:
+def find(db: Transaction, account_id: int, method_id: str, kind: str | None = None) -> MethodRow:
     """Return one method of the account. Raises `Problem` METHOD_GONE."""
     row = db.get(MethodRow, method_id)
-    if row is None or row.account_id != account_id or (kind is not None and row.kind != kind.value):
+    if row is None or row.account_id != account_id or (kind is not None and row.kind != kind):
         raise Problem(Refusal.METHOD_GONE)
     return row
 
@@ -68,7 +68,7 @@ def add(
     db: Transaction,
     context: Context,
     account_id: int,
-    kind: MethodKind,
+    kind: str,
     content: Secret,
     *,
     name: str = "",
@@ -79,7 +79,7 @@ def add(
     row = MethodRow(
         id=method_id,
         account_id=account_id,
-        kind=kind.value,
+        kind=kind,
         name=name,
         sealed=sealed(context, method_id, account_id, content),
         last_step=last_step,
@@ -110,20 +110,20 @@ def successor(db: Transaction, row: MethodRow) -> MethodRow:
     raise Problem(Refusal.ONLY_METHOD)
 
 
+def shown(context: Context, row: MethodRow) -> Method:
+    """Return a method as its owner sees it. Raises `Problem` CORRUPT, also for a kind that nobody knows."""
+    kind = kind_of(row.kind)
+    return Method(row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default)
+
+
 def opened(context: Context, row: MethodRow) -> Secret:
-    """Return an app's secret (base 32) or a phone's number (E.164). Raises `Problem` CORRUPT."""
+    """Return what the row keeps sealed, such as an app's secret. Raises `Problem` CORRUPT."""
     return Secret(context.keys.open(_place(row.id, row.account_id), row.sealed).decode())
 
 
 def sealed(context: Context, method_id: str, account_id: int, content: Secret) -> bytes:
-    """Return an app's secret or a phone's number as the method's row keeps it."""
+    """Return the content of a method as its row keeps it."""
     return context.keys.seal(_place(method_id, account_id), content.reveal().encode())
-
-
-def _shown(context: Context, row: MethodRow) -> Method:
-    kind = MethodKind(row.kind)
-    name = row.name if kind is MethodKind.APP else masked(opened(context, row).reveal())
-    return Method(row.id, kind, name, row.is_default)
 
 
 def _place(method_id: str, account_id: int) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -11,17 +12,19 @@ from store.accounts import access, quotas, sent_codes, tries
 from store.accounts.access import FRESH, Holder
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
-from store.accounts.methods import confirming, held
+from store.accounts.methods import challenges, confirming, held
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
+from store.database.tables.methods import MethodRow
 from store.database.tables.sent_codes import SentCode
-from store.messages.letters.methods import method_added, method_removed, phone_replaced
+from store.messages.letters.methods import phone_added, phone_removed, phone_replaced
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
-from store.values import CodeTicket, Confirmation, Method, MethodKind, Session
+from store.values import Challenge, CodeTicket, Confirmation, Method, SentTo, Session
 
-_PHONE, _PURPOSE = MethodKind.PHONE, Purpose.ADD_PHONE
+_PHONE, _PURPOSE = "phone", Purpose.ADD_PHONE
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Phones:
             verdict = confirming.judge(change.db, context, change.holder, typed, unless=other)
             if verdict.refused is None:
                 held.remove(change.db, row)
-                notice = method_removed(_PHONE, phone.masked(deleted), change.now)
+                notice = phone_removed(phone.masked(deleted), change.now)
                 change.notify(notice, confirmed=verdict.confirmed)
             else:
                 change.leave()
@@ -136,7 +139,7 @@ class Phones:
         shown, replaces = phone.masked(number), row.about
         self._refuse_without_room(db, account_id, number, replaces)
         added = held.add(db, context, account_id, _PHONE, Secret(number))
-        notice = method_added(_PHONE, shown, change.now)
+        notice = phone_added(shown, change.now)
         if replaces:
             replaced = held.find(db, account_id, replaces, _PHONE)
             added.is_default = replaced.is_default
@@ -144,7 +147,7 @@ class Phones:
             notice = phone_replaced(old, shown, change.now)
             db.delete(replaced)
         change.notify(notice, confirmed=row.confirmed)
-        return Method(added.id, _PHONE, shown, added.is_default)
+        return held.shown(context, added)
 
     def _refuse_without_room(self, db: Transaction, account_id: int, number: str, replaces: str) -> None:
         if replaces:
@@ -163,3 +166,33 @@ class Phones:
         asker = tries.of_account(holder.row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
+
+
+class _Phone:
+    """A code is sent to a phone by SMS. Its content is its number (E.164)."""
+
+    challenge = Challenge.SENT
+
+    def shown_name(self, context: Context, row: MethodRow) -> str:
+        return phone.masked(held.opened(context, row).reveal())
+
+    def texts_to(self, content: str) -> str | None:
+        return content
+
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
+        return challenges.judging(context, row)
+
+    def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
+        """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
+        number = held.opened(context, row).reveal()
+
+        def deliver(code: Secret) -> None:
+            sent_codes.send_by_sms(db, context, ask.account, ask.purpose, number, code, ask.at_known)
+
+        return challenges.send(db, context, row, ask, phone.masked(number), deliver, again=again)
+
+    def put_back(self, _row: MethodRow, _now: datetime) -> None:
+        """Every code that was sent ended with the undoing."""
+
+
+KIND: Kind = _Phone()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlmodel import Session as Transaction
@@ -16,15 +17,15 @@ from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held
+from store.accounts.methods.kind import kind_of
 from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.database.tables.password import RecoveryAnswer
 from store.problems import Problem, Refusal
-from store.rules import totp
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values import Happening, MethodKind
+from store.values import Happening
 
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
 CAN_BE_PUT_BACK = _OF_METHODS | {
@@ -35,18 +36,25 @@ CAN_BE_PUT_BACK = _OF_METHODS | {
 }
 
 
+class Route(Enum):
+    """How a notice goes to an address."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
 @dataclass(frozen=True)
 class Address:
-    """An email address or a phone's number that is told of what happens to an account, since `added_at`."""
+    """An email address or a number that is told of what happens to an account, since `added_at`."""
 
     address: str
     added_at: datetime
-    is_phone: bool
+    route: Route
 
 
 @dataclass(frozen=True, repr=False)
 class _Method:
-    """A method as a notice remembers it; `content` is an app's secret or a phone's number."""
+    """A method as a notice remembers it; `content` is what its row keeps sealed."""
 
     id: str
     kind: str
@@ -157,15 +165,15 @@ class Before:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """The email address, where there is one, then the phones' numbers."""
+        """The email address, where there is one, then the numbers that methods have.
+
+        Raises `Problem` CORRUPT.
+        """
         email = self.email
+        numbers = ((kind_of(one.kind).texts_to(one.content), one.added_at) for one in self.methods)
         return (
-            *(() if email is None else (Address(email.address, email.added_at, is_phone=False),)),
-            *(
-                Address(method.content, method.added_at, is_phone=True)
-                for method in self.methods
-                if method.kind == MethodKind.PHONE.value
-            ),
+            *(() if email is None else (Address(email.address, email.added_at, Route.EMAIL),)),
+            *(Address(number, added_at, Route.SMS) for number, added_at in numbers if number is not None),
         )
 
     def put_back(self, db: Transaction, context: Context, account: Account) -> None:
@@ -199,7 +207,7 @@ def standing_addresses(account: Account, at: datetime, *states: Before) -> tuple
     """Return the standing ones among the addresses of these states, the longest-standing first."""
     found = {address.address: address for state in states for address in state.addresses}
     standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
-    return tuple(sorted(standing, key=lambda one: (one.added_at, one.is_phone)))
+    return tuple(sorted(standing, key=lambda one: (one.added_at, one.route is not Route.EMAIL)))
 
 
 def kind_changed(before: Before, after: Before) -> str:
@@ -210,24 +218,31 @@ def kind_changed(before: Before, after: Before) -> str:
 
 
 def _put_methods_back(db: Transaction, context: Context, account_id: int, wanted: Sequence[_Method]) -> None:
-    """Remove what was added since, and add what was removed. No code that an app has given counts again."""
+    """Remove what was added since, and add what was removed."""
     found = {row.id: row for row in held.rows(db, account_id)}
     for gone in found.keys() - {method.id for method in wanted}:
         db.delete(found[gone])
     default = next((method for method in wanted if method.is_default), wanted[0])
     for method in wanted:
-        row = found.get(method.id) or MethodRow(
-            id=method.id,
-            account_id=account_id,
-            kind=method.kind,
-            name=method.name,
-            sealed=held.sealed(context, method.id, account_id, Secret(method.content)),
-            last_step=totp.latest_step(context.now()),
-            is_default=False,
-            added_at=method.added_at,
-        )
+        row = found.get(method.id) or _again(context, account_id, method)
         row.is_default = method is default
         db.add(row)
+
+
+def _again(context: Context, account_id: int, method: _Method) -> MethodRow:
+    """Return a new row of a method that was removed."""
+    row = MethodRow(
+        id=method.id,
+        account_id=account_id,
+        kind=method.kind,
+        name=method.name,
+        sealed=held.sealed(context, method.id, account_id, Secret(method.content)),
+        last_step=0,
+        is_default=False,
+        added_at=method.added_at,
+    )
+    kind_of(method.kind).put_back(row, context.now())
+    return row
 
 
 def _put_codes_back(db: Transaction, account_id: int, wanted: Sequence[_Code]) -> None:

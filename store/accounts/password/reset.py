@@ -62,7 +62,7 @@ class Reset:
 
         by_address.write(self.context, "reset", email, language, no_account_to_reset(), make_token)
 
-    def look(self, token: Secret) -> OpenedReset:
+    def open(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.
 
         Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
@@ -78,9 +78,9 @@ class Reset:
             return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
-        """Answer the recovery question that `look` told of; right, the token may set the password.
+        """Answer the recovery question that `open` told of; right, the token may set the password.
 
-        A wrong answer counts, and does not burn the token. Raises what `look` raises; ANSWER_NEEDED where
+        A wrong answer counts, and does not burn the token. Raises what `open` raises; ANSWER_NEEDED where
         another question is asked by now; ANSWER_SHORT, TOO_LONG or TEXT_CHARACTERS, which cost no try;
         WRONG_ANSWER (tries_left, until), ANSWER_LOCKED (until) while a wait runs.
         """
@@ -125,7 +125,7 @@ class Reset:
         an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
         a mailbox gives no rights.
 
-        A password that breaks a rule does not burn the token. Raises what `look` raises; ANSWER_NEEDED while
+        A password that breaks a rule does not burn the token. Raises what `open` raises; ANSWER_NEEDED while
         a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
         PROFILE_CHANGED, the token still live, where the profile is no longer what the person was `told` that
         the reset will cost (None: they were not). PASSWORD_SAME only where any other would have been set.
@@ -151,15 +151,15 @@ class Reset:
                 sessions.end_all(db, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
+                change.notify(password_reset(change.now, closed))
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
-                change.notify(password_reset(change.now, closed))
                 new_password.refuse_same(same)
 
     def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.
 
-        The key is not used up, and a wrong one counts. Raises what `look` raises; ANSWER_NEEDED while a
+        The key is not used up, and a wrong one counts. Raises what `open` raises; ANSWER_NEEDED while a
         recovery question is to be answered; what `Reactivation.check_key` raises of a key; PROFILE_CHANGED
         without a profile.
         """

@@ -27,15 +27,15 @@ class ResetByMethod:
     context: Context
 
     def opens_at(self, token: Secret) -> datetime | None:
-        """Return when the next code can be tried, None for now. Raises what `Reset.look` raises."""
+        """Return when the next code can be tried, None for now. Raises what `Reset.open` raises."""
         with self.context.database.read() as db:
             row, _account = reset_tokens.live(db, self.context, token)
             return tries.waits_until(db, self.context, row.account_id, tries.RESET_CODE)
 
     def send(self, token: Secret, method_id: str, *, again: bool = False) -> SentTo:
-        """Send a code to a standing phone, as `SecondStep.send` does.
+        """Send a code to a standing method, as `SecondStep.send` does.
 
-        Raises what `Reset.look` raises; `Problem` METHOD_GONE; CODE_LOCKED (until) while a wait runs;
+        Raises what `Reset.open` raises; `Problem` METHOD_GONE; CODE_LOCKED (until) while a wait runs;
         CODE_TRIES_SPENT, CODE_TOO_SOON (until), CODES_TOO_MANY.
         """
         context = self.context
@@ -52,7 +52,7 @@ class ResetByMethod:
     def enter(self, token: Secret, typed: Confirmation, terminal: str) -> None:
         """Let the token set the password, by a code of a standing method.
 
-        Raises what `Reset.look` raises; `Problem` CODE_FORM, RECOVERY_CODE_FORM, which cost no try;
+        Raises what `Reset.open` raises; `Problem` CODE_FORM, RECOVERY_CODE_FORM, which cost no try;
         METHOD_GONE where no such code is taken; CODE_EXPIRED; with `tries_left` and `until` WRONG_CODE,
         CODE_USED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs.
         """

@@ -18,7 +18,7 @@ from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind, SentTo, Session, Ways
+from store.values import Happening, SentTo, Session, Ways
 
 _RECOVERY_CODE = "recovery-code"
 """What a session keeps of a second step that was done with one; else the kind of the method."""
@@ -54,17 +54,17 @@ class SecondStep:
             return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP, at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
-        """Send a code to a phone, unless one that it was sent still works; `again`: also then, which ends it.
+        """Send a code to a method, unless one still works; `again`: also then, which ends that one.
 
         Raises `Problem` SESSION_ENDED, METHOD_GONE; CODE_LOCKED (until) while a wait runs;
-        and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this phone; CODE_TOO_SOON
+        and, where one is to be sent: CODE_TRIES_SPENT after five wrong ones of this method; CODE_TOO_SOON
         (until), within a minute of the last; CODES_TOO_MANY, past the quota.
         """
         context = self.context
         with context.database.write() as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
-            held.find(db, account_id, method_id, MethodKind.PHONE)
+            held.find(db, account_id, method_id)
             at_known = places.known(db, account_id, holder.row.place)
             locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
             if locked_until is not None:
@@ -90,8 +90,7 @@ class SecondStep:
         def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:
             return method_codes.judge(db, self.context, method, Purpose.SIGN_IN, session.token, tried)
 
-        kind = MethodKind.PHONE if method.shown is None else MethodKind.APP
-        self._try(session, typed, judge, kind.value)
+        self._try(session, typed, judge, method.kind)
 
     def enter_recovery_code(self, session: Session, code: Secret) -> None:
         """Go on with a recovery code, which works once.

@@ -10,7 +10,7 @@ from store.database.tables.row import Moment, Row
 
 
 class MethodRow(Row, table=True):
-    """One way to do the second step: an authenticator app or a phone (`store.values.MethodKind`).
+    """One way to do the second step; `kind` names the module that knows it (`accounts/methods/kind.py`).
 
     `sealed` holds an app's secret or a phone's number. `name` is the app's; a phone has none. A code of an
     app counts once: only for a later time step (RFC 6238) than `last_step`.

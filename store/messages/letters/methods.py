@@ -7,32 +7,36 @@ from datetime import datetime
 from i18n import Message, _, plural
 from store.messages.letters.letter import Notice
 from store.rules.secret import Secret
-from store.values import Happening, MethodKind
+from store.values import Happening
 
 
-def method_added(kind: MethodKind, name: str, moment: datetime) -> Notice:
-    """`name` is an app's own, or the last digits of a phone's number."""
-    if kind is MethodKind.APP:
-        what = _("The authenticator app “{name}” was added on {moment}.", name=name, moment=moment)
-        return Notice(
-            Happening.METHOD_ADDED,
-            _("An authenticator app was added"),
-            (what,),
-            _("Macle: an authenticator app was added."),
-        )
+def app_added(name: str, moment: datetime) -> Notice:
+    what = _("The authenticator app “{name}” was added on {moment}.", name=name, moment=moment)
+    return Notice(
+        Happening.METHOD_ADDED,
+        _("An authenticator app was added"),
+        (what,),
+        _("Macle: an authenticator app was added."),
+    )
+
+
+def app_removed(name: str, moment: datetime) -> Notice:
+    what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
+    return Notice(
+        Happening.METHOD_REMOVED,
+        _("An authenticator app was removed"),
+        (what,),
+        _("Macle: an authenticator app was removed."),
+    )
+
+
+def phone_added(name: str, moment: datetime) -> Notice:
+    """`name` is the end of the number, as in the next two."""
     what = _("The phone {name} was added on {moment}.", name=name, moment=moment)
     return Notice(Happening.METHOD_ADDED, _("A phone was added"), (what,), _("Macle: a phone was added."))
 
 
-def method_removed(kind: MethodKind, name: str, moment: datetime) -> Notice:
-    if kind is MethodKind.APP:
-        what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
-        return Notice(
-            Happening.METHOD_REMOVED,
-            _("An authenticator app was removed"),
-            (what,),
-            _("Macle: an authenticator app was removed."),
-        )
+def phone_removed(name: str, moment: datetime) -> Notice:
     what = _("The phone {name} was removed on {moment}.", name=name, moment=moment)
     return Notice(
         Happening.METHOD_REMOVED, _("A phone was removed"), (what,), _("Macle: a phone was removed.")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from i18n import LANGUAGES
-from store import RECOVERY_SHEET, MethodKind, Refusal, Secret
+from store import RECOVERY_SHEET, Refusal, Secret
 from store.rules.limits import CODE_TRIES
 from tests.journeys.conftest import Arrival, idles_past_the_proof
 from tests.journeys.owner import Owner
@@ -87,7 +87,7 @@ async def test_whoever_has_the_lost_phone_cannot_bring_it_back_and_the_page_says
     told = Told.lately(town)
     assert told.by_address[PHONE] == []
     # Whoever got a code can close the account, and undoes nothing.
-    town.store.notices.disown(told.to(OTHER_PHONE), TERMINAL)
+    town.store.disowning.disown(told.to(OTHER_PHONE), TERMINAL)
     assert methods_left(owner) == {owner.app, owner.other_phone}
 
 
@@ -101,7 +101,7 @@ async def test_who_goes_on_without_a_code_removes_as_before_and_a_message_can_un
     await owner.person.answers(number=PHONE)
     assert owner.person.page.name == "phone-deleted"
     assert NO_MESSAGE["en"] not in owner.person.says()
-    town.store.notices.disown(Told.lately(town).to(PHONE), TERMINAL)
+    town.store.disowning.disown(Told.lately(town).to(PHONE), TERMINAL)
     assert methods_left(owner) == {owner.app, owner.phone, owner.other_phone}
 
 
@@ -347,7 +347,7 @@ async def test_what_was_added_lately_confirms_nothing_and_the_removal_is_as_ever
     for number in (PHONE, OTHER_PHONE):
         town.add_phone(session, number)
     [phone, _other] = town.store.account.overview(session).ways.methods
-    assert phone.kind is MethodKind.PHONE
+    assert phone.kind == "phone"
     await at_settings.chooses("change-email")
     assert at_settings.page.name == "change-email"
     assert [asked.name for asked in at_settings.page.fields] == ["email"]

@@ -125,6 +125,6 @@ async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
     await add_two(person, town)
     other = town.store.account.overview(person.visit.signed_in).ways.methods[1].id
     beside = change_of(person.page, "5678")
-    town.store.methods.set_default(person.visit.signed_in, other)
+    town.store.default_method.choose(person.visit.signed_in, other)
     await person.chooses(beside)
     assert "•••• 5678, by default" in person.says()

@@ -166,7 +166,7 @@ async def test_without_the_phone_the_page_tells_the_other_ways(
     town.add_phone(session)
     town.add_phone(session, OTHER_PHONE)
     await sign_in(visitor)
-    await visitor.chooses("not-this-phone")
+    await visitor.chooses("not-here")
     assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
     assert "help desk" in visitor.says()
     assert "24 hours" in visitor.says()
@@ -174,7 +174,7 @@ async def test_without_the_phone_the_page_tells_the_other_ways(
 
 async def test_whoever_has_nothing_else_is_told_so_and_of_the_help_desk(at_phone_page: Person) -> None:
     visitor = at_phone_page
-    await visitor.chooses("not-this-phone")
+    await visitor.chooses("not-here")
     assert "the only method of your account" in visitor.says()
     assert "help desk" in visitor.says()
     await visitor.leaves()

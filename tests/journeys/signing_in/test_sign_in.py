@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from i18n import ENGLISH, FRENCH
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, Town
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.scripted import Person
-from tui.visit import Visit
+from tui.visit import Visit, WentBack
 
 
 async def test_unknown_and_wrong_are_one_answer(town: Town, visitor: Person) -> None:
@@ -142,12 +146,21 @@ async def test_a_session_that_was_opened_and_never_entered_ends_with_the_visit(
     town.person()
 
     async def journey(visit: Visit) -> None:
-        await visit.perform(
-            sign_in_page(),
-            lambda store, answers: store.sign_in.with_password(
-                answers["identifier"], answers.secret("password"), visit.terminal
-            ),
-        )
+        show = visit.front.show
+
+        async def leave_while_busy(*shown: Any) -> None:
+            await show(*shown)
+            raise WentBack
+
+        visit.front.show = leave_while_busy  # type: ignore[method-assign,assignment]
+        with pytest.raises(WentBack):
+            await visit.sign_in(
+                sign_in_page(),
+                lambda store, answers: store.sign_in.with_password(
+                    answers["identifier"], answers.secret("password"), visit.terminal
+                ),
+            )
+        assert visit.session is None
         assert town.rows("SELECT count(*) FROM session") == [(1,)]
         await visit.leave()
 

@@ -230,7 +230,7 @@ def test_an_operator_who_says_it_was_not_them_loses_their_rights_by_the_reset_th
     town.new_mail()
     town.store.password.change(session, PASSWORD, WRONG, WRONG)
     [letter] = town.new_mail()
-    town.store.notices.disown(notice_code(letter), TERMINAL)
+    town.store.disowning.disown(notice_code(letter), TERMINAL)
     assert refused(town.sign_in, ODILE, WRONG).refusal is Refusal.WRONG_SIGN_IN
     assert refused(town.store.decisions.pending, resets(town, ODILE)).refusal is Refusal.ROLE_SUSPENDED
 

@@ -98,7 +98,7 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     assert town.store.account.overview(session).email == EMAIL
     told = Told.lately(town)
     assert set(told.by_address) == {EMAIL, PHONE}
-    [change] = town.store.notices.disown(told.to(PHONE), TERMINAL).changes
+    [change] = town.store.disowning.disown(told.to(PHONE), TERMINAL).changes
     assert change.happening is Happening.EMAIL_CHANGED
     assert town.rows("SELECT email, reset_due FROM account") == [(None, 1)]
     assert town.rows("SELECT kind FROM identifier ORDER BY kind") == [("document-number",), ("former-email",)]

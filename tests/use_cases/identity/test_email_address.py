@@ -228,7 +228,7 @@ def test_a_live_reset_token_ends_with_the_address_it_was_sent_to(
 ) -> None:
     token = town.reset_token(owner)
     confirm(town, session, begin(town, session), town.code())
-    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED
+    assert refused(town.store.reset.open, token).refusal is Refusal.TOKEN_EXPIRED
 
 
 def test_an_address_that_was_taken_meanwhile_is_told_so_and_changes_nothing(

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from i18n import ENGLISH
-from store import Enrolment, Happening, Method, MethodKind, Refusal, Secret, Session
-from store.messages.letters.methods import method_added, method_removed
+from store import Enrolment, Happening, Method, Refusal, Secret, Session
+from store.messages.letters.methods import app_added, app_removed
 from tests.digits import WRITINGS
 from tests.town import PASSWORD, PHONE, WRONG, Person, Town, as_told, notice_code, outcome, refused
 
@@ -49,7 +49,7 @@ def refusal(town: Town, session: Session, name: str) -> Refusal:
 
 def test_the_first_app_is_the_default_method(town: Town, session: Session) -> None:
     added = add(town, session)
-    assert (added.kind, added.name, added.is_default) == (MethodKind.APP, "My phone", True)
+    assert (added.kind, added.name, added.is_default) == ("app", "My phone", True)
     assert not add(town, session, "Tablet").is_default
     assert methods(town, session) == [("My phone", True), ("Tablet", False)]
 
@@ -140,7 +140,7 @@ def test_it_is_in_the_history_and_every_address_is_told(
     town.new_texts()
     add(town, session)
     [letter] = town.new_mail()
-    notice = method_added(MethodKind.APP, "My phone", town.clock.now)
+    notice = app_added("My phone", town.clock.now)
     assert letter["To"] == someone.email
     expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
     assert (letter["Subject"], letter.get_content()) == expected
@@ -268,7 +268,7 @@ def test_an_app_is_removed_with_the_password(town: Town, someone: Person, sessio
     town.store.authenticator.remove(session, first.id, PASSWORD)
     assert methods(town, session) == [("Second", True)]
     [letter] = town.new_mail()
-    notice = method_removed(MethodKind.APP, "First", town.clock.now)
+    notice = app_removed("First", town.clock.now)
     expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
     assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_REMOVED
@@ -325,14 +325,14 @@ def test_whoever_is_on_the_code_page_of_a_removed_app_starts_again(
 def test_another_method_becomes_the_default(town: Town, session: Session) -> None:
     add(town, session)
     phone = town.add_phone(session)
-    town.store.methods.set_default(session, phone)
+    town.store.default_method.choose(session, phone)
     assert methods(town, session) == [("•••• 0134", True), ("My phone", False)]
-    town.store.methods.set_default(session, phone)
+    town.store.default_method.choose(session, phone)
     assert methods(town, session) == [("•••• 0134", True), ("My phone", False)]
 
 
 def test_only_one_s_own_method_becomes_the_default(town: Town, session: Session) -> None:
     add(town, session)
     theirs = add(town, town.sign_in(town.person("dominique"))).id
-    assert refused(town.store.methods.set_default, session, theirs).refusal is Refusal.METHOD_GONE
+    assert refused(town.store.default_method.choose, session, theirs).refusal is Refusal.METHOD_GONE
     assert methods(town, session) == [("My phone", True)]

@@ -9,7 +9,6 @@ import pytest
 from i18n import ENGLISH, FRENCH
 from store import Happening, Refusal, Session
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER
-from store.values import MethodKind
 from tests.digits import wrong_code
 from tests.town import OTHER_PHONE, PHONE, Person, Town, answer, outcome, refused
 from tests.use_cases.methods.phones import FIVE, begin, methods, names, replace
@@ -28,7 +27,7 @@ def test_a_phone_is_the_accounts_once_its_code_is_entered(town: Town, session: S
     assert methods(town, session) == ()
     town.store.phones.confirm(session, ticket, town.sms_code())
     [method] = methods(town, session)
-    assert (method.kind, method.name, method.is_default) == (MethodKind.PHONE, "•••• 0134", True)
+    assert (method.kind, method.name, method.is_default) == ("phone", "•••• 0134", True)
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_ADDED
 
 

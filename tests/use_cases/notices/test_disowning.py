@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH
-from store import Disowned, Happening, MethodKind, Refusal, Secret, Step
+from store import Disowned, Happening, Refusal, Secret, Step
 from store.accounts.methods import held
 from tests.theft import (
     THIEF,
@@ -39,10 +39,10 @@ def test_an_owner_robbed_of_email_questions_and_phone_gets_back_in_with_any_code
     before = ways_in(town, owner.username)
     theft = Theft(town, owner)
     code = theft.told[answered - 1].to(PHONE)
-    changes = town.store.notices.look(code)
+    changes = town.store.disowning.changes(code)
     assert changes[0].happening is Happening.EMAIL_CHANGED
     assert len(changes) == answered
-    assert changes[-1].kind is (None if answered < 3 else MethodKind.PHONE)
+    assert changes[-1].kind == (None if answered < 3 else "phone")
     disown(town, code, changes[0].id)
     assert ways_in(town, owner.username) == before
     assert refused(town.store.account.overview, theft.session).refusal is Refusal.SESSION_ENDED
@@ -79,7 +79,7 @@ def test_all_addresses_are_told_of_an_undoing_and_the_longest_standing_gets_the_
     told = Told.lately(town)
     assert set(told.by_address) == {owner.email, THIEF, PHONE, OTHER_PHONE}
     assert [address for address, codes in told.by_address.items() if codes] == [owner.email]
-    [change] = town.store.notices.look(told.to(owner.email))
+    [change] = town.store.disowning.changes(told.to(owner.email))
     assert change.happening is Happening.DISOWNED
     disown(town, told.to(owner.email))
     assert ways_in(town, owner.username) == stolen
@@ -118,7 +118,7 @@ def test_no_session_token_or_code_of_before_opens_anything_afterwards(town: Town
         refused(town.store.email_address.confirm, session, ticket, email_code),
     ]
     assert {problem.refusal for problem in ended} == {Refusal.SESSION_ENDED}
-    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED
+    assert refused(town.store.reset.open, token).refusal is Refusal.TOKEN_EXPIRED
     assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
 
 
@@ -204,7 +204,7 @@ def test_a_removed_app_comes_back_and_no_code_that_it_has_given_counts_again(tow
     secret = town.add_app(session)
     Told.lately(town)
     before = town.store.account.overview(session).ways
-    [app] = [method for method in before.methods if method.kind is MethodKind.APP]
+    [app] = [method for method in before.methods if method.kind == "app"]
     used = Secret(town.app_code(secret))
     town.store.second_step.enter(town.sign_in(someone), app.id, used)
     town.store.authenticator.remove(session, app.id, PASSWORD)
@@ -222,7 +222,7 @@ def test_a_mailbox_alone_does_not_take_the_second_step_away(town: Town) -> None:
     phone = town.add_phone(town.sign_in(someone))
     [letter] = town.new_mail()
     assert "undoes" not in letter.get_content()
-    done = town.store.notices.disown(notice_code(letter), TERMINAL)
+    done = town.store.disowning.disown(notice_code(letter), TERMINAL)
     assert done == Disowned((), second_step_stays=True, questions_stay=False)
     [letter] = town.new_mail()
     assert "was undone" not in letter.get_content()
@@ -246,4 +246,4 @@ def test_a_phone_in_whose_place_another_was_put_comes_back(town: Town, owner: Pe
     assert town.store.second_step.ways(half).methods == (phone,)
     with town.store.database.read() as db:
         [row] = held.rows(db, 1)
-        assert held.opened(town.store.notices.context, row).reveal() == PHONE
+        assert held.opened(town.store.disowning.context, row).reveal() == PHONE

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from i18n import ENGLISH, LANGUAGES, _
-from store import Happening, MethodKind, Problem, Refusal, Secret
-from store.messages.letters.methods import method_added
+from store import Happening, Problem, Refusal, Secret
+from store.messages.letters.methods import phone_added
 from store.rules.limits import NOTICE_LIFE
 from tests.theft import THIEF, Theft, Told, change_email, change_password, disown, signed_in, told_of_email
 from tests.town import (
@@ -46,7 +46,7 @@ def test_a_letter_and_a_text_say_in_the_accounts_language_what_to_do_if_it_was_n
     ticket = town.store.phones.begin(town.sign_in(someone), PHONE, ENGLISH)
     town.store.phones.confirm(town.sign_in(someone), ticket, town.sms_code())
     [letter], [text] = town.new_mail(), town.new_texts()
-    notice = method_added(MethodKind.PHONE, "•••• 0134", town.clock.now)
+    notice = phone_added("•••• 0134", town.clock.now)
     told = notice_code(letter)
     assert (letter["Subject"], letter.get_content()) == as_told(notice, letter, town.clock.now, language)
     assert text.text.endswith(f" {told.reveal()}")
@@ -73,9 +73,9 @@ def test_a_code_is_forgiven_its_case_its_groups_and_look_alike_letters(town: Tow
 
 def test_a_code_that_nobody_got_is_unknown(town: Town) -> None:
     for code in ("", "0" * 20, "ABCDE-FGHJK-MNPQR-STVWX", "é" * 300, "\x00"):
-        problem = refused(town.store.notices.disown, Secret(code), TERMINAL)
+        problem = refused(town.store.disowning.disown, Secret(code), TERMINAL)
         assert answer(problem) == (Refusal.NOTICE_UNKNOWN, "code", {})
-        assert refused(town.store.notices.look, Secret(code)).refusal is Refusal.NOTICE_UNKNOWN
+        assert refused(town.store.disowning.changes, Secret(code)).refusal is Refusal.NOTICE_UNKNOWN
 
 
 def test_a_code_works_once(town: Town) -> None:
@@ -83,9 +83,9 @@ def test_a_code_works_once(town: Town) -> None:
     change_password(town, someone)
     code = Told.lately(town).to(someone.email)
     disown(town, code)
-    problem = refused(town.store.notices.disown, code, TERMINAL)
+    problem = refused(town.store.disowning.disown, code, TERMINAL)
     assert answer(problem) == (Refusal.NOTICE_USED, "code", {})
-    assert refused(town.store.notices.look, code).refusal is Refusal.NOTICE_USED
+    assert refused(town.store.disowning.changes, code).refusal is Refusal.NOTICE_USED
 
 
 def test_of_two_who_disown_at_once_one_does(town: Town, owner: Person) -> None:
@@ -108,7 +108,7 @@ def test_looking_at_a_code_changes_nothing(town: Town) -> None:
     someone = town.person()
     change_password(town, someone)
     code = Told.lately(town).to(someone.email)
-    [change] = town.store.notices.look(code)
+    [change] = town.store.disowning.changes(code)
     assert change.happening is Happening.PASSWORD_CHANGED
     town.sign_in(someone, NEW_PASSWORD)
     disown(town, code)
@@ -119,10 +119,10 @@ def test_only_changes_of_the_same_account_can_be_undone_with_a_code(town: Town) 
     for one in (someone, other):
         change_password(town, one)
     told = Told.lately(town)
-    [change] = town.store.notices.look(told.to(someone.email))
-    problem = refused(town.store.notices.disown, told.to(other.email), TERMINAL, change.id)
+    [change] = town.store.disowning.changes(told.to(someone.email))
+    problem = refused(town.store.disowning.disown, told.to(other.email), TERMINAL, change.id)
     assert problem.refusal is Refusal.NOTICE_UNKNOWN
-    assert refused(town.store.notices.disown, told.to(other.email), TERMINAL, 99).refusal is (
+    assert refused(town.store.disowning.disown, told.to(other.email), TERMINAL, 99).refusal is (
         Refusal.NOTICE_UNKNOWN
     )
     town.sign_in(someone, NEW_PASSWORD)
@@ -133,8 +133,8 @@ def test_a_code_undoes_no_later_change_alone(town: Town, owner: Person) -> None:
     session = signed_in(town, owner)
     first = told_of_email(town, session, "second@example.org", PHONE)
     second = told_of_email(town, session, "third@example.org", PHONE)
-    later = town.store.notices.look(second)[-1]
-    assert refused(town.store.notices.disown, first, TERMINAL, later.id).refusal is Refusal.NOTICE_UNKNOWN
+    later = town.store.disowning.changes(second)[-1]
+    assert refused(town.store.disowning.disown, first, TERMINAL, later.id).refusal is Refusal.NOTICE_UNKNOWN
 
 
 def test_a_code_expires_after_ten_days(town: Town) -> None:
@@ -142,9 +142,9 @@ def test_a_code_expires_after_ten_days(town: Town) -> None:
     change_password(town, someone)
     code = Told.lately(town).to(someone.email)
     town.clock.now += NOTICE_LIFE - timedelta(seconds=2)
-    town.store.notices.look(code)
+    town.store.disowning.changes(code)
     town.clock.advance(seconds=1)
-    problem = refused(town.store.notices.disown, code, TERMINAL)
+    problem = refused(town.store.disowning.disown, code, TERMINAL)
     assert answer(problem) == (Refusal.NOTICE_EXPIRED, "code", {})
     town.sign_in(someone, NEW_PASSWORD)
 
@@ -160,7 +160,7 @@ def test_what_an_expired_notice_remembered_is_destroyed_when_the_store_is_next_o
     assert kept not in town.stored()
     assert town.rows("SELECT before FROM notice") == [(None,)]
     town.clock.advance(days=-5)
-    assert refused(town.store.notices.disown, code, TERMINAL).refusal is Refusal.NOTICE_EXPIRED
+    assert refused(town.store.disowning.disown, code, TERMINAL).refusal is Refusal.NOTICE_EXPIRED
 
 
 def test_what_a_used_and_a_void_notice_remembered_is_destroyed_at_once(town: Town, owner: Person) -> None:

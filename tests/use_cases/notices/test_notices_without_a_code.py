@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import LANGUAGES
-from store import Confirmation, MethodKind, Secret
+from store import Confirmation, Secret
 from tests.theft import Told, change_password, disown
 from tests.town import OTHER_PHONE, PHONE, Town
 
@@ -42,7 +42,7 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
     town.clock.advance(days=30)
     session = town.sign_in(someone)
     [app] = town.store.second_step.ways(session).methods
-    assert app.kind is MethodKind.APP
+    assert app.kind == "app"
     town.store.second_step.enter(session, app.id, Secret(town.app_code(secret, -1)))
     Told.lately(town)
     typed = Confirmation(app.id, Secret(town.app_code(secret)))

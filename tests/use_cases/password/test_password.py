@@ -225,7 +225,7 @@ def test_a_token_that_was_sent_before_no_longer_works_after_a_change(town: Town)
     someone = town.person()
     token = town.reset_token(someone)
     town.store.password.change(town.sign_in(someone), someone.password, NEW_PASSWORD, NEW_PASSWORD)
-    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED
+    assert refused(town.store.reset.open, token).refusal is Refusal.TOKEN_EXPIRED
 
 
 @pytest.mark.parametrize("ends_the_session", [True, False])

@@ -36,7 +36,7 @@ def person(town: Town) -> Person:
 
 
 def question(town: Town, token: Secret) -> int:
-    asked = town.store.reset.look(token).question
+    asked = town.store.reset.open(token).question
     assert asked is not None
     return asked
 
@@ -149,14 +149,14 @@ def test_the_token_and_a_right_answer_set_a_password_and_neither_does_alone(town
     token = town.reset_token(someone)
     assert needs_an_answer(town, token)
     answers_right(town, token)
-    assert town.store.reset.look(token).question is None
+    assert town.store.reset.open(token).question is None
     set_password(town, token)
     town.sign_in(someone, NEW_PASSWORD)
 
 
 def test_without_questions_the_token_is_enough(town: Town) -> None:
     token = town.reset_token(town.person())
-    assert town.store.reset.look(token).question is None
+    assert town.store.reset.open(token).question is None
     town.store.reset.answer(token, 3, Secret("whatever"), TERMINAL)
     set_password(town, token)
 
@@ -196,7 +196,7 @@ def test_another_token_has_to_be_answered_for_anew(town: Town) -> None:
     second = town.reset_token(someone)
     assert needs_an_answer(town, second)
     set_password(town, first)
-    assert refused(town.store.reset.look, second).refusal is Refusal.TOKEN_USED
+    assert refused(town.store.reset.open, second).refusal is Refusal.TOKEN_USED
 
 
 def test_a_wrong_answer_counts_and_burns_no_token_and_a_right_one_forgets_the_wrong(town: Town) -> None:

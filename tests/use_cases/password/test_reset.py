@@ -85,7 +85,7 @@ def test_looking_at_a_token_tells_whose_password_it_sets_and_does_not_use_it(tow
     someone = town.person()
     token = town.reset_token(someone)
     for _ in range(3):
-        opened = town.store.reset.look(token)
+        opened = town.store.reset.open(token)
         assert (opened.owner.username, opened.owner.email) == (someone.username, someone.email)
         assert opened.expires_at == town.clock.now + timedelta(minutes=30)
     set_password(town, token)
@@ -93,7 +93,7 @@ def test_looking_at_a_token_tells_whose_password_it_sets_and_does_not_use_it(tow
 
 def refused_both_ways(town: Town, token: Secret) -> Refusal:
     """Return how a token is refused, by a look and by its use alike."""
-    problems = [refused(town.store.reset.look, token), refused(set_password, town, token)]
+    problems = [refused(town.store.reset.open, token), refused(set_password, town, token)]
     assert {problem.field for problem in problems} == {"token"}
     [refusal] = {problem.refusal for problem in problems}
     return refusal
@@ -102,7 +102,7 @@ def refused_both_ways(town: Town, token: Secret) -> Refusal:
 def test_a_token_lives_thirty_minutes(town: Town) -> None:
     token = town.reset_token(town.person())
     town.clock.advance(minutes=30, microseconds=-1)
-    town.store.reset.look(token)
+    town.store.reset.open(token)
     town.clock.advance(microseconds=1)
     assert refused_both_ways(town, token) is Refusal.TOKEN_EXPIRED
 
@@ -191,7 +191,7 @@ def test_however_often_a_stranger_asks_a_live_token_is_in_the_mailbox(town: Town
 def test_a_token_that_was_typed_outlives_those_that_a_stranger_asks_for(town: Town) -> None:
     someone = town.person()
     token = town.reset_token(someone)
-    town.store.reset.look(token)
+    town.store.reset.open(token)
     newer = town.reset_token(someone)
     set_password(town, token)
     assert refused_both_ways(town, newer) is Refusal.TOKEN_USED

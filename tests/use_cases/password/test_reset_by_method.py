@@ -41,13 +41,13 @@ def robbed(town: Town) -> Robbed:
 def test_a_code_of_a_standing_phone_does_in_the_place_of_the_answer(town: Town, robbed: Robbed) -> None:
     disown(town, robbed.notice)
     token = town.reset_token(robbed.someone)
-    opened = town.store.reset.look(token)
+    opened = town.store.reset.open(token)
     assert opened.question is not None
     assert opened.instead is not None
     assert [method.id for method in opened.instead.methods] == [robbed.phone]
     town.store.reset_by_method.send(token, robbed.phone)
     town.store.reset_by_method.enter(token, Confirmation(robbed.phone, town.sms_code()), TERMINAL)
-    assert town.store.reset.look(token).question is None
+    assert town.store.reset.open(token).question is None
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
 
 
@@ -60,7 +60,7 @@ def test_a_recovery_code_of_a_standing_sheet_does_as_well(town: Town, robbed: Ro
 
 def test_in_any_other_reset_the_answer_is_needed(town: Town, robbed: Robbed) -> None:
     token = town.reset_token(robbed.someone)
-    assert town.store.reset.look(token).instead is None
+    assert town.store.reset.open(token).instead is None
     send = town.store.reset_by_method.send
     assert refused(send, token, robbed.phone).refusal is Refusal.METHOD_GONE
     by_sheet = Confirmation(RECOVERY_SHEET, robbed.codes[0])
@@ -72,7 +72,7 @@ def test_standing_questions_are_to_be_answered(town: Town, owner: Person) -> Non
     session = signed_in(town, owner)
     town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     disown(town, Told.lately(town).to(owner.email))
-    opened = town.store.reset.look(town.reset_token(owner))
+    opened = town.store.reset.open(town.reset_token(owner))
     assert (opened.question is not None, opened.instead) == (True, None)
 
 
@@ -96,7 +96,7 @@ def test_without_a_standing_method_there_is_none_to_choose(town: Town) -> None:
     town.clock.advance(minutes=1)
     town.store.recovery_questions.set(town.sign_in(someone), HOSTILE_ANSWERS, PASSWORD)
     disown(town, Told.lately(town).to(someone.email))
-    opened = town.store.reset.look(town.reset_token(someone))
+    opened = town.store.reset.open(town.reset_token(someone))
     assert opened.instead is not None
     assert (opened.instead.methods, opened.instead.recovery_codes) == ((), 0)
 
@@ -123,7 +123,7 @@ def test_whoever_blocked_the_answer_before_does_not_keep_the_owner_from_the_rese
     thiefs = Person(owner.username, THIEF)
     for _hour in range(101):
         token = town.reset_token(thiefs)
-        question = town.store.reset.look(token).question
+        question = town.store.reset.open(token).question
         assert question is not None
         outcome(town.store.reset.answer, token, question, Secret("no idea"), TERMINAL)
         town.clock.advance(hours=1)

@@ -41,7 +41,7 @@ def test_the_token_page_says_what_the_reset_will_cost(town: Town) -> None:
 
     def told() -> tuple[ProfileState | None, ProfileState | None]:
         town.clock.advance(hours=1)
-        status = town.store.reset.look(town.reset_token(someone)).profile
+        status = town.store.reset.open(town.reset_token(someone)).profile
         return status.profile, status.request
 
     assert told() == (None, None)
@@ -129,12 +129,12 @@ def test_a_reset_that_would_cost_more_than_was_told_is_refused_and_burns_no_toke
     town.asks(someone)
     town.accept(someone)
     reset, token = town.store.reset, town.reset_token(someone)
-    told = reset.look(token).profile
+    told = reset.open(token).profile
     key = town.store.profile.activate(town.sign_in(someone)).key
     problem = refused(reset.set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL, told)
     assert answer(problem) == (Refusal.PROFILE_CHANGED, None, {})
     assert town.store.profile.open(town.sign_in(someone), PASSWORD).personal_key.key.reveal() == key.reveal()
-    told = reset.look(token).profile
+    told = reset.open(token).profile
     reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL, told)
     status = town.store.profile.status(town.sign_in(someone, NEW_PASSWORD))
     assert status.profile is ProfileState.DEACTIVATED

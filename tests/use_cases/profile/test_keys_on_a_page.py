@@ -64,7 +64,7 @@ def test_a_key_that_was_saved_is_noted_and_each_new_one_has_to_be_saved_again(to
     assert is_kept(town, session)
     town.accept(someone)
     assert is_kept(town, session)
-    first = profile.activate(session)
+    first = profile.activate(session, PASSWORD)
     assert not is_kept(town, session)
     assert not town.store.account.overview(session).profile.key_kept
     profile.note_kept(session, first)

@@ -221,7 +221,7 @@ def test_without_a_deactivated_profile_there_is_nothing_to_reactivate(town: Town
     assert all_refused(session, wrong_key())
     town.accept(someone)
     assert all_refused(session, wrong_key())
-    key = town.store.profile.activate(session).key
+    key = town.store.profile.activate(session, someone.password).key
     assert all_refused(session, key)
 
 
@@ -354,7 +354,7 @@ def test_once_the_new_verification_is_accepted_the_old_key_comes_too_late(
     assert (status.profile, status.request) == (None, ProfileState.ACCEPTED)
     problem = refused(town.store.reactivation.reactivate, session, dominique.key, NEW_PASSWORD)
     assert problem.refusal is Refusal.PROFILE_CHANGED
-    town.store.profile.activate(session)
+    town.store.profile.activate(session, NEW_PASSWORD)
 
 
 def test_a_refused_new_verification_leaves_the_old_profile_to_its_key(
@@ -390,6 +390,6 @@ def test_accepting_and_reactivating_at_once_leaves_one_profile_whole(
         ends = list(pool.map(act, ("accept", "reactivate")))
     assert sorted(map(str, ends)) == sorted(map(str, [None, Refusal.PROFILE_CHANGED]))
     if ends[0] is None:
-        town.store.profile.activate(session)
+        town.store.profile.activate(session, NEW_PASSWORD)
     identity = town.store.profile.open(session, NEW_PASSWORD).identity
     assert identity.address == ("3, quai Neuf" if ends[0] is None else IDENTITY.address)

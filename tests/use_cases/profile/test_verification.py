@@ -183,7 +183,7 @@ def test_a_reset_before_the_key_was_made_cancels_the_request_and_tells(
     if accepted:
         town.accept(someone)
     sealed = sealed_values(town)
-    assert town.store.reset.look(town.reset_token(someone)).profile.request in {
+    assert town.store.reset.open(town.reset_token(someone)).profile.request in {
         ProfileState.PENDING,
         ProfileState.ACCEPTED,
     }

@@ -268,7 +268,7 @@ def test_who_is_told_of_wrong_tries_in_a_session_is_told_of_no_sign_in(
 def test_who_is_told_of_wrong_answers_is_not_sent_to_what_they_lock(town: Town, someone: Person) -> None:
     town.store.recovery_questions.set(town.sign_in(someone), ANSWERS, PASSWORD)
     token = town.reset_token(someone)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     town.new_mail()
     for _ in range(5):
         refused(town.store.reset.answer, token, question, Secret("nothing"), TERMINAL)

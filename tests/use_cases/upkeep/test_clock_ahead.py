@@ -110,7 +110,7 @@ def test_wrong_personal_keys_of_the_future_wait_no_longer_than_others(town: Town
 def test_wrong_answers_of_the_future_wait_no_longer_than_others(town: Town, owner: Person) -> None:
     town.clock.jump(days=YEAR)
     token = town.reset_token(owner)
-    question = town.store.reset.look(token).question
+    question = town.store.reset.open(token).question
     assert question is not None
     for _ in range(5):
         refused(town.store.reset.answer, token, question, Secret("not this"), TERMINAL)

@@ -71,7 +71,7 @@ def test_one_opening_a_year_ahead_tidies_nothing_live_away(
     town.clock.jump(seconds=(now - town.clock.now).total_seconds())
     town.reopen()
     assert outcome(town.store.sessions.touch, session) is None
-    town.store.notices.disown(code, TERMINAL)
+    town.store.disowning.disown(code, TERMINAL)
     assert town.reset(someone)
 
 
@@ -89,7 +89,7 @@ def test_an_opening_a_year_back_tidies_nothing_away_and_changes_no_notice(
     assert kept(town) == before
     assert town.rows("SELECT told_at, expires_at FROM notice") == rows
     assert outcome(town.store.sessions.touch, session) is None
-    assert town.store.notices.look(code)
+    assert town.store.disowning.changes(code)
 
 
 def test_an_hour_of_running_time_after_a_jump_it_is_tidied(town: Town, someone: Person, code: Secret) -> None:
@@ -207,11 +207,11 @@ class Owner:
             town.clock.now += _MINUTE * minutes
             passed += _MINUTE * minutes
             self._do("open the store")
-        assert town.store.notices.look(self.code)
+        assert town.store.disowning.changes(self.code)
         self._gets_in(town.clock.now + LONGEST_WAIT)
-        assert town.store.notices.look(self.code)
+        assert town.store.disowning.changes(self.code)
         assert passed < NOTICE_LIFE
-        town.store.notices.disown(self.code, TERMINAL)
+        town.store.disowning.disown(self.code, TERMINAL)
         assert town.reset(self.someone)
 
     def _do(self, use_case: str) -> None:

@@ -77,7 +77,7 @@ def test_no_reset_token_from_the_future_is_alive(town: Town, someone: Person) ->
     town.clock.jump(minutes=40)
     token = town.reset_token(someone)
     town.clock.jump(minutes=-40)
-    assert refused(town.store.reset.look, token).refusal is Refusal.TOKEN_EXPIRED
+    assert refused(town.store.reset.open, token).refusal is Refusal.TOKEN_EXPIRED
     town.reset(someone)
 
 
@@ -143,11 +143,11 @@ def test_a_notice_from_the_future_protects_its_owner_and_no_longer_than_a_notice
     town.clock.jump(days=-YEAR)
     town.reopen()
     town.clock.advance(hours=1)
-    assert town.store.notices.look(code)
+    assert town.store.disowning.changes(code)
     town.reopen()
     town.clock.now += NOTICE_LIFE - timedelta(seconds=1)
-    assert town.store.notices.look(code)
+    assert town.store.disowning.changes(code)
     town.clock.advance(seconds=1)
-    assert refused(town.store.notices.look, code).refusal is Refusal.NOTICE_EXPIRED
+    assert refused(town.store.disowning.changes, code).refusal is Refusal.NOTICE_EXPIRED
     town.reopen()
     assert not town.rows("SELECT * FROM identifier WHERE kind = 'former-email'")

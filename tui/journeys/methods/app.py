@@ -20,10 +20,9 @@ from tui.journeys.methods.changes import (
     shown,
     ways_of,
     ways_to_change,
-    why_confirm,
 )
 from tui.journeys.methods.confirming import Removal
-from tui.journeys.methods.method_codes import APP_CODE_HINT
+from tui.journeys.methods.words import APP, APP_CODE_HINT
 from tui.journeys.password.password import perform_proved
 from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
 from tui.pages import (
@@ -88,7 +87,7 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
 
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    removal = Removal(visit, method.id, why_confirm(method), asks_password=True)
+    removal = Removal(visit, method.id, APP.why_confirm(method.name), asks_password=True)
     await removal.perform(
         delete_page(method),
         lambda store, answers, confirmation: store.authenticator.remove(

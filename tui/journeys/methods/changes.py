@@ -1,4 +1,4 @@
-"""What looking after an app and looking after a phone have in common (PRODUCT §6)."""
+"""What looking after methods of any kind has in common (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from i18n import Message, _
-from store import Method, MethodKind, Problem, Refusal, Ways
+from store import Method, Problem, Refusal, Ways
 from tui.journeys.password.password import confirm_password
 from tui.pages import Action, Block, Facts, Page, Paragraph
 from tui.visit import Visit, WentBack
@@ -49,7 +49,7 @@ async def set_default(visit: Visit, method: Method) -> None:
     """Make it the method that is asked for first."""
     session = visit.signed_in
     await confirm_password(visit)
-    await visit.look(lambda store: store.methods.set_default(session, method.id))
+    await visit.look(lambda store: store.default_method.choose(session, method.id))
 
 
 async def ways_of(visit: Visit) -> Ways:
@@ -79,21 +79,6 @@ def ways_to_change(method: Method, *, only: bool) -> tuple[Action, ...]:
 def told(*, confirmed: bool) -> tuple[Block, ...]:
     """Say who is told of a change, and that they cannot undo it where it was `confirmed` with a code."""
     return (TOLD, _CONFIRMED) if confirmed else (TOLD,)
-
-
-def why_confirm(removed: Method) -> Message:
-    """Say what a code is good for that confirms the removal of a method."""
-    if removed.kind is MethodKind.APP:
-        return _(
-            "So that whoever has “{name}” cannot bring it back with the code of a message, confirm with a"
-            " code of another method.",
-            name=removed.name,
-        )
-    return _(
-        "So that whoever has {name} cannot bring it back with the code of a message, confirm with a code of"
-        " another method.",
-        name=removed.name,
-    )
 
 
 def deleted(gone: Method, left: Ways, said: Message, *, confirmed: bool) -> tuple[Block, ...]:

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from i18n import Clock, Message, _
-from store import RECOVERY_SHEET, Confirmation, Method, MethodKind, Problem, Refusal, Ways
+from i18n import Message, _
+from store import RECOVERY_SHEET, Challenge, Confirmation, Method, Problem, Refusal, Ways
 from tui import wording
+from tui.journeys.methods.kind import words_of
 from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
     RESEND,
-    SPENT,
     Sending,
     code_field,
-    of_app,
     resend,
-    send,
+    send_code,
     to_choose,
 )
 from tui.journeys.password.password import confirm_password, perform_proved
@@ -107,7 +106,8 @@ class Removal:
                     self._way, notice = None, wording.sentence(Problem(Refusal.METHOD_GONE))
                 case _Turn.SPENT:
                     self._spent.add(self._way or _NO_WAY)
-                    self._way, notice = None, SPENT
+                    method = self._chosen()
+                    self._way, notice = None, None if method is None else words_of(method).spent
 
     async def _choose(self, notice: Message | None = None) -> None:
         session = self.visit.signed_in
@@ -126,7 +126,7 @@ class Removal:
             return await visit.look(lambda store: use_case(store, Answers("submit"), None))
         shown = page
         if way != _NO_WAY:
-            method = next((method for method in self._ways.methods if method.id == way), None)
+            method = self._chosen()
             if method is None and way != RECOVERY_SHEET:
                 return _Turned(_Turn.GONE, page)
             try:
@@ -152,12 +152,17 @@ class Removal:
             return await visit.perform(shown, attempt)
         return await perform_proved(visit, shown, attempt)
 
+    def _chosen(self) -> Method | None:
+        """Return the method that is to confirm it; None for recovery codes, or none."""
+        return next((method for method in self._ways.methods if method.id == self._way), None)
+
     async def _send(self, method: Method | None, *, again: bool) -> Sending:
-        if method is None or method.kind is not MethodKind.PHONE:
+        if method is None:
             return Sending()
         session, method_id = self.visit.signed_in, method.id
-        return await send(
+        return await send_code(
             self.visit,
+            method,
             lambda store, again: store.confirming.send(session, method_id, again=again),
             again=again,
         )
@@ -194,17 +199,16 @@ def confirmed_page(page: Page, method: Method | None, sending: Sending) -> Page:
     """Return the page of a removal with a field for the code of `method`; for a recovery code where None."""
     said: tuple[Block, ...] = sending.told
     more: tuple[Action, ...] = (OTHER_METHOD,)
-    asked, sent = code_field(_FIELD, method, sending.sent), sending.sent
-    if method is not None and method.kind is MethodKind.APP:
-        said = (of_app(method),)
-    elif method is not None:
-        more = (resend(sent), OTHER_METHOD)
-    if sent is not None:
-        # The page has enough to say of its own.
-        hint = _(
-            "Sent by SMS to {number}; good until {clock}.", number=sent.address, clock=Clock(sent.expires_at)
-        )
-        asked = replace(asked, hint=hint)
+    # The page has enough to say of its own, besides where the code is sent.
+    asked = code_field(_FIELD, method, sending.sent, tells_where=True)
+    if method is not None:
+        match method.challenge:
+            case Challenge.SHOWN:
+                said = (Paragraph(words_of(method).asked(method.name)),)
+            case Challenge.SENT:
+                more = (resend(sending.sent), OTHER_METHOD)
+            case _:
+                assert_never(method.challenge)
     first, *others = page.actions
     return replace(
         page,

@@ -1,4 +1,4 @@
-"""Asking for a code of a method, at sign-in or elsewhere: of an app, of a phone, or a recovery code."""
+"""Asking for a code of a method, at sign-in or elsewhere, or for a recovery code (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
 
-from i18n import Clock, Message, _, plural
-from store import RECOVERY_SHEET, Method, MethodKind, Problem, Refusal, Secret, SentTo, Ways
+from i18n import Message, _, plural
+from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from tui import wording
+from tui.journeys.methods.kind import words_of
+from tui.journeys.methods.words import Words
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
-from tui.pages import BACK, CANCEL, Action, Answers, Block, Bullets, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
@@ -24,9 +26,7 @@ T = TypeVar("T")
 
 RESEND = Action("resend", _("Resend code"))
 OTHER_METHOD = Action("other-method", _("Try another method"))
-_NOT_HERE = Action("not-this-phone", _("I don't have this phone right now"))
-SPENT = _("Five codes of this phone were wrong. It takes no more until you sign in again.")
-APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
+_NOT_HERE = "not-here"
 
 Said = tuple[Block | None, ...]
 """What a page says before it asks; None is not said."""
@@ -42,7 +42,7 @@ class _Turn(Enum):
     SPENT = "spent"
 
 
-_TURNS = {RESEND.name: _Turn.RESEND, OTHER_METHOD.name: _Turn.OTHER, _NOT_HERE.name: _Turn.NOT_HERE}
+_TURNS = {RESEND.name: _Turn.RESEND, OTHER_METHOD.name: _Turn.OTHER, _NOT_HERE: _Turn.NOT_HERE}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Waits:
 
 @dataclass(frozen=True)
 class Sending:
-    """What became of a code for a phone: what to say of it, and where it went; None where none waits."""
+    """What became of a code to be sent: what to say of it, and where it went; None where none waits."""
 
     told: tuple[Block, ...] = ()
     sent: SentTo | None = None
@@ -64,14 +64,14 @@ class Sending:
 class Taking(Generic[T]):
     """What takes a code: its use cases, by the id of a method or `RECOVERY_SHEET`.
 
-    Where five codes of a phone were wrong, the page says so as `spent`, and `again` leads to start anew.
+    Where five codes of a method were wrong, the page says so as `spent`, and `again` leads to start anew.
     """
 
     ways: Callable[[Store], Ways]
     opens_at: Callable[[Store], datetime | None]
     send: Callable[[Store, str, bool], SentTo]
     enter: Callable[[Store, str, Secret], T]
-    spent: Message
+    spent: Callable[[Words], Message | None]
     again: Action
 
 
@@ -99,7 +99,7 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
             continue
         if method is not None and outcome is _Turn.SPENT:
             spent.add(method.id)
-            await _say_spent(visit, taking)
+            await _say_spent(visit, taking, method)
         page = methods_page(ways, method, spent, not_here=outcome is _Turn.NOT_HERE)
         # Going back leads to where one was.
         with suppress(WentBack):
@@ -109,22 +109,20 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
 async def _enter_code(
     visit: Visit, taking: Taking[T], method: Method | None, notice: Block | None
 ) -> T | _Turn:
-    """Ask for a code of an app, one sent to a phone as often as it is asked for, or a recovery code."""
+    """Ask for a code of the method, sent as often as it is asked for if it is sent; or a recovery code."""
     if method is None:
         return await _ask(visit, taking, RECOVERY_SHEET, recovery_code_page, (notice,))
     again, method_id = False, method.id
     while True:
-        sending = Sending()
-        if method.kind is MethodKind.PHONE:
-            try:
-                sending = await send(
-                    visit, lambda store, again: taking.send(store, method_id, again), again=again
-                )
-            except Problem as problem:
-                turn = _turn_of(problem)
-                if turn is None:
-                    raise
-                return turn
+        try:
+            sending = await send_code(
+                visit, method, lambda store, again: taking.send(store, method_id, again), again=again
+            )
+        except Problem as problem:
+            turn = _turn_of(problem)
+            if turn is None:
+                raise
+            return turn
         page = partial(code_page, method, sent=sending.sent)
         outcome = await _ask(visit, taking, method_id, page, (notice, *sending.told))
         if outcome is not _Turn.RESEND:
@@ -132,17 +130,30 @@ async def _enter_code(
         notice, again = None, True
 
 
-async def send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, again: bool) -> Sending:
-    """Send a code to a phone; where none can be sent now, the page says why and takes an earlier one.
+async def send_code(
+    visit: Visit, method: Method, use_case: Callable[[Store, bool], SentTo], *, again: bool
+) -> Sending:
+    """Send a code to the method, unless it shows its codes; where none can be sent now, say why.
 
-    `again` also where one that was sent still works. Raises `Problem` METHOD_GONE, CODE_TRIES_SPENT.
+    Then the page takes an earlier one. `again` also where one that was sent still works. Raises `Problem`
+    METHOD_GONE, CODE_TRIES_SPENT.
     """
+    match method.challenge:
+        case Challenge.SHOWN:
+            return Sending()
+        case Challenge.SENT:
+            return await _send(visit, use_case, again=again)
+        case _:
+            assert_never(method.challenge)
+
+
+async def _send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, again: bool) -> Sending:
     try:
         sent = await visit.look(lambda store: use_case(store, again))
     except Problem as problem:
         match problem.refusal:
             case Refusal.CODE_TOO_SOON:
-                return await send(visit, use_case, again=False)
+                return await _send(visit, use_case, again=False)
             case Refusal.CODE_LOCKED:
                 unsent = _(
                     "No code was sent: too many were wrong. From {clock} on, choose “Resend code”.",
@@ -157,10 +168,10 @@ async def send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, again
     return Sending((another,) if again else (), sent)
 
 
-async def _say_spent(visit: Visit, taking: Taking[T]) -> None:
-    """Say that no code of this phone counts any more; return to choose another method, or start anew."""
-    opens_at = await visit.look(taking.opens_at)
-    if (await visit.ask(spent_page(taking.spent, taking.again, opens_at))).action == taking.again.name:
+async def _say_spent(visit: Visit, taking: Taking[T], method: Method) -> None:
+    """Say that no code of this method counts any more; return to choose another one, or start anew."""
+    opens_at, spent = await visit.look(taking.opens_at), taking.spent(words_of(method))
+    if (await visit.ask(spent_page(spent, taking.again, opens_at))).action == taking.again.name:
         raise LeadsTo(taking.again.name)
 
 
@@ -210,22 +221,18 @@ def gone() -> Paragraph:
     return Paragraph(_("The method you chose was removed meanwhile. Use this one, or another."), "warning")
 
 
-def code_field(name: str, method: Method | None, sent: SentTo | None = None) -> Field:
-    """Return the field of a code of a method, which may have been `sent`; of a recovery code for None."""
+def code_field(
+    name: str, method: Method | None, sent: SentTo | None = None, *, tells_where: bool = False
+) -> Field:
+    """Return the field of a code of a method, which may have been `sent`; of a recovery code for None.
+
+    Its hint `tells_where` the code was sent on a page that says it nowhere else.
+    """
     if method is None:
         hint = _("10 characters. Capitals, spaces and dashes do not matter.")
         return Field(name, _("Recovery code"), hint=hint, joined=True)
-    if method.kind is MethodKind.APP:
-        hint = APP_CODE_HINT
-    elif sent is None:
-        hint = _("6 digits, good for 10 minutes.")
-    else:
-        hint = _("6 digits, good until {clock}.", clock=Clock(sent.expires_at))
+    hint = words_of(method).hint(sent, tells_where=tells_where)
     return Field(name, _("Security code"), hint=hint, joined=True)
-
-
-def of_app(method: Method) -> Paragraph:
-    return Paragraph(_("Enter the code that your app “{name}” shows.", name=method.name))
 
 
 def resend(sent: SentTo | None) -> Action:
@@ -235,7 +242,7 @@ def resend(sent: SentTo | None) -> Action:
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:
     """Return an action for each of these ways, by its id."""
-    actions = [Action(method.id, _way(method)) for method in ways.methods]
+    actions = [Action(method.id, words_of(method).choice(method.name)) for method in ways.methods]
     if ways.recovery_codes:
         left = plural("Recovery code ({count} left)", "Recovery code ({count} left)", ways.recovery_codes)
         actions.append(Action(RECOVERY_SHEET, left))
@@ -243,16 +250,22 @@ def to_choose(ways: Ways) -> tuple[Action, ...]:
 
 
 def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Page:
+    words, others = words_of(method), [OTHER_METHOD]
     blocks = [block for block in said if block is not None]
-    if method.kind is MethodKind.APP:
-        blocks.append(of_app(method))
-        name, others = "second-step-app", [OTHER_METHOD]
-    else:
-        if sent is not None:
-            blocks.append(Paragraph(_("We sent a code by SMS to {number}.", number=sent.address)))
-        name, others = "second-step-phone", [resend(sent), OTHER_METHOD, _NOT_HERE]
+    asked = Paragraph(words.asked(method.name))
+    match method.challenge:
+        case Challenge.SHOWN:
+            blocks.append(asked)
+        case Challenge.SENT:
+            others.insert(0, resend(sent))
+            if sent is not None:
+                blocks.append(asked)
+        case _:
+            assert_never(method.challenge)
+    if words.not_here is not None:
+        others.append(Action(_NOT_HERE, words.not_here))
     return Page(
-        name,
+        f"second-step-{method.kind}",
         _("Security code"),
         tuple(blocks),
         (code_field("code", method, sent),),
@@ -261,8 +274,8 @@ def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Pa
     )
 
 
-def spent_page(spent: Message, again: Action, opens_at: datetime | None) -> Page:
-    blocks = [Paragraph(spent, "error")]
+def spent_page(spent: Message | None, again: Action, opens_at: datetime | None) -> Page:
+    blocks = [] if spent is None else [Paragraph(spent, "error")]
     if opens_at is not None:
         blocks.append(
             Paragraph(
@@ -298,12 +311,12 @@ def methods_page(
 ) -> Page:
     """What there is besides the `current` way, None for a recovery code, and the ids of the `spent` methods.
 
-    `not_here` says that the current one is a phone that is not at hand.
+    `not_here` says that the current one is not at hand.
     """
     others = tuple(method for method in ways.methods if method != current and method.id not in spent)
     actions = to_choose(Ways(others, 0 if current is None else ways.recovery_codes))
     if current is not None and not_here:
-        said = _without_phone(current, others=bool(others), any_way=bool(actions))
+        said = words_of(current).without(current.name, others=bool(others), any_way=bool(actions))
     elif actions:
         said = (Paragraph(_("How would you like to get in?")),)
     else:
@@ -315,22 +328,3 @@ def methods_page(
         actions=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
     )
-
-
-def _without_phone(missing: Method, *, others: bool, any_way: bool) -> tuple[Block, ...]:
-    """Say how to get in with `others`, phones or apps, or else by the one way there is, a recovery code."""
-    without = Paragraph(_("Without the phone {phone}:", phone=missing.name))
-    if others:
-        choose = _("Choose another phone or an app below, or a recovery code that you saved.")
-        enter = _("Enter the code that is sent to the other phone, or that the app shows.")
-        return (without, Bullets((choose, enter)))
-    if any_way:
-        return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
-    nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=missing.name)
-    return (Paragraph(nothing, "warning"),)
-
-
-def _way(method: Method) -> Message:
-    if method.kind is MethodKind.PHONE:
-        return _("Code by text to {phone}", phone=method.name)
-    return _("Code of the app “{name}”", name=method.name)

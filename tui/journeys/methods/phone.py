@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from i18n import Message, _
-from store import CodeTicket, Confirmation, Method, MethodKind, Ways
+from store import CodeTicket, Confirmation, Method, Ways
 from tui.journeys import sent_code
 from tui.journeys.methods.changes import (
     DELETE,
@@ -21,9 +21,9 @@ from tui.journeys.methods.changes import (
     told,
     ways_of,
     ways_to_change,
-    why_confirm,
 )
 from tui.journeys.methods.confirming import Removal
+from tui.journeys.methods.words import PHONE
 from tui.journeys.password.password import perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
 from tui.journeys.sent_code import Confirming, enter_code
@@ -44,7 +44,7 @@ async def add_phone(visit: Visit) -> None:
     """Add a phone; after the first, offer a backup and say what it risks to have none."""
     added = await _prove(visit, number_page)
     ways = await ways_of(visit)
-    if [method.kind for method in ways.methods].count(MethodKind.PHONE) == 1:
+    if [method.kind for method in ways.methods].count(added.kind) == 1:
         await _offer_backup(visit, added, alone=len(ways.methods) == 1)
     else:
         await visit.tell(added_page(added))
@@ -56,14 +56,14 @@ async def change_phone(visit: Visit, method: Method) -> None:
 
 
 async def _replace(visit: Visit, method: Method) -> None:
-    removal = Removal(visit, method.id, why_confirm(method))
+    removal = Removal(visit, method.id, PHONE.why_confirm(method.name))
     new = await _prove(visit, partial(replacement_page, method), removal)
     await visit.tell(replaced_page(method, new, confirmed=removal.confirmed))
 
 
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    removal = Removal(visit, method.id, why_confirm(method))
+    removal = Removal(visit, method.id, PHONE.why_confirm(method.name))
     await removal.perform(
         delete_page(method),
         lambda store, answers, confirmation: store.phones.delete(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from i18n import Message, _, told
-from store import Disowned, Happening, MethodKind, NoticedChange, Secret
+from store import Disowned, Happening, NoticedChange, Secret
+from tui.journeys.methods.kind import KINDS
 from tui.pages import (
     BACK,
     CANCEL,
@@ -28,15 +30,10 @@ from tui.wording.events import happening
 if TYPE_CHECKING:
     from store.accounts.store import Store
 
-_SHORTLY = {
-    (Happening.QUESTIONS_SET, None): _("Questions chosen"),
-    (Happening.DISOWNED, None): _("Undoing with a code"),
-    (Happening.RECOVERY_CODE_USED, None): _("Recovery code used"),
-    (Happening.METHOD_ADDED, MethodKind.APP): _("Authenticator app added"),
-    (Happening.METHOD_ADDED, MethodKind.PHONE): _("Phone added"),
-    (Happening.METHOD_REMOVED, MethodKind.APP): _("Authenticator app removed"),
-    (Happening.METHOD_REMOVED, MethodKind.PHONE): _("Phone removed"),
-    (Happening.METHOD_REPLACED, MethodKind.PHONE): _("Phone replaced"),
+_SHORTLY: Mapping[Happening, Message] = {
+    Happening.QUESTIONS_SET: _("Questions chosen"),
+    Happening.DISOWNED: _("Undoing with a code"),
+    Happening.RECOVERY_CODE_USED: _("Recovery code used"),
 }
 _OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
@@ -55,10 +52,10 @@ async def disown(visit: Visit) -> None:
 
     def enter(store: Store, answers: Answers) -> Disowned | _Choice:
         code = answers.secret("code")
-        changes = store.notices.look(code)
+        changes = store.disowning.changes(code)
         if len(changes) > 1:
             return _Choice(code, changes)
-        return store.notices.disown(code, visit.terminal)
+        return store.disowning.disown(code, visit.terminal)
 
     typed, done = "", None
     while done is None:
@@ -78,7 +75,7 @@ async def _choose(visit: Visit, choice: _Choice) -> Disowned:
     ids = {_first(change).name: change.id for change in choice.changes}
     return await visit.perform(
         first_change_page(choice.changes),
-        lambda store, answers: store.notices.disown(choice.code, visit.terminal, ids[answers.action]),
+        lambda store, answers: store.disowning.disown(choice.code, visit.terminal, ids[answers.action]),
     )
 
 
@@ -88,7 +85,10 @@ def _first(change: NoticedChange) -> Action:
 
 def _what(change: NoticedChange) -> Message:
     """Say what kind of thing was changed: who holds a code is not told more of the account."""
-    return _SHORTLY.get((change.happening, change.kind)) or happening(change.happening)
+    known = _SHORTLY
+    if change.kind is not None:
+        known = KINDS[change.kind].words.changed if change.kind in KINDS else {}
+    return known.get(change.happening) or happening(change.happening)
 
 
 def _said(change: NoticedChange) -> Message:

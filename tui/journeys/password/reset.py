@@ -57,7 +57,7 @@ async def use_token(visit: Visit) -> None:
         if answers.action == _ASK_AGAIN.name:
             raise LeadsTo(_ASK_AGAIN.name)
         token = answers.secret("token")
-        return token, store.reset.look(token), store.password.policy
+        return token, store.reset.open(token), store.password.policy
 
     token, opened, policy = await visit.perform(token_page(), look)
     while True:
@@ -81,7 +81,7 @@ def _set_password(
         store.reset.set_password(token, new, confirmation, terminal, opened.profile)
     except Problem as problem:
         if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
-            return store.reset.look(token)
+            return store.reset.open(token)
         raise
     return None
 
@@ -128,7 +128,7 @@ def _answer(token: Secret, question: int, terminal: str, store: Store, answers: 
     except Problem as problem:
         if problem.refusal is not Refusal.ANSWER_NEEDED:
             raise
-    return store.reset.look(token)
+    return store.reset.open(token)
 
 
 async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
@@ -136,7 +136,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     terminal = visit.terminal
 
     def ways(store: Store) -> Ways:
-        instead = store.reset.look(token).instead
+        instead = store.reset.open(token).instead
         if instead is None or instead == Ways((), 0):
             raise WentBack
         return instead
@@ -149,12 +149,12 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
         opens_at=lambda store: store.reset_by_method.opens_at(token),
         send=lambda store, method_id, again: store.reset_by_method.send(token, method_id, again=again),
         enter=enter,
-        spent=_("Five codes of this phone were wrong. It takes no more until you use another token."),
+        spent=lambda words: words.spent_in_reset,
         again=_ASK_AGAIN,
     )
     with suppress(WentBack):
         await take_code(visit, taking)
-    return await visit.look(lambda store: store.reset.look(token))
+    return await visit.look(lambda store: store.reset.open(token))
 
 
 async def _test_key(visit: Visit, token: Secret) -> Message | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from i18n import _, plural
 from store import RECOVERY_SHEET, Secret, Session
-from tui.journeys.methods.method_codes import SPENT, Taking, take_code
+from tui.journeys.methods.method_codes import Taking, take_code
 from tui.pages import BACK, Action, Page, Paragraph, Tone
 from tui.visit import Visit
 
@@ -39,7 +39,7 @@ def _taking(session: Session) -> Taking[None]:
         opens_at=lambda store: store.second_step.opens_at(session),
         send=lambda store, method_id, again: store.second_step.send(session, method_id, again=again),
         enter=enter,
-        spent=SPENT,
+        spent=lambda words: words.spent,
         again=_SIGN_IN,
     )
 

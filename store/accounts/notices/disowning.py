@@ -1,114 +1,44 @@
-"""Notices of changes to every address of an account, and the code that disowns a change (PRODUCT §6).
-
-A notice remembers how one signed in before the change: the email, the methods, the recovery codes and
-questions. Whoever gets the notice and types its code puts that back.
-"""
+"""“This wasn’t me”: the code of a notice undoes what it told of (PRODUCT §6)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
-from i18n import language_of
 from store.accounts import events, tries
 from store.accounts.context import Context
-from store.accounts.notices.before import CAN_BE_PUT_BACK, Address, Before, kind_changed, standing_addresses
+from store.accounts.notices import sending
+from store.accounts.notices.before import (
+    CAN_BE_PUT_BACK,
+    Address,
+    Before,
+    standing_addresses,
+)
 from store.accounts.password import reset_tokens
 from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import settled
-from store.messages.letters.letter import Notice
 from store.messages.letters.notices import disowned
 from store.problems import Problem, Refusal
 from store.rules import crockford
-from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
-from store.values import Disowned, Happening, MethodKind, NoticedChange
-from store.vault.sealing import Place
+from store.values import Disowned, Happening, NoticedChange
 
-CODE_CHARACTERS = 20
-_CODE_GROUP = 5
 _USED, _VOID = "used", "void"
 
 
-def send(
-    db: Transaction,
-    context: Context,
-    account: Account,
-    before: Before,
-    notice: Notice,
-    *,
-    confirmed: bool = False,
-) -> None:
-    """Tell every address of the account, as it was before the change and as it is now, within `db`.
-
-    The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
-    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
-    """
-    db.flush()
-    after = Before.of(db, context, account)
-    entitled = standing_addresses(account, settled(db, context.now()), before, after)
-    if confirmed:
-        kept = {address.address for address in after.addresses}
-        entitled = tuple(one for one in entitled if one.address in kept)
-    _tell(db, context, account, before, after, notice, entitled, confirmed=confirmed)
-
-
-def _tell(
-    db: Transaction,
-    context: Context,
-    account: Account,
-    before: Before,
-    after: Before,
-    notice: Notice,
-    entitled: Sequence[Address],
-    *,
-    confirmed: bool = False,
-) -> None:
-    """Write a notice and its messages; those that are `entitled` get its code."""
-    assert account.id is not None
-    code, now = Secret(crockford.new_code(CODE_CHARACTERS)), context.now()
-    expires_at, mark = now + NOTICE_LIFE, _mark(context, code)
-    db.add(
-        NoticeRow(
-            mark=mark,
-            account_id=account.id,
-            happening=notice.happening.value,
-            about=kind_changed(before, after),
-            told_at=now,
-            expires_at=expires_at,
-            before=context.keys.seal(_place("before", mark, account.id), before.written()),
-            after=context.keys.seal(_place("after", mark, account.id), after.written())
-            if confirmed
-            else None,
-        )
-    )
-    shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
-    undoes = before.undoes(notice.happening) and not confirmed
-    with_code = {one.address for one in entitled}
-    for one in dict.fromkeys((one.address, one.is_phone) for one in (*before.addresses, *after.addresses)):
-        address, is_phone = one
-        told = shown if address in with_code else None
-        if is_phone:
-            context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
-        else:
-            letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
-            context.outbox.queue(db, letter, address, language, account.id)
-
-
 @dataclass(frozen=True)
-class Notices:
+class Disowning:
     """For whoever holds the code of a notice; nobody is signed in."""
 
     context: Context
 
-    def look(self, code: Secret) -> tuple[NoticedChange, ...]:
+    def changes(self, code: Secret) -> tuple[NoticedChange, ...]:
         """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
 
         Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
@@ -172,11 +102,11 @@ class Notices:
     def _opened(self, row: NoticeRow, column: Literal["before", "after"]) -> Before:
         sealed = row.before if column == "before" else row.after
         assert sealed is not None
-        place = _place(column, row.mark, row.account_id)
+        place = sending.place_of(column, row.mark, row.account_id)
         return Before.read(self.context.keys.open(place, sealed), row.told_at)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
-        mark = _mark(self.context, Secret(crockford.forgiven(code.reveal())))
+        mark = sending.mark_of(self.context, Secret(crockford.forgiven(code.reveal())))
         return db.exec(select(NoticeRow).where(col(NoticeRow.mark) == mark)).first()
 
     def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
@@ -225,7 +155,7 @@ class Notices:
         if undone:
             longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
         notice = disowned(now, undone=undone)
-        _tell(db, self.context, account, before, after, notice, longest_standing)
+        sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 
 
 def _can_be_put_back(row: NoticeRow) -> bool:
@@ -233,18 +163,9 @@ def _can_be_put_back(row: NoticeRow) -> bool:
 
 
 def _change(row: NoticeRow) -> NoticedChange:
-    kind = MethodKind(row.about) if row.about else None
-    return NoticedChange(_id(row), Happening(row.happening), row.told_at, kind)
+    return NoticedChange(_id(row), Happening(row.happening), row.told_at, row.about or None)
 
 
 def _id(row: NoticeRow) -> int:
     assert row.id is not None
     return row.id
-
-
-def _mark(context: Context, code: Secret) -> str:
-    return context.keys.mark("notice", code.reveal())
-
-
-def _place(column: str, mark: str, account_id: int) -> Place:
-    return Place("notice", column, mark, str(account_id))

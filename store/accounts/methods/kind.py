@@ -1,0 +1,81 @@
+"""What a kind of method of the second step is to the rest: one module behind one protocol (PRODUCT §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from sqlmodel import Session as Transaction
+
+from store.accounts.context import Context
+from store.database.tables.identity import Account
+from store.database.tables.methods import MethodRow
+from store.problems import Problem, Refusal
+from store.rules.secret import Secret
+from store.values import Challenge, SentTo
+
+if TYPE_CHECKING:
+    from store.accounts.sent_codes import Purpose
+
+
+@dataclass(frozen=True, repr=False)
+class Ask:
+    """Who has a code sent to a method of theirs, and what for: for anything else it is wrong.
+
+    `asker` is a session or a token; `at_known` the mark of the known place where it is asked for, if any.
+    """
+
+    account: Account
+    purpose: Purpose
+    asker: Secret
+    at_known: str
+
+
+class CodeJudge(Protocol):
+    """Judges a code of one method."""
+
+    def __call__(self, db: Transaction, purpose: Purpose, asker: Secret, tried: Secret, /) -> Refusal | None:
+        """Use the code up, within the transaction that counts the try, or say why it is refused.
+
+        Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT where no code that was sent waits.
+        """
+
+
+class Kind(Protocol):
+    """A kind of method. What a row of it seals, its `content`, only its own module can read."""
+
+    @property
+    def challenge(self) -> Challenge:
+        """Where its codes come from."""
+
+    def shown_name(self, context: Context, row: MethodRow, /) -> str:
+        """Return what a method is called on pages. Raises `Problem` CORRUPT."""
+
+    def texts_to(self, content: str, /) -> str | None:
+        """Return the number (E.164) to which a method of this content gets notices, None for none."""
+
+    def judging(self, context: Context, row: MethodRow, /) -> CodeJudge:
+        """Return what judges a code; what takes time is worked out here, before any transaction writes."""
+
+    def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, /, *, again: bool) -> SentTo:
+        """Send a code to a method, as `method_codes.send` does; one that shows codes is METHOD_GONE."""
+
+    def put_back(self, row: MethodRow, now: datetime, /) -> None:
+        """Prepare the new row of a method that comes back: no code from before it went counts again."""
+
+
+MODULES = {"app": "store.accounts.methods.app", "phone": "store.accounts.methods.phone"}
+"""The module of each kind, by the kind's name in the database; its `KIND` is the kind."""
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of that name; its module is loaded when it is first asked for.
+
+    Raises `Problem` CORRUPT for one that nobody knows, as for a row that is damaged.
+    """
+    if name not in MODULES:
+        raise Problem(Refusal.CORRUPT)
+    kind: Kind = import_module(MODULES[name]).KIND
+    return kind

@@ -1,0 +1,110 @@
+"""Notices of changes to every address of an account (PRODUCT §6).
+
+A notice remembers how one signed in before the change. Whoever gets it and types its code puts that back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from sqlmodel import Session as Transaction
+
+from i18n import language_of
+from store.accounts.context import Context
+from store.accounts.notices.before import (
+    Address,
+    Before,
+    Route,
+    kind_changed,
+    standing_addresses,
+)
+from store.database.tables.identity import Account
+from store.database.tables.notices import NoticeRow
+from store.database.watching import settled
+from store.messages.letters.letter import Notice
+from store.rules import crockford
+from store.rules.limits import NOTICE_LIFE
+from store.rules.secret import Secret
+from store.vault.sealing import Place
+
+_CODE_CHARACTERS = 20
+_CODE_GROUP = 5
+
+
+def send(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    notice: Notice,
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Tell every address of the account, as it was before the change and as it is now, within `db`.
+
+    The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
+    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
+    """
+    db.flush()
+    after = Before.of(db, context, account)
+    entitled = standing_addresses(account, settled(db, context.now()), before, after)
+    if confirmed:
+        kept = {address.address for address in after.addresses}
+        entitled = tuple(one for one in entitled if one.address in kept)
+    send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed)
+
+
+def send_to(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    after: Before,
+    notice: Notice,
+    entitled: Sequence[Address],
+    *,
+    confirmed: bool = False,
+) -> None:
+    """Tell the addresses of two states of the account; those that are `entitled` get the code."""
+    assert account.id is not None
+    code, now = Secret(crockford.new_code(_CODE_CHARACTERS)), context.now()
+    expires_at, mark = now + NOTICE_LIFE, mark_of(context, code)
+    db.add(
+        NoticeRow(
+            mark=mark,
+            account_id=account.id,
+            happening=notice.happening.value,
+            about=kind_changed(before, after),
+            told_at=now,
+            expires_at=expires_at,
+            before=context.keys.seal(place_of("before", mark, account.id), before.written()),
+            after=context.keys.seal(place_of("after", mark, account.id), after.written())
+            if confirmed
+            else None,
+        )
+    )
+    shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
+    undoes = before.undoes(notice.happening) and not confirmed
+    with_code = {one.address for one in entitled}
+    for one in dict.fromkeys((one.address, one.route) for one in (*before.addresses, *after.addresses)):
+        address, route = one
+        told = shown if address in with_code else None
+        match route:
+            case Route.SMS:
+                context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
+            case Route.EMAIL:
+                letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
+                context.outbox.queue(db, letter, address, language, account.id)
+            case _:
+                assert_never(route)
+
+
+def mark_of(context: Context, code: Secret) -> str:
+    """Return what is stored of a notice's code."""
+    return context.keys.mark("notice", code.reveal())
+
+
+def place_of(column: str, mark: str, account_id: int) -> Place:
+    """Return where a notice, by its mark, is sealed."""
+    return Place("notice", column, mark, str(account_id))

@@ -1,0 +1,78 @@
+"""An invented method of the second step that is not sent anything: a card with one code, good once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, update
+
+from i18n import Message, _
+from store import Challenge, Happening, Problem, Refusal, Secret, SentTo
+from store.accounts.context import Context
+from store.accounts.methods import held
+from store.accounts.methods.kind import Ask, CodeJudge, Kind
+from store.accounts.sent_codes import Purpose
+from store.database.tables.methods import MethodRow
+from tui.journeys.later import later
+from tui.journeys.methods import kind as on_pages
+from tui.journeys.methods.words import Words
+
+
+class _Card:
+    """Its content is its code."""
+
+    challenge = Challenge.SHOWN
+
+    def shown_name(self, _context: Context, row: MethodRow) -> str:
+        return row.name
+
+    def texts_to(self, _content: str) -> str | None:
+        return None
+
+    def judging(self, context: Context, row: MethodRow) -> CodeJudge:
+        method_id, printed = row.id, held.opened(context, row).reveal()
+
+        def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:
+            if tried.reveal() != printed:
+                return Refusal.WRONG_CODE
+            unused = update(MethodRow).where(col(MethodRow.id) == method_id, col(MethodRow.last_step) == 0)
+            return None if db.exec(unused.values(last_step=1)).rowcount else Refusal.CODE_USED
+
+        return judge
+
+    def send(self, _db: Transaction, _context: Context, _row: MethodRow, _ask: Ask, *, again: bool) -> SentTo:
+        raise Problem(Refusal.METHOD_GONE)
+
+    def put_back(self, row: MethodRow, _now: datetime) -> None:
+        row.last_step = 1
+
+
+KIND: Kind = _Card()
+
+
+class _Words(Words):
+    title = _("Cards")
+    missing = _("no card")
+    add = _("Add")
+    changed: Mapping[Happening, Message] = {}
+
+    def choice(self, name: str) -> Message:
+        return _("Code on the card {name}", name=name)
+
+    def asked(self, name: str) -> Message:
+        return _("Scratch the card {name}.", name=name)
+
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
+        return _("6 digits, in silver.")
+
+    def prompt(self, name: str) -> Message:
+        return _("Code on the card {name}", name=name)
+
+    def why_confirm(self, name: str) -> Message:
+        return _("So that nobody glues {name} together.", name=name)
+
+
+_ADD = later("methods.app", "add_app")  # nobody adds one here
+PAGES = on_pages.Kind(_Words(), most=1, add=_ADD, change=_ADD)

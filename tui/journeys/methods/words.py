@@ -1,0 +1,138 @@
+"""What the pages say of each kind of method of the second step (PRODUCT §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from i18n import Clock, Message, _
+from store import Happening, SentTo
+from tui.pages import Block, Bullets, Paragraph
+
+APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
+
+
+class Words(Protocol):
+    """The words of a kind; `name` is the shown name of a method. What is None is not said."""
+
+    title: Message
+    """Beside the methods of the kind, in the settings."""
+    missing: Message
+    """That there is none, in the settings."""
+    add: Message
+    """On the button that adds one."""
+    at_risk: Message | None = None
+    """That it is the only method and there are no recovery codes, in the settings."""
+    changed: Mapping[Happening, Message]
+    """What “This wasn’t me” calls a change of one; one that is not here, it calls as the history does."""
+    spent: Message | None = None
+    """At sign-in and in a session, that five codes were wrong: of a kind to which codes are sent."""
+    spent_in_reset: Message | None = None
+    """The same, in a reset."""
+    not_here: Message | None = None
+    """On the button for whoever does not have it at hand."""
+
+    def choice(self, name: str) -> Message:
+        """Return the button that chooses its code."""
+
+    def asked(self, name: str) -> Message:
+        """Return the sentence above the field for its code: shown by it, or sent to it."""
+
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
+        """Return what is said below the field: also where the code was sent, if it `tells_where`."""
+
+    def prompt(self, name: str) -> Message:
+        """Return what the administrator's commands ask for."""
+
+    def why_confirm(self, name: str) -> Message:
+        """Say what the code of another method is good for where this one is removed."""
+
+    def without(self, name: str, *, others: bool, any_way: bool) -> tuple[Block, ...]:
+        """Say how to get in when it is not at hand: by `others`, by the one way there is, or not at all."""
+        return ()
+
+
+class _App(Words):
+    title = _("Authenticator app")
+    missing = _("no app")
+    add = _("Add")
+    changed: Mapping[Happening, Message] = {
+        Happening.METHOD_ADDED: _("Authenticator app added"),
+        Happening.METHOD_REMOVED: _("Authenticator app removed"),
+    }
+
+    def choice(self, name: str) -> Message:
+        return _("Code of the app “{name}”", name=name)
+
+    def asked(self, name: str) -> Message:
+        return _("Enter the code that your app “{name}” shows.", name=name)
+
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
+        return APP_CODE_HINT
+
+    def prompt(self, name: str) -> Message:
+        return _("Code of the app “{name}”, or a recovery code", name=name)
+
+    def why_confirm(self, name: str) -> Message:
+        return _(
+            "So that whoever has “{name}” cannot bring it back with the code of a message, confirm with a"
+            " code of another method.",
+            name=name,
+        )
+
+
+class _Phone(Words):
+    title = _("Phones")
+    missing = _("no phone")
+    add = _("Add a mobile phone number")
+    at_risk = _(
+        "One phone, no backup: if you lose it, you can no longer sign in."
+        " Add an authenticator app, which needs no second number, or another phone."
+    )
+    changed: Mapping[Happening, Message] = {
+        Happening.METHOD_ADDED: _("Phone added"),
+        Happening.METHOD_REMOVED: _("Phone removed"),
+        Happening.METHOD_REPLACED: _("Phone replaced"),
+    }
+    spent = _("Five codes of this phone were wrong. It takes no more until you sign in again.")
+    spent_in_reset = _("Five codes of this phone were wrong. It takes no more until you use another token.")
+    not_here = _("I don't have this phone right now")
+
+    def choice(self, name: str) -> Message:
+        return _("Code by text to {phone}", phone=name)
+
+    def asked(self, name: str) -> Message:
+        return _("We sent a code by SMS to {number}.", number=name)
+
+    def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
+        if sent is None:
+            return _("6 digits, good for 10 minutes.")
+        clock = Clock(sent.expires_at)
+        if tells_where:
+            return _("Sent by SMS to {number}; good until {clock}.", number=sent.address, clock=clock)
+        return _("6 digits, good until {clock}.", clock=clock)
+
+    def prompt(self, name: str) -> Message:
+        return _("Code sent by SMS to {number}, or a recovery code", number=name)
+
+    def why_confirm(self, name: str) -> Message:
+        return _(
+            "So that whoever has {name} cannot bring it back with the code of a message, confirm with a code"
+            " of another method.",
+            name=name,
+        )
+
+    def without(self, name: str, *, others: bool, any_way: bool) -> tuple[Block, ...]:
+        without = Paragraph(_("Without the phone {phone}:", phone=name))
+        if others:
+            choose = _("Choose another phone or an app below, or a recovery code that you saved.")
+            enter = _("Enter the code that is sent to the other phone, or that the app shows.")
+            return (without, Bullets((choose, enter)))
+        if any_way:
+            return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
+        nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=name)
+        return (Paragraph(nothing, "warning"),)
+
+
+APP: Words = _App()
+PHONE: Words = _Phone()
