@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, MethodKind, ProfileState, Refusal, Secret, Session, Step
+from store import Happening, ProfileState, Refusal, Secret, Session, Step
 from tests.database.earlier_stores import EARLIER, EarlierStore
 from tests.town import (
     IDENTITY,
@@ -122,7 +122,7 @@ def test_a_phone_that_waited_for_its_code_is_added(earlier: EarlierStore, town: 
     session = earlier.signed_in[0]
     town.store.phones.confirm(session, earlier.waiting.phone, texted(town, OTHER_PHONE))
     [phone] = town.store.account.overview(session).ways.methods
-    assert (phone.kind, phone.name) == (MethodKind.PHONE, f"•••• {OTHER_PHONE[-4:]}")
+    assert (phone.kind, phone.name) == ("phone", f"•••• {OTHER_PHONE[-4:]}")
 
 
 @those("waiting")
