@@ -116,6 +116,24 @@ def test_waiting_messages_arrive_and_the_sign_up_goes_on(earlier: EarlierStore, 
     town.sign_in(newcomer)
 
 
+@those("sign_up")
+def test_a_sign_up_that_waited_gets_another_code_in_place_of_the_one_before(
+    earlier: EarlierStore, town: Town
+) -> None:
+    assert earlier.sign_up is not None
+    ticket, newcomer = earlier.sign_up
+    town.new_mail()
+    town.clock.advance(seconds=60)
+    town.store.sign_up.send_again(ticket)
+    code = town.code()
+    wrong = Secret(f"{(int(code.reveal()) + 1) % 10**6:06}")
+    problem = refused(town.store.sign_up.confirm, ticket, wrong, TERMINAL)
+    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4})
+    town.store.sign_up.confirm(ticket, code, TERMINAL)
+    town.sign_in(newcomer)
+    assert town.rows("SELECT 1 FROM sign_up") == []
+
+
 @those("waiting")
 def test_a_phone_that_waited_for_its_code_is_added(earlier: EarlierStore, town: Town) -> None:
     assert earlier.waiting is not None

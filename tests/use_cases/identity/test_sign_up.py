@@ -11,7 +11,6 @@ import pytest
 from i18n import FRENCH
 from store import CodeTicket, Happening, Problem, Refusal, Secret
 from store.messages.letters.identity import address_has_account, confirmation_code
-from store.messages.outbox import Outbox
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODES_TO_AN_ADDRESS_AN_HOUR
 from tests.digits import FULL_WIDTH, wrong_code
@@ -315,17 +314,16 @@ def test_another_code_can_be_sent_for_a_day(town: Town) -> None:
     town.store.sign_up.confirm(ticket, town.code(), TERMINAL)
 
 
-def test_the_postman_is_woken_once_a_code_is_written(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_postman_is_woken_once_a_code_is_written(town: Town) -> None:
     """Else it would come when he next looks, half a minute later."""
-    waiting: list[int] = []
-    monkeypatch.setattr(
-        Outbox, "wake", lambda outbox: waiting.append(town.rows("SELECT count(*) FROM outbox")[0][0])
-    )
+    woken = town.store.outbox._wakened
+    woken.clear()
     ticket = begin(town)
-    assert waiting == [1]
+    assert woken.is_set()
+    woken.clear()
     town.clock.advance(seconds=60)
     town.store.sign_up.send_again(ticket)
-    assert waiting == [1, 2]
+    assert woken.is_set()
 
 
 def test_no_code_is_right_that_was_sent_to_nobody(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
