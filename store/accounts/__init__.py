@@ -1,1 +1,1 @@
-"""The use cases, one module per journey: the only transactions."""
+"""The use cases, by subject, and beside them what they are made of: all transactions but the outbox's own."""
