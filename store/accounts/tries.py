@@ -226,6 +226,15 @@ def waits_until(
     return row.opens_at
 
 
+def refuse_while_waiting(
+    db: Transaction, context: Context, account_id: int, kind: Kind, field: str, place: str = ""
+) -> None:
+    """Raise `Problem` `kind.locked` (until) of `field` while a wait runs."""
+    until = waits_until(db, context, account_id, kind, place)
+    if until is not None:
+        raise Problem(kind.locked, field, until=until)
+
+
 def wrong(refusal: Refusal, field: str, claimed: Claim) -> Problem:
     """The refusal of a wrong secret, with the tries that are left and when the next wait ends."""
     tries_left = throttle.tries_left(claimed.after, claimed.kind.schedule)

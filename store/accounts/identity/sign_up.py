@@ -70,7 +70,7 @@ class SignUp:
             naming.forget_former_emails(db, trusted(db))
             refuse_taken_username(db, context, wanted)
             self._send(db, row, sign_up)
-            db.flush()
+            db.flush()  # the sign-up refers to the row
             db.add(sign_up)
         return CodeTicket(token, sent_codes.sent_to(row, sign_up.email))
 

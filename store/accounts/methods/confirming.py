@@ -51,9 +51,7 @@ class Confirming:
         context = self.context
         with context.database.write() as db:
             holder = access.require(db, context, session)
-            locked_until = tries.waits_until(db, context, holder.account_id, tries.CONFIRMATION)
-            if locked_until is not None:
-                raise Problem(Refusal.CODE_LOCKED, FIELD, until=locked_until)
+            tries.refuse_while_waiting(db, context, holder.account_id, tries.CONFIRMATION, FIELD)
             return method_codes.send(
                 db, context, holder.account, method_id, Purpose.CONFIRM, session.token, again=again
             )

@@ -66,7 +66,7 @@ def judge_standing(
     tried: Secret,
     terminal: str,
 ) -> Refusal | None:
-    """CodeJudge a code of a method as `judge` does, or a recovery code of a standing sheet."""
+    """Judge a code of a method as `judge` does, or a recovery code of a standing sheet."""
     if method is None:
         return recovery_sheet.use(db, context, account, terminal, tried, standing_only=True)
     return judge(db, context, method, purpose, asker, tried)

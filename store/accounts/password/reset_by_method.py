@@ -42,9 +42,7 @@ class ResetByMethod:
         with context.database.write() as db:
             row, account = reset_tokens.live(db, context, token)
             self._standing(db, account, method_id)
-            locked_until = tries.waits_until(db, context, row.account_id, tries.RESET_CODE)
-            if locked_until is not None:
-                raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
+            tries.refuse_while_waiting(db, context, row.account_id, tries.RESET_CODE, "code")
             return method_codes.send(
                 db, context, account, method_id, Purpose.RESET, Secret(row.mark), again=again
             )

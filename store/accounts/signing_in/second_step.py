@@ -14,7 +14,7 @@ from store.accounts.context import Context
 from store.accounts.methods import held, method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import places, sessions
-from store.problems import Problem, Refusal
+from store.problems import Refusal
 from store.rules import codes
 from store.rules.levels import Factor
 from store.rules.secret import Secret
@@ -66,9 +66,7 @@ class SecondStep:
             account_id = holder.account_id
             held.find(db, account_id, method_id)
             at_known = places.known(db, account_id, holder.row.place)
-            locked_until = tries.waits_until(db, context, account_id, tries.SECOND_STEP, at_known)
-            if locked_until is not None:
-                raise Problem(Refusal.CODE_LOCKED, "code", until=locked_until)
+            tries.refuse_while_waiting(db, context, account_id, tries.SECOND_STEP, "code", at_known)
             purpose, asker = Purpose.SIGN_IN, session.token
             return method_codes.send(
                 db, context, holder.account, method_id, purpose, asker, at_known, again=again
