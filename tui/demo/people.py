@@ -162,7 +162,7 @@ class _Moving:
         )
         store.verification.request(session, identity, password)
         self.desk.accept_all(store, self.clock())
-        key = store.profile.activate(session)
+        key = store.profile.activate(session, password)
         store.profile.note_kept(session, key)
         store.sessions.end(session)
         self._take_messages()
