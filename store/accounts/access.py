@@ -108,7 +108,7 @@ def held(db: Transaction, context: Context, session: Session) -> Holder | None:
         return None
     account = db.get_one(Account, row.account_id)
     found = db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
-    proofs = {Factor(proof.factor): Proof(proof.made_at, proof.by) for proof in found}
+    proofs = {Factor(proof.factor): Proof(proof.made_at, proof.means) for proof in found}
     history = History(row.started_at, row.seen_at, proofs, row.asks_second_step)
     return Holder(account, row, history, levels.due(history, password_expiry(context, account)))
 

@@ -20,10 +20,10 @@ class Factor(Enum):
 
 @dataclass(frozen=True)
 class Proof:
-    """That someone proved a factor at `made_at`; of a second step, `by` which kind of method."""
+    """That someone proved a factor at `made_at`; of a second step, by `means` of which kind of method."""
 
     made_at: datetime
-    by: str = ""
+    means: str = ""
 
 
 class Step(Enum):

@@ -93,7 +93,7 @@ def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.Capture
         canaries.note(f"key as shown {key.reveal()[:2]}", Secret(grouped(key.reveal())))
         return canaries.note(f"key {key.reveal()[:2]}", key)
 
-    shown(store.profile.activate(session).key)
+    shown(store.profile.activate(session, first).key)
     refused(store.profile.open, session, guess)
     key = shown(store.profile.replace_key(session, first).key)
     store.profile.open(session, first)

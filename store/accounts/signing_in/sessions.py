@@ -92,9 +92,9 @@ def start(
     return Session(token, shown_name(account), account.language)
 
 
-def proved(db: Transaction, context: Context, row: SessionRow, factor: Factor, by: str = "") -> None:
-    """Note that a factor has just been proved in a session, a second step `by` this kind of method."""
-    db.merge(ProofRow(session=row.mark, factor=factor.value, by=by, made_at=context.now()))
+def proved(db: Transaction, context: Context, row: SessionRow, factor: Factor, means: str = "") -> None:
+    """Note that a factor has just been proved in a session, a second step by `means` of a kind of method."""
+    db.merge(ProofRow(session=row.mark, factor=factor.value, means=means, made_at=context.now()))
 
 
 def keep_opened(

@@ -30,14 +30,14 @@ class SessionRow(Row, table=True):
 class ProofRow(Row, table=True):
     """The newest proof of one factor (`store.rules.levels.Factor`) in a session, which takes it with it.
 
-    Of a second step, `by` which kind of method, or `recovery-code`.
+    Of a second step, by `means` of which kind of method, or `recovery-code`.
     """
 
     __tablename__ = "session_proof"
 
     session: str = Field(primary_key=True, foreign_key="session.mark", ondelete="CASCADE")
     factor: str = Field(primary_key=True)
-    by: str = ""
+    means: str = ""
     made_at: datetime = Field(sa_type=Moment)
 
 

@@ -14,7 +14,7 @@ def upgrade() -> None:
         "session_proof",
         sa.Column("session", sa.String, sa.ForeignKey("session.mark", ondelete="CASCADE"), primary_key=True),
         sa.Column("factor", sa.String, primary_key=True),
-        sa.Column("by", sa.String, nullable=False, server_default=""),
+        sa.Column("means", sa.String, nullable=False, server_default=""),
         sa.Column("made_at", _MOMENT, nullable=False),
     )
     op.execute("INSERT INTO session_proof SELECT mark, 'password', '', proved_at FROM session")
