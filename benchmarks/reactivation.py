@@ -83,7 +83,7 @@ def _first_key(store: Store) -> Secret:
     operator = _with_second_step(store, store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL))
     [request] = store.decisions.pending(operator)
     store.decisions.accept(operator, request.id)
-    return store.profile.activate(session).key
+    return store.profile.activate(session, PASSWORD).key
 
 
 def _with_second_step(store: Store, session: Session) -> Session:

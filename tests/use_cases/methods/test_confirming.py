@@ -201,9 +201,8 @@ def test_a_lost_telephone_does_not_come_back_as_the_only_method_either(town: Tow
     lost = town.add_phone(session)
     codes = town.store.recovery_codes.make(session)
     town.clock.advance(days=30)
-    half = town.sign_in(someone)
-    town.store.second_step.enter_recovery_code(half, codes[0])
-    session = half
+    session = town.sign_in(someone)
+    town.store.second_step.enter_recovery_code(session, codes[0])
     Told.lately(town)
     town.add_app(session)
     earlier = Told.lately(town).to(PHONE)

@@ -78,9 +78,8 @@ def test_standing_questions_are_to_be_answered(town: Town, owner: Person) -> Non
 
 def test_a_method_that_is_not_standing_does_not(town: Town, robbed: Robbed) -> None:
     someone = robbed.someone
-    half = town.sign_in(someone)
-    town.store.second_step.enter_recovery_code(half, robbed.codes[1])
-    session = half
+    session = town.sign_in(someone)
+    town.store.second_step.enter_recovery_code(session, robbed.codes[1])
     secret = town.add_app(session, "Thief")
     added = next(one.id for one in town.store.account.overview(session).ways.methods if one.name == "Thief")
     Told.lately(town)

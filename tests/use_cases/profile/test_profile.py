@@ -269,10 +269,9 @@ def test_the_forced_change_of_an_expired_password_keeps_the_profile_and_the_key(
     town: Town, dominique: KeyHolder
 ) -> None:
     town.clock.advance(days=366)
-    due = town.sign_in(dominique)
-    assert refused(town.store.profile.open, due, PASSWORD).refusal is Refusal.PASSWORD_CHANGE_DUE
-    town.store.password.change_expired(due, NEW_PASSWORD, NEW_PASSWORD)
-    session = due
+    session = town.sign_in(dominique)
+    assert refused(town.store.profile.open, session, PASSWORD).refusal is Refusal.PASSWORD_CHANGE_DUE
+    town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
     opened = town.store.profile.open(session, NEW_PASSWORD)
     assert (opened.identity, opened.personal_key.key.reveal()) == (IDENTITY, dominique.key.reveal())
     assert opens(town, replace(dominique, password=NEW_PASSWORD), dominique.key) == [True]

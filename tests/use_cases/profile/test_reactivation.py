@@ -227,14 +227,13 @@ def test_without_a_deactivated_profile_there_is_nothing_to_reactivate(town: Town
 
 def test_before_a_forced_change_of_password_nothing_is_reactivated(town: Town, dominique: KeyHolder) -> None:
     town.clock.advance(days=366)
-    due = town.sign_in(dominique)
+    session = town.sign_in(dominique)
     for problem in (
-        refused(town.store.reactivation.check_key, due, dominique.key),
-        refused(town.store.reactivation.reactivate, due, dominique.key, NEW_PASSWORD),
+        refused(town.store.reactivation.check_key, session, dominique.key),
+        refused(town.store.reactivation.reactivate, session, dominique.key, NEW_PASSWORD),
     ):
         assert problem.refusal is Refusal.PASSWORD_CHANGE_DUE
-    town.store.password.change_expired(due, THIRD_PASSWORD, THIRD_PASSWORD)
-    session = due
+    town.store.password.change_expired(session, THIRD_PASSWORD, THIRD_PASSWORD)
     town.store.reactivation.reactivate(session, dominique.key, THIRD_PASSWORD)
 
 

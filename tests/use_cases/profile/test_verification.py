@@ -157,10 +157,9 @@ def test_the_forced_change_of_a_password_makes_the_key_possible_too(town: Town, 
     town.asks(someone)
     town.accept(someone)
     town.clock.advance(days=366)
-    due = town.sign_in(someone)
-    assert refused(town.store.profile.activate, due).refusal is Refusal.PASSWORD_CHANGE_DUE
-    town.store.password.change_expired(due, NEW_PASSWORD, NEW_PASSWORD)
-    session = due
+    session = town.sign_in(someone)
+    assert refused(town.store.profile.activate, session).refusal is Refusal.PASSWORD_CHANGE_DUE
+    town.store.password.change_expired(session, NEW_PASSWORD, NEW_PASSWORD)
     key = town.store.profile.activate(session).key
     opened = town.store.profile.open(session, NEW_PASSWORD)
     assert (opened.identity, opened.personal_key.key.reveal()) == (IDENTITY, key.reveal())
