@@ -16,7 +16,7 @@ from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.problems import Problem, Refusal
 from store.rules import levels
-from store.rules.levels import Factor, History, Proof, Step
+from store.rules.levels import Evidence, Factor, Proof, Step
 from store.rules.secret import Secret
 from store.values import Role, Session
 
@@ -63,7 +63,7 @@ class Holder:
 
     account: Account
     row: SessionRow
-    history: History
+    evidence: Evidence
     due: Step | None
 
     @property
@@ -84,8 +84,10 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
     where the password was typed more than 20 minutes ago.
     """
     now = context.now()
-    holder = held(db, context, session)
-    if holder is None or not levels.is_alive(holder.history, holder.due, now):
+    context.opened_passwords.forget_old(now)
+    holder = find_holder(db, context, session)
+    if holder is None or not levels.is_alive(holder.evidence, holder.due, now):
+        context.opened_passwords.forget_session(mark_of(context, session.token))
         raise Problem(Refusal.SESSION_ENDED)
     if holder.due not in need.at:
         raise Problem(_DUE[holder.due])
@@ -94,23 +96,26 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
             raise Problem(Refusal.NOT_ALLOWED)
         if holder.account.role_suspended:
             raise Problem(Refusal.ROLE_SUSPENDED)
-    if levels.level(holder.history) < need.level:
+    if levels.level(holder.evidence) < need.level:
         raise Problem(Refusal.SECOND_STEP_NEEDED)
-    if need.fresh and not levels.is_fresh(holder.history, now):
+    if need.fresh and not levels.is_fresh(holder.evidence, now):
         raise Problem(Refusal.PASSWORD_NEEDED)
     return holder
 
 
-def held(db: Transaction, context: Context, session: Session) -> Holder | None:
+def find_holder(db: Transaction, context: Context, session: Session) -> Holder | None:
     """Return who holds `session`, whether it is still alive or not; None where it was ended."""
     row = db.get(SessionRow, mark_of(context, session.token))
     if row is None:
         return None
     account = db.get_one(Account, row.account_id)
     found = db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
-    proofs = {Factor(proof.factor): Proof(proof.made_at, proof.means) for proof in found}
-    history = History(row.started_at, row.seen_at, proofs, row.asks_second_step)
-    return Holder(account, row, history, levels.due(history, password_expiry(context, account)))
+    known = {factor.value: factor for factor in Factor}
+    proofs = {
+        known[proof.factor]: Proof(proof.made_at, proof.means) for proof in found if proof.factor in known
+    }
+    evidence = Evidence(row.started_at, row.seen_at, proofs, row.asks_second_step)
+    return Holder(account, row, evidence, levels.due(evidence, password_expiry(context, account)))
 
 
 def mark_of(context: Context, token: Secret) -> str:

@@ -21,7 +21,9 @@ from store.accounts.notices import sending
 from store.accounts.notices.before import Before
 from store.database.tables.identity import Account
 from store.messages.letters.letter import Letter, Notice
+from store.problems import Problem, Refusal
 from store.values import Happening, Session
+from store.vault.opened_passwords import OpenedPassword
 
 NOTIFIED = frozenset(
     {
@@ -46,7 +48,7 @@ NOTIFIED = frozenset(
 class Change:
     """A change that is being made to `account` at `now`, from `terminal`, within the transaction `db`.
 
-    `before` is how the account signed in until then.
+    `before` is how the account signed in until then; None in a change that sends no notice.
     """
 
     db: Transaction
@@ -54,7 +56,7 @@ class Change:
     account: Account
     terminal: str
     now: datetime
-    before: Before
+    before: Before | None
     _noted: bool = field(default=False, init=False)
 
     @property
@@ -68,6 +70,7 @@ class Change:
         It is what the notice tells of, unless the history calls it otherwise. No notice undoes a change that
         was `confirmed` with a code of a standing method.
         """
+        assert self.before is not None
         self._record(happening or notice.happening)
         sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
 
@@ -77,13 +80,15 @@ class Change:
             raise AssertionError(f"nobody is told of {happening}")
         self._record(happening, reason=reason)
 
-    def note_decision(self, by: Holder, befell: Happening, did: Happening, *, reason: str = "") -> None:
+    def note_decision(
+        self, by: Holder, happening: Happening, of_operator: Happening, *, reason: str = ""
+    ) -> None:
         """Note what an operator decided, in both histories: that of the account says by whom, to an auditor.
 
-        `befell` is what happened to the account, and `did` what is said of it in the operator's own.
+        In the operator's own history it is called `of_operator`.
         """
-        self._record(befell, by.account_id, reason)
-        events.record(self.db, by.account_id, did, self.now, by.terminal, reason=reason)
+        self._record(happening, by.account_id, reason)
+        events.record(self.db, by.account_id, of_operator, self.now, by.terminal, reason=reason)
 
     def write(self, letter: Letter) -> None:
         """Write to the account's email address."""
@@ -114,15 +119,24 @@ class OwnChange(Change):
 
 @contextmanager
 def changing(
-    context: Context, session: Session, need: Need = SIGNED_IN, *, destroys: bool = False
+    context: Context,
+    session: Session,
+    need: Need = SIGNED_IN,
+    *,
+    opened: OpenedPassword | None = None,
+    notifies: bool = True,
+    destroys: bool = False,
 ) -> Iterator[OwnChange]:
     """Change the account of whoever holds `session`, in a transaction; see `Database.write`.
 
-    Raises what `access.require` raises.
+    Raises what `access.require` raises; `Problem` SESSION_ENDED where the password that was `opened` for it
+    is the account's no more; and of a change that `notifies`, CORRUPT where a method is damaged.
     """
     with context.database.write(destroys=destroys) as db:
         holder = access.require(db, context, session, need)
-        before = Before.of(db, context, holder.account)
+        if opened is not None and holder.account.verifier != opened.verifier:
+            raise Problem(Refusal.SESSION_ENDED)
+        before = Before.of(db, context, holder.account) if notifies else None
         change = OwnChange(db, context, holder.account, holder.terminal, context.now(), before, holder)
         yield change
         change.check()
@@ -130,9 +144,10 @@ def changing(
 
 @contextmanager
 def changing_account(
-    db: Transaction, context: Context, account: Account, terminal: str = ""
+    db: Transaction, context: Context, account: Account, terminal: str = "", *, notifies: bool = True
 ) -> Iterator[Change]:
-    """Change an account within the writing transaction `db`, whoever asks for it."""
-    change = Change(db, context, account, terminal, context.now(), Before.of(db, context, account))
+    """Change an account within the writing transaction `db`, whoever asks for it; see `changing`."""
+    before = Before.of(db, context, account) if notifies else None
+    change = Change(db, context, account, terminal, context.now(), before)
     yield change
     change.check()

@@ -92,4 +92,5 @@ class Store:
     def close(self) -> None:
         """Deliver what is due, then let go of the database."""
         self.outbox.close()
+        self.context.opened_passwords.clear()
         self.database.close()

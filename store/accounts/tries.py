@@ -129,7 +129,7 @@ def fail(
     now, failed = context.now(), claimed.kind.failed
     events.record(db, account.id, failed, now, terminal)
     if claimed.blocks:
-        sessions.end_all(db, account.id, but=but)
+        sessions.end_all(db, context, account.id, but=but)
         events.record(db, account.id, Happening.BLOCKED, now, terminal)
     if claimed.after.failures >= FAILURES_BEFORE_A_WAIT:
         _warn(db, context, account, claimed, failed, now)

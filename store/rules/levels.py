@@ -35,7 +35,7 @@ class Step(Enum):
 
 
 @dataclass(frozen=True)
-class History:
+class Evidence:
     """What happened in a session: when it was started and last used, and the newest proof of each factor.
 
     `asks_second_step` says whether the account had one when the session was started.
@@ -47,14 +47,14 @@ class History:
     asks_second_step: bool
 
 
-def due(history: History, password_expires_at: datetime | None) -> Step | None:
+def due(evidence: Evidence, password_expires_at: datetime | None) -> Step | None:
     """Return what the sign-in still needs; None once it is complete.
 
     A password that expires later, during the session, is replaced at the next sign-in.
     """
-    completed_at = history.started_at
-    if history.asks_second_step:
-        proof = history.proofs.get(Factor.SECOND_STEP)
+    completed_at = evidence.started_at
+    if evidence.asks_second_step:
+        proof = evidence.proofs.get(Factor.SECOND_STEP)
         if proof is None:
             return Step.SECOND_STEP
         completed_at = proof.made_at
@@ -63,23 +63,23 @@ def due(history: History, password_expires_at: datetime | None) -> Step | None:
     return None
 
 
-def level(history: History) -> int:
+def level(evidence: Evidence) -> int:
     """Return the level of the session: 2 with a second step, else 1."""
-    return 2 if Factor.SECOND_STEP in history.proofs else 1
+    return 2 if Factor.SECOND_STEP in evidence.proofs else 1
 
 
-def is_fresh(history: History, now: datetime) -> bool:
+def is_fresh(evidence: Evidence, now: datetime) -> bool:
     """Tell whether the password was typed, or chosen, so lately that a sensitive change may go ahead."""
-    proof = history.proofs.get(Factor.PASSWORD)
+    proof = evidence.proofs.get(Factor.PASSWORD)
     return proof is not None and now - proof.made_at <= PROOF_LIFE and not lies_ahead(proof.made_at, now)
 
 
-def is_alive(history: History, step: Step | None, now: datetime) -> bool:
+def is_alive(evidence: Evidence, step: Step | None, now: datetime) -> bool:
     """Tell whether the session has neither ended by itself nor begun in the future.
 
     One whose sign-in is not complete lives no longer than the proof of the password.
     """
-    if lies_ahead(history.started_at, now) or lies_ahead(history.seen_at, now):
+    if lies_ahead(evidence.started_at, now) or lies_ahead(evidence.seen_at, now):
         return False
     life: timedelta = SESSION_TOTAL if step is None else PROOF_LIFE
-    return now - history.seen_at <= SESSION_IDLE and now - history.started_at <= life
+    return now - evidence.seen_at <= SESSION_IDLE and now - evidence.started_at <= life

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,30 +24,49 @@ class OpenedPassword:
 
 
 class OpenedPasswords:
-    """By the mark of the session, for 20 minutes at most. Thread-safe; nothing of it is ever stored."""
+    """By the account and the mark of the session. Thread-safe; nothing of it is ever stored.
+
+    What is older than 20 minutes is forgotten whenever the store is asked for anything by a session.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._by_session: dict[str, OpenedPassword] = {}
+        self._kept: dict[tuple[int, str], OpenedPassword] = {}
 
-    def keep(self, session: str, opened: OpenedPassword) -> None:
+    def keep(self, account_id: int, session: str, opened: OpenedPassword) -> None:
         """Keep it for a session, in the place of what was kept before."""
         with self._lock:
-            self._forget_old(opened.typed_at)
-            self._by_session[session] = opened
+            self._kept[account_id, session] = opened
 
-    def of(self, session: str, now: datetime) -> OpenedPassword | None:
-        """Return what is kept for a session, None where nothing is, or it is too old."""
+    def of(self, account_id: int, session: str) -> OpenedPassword | None:
+        """Return what is kept for a session, None where nothing is."""
         with self._lock:
-            self._forget_old(now)
-            return self._by_session.get(session)
+            return self._kept.get((account_id, session))
 
-    def forget(self, session: str) -> None:
-        """Keep nothing for a session."""
+    def forget(self, account_id: int, *, but: str = "") -> None:
+        """Keep nothing for an account, or for one of its sessions alone."""
+        self._forget(lambda account, session, _opened: account == account_id and session != but)
+
+    def forget_session(self, session: str) -> None:
+        """Keep nothing for a session, whose account need not be known."""
+        self._forget(lambda _account, of, _opened: of == session)
+
+    def forget_old(self, now: datetime) -> None:
+        """Keep nothing that was typed more than 20 minutes ago, or lies in the future."""
+        self._forget(
+            lambda _account, _session, opened: (
+                now - opened.typed_at > PROOF_LIFE or lies_ahead(opened.typed_at, now)
+            )
+        )
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        self._forget(lambda *_kept: True)
+
+    def _forget(self, when: Callable[[int, str, OpenedPassword], bool]) -> None:
         with self._lock:
-            self._by_session.pop(session, None)
-
-    def _forget_old(self, now: datetime) -> None:
-        for session, opened in list(self._by_session.items()):
-            if now - opened.typed_at > PROOF_LIFE or lies_ahead(opened.typed_at, now):
-                del self._by_session[session]
+            self._kept = {
+                (account, session): opened
+                for (account, session), opened in self._kept.items()
+                if not when(account, session, opened)
+            }

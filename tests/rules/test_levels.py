@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.levels import Factor, History, Proof, Step, due, is_alive, is_fresh, level
+from store.rules.levels import Evidence, Factor, Proof, Step, due, is_alive, is_fresh, level
 from store.rules.limits import CLOCK_TOLERANCE, PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -17,23 +17,23 @@ times = st.integers(0, 13 * 3600).map(lambda seconds: NOW - timedelta(seconds=se
 proofs = st.dictionaries(st.sampled_from(Factor), times.map(Proof))
 
 
-def history(
+def evidence(
     *factors: Factor, at: datetime = NOW, asks_second_step: bool = False, seen_at: datetime | None = None
-) -> History:
-    return History(at, seen_at or at, {factor: Proof(at) for factor in factors}, asks_second_step)
+) -> Evidence:
+    return Evidence(at, seen_at or at, {factor: Proof(at) for factor in factors}, asks_second_step)
 
 
 @given(proofs, st.booleans(), st.none() | times)
 def test_no_session_is_complete_without_the_second_step_that_its_account_has(
     made: dict[Factor, Proof], asks: bool, expires_at: datetime | None
 ) -> None:
-    step = due(History(NOW, NOW, made, asks), expires_at)
+    step = due(Evidence(NOW, NOW, made, asks), expires_at)
     assert (step is Step.SECOND_STEP) == (asks and Factor.SECOND_STEP not in made)
 
 
 def test_a_password_past_its_life_is_due_once_the_second_step_is_done() -> None:
-    only_password = history(Factor.PASSWORD, asks_second_step=True)
-    both = history(Factor.PASSWORD, Factor.SECOND_STEP, asks_second_step=True)
+    only_password = evidence(Factor.PASSWORD, asks_second_step=True)
+    both = evidence(Factor.PASSWORD, Factor.SECOND_STEP, asks_second_step=True)
     assert due(only_password, NOW - SECOND) is Step.SECOND_STEP
     assert due(both, NOW - SECOND) is Step.NEW_PASSWORD
     assert due(both, NOW + SECOND) is None
@@ -41,27 +41,27 @@ def test_a_password_past_its_life_is_due_once_the_second_step_is_done() -> None:
 
 
 def test_a_password_that_expires_in_the_midst_of_a_session_is_due_at_the_next_one() -> None:
-    assert due(history(Factor.PASSWORD, at=NOW - 2 * SECOND, seen_at=NOW), NOW - SECOND) is None
-    assert due(history(Factor.PASSWORD), NOW - SECOND) is Step.NEW_PASSWORD
+    assert due(evidence(Factor.PASSWORD, at=NOW - 2 * SECOND, seen_at=NOW), NOW - SECOND) is None
+    assert due(evidence(Factor.PASSWORD), NOW - SECOND) is Step.NEW_PASSWORD
 
 
 def test_a_method_that_is_added_in_a_session_asks_it_for_nothing() -> None:
-    assert due(history(Factor.PASSWORD), None) is None
+    assert due(evidence(Factor.PASSWORD), None) is None
 
 
 def test_the_second_step_is_level_two() -> None:
-    assert level(history(Factor.PASSWORD)) == 1
-    assert level(history(Factor.PASSWORD, Factor.SECOND_STEP)) == 2
+    assert level(evidence(Factor.PASSWORD)) == 1
+    assert level(evidence(Factor.PASSWORD, Factor.SECOND_STEP)) == 2
 
 
 @given(times)
 def test_a_password_is_fresh_for_twenty_minutes(typed_at: datetime) -> None:
-    assert is_fresh(history(Factor.PASSWORD, at=typed_at), NOW) == (NOW - typed_at <= PROOF_LIFE)
+    assert is_fresh(evidence(Factor.PASSWORD, at=typed_at), NOW) == (NOW - typed_at <= PROOF_LIFE)
 
 
 def test_without_a_password_or_with_one_of_the_future_nothing_is_fresh() -> None:
-    assert not is_fresh(history(Factor.SECOND_STEP), NOW)
-    assert not is_fresh(history(Factor.PASSWORD, at=NOW + CLOCK_TOLERANCE + SECOND), NOW)
+    assert not is_fresh(evidence(Factor.SECOND_STEP), NOW)
+    assert not is_fresh(evidence(Factor.PASSWORD, at=NOW + CLOCK_TOLERANCE + SECOND), NOW)
 
 
 @given(times, times, st.none() | st.sampled_from(Step))
@@ -70,10 +70,10 @@ def test_a_session_lives_by_its_last_use_and_its_start_and_shorter_before_it_is_
 ) -> None:
     life = SESSION_TOTAL if step is None else PROOF_LIFE
     alive = NOW - seen_at <= SESSION_IDLE and NOW - started_at <= life
-    assert is_alive(history(at=started_at, seen_at=seen_at), step, NOW) == alive
+    assert is_alive(evidence(at=started_at, seen_at=seen_at), step, NOW) == alive
 
 
 def test_a_session_that_lies_in_the_future_is_dead() -> None:
     ahead = NOW + CLOCK_TOLERANCE + SECOND
-    assert not is_alive(history(at=ahead, seen_at=NOW), None, NOW)
-    assert not is_alive(history(at=NOW, seen_at=ahead), None, NOW)
+    assert not is_alive(evidence(at=ahead, seen_at=NOW), None, NOW)
+    assert not is_alive(evidence(at=NOW, seen_at=ahead), None, NOW)

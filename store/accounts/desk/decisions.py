@@ -56,7 +56,7 @@ class Decisions:
         with self.context.database.write(destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             self._seen(row)
-            with changing_account(db, self.context, account) as change:
+            with changing_account(db, self.context, account, notifies=False) as change:
                 row.state, row.verified_at = ProfileState.ACCEPTED.value, change.now
                 row.for_operator = None
                 db.add(row)
@@ -76,7 +76,7 @@ class Decisions:
         why = plain_text(reason, "reason")
         with self.context.database.write(destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
-            with changing_account(db, self.context, account) as change:
+            with changing_account(db, self.context, account, notifies=False) as change:
                 sealed_profile.refuse(db, self.context, row, why)
                 change.note_decision(
                     operator, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION

@@ -85,9 +85,9 @@ class Operators:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)
-            with changing_account(db, context, account) as change:
+            with changing_account(db, context, account, notifies=False) as change:
                 account.role_suspended = False
                 db.add(account)
-                sessions.end_all(db, change.account_id)
+                sessions.end_all(db, context, change.account_id)
                 change.note(Happening.ROLE_GIVEN_BACK, reason=why)
                 change.write(role_given_back(change.now, why))

@@ -32,8 +32,9 @@ class Supervisors:
             account = roles.operator_named(db, context, username)
             if account.id == supervisor.account_id:
                 raise Problem(Refusal.SUPERVISOR_NEEDED)
-            with changing_account(db, context, account) as change:
+            with changing_account(db, context, account, notifies=False) as change:
                 tries.forget(db, change.account_id, tries.SECOND_STEP, *tries.ENDED_BY_RESET)
-                befell, did = Happening.UNBLOCKED, Happening.UNBLOCKED_AN_OPERATOR
-                change.note_decision(supervisor, befell, did, reason=why)
+                change.note_decision(
+                    supervisor, Happening.UNBLOCKED, Happening.UNBLOCKED_AN_OPERATOR, reason=why
+                )
                 change.write(unblocked(change.now, why))

@@ -85,9 +85,7 @@ class Authenticator:
             held.successor(db, held.find(db, account_id, method_id, _APP))
         typed = confirming.read(context, session, confirmation, removed=method_id)
         opened = proofs.prove(context, session, password)
-        with changing(context, session, destroys=True) as change:
-            if change.account.verifier != opened.verifier:
-                raise Problem(Refusal.SESSION_ENDED)
+        with changing(context, session, opened=opened, destroys=True) as change:
             row = held.find(change.db, account_id, method_id, _APP)
             verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:

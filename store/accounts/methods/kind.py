@@ -70,6 +70,14 @@ MODULES = {"app": "store.accounts.methods.app", "phone": "store.accounts.methods
 """The module of each kind, by the kind's name in the database; its `KIND` is the kind."""
 
 
+def number_of(name: str, content: str) -> str | None:
+    """Return the number (E.164) to which a method of this kind gets notices; None where there is none.
+
+    One of a kind that nobody knows gets none, and keeps nobody from being told.
+    """
+    return kind_of(name).texts_to(content) if name in MODULES else None
+
+
 def kind_of(name: str) -> Kind:
     """Return the kind of that name; its module is loaded when it is first asked for.
 

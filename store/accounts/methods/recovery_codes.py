@@ -38,10 +38,10 @@ class RecoveryCodes:
         context = self.context
         made = tuple(new_code() for _ in range(RECOVERY_CODES))
         with context.database.read() as db:
-            self._required(db, session)
+            self._refuse_without_method(db, access.require(db, context, session, FRESH).account_id)
         typed = confirming.read(context, session, confirmation, removed=RECOVERY_SHEET)
         with changing(context, session, FRESH) as change:
-            self._required(change.db, session)
+            self._refuse_without_method(change.db, change.account_id)
             verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:
                 self._replace(change, made, confirmed=verdict.confirmed)
@@ -62,9 +62,11 @@ class RecoveryCodes:
             RecoveryCode(mark=mark_of(self.context, account_id, code), account_id=account_id, made_at=now)
             for code in made
         )
-        change.notify(recovery_codes_made(now, replaces=bool(change.before.codes)), confirmed=confirmed)
+        change.notify(
+            recovery_codes_made(now, replaces=bool(change.before and change.before.codes)),
+            confirmed=confirmed,
+        )
 
-    def _required(self, db: Transaction, session: Session) -> None:
-        account_id = access.require(db, self.context, session, FRESH).account_id
+    def _refuse_without_method(self, db: Transaction, account_id: int) -> None:
         if not held.has_any(db, account_id):
             raise Problem(Refusal.METHOD_NEEDED)

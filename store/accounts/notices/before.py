@@ -17,7 +17,7 @@ from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.accounts.identity.naming import CurrentEmail
 from store.accounts.methods import held
-from store.accounts.methods.kind import kind_of
+from store.accounts.methods.kind import kind_of, number_of
 from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
@@ -165,12 +165,9 @@ class Before:
 
     @property
     def addresses(self) -> tuple[Address, ...]:
-        """The email address, where there is one, then the numbers that methods have.
-
-        Raises `Problem` CORRUPT.
-        """
+        """The email address, where there is one, then the numbers that methods have."""
         email = self.email
-        numbers = ((kind_of(one.kind).texts_to(one.content), one.added_at) for one in self.methods)
+        numbers = ((number_of(one.kind, one.content), one.added_at) for one in self.methods)
         return (
             *(() if email is None else (Address(email.address, email.added_at, Route.EMAIL),)),
             *(Address(number, added_at, Route.SMS) for number, added_at in numbers if number is not None),

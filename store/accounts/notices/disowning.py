@@ -133,7 +133,7 @@ class Disowning:
         assert account.id is not None
         account.reset_due = True
         db.add(account)
-        sessions.end_all(db, account.id)
+        sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
         # Who was in the account until now may have blocked what its owner needs next.

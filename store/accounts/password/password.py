@@ -74,32 +74,28 @@ class Password:
         with context.database.read() as db:
             holder = access.require(db, context, session, AT_NEW_PASSWORD)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(holder.account))
-        opened = sessions.just_opened(context, session)
+        opened = sessions.just_opened(context, holder)
         same = new_password.is_same(context, holder.account_id, opened.verifier, chosen)
-        renewed = self._set(session, opened, chosen, same=same)
-        with context.database.read() as db:
-            sessions.keep_opened(db, context, session, renewed)
+        self._set(session, opened, chosen, same=same)
 
-    def _set(
-        self, session: Session, opened: OpenedPassword, chosen: Secret, *, same: bool = False
-    ) -> OpenedPassword:
+    def _set(self, session: Session, opened: OpenedPassword, chosen: Secret, *, same: bool = False) -> None:
         """Replace the proven password; what it opened, the chosen one opens, and it no longer does.
 
         `same` as `new_password.is_same` found it.
         """
         context = self.context
         derived = context.hasher.derive(chosen)
-        with changing(context, session, PAST_SECOND_STEP, destroys=True) as change:
+        with changing(context, session, PAST_SECOND_STEP, opened=opened, destroys=True) as change:
             db, account, row = change.db, change.account, change.holder.row
-            if account.verifier != opened.verifier:
-                raise Problem(Refusal.SESSION_ENDED)
             sealed_profile.rewrap(db, change.account_id, opened.wrapping_key, derived.wrapping_key)
             account.verifier, account.password_set_at = derived.verifier, change.now
             db.add(account)
             tries.succeed(db, change.account_id, tries.NEW_PASSWORD)
-            sessions.end_all(db, change.account_id, but=row)
+            sessions.end_all(db, context, change.account_id, but=row)
             reset_tokens.end(db, change.account_id, reset_tokens.REPLACED)
             sessions.proved(db, context, row, Factor.PASSWORD)
+            if change.holder.due is not None:
+                renewed = OpenedPassword(derived.wrapping_key, derived.verifier, change.now)
+                sessions.keep_opened(db, context, session, renewed)
             change.notify(password_changed(change.now))
             new_password.refuse_same(same)
-        return OpenedPassword(derived.wrapping_key, derived.verifier, change.now)

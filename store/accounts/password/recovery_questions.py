@@ -58,10 +58,8 @@ class RecoveryQuestions:
         read = self.check(answers)
         opened = proofs.prove(context, session, password)
         verifiers = [context.hasher.make(answer) for answer in read]
-        with changing(context, session, destroys=True) as change:
+        with changing(context, session, opened=opened, destroys=True) as change:
             db, account_id, now = change.db, change.account_id, change.now
-            if change.account.verifier != opened.verifier:
-                raise Problem(Refusal.SESSION_ENDED)
             numbers = [number for number, _ in answers]
             rows = [
                 RecoveryAnswer(account_id=account_id, question=number, verifier=verifier, set_at=now)

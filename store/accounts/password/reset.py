@@ -148,7 +148,7 @@ class Reset:
                 db.add(account)
                 tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
                 tries.unblock(db, row.account_id, tries.SECOND_STEP)
-                sessions.end_all(db, row.account_id)
+                sessions.end_all(db, context, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(password_reset(change.now, closed))

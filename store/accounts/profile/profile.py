@@ -40,9 +40,11 @@ class Profile:
         By the `password`, or without one by the session of someone who has just signed in. Raises `Problem`
         SESSION_ENDED, PASSWORD_NEEDED, WRONG_PASSWORD, LOCKED; PROFILE_CHANGED where none is accepted.
         """
-        self._require(session, ProfileState.ACCEPTED)
+        holder = self._required(session, ProfileState.ACCEPTED)
         if password is None:
-            opened = sessions.just_opened(self.context, session)
+            opened = sessions.just_opened(self.context, holder)
+            # Once: who comes later types the password.
+            self.context.opened_passwords.forget_session(holder.row.mark)
         else:
             opened = proofs.prove(self.context, session, password)
         return self._new_key(session, opened, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
@@ -53,7 +55,7 @@ class Profile:
         Raises as `activate` does; PROFILE_CHANGED without one, CORRUPT where the key or the password does not
         open it any more.
         """
-        self._require(session, ProfileState.ACTIVE)
+        self._required(session, ProfileState.ACTIVE)
         opened = proofs.prove(self.context, session, password)
         row, profile_key = self._opened(session, opened, ProfileState.ACTIVE)
         assert row.identity is not None
@@ -86,7 +88,7 @@ class Profile:
 
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
         """Make another key; the old one is dead. Raises as `open` does."""
-        self._require(session, ProfileState.ACTIVE)
+        self._required(session, ProfileState.ACTIVE)
         opened = proofs.prove(self.context, session, password)
         return self._new_key(session, opened, ProfileState.ACTIVE, Happening.KEY_REPLACED)
 
@@ -97,12 +99,13 @@ class Profile:
         row, profile_key = self._opened(session, opened, state)
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
-            holder, found = self._found(change.db, session, state)
+            found = self._profile(change.db, change.holder, state)
             same = found.id == row.id and found.key_id == row.key_id
-            if not same or holder.account.verifier != opened.verifier:
+            if not same or change.account.verifier != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             personal_keys.install(change, found, proposal, happening)
-            sessions.keep_opened(change.db, context, session)
+        # No sign-in has a use for it any more.
+        context.opened_passwords.forget(change.account_id)
         return proposal.shown
 
     def _opened(
@@ -110,24 +113,26 @@ class Profile:
     ) -> tuple[ProfileRow, ProfileKey]:
         """Raises `Problem` PASSWORD_NEEDED where another password, or another hash of it, came meanwhile."""
         with self.context.database.read() as db:
-            holder, row = self._found(db, session, state)
+            holder = access.require(db, self.context, session)
+            row = self._profile(db, holder, state)
         if holder.account.verifier != opened.verifier:
             raise Problem(Refusal.PASSWORD_NEEDED)
         return row, sealed_profile.opened_by_password(row, opened.wrapping_key)
 
     def _current(self, db: Transaction, session: Session, key: PersonalKey) -> ProfileRow:
-        _, row = self._found(db, session, ProfileState.ACTIVE)
+        row = self._profile(db, access.require(db, self.context, session), ProfileState.ACTIVE)
         if row.key_id != key.id:
             raise Problem(Refusal.PROFILE_CHANGED)
         return row
 
-    def _require(self, session: Session, state: ProfileState) -> None:
+    def _required(self, session: Session, state: ProfileState) -> Holder:
         with self.context.database.read() as db:
-            self._found(db, session, state)
+            holder = access.require(db, self.context, session)
+            self._profile(db, holder, state)
+            return holder
 
-    def _found(self, db: Transaction, session: Session, state: ProfileState) -> tuple[Holder, ProfileRow]:
-        holder = access.require(db, self.context, session)
+    def _profile(self, db: Transaction, holder: Holder, state: ProfileState) -> ProfileRow:
         row = sealed_profile.find(db, holder.account_id, state)
         if row is None:
             raise Problem(Refusal.PROFILE_CHANGED)
-        return holder, row
+        return row

@@ -56,8 +56,8 @@ class Reactivation:
         opened = proofs.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
-            holder, found = self._deactivated(change.db, session)
-            if found.key_id != row.key_id or holder.account.verifier != opened.verifier:
+            found = self._profile(change.db, change.holder)
+            if found.key_id != row.key_id or change.account.verifier != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             if sealed_profile.cancel_request(change.db, found.account_id):
                 change.note(Happening.VERIFICATION_CANCELLED)
@@ -71,10 +71,13 @@ class Reactivation:
 
     def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
         holder = access.require(db, self.context, session)
+        return holder, self._profile(db, holder)
+
+    def _profile(self, db: Transaction, holder: Holder) -> ProfileRow:
         row = sealed_profile.find(db, holder.account_id, ProfileState.DEACTIVATED)
         if row is None:
             raise Problem(Refusal.PROFILE_CHANGED)
-        return holder, row
+        return row
 
 
 @dataclass(frozen=True)

@@ -57,18 +57,15 @@ class Verification:
             stated.address,
         )
         with context.database.read() as db:
-            self._may_ask(db, session)
+            self._refuse_hindered(db, access.require(db, context, session).account_id)
         opened = proofs.prove(context, session, password)
-        with changing(context, session) as change:
-            self._may_ask(change.db, session)
-            if change.account.verifier != opened.verifier:
-                raise Problem(Refusal.SESSION_ENDED)
+        with changing(context, session, opened=opened, notifies=False) as change:
+            self._refuse_hindered(change.db, change.account_id)
             sealed_profile.forget_ended(change.db, change.account_id)
             change.db.add(self._sealed(change.account_id, judged, opened.wrapping_key))
             change.note(Happening.VERIFICATION_REQUESTED)
 
-    def _may_ask(self, db: Transaction, session: Session) -> None:
-        account_id = access.require(db, self.context, session).account_id
+    def _refuse_hindered(self, db: Transaction, account_id: int) -> None:
         hindered = sealed_profile.find(
             db, account_id, ProfileState.ACTIVE, ProfileState.PENDING, ProfileState.ACCEPTED
         )

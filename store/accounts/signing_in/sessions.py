@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import delete
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts import access, events
-from store.accounts.access import AT_ANY_STEP
+from store.accounts.access import AT_ANY_STEP, Holder
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
+from store.database.engine import after_commit
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.problems import Problem, Refusal
@@ -44,8 +46,8 @@ class Sessions:
     def needs_proof(self, session: Session) -> bool:
         """Tell whether a sensitive change takes the password again. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
-            history = access.require(db, self.context, session).history
-            return not levels.is_fresh(history, self.context.now())
+            evidence = access.require(db, self.context, session).evidence
+            return not levels.is_fresh(evidence, self.context.now())
 
     def end(self, session: Session) -> None:
         """Sign out; one that had not come through the second step was never signed in.
@@ -53,9 +55,9 @@ class Sessions:
         A session that has ended already stays so.
         """
         context = self.context
-        context.opened_passwords.forget(access.mark_of(context, session.token))
+        context.opened_passwords.forget_session(access.mark_of(context, session.token))
         with context.database.write() as db:
-            holder = access.held(db, context, session)
+            holder = access.find_holder(db, context, session)
             if holder is None:
                 return
             if holder.due is not Step.SECOND_STEP:
@@ -70,9 +72,10 @@ def start(
     terminal: str,
     place: str = "",
     *,
+    proof: Factor | None,
     asks_second_step: bool = False,
 ) -> Session:
-    """Open a session for `account` within `db`, whose password has just been typed.
+    """Open a session for `account` within `db`, of which a factor has just been proved, if one was.
 
     `place` is the mark of where its holder sits.
     """
@@ -88,7 +91,8 @@ def start(
         seen_at=now,
     )
     db.add(row)
-    proved(db, context, row, Factor.PASSWORD)
+    if proof is not None:
+        proved(db, context, row, proof)
     return Session(token, shown_name(account), account.language)
 
 
@@ -100,31 +104,33 @@ def proved(db: Transaction, context: Context, row: SessionRow, factor: Factor, m
 def keep_opened(
     db: Transaction, context: Context, session: Session, opened: OpenedPassword | None = None
 ) -> None:
-    """Keep what the password has opened, in memory, while this sign-in has a use for it; else forget it.
+    """Keep what the password has opened while this sign-in has a use for it; else forget it.
 
     It has while a step is due, and while an accepted profile waits for its key. None: what is kept already.
+    Either is done once `db` is committed.
     """
-    holder = access.require(db, context, session, AT_ANY_STEP)
+    kept, holder = context.opened_passwords, access.require(db, context, session, AT_ANY_STEP)
     accepted = sealed_profile.find(db, holder.account_id, ProfileState.ACCEPTED)
     if holder.due is None and accepted is None:
-        context.opened_passwords.forget(holder.row.mark)
+        after_commit(db, partial(kept.forget_session, holder.row.mark))
     elif opened is not None:
-        context.opened_passwords.keep(holder.row.mark, opened)
+        after_commit(db, partial(kept.keep, holder.account_id, holder.row.mark, opened))
 
 
-def just_opened(context: Context, session: Session) -> OpenedPassword:
+def just_opened(context: Context, holder: Holder) -> OpenedPassword:
     """Return what the password opened that was typed to sign in.
 
     Raises `Problem` PASSWORD_NEEDED where it is not kept any more.
     """
-    mark = access.mark_of(context, session.token)
-    opened = context.opened_passwords.of(mark, context.now())
+    opened = context.opened_passwords.of(holder.account_id, holder.row.mark)
     if opened is None:
         raise Problem(Refusal.PASSWORD_NEEDED)
     return opened
 
 
-def end_all(db: Transaction, account_id: int, *, but: SessionRow | None = None) -> None:
+def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionRow | None = None) -> None:
     """End the account's sessions, all or all but one."""
     ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
     db.exec(ended if but is None else ended.where(col(SessionRow.mark) != but.mark))
+    kept = "" if but is None else but.mark
+    after_commit(db, partial(context.opened_passwords.forget, account_id, but=kept))

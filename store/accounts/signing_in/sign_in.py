@@ -17,6 +17,7 @@ from store.accounts.signing_in import places, sessions
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
+from store.rules.levels import Factor
 from store.rules.secret import Secret
 from store.values import Happening, Session
 from store.vault.opened_passwords import OpenedPassword
@@ -117,7 +118,13 @@ class SignIn:
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(db, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
                 session = sessions.start(
-                    db, context, account, claim.terminal, claim.place, asks_second_step=asks_second_step
+                    db,
+                    context,
+                    account,
+                    claim.terminal,
+                    claim.place,
+                    proof=Factor.PASSWORD,
+                    asks_second_step=asks_second_step,
                 )
                 sessions.keep_opened(db, context, session, current)
                 return session

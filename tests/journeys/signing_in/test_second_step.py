@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import ProfileState, Refusal, Secret
-from store.accounts.signing_in import sessions
+from store import ProfileState, Secret
+from store.accounts import access
 from tests.journeys.conftest import Arrival, sign_in
-from tests.town import OTHER_PHONE, PHONE, Town, refused
+from tests.town import OTHER_PHONE, PHONE, Town
 from tests.town import Person as Somebody
 from tui.pages import Page
 from tui.scripted import Person
@@ -357,9 +357,10 @@ async def test_what_the_password_opens_is_kept_only_until_the_sign_in_is_complet
     app = town.add_app(town.sign_in(someone))
     await sign_in(visitor)
     session, context = visitor.visit.signed_in, visitor.visit.door.open().context
-    assert sessions.just_opened(context, session).wrapping_key
+    mark = access.mark_of(context, session.token)
+    assert context.opened_passwords.of(1, mark) is not None
     await visitor.answers(code=town.app_code(app))
-    assert refused(sessions.just_opened, context, session).refusal is Refusal.PASSWORD_NEEDED
+    assert context.opened_passwords.of(1, mark) is None
     held_in_the_visit = [
         value.reveal() if isinstance(value, Secret) else value for value in vars(session).values()
     ]

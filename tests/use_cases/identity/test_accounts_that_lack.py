@@ -40,7 +40,7 @@ def session(town: Town, account: Account) -> Session:
     """A session of it, by a way to sign in that takes no password."""
     context: Context = town.store.context
     with context.database.write() as db:
-        return sessions.start(db, context, account, TERMINAL)
+        return sessions.start(db, context, account, TERMINAL, proof=None)
 
 
 @pytest.mark.parametrize("typed", [WRONG, PASSWORD, Secret("")])
@@ -91,7 +91,7 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     town.clock.advance(days=11)
     context: Context = town.store.context
     with context.database.write() as db:
-        session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL)
+        session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL, proof=None)
     town.new_texts()
     ticket = town.store.email_address.begin(session, EMAIL)
     town.store.email_address.confirm(session, ticket, town.code())
