@@ -14,6 +14,7 @@ from store.settings import HashingCost, Settings
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
+    from store.events import Happening
     from store.values import (
         RECOVERY_SHEET,
         Challenge,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         Confirmation,
         Disowned,
         Enrolment,
-        Happening,
         Identity,
         Method,
         NoticedChange,

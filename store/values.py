@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from store.events import Happening
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 
@@ -234,58 +235,6 @@ class OpenedReset:
     profile: ProfileStatus
     question: int | None = None
     instead: Ways | None = None
-
-
-# The history
-
-
-class Happening(Enum):
-    """The kinds of event in an account's history. `tui.wording.events` says each in words."""
-
-    ACCOUNT_CREATED = "account-created"
-    SIGNED_IN = "signed-in"
-    SIGNED_OUT = "signed-out"
-    SIGN_IN_FAILED = "sign-in-failed"
-    """The password was wrong."""
-    CODE_FAILED = "code-failed"
-    """The password was right, the code of the second step was not."""
-    PROOF_FAILED = "proof-failed"
-    """In a session, the password was wrong; so was, for the next, the code that confirms a change."""
-    CONFIRMATION_FAILED = "confirmation-failed"
-    KEY_FAILED = "key-failed"
-    ANSWER_FAILED = "answer-failed"
-    """In a reset, the answer was wrong; so was, for the next, the code in its place."""
-    RESET_CODE_FAILED = "reset-code-failed"
-    BLOCKED = "blocked"
-    PASSWORD_CHANGED = "password-changed"
-    RESET_REQUESTED = "reset-requested"
-    PASSWORD_RESET = "password-reset"
-    VERIFICATION_REQUESTED = "verification-requested"
-    VERIFICATION_CANCELLED = "verification-cancelled"
-    VERIFICATION_ACCEPTED = "verification-accepted"
-    VERIFICATION_REFUSED = "verification-refused"
-    PROFILE_ACTIVATED = "profile-activated"
-    PROFILE_REACTIVATED = "profile-reactivated"
-    PROFILE_DEACTIVATED = "profile-deactivated"
-    KEY_REPLACED = "key-replaced"
-    METHOD_ADDED = "method-added"
-    METHOD_REMOVED = "method-removed"
-    METHOD_REPLACED = "method-replaced"
-    RECOVERY_CODES_MADE = "recovery-codes-made"
-    RECOVERY_CODE_USED = "recovery-code-used"
-    QUESTIONS_SET = "questions-set"
-    EMAIL_CHANGED = "email-changed"
-    USERNAME_SENT = "username-sent"
-    DISOWNED = "disowned"
-    """The owner answered a notice: it was not them."""
-    ACCEPTED_A_VERIFICATION = "accepted-a-verification"
-    """In the history of the operator who did; so is the next."""
-    REFUSED_A_VERIFICATION = "refused-a-verification"
-    ROLE_SUSPENDED = "role-suspended"
-    ROLE_GIVEN_BACK = "role-given-back"
-    UNBLOCKED = "unblocked"
-    UNBLOCKED_AN_OPERATOR = "unblocked-an-operator"
-    """In the history of the supervisor who did."""
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,10 @@ from store.accounts.context import Context
 from store.accounts.notices import sending
 from store.accounts.notices.before import Before
 from store.database.tables.identity import Account
+from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
 from store.problems import Problem, Refusal
-from store.values import Happening, Session
+from store.values import Session
 from store.vault.opened_passwords import OpenedPassword
 
 NOTIFIED = frozenset(

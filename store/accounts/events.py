@@ -8,7 +8,7 @@ from sqlmodel import Session as Transaction
 
 from i18n import harmless
 from store.database.tables.events import Event
-from store.values import Happening
+from store.events import Happening
 
 _TERMINAL_LIMIT = 200
 

@@ -20,6 +20,7 @@ from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
 from store.database.tables.tries import Counter as CounterRow
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import throttle
 from store.rules.limits import (
@@ -29,7 +30,6 @@ from store.rules.limits import (
     WARNED_EVERY,
 )
 from store.rules.throttle import Counter, Schedule
-from store.values import Happening
 
 _NOBODY = "nobody@example.org"
 """Whom a letter that is taken back is written to, for want of an address."""

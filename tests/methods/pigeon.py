@@ -16,7 +16,7 @@ from store import Challenge, Happening, Method, Secret, SentTo, Session
 from store.accounts.access import FRESH
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.methods import challenges, held
+from store.accounts.methods import held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.database.tables.methods import MethodRow
 from store.messages.letters.letter import Letter, Notice
@@ -68,7 +68,7 @@ class _Pigeon:
         return None
 
     def judging(self, context: Context, row: MethodRow) -> CodeJudge:
-        return challenges.judging(context, row)
+        return sent_challenge.judging(context, row)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
         def fly(code: Secret) -> None:
@@ -76,7 +76,7 @@ class _Pigeon:
             loft, language = held.opened(context, row).reveal(), language_of(ask.account.language)
             context.outbox.queue(db, letter, loft, language, row.account_id)
 
-        return challenges.send(db, context, row, ask, row.name, fly, again=again)
+        return sent_challenge.send(db, context, row, ask, row.name, fly, again=again)
 
     def put_back(self, _row: MethodRow, _now: datetime) -> None:
         """A pigeon that comes home brings nothing."""

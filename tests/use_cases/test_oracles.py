@@ -9,7 +9,7 @@ import pytest
 
 from store import Refusal, Secret
 from store.accounts.context import Context
-from store.accounts.password.proofs import prove
+from store.accounts.password.proving import prove
 from store.accounts.password.reset import Reset
 from store.vault.hashing import Hasher
 from tests.theft import ANSWERS, signed_in

@@ -17,8 +17,8 @@ from tui.wording import (
     signing_in,
     upkeep,
 )
+from tui.wording.form import Sentences, opening
 from tui.wording.password import rule, strength
-from tui.wording.refusals import Sentences, opening
 
 __all__ = ["opening", "rule", "sentence", "strength"]
 

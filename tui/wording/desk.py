@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import _
 from store import Refusal
-from tui.wording.refusals import Sentences
+from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),

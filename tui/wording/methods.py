@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.wording.refusals import Sentences, opening
+from tui.wording.form import Sentences, opening
 
 
 def _code_used(problem: Problem) -> Message:

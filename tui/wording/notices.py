@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import _
 from store import Refusal
-from tui.wording.refusals import Sentences
+from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
     Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Check each of its characters."),

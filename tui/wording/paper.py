@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import _
 from store import Refusal
-from tui.wording.refusals import Sentences
+from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
     Refusal.FILE_EXISTS: _("There is a file of this name already. Choose another name."),

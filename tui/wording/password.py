@@ -8,7 +8,7 @@ from i18n import Message, _, plural
 from store import Problem, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
-from tui.wording.refusals import Sentences, opening
+from tui.wording.form import Sentences, opening
 
 
 def rule(of: Rule) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from i18n import Message, _, plural
 from store import Problem, ProfileState, Refusal
-from tui.wording.refusals import Sentences, opening
+from tui.wording.form import Sentences, opening
 
 DOCUMENTS = (
     ("dni", _("Spanish DNI")),

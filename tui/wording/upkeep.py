@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.wording.refusals import Sentences
+from tui.wording.form import Sentences
 
 
 def _settings_form(problem: Problem) -> Message:

@@ -16,10 +16,11 @@ from store.accounts.profile import sealed_profile
 from store.accounts.profile.stated_identity import operators_place, read
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
+from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
-from store.values import Happening, Identity, PendingVerification, ProfileState, Session
+from store.values import Identity, PendingVerification, ProfileState, Session
 
 
 @dataclass(frozen=True)

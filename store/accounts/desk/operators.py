@@ -17,13 +17,14 @@ from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.database.watching import trusted
+from store.events import Happening
 from store.messages.letters.desk import role_given_back
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.password_rules import Owner
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values import Happening, Operator, Role
+from store.values import Operator, Role
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from store.accounts.change import Change
 from store.accounts.context import Context
 from store.accounts.identity.naming import account_named
 from store.database.tables.identity import Account
+from store.events import Happening
 from store.messages.letters.desk import role_suspended
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.values import Happening, Role
+from store.values import Role
 
 
 def suspend(change: Change) -> None:

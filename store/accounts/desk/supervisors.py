@@ -9,10 +9,11 @@ from store.accounts.access import DECIDING_SUPERVISOR
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
+from store.events import Happening
 from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
-from store.values import Happening, Session
+from store.values import Session
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.identity import by_address
 from store.database.tables.identity import Account
+from store.events import Happening
 from store.messages.letters.identity import forgotten_username, no_account_to_name
 from store.messages.letters.letter import Letter
-from store.values import Happening
 
 
 @dataclass(frozen=True)

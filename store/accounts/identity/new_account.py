@@ -10,10 +10,11 @@ from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.database.tables.identity import Account
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.values import Happening, Role
+from store.values import Role
 
 
 def refuse_taken_username(db: Transaction, context: Context, username: str) -> None:

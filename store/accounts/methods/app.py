@@ -15,7 +15,7 @@ from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.methods import confirming, held
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
-from store.accounts.password import proofs
+from store.accounts.password import proving
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
 from store.messages.letters.methods import app_added, app_removed
@@ -84,7 +84,7 @@ class Authenticator:
             account_id = access.require(db, context, session).account_id
             held.successor(db, held.find(db, account_id, method_id, _APP))
         typed = confirming.read(context, session, confirmation, removed=method_id)
-        opened = proofs.prove(context, session, password)
+        opened = proving.prove(context, session, password)
         with changing(context, session, opened=opened, destroys=True) as change:
             row = held.find(change.db, account_id, method_id, _APP)
             verdict = confirming.judge(change.db, context, change.holder, typed)

@@ -12,7 +12,7 @@ from store.accounts import access, quotas, sent_codes, tries
 from store.accounts.access import FRESH, Holder
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
-from store.accounts.methods import challenges, confirming, held
+from store.accounts.methods import confirming, held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
@@ -180,7 +180,7 @@ class _Phone:
         return content
 
     def judging(self, context: Context, row: MethodRow) -> CodeJudge:
-        return challenges.judging(context, row)
+        return sent_challenge.judging(context, row)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
         """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
@@ -189,7 +189,7 @@ class _Phone:
         def deliver(code: Secret) -> None:
             sent_codes.send_by_sms(db, context, ask.account, ask.purpose, number, code, ask.at_known)
 
-        return challenges.send(db, context, row, ask, phone.masked(number), deliver, again=again)
+        return sent_challenge.send(db, context, row, ask, phone.masked(number), deliver, again=again)
 
     def put_back(self, _row: MethodRow, _now: datetime) -> None:
         """Every code that was sent ended with the undoing."""

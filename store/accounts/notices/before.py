@@ -22,10 +22,10 @@ from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.database.tables.password import RecoveryAnswer
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values import Happening
 
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
 CAN_BE_PUT_BACK = _OF_METHODS | {

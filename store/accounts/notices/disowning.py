@@ -23,11 +23,12 @@ from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import settled
+from store.events import Happening
 from store.messages.letters.notices import disowned
 from store.problems import Problem, Refusal
 from store.rules import crockford
 from store.rules.secret import Secret
-from store.values import Disowned, Happening, NoticedChange
+from store.values import Disowned, NoticedChange
 
 _USED, _VOID = "used", "void"
 

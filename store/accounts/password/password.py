@@ -8,7 +8,7 @@ from store.accounts import access, tries
 from store.accounts.access import AT_NEW_PASSWORD, PAST_SECOND_STEP
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.password import new_password, proofs, reset_tokens
+from store.accounts.password import new_password, proving, reset_tokens
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import sessions
 from store.messages.letters.password import password_changed
@@ -41,7 +41,7 @@ class Password:
 
         Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until), LOCKED (until).
         """
-        proofs.prove(self.context, session, password)
+        proving.prove(self.context, session, password)
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
         """Set a new password; the account's other sessions and its reset token end, this session goes on.
@@ -61,7 +61,7 @@ class Password:
         typed = Secret(passwords.normalise(current.reveal(), "current"))
         if typed.reveal() == chosen.reveal():
             raise Problem(Refusal.PASSWORD_SAME, "new")
-        self._set(session, proofs.prove(context, session, typed, "current"), chosen)
+        self._set(session, proving.prove(context, session, typed, "current"), chosen)
 
     def change_expired(self, session: Session, new: Secret, confirmation: Secret) -> None:
         """Set a new password in place of one past its life, just used to sign in; then all is open.

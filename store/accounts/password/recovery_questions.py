@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from store.accounts import access, tries
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.password import proofs, recovery_answers, reset_tokens
+from store.accounts.password import proving, recovery_answers, reset_tokens
 from store.database.tables.password import RecoveryAnswer
 from store.messages.letters.password import questions_set
 from store.problems import Problem, Refusal
@@ -56,7 +56,7 @@ class RecoveryQuestions:
         """
         context = self.context
         read = self.check(answers)
-        opened = proofs.prove(context, session, password)
+        opened = proving.prove(context, session, password)
         verifiers = [context.hasher.make(answer) for answer in read]
         with changing(context, session, opened=opened, destroys=True) as change:
             db, account_id, now = change.db, change.account_id, change.now

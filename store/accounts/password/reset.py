@@ -20,13 +20,14 @@ from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer, ResetTokenRow
 from store.database.tables.profile import ProfileRow
+from store.events import Happening
 from store.messages.letters.letter import Letter
 from store.messages.letters.password import no_account_to_reset, password_reset, reset_token
 from store.problems import Problem, Refusal
 from store.rules import codes, questions
 from store.rules.limits import RESET_TOKEN_LIFE
 from store.rules.secret import Secret
-from store.values import Happening, OpenedReset, ProfileState, ProfileStatus
+from store.values import OpenedReset, ProfileState, ProfileStatus
 
 _CLOSINGS = {
     ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,

@@ -13,11 +13,12 @@ from store.accounts.context import Context
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, KEY_WRAP, PERSONAL_KEY
 from store.database.tables.profile import KeyCandidate, ProfileRow
+from store.events import Happening
 from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret
-from store.values import Happening, PersonalKey, ProfileState
+from store.values import PersonalKey, ProfileState
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 

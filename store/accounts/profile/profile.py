@@ -10,15 +10,16 @@ from store.accounts import access
 from store.accounts.access import Holder
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.password import proofs
+from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
 from store.accounts.profile.stated_identity import read
 from store.accounts.signing_in import sessions
 from store.database.tables.profile import ProfileRow
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Happening, OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Session
+from store.values import OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Session
 from store.vault.opened_passwords import OpenedPassword
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
@@ -46,7 +47,7 @@ class Profile:
             # Once: who comes later types the password.
             self.context.opened_passwords.forget_session(holder.row.mark)
         else:
-            opened = proofs.prove(self.context, session, password)
+            opened = proving.prove(self.context, session, password)
         return self._new_key(session, opened, ProfileState.ACCEPTED, Happening.PROFILE_ACTIVATED)
 
     def open(self, session: Session, password: Secret) -> OpenedProfile:
@@ -56,7 +57,7 @@ class Profile:
         open it any more.
         """
         self._required(session, ProfileState.ACTIVE)
-        opened = proofs.prove(self.context, session, password)
+        opened = proving.prove(self.context, session, password)
         row, profile_key = self._opened(session, opened, ProfileState.ACTIVE)
         assert row.identity is not None
         assert row.personal_key is not None
@@ -89,7 +90,7 @@ class Profile:
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
         """Make another key; the old one is dead. Raises as `open` does."""
         self._required(session, ProfileState.ACTIVE)
-        opened = proofs.prove(self.context, session, password)
+        opened = proving.prove(self.context, session, password)
         return self._new_key(session, opened, ProfileState.ACTIVE, Happening.KEY_REPLACED)
 
     def _new_key(

@@ -12,15 +12,16 @@ from store.accounts import access, tries
 from store.accounts.access import Holder
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.password import proofs
+from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
 from store.accounts.profile.sealed_profile import KEY_WRAP, PASSWORD_WRAP
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import personal_key
 from store.rules.secret import Secret
-from store.values import Happening, PersonalKey, ProfileState, Session
+from store.values import PersonalKey, ProfileState, Session
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 
@@ -53,7 +54,7 @@ class Reactivation:
         with context.database.read() as db:
             _holder, row = self._deactivated(db, session)
         profile_key = open_with_key(context, lambda db: self._tried(db, session), key)
-        opened = proofs.prove(context, session, password)
+        opened = proving.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
             found = self._profile(change.db, change.holder)

@@ -10,16 +10,17 @@ from sqlmodel import Session as Transaction
 from store.accounts import access
 from store.accounts.change import changing
 from store.accounts.context import Context
-from store.accounts.password import proofs
+from store.accounts.password import proving
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, PASSWORD_WRAP
 from store.accounts.profile.stated_identity import operators_place, written
 from store.database.tables.profile import ProfileRow
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import documents
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values import Happening, Identity, ProfileState, Session
+from store.values import Identity, ProfileState, Session
 from store.vault.profile import ProfileKey
 
 
@@ -58,7 +59,7 @@ class Verification:
         )
         with context.database.read() as db:
             self._refuse_hindered(db, access.require(db, context, session).account_id)
-        opened = proofs.prove(context, session, password)
+        opened = proving.prove(context, session, password)
         with changing(context, session, opened=opened, notifies=False) as change:
             self._refuse_hindered(change.db, change.account_id)
             sealed_profile.forget_ended(change.db, change.account_id)

@@ -13,7 +13,8 @@ from sqlmodel import col
 from store.accounts import access
 from store.accounts.context import Context
 from store.database.tables.events import Event
-from store.values import Happening, PastEvent, Session
+from store.events import Happening
+from store.values import PastEvent, Session
 
 LINES = 10
 """Of a page: about what a terminal of 24 lines shows."""

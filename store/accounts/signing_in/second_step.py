@@ -14,11 +14,12 @@ from store.accounts.context import Context
 from store.accounts.methods import held, method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import places, sessions
+from store.events import Happening
 from store.problems import Refusal
 from store.rules import codes
 from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Happening, SentTo, Session, Ways
+from store.values import SentTo, Session, Ways
 
 _RECOVERY_CODE = "recovery-code"
 """What a session keeps of a second step that was done with one; else the kind of the method."""

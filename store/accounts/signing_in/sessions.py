@@ -17,11 +17,12 @@ from store.accounts.profile import sealed_profile
 from store.database.engine import after_commit
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import codes, levels
 from store.rules.levels import Factor, Step
 from store.rules.secret import Secret
-from store.values import Happening, ProfileState, Session
+from store.values import ProfileState, Session
 from store.vault.opened_passwords import OpenedPassword
 
 

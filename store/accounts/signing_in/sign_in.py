@@ -15,11 +15,12 @@ from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import places, sessions
 from store.database.tables.identity import Account
+from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
 from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Happening, Session
+from store.values import Session
 from store.vault.opened_passwords import OpenedPassword
 
 _NOBODY = "nobody@example.org"

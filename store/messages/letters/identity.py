@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import _
+from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
 from store.rules.secret import Secret
-from store.values import Happening
 
 
 def confirmation_code(code: Secret, expires_at: datetime) -> Letter:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from i18n import Language, Message, _
+from store.events import Happening
 from store.rules.secret import Secret
-from store.values import Happening
 
 _SIGNATURE = _("Macle, the keeper of your account")
 

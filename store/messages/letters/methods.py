@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import Message, _, plural
+from store.events import Happening
 from store.messages.letters.letter import Notice
 from store.rules.secret import Secret
-from store.values import Happening
 
 
 def app_added(name: str, moment: datetime) -> Notice:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import _
+from store.events import Happening
 from store.messages.letters.letter import Notice
-from store.values import Happening
 
 
 def disowned(moment: datetime, *, undone: bool) -> Notice:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from i18n import Message, _
+from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
 from store.rules.secret import Secret
-from store.values import Happening, ProfileState
+from store.values import ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import _
+from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
-from store.values import Happening
 
 
 def new_personal_key(moment: datetime) -> Notice:

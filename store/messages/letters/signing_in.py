@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from i18n import Message, _
+from store.events import Happening
 from store.messages.letters.letter import Letter
-from store.values import Happening
 
 
 @dataclass(frozen=True)

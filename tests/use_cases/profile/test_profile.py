@@ -11,7 +11,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, HashingCost, Problem, ProfileState, Refusal, Secret, Session
-from store.accounts.password import proofs
+from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
 from store.messages.letters.profile import new_personal_key
 from store.rules.crockford import ALPHABET
@@ -228,7 +228,7 @@ def test_replaced_from_many_windows_at_once_the_last_key_opens_and_no_other(
 def profile_key_of(town: Town, someone: KeyHolder) -> ProfileKey:
     """Open the profile's key with the password, as a use case in the middle of its work has."""
     context = town.store.profile.context
-    proof = proofs.prove(context, town.sign_in(someone), PASSWORD)
+    proof = proving.prove(context, town.sign_in(someone), PASSWORD)
     with context.database.read() as db:
         row = sealed_profile.find(db, 1, ProfileState.ACTIVE)
     assert row is not None
