@@ -26,6 +26,7 @@ from store.locks import take_one
 from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
 from store.problems import Problem, Refusal
+from store.rules.plain_text import plain_text
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
@@ -45,8 +46,6 @@ def accept_older(settings: Settings, reason: str) -> bool:
     What a restore must end ends: sessions, tokens, codes. Raises `Problem` MISSING, TOO_LONG and
     TEXT_CHARACTERS of `reason`, and what `open_store` raises.
     """
-    from store.rules.plain_text import plain_text
-
     store, was_older = _opened(settings, plain_text(reason, "reason"))
     store.close()
     return was_older

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
@@ -36,36 +35,6 @@ class Purpose(Enum):
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
     RESET = "reset"
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What holds of the codes of one purpose: of so many `digits`, each right for its `life`.
-
-    So many `tries` may be wrong over all that are sent for one thing, and the next one is sent
-    `resend_after` the last.
-    """
-
-    digits: int
-    life: timedelta
-    tries: int
-    resend_after: timedelta
-
-
-_SIX_DIGITS = Terms(codes.CODE_DIGITS, CODE_LIFE, CODE_TRIES, CODE_RESEND_AFTER)
-TERMS = {
-    Purpose.SIGN_UP: _SIX_DIGITS,
-    Purpose.SIGN_IN: _SIX_DIGITS,
-    Purpose.ADD_PHONE: _SIX_DIGITS,
-    Purpose.CHANGE_EMAIL: _SIX_DIGITS,
-    Purpose.CONFIRM: _SIX_DIGITS,
-    Purpose.RESET: _SIX_DIGITS,
-}
-
-
-def read(purpose: Purpose, typed: Secret) -> Secret:
-    """Return the code in what was typed. Raises `Problem` CODE_FORM for more digits than it has, or fewer."""
-    return codes.read_code(typed, TERMS[purpose].digits)
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -134,16 +103,15 @@ def forget(
 def renew(context: Context, row: SentCode) -> Secret:
     """Put a new code on `row`, new or not, and return it to be sent; the one before is wrong from then on.
 
-    Raises `Problem` CODE_TRIES_SPENT after the last of the tries over all that were sent, CODE_TOO_SOON
-    (until).
+    Raises `Problem` CODE_TRIES_SPENT after five wrong ones over all that were sent, CODE_TOO_SOON (until).
     """
-    now, terms = context.now(), _terms(row)
-    if row.tries >= terms.tries:
+    now = context.now()
+    if row.tries >= CODE_TRIES:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")
-    if row.code_mark and now < row.sent_at + terms.resend_after and not lies_ahead(row.sent_at, now):
-        raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + terms.resend_after)
-    code = Secret(codes.new_code(terms.digits))
-    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + terms.life
+    if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
+        raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
+    code = Secret(codes.six_digits())
+    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
     return code
 
 
@@ -171,7 +139,7 @@ def send_by_sms(
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
-    text = security_code_sms(code, TERMS[purpose].life // timedelta(minutes=1))
+    text = security_code_sms(code, CODE_LIFE // timedelta(minutes=1))
     context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
 
 
@@ -185,7 +153,7 @@ def live(context: Context, row: SentCode | None) -> SentCode:
     """Return `row` if its code can be typed now. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT."""
     if row is None or has_expired(context, row):
         raise Problem(Refusal.CODE_EXPIRED, "code")
-    if row.tries >= _terms(row).tries:
+    if row.tries >= CODE_TRIES:
         raise Problem(Refusal.CODE_TRIES_SPENT, "code")
     return row
 
@@ -201,18 +169,14 @@ def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) ->
         return None
     row.tries += 1
     db.add(row)
-    tries_left = _terms(row).tries - row.tries
+    tries_left = CODE_TRIES - row.tries
     if tries_left <= 0:
         return Problem(Refusal.CODE_TRIES_SPENT, "code")
     return Problem(Refusal.WRONG_CODE, "code", tries_left=tries_left)
 
 
 def sent_to(row: SentCode, address: str) -> SentTo:
-    return SentTo(address, row.expires_at, row.sent_at + _terms(row).resend_after)
-
-
-def _terms(row: SentCode) -> Terms:
-    return TERMS[Purpose(row.purpose)]
+    return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
 
 
 def _place(row_mark: str, account_id: int | None) -> Place:

@@ -52,7 +52,7 @@ class _Later(Generic[U]):
 
 
 class Store:
-    """Everything one may ask of the store, grouped by journey. Thread-safe."""
+    """Everything one may ask of the store, grouped by what they are about. Thread-safe."""
 
     sign_up: _Later[SignUp] = _Later("identity.sign_up", "SignUp")
     sign_in: _Later[SignIn] = _Later("signing_in.sign_in", "SignIn")

@@ -32,7 +32,7 @@ from store.rules.limits import (
 from store.rules.throttle import Counter, Schedule
 
 _NOBODY = "nobody@example.org"
-"""Whom a letter that is taken back is written to, for want of an address."""
+"""Whom a letter that is taken back is written to, where there is no address."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def fail(
 ) -> None:
     """Note that a try was wrong, as its kind says, and warn the owner of many.
 
-    The try that blocks ends the account's sessions, all or all `but` one. The caller wakes the outbox.
+    The try that blocks ends the account's sessions, all or all `but` one.
     """
     assert account.id is not None
     assert claimed.kind.failed is not None

@@ -35,7 +35,7 @@ _STATEMENTS = (
 
 
 def tidy(db: Session, now: datetime) -> None:
-    """Delete what had ended at `now`, and whose telling («this token was used») nobody needs any more."""
+    """Delete what had ended at `now`, once nobody asks for it any more («this token was used»)."""
     facts: dict[str, datetime | int] = {
         "blocking": FAILURES_THAT_BLOCK,
         "now": now,

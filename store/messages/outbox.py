@@ -107,7 +107,7 @@ class Outbox:
         return True
 
     def _lease(self, message_id: str) -> OutboxMessage | None:
-        """Take a due message for a minute, or longer the oftener it failed, so that nobody else sends it."""
+        """Take a due message for a minute, so that nobody else sends it; for longer after each failure."""
         now = self._clock()
         with self._database.write() as db:
             message = db.get(OutboxMessage, message_id)

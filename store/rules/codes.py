@@ -25,9 +25,9 @@ def new_token() -> str:
     return "".join(secrets.choice(_BASE_62) for _ in range(TOKEN_CHARACTERS))
 
 
-def new_code(digits: int) -> str:
-    """Return a new code to be sent by email or SMS, of so many digits."""
-    return f"{secrets.randbelow(10**digits):0{digits}}"
+def six_digits() -> str:
+    """Return a new code to be sent by email or SMS."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
 def account_id() -> str:
@@ -55,9 +55,9 @@ def read_digits(typed: str) -> str:
     return "".join(str(unicodedata.decimal(digit)) for digit in digits)
 
 
-def read_code(typed: Secret, digits: int = CODE_DIGITS, field: str = "code") -> Secret:
-    """Return the code of so many digits in what was typed. Raises `Problem` CODE_FORM for more, or fewer."""
-    code = read_digits(typed.reveal())
-    if len(code) != digits:
+def read_code(typed: Secret, field: str = "code") -> Secret:
+    """Return the six-digit code in what was typed. Raises `Problem` CODE_FORM for more digits, or fewer."""
+    digits = read_digits(typed.reveal())
+    if len(digits) != CODE_DIGITS:
         raise Problem(Refusal.CODE_FORM, field)
-    return Secret(code)
+    return Secret(digits)

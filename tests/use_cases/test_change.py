@@ -7,10 +7,11 @@ import threading
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, Session
+from store import Happening, Refusal, Session
 from store.accounts.change import NOTIFIED, changing
+from store.accounts.password import proving
 from store.messages.letters.password import no_account_to_reset, password_changed
-from tests.town import Town
+from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
 
 @pytest.fixture
@@ -52,6 +53,18 @@ def test_what_is_left_as_it_was_is_in_no_history(town: Town, session: Session) -
         change.leave()
     assert town.store.history.recent(session) == before
     assert town.new_mail() == []
+
+
+def test_what_an_earlier_password_opened_changes_nothing(town: Town, session: Session) -> None:
+    context = town.store.context
+    opened = proving.prove(context, session, PASSWORD)
+    town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+
+    def change() -> None:
+        with changing(context, session, opened=opened):
+            raise ZeroDivisionError
+
+    assert refused(change).refusal is Refusal.SESSION_ENDED
 
 
 def test_whatever_is_queued_leaves_by_itself_once_it_is_committed(town: Town) -> None:

@@ -25,8 +25,12 @@ def write(
     language: Language,
     to_a_stranger: Letter,
     to_an_owner: Callable[[Transaction, Account, datetime], Letter],
+    *,
+    needs_password: bool = False,
 ) -> None:
     """Write to the owner of the account with this address, or to the address itself, in `language`.
+
+    What `needs_password` is not for an account that has none yet: a mailbox alone gives it no first one.
 
     Known or unknown, and also past the quota (then nothing is sent), nothing tells them
     apart, nor how long it takes: what is done for the one is done for the other as well, and taken back.
@@ -39,8 +43,7 @@ def write(
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):
             return
         found, stranger = account_named(db, context, address.lookup), nobody(db, address.address, language)
-        if found is not None and found.verifier is None:
-            # Whoever has no password yet is given a first one, by other ways than their mailbox alone.
+        if found is not None and found.verifier is None and needs_password:
             found = None
         account = found or stranger
         with kept(db, found is not None):

@@ -80,7 +80,7 @@ class EmailAddress:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         EMAIL_TAKEN where someone else was faster.
         """
-        context, typed = self.context, sent_codes.read(_PURPOSE, code)
+        context, typed = self.context, codes.read_code(code)
         with changing(context, session, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
             address = self._address(row)

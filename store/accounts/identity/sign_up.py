@@ -98,7 +98,7 @@ class SignUp:
         CODE_TRIES_SPENT; and, the code not used up, USERNAME_TAKEN or SIGN_UP_OVER where someone else was
         faster.
         """
-        context, typed = self.context, sent_codes.read(_PURPOSE, code)
+        context, typed = self.context, codes.read_code(code)
         with context.database.write() as db:
             row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
             sign_up = db.get_one(SignUpRow, row.mark)

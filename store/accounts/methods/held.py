@@ -95,10 +95,10 @@ def remove(db: Transaction, row: MethodRow) -> None:
 
     Raises `Problem` ONLY_METHOD.
     """
-    heir = successor(db, row)
+    next_one = successor(db, row)
     if row.is_default:
-        heir.is_default = True
-        db.add(heir)
+        next_one.is_default = True
+        db.add(next_one)
     db.delete(row)
 
 

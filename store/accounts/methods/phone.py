@@ -88,7 +88,7 @@ class Phones:
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
-        context, typed = self.context, sent_codes.read(_PURPOSE, code)
+        context, typed = self.context, codes.read_code(code)
         with changing(context, session, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
             problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)

@@ -61,7 +61,9 @@ class Reset:
             events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
             return reset_token(token, shown_name(account), ends)
 
-        by_address.write(self.context, "reset", email, language, no_account_to_reset(), make_token)
+        by_address.write(
+            self.context, "reset", email, language, no_account_to_reset(), make_token, needs_password=True
+        )
 
     def open(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.

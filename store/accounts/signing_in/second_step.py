@@ -1,4 +1,4 @@
-"""The second step of signing in (PRODUCT §6): a code of an app, of a phone, or a recovery code."""
+"""The second step of signing in (PRODUCT §6): a code of a method, or a recovery code."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ class SecondStep:
             )
 
     def enter(self, session: Session, method_id: str, code: Secret) -> None:
-        """Go on with a code of an app, or the one that was sent to a phone.
+        """Go on with a code that a method shows, or that was sent to it.
 
         Raises `Problem` CODE_FORM, which costs no try; SESSION_ENDED, METHOD_GONE; with `tries_left` and
-        `until`: WRONG_CODE, CODE_USED for one of an app that was used, CODE_TRIES_SPENT for the fifth wrong
-        one of a phone; without, and uncounted: CODE_EXPIRED where none waits, CODE_TRIES_SPENT after the
-        fifth; CODE_LOCKED (until) while a wait runs.
+        `until`: WRONG_CODE, CODE_USED for one that was used, CODE_TRIES_SPENT for the fifth wrong one of
+        those that were sent; without, and uncounted: CODE_EXPIRED where none waits, CODE_TRIES_SPENT after
+        the fifth; CODE_LOCKED (until) while a wait runs.
         """
         typed = codes.read_code(code)
         with self.context.database.read() as db:

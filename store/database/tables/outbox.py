@@ -10,7 +10,7 @@ from store.database.tables.row import Moment, Row
 
 
 class OutboxMessage(Row, table=True):
-    """An email waiting to be delivered: whom to and what it says are sealed. Deleted once delivered."""
+    """An email or a text that waits: whom to and what it says are sealed. Deleted once delivered."""
 
     __tablename__ = "outbox"
 

@@ -8,7 +8,8 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Role
-from store.accounts.profile import personal_keys
+from store.accounts.password import proving
+from store.accounts.profile import personal_keys, sealed_profile
 from store.accounts.profile.reactivation import open_with_key
 from store.messages.letters.profile import verification_accepted, verification_refused
 from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
@@ -48,6 +49,39 @@ def test_an_accepted_request_leaves_nothing_of_the_profile_before_nor_of_a_key_b
     town.accept(reset)
     assert town.rows("SELECT count(*) FROM key_candidate") == [(0,)]
     assert town.rows("SELECT state FROM profile") == [("accepted",)]
+
+
+def test_a_method_that_is_damaged_keeps_nobody_from_asking_or_deciding(town: Town) -> None:
+    town.operator("omar-desk", Role.SUPERVISOR)
+    town.operator("olive-desk")
+    sessions = []
+    for name in ("dominique", "camille-b"):
+        someone = town.person(name)
+        app = town.add_app(town.sign_in(someone))
+        sessions.append(town.pass_by_app(town.sign_in(someone), app))
+    omar = town.operator("omar-desk")
+    town.rows("UPDATE method SET sealed = zeroblob(60)")
+    for session in sessions:
+        town.store.verification.request(session, IDENTITY, PASSWORD)
+    first, second = town.store.decisions.pending(omar)
+    town.store.decisions.accept(omar, first.id)
+    town.store.decisions.refuse(omar, second.id, REASON)
+    town.store.supervisors.unblock(omar, "olive-desk", REASON)
+
+
+def test_a_request_that_is_cancelled_leaves_nothing_of_a_key_being_made_for_it(town: Town) -> None:
+    someone = town.person("dominique")
+    session = town.asks(someone)
+    town.accept(someone)
+    context = town.store.context
+    opened = proving.prove(context, session, PASSWORD)
+    with context.database.read() as db:
+        row = sealed_profile.find(db, 1, ProfileState.ACCEPTED)
+    assert row is not None
+    personal_keys.propose(context, sealed_profile.opened_by_password(row, opened.wrapping_key))
+    assert town.rows("SELECT count(*) FROM key_candidate") == [(1,)]
+    town.reset(someone)
+    assert town.rows("SELECT count(*) FROM key_candidate") == [(0,)]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

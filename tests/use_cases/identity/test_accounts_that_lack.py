@@ -11,6 +11,7 @@ from store.accounts.identity import naming
 from store.accounts.signing_in import sessions
 from store.database.tables.identity import Account
 from store.rules import identifiers
+from store.rules.levels import Factor
 from tests.theft import Told
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, WRONG, Town, answer, refused
 
@@ -37,10 +38,10 @@ def account(town: Town) -> Account:
 
 @pytest.fixture
 def session(town: Town, account: Account) -> Session:
-    """A session of it, by a way to sign in that takes no password."""
+    """A session of it, as if a password had been typed: in question is what the account lacks."""
     context: Context = town.store.context
     with context.database.write() as db:
-        return sessions.start(db, context, account, TERMINAL, proof=None)
+        return sessions.start(db, context, account, TERMINAL, proof=Factor.PASSWORD)
 
 
 @pytest.mark.parametrize("typed", [WRONG, PASSWORD, Secret("")])
@@ -65,7 +66,18 @@ def test_no_password_is_the_one_of_its_session(town: Town, session: Session) -> 
     assert problem.refusal is Refusal.WRONG_PASSWORD
 
 
-def test_its_pages_say_what_there_is(town: Town, session: Session) -> None:
+def test_a_session_in_which_no_password_was_typed_changes_nothing_sensitive(
+    town: Town, account: Account
+) -> None:
+    context: Context = town.store.context
+    with context.database.write() as db:
+        session = sessions.start(db, context, account, TERMINAL, proof=None)
+    assert town.due(session) is None
+    assert town.store.sessions.needs_proof(session)
+    assert refused(town.store.phones.begin, session, PHONE, ENGLISH).refusal is Refusal.PASSWORD_NEEDED
+
+
+def test_its_overview_has_what_there_is(town: Town, session: Session) -> None:
     overview = town.store.account.overview(session)
     assert (overview.account_number, session.username) == (NUMBER, NUMBER)
     assert (overview.username, overview.email, overview.password_set_at) == (None, None, None)
@@ -91,7 +103,7 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     town.clock.advance(days=11)
     context: Context = town.store.context
     with context.database.write() as db:
-        session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL, proof=None)
+        session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL, proof=Factor.PASSWORD)
     town.new_texts()
     ticket = town.store.email_address.begin(session, EMAIL)
     town.store.email_address.confirm(session, ticket, town.code())
@@ -111,10 +123,20 @@ def test_a_mailbox_does_not_give_it_its_first_password(town: Town, session: Sess
     letters = []
     for email in (EMAIL, "nobody@example.org"):
         town.store.reset.request(email, ENGLISH, TERMINAL)
-        town.store.forgotten_username.request(email, ENGLISH, TERMINAL)
         letters.append(sorted((letter["Subject"], letter.get_content()) for letter in town.new_mail()))
     assert letters[0] == letters[1]
     assert town.rows("SELECT 1 FROM reset_token") == []
+
+
+def test_who_forgot_a_username_that_they_never_had_is_told_the_address_to_sign_in_with(
+    town: Town, session: Session
+) -> None:
+    ticket = town.store.email_address.begin(session, EMAIL)
+    town.store.email_address.confirm(session, ticket, town.code())
+    town.new_mail()
+    town.store.forgotten_username.request(EMAIL, ENGLISH, TERMINAL)
+    [letter] = town.new_mail()
+    assert EMAIL in letter.get_content()
 
 
 def test_an_operator_without_a_username_is_listed_by_the_account_id(town: Town, account: Account) -> None:

@@ -201,7 +201,7 @@ def test_no_code_is_right_that_was_sent_to_nobody(
     town: Town, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = town.person("catherine").email
-    monkeypatch.setattr(codes, "new_code", lambda digits: "123456")
+    monkeypatch.setattr(codes, "six_digits", lambda: "123456")
     for _ in range(CODES_TO_AN_ADDRESS_AN_HOUR):
         begin(town, session)
     for email in (NEW, taken):

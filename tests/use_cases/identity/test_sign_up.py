@@ -329,7 +329,7 @@ def test_the_postman_is_woken_once_a_code_is_written(town: Town) -> None:
 def test_no_code_is_right_that_was_sent_to_nobody(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither past the quota, nor of an address that is taken, also once it is free."""
     taken = town.person().email
-    monkeypatch.setattr(codes, "new_code", lambda digits: "123456")
+    monkeypatch.setattr(codes, "six_digits", lambda: "123456")
     for _ in range(CODES_TO_AN_ADDRESS_AN_HOUR):
         begin(town)
     tickets = begin(town), begin(town, "camille-b", taken)

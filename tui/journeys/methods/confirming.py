@@ -108,6 +108,10 @@ class Removal:
                     self._spent.add(self._way or _NO_WAY)
                     method = self._chosen()
                     self._way, notice = None, None if method is None else words_of(method).spent
+                case _Turn.RESEND:
+                    pass
+                case _:
+                    assert_never(done.turn)
 
     async def _choose(self, notice: Message | None = None) -> None:
         session = self.visit.signed_in

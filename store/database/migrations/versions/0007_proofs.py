@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("means", sa.String, nullable=False, server_default=""),
         sa.Column("made_at", _MOMENT, nullable=False),
     )
+    # Whose password was due has no use for the session any more: what it opened was not stored.
+    op.execute("DELETE FROM session WHERE stage = 'password-due'")
     op.execute("INSERT INTO session_proof SELECT mark, 'password', '', proved_at FROM session")
     # Since when the second step was done is not known: not before the session was started.
     op.execute(
