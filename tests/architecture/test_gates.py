@@ -38,8 +38,10 @@ def test_one_gate(called: str, only_in: set[str]) -> None:
     assert callers(called) == only_in
 
 
-def test_an_event_without_a_change_is_of_what_changes_no_account() -> None:
-    """Signing in and out, a wrong secret, a message that was asked for: all else is a `Change`."""
+def test_an_event_without_a_change_is_of_one_of_these() -> None:
+    """Signing in and out, a wrong secret, a message that was asked for, an account's beginning, and its undoing,
+    which tells whom the change that it undoes had reached: all else is a `Change`.
+    """
     assert callers("events.record") == {
         "accounts/change.py",
         "accounts/identity/forgotten_username.py",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,6 +72,8 @@ class EarlierStore:
 
     revision: str
     left_at: datetime
+    dump: str = ""
+    """What the name of the dump has besides the revision."""
     people: tuple[Person, ...] = ()
     """Those who have no profile and no second step."""
     signed_in: tuple[Session, ...] = ()
@@ -81,11 +83,17 @@ class EarlierStore:
     """A reset token that lives, and whose it is."""
     sign_up: tuple[CodeTicket, Person] | None = None
     """One that waits for the code, in an email that waits."""
+    wrong_codes: int = 0
+    """So many were typed for the sign-up."""
     profiles: Profiles | None = None
     second_step: SecondStep | None = None
     waiting: Waiting | None = None
     place: str = ""
     """From where Alexandre was signed in."""
+
+    @property
+    def name(self) -> str:
+        return self.revision + self.dump
 
     def make(self, folder: Path) -> Path:
         """Make the store in `folder`, as `data`, and return where it is."""
@@ -103,7 +111,7 @@ class EarlierStore:
 
         Database(locations.database).create(fill)
         with closing(sqlite3.connect(locations.database)) as file:
-            file.executescript(Path(__file__).with_name(f"store-{self.revision}.sql").read_text())
+            file.executescript(Path(__file__).with_name(f"store-{self.name}.sql").read_text())
         return locations.home
 
     def open(self, home: Path) -> Town:
@@ -188,6 +196,32 @@ _ALEXANDRE, _NOEL, _SACHA = _person("alexandre"), _person("noel-attend"), _perso
 _PEOPLE = (_ALEXANDRE, _person("remi-tries"), _person("jules-token"))
 _COUNTED = {"remi-tries": 2, "nobody-here": 3}
 _ANSWERS = {1: Secret("Rimouski"), 4: Secret("Fernande"), 7: Secret("Toupie")}
+_OF_0003 = EarlierStore(
+    "0003",
+    _MINUTES_LATER,
+    people=_PEOPLE,
+    signed_in=(
+        _session("0M0xE5CD9ttdQkgCcKoNmdsYKGbSPOee2zVVN6Q3543", "alexandre"),
+        _session("pt8i9j7gDj8aYo5tecitn7RNLPyzOOVZw3C2kuOSG2j", "maxime-app"),
+        _session("e8ZSPuclhei6LQJwfkwr6iijaRn2QfwcdARYwDenBEi", "dominique", "en"),
+    ),
+    counted=_COUNTED,
+    token=(Secret("NQUAaAFLJS0sfbOPugylFRe9Z6Za5GryZWHPjvAlMAU"), _person("jules-token")),
+    sign_up=(
+        ticket_of(Secret("XE37StTuy1xVU457MML7uibsvl3tRZF8fRCWLCspHMH")),
+        _person("zoe-waits"),
+    ),
+    profiles=Profiles(
+        _holder("dominique", "G2SRT99J6F6KRQV2"), _deactivated("HFBHYQ89MSYE8XFZ"), _NOEL, _SACHA
+    ),
+    second_step=SecondStep("4V5QTYYBM3H537UVFDD6JAFFMPLB276J", Secret("6Q3P6-TAE06"), _ANSWERS),
+    waiting=Waiting(
+        ticket_of(Secret("naecbinnghOA9NzIJgczGMDgDbNhsw5vCMgi3FWAWwO")),
+        _session("Lp9ZweQ6XGVjpMEYSXveSTIA80lvr159jF3xz5ugyxO", "lou-phone", "en"),
+        "49277f020dd8e06d8b2d2cd9a862ad5f",
+        Secret("0B8YW-20PJ7-DTWRE-553TK"),
+    ),
+)
 _STORES = (
     EarlierStore(
         "0001",
@@ -210,33 +244,9 @@ _STORES = (
             _holder("dominique", "Z8YEG5D364F5FR01"), _deactivated("7E2HH03SWMPFH2CR"), _NOEL, _SACHA
         ),
     ),
-    EarlierStore(
-        "0003",
-        _MINUTES_LATER,
-        people=_PEOPLE,
-        signed_in=(
-            _session("0M0xE5CD9ttdQkgCcKoNmdsYKGbSPOee2zVVN6Q3543", "alexandre"),
-            _session("pt8i9j7gDj8aYo5tecitn7RNLPyzOOVZw3C2kuOSG2j", "maxime-app"),
-            _session("e8ZSPuclhei6LQJwfkwr6iijaRn2QfwcdARYwDenBEi", "dominique", "en"),
-        ),
-        counted=_COUNTED,
-        token=(Secret("NQUAaAFLJS0sfbOPugylFRe9Z6Za5GryZWHPjvAlMAU"), _person("jules-token")),
-        sign_up=(
-            ticket_of(Secret("XE37StTuy1xVU457MML7uibsvl3tRZF8fRCWLCspHMH")),
-            _person("zoe-waits"),
-        ),
-        profiles=Profiles(
-            _holder("dominique", "G2SRT99J6F6KRQV2"), _deactivated("HFBHYQ89MSYE8XFZ"), _NOEL, _SACHA
-        ),
-        second_step=SecondStep("4V5QTYYBM3H537UVFDD6JAFFMPLB276J", Secret("6Q3P6-TAE06"), _ANSWERS),
-        waiting=Waiting(
-            ticket_of(Secret("naecbinnghOA9NzIJgczGMDgDbNhsw5vCMgi3FWAWwO")),
-            _session("Lp9ZweQ6XGVjpMEYSXveSTIA80lvr159jF3xz5ugyxO", "lou-phone", "en"),
-            "49277f020dd8e06d8b2d2cd9a862ad5f",
-            Secret("0B8YW-20PJ7-DTWRE-553TK"),
-        ),
-    ),
-    EarlierStore("0004", datetime(2026, 4, 13, 9, 31, 58, tzinfo=UTC)),
+    _OF_0003,
+    replace(_OF_0003, revision="0004", dump="-town", wrong_codes=2),
+    EarlierStore("0004", datetime(2026, 4, 13, 9, 31, 58, tzinfo=UTC), dump="-robbed"),
     EarlierStore(
         "0005",
         _MINUTES_LATER,
@@ -270,5 +280,6 @@ _STORES = (
         place="user 1000 from 198.51.100.7",
     ),
 )
-EARLIER = {each.revision: each for each in _STORES}
-"""By revision. In the store of 0004 is one person, who was robbed of their account."""
+EARLIER = {each.name: each for each in _STORES}
+"""By their names. One store of 0004 is that of 0003, brought up and used by the program of that day; in the
+other is one person, who was robbed of their account."""
