@@ -39,8 +39,9 @@ def test_one_gate(called: str, only_in: set[str]) -> None:
 
 
 def test_an_event_without_a_change_is_of_one_of_these() -> None:
-    """Signing in and out, a wrong secret, a message that was asked for, an account's beginning, and its undoing,
-    which tells whom the change that it undoes had reached: all else is a `Change`.
+    """Signing in and out, a wrong secret, a message that was asked for, an account's beginning, and undoing.
+
+    Undoing tells whom the change that it undoes had reached. All else is a `Change`.
     """
     assert callers("events.record") == {
         "accounts/change.py",

@@ -112,7 +112,7 @@ def test_sign_in_takes_the_code_that_was_sent_once_and_no_other(town: Town, some
     assert problem.refusal is Refusal.WRONG_CODE
     step.enter(session, method.id, code)
     assert town.store.sessions.due(session) is None
-    assert ("pigeon",) in town.rows("SELECT by FROM session_proof")
+    assert ("pigeon",) in town.rows("SELECT means FROM session_proof")
     assert refused(step.enter, other, method.id, code).refusal is Refusal.CODE_EXPIRED
 
 
