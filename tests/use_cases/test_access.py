@@ -213,7 +213,7 @@ def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing
     expected = {name: KINDS[kind](name) for name in names}
     told: dict[str, Refusal | None] = {}
     session = kind(town, "somebody")
-    # What goes ahead may end the session or change the password: it comes last, each with someone of their own.
+    # What goes ahead may end the session or change the password: it comes last, with someone of its own.
     for number, name in enumerate(sorted(names, key=lambda name: expected[name] is None)):
         if expected[name] is None:
             session = kind(town, f"person-{number:02}-a")
