@@ -10,7 +10,6 @@ from store import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES, Policy
-from tui import wording
 from tui.demo.people import PEOPLE
 from tui.pages import (
     BACK,
@@ -26,6 +25,7 @@ from tui.pages import (
     submit,
 )
 from tui.visit import Visit
+from tui.wording import password as words
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -62,7 +62,7 @@ def candidate_page() -> Page:
         (submit(_("Say what it needs")), BACK),
         help=tuple(
             Message(
-                "{policy}: {rules}.", {"policy": policy.name, "rules": tuple(map(wording.rule, policy.rules))}
+                "{policy}: {rules}.", {"policy": policy.name, "rules": tuple(map(words.rule, policy.rules))}
             )
             for policy in POLICIES.values()
         ),
@@ -108,8 +108,8 @@ def _compared(policy: Policy, candidate: str) -> tuple[Text, ...]:
 
 def _lacking(policy: Policy, candidate: str) -> tuple[Message, ...]:
     verdicts = passwords.judge(policy, candidate, _OWNER)
-    return tuple(wording.rule(verdict.rule) for verdict in verdicts if not verdict.met)
+    return tuple(words.rule(verdict.rule) for verdict in verdicts if not verdict.met)
 
 
 def _strength(candidate: str) -> Message:
-    return wording.strength(passwords.strength(candidate))
+    return words.strength(passwords.strength(candidate))

@@ -9,8 +9,8 @@ from store import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy, Verdict
-from tui import wording
 from tui.pages import Check, Field, Judgement, LiveChecks
+from tui.wording import password as words
 
 NEW_PASSWORD = (
     Field("new", _("New password"), secret=True),
@@ -26,7 +26,7 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
     def judge(values: Mapping[str, str]) -> Judgement:
         new, confirmation = values["new"], values["confirmation"]
         verdicts, strength = _judged(policy, new, owner)
-        checks = [Check(wording.rule(verdict.rule), verdict.met) for verdict in verdicts]
+        checks = [Check(words.rule(verdict.rule), verdict.met) for verdict in verdicts]
         checks.append(Check(_MATCH, bool(new) and new == confirmation))
         return Judgement(tuple(checks), strength)
 
@@ -36,7 +36,7 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
 def _judged(policy: Policy, typed: str, owner: Owner) -> tuple[Sequence[Verdict], Message | None]:
     """Return what to show of `typed`; with nobody to judge it, no rule is met, and no word is said of it."""
     try:
-        strength = wording.strength(passwords.strength(typed)) if typed else None
+        strength = words.strength(passwords.strength(typed)) if typed else None
         return passwords.judge(policy, typed, owner), strength
     except Problem:
         return [Verdict(rule, met=False) for rule in policy.rules], None
