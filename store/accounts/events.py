@@ -1,4 +1,4 @@
-"""What is noted in the history of an account; `store.values.Happening` lists the kinds of event."""
+"""What is noted in the history of an account; `store.events.Happening` lists the kinds of event."""
 
 from __future__ import annotations
 
