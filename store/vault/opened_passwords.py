@@ -43,9 +43,9 @@ class OpenedPasswords:
         with self._lock:
             return self._kept.get((account_id, session))
 
-    def forget(self, account_id: int, *, but: str = "") -> None:
-        """Keep nothing for an account, or for one of its sessions alone."""
-        self._forget(lambda account, session, _opened: account == account_id and session != but)
+    def forget(self, account_id: int) -> None:
+        """Keep nothing for an account."""
+        self._forget(lambda account, _session, _opened: account == account_id)
 
     def forget_session(self, session: str) -> None:
         """Keep nothing for a session, whose account need not be known."""

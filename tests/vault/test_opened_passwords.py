@@ -46,12 +46,6 @@ def test_it_is_forgotten_with_its_session_its_account_or_the_store() -> None:
     assert left(kept) == []
 
 
-def test_one_session_can_be_left_when_the_others_of_its_account_end() -> None:
-    kept = several()
-    kept.forget(ALEXANDRE, but="there")
-    assert left(kept) == ["there", "desk"]
-
-
 def test_after_twenty_minutes_it_is_gone_and_so_it_is_once_the_clock_went_back() -> None:
     for now in (NOW + PROOF_LIFE + SECOND, NOW - CLOCK_TOLERANCE - SECOND):
         kept = several()

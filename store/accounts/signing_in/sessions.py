@@ -130,8 +130,7 @@ def just_opened(context: Context, holder: Holder) -> OpenedPassword:
 
 
 def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionRow | None = None) -> None:
-    """End the account's sessions, all or all but one."""
+    """End the account's sessions, all or all but one, and forget what was opened in any of them."""
     ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
     db.exec(ended if but is None else ended.where(col(SessionRow.mark) != but.mark))
-    kept = "" if but is None else but.mark
-    after_commit(db, partial(context.opened_passwords.forget, account_id, but=kept))
+    after_commit(db, partial(context.opened_passwords.forget, account_id))

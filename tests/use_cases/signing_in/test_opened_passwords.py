@@ -43,9 +43,7 @@ def test_it_is_kept_while_a_profile_waits_for_its_key_and_serves_once(town: Town
     assert not is_kept(town, elsewhere)
 
 
-def test_a_key_that_could_not_be_made_takes_the_password_again(
-    town: Town, accepted: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_that_could_not_be_made_takes_the_password_again(town: Town, accepted: Person) -> None:
     session = town.sign_in(accepted)
     town.rows("UPDATE profile SET password_wrap = zeroblob(60)")
     assert refused(town.store.profile.activate, session).refusal is Refusal.CORRUPT
@@ -54,6 +52,10 @@ def test_a_key_that_could_not_be_made_takes_the_password_again(
 
 def signs_out(town: Town, session: Session, someone: Person) -> None:
     town.store.sessions.end(session)
+
+
+def changes_the_password(town: Town, session: Session, someone: Person) -> None:
+    town.store.password.change(session, PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
 
 
 def changes_the_password_elsewhere(town: Town, session: Session, someone: Person) -> None:
@@ -79,7 +81,15 @@ def is_left_alone(town: Town, session: Session, someone: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [signs_out, changes_the_password_elsewhere, resets_the_password, disowns_a_change, is_left_alone]
+    "end",
+    [
+        signs_out,
+        changes_the_password,
+        changes_the_password_elsewhere,
+        resets_the_password,
+        disowns_a_change,
+        is_left_alone,
+    ],
 )
 def test_it_ends_with_its_session_and_with_the_password(
     town: Town, accepted: Person, end: Callable[[Town, Session, Person], None]
