@@ -16,6 +16,7 @@ from i18n import ENGLISH
 from store import HashingCost
 from store.accounts.store import Store
 from store.database.driver import sqlite3
+from store.database.sealed_columns import VERIFIER
 from store.locations import Locations
 
 _FEW, _MANY = 1_000, 1_000_000
@@ -73,7 +74,8 @@ def _milliseconds(deed: Deed, store: Store, email: str) -> float:
 def _filled(home: Path, accounts: int) -> Store:
     """Return a store with so many accounts, written past it; all have one password and one past."""
     store = opened(home, _LIGHT)
-    verifier = store.sign_in.context.hasher.make(PASSWORD)
+    context = store.sign_in.context
+    verifier = context.hasher.make(PASSWORD)
     numbers = range(accounts)
     with closing(sqlite3.connect(Locations(home).database)) as connection, connection:
         connection.executemany(
@@ -86,7 +88,7 @@ def _filled(home: Path, accounts: int) -> Store:
                     str(10**11 + number),
                     _username(number),
                     _email(number),
-                    verifier,
+                    VERIFIER.seal(context.keys, verifier, number + 1, number + 1),
                     _THEN_US,
                     _THEN_US,
                 )

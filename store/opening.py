@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlmodel import Session as Transaction
-
 from store.accounts.context import Context
 from store.accounts.store import Store
 from store.accounts.upkeep import older_copy
 from store.database.driver import JOURNAL, ROLLBACK
 from store.database.engine import Database, refusals
+from store.database.keys import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.record import Record, records_of
-from store.database.tables.upkeep import Fact
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
@@ -30,8 +28,6 @@ from store.rules.plain_text import plain_text
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
-
-_FINGERPRINT = "key-fingerprint"
 
 
 def open_store(settings: Settings) -> Store:
@@ -60,12 +56,15 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
             _make_folders(locations)
             with _locked(locations):
                 keys, was_older = _open_keys(locations, database, settings, reason)
+            with database.read() as db:
+                mark_keys = mark_keys_of(db, keys)
+            database.watch_keys(KeyWatch(keys, mark_keys))
             hasher = Hasher(settings.hashing, locations.locks)
     except Problem:
         database.close()
         raise
     outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
-    return Store(Context(settings, database, keys, hasher, outbox)), was_older
+    return Store(Context(settings, database, keys, mark_keys, hasher, outbox)), was_older
 
 
 def _make_folders(locations: Locations) -> None:
@@ -105,17 +104,16 @@ def _open_keys(
         raise Problem(Refusal.CORRUPT)
     # Before anything is changed in it.
     with database.read() as db:
-        _refuse_foreign(db, keys)
+        refuse_foreign(db, keys)
         store_id = older_copy.id_of(db)
     ahead = _commits_ahead(database, settings, store_id)
     if ahead and reason is None:
         raise Problem(Refusal.OLDER_COPY, path=str(locations.database))
     database.settle(open_file(locations.locks / "journal.lock", os.O_CREAT | os.O_RDWR))
-    upgrade(database)
+    upgrade(database, keys)
     database.watch_clock(ClockWatch(settings.clock, settings.uptime))
     # Also what another process had destroyed when it was killed before it emptied the log.
     with database.write(destroys=True) as db:
-        _remember(db, keys)
         older_copy.identify(db)
         if ahead and reason is not None:
             older_copy.accept(db, reason, ahead, settings.clock())
@@ -165,17 +163,5 @@ def _refuse_gone(locations: Locations, database: Database, state: Path | None) -
 
 
 def _fill(locations: Locations, new: Database) -> None:
-    if not locations.server_key.exists():
-        KeyRing.create(locations.server_key)
-    upgrade(new)
-
-
-def _refuse_foreign(db: Transaction, keys: KeyRing) -> None:
-    known = db.get(Fact, _FINGERPRINT)
-    if known is not None and known.value != keys.fingerprint:
-        raise Problem(Refusal.KEY_FOREIGN)
-
-
-def _remember(db: Transaction, keys: KeyRing) -> None:
-    if db.get(Fact, _FINGERPRINT) is None:
-        db.add(Fact(name=_FINGERPRINT, value=keys.fingerprint))
+    has_key = locations.server_key.exists()
+    upgrade(new, (KeyRing.load if has_key else KeyRing.create)(locations.server_key))

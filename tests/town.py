@@ -36,6 +36,7 @@ from store import (
 )
 from store.accounts.store import Store
 from store.database.driver import sqlite3
+from store.database.sealed_columns import SealedColumn
 from store.locations import Locations
 from store.messages.letters.letter import Notice
 from store.opening import accept_older
@@ -122,6 +123,24 @@ class Town:
                 copy.execute("PRAGMA synchronous = OFF")
                 connection.backup(copy)
             return file.read_bytes()
+
+    def unsealed(self, column: SealedColumn, condition: str = "1", *values: object) -> list[bytes]:
+        """Return what a sealed column holds, opened with the server's keys, where it holds something."""
+        owner = "NULL" if column.owner is None else column.owner
+        rows = self.rows(
+            f"SELECT {column.row}, {owner}, {column.column} FROM {column.table}"
+            f" WHERE {column.column} IS NOT NULL AND {condition}",
+            *values,
+        )
+        keys = self.store.sign_in.context.keys
+        return [keys.open(column.place(row, whose), sealed) for row, whose, sealed in rows]
+
+    def seal_into(self, column: SealedColumn, plain: str, condition: str = "1") -> None:
+        """Put a value, sealed with the server's keys, into the one row for which the condition holds."""
+        owner, keys = "NULL" if column.owner is None else column.owner, self.store.sign_in.context.keys
+        [(row, whose)] = self.rows(f"SELECT {column.row}, {owner} FROM {column.table} WHERE {condition}")
+        sealed = column.seal(keys, plain, row, whose)
+        self.rows(f"UPDATE {column.table} SET {column.column} = ? WHERE {condition}", sealed)
 
     def stored(self) -> bytes:
         """Return all the bytes of the database file and of what SQLite keeps beside it."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
+from store.accounts import marked
 from store.accounts.context import Context
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
@@ -87,7 +88,7 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
     context.opened_passwords.forget_old(now)
     holder = find_holder(db, context, session)
     if holder is None or not levels.is_alive(holder.evidence, holder.due, now):
-        context.opened_passwords.forget_session(mark_of(context, session.token))
+        context.opened_passwords.forget_session(*marks_of(context, session.token))
         raise Problem(Refusal.SESSION_ENDED)
     if holder.due not in need.at:
         raise Problem(_DUE[holder.due])
@@ -105,7 +106,7 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
 
 def find_holder(db: Transaction, context: Context, session: Session) -> Holder | None:
     """Return who holds `session`, whether it is still alive or not; None where it was ended."""
-    row = db.get(SessionRow, mark_of(context, session.token))
+    row = marked.find(db, SessionRow, marks_of(context, session.token))
     if row is None:
         return None
     account = db.get_one(Account, row.account_id)
@@ -119,8 +120,13 @@ def find_holder(db: Transaction, context: Context, session: Session) -> Holder |
 
 
 def mark_of(context: Context, token: Secret) -> str:
-    """Return what is stored of a session's token."""
-    return context.keys.mark("session", token.reveal())
+    """Return what is stored of the token of a new session."""
+    return context.mark_keys.mark("session", token.reveal())
+
+
+def marks_of(context: Context, token: Secret) -> tuple[str, ...]:
+    """Return what can be stored of a session's token."""
+    return context.mark_keys.marks("session", token.reveal())
 
 
 def password_expiry(context: Context, account: Account) -> datetime | None:

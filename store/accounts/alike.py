@@ -40,7 +40,6 @@ def nobody(db: Transaction, email: str, language: Language) -> Account:
         username=email,
         email=email,
         language=language.code,
-        verifier="",
         password_set_at=_NEVER,
         created_at=_NEVER,
     )

@@ -19,6 +19,7 @@ from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
 from store.accounts.notices import sending
 from store.accounts.notices.before import Before
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
@@ -135,7 +136,7 @@ def changing(
     """
     with context.database.write(destroys=destroys) as db:
         holder = access.require(db, context, session, need)
-        if opened is not None and holder.account.verifier != opened.verifier:
+        if opened is not None and VERIFIER.open_text(context.keys, holder.account) != opened.verifier:
             raise Problem(Refusal.SESSION_ENDED)
         before = Before.of(db, context, holder.account) if notifies else None
         change = OwnChange(db, context, holder.account, holder.terminal, context.now(), before, holder)

@@ -11,6 +11,7 @@ from store.rules.passwords import POLICIES, Policy
 from store.settings import Settings
 from store.vault.hashing import Hasher
 from store.vault.keyring import KeyRing
+from store.vault.marking import MarkKeys
 from store.vault.opened_passwords import OpenedPasswords
 
 
@@ -21,6 +22,7 @@ class Context:
     settings: Settings
     database: Database
     keys: KeyRing
+    mark_keys: MarkKeys
     hasher: Hasher
     outbox: Outbox
     opened_passwords: OpenedPasswords = field(default_factory=OpenedPasswords)

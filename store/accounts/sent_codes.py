@@ -9,8 +9,9 @@ from enum import Enum
 from sqlmodel import Session as Transaction
 
 from i18n import language_of
-from store.accounts import quotas
+from store.accounts import marked, quotas
 from store.accounts.context import Context
+from store.database.sealed_columns import SENT_TO
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.messages.letters.methods import security_code_sms
@@ -20,7 +21,6 @@ from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_T
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 from store.values import CodeTicket, SentTo
-from store.vault.sealing import Place
 
 _UNSENT = "unsent"
 """In the place of a code's mark; no code has it."""
@@ -38,11 +38,17 @@ class Purpose(Enum):
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
-    """Return the key of the code that belongs to a session or a ticket, and there to one method (`about`)."""
-    if purpose is Purpose.SIGN_UP:
-        # Sign-ups of stores of earlier schemas are found by this.
-        return context.keys.mark("sign-up", token.reveal())
-    return context.keys.mark("sent code", purpose.value, token.reveal(), about)
+    """Return the key of a code that is yet to be sent to a session or a ticket, and there to one method
+    (`about`).
+    """
+    return context.mark_keys.mark(*_marked(purpose, token, about))
+
+
+def find(
+    db: Transaction, context: Context, purpose: Purpose, token: Secret, about: str = ""
+) -> SentCode | None:
+    """Return what waits for the code that belongs to a session or a ticket, and there to one method."""
+    return marked.find(db, SentCode, context.mark_keys.marks(*_marked(purpose, token, about)))
 
 
 def new(
@@ -60,7 +66,7 @@ def new(
     """
     now, sealed = context.now(), None
     if content is not None:
-        sealed = context.keys.seal(_place(row_mark, account_id), content.encode())
+        sealed = SENT_TO.seal(context.keys, content, row_mark, account_id)
     return SentCode(
         mark=row_mark,
         account_id=account_id,
@@ -80,7 +86,7 @@ def of_ticket(
 
     None is for what no account has yet.
     """
-    row = db.get(SentCode, mark(context, purpose, ticket.token))
+    row = find(db, context, purpose, ticket.token)
     if row is None or row.account_id != account_id:
         raise Problem(Refusal.CODE_EXPIRED, "code")
     return row
@@ -88,8 +94,9 @@ def of_ticket(
 
 def content_of(context: Context, row: SentCode) -> str:
     """Return the number or address that `row` is to confirm. Raises `Problem` CORRUPT."""
-    assert row.sealed is not None
-    return context.keys.open(_place(row.mark, row.account_id), row.sealed).decode()
+    content = SENT_TO.open_text(context.keys, row)
+    assert content is not None
+    return content
 
 
 def forget(
@@ -111,7 +118,8 @@ def renew(context: Context, row: SentCode) -> Secret:
     if row.code_mark and now < row.sent_at + CODE_RESEND_AFTER and not lies_ahead(row.sent_at, now):
         raise Problem(Refusal.CODE_TOO_SOON, until=row.sent_at + CODE_RESEND_AFTER)
     code = Secret(codes.six_digits())
-    row.code_mark, row.sent_at, row.expires_at = _code_mark(context, row, code), now, now + CODE_LIFE
+    row.code_mark = context.mark_keys.mark(*_marked_code(row, code))
+    row.sent_at, row.expires_at = now, now + CODE_LIFE
     return code
 
 
@@ -135,7 +143,7 @@ def send_by_sms(
     Each purpose has its own, or a stranger who says that the phone is theirs would keep its owner from
     signing in; so has each known place (`at_known`), or someone with the password alone would.
     """
-    kind, subject = f"sms-{purpose.value}", context.keys.mark("number", number, at_known)
+    kind, subject = f"sms-{purpose.value}", context.mark_keys.mark("number", number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
@@ -164,7 +172,8 @@ def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) ->
     Return the refusal of a wrong one, WRONG_CODE (tries_left) or CODE_TRIES_SPENT, to be raised once the
     count is committed.
     """
-    if row.code_mark == _code_mark(context, row, Secret(codes.read_digits(typed.reveal()))):
+    digits = Secret(codes.read_digits(typed.reveal()))
+    if row.code_mark in context.mark_keys.marks(*_marked_code(row, digits)):
         db.delete(row)
         return None
     row.tries += 1
@@ -179,12 +188,15 @@ def sent_to(row: SentCode, address: str) -> SentTo:
     return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
 
 
-def _place(row_mark: str, account_id: int | None) -> Place:
-    return Place("sent_code", "sealed", row_mark, "" if account_id is None else str(account_id))
+def _marked(purpose: Purpose, token: Secret, about: str) -> tuple[str, ...]:
+    if purpose is Purpose.SIGN_UP:
+        # Sign-ups of stores of earlier schemas are found by this.
+        return "sign-up", token.reveal()
+    return "sent code", purpose.value, token.reveal(), about
 
 
-def _code_mark(context: Context, row: SentCode, code: Secret) -> str:
+def _marked_code(row: SentCode, code: Secret) -> tuple[str, ...]:
     if Purpose(row.purpose) is Purpose.SIGN_UP:
         # Codes that stores of earlier schemas sent are known by this.
-        return context.keys.mark("sign-up code", row.mark, code.reveal())
-    return context.keys.mark("code", row.mark, row.about, code.reveal())
+        return "sign-up code", row.mark, code.reveal()
+    return "code", row.mark, row.about, code.reveal()

@@ -216,6 +216,17 @@ def of_account(account_id: int, place: str = "") -> str:
     return f"account:{account_id}:{place}" if place else f"account:{account_id}"
 
 
+def of_nobody(db: Transaction, context: Context, lookup: str) -> str:
+    """Return the subject of the counter of an identifier that is nobody's, by its mark.
+
+    It goes on counting though another key of marks has come since.
+    """
+    subjects = [f"nobody:{mark}" for mark in context.mark_keys.marks("identifier", lookup)]
+    # A mark by an earlier key is looked for where there is one.
+    counted = (one for one in subjects[1:] if db.get(CounterRow, (one, PASSWORD.name)) is not None)
+    return next(counted, subjects[0])
+
+
 def waits_until(
     db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
 ) -> datetime | None:

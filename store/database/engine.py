@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from store.database.driver import JOURNAL, ROLLBACK, WAL, sqlite3
+from store.database.keys import KeyWatch
 from store.database.record import Record
 from store.database.watching import ClockWatch
 from store.files import close_to_others, keep_names, make_file, partial_of
@@ -59,6 +60,7 @@ class Database:
     def __init__(self, path: Path, journal: str = JOURNAL) -> None:
         self.path, self.journal = path, journal
         self._watch: ClockWatch | None = None
+        self._key_watch: KeyWatch | None = None
         self._emptying = Lock()
         self.record: Record | None = None
         self._journal_lock: int | None = None
@@ -128,6 +130,10 @@ class Database:
         """Look at the clock in each transaction from now on: the schema is there."""
         self._watch = watch
 
+    def watch_keys(self, watch: KeyWatch) -> None:
+        """Look in each transaction from now on which key is in use."""
+        self._key_watch = watch
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads: it sees one state of the store throughout."""
@@ -136,6 +142,8 @@ class Database:
                 session.rollback()
                 with self.write():
                     pass
+            if self._key_watch is not None:
+                self._key_watch.look(session)
             yield session
 
     @contextmanager
@@ -148,6 +156,8 @@ class Database:
         with self._transaction(self._engine.execution_options(writes=True)) as session:
             if self._watch is not None:
                 self._watch.begin(session)
+            if self._key_watch is not None:
+                self._key_watch.look(session)
             yield session
             commits = _counted(session)
             if self._watch is not None:

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.database.facts import facts_of, look_again
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Uptime
 
 CLOCK = "clock"
 """The name of the fact."""
-_READ = text("SELECT value FROM fact WHERE name = :name")
 _WRITE = text(
     "INSERT INTO fact (name, value) VALUES (:name, :value)"
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -46,6 +46,7 @@ class ClockWatch:
             righting.right_waits(db, now)
             self._keep(db, self._after(found))
             db.commit()
+            look_again(db)
         else:
             db.info[CLOCK] = self._after(found)
 
@@ -93,7 +94,7 @@ def right_dates(db: Session) -> None:
 
 
 def _found(db: Session) -> Watch | None:
-    written = db.connection().execute(_READ, {"name": CLOCK}).scalar()
+    written = facts_of(db).get(CLOCK)
     try:
         return None if written is None else _read(json.loads(written))
     except (ValueError, TypeError, KeyError, OverflowError):

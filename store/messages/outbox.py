@@ -14,13 +14,13 @@ from sqlmodel import Session, col, select
 
 from i18n import Language, Message
 from store.database.engine import Database, after_commit
+from store.database.sealed_columns import MESSAGE
 from store.database.tables.outbox import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.rules.limits import LONGEST_RETRY
 from store.rules.secret import Secret
 from store.settings import Settings
 from store.vault.keyring import KeyRing
-from store.vault.sealing import Place
 
 if TYPE_CHECKING:
     from store.messages.letters.letter import Letter
@@ -84,7 +84,7 @@ class Outbox:
     def _queue(self, db: Session, content: dict[str, str], account_id: int | None) -> None:
         now = self._clock()
         message_id, account = token_hex(16), _NOBODY if account_id is None else str(account_id)
-        sealed = self._keys.seal(_place(message_id, account), json.dumps(content).encode())
+        sealed = MESSAGE.seal(self._keys, json.dumps(content), message_id, account)
         db.add(OutboxMessage(id=message_id, account=account, sealed=sealed, written_at=now, next_try_at=now))
         after_commit(db, self._wakened.set)
 
@@ -122,7 +122,7 @@ class Outbox:
             return message
 
     def _opened(self, message: OutboxMessage) -> Email | Sms:
-        content = json.loads(self._keys.open(_place(message.id, message.account), message.sealed))
+        content = json.loads(MESSAGE.open(self._keys, message) or b"{}")
         kind = Email if "subject" in content else Sms
         return kind(message.id, message.written_at, **content)
 
@@ -136,10 +136,6 @@ class Outbox:
             # What ends a round, such as a store that is full or busy now, does not end the rounds.
             with suppress(Exception):
                 self.deliver()
-
-
-def _place(message_id: str, account: str) -> Place:
-    return Place("outbox", "sealed", message_id, account)
 
 
 def _retry_after(tries: int) -> timedelta:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from argon2 import Parameters, extract_parameters
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from store.files import open_file
 from store.locks import take_one
 from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
-from store.vault.hkdf import expanded
 
 HASHES_AT_ONCE = 4
 _SALT_BYTES = 16
@@ -59,9 +60,9 @@ class Hasher:
         output = self._output(secret, salt, parameters)
         verifier = (
             f"$argon2id$v={ARGON2_VERSION}$m={cost.memory_kib},t={cost.passes},p={cost.lanes}"
-            f"${_encode(salt)}${_encode(expanded(output, _VERIFIER_PURPOSE))}"
+            f"${_encode(salt)}${_encode(_expanded(output, _VERIFIER_PURPOSE))}"
         )
-        return Derived(verifier, expanded(output, _WRAPPING_PURPOSE))
+        return Derived(verifier, _expanded(output, _WRAPPING_PURPOSE))
 
     def make(self, secret: Secret) -> str:
         """Return a verifier for `secret`, where nothing is sealed under it."""
@@ -75,8 +76,8 @@ class Hasher:
         """
         salt, tag, parameters = _read(self.of_nobody if verifier is None else verifier)
         output = self._output(secret, salt, parameters)
-        wrapping_key = expanded(output, _WRAPPING_PURPOSE)
-        is_right = hmac.compare_digest(expanded(output, _VERIFIER_PURPOSE), tag)
+        wrapping_key = _expanded(output, _WRAPPING_PURPOSE)
+        is_right = hmac.compare_digest(_expanded(output, _VERIFIER_PURPOSE), tag)
         return wrapping_key if is_right and verifier is not None else None
 
     def matches(self, verifier: str | None, secret: Secret) -> bool:
@@ -122,6 +123,10 @@ class Hasher:
             return open_file(self._locks / f"hash-{number}.lock", os.O_CREAT | os.O_RDWR)
         except OSError as error:
             raise file_problem(error) from None
+
+
+def _expanded(output: bytes, purpose: bytes) -> bytes:
+    return HKDFExpand(SHA256(), _OUTPUT_BYTES, purpose).derive(output)
 
 
 def _read(verifier: str) -> tuple[bytes, bytes, Parameters]:

@@ -1,40 +1,40 @@
-"""The server's keys: what seals rows and marks codes, kept apart from the database."""
+"""The server's keys: what seals rows, kept apart from the database."""
 
 from __future__ import annotations
 
 import base64
-import hmac
 import os
 from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from store.files import keep_names, open_file, write_whole
 from store.problems import Problem, Refusal
 from store.vault import sealing
-from store.vault.hkdf import expanded, extracted
 from store.vault.sealing import KEY_BYTES, Place, SealBroken
 
 _VERSIONS = range(1, 256)
 
 
 class KeyRing:
-    """The server keys by version; the highest seals, all of them open.
+    """The server keys by version, each of which opens what it sealed; one of them seals.
 
-    The file holds one key a line: its version, a space, 32 random bytes in base 64. Mode 0400.
+    The file holds one key a line: its version, a space, 32 random bytes in base 64. Mode 0400. Which key
+    seals is the store's to say (`use`); until then it is the newest. Thread-safe.
     """
 
-    def __init__(self, keys: dict[int, bytes]) -> None:
-        self._keys = keys
-        self._current = max(keys)
-        self._sealing = {version: _derived(key, b"macle seal") for version, key in keys.items()}
-        self._marking = _derived(keys[min(keys)], b"macle mark")
+    def __init__(self, path: Path, keys: dict[int, bytes]) -> None:
+        self.path = path
+        self._hold(keys)
+        self.in_use = max(keys)
 
     @classmethod
     def create(cls, path: Path) -> KeyRing:
         """Make a first key and write it to `path`; under that name, and on disk, only once it is whole."""
-        key = sealing.new_key()
-        write_whole(path, b"1 " + base64.b64encode(key) + b"\n", 0o400)
-        keep_names(path.parent)
-        return cls({1: key})
+        keys = {1: sealing.new_key()}
+        _write(path, keys)
+        return cls(path, keys)
 
     @classmethod
     def load(cls, path: Path) -> KeyRing:
@@ -44,46 +44,97 @@ class KeyRing:
         FOLDER_UNUSABLE where it cannot be read, FILE_FOREIGN and FILE_LINK where it is not ours, KEY_FOREIGN
         where it holds no keys.
         """
-        try:
-            with os.fdopen(open_file(path, os.O_RDONLY, 0o400), encoding="ascii") as file:
-                lines = file.read().splitlines()
-        except FileNotFoundError:
-            raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
-        except OSError:
-            raise Problem(Refusal.FOLDER_UNUSABLE) from None
-        except UnicodeDecodeError:
-            lines = []
-        try:
-            pairs = [line.split() for line in lines]
-            keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}
-        except ValueError:
-            keys = {}
-        whole = all(version in _VERSIONS and len(key) == KEY_BYTES for version, key in keys.items())
-        if not keys or not whole:
-            raise Problem(Refusal.KEY_FOREIGN, path=str(path))
-        return cls(keys)
+        return cls(path, _read(path))
 
     @property
-    def fingerprint(self) -> str:
-        """What the database keeps to know its keys again; tells nothing of them."""
-        return self.mark("fingerprint")
+    def versions(self) -> frozenset[int]:
+        return frozenset(self._keys)
 
-    def mark(self, purpose: str, *parts: str) -> str:
-        """Return HMAC-SHA-256 of `parts`, bound to `purpose`, in hexadecimal: what is stored of a code."""
-        text = "\x00".join((purpose, *parts)).encode(errors="surrogatepass")
-        return hmac.digest(self._marking, text, "sha256").hex()
+    def use(self, version: int) -> None:
+        """Seal under this key from now on. Raises `Problem` KEY_FOREIGN where the file has none such."""
+        if version not in self._sealing:
+            self._read_again()
+        if version not in self._sealing:
+            raise Problem(Refusal.KEY_FOREIGN, path=str(self.path))
+        self.in_use = version
+
+    def add(self) -> int:
+        """Write a new key to the file, which does not seal yet, and return its version.
+
+        One that is not in use is there already where an earlier try was cut off: that one is returned.
+        """
+        self._read_again()
+        newest = max(self._keys)
+        if newest > self.in_use:
+            return newest
+        assert newest + 1 in _VERSIONS, "a ring has room for 254 rotations"
+        self._keep({**self._keys, newest + 1: sealing.new_key()})
+        return newest + 1
+
+    def retire(self) -> None:
+        """Drop all keys from the file but the one in use. The caller has seen that they seal nothing."""
+        self._keep({self.in_use: self._keys[self.in_use]})
 
     def seal(self, place: Place, plain: bytes) -> bytes:
-        """Encrypt `plain` for `place`, under the newest key."""
-        return sealing.seal(self._sealing[self._current], place, plain, self._current)
+        """Encrypt `plain` for `place`, under the key in use."""
+        version = self.in_use
+        return sealing.seal(self._sealing[version], place, plain, version)
 
     def open(self, place: Place, sealed: bytes) -> bytes:
-        """Decrypt what was sealed for `place`. Raises `Problem` CORRUPT for anything else."""
+        """Decrypt what was sealed for `place`. Raises `Problem` CORRUPT for anything else.
+
+        For a key that this process does not know the file is read again: another may have brought it.
+        """
+        version = sealing.version_of(sealed)
+        if version in _VERSIONS and version not in self._sealing:
+            self._read_again()
         try:
-            return sealing.unseal(self._sealing[sealing.version_of(sealed)], place, sealed)
+            return sealing.unseal(self._sealing[version], place, sealed)
         except (KeyError, SealBroken):
             raise Problem(Refusal.CORRUPT) from None
 
+    def mark_key_of_before(self) -> bytes:
+        """Return the mark key of stores up to schema 0008, which had none of their own: of the oldest key."""
+        return _derived(self._keys[min(self._keys)], b"macle mark")
+
+    def _keep(self, keys: dict[int, bytes]) -> None:
+        _write(self.path, keys)
+        self._hold(keys)
+
+    def _read_again(self) -> None:
+        self._hold(_read(self.path))
+
+    def _hold(self, keys: dict[int, bytes]) -> None:
+        self._keys = keys
+        self._sealing = {version: _derived(key, b"macle seal") for version, key in keys.items()}
+
+
+def _read(path: Path) -> dict[int, bytes]:
+    try:
+        with os.fdopen(open_file(path, os.O_RDONLY, 0o400), encoding="ascii") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
+    except OSError:
+        raise Problem(Refusal.FOLDER_UNUSABLE) from None
+    except UnicodeDecodeError:
+        lines = []
+    try:
+        pairs = [line.split() for line in lines]
+        keys = {int(version): base64.b64decode(key, validate=True) for version, key in pairs}
+    except ValueError:
+        keys = {}
+    whole = all(version in _VERSIONS and len(key) == KEY_BYTES for version, key in keys.items())
+    if not keys or not whole:
+        raise Problem(Refusal.KEY_FOREIGN, path=str(path))
+    return keys
+
+
+def _write(path: Path, keys: dict[int, bytes]) -> None:
+    lines = (f"{version} {base64.b64encode(key).decode()}\n" for version, key in sorted(keys.items()))
+    write_whole(path, "".join(lines).encode(), 0o400)
+    keep_names(path.parent)
+
 
 def _derived(key: bytes, purpose: bytes) -> bytes:
-    return expanded(extracted(key), purpose)
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(key)

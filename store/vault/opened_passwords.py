@@ -47,9 +47,9 @@ class OpenedPasswords:
         """Keep nothing for an account."""
         self._forget(lambda account, _session, _opened: account == account_id)
 
-    def forget_session(self, session: str) -> None:
-        """Keep nothing for a session, whose account need not be known."""
-        self._forget(lambda _account, of, _opened: of == session)
+    def forget_session(self, *marks: str) -> None:
+        """Keep nothing for a session, by what its mark can be; its account need not be known."""
+        self._forget(lambda _account, of, _opened: of in marks)
 
     def forget_old(self, now: datetime) -> None:
         """Keep nothing that was typed more than 20 minutes ago, or lies in the future."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _BODY_AT = 1 + _NONCE_BYTES
@@ -37,8 +40,6 @@ def seal(key: bytes, place: Place, plain: bytes, version: int = 1) -> bytes:
 
     `version` (1 to 255) stands before it, for whoever has several keys to know which one.
     """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     nonce = os.urandom(_NONCE_BYTES)
     return version.to_bytes() + nonce + AESGCM(key).encrypt(nonce, plain, place.binding(version))
 
@@ -50,9 +51,6 @@ def version_of(sealed: bytes) -> int:
 
 def unseal(key: bytes, place: Place, sealed: bytes) -> bytes:
     """Decrypt what was sealed for `place`. Raises `SealBroken`."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     try:
         return AESGCM(key).decrypt(sealed[1:_BODY_AT], sealed[_BODY_AT:], place.binding(version_of(sealed)))
     except (InvalidTag, ValueError):

@@ -20,16 +20,26 @@ from store import CodeTicket, Secret, Session
 from store.accounts.upkeep.older_copy import STORE_ID
 from store.database.driver import sqlite3
 from store.database.engine import COMMITS, Database
+from store.database.keys import IN_USE
 from store.database.watching import CLOCK
 from store.locations import Locations
 from tests.clock import Clock
 from tests.town import NEW_PASSWORD, KeyHolder, Person, Town, ticket_of
 
 SERVER_KEY = "1 ajW1ofPrkGKtyDGSlAGpEKmB8QvOankitE13WSzLty0=\n"
-OF_NOW = {STORE_ID, COMMITS, CLOCK}
+OF_NOW = {STORE_ID, COMMITS, CLOCK, "key-fingerprint", IN_USE}
 """Facts that each opening writes anew."""
-DISARMED = {"notice": {"before", "ended"}}
-"""What revision 0005 changed in rows that were there: codes that had gone to a thief are void."""
+CHANGED = {
+    # Revision 0005: codes that had gone to a thief are void.
+    "notice": {"before", "ended"},
+    # Revision 0009: sealed.
+    "account": {"verifier"},
+    "sign_up": {"verifier"},
+    "recovery_answer": {"verifier"},
+    "profile": {"password_wrap", "key_verifier", "key_wrap"},
+    "key_candidate": {"key_verifier", "key_wrap"},
+}
+"""What a revision changed in rows that were there."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +154,7 @@ def kept(earlier: Columns, later: Columns) -> Columns:
     """Return the columns that a later schema still has."""
     return {
         table: tuple(
-            column
-            for column in columns
-            if column in later[table] and column not in DISARMED.get(table, set())
+            column for column in columns if column in later[table] and column not in CHANGED.get(table, set())
         )
         for table, columns in earlier.items()
         if table in later

@@ -20,7 +20,7 @@ def under_the_old_password(town: Town) -> list[bytes]:
     [(wrap, verifier)] = town.rows(
         "SELECT password_wrap, verifier FROM profile JOIN account ON account.id = account_id"
     )
-    return [wrap, verifier.encode()]
+    return [wrap, verifier]
 
 
 @pytest.mark.parametrize("way", ["changed", "changed when due", "hashed anew"])

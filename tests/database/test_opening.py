@@ -363,11 +363,11 @@ def test_what_a_kill_leaves_while_the_store_is_made_is_made_whole(tmp_path: Path
 
 
 def test_a_store_that_many_open_at_once_is_made_once(tmp_path: Path, run: Run) -> None:
-    script = "print(Town(home).store.sign_in.context.keys.fingerprint)"
+    script = "print(Town(home).store.sign_in.context.mark_keys.mark('key'))"
     with ThreadPoolExecutor(4) as pool:
-        fingerprints = list(pool.map(run, [script] * 4))
+        marks = list(pool.map(run, [script] * 4))
     town = Town(tmp_path / "data")
-    assert fingerprints == [[town.store.sign_in.context.keys.fingerprint]] * 4
+    assert marks == [[town.store.sign_in.context.mark_keys.mark("key")]] * 4
     town.store.close()
 
 

@@ -10,6 +10,16 @@ import pytest
 
 from store import Happening, Refusal, Secret
 from store.database.driver import sqlite3
+from store.database.sealed_columns import (
+    ANSWER_VERIFIER,
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    PASSWORD_WRAP,
+    SIGN_UP_VERIFIER,
+    VERIFIER,
+)
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from tests.database.earlier_stores import EARLIER, columns_of, held, kept, revision_of
@@ -56,6 +66,30 @@ def test_nothing_that_was_held_is_lost(found: str, tmp_path: Path) -> None:
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.rows("PRAGMA foreign_key_check") == []
     town.store.close()
+
+
+@pytest.mark.parametrize("found", [name for name in EARLIER if name < "0009"])
+def test_what_lay_open_is_sealed_and_says_the_same(found: str, tmp_path: Path) -> None:
+    home = EARLIER[found].make(tmp_path)
+    lay_open = (VERIFIER, SIGN_UP_VERIFIER, ANSWER_VERIFIER, KEY_VERIFIER, CANDIDATE_VERIFIER)
+    before = {
+        column: {octets(value) for (value,) in rows if value is not None}
+        for column in (*lay_open, PASSWORD_WRAP, KEY_WRAP, CANDIDATE_WRAP)
+        if (rows := rows_of(home, f"SELECT {column.column} FROM {column.table}"))
+    }
+    assert before[VERIFIER]
+    town = EARLIER[found].open(home)
+    for column, values in before.items():
+        assert values == set(town.unsealed(column))
+    stored = town.stored()
+    assert b"$argon2id$" not in stored
+    assert not any(value in stored for values in before.values() for value in values)
+    town.store.close()
+
+
+def octets(value: object) -> bytes:
+    assert isinstance(value, str | bytes)
+    return value.encode() if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("found", EARLIER)
@@ -115,6 +149,16 @@ def test_an_upgrade_killed_at_any_statement_is_done_by_the_next(
 import itertools, os, shutil, signal
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from store.database.sealed_columns import (
+    ANSWER_VERIFIER,
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    PASSWORD_WRAP,
+    SIGN_UP_VERIFIER,
+    VERIFIER,
+)
 from store.database.upgrade import HEAD
 
 def die_at(number, home):

@@ -20,24 +20,33 @@ PLACE = Place("outbox", "sealed", "row-1", "7")
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 
 
+def ring(keys: dict[int, bytes]) -> KeyRing:
+    """Return a ring that has no file."""
+    return KeyRing(Path("/no/such/file"), keys)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return KeyRing.create(tmp_path_factory.mktemp("keys") / "server.key")
+
+
 @pytest.mark.parametrize(
     "moved", [{"table": "phone"}, {"column": "to"}, {"row": "row-2"}, {"account": "8"}], ids=str
 )
 def test_a_value_moved_to_another_place_does_not_open(moved: dict[str, str]) -> None:
-    keys = KeyRing({1: OLD})
+    keys = ring({1: OLD})
     sealed = keys.seal(PLACE, b"a phone number")
     assert keys.open(PLACE, sealed) == b"a phone number"
     assert refused(keys.open, dataclasses.replace(PLACE, **moved), sealed).refusal is Refusal.CORRUPT
 
 
 @given(st.binary(max_size=200))
-def test_what_was_not_sealed_does_not_open(sealed: bytes) -> None:
-    assert refused(KeyRing({1: OLD}).open, PLACE, sealed).refusal is Refusal.CORRUPT
+def test_what_was_not_sealed_does_not_open(keys: KeyRing, sealed: bytes) -> None:
+    assert refused(keys.open, PLACE, sealed).refusal is Refusal.CORRUPT
 
 
 @given(st.binary(max_size=100), st.data())
-def test_one_changed_bit_and_nothing_opens(plain: bytes, data: st.DataObject) -> None:
-    keys = KeyRing({1: OLD})
+def test_one_changed_bit_and_nothing_opens(keys: KeyRing, plain: bytes, data: st.DataObject) -> None:
     sealed = bytearray(keys.seal(PLACE, plain))
     at = data.draw(st.integers(0, len(sealed) * 8 - 1))
     sealed[at // 8] ^= 1 << at % 8
@@ -45,30 +54,54 @@ def test_one_changed_bit_and_nothing_opens(plain: bytes, data: st.DataObject) ->
 
 
 def test_the_same_value_is_never_sealed_twice_alike() -> None:
-    keys = KeyRing({1: OLD})
+    keys = ring({1: OLD})
     assert len({keys.seal(PLACE, b"same") for _ in range(100)}) == 100
 
 
 def test_a_newer_key_seals_and_the_older_one_still_opens() -> None:
-    before, after = KeyRing({1: OLD}), KeyRing({1: OLD, 2: NEW})
+    before, after = ring({1: OLD}), ring({1: OLD, 2: NEW})
     assert after.open(PLACE, before.seal(PLACE, b"old")) == b"old"
-    sealed = after.seal(PLACE, b"new")
+    assert after.seal(PLACE, b"new")[0] == 2
+
+
+def test_the_store_says_which_key_seals() -> None:
+    keys = ring({1: OLD, 2: NEW})
+    keys.use(1)
+    assert keys.seal(PLACE, b"value")[0] == 1
+
+
+def test_what_another_process_sealed_under_a_newer_key_opens_once_the_file_has_it(tmp_path: Path) -> None:
+    file = tmp_path / "server.key"
+    running, another = KeyRing.create(file), KeyRing.load(file)
+    another.use(another.add())
+    sealed = another.seal(PLACE, b"new")
     assert sealed[0] == 2
-    assert refused(before.open, PLACE, sealed).refusal is Refusal.CORRUPT
-    assert after.fingerprint == before.fingerprint
+    assert running.open(PLACE, sealed) == b"new"
+    assert running.seal(PLACE, b"old")[0] == 1
 
 
-def test_a_mark_belongs_to_its_purpose_its_parts_and_its_key() -> None:
-    keys = KeyRing({1: OLD})
-    marks = {
-        keys.mark("reset", "token"),
-        keys.mark("session", "token"),
-        keys.mark("reset", "token", ""),
-        keys.mark("reset", "to", "ken"),
-        KeyRing({1: NEW}).mark("reset", "token"),
-    }
-    assert len(marks) == 5
-    assert keys.mark("reset", "\ud800") != keys.mark("reset", "?")
+def test_a_key_that_the_file_has_not_is_not_used(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    assert refused(keys.use, 2).refusal is Refusal.KEY_FOREIGN
+    assert keys.seal(PLACE, b"value")[0] == 1
+
+
+def test_a_key_that_was_added_and_not_used_yet_is_not_added_twice(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    assert (keys.add(), keys.add()) == (2, 2)
+    assert KeyRing.load(keys.path).versions == {1, 2}
+
+
+def test_what_was_retired_opens_nothing_any_more_and_the_rest_goes_on(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    old = keys.seal(PLACE, b"old")
+    keys.use(keys.add())
+    new = keys.seal(PLACE, b"new")
+    keys.retire()
+    for ring_of_now in (keys, KeyRing.load(keys.path)):
+        assert ring_of_now.open(PLACE, new) == b"new"
+        assert refused(ring_of_now.open, PLACE, old).refusal is Refusal.CORRUPT
+    assert stat.S_IMODE(keys.path.stat().st_mode) == 0o400
 
 
 def test_keys_are_read_back_as_they_were_written(tmp_path: Path) -> None:
@@ -81,7 +114,7 @@ def test_a_key_file_that_is_open_to_others_is_closed_to_them(tmp_path: Path, mod
     file = tmp_path / "server.key"
     made = KeyRing.create(file)
     file.chmod(mode)
-    assert KeyRing.load(file).fingerprint == made.fingerprint
+    assert KeyRing.load(file).open(PLACE, made.seal(PLACE, b"value")) == b"value"
     assert stat.S_IMODE(file.stat().st_mode) == 0o400
 
 

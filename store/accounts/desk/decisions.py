@@ -13,7 +13,8 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
-from store.accounts.profile.stated_identity import operators_place, read
+from store.accounts.profile.stated_identity import read
+from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
@@ -95,8 +96,10 @@ class Decisions:
 
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""
-        place = operators_place(row.id, row.account_id)
-        return read(self.context.keys.open(place, row.for_operator or b""))
+        copy = FOR_OPERATOR.open(self.context.keys, row)
+        if copy is None:
+            raise Problem(Refusal.CORRUPT)
+        return read(copy)
 
     def _legible(self, row: ProfileRow) -> Identity | None:
         try:

@@ -39,7 +39,7 @@ def write(
     now = context.now()
     address = identifiers.email(email)
     with context.database.write() as db:
-        subject = context.keys.mark("address", address.lookup)
+        subject = context.mark_keys.mark("address", address.lookup)
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):
             return
         found, stranger = account_named(db, context, address.lookup), nobody(db, address.address, language)

@@ -110,7 +110,7 @@ class EmailAddress:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
         assert account.id is not None
-        subject = context.keys.mark("address", address.lookup)
+        subject = context.mark_keys.mark("address", address.lookup)
         asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.find(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:

@@ -10,6 +10,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
 from store.accounts.context import Context
+from store.database.sealed_columns import NUMBER_OF_DOCUMENT
 from store.database.tables.identity import Account, Identifier
 from store.database.watching import settled
 from store.rules.identifiers import Email
@@ -19,8 +20,8 @@ from store.rules.standing import is_standing
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of identifier. Of one that `is_keyed`, what is stored is a mark by the server's key, so that the
-    database alone does not tell it.
+    """A kind of identifier. Of one that `is_keyed`, a mark is stored, with what it marks sealed beside it, so
+    that the database alone does not tell it.
     """
 
     name: str
@@ -31,6 +32,8 @@ USERNAME, EMAIL = Kind("username"), Kind("email")
 FORMER_EMAIL = Kind("former-email")
 """It signs nobody in. It is kept while a notice can still put it back."""
 DOCUMENT_NUMBER = Kind("document-number", is_keyed=True)
+_PURPOSE = "lookup"
+"""Of the marks of document numbers."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,19 @@ def add_identifier(
     db: Transaction, context: Context, account_id: int, kind: Kind, lookup: str, now: datetime
 ) -> None:
     """Let an identifier, which the caller has seen to be nobody's, be the account's from `now` on."""
-    stored = _keyed(context, lookup) if kind.is_keyed else lookup
-    db.add(Identifier(lookup=stored, account_id=account_id, kind=kind.name, added_at=now))
+    row = Identifier(lookup=lookup, account_id=account_id, kind=kind.name, added_at=now)
+    if kind.is_keyed:
+        row.lookup = context.mark_keys.mark(_PURPOSE, lookup)
+        NUMBER_OF_DOCUMENT.put(context.keys, row, lookup)
+    db.add(row)
+
+
+def mark_anew(context: Context, row: Identifier) -> None:
+    """Let the newest key of marks make the mark of a number that an earlier one made."""
+    number = NUMBER_OF_DOCUMENT.open_text(context.keys, row)
+    assert number is not None
+    row.lookup = context.mark_keys.mark(_PURPOSE, number)
+    NUMBER_OF_DOCUMENT.put(context.keys, row, number)
 
 
 def shown_name(account: Account) -> str:
@@ -108,13 +122,9 @@ def _found(
     db: Transaction, context: Context, lookup: str, *conditions: ColumnElement[bool]
 ) -> Account | None:
     """Return the account with an identifier that is stored in clear, or as a mark."""
-    either = col(Identifier.lookup).in_((lookup, _keyed(context, lookup)))
+    either = col(Identifier.lookup).in_((lookup, *context.mark_keys.marks(_PURPOSE, lookup)))
     of_account = select(Account).join(Identifier, col(Identifier.account_id) == col(Account.id))
     return db.exec(of_account.where(either, *conditions)).first()
-
-
-def _keyed(context: Context, lookup: str) -> str:
-    return context.keys.mark("lookup", lookup)
 
 
 def _added_at(db: Transaction, account: Account, email: Email, now: datetime) -> datetime:

@@ -9,6 +9,7 @@ from i18n import language_of
 from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.identity import naming
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.events import Happening
 from store.problems import Problem, Refusal
@@ -40,14 +41,14 @@ def create_account(
         username=username,
         email=email.address,
         language=language_of(language).code,
-        verifier=verifier,
         password_set_at=now,
         created_at=now,
         role=role.value,
     )
     db.add(account)
-    db.flush()
+    db.flush()  # what seals the verifier binds it to the id
     assert account.id is not None
+    VERIFIER.put(context.keys, account, verifier)
     for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
         naming.add_identifier(db, context, account.id, kind, lookup, now)
     events.record(db, account.id, Happening.ACCOUNT_CREATED, now, terminal)

@@ -16,6 +16,7 @@ from store.accounts.identity import naming, taken_address
 from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.password import new_password
 from store.accounts.sent_codes import Purpose
+from store.database.sealed_columns import SIGN_UP_VERIFIER
 from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.watching import trusted
 from store.messages.letters.identity import confirmation_code
@@ -63,7 +64,7 @@ class SignUp:
             email=address.address,
             email_lookup=address.lookup,
             language=language_of(language).code,
-            verifier=verifier,
+            verifier=SIGN_UP_VERIFIER.seal(context.keys, verifier, row.mark, None),
         )
         with context.database.write() as db:
             forget_sign_ups(db, trusted(db))
@@ -115,13 +116,15 @@ class SignUp:
             raise Problem(Refusal.SIGN_UP_OVER)
         refuse_taken_username(db, context, sign_up.username)
         name, language = sign_up.username, sign_up.language
-        create_account(db, context, name, address, language, sign_up.verifier, terminal)
+        verifier = SIGN_UP_VERIFIER.open_text(context.keys, sign_up)
+        assert verifier is not None
+        create_account(db, context, name, address, language, verifier, terminal)
 
     def _send(self, db: Transaction, row: SentCode, sign_up: SignUpRow) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""
         context, language = self.context, language_of(sign_up.language)
         address = Email(sign_up.email, sign_up.email_lookup)
-        subject, an_hour = context.keys.mark("address", address.lookup), CODES_TO_AN_ADDRESS_AN_HOUR
+        subject, an_hour = context.mark_keys.mark("address", address.lookup), CODES_TO_AN_ADDRESS_AN_HOUR
         allowed = quotas.allowed(db, "sign-up", subject, context.now(), an_hour)
         wanted = taken_address.find(db, address, language, None)
         taken_address.send_code(db, context, row, wanted, language, confirmation_code, allowed=allowed)

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 
 from store.accounts.context import Context
 from store.accounts.methods.kind import kind_of
+from store.database.sealed_columns import METHOD
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.database.watching import settled
@@ -16,7 +17,6 @@ from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
 from store.values import RECOVERY_SHEET, Method, Ways
-from store.vault.sealing import Place
 
 
 def ways(db: Transaction, context: Context, account_id: int) -> Ways:
@@ -118,13 +118,11 @@ def shown(context: Context, row: MethodRow) -> Method:
 
 def opened(context: Context, row: MethodRow) -> Secret:
     """Return what the row keeps sealed, such as an app's secret. Raises `Problem` CORRUPT."""
-    return Secret(context.keys.open(_place(row.id, row.account_id), row.sealed).decode())
+    content = METHOD.open_text(context.keys, row)
+    assert content is not None
+    return Secret(content)
 
 
 def sealed(context: Context, method_id: str, account_id: int, content: Secret) -> bytes:
     """Return the content of a method as its row keeps it."""
-    return context.keys.seal(_place(method_id, account_id), content.reveal().encode())
-
-
-def _place(method_id: str, account_id: int) -> Place:
-    return Place("method", "sealed", method_id, str(account_id))
+    return METHOD.seal(context.keys, content.reveal(), method_id, account_id)

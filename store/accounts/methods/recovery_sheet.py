@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session as Transaction
 
+from store.accounts import marked
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.methods import held
@@ -17,6 +18,7 @@ from store.rules.secret import Secret
 from store.rules.standing import is_standing
 
 _CHARACTERS = 10
+_PURPOSE = "recovery code"
 
 
 def new_code() -> Secret:
@@ -47,7 +49,8 @@ def use(
     """
     assert account.id is not None
     now = context.now()
-    found = db.get(RecoveryCode, mark_of(context, account.id, typed))
+    marks = context.mark_keys.marks(_PURPOSE, str(account.id), typed.reveal())
+    found = marked.find(db, RecoveryCode, marks)
     if found is None or (
         standing_only and not is_standing(found.made_at, account.created_at, settled(db, now))
     ):
@@ -63,5 +66,5 @@ def use(
 
 
 def mark_of(context: Context, account_id: int, code: Secret) -> str:
-    """Return what is stored of a code."""
-    return context.keys.mark("recovery code", str(account_id), code.reveal())
+    """Return what is stored of a new code."""
+    return context.mark_keys.mark(_PURPOSE, str(account_id), code.reveal())

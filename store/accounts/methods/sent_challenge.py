@@ -11,7 +11,6 @@ from store.accounts.context import Context
 from store.accounts.methods.kind import Ask, CodeJudge
 from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
-from store.database.tables.sent_codes import SentCode
 from store.problems import Refusal
 from store.rules.secret import Secret
 from store.values import SentTo
@@ -32,11 +31,12 @@ def send(
     Raises `Problem` CODE_TRIES_SPENT after five wrong ones of this method; CODE_TOO_SOON (until), within a
     minute of the last; and what `deliver` raises.
     """
-    mark = sent_codes.mark(context, ask.purpose, ask.asker, method.id)
-    row = db.get(SentCode, mark)
+    row = sent_codes.find(db, context, ask.purpose, ask.asker, method.id)
     if row is not None and not again and not sent_codes.has_expired(context, row):
         return sent_codes.sent_to(sent_codes.live(context, row), address)
-    row = row or sent_codes.new(context, ask.purpose, mark, method.account_id, about=method.id)
+    if row is None:
+        mark = sent_codes.mark(context, ask.purpose, ask.asker, method.id)
+        row = sent_codes.new(context, ask.purpose, mark, method.account_id, about=method.id)
     code = sent_codes.renew(context, row)
     db.add(row)
     deliver(code)
@@ -48,7 +48,7 @@ def judging(context: Context, method: MethodRow) -> CodeJudge:
     method_id = method.id
 
     def judge(db: Transaction, purpose: Purpose, asker: Secret, tried: Secret) -> Refusal | None:
-        row = db.get(SentCode, sent_codes.mark(context, purpose, asker, method_id))
+        row = sent_codes.find(db, context, purpose, asker, method_id)
         problem = sent_codes.try_code(db, context, sent_codes.live(context, row), tried)
         return None if problem is None else problem.refusal
 

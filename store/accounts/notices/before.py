@@ -21,7 +21,6 @@ from store.accounts.methods.kind import kind_of, number_of
 from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
-from store.database.tables.password import RecoveryAnswer
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
@@ -108,7 +107,7 @@ class Before:
                 for row in held.rows(db, account.id)
             ),
             tuple(_Code(row.mark, row.made_at) for row in _codes(db, account.id) if row.used_at is None),
-            _answers(db, account.id),
+            _answers(db, context, account.id),
         )
 
     @classmethod
@@ -188,11 +187,9 @@ class Before:
         if self.methods:
             _put_methods_back(db, context, account.id, self.methods)
             _put_codes_back(db, account.id, self.codes)
-        if self.answers and self.answers != _answers(db, account.id):
+        if self.answers and self.answers != _answers(db, context, account.id):
             answers = [
-                RecoveryAnswer(
-                    account_id=account.id, question=one.question, verifier=one.verifier, set_at=one.set_at
-                )
+                recovery_answers.row(context, account.id, one.question, one.verifier, one.set_at)
                 for one in self.answers
             ]
             recovery_answers.replace(db, account.id, answers)
@@ -261,9 +258,11 @@ def _codes(db: Transaction, account_id: int) -> list[RecoveryCode]:
     return list(db.exec(of_account.order_by(col(RecoveryCode.mark))))
 
 
-def _answers(db: Transaction, account_id: int) -> tuple[_Answer, ...]:
+def _answers(db: Transaction, context: Context, account_id: int) -> tuple[_Answer, ...]:
     rows = recovery_answers.rows(db, account_id)
-    return tuple(_Answer(row.question, row.verifier, row.set_at) for row in rows)
+    return tuple(
+        _Answer(row.question, recovery_answers.verifier_of(context, row), row.set_at) for row in rows
+    )
 
 
 def _current_email(content: Mapping[str, Any]) -> CurrentEmail:

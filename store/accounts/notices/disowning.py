@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
@@ -19,6 +18,7 @@ from store.accounts.notices.before import (
 )
 from store.accounts.password import reset_tokens
 from store.accounts.signing_in import sessions
+from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedColumn
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.tables.sent_codes import SentCode
@@ -89,7 +89,7 @@ class Disowning:
 
     def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
         """Return how the account signed in before that change, with what was confirmed since."""
-        wanted = self._opened(first, "before")
+        wanted = self._opened(first, NOTICE_BEFORE)
         confirmed = select(NoticeRow).where(
             col(NoticeRow.account_id) == first.account_id,
             col(NoticeRow.id) >= first.id,
@@ -97,18 +97,17 @@ class Disowning:
             col(NoticeRow.after).is_not(None),
         )
         for row in db.exec(confirmed.order_by(col(NoticeRow.id))):
-            wanted = wanted.with_change(self._opened(row, "before"), self._opened(row, "after"))
+            wanted = wanted.with_change(self._opened(row, NOTICE_BEFORE), self._opened(row, NOTICE_AFTER))
         return wanted
 
-    def _opened(self, row: NoticeRow, column: Literal["before", "after"]) -> Before:
-        sealed = row.before if column == "before" else row.after
-        assert sealed is not None
-        place = sending.place_of(column, row.mark, row.account_id)
-        return Before.read(self.context.keys.open(place, sealed), row.told_at)
+    def _opened(self, row: NoticeRow, column: SealedColumn) -> Before:
+        written = column.open(self.context.keys, row)
+        assert written is not None
+        return Before.read(written, row.told_at)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
-        mark = sending.mark_of(self.context, Secret(crockford.forgiven(code.reveal())))
-        return db.exec(select(NoticeRow).where(col(NoticeRow.mark) == mark)).first()
+        marks = sending.marks_of(self.context, Secret(crockford.forgiven(code.reveal())))
+        return db.exec(select(NoticeRow).where(col(NoticeRow.mark).in_(marks))).first()
 
     def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
         if row is None:

@@ -19,6 +19,7 @@ from store.accounts.notices.before import (
     kind_changed,
     standing_addresses,
 )
+from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.watching import settled
@@ -26,10 +27,10 @@ from store.messages.letters.letter import Notice
 from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
-from store.vault.sealing import Place
 
 _CODE_CHARACTERS = 20
 _CODE_GROUP = 5
+_PURPOSE = "notice"
 
 
 def send(
@@ -78,10 +79,8 @@ def send_to(
             about=kind_changed(before, after),
             told_at=now,
             expires_at=expires_at,
-            before=context.keys.seal(place_of("before", mark, account.id), before.written()),
-            after=context.keys.seal(place_of("after", mark, account.id), after.written())
-            if confirmed
-            else None,
+            before=NOTICE_BEFORE.seal(context.keys, before.written(), mark, account.id),
+            after=NOTICE_AFTER.seal(context.keys, after.written(), mark, account.id) if confirmed else None,
         )
     )
     shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
@@ -101,10 +100,10 @@ def send_to(
 
 
 def mark_of(context: Context, code: Secret) -> str:
-    """Return what is stored of a notice's code."""
-    return context.keys.mark("notice", code.reveal())
+    """Return what is stored of a new notice's code."""
+    return context.mark_keys.mark(_PURPOSE, code.reveal())
 
 
-def place_of(column: str, mark: str, account_id: int) -> Place:
-    """Return where a notice, by its mark, is sealed."""
-    return Place("notice", column, mark, str(account_id))
+def marks_of(context: Context, code: Secret) -> tuple[str, ...]:
+    """Return what can be stored of a notice's code."""
+    return context.mark_keys.marks(_PURPOSE, code.reveal())

@@ -11,6 +11,7 @@ from store.accounts.context import Context
 from store.accounts.password import new_password, proving, reset_tokens
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import sessions
+from store.database.sealed_columns import VERIFIER
 from store.messages.letters.password import password_changed
 from store.problems import Problem, Refusal
 from store.rules import passwords
@@ -87,8 +88,9 @@ class Password:
         derived = context.hasher.derive(chosen)
         with changing(context, session, PAST_SECOND_STEP, opened=opened, destroys=True) as change:
             db, account, row = change.db, change.account, change.holder.row
-            sealed_profile.rewrap(db, change.account_id, opened.wrapping_key, derived.wrapping_key)
-            account.verifier, account.password_set_at = derived.verifier, change.now
+            sealed_profile.rewrap(db, context, change.account_id, opened.wrapping_key, derived.wrapping_key)
+            VERIFIER.put(context.keys, account, derived.verifier)
+            account.password_set_at = change.now
             db.add(account)
             tries.succeed(db, change.account_id, tries.NEW_PASSWORD)
             sessions.end_all(db, context, change.account_id, but=row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from store.accounts import access, tries
 from store.accounts.context import Context
 from store.accounts.signing_in import sessions
+from store.database.sealed_columns import VERIFIER
 from store.problems import Problem, Refusal
 from store.rules import passwords
 from store.rules.levels import Factor
@@ -24,14 +25,14 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         account = holder.account
         claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
     with tries.judging(context, claimed):
-        wrapping_key = context.hasher.open(account.verifier, typed)
+        verifier = VERIFIER.open_text(context.keys, account)
+        wrapping_key = context.hasher.open(verifier, typed)
     with context.database.write() as db:
         # Right or wrong, whose session has ended meanwhile learns nothing.
         holder = access.require(db, context, session)
-        if holder.account.verifier != account.verifier:
+        if VERIFIER.open_text(context.keys, holder.account) != verifier:
             # What was typed is the password no more.
             raise Problem(Refusal.SESSION_ENDED)
-        verifier = account.verifier
         if verifier is not None and wrapping_key is not None and not claimed.was_blocked:
             tries.succeed(db, holder.account_id, tries.PROOF)
             sessions.proved(db, context, holder.row, Factor.PASSWORD)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
 from store.accounts.context import Context
+from store.database.sealed_columns import ANSWER_VERIFIER
 from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer
 from store.database.watching import settled
@@ -31,6 +33,19 @@ def rows(db: Transaction, account_id: int) -> list[RecoveryAnswer]:
     """Return the account's answers, in the order of the questions' numbers."""
     of_account = select(RecoveryAnswer).where(col(RecoveryAnswer.account_id) == account_id)
     return list(db.exec(of_account.order_by(col(RecoveryAnswer.question))))
+
+
+def row(context: Context, account_id: int, question: int, verifier: str, set_at: datetime) -> RecoveryAnswer:
+    """Return the row of an answer, by its verifier."""
+    sealed = ANSWER_VERIFIER.seal(context.keys, verifier, question, account_id)
+    return RecoveryAnswer(account_id=account_id, question=question, verifier=sealed, set_at=set_at)
+
+
+def verifier_of(context: Context, answer: RecoveryAnswer) -> str:
+    """Return what tells whether an answer is right. Raises `Problem` CORRUPT."""
+    verifier = ANSWER_VERIFIER.open_text(context.keys, answer)
+    assert verifier is not None
+    return verifier
 
 
 def asked(db: Transaction, account_id: int) -> RecoveryAnswer | None:

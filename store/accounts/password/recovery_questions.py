@@ -9,7 +9,6 @@ from store.accounts import access, tries
 from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proving, recovery_answers, reset_tokens
-from store.database.tables.password import RecoveryAnswer
 from store.messages.letters.password import questions_set
 from store.problems import Problem, Refusal
 from store.rules import questions
@@ -62,7 +61,7 @@ class RecoveryQuestions:
             db, account_id, now = change.db, change.account_id, change.now
             numbers = [number for number, _ in answers]
             rows = [
-                RecoveryAnswer(account_id=account_id, question=number, verifier=verifier, set_at=now)
+                recovery_answers.row(context, account_id, number, verifier, now)
                 for number, verifier in zip(numbers, verifiers, strict=True)
             ]
             recovery_answers.replace(db, account_id, rows)

@@ -17,6 +17,7 @@ from store.accounts.identity.naming import shown_name
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer, ResetTokenRow
 from store.database.tables.profile import ProfileRow
@@ -98,14 +99,15 @@ class Reset:
                 raise Problem(Refusal.ANSWER_NEEDED)
             claimed = tries.claim_of_account(db, context, row.account_id, tries.ANSWER)
         with tries.judging(context, claimed):
-            right = context.hasher.matches(due.verifier, typed) and not claimed.was_blocked
+            verifier = recovery_answers.verifier_of(context, due)
+            right = context.hasher.matches(verifier, typed) and not claimed.was_blocked
         with context.database.write() as db:
             # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
             row, account = self._live(db, token)
             asked = self._answer_due(db, row)
             if asked is None:
                 return
-            if asked.verifier != due.verifier:
+            if recovery_answers.verifier_of(context, asked) != verifier:
                 raise Problem(Refusal.ANSWER_NEEDED)
             if right:
                 tries.succeed(db, row.account_id, tries.ANSWER)
@@ -138,16 +140,17 @@ class Reset:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
-        verifier, compared = context.hasher.make(chosen), account.verifier
+        verifier, compared = context.hasher.make(chosen), VERIFIER.open_text(context.keys, account)
         same = new_password.is_same(context, row.account_id, compared, chosen)
         with context.database.write(destroys=True) as db:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
             # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
-            same = same and account.verifier == compared
+            same = same and VERIFIER.open_text(context.keys, account) == compared
             with changing_account(db, context, account, terminal) as change:
                 reset_tokens.end(db, row.account_id, reset_tokens.USED)
-                account.verifier, account.password_set_at, account.reset_due = verifier, change.now, False
+                VERIFIER.put(context.keys, account, verifier)
+                account.password_set_at, account.reset_due = change.now, False
                 db.add(account)
                 tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
                 tries.unblock(db, row.account_id, tries.SECOND_STEP)

@@ -6,6 +6,7 @@ from sqlalchemy import Update, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
+from store.accounts import marked
 from store.accounts.context import Context
 from store.database.tables.identity import Account
 from store.database.tables.password import ResetTokenRow
@@ -15,16 +16,18 @@ from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
 
 USED, REPLACED = "used", "replaced"
+_PURPOSE = "reset"
 
 
 def mark(context: Context, token: Secret) -> str:
-    """Return what is stored of a token."""
-    return context.keys.mark("reset", token.reveal())
+    """Return what is stored of a new token."""
+    return context.mark_keys.mark(_PURPOSE, token.reveal())
 
 
 def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
     """Return the token that was typed, and whose it is. Raises `Problem` TOKEN_UNKNOWN, _EXPIRED, _USED."""
-    row = db.get(ResetTokenRow, mark(context, Secret(codes.read_token(token.reveal()))))
+    typed = codes.read_token(token.reveal())
+    row = marked.find(db, ResetTokenRow, context.mark_keys.marks(_PURPOSE, typed))
     if row is None:
         raise Problem(Refusal.TOKEN_UNKNOWN, "token")
     if row.ended == USED:

@@ -11,7 +11,13 @@ from sqlmodel import Session as Transaction
 from store.accounts.change import Change
 from store.accounts.context import Context
 from store.accounts.profile import sealed_profile
-from store.accounts.profile.sealed_profile import IDENTITY, KEY_WRAP, PERSONAL_KEY
+from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
+from store.database.sealed_columns import (
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    KEY_VERIFIER,
+    KEY_WRAP,
+)
 from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.events import Happening
 from store.messages.letters.profile import new_personal_key
@@ -48,12 +54,13 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
         row = db.get(ProfileRow, profile_key.profile)
         if row is None or row.identity is None:
             raise Problem(Refusal.PROFILE_CHANGED)
+        profile, wrap = row.id, profile_key.wrap(derived.wrapping_key, KEY_WRAP.column, candidate)
         db.add(
             KeyCandidate(
                 id=candidate,
-                profile_id=profile_key.profile,
-                key_verifier=derived.verifier,
-                key_wrap=profile_key.wrap(derived.wrapping_key, KEY_WRAP, candidate),
+                profile_id=profile,
+                key_verifier=CANDIDATE_VERIFIER.seal(context.keys, derived.verifier, candidate, profile),
+                key_wrap=CANDIDATE_WRAP.seal(context.keys, wrap, candidate, profile),
                 personal_key=profile_key.seal(PERSONAL_KEY, key.reveal().encode(), candidate),
                 made_at=now,
             )
@@ -65,18 +72,19 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
 def install(change: Change, row: ProfileRow, proposal: Proposal, happening: Happening) -> None:
     """Put the proposed key into the profile, active from now on; the one before is dead."""
     row.state = ProfileState.ACTIVE.value
-    _promote(change.db, row, proposal)
+    _promote(change.db, change.context, row, proposal)
     # What became of an earlier request is in the history, and no longer what one has to know.
     sealed_profile.forget_ended(change.db, row.account_id)
     change.notify(new_personal_key(proposal.made_at), happening)
 
 
-def _promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
+def _promote(db: Transaction, context: Context, row: ProfileRow, proposal: Proposal) -> None:
     candidate = db.get(KeyCandidate, proposal.candidate)
     if candidate is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     row.key_id, row.key_made_at = candidate.id, candidate.made_at
-    row.key_verifier, row.key_wrap = candidate.key_verifier, candidate.key_wrap
+    for came, goes in ((CANDIDATE_VERIFIER, KEY_VERIFIER), (CANDIDATE_WRAP, KEY_WRAP)):
+        goes.put(context.keys, row, came.open(context.keys, candidate) or b"")
     row.personal_key, row.key_kept_at = candidate.personal_key, None
     db.add(row)
     sealed_profile.forget_candidates(db, row.id)
@@ -84,7 +92,8 @@ def _promote(db: Transaction, row: ProfileRow, proposal: Proposal) -> None:
 
 def check_opens(context: Context, row: ProfileRow, key: Secret) -> None:
     """Raise `Problem` CORRUPT unless the profile's personal key opens its identity. Takes one hash."""
-    _open_identity(context, row, key, row.key_id, row.key_verifier, row.key_wrap)
+    verifier, wrap = KEY_VERIFIER.open_text(context.keys, row), KEY_WRAP.open(context.keys, row)
+    _open_identity(context, row, key, row.key_id, verifier, wrap)
 
 
 def _try(context: Context, candidate_id: str, key: Secret) -> None:
@@ -93,7 +102,8 @@ def _try(context: Context, candidate_id: str, key: Secret) -> None:
         row = None if candidate is None else db.get(ProfileRow, candidate.profile_id)
     if candidate is None or row is None or row.identity is None:
         raise Problem(Refusal.PROFILE_CHANGED)
-    _open_identity(context, row, key, candidate.id, candidate.key_verifier, candidate.key_wrap)
+    verifier = CANDIDATE_VERIFIER.open_text(context.keys, candidate)
+    _open_identity(context, row, key, candidate.id, verifier, CANDIDATE_WRAP.open(context.keys, candidate))
 
 
 def _open_identity(
@@ -108,7 +118,7 @@ def _open_identity(
     try:
         if wrapping_key is None or wrap is None or row.identity is None:
             raise SealBroken
-        opened = ProfileKey.unwrap(wrapping_key, wrap, KEY_WRAP, row.id, str(row.account_id), key_id)
+        opened = ProfileKey.unwrap(wrapping_key, wrap, KEY_WRAP.column, row.id, str(row.account_id), key_id)
         opened.unseal(IDENTITY, row.identity)
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None

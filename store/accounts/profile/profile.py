@@ -15,6 +15,7 @@ from store.accounts.profile import personal_keys, sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
 from store.accounts.profile.stated_identity import read
 from store.accounts.signing_in import sessions
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
@@ -102,7 +103,7 @@ class Profile:
         with changing(context, session, destroys=True) as change:
             found = self._profile(change.db, change.holder, state)
             same = found.id == row.id and found.key_id == row.key_id
-            if not same or change.account.verifier != opened.verifier:
+            if not same or VERIFIER.open_text(context.keys, change.account) != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             personal_keys.install(change, found, proposal, happening)
         # No sign-in has a use for it any more.
@@ -116,9 +117,9 @@ class Profile:
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session)
             row = self._profile(db, holder, state)
-        if holder.account.verifier != opened.verifier:
+        if VERIFIER.open_text(self.context.keys, holder.account) != opened.verifier:
             raise Problem(Refusal.PASSWORD_NEEDED)
-        return row, sealed_profile.opened_by_password(row, opened.wrapping_key)
+        return row, sealed_profile.opened_by_password(self.context, row, opened.wrapping_key)
 
     def _current(self, db: Transaction, session: Session, key: PersonalKey) -> ProfileRow:
         row = self._profile(db, access.require(db, self.context, session), ProfileState.ACTIVE)

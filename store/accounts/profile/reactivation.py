@@ -14,7 +14,7 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
-from store.accounts.profile.sealed_profile import KEY_WRAP, PASSWORD_WRAP
+from store.database.sealed_columns import KEY_VERIFIER, KEY_WRAP, VERIFIER
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
@@ -58,11 +58,12 @@ class Reactivation:
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
             found = self._profile(change.db, change.holder)
-            if found.key_id != row.key_id or change.account.verifier != opened.verifier:
+            current = VERIFIER.open_text(context.keys, change.account)
+            if found.key_id != row.key_id or current != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             if sealed_profile.cancel_request(change.db, found.account_id):
                 change.note(Happening.VERIFICATION_CANCELLED)
-            found.password_wrap = profile_key.wrap(opened.wrapping_key, PASSWORD_WRAP)
+            sealed_profile.wrap_by_password(context, found, profile_key, opened.wrapping_key)
             personal_keys.install(change, found, proposal, Happening.PROFILE_REACTIVATED)
         return proposal.shown
 
@@ -99,11 +100,12 @@ def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write() as db:
         row = find(db).profile
-        if row.key_verifier is None or row.key_wrap is None:
+        verifier, wrap = KEY_VERIFIER.open_text(context.keys, row), KEY_WRAP.open(context.keys, row)
+        if verifier is None or wrap is None:
             raise Problem(Refusal.PROFILE_CHANGED)
         claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
     with tries.judging(context, claimed):
-        wrapping_key = context.hasher.open(row.key_verifier, typed)
+        wrapping_key = context.hasher.open(verifier, typed)
     with context.database.write() as db:
         found = find(db)
         if found.profile.key_id != row.key_id:
@@ -115,8 +117,6 @@ def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key
     if wrapping_key is None:
         raise tries.wrong(Refusal.WRONG_KEY, "key", claimed)
     try:
-        return ProfileKey.unwrap(
-            wrapping_key, row.key_wrap, KEY_WRAP, row.id, str(row.account_id), row.key_id
-        )
+        return ProfileKey.unwrap(wrapping_key, wrap, KEY_WRAP.column, row.id, str(row.account_id), row.key_id)
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None

@@ -7,15 +7,15 @@ from sqlmodel import col, select
 from sqlmodel import delete as deleting
 
 from store.accounts.context import Context
+from store.database.sealed_columns import PASSWORD_WRAP, REASON
 from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.problems import Problem, Refusal
 from store.values import ProfileState, ProfileStatus
 from store.vault.profile import ProfileKey
-from store.vault.sealing import Place, SealBroken
+from store.vault.sealing import SealBroken
 
 IDENTITY, PERSONAL_KEY = "identity", "personal_key"
-PASSWORD_WRAP, KEY_WRAP = "password_wrap", "key_wrap"
-"""The sealed columns of a profile."""
+"""What the profile's own key seals."""
 
 _PROFILES = frozenset({ProfileState.ACTIVE, ProfileState.DEACTIVATED})
 REQUESTS = frozenset({ProfileState.PENDING, ProfileState.ACCEPTED})
@@ -42,27 +42,35 @@ def status(db: Transaction, context: Context, account_id: int) -> ProfileStatus:
         None if request is None else ProfileState(request.state),
         None if profile is None else profile.verified_at,
         None if profile is None else profile.key_made_at,
-        "" if request is None or request.reason is None else _reason(context, request, request.reason),
+        "" if request is None else REASON.open_text(context.keys, request) or "",
         profile is None or profile.state != ProfileState.ACTIVE.value or profile.key_kept_at is not None,
     )
 
 
-def opened_by_password(row: ProfileRow, wrapping_key: bytes) -> ProfileKey:
+def opened_by_password(context: Context, row: ProfileRow, wrapping_key: bytes) -> ProfileKey:
     """Return the profile's key, by what the password yields. Raises `Problem` CORRUPT where it does not."""
-    if row.password_wrap is None:
+    wrap, column = PASSWORD_WRAP.open(context.keys, row), PASSWORD_WRAP.column
+    if wrap is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     try:
-        return ProfileKey.unwrap(wrapping_key, row.password_wrap, PASSWORD_WRAP, row.id, str(row.account_id))
+        return ProfileKey.unwrap(wrapping_key, wrap, column, row.id, str(row.account_id))
     except SealBroken:
         raise Problem(Refusal.CORRUPT) from None
 
 
-def rewrap(db: Transaction, account_id: int, old_wrapping_key: bytes, new_wrapping_key: bytes) -> None:
+def wrap_by_password(context: Context, row: ProfileRow, profile_key: ProfileKey, wrapping_key: bytes) -> None:
+    """Let the password open the profile, by what it yields."""
+    PASSWORD_WRAP.put(context.keys, row, profile_key.wrap(wrapping_key, PASSWORD_WRAP.column))
+
+
+def rewrap(
+    db: Transaction, context: Context, account_id: int, old_wrapping_key: bytes, new_wrapping_key: bytes
+) -> None:
     """Let the new password open all that the old one opened; all or, raising `Problem` CORRUPT, nothing."""
     wrapped = [row for row in _rows(db, account_id) if row.password_wrap is not None]
-    opened = [opened_by_password(row, old_wrapping_key) for row in wrapped]
+    opened = [opened_by_password(context, row, old_wrapping_key) for row in wrapped]
     for row, profile_key in zip(wrapped, opened, strict=True):
-        row.password_wrap = profile_key.wrap(new_wrapping_key, PASSWORD_WRAP)
+        wrap_by_password(context, row, profile_key, new_wrapping_key)
         db.add(row)
 
 
@@ -116,15 +124,7 @@ def forget_candidates(db: Transaction, profile_id: str) -> None:
 def refuse(db: Transaction, context: Context, row: ProfileRow, reason: str) -> None:
     """Keep of a request that it was refused, and why, and nothing else."""
     destroy(db, row, ProfileState.REFUSED)
-    row.reason = context.keys.seal(_reason_place(row), reason.encode())
-
-
-def _reason(context: Context, row: ProfileRow, sealed: bytes) -> str:
-    return context.keys.open(_reason_place(row), sealed).decode()
-
-
-def _reason_place(row: ProfileRow) -> Place:
-    return Place("profile", "reason", row.id, str(row.account_id))
+    REASON.put(context.keys, row, reason)
 
 
 def _rows(db: Transaction, account_id: int) -> list[ProfileRow]:

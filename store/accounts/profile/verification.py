@@ -12,8 +12,9 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proving
 from store.accounts.profile import sealed_profile
-from store.accounts.profile.sealed_profile import IDENTITY, PASSWORD_WRAP
-from store.accounts.profile.stated_identity import operators_place, written
+from store.accounts.profile.sealed_profile import IDENTITY
+from store.accounts.profile.stated_identity import written
+from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
@@ -77,12 +78,13 @@ class Verification:
         profile = token_hex(16)
         profile_key = ProfileKey.new(profile, str(account_id))
         plain = written(identity)
-        return ProfileRow(
+        row = ProfileRow(
             id=profile,
             account_id=account_id,
             state=ProfileState.PENDING.value,
             requested_at=self.context.now(),
             identity=profile_key.seal(IDENTITY, plain),
-            password_wrap=profile_key.wrap(wrapping_key, PASSWORD_WRAP),
-            for_operator=self.context.keys.seal(operators_place(profile, account_id), plain),
         )
+        sealed_profile.wrap_by_password(self.context, row, profile_key, wrapping_key)
+        FOR_OPERATOR.put(self.context.keys, row, plain)
+        return row

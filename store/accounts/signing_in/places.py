@@ -10,9 +10,15 @@ from store.accounts.context import Context
 from store.database.tables.signing_in import KnownPlace
 
 
-def mark(context: Context, account_id: int, place: str) -> str:
-    """Return the mark of a place, for one account; empty where it stands for no one in particular."""
-    return context.keys.mark("place", str(account_id), place) if place else ""
+def mark(db: Transaction, context: Context, account_id: int, place: str) -> str:
+    """Return the mark of a place, for one account; empty where it stands for no one in particular.
+
+    The account has it for a place that it knows, though another key of marks may have come since.
+    """
+    if not place:
+        return ""
+    marks = context.mark_keys.marks("place", str(account_id), place)
+    return next((one for one in marks[1:] if known(db, account_id, one)), marks[0])
 
 
 def known(db: Transaction, account_id: int, place: str) -> str:

@@ -56,7 +56,7 @@ class Sessions:
         A session that has ended already stays so.
         """
         context = self.context
-        context.opened_passwords.forget_session(access.mark_of(context, session.token))
+        context.opened_passwords.forget_session(*access.marks_of(context, session.token))
         with context.database.write() as db:
             holder = access.find_holder(db, context, session)
             if holder is None:

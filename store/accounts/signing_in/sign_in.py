@@ -14,6 +14,7 @@ from store.accounts.identity.naming import account_named
 from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import places, sessions
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.events import Happening
 from store.problems import Problem, Refusal
@@ -61,8 +62,8 @@ class SignIn:
         return self._judge(self._claim(identifier, terminal, place), typed)
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
-        verifier = None if claim.account is None else claim.account.verifier
         with tries.judging(self.context, claim.tried):
+            verifier = None if claim.account is None else VERIFIER.open_text(self.context.keys, claim.account)
             wrapping_key = self.context.hasher.open(verifier, typed)
         blocked = claim.tried.was_blocked or (claim.account is not None and claim.account.reset_due)
         if verifier is None or wrapping_key is None or blocked:
@@ -75,10 +76,10 @@ class SignIn:
         with self.context.database.write() as db:
             account = account_named(db, self.context, lookup)
             account_id = NO_ID if account is None or account.id is None else account.id
-            place = places.mark(self.context, account_id, place)
+            place = places.mark(db, self.context, account_id, place)
             at_known = places.known(db, account_id, place)
             if account is None:
-                subject = "nobody:" + self.context.keys.mark("identifier", lookup)
+                subject = tries.of_nobody(db, self.context, lookup)
             else:
                 subject = tries.of_account(account_id, at_known)
             tried = tries.claim(db, self.context, subject, tries.PASSWORD)
@@ -106,10 +107,11 @@ class SignIn:
         with context.database.write(destroys=renewed is not opened) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
-            if account.verifier == opened.verifier and not account.reset_due:
+            if VERIFIER.open_text(context.keys, account) == opened.verifier and not account.reset_due:
                 current = self._rewrapped(db, claim.account.id, opened, renewed)
-                account.verifier = current.verifier
-                db.add(account)
+                if current is not opened:
+                    VERIFIER.put(context.keys, account, current.verifier)
+                    db.add(account)
                 if claim.at_known:
                     tries.succeed(db, claim.account.id, tries.PASSWORD, claim.at_known)
                 else:
@@ -144,7 +146,7 @@ class SignIn:
         if renewed is opened:
             return opened
         try:
-            sealed_profile.rewrap(db, account_id, opened.wrapping_key, renewed.wrapping_key)
+            sealed_profile.rewrap(db, self.context, account_id, opened.wrapping_key, renewed.wrapping_key)
         except Problem:
             # Who has a damaged profile still has an account, and may yet have the personal key.
             return opened

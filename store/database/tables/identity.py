@@ -10,7 +10,8 @@ from store.database.tables.row import Moment, Row
 
 
 class Account(Row, table=True):
-    """One person's record. `number` is the 12-digit account ID; `verifier` proves the password.
+    """One person's record. `number` is the 12-digit account ID; `verifier`, sealed, proves the
+    password.
 
     Whoever was registered in person may have no username, no email, and no password yet. While a reset is
     due, nobody signs in. A role that is suspended gives no rights until it is given back.
@@ -22,7 +23,7 @@ class Account(Row, table=True):
     username: str | None = None
     email: str | None = None
     language: str
-    verifier: str | None = None
+    verifier: bytes | None = None
     password_set_at: datetime = Field(sa_type=Moment)
     created_at: datetime = Field(sa_type=Moment)
     role: str = "person"
@@ -34,6 +35,9 @@ class Account(Row, table=True):
 class Identifier(Row, table=True):
     """A name that signs an account in since `added_at`, in the form it is looked up by.
 
+    Of a document number the lookup is a mark, and `sealed` the number itself, so that another mark key can
+    make its mark anew.
+
     A former email address signs nobody in; it is kept for the account until `kept_until`, which says nothing
     of one that the account has gone back to.
     """
@@ -43,3 +47,4 @@ class Identifier(Row, table=True):
     kind: str
     added_at: datetime = Field(sa_type=Moment)
     kept_until: datetime | None = Field(default=None, sa_type=Moment)
+    sealed: bytes | None = None

@@ -10,7 +10,8 @@ from store.database.tables.row import Moment, Row
 
 
 class RecoveryAnswer(Row, table=True):
-    """The answer to one recovery question, chosen at `set_at`, hashed like a password.
+    """The answer to one recovery question, chosen at `set_at`, hashed like a password
+    and sealed.
 
     The one that is `asked` is asked until it is answered.
     """
@@ -19,7 +20,7 @@ class RecoveryAnswer(Row, table=True):
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     question: int = Field(primary_key=True)
-    verifier: str
+    verifier: bytes
     set_at: datetime = Field(sa_type=Moment)
     asked: bool = False
 

@@ -27,7 +27,7 @@ class ProfileRow(Row, table=True):
     identity: bytes | None = None
     password_wrap: bytes | None = None
     key_id: str | None = None
-    key_verifier: str | None = None
+    key_verifier: bytes | None = None
     key_wrap: bytes | None = None
     personal_key: bytes | None = None
     key_made_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -43,7 +43,7 @@ class KeyCandidate(Row, table=True):
 
     id: str = Field(primary_key=True)
     profile_id: str = Field(foreign_key="profile.id", index=True)
-    key_verifier: str
+    key_verifier: bytes
     key_wrap: bytes
     personal_key: bytes
     made_at: datetime = Field(sa_type=Moment)

@@ -45,4 +45,4 @@ class SignUpRow(Row, table=True):
     email: str
     email_lookup: str
     language: str
-    verifier: str
+    verifier: bytes

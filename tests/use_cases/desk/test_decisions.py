@@ -78,7 +78,7 @@ def test_a_request_that_is_cancelled_leaves_nothing_of_a_key_being_made_for_it(t
     with context.database.read() as db:
         row = sealed_profile.find(db, 1, ProfileState.ACCEPTED)
     assert row is not None
-    personal_keys.propose(context, sealed_profile.opened_by_password(row, opened.wrapping_key))
+    personal_keys.propose(context, sealed_profile.opened_by_password(context, row, opened.wrapping_key))
     assert town.rows("SELECT count(*) FROM key_candidate") == [(1,)]
     town.reset(someone)
     assert town.rows("SELECT count(*) FROM key_candidate") == [(0,)]

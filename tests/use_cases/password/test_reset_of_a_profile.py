@@ -10,9 +10,16 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Secret
 from store.accounts.profile.stated_identity import written
+from store.database.sealed_columns import (
+    FOR_OPERATOR,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    PASSWORD_WRAP,
+    REASON,
+    VERIFIER,
+)
 from store.messages.letters.password import password_reset
 from store.rules.personal_key import new_key
-from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, SealBroken, unseal
 from tests.town import (
     IDENTITY,
@@ -182,13 +189,13 @@ def test_after_a_reset_nothing_but_the_key_opens_what_is_sealed(town: Town, domi
     town.store.profile.replace_key(town.sign_in(dominique), PASSWORD)
     key = town.store.profile.replace_key(town.sign_in(dominique), PASSWORD).key
     town.reset(dominique)
-    [(verifier,)] = town.rows("SELECT verifier FROM account WHERE username = 'dominique'")
-    [(key_verifier,)] = town.rows("SELECT key_verifier FROM profile")
+    [verifier] = (one.decode() for one in town.unsealed(VERIFIER, "username = 'dominique'"))
+    [key_verifier] = (one.decode() for one in town.unsealed(KEY_VERIFIER))
     hasher = town.store.profile.context.hasher
     by_password = hasher.open(verifier, NEW_PASSWORD)
     assert by_password is not None
 
-    in_hand = [by_password, *_server_keys(town)]
+    in_hand = [by_password]
     assert town.rows("SELECT password_wrap FROM profile") == [(None,)]
     assert _opened(town, in_hand) == {}
     # Nor with the key before, nor with the password before, whose verifiers are gone.
@@ -205,16 +212,14 @@ def test_after_a_reset_nothing_but_the_key_opens_what_is_sealed(town: Town, domi
     }
 
 
-def _server_keys(town: Town) -> list[bytes]:
-    return list(KeyRing.load(town.locations.server_key)._sealing.values())
-
-
 def _opened(town: Town, keys: list[bytes]) -> dict[str, bytes]:
     """Return which columns of the one profile any of the keys opens, in whatever place it was sealed for."""
     columns = ("identity", "password_wrap", "key_wrap", "personal_key", "for_operator", "reason")
     [(profile, key_id, account, *values)] = town.rows(
         f"SELECT id, key_id, account_id, {', '.join(columns)} FROM profile"
     )
+    for inner in (PASSWORD_WRAP, KEY_WRAP, FOR_OPERATOR, REASON):
+        values[columns.index(inner.column)] = next(iter(town.unsealed(inner)), None)
     opened = {}
     places = itertools.product(columns, ("profile", "key_candidate"), columns, (profile, key_id))
     for column, table, sealed_as, row in places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store import HashingCost, ProfileState, Refusal
+from store.database.sealed_columns import KEY_VERIFIER, VERIFIER
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, KeyHolder, Town, answer, refused
 
 BROKEN_WRAP = "UPDATE profile SET password_wrap = zeroblob(length(password_wrap)) WHERE account_id = 1"
@@ -16,8 +17,8 @@ def dominique(town: Town) -> KeyHolder:
 
 
 def verifier(town: Town) -> str:
-    [(found,)] = town.rows("SELECT verifier FROM account WHERE username = 'dominique'")
-    return str(found)
+    [found] = town.unsealed(VERIFIER, "username = 'dominique'")
+    return found.decode()
 
 
 def test_who_has_a_damaged_profile_signs_in_also_after_the_cost_of_hashing_was_raised(
@@ -86,9 +87,9 @@ def test_a_password_past_its_life_is_not_changed_either_but_reset(town: Town, do
 def test_a_verifier_that_is_none_is_told_as_damage(town: Town, dominique: KeyHolder) -> None:
     holder = town.reset(dominique)
     session = town.sign_in(holder)
-    town.rows("UPDATE profile SET key_verifier = 'no verifier'")
+    town.seal_into(KEY_VERIFIER, "no verifier")
     assert refused(town.store.reactivation.check_key, session, holder.key).refusal is Refusal.CORRUPT
-    town.rows("UPDATE account SET verifier = '' WHERE username = 'dominique'")
+    town.seal_into(VERIFIER, "", "username = 'dominique'")
     assert refused(town.sign_in, holder, WRONG).refusal is Refusal.CORRUPT
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from store import Happening, HashingCost, Problem, Refusal, Secret
 from store.accounts.signing_in.sign_in import SignIn
+from store.database.sealed_columns import VERIFIER
 from store.vault.hashing import Derived, Hasher
 from tests import journals
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
@@ -240,17 +241,17 @@ def test_a_password_may_be_typed_composed_or_not(town: Town) -> None:
 
 def test_raised_parameters_replace_the_verifier_at_the_next_sign_in(town: Town) -> None:
     someone = town.person()
-    [(before,)] = town.rows("SELECT verifier FROM account")
+    [before], [(sealed,)] = town.unsealed(VERIFIER), town.rows("SELECT verifier FROM account")
     town.reopen(hashing=HashingCost(16, 2, 1))
     refused(town.sign_in, someone, WRONG)
-    assert town.rows("SELECT verifier FROM account") == [(before,)]
+    assert town.unsealed(VERIFIER) == [before]
     town.sign_in(someone)
-    [(after,)] = town.rows("SELECT verifier FROM account")
-    assert after.startswith("$argon2id$v=19$m=16,t=2,p=1$")
+    [after] = town.unsealed(VERIFIER)
+    assert after.startswith(b"$argon2id$v=19$m=16,t=2,p=1$")
     town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert before.encode() not in town.locations.database.read_bytes()
+    assert sealed not in town.locations.database.read_bytes()
     town.sign_in(someone)
-    assert town.rows("SELECT verifier FROM account") == [(after,)]
+    assert town.unsealed(VERIFIER) == [after]
 
 
 def test_many_who_guess_at_once_get_five_guesses_in_all(town: Town) -> None:

@@ -1,0 +1,77 @@
+"""What the store knows of its keys: which one of the ring seals, and the keys of marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import inspect
+from sqlmodel import Session, select
+
+from store.database.facts import facts_of
+from store.database.sealed_columns import MARK_KEY
+from store.database.tables.upkeep import Fact, MarkKey
+from store.problems import Problem, Refusal
+from store.vault.keyring import KeyRing
+from store.vault.marking import MarkKeys
+from store.vault.sealing import new_key
+
+IN_USE = "key-in-use"
+"""The name of the fact."""
+_FINGERPRINT = "key-fingerprint"
+"""What stores up to schema 0008 knew their keys by."""
+
+
+def refuse_foreign(db: Session, keys: KeyRing) -> None:
+    """Raise `Problem` KEY_FOREIGN where the ring is not the one of this store, of whatever schema it is."""
+    of_before = db.get(Fact, _FINGERPRINT)
+    if of_before is None:
+        if inspect(db.connection()).has_table(MARK_KEY.table):
+            mark_keys_of(db, keys)
+    elif of_before.value != MarkKeys({1: keys.mark_key_of_before()}).mark("fingerprint"):
+        raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path))
+
+
+def mark_keys_of(db: Session, keys: KeyRing) -> MarkKeys:
+    """Return the keys of marks. Raises `Problem` KEY_FOREIGN where the ring is not the one of this store."""
+    return MarkKeys(_opened(db, keys))
+
+
+def use(db: Session, keys: KeyRing, mark_keys: MarkKeys, version: int) -> None:
+    """Let this key of the ring seal from now on, and a new key make marks, within `db`.
+
+    Processes that are running learn of it at their next transaction.
+    """
+    keys.use(version)
+    row = MarkKey(version=mark_keys.newest + 1, sealed=b"")
+    MARK_KEY.put(keys, row, new_key())
+    db.add(row)
+    db.merge(Fact(name=IN_USE, value=str(version)))
+    db.flush()
+    mark_keys.hold(_opened(db, keys))
+
+
+@dataclass(frozen=True)
+class KeyWatch:
+    """Sees at the beginning of each transaction whether another key is in use by now, and brings it in."""
+
+    keys: KeyRing
+    mark_keys: MarkKeys
+
+    def look(self, db: Session) -> None:
+        in_use = facts_of(db).get(IN_USE)
+        if in_use is not None and in_use != str(self.keys.in_use):
+            self.keys.use(int(in_use))
+            self.mark_keys.hold(_opened(db, self.keys))
+
+
+def _opened(db: Session, keys: KeyRing) -> dict[int, bytes]:
+    try:
+        found = {row.version: MARK_KEY.open(keys, row) for row in db.exec(select(MarkKey))}
+    except Problem as problem:
+        if problem.refusal is not Refusal.CORRUPT:
+            raise
+        raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path)) from None
+    opened = {version: key for version, key in found.items() if key is not None}
+    if not opened:
+        raise Problem(Refusal.CORRUPT)
+    return opened

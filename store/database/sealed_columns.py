@@ -1,0 +1,90 @@
+"""Every column that is sealed under the key ring, in one list; what is not in it is not re-sealed.
+
+The identity and the personal key of a profile are not: the profile's own key seals them (`vault/profile.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.database.tables.row import Row
+from store.problems import Problem, Refusal
+from store.vault.keyring import KeyRing
+from store.vault.sealing import Place
+
+
+@dataclass(frozen=True)
+class SealedColumn:
+    """A column, and what it is bound to: the column that names its row, and the one that says whose it is."""
+
+    table: str
+    column: str
+    row: str = "id"
+    owner: str | None = "account_id"
+
+    def place(self, row: object, owner: object) -> Place:
+        """Return where the value of a row is sealed."""
+        return Place(self.table, self.column, str(row), "" if owner is None else str(owner))
+
+    def seal(self, keys: KeyRing, plain: str | bytes, row: object, owner: object) -> bytes:
+        """Return the value sealed for a row that is yet to be made."""
+        return keys.seal(self.place(row, owner), plain.encode() if isinstance(plain, str) else plain)
+
+    def put(self, keys: KeyRing, row: Row, plain: str | bytes) -> None:
+        """Seal the value into its row."""
+        setattr(row, self.column, self.seal(keys, plain, *self._names(row)))
+
+    def open(self, keys: KeyRing, row: Row) -> bytes | None:
+        """Return the value of a row, None where it has none. Raises `Problem` CORRUPT."""
+        sealed: bytes | None = getattr(row, self.column)
+        return None if sealed is None else keys.open(self.place(*self._names(row)), sealed)
+
+    def open_text(self, keys: KeyRing, row: Row) -> str | None:
+        """Return the value of a row, None where it has none. Raises `Problem` CORRUPT."""
+        plain = self.open(keys, row)
+        try:
+            return None if plain is None else plain.decode()
+        except UnicodeDecodeError:
+            raise Problem(Refusal.CORRUPT) from None
+
+    def _names(self, row: Row) -> tuple[object, object]:
+        return getattr(row, self.row), None if self.owner is None else getattr(row, self.owner)
+
+
+VERIFIER = SealedColumn("account", "verifier", owner="id")
+NUMBER_OF_DOCUMENT = SealedColumn("identifier", "sealed", row="lookup")
+SIGN_UP_VERIFIER = SealedColumn("sign_up", "verifier", row="mark", owner=None)
+ANSWER_VERIFIER = SealedColumn("recovery_answer", "verifier", row="question")
+PASSWORD_WRAP = SealedColumn("profile", "password_wrap")
+KEY_VERIFIER = SealedColumn("profile", "key_verifier")
+KEY_WRAP = SealedColumn("profile", "key_wrap")
+FOR_OPERATOR = SealedColumn("profile", "for_operator")
+REASON = SealedColumn("profile", "reason")
+CANDIDATE_VERIFIER = SealedColumn("key_candidate", "key_verifier", owner="profile_id")
+CANDIDATE_WRAP = SealedColumn("key_candidate", "key_wrap", owner="profile_id")
+METHOD = SealedColumn("method", "sealed")
+SENT_TO = SealedColumn("sent_code", "sealed", row="mark")
+NOTICE_BEFORE = SealedColumn("notice", "before", row="mark")
+NOTICE_AFTER = SealedColumn("notice", "after", row="mark")
+MESSAGE = SealedColumn("outbox", "sealed", owner="account")
+MARK_KEY = SealedColumn("mark_key", "sealed", row="version", owner=None)
+
+SEALED_COLUMNS = (
+    VERIFIER,
+    NUMBER_OF_DOCUMENT,
+    SIGN_UP_VERIFIER,
+    ANSWER_VERIFIER,
+    PASSWORD_WRAP,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    FOR_OPERATOR,
+    REASON,
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    METHOD,
+    SENT_TO,
+    NOTICE_BEFORE,
+    NOTICE_AFTER,
+    MESSAGE,
+    MARK_KEY,
+)
