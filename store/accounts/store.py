@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from store.accounts.signing_in.second_step import SecondStep
     from store.accounts.signing_in.sessions import Sessions
     from store.accounts.signing_in.sign_in import SignIn
+    from store.accounts.upkeep.key_rotation import KeyRotation
 
 U = TypeVar("U")
 
@@ -76,6 +77,7 @@ class Store:
     decisions: _Later[Decisions] = _Later("desk.decisions", "Decisions")
     profile: _Later[Profile] = _Later("profile.profile", "Profile")
     reactivation: _Later[Reactivation] = _Later("profile.reactivation", "Reactivation")
+    key_rotation: _Later[KeyRotation] = _Later("upkeep.key_rotation", "KeyRotation")
     operators: _Later[Operators] = _Later("desk.operators", "Operators")
     supervisors: _Later[Supervisors] = _Later("desk.supervisors", "Supervisors")
 

@@ -15,12 +15,21 @@ from store.vault.sealing import Place
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """A column, and what it is bound to: the column that names its row, and the one that says whose it is."""
+    """A column, and what it is bound to: the column that names its row, and the one that says whose it is.
+
+    Where that names a row among those of one owner alone, the `key` of a row is both.
+    """
 
     table: str
     column: str
     row: str = "id"
     owner: str | None = "account_id"
+    among_owners: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell a row from all others."""
+        return (self.owner, self.row) if self.among_owners and self.owner is not None else (self.row,)
 
     def place(self, row: object, owner: object) -> Place:
         """Return where the value of a row is sealed."""
@@ -54,7 +63,7 @@ class SealedColumn:
 VERIFIER = SealedColumn("account", "verifier", owner="id")
 NUMBER_OF_DOCUMENT = SealedColumn("identifier", "sealed", row="lookup")
 SIGN_UP_VERIFIER = SealedColumn("sign_up", "verifier", row="mark", owner=None)
-ANSWER_VERIFIER = SealedColumn("recovery_answer", "verifier", row="question")
+ANSWER_VERIFIER = SealedColumn("recovery_answer", "verifier", row="question", among_owners=True)
 PASSWORD_WRAP = SealedColumn("profile", "password_wrap")
 KEY_VERIFIER = SealedColumn("profile", "key_verifier")
 KEY_WRAP = SealedColumn("profile", "key_wrap")

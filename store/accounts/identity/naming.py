@@ -73,7 +73,10 @@ def add_identifier(
 
 
 def mark_anew(context: Context, row: Identifier) -> None:
-    """Let the newest key of marks make the mark of a number that an earlier one made."""
+    """Let the newest key of marks make the mark of a number that an earlier one made.
+
+    Raises `Problem` CORRUPT where the number is damaged.
+    """
     number = NUMBER_OF_DOCUMENT.open_text(context.keys, row)
     assert number is not None
     row.lookup = context.mark_keys.mark(_PURPOSE, number)

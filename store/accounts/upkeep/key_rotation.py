@@ -1,0 +1,107 @@
+"""Another key of the ring in the place of the one in use, in steps that may be cut off anywhere.
+
+First `add`, wherever the store has a key file; then `use`, once; and `retire`, wherever there is a key file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from store.accounts.context import Context
+from store.accounts.identity import naming
+from store.database import keys
+from store.database.sealed_columns import SEALED_COLUMNS, SealedColumn
+from store.database.sealing_anew import seal_anew
+from store.database.tables.identity import Identifier
+from store.problems import Problem
+
+_AT_ONCE = 500
+"""So many rows in one transaction, so that nobody waits long for it."""
+
+
+@dataclass(frozen=True)
+class SealedAnew:
+    """How many values of a column were sealed anew so far, and how many are damaged and stay as they are."""
+
+    column: SealedColumn
+    sealed: int
+    damaged: int
+
+
+@dataclass(frozen=True)
+class KeyRotation:
+    """For whoever has the machine: nothing here asks who is calling."""
+
+    context: Context
+
+    def add(self) -> int:
+        """Write another key to the key file, which seals nothing yet, and return its version.
+
+        One that is there already and was never in use is that key. Raises `Problem` where the file cannot be
+        read, `OSError` where it cannot be written.
+        """
+        with self.context.database.read():  # and so see which key is in use
+            return self.context.keys.add()
+
+    def use(self) -> Iterator[SealedAnew]:
+        """Seal under the newest key of the file from now on, and anew what is sealed under another.
+
+        Tells after each portion how far it has come; people go on working meanwhile. Whoever stops, or is
+        stopped, can go on another time. A new key makes marks too, and those of document numbers anew.
+        """
+        context = self.context
+        with context.database.write() as db:
+            newest = max(context.keys.versions)
+            if newest != context.keys.in_use:
+                keys.use(db, context.keys, context.mark_keys, newest)
+        self._mark_anew()
+        for column in SEALED_COLUMNS:
+            yield from self._seal_anew(column)
+
+    def retire(self) -> None:
+        """Drop from the key file all keys but the one in use, under which everything is by then.
+
+        Values that are damaged stay so: no key opens them.
+        """
+        for _column in self.use():
+            pass
+        with self.context.database.write(destroys=True) as db:
+            # What a transaction that began earlier may have sealed meanwhile.
+            for column in SEALED_COLUMNS:
+                seal_anew(db, self.context.keys, column)
+        self.context.keys.retire()
+
+    def _seal_anew(self, column: SealedColumn) -> Iterator[SealedAnew]:
+        sealed = damaged = 0
+        after: Mapping[str, object] | None = None
+        while True:
+            with self.context.database.write() as db:
+                portion = seal_anew(db, self.context.keys, column, after, _AT_ONCE)
+            sealed, damaged, after = sealed + portion.sealed, damaged + portion.damaged, portion.last
+            yield SealedAnew(column, sealed, damaged)
+            if after is None:
+                return
+
+    def _mark_anew(self) -> None:
+        """Let the newest key make the marks of document numbers: an earlier one may be known to others."""
+        last = ""
+        while True:
+            with self.context.database.write() as db:
+                numbers = select(Identifier).where(
+                    col(Identifier.kind) == naming.DOCUMENT_NUMBER.name,
+                    col(Identifier.sealed).is_not(None),
+                    col(Identifier.lookup) > last,
+                )
+                rows = db.exec(numbers.order_by(col(Identifier.lookup)).limit(_AT_ONCE)).all()
+                if not rows:
+                    return
+                last = rows[-1].lookup
+                for row in rows:
+                    # One that is damaged goes on being found by its earlier mark.
+                    with suppress(Problem):
+                        naming.mark_anew(self.context, row)
+                        db.add(row)

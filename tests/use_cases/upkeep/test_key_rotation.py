@@ -1,0 +1,246 @@
+"""Another server key takes the place of the one in use, and nobody notices."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from i18n import ENGLISH
+from store import CodeTicket, Refusal, Secret, Session, open_store
+from store.accounts.identity import naming
+from store.database.sealed_columns import METHOD, NUMBER_OF_DOCUMENT, PASSWORD_WRAP, SEALED_COLUMNS, VERIFIER
+from store.rules import identifiers
+from store.vault.keyring import KeyRing
+from tests.theft import ANSWERS
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, refused
+
+DNI = "12345678Z"
+PLACE = "uid 1000"
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What people hold in their hands when the key is replaced."""
+
+    active: KeyHolder
+    deactivated: KeyHolder
+    session: Session
+    app: str
+    recovery_code: Secret
+    token: Secret
+    sign_up: tuple[CodeTicket, Secret]
+    phone: tuple[CodeTicket, Secret]
+
+
+@pytest.fixture
+def secrets(town: Town) -> Secrets:
+    """People in the middle of all sorts of things, one column of whose is sealed for each that can be."""
+    active, deactivated = town.verified_person(), town.reset(town.verified_person("camille-b"))
+    town.asks(town.person("noel-attend"))
+    refused_one = town.person("sacha-roy")
+    town.asks(refused_one)
+    town.store.decisions.refuse(town.operator(), town.request_of(refused_one), "The document has expired.")
+    lou = town.sign_in(town.person("lou-phone"))
+    town.store.recovery_questions.set(lou, ANSWERS, PASSWORD)
+    app = town.add_app(lou)
+    code = town.store.recovery_codes.make(lou)[0]
+    context = town.store.context
+    with context.database.write() as db:
+        account = naming.holder_of(db, context, identifiers.lookup("lou-phone"))
+        assert account is not None
+        assert account.id is not None
+        lookup = identifiers.lookup(DNI)
+        naming.add_identifier(db, context, account.id, naming.DOCUMENT_NUMBER, lookup, context.now())
+    phone = town.store.phones.begin(lou, "+1 514 555 0188", ENGLISH)
+    phone_code = town.sms_code()
+    town.new_mail()
+    sign_up = town.store.sign_up.begin("zoe-waits", "zoe@example.org", PASSWORD, PASSWORD, "fr")
+    sign_up_code = town.code()
+    token = town.reset_token(active)
+    for _ in range(3):
+        town.fails_to_sign_in("nobody-here")
+    town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL, PLACE)
+    town.store.forgotten_username.request("dominique@example.org", ENGLISH, TERMINAL)
+    return Secrets(active, deactivated, lou, app, code, token, (sign_up, sign_up_code), (phone, phone_code))
+
+
+def rotate(town: Town) -> None:
+    town.store.key_rotation.add()
+    for _portion in town.store.key_rotation.use():
+        pass
+    town.store.key_rotation.retire()
+
+
+def versions(town: Town) -> set[int]:
+    """Return the versions of all the keys that something is sealed under."""
+    return {
+        sealed[0]
+        for column in SEALED_COLUMNS
+        for (sealed,) in town.rows(f"SELECT {column.column} FROM {column.table}")
+        if sealed is not None
+    }
+
+
+def everything_works(town: Town, secrets: Secrets) -> None:
+    """Use all that people hold in their hands."""
+    store, lou = town.store, secrets.session
+    opened = store.profile.open(town.sign_in(secrets.active), PASSWORD)
+    assert opened.personal_key.key.reveal() == secrets.active.key.reveal()
+    store.reactivation.check_key(town.sign_in(secrets.deactivated), secrets.deactivated.key)
+    assert store.account.overview(lou).ways.recovery_codes == 10
+    session = store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    [app] = [method for method in store.second_step.ways(session).methods if method.kind == "app"]
+    store.second_step.enter(session, app.id, Secret(town.app_code(secrets.app, 1)))
+    session = town.sign_in(Person("lou-phone", "lou-phone@example.org"))
+    store.second_step.enter_recovery_code(session, secrets.recovery_code)
+    store.phones.confirm(lou, *secrets.phone)
+    store.sign_up.confirm(*secrets.sign_up, TERMINAL)
+    town.sign_in(Person("zoe-waits", "zoe@example.org"))
+    store.sign_in.with_password("dominique", PASSWORD, TERMINAL, PLACE)
+    assert town.rows("SELECT count(*) FROM known_place") == [(1,)]
+    assert town.fails_to_sign_in("nobody-here").facts["tries_left"] == 1
+    assert [one.identity is not None for one in store.decisions.pending(town.operator())] == [True]
+    store.reset.set_password(secrets.token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+    town.sign_in(secrets.active, NEW_PASSWORD)
+    assert store.outbox.deliver()
+    assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
+
+
+def test_there_is_something_in_every_sealed_column(town: Town, secrets: Secrets) -> None:
+    """Or the tests below would say nothing of it."""
+    empty = {column for column in SEALED_COLUMNS if not town.unsealed(column)}
+    # A key that is being made is gone before anybody could replace the server's.
+    assert {column.table for column in empty} <= {"key_candidate", "notice"}
+
+
+def test_after_a_rotation_everything_works_and_the_old_key_is_gone(town: Town, secrets: Secrets) -> None:
+    rotate(town)
+    assert versions(town) == {2}
+    assert KeyRing.load(town.locations.server_key).versions == {2}
+    town.reopen()
+    everything_works(town, secrets)
+
+
+def test_a_program_that_runs_since_before_goes_on_and_seals_under_the_new_key(
+    town: Town, secrets: Secrets
+) -> None:
+    another = open_store(town.settings)
+    for one in another.key_rotation.add(), *another.key_rotation.use():
+        assert one
+    another.key_rotation.retire()
+    another.close()
+    everything_works(town, secrets)
+    assert versions(town) == {2}
+
+
+def test_what_a_program_of_the_new_key_writes_another_that_runs_since_before_finds(town: Town) -> None:
+    another = open_store(town.settings)
+    rotate(town)
+    someone = town.person()
+    token = town.reset_token(someone)
+    another.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+    another.close()
+    town.sign_in(someone, NEW_PASSWORD)
+
+
+def test_a_key_that_was_only_added_changes_nothing_yet(town: Town, secrets: Secrets) -> None:
+    assert town.store.key_rotation.add() == town.store.key_rotation.add() == 2
+    town.reopen()
+    everything_works(town, secrets)
+    assert versions(town) == {1}
+
+
+@pytest.mark.parametrize("portions", range(0, len(SEALED_COLUMNS), 5))
+def test_a_rotation_that_was_stopped_goes_on(town: Town, secrets: Secrets, portions: int) -> None:
+    town.store.key_rotation.add()
+    for _portion in islice(town.store.key_rotation.use(), portions):
+        pass
+    town.reopen()
+    assert KeyRing.load(town.locations.server_key).versions == {1, 2}
+    town.store.key_rotation.retire()
+    assert versions(town) == {2}
+    everything_works(town, secrets)
+
+
+def test_many_rotations_leave_everything_as_it_was(town: Town, secrets: Secrets) -> None:
+    for _ in range(3):
+        rotate(town)
+    assert KeyRing.load(town.locations.server_key).versions == {4}
+    everything_works(town, secrets)
+
+
+def test_the_mark_of_a_document_number_is_made_by_the_newest_key(town: Town, secrets: Secrets) -> None:
+    of_document = "SELECT lookup FROM identifier WHERE kind = 'document-number'"
+    before = town.rows(of_document)
+    rotate(town)
+    assert town.rows(of_document) != before
+    assert town.unsealed(NUMBER_OF_DOCUMENT) == [identifiers.lookup(DNI).encode()]
+
+
+def test_a_value_that_is_damaged_stays_and_holds_nothing_up(town: Town, secrets: Secrets) -> None:
+    town.rows("UPDATE profile SET password_wrap = ? WHERE state = 'active'", b"\x01" + bytes(60))
+    town.store.key_rotation.add()
+    told = {one.column: one for one in town.store.key_rotation.use()}
+    assert (told[PASSWORD_WRAP].damaged, told[VERIFIER].damaged) == (1, 0)
+    town.store.key_rotation.retire()
+    assert versions(town) == {1, 2}
+    town.sign_in(secrets.active)
+    assert town.unsealed(METHOD)
+
+
+def test_more_rows_than_go_into_one_transaction_are_all_sealed_anew(
+    town: Town, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.accounts.upkeep.key_rotation._AT_ONCE", 2)
+    rotate(town)
+    assert versions(town) == {2}
+    everything_works(town, secrets)
+
+
+def test_a_key_file_from_before_the_rotation_is_refused(town: Town) -> None:
+    before = town.locations.server_key.read_bytes()
+    rotate(town)
+    town.store.close()
+    town.locations.server_key.unlink()
+    town.locations.server_key.write_bytes(before)
+    assert refused(open_store, town.settings).refusal is Refusal.KEY_FOREIGN
+
+
+def test_a_rotation_that_is_killed_at_any_moment_leaves_everything_open(town: Town, secrets: Secrets) -> None:
+    town.store.close()
+    killed = 0
+    for statement in range(1, 400, 23):
+        child = os.fork()
+        if not child:
+            die_at(statement, lambda: rotate(Town(town.home, clock=town.clock, uptime=town.clock.uptime)))
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+        store = open_store(town.settings)
+        store.profile.open(store.sign_in.with_password("dominique", PASSWORD, TERMINAL), PASSWORD)
+        store.close()
+    assert killed > 5
+    town.reopen()
+    rotate(town)
+    everything_works(town, secrets)
+    assert len(versions(town)) == 1
+
+
+def die_at(number: int, work: Callable[[], None]) -> None:
+    """Work in a forked process until so many statements were run, and then be killed."""
+    left: Iterator[int] = iter(range(number, 0, -1))
+
+    def count(*_arguments: object) -> None:
+        if next(left, 0) <= 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    for moment in ("before_cursor_execute", "commit"):
+        event.listen(Engine, moment, count)
+    work()
+    os._exit(0)
