@@ -127,17 +127,14 @@ class Town:
     def unsealed(self, column: SealedColumn, condition: str = "1", *values: object) -> list[bytes]:
         """Return what a sealed column holds, opened with the server's keys, where it holds something."""
         owner = "NULL" if column.owner is None else column.owner
-        rows = self.rows(
-            f"SELECT {column.row}, {owner}, {column.column} FROM {column.table}"
-            f" WHERE {column.column} IS NOT NULL AND {condition}",
-            *values,
-        )
-        keys = self.store.sign_in.context.keys
+        names, held = f"{column.row}, {owner}, {column.column}", f"{column.column} IS NOT NULL"
+        rows = self.rows(f"SELECT {names} FROM {column.table} WHERE {held} AND {condition}", *values)
+        keys = self.store.context.keys
         return [keys.open(column.place(row, whose), sealed) for row, whose, sealed in rows]
 
     def seal_into(self, column: SealedColumn, plain: str, condition: str = "1") -> None:
         """Put a value, sealed with the server's keys, into the one row for which the condition holds."""
-        owner, keys = "NULL" if column.owner is None else column.owner, self.store.sign_in.context.keys
+        owner, keys = "NULL" if column.owner is None else column.owner, self.store.context.keys
         [(row, whose)] = self.rows(f"SELECT {column.row}, {owner} FROM {column.table} WHERE {condition}")
         sealed = column.seal(keys, plain, row, whose)
         self.rows(f"UPDATE {column.table} SET {column.column} = ? WHERE {condition}", sealed)

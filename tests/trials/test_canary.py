@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -9,13 +10,29 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from i18n import ENGLISH
 from store import Identity, Refusal, Secret, Session
+from store.accounts.password import proving
+from store.accounts.profile import personal_keys, sealed_profile
+from store.database.sealed_columns import (
+    ANSWER_VERIFIER,
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    PASSWORD_WRAP,
+    SIGN_UP_VERIFIER,
+    VERIFIER,
+)
+from store.database.tables.profile import ProfileRow
 from store.rules import crockford
 from store.rules.personal_key import grouped, new_key
 from store.rules.phone import written
-from tests.town import NEW_PASSWORD, TERMINAL, Person, Town, notice_code, refused
+from store.vault.profile import ProfileKey
+from tests.theft import ANSWERS
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, notice_code, refused
 from tests.trials.canaries import Canaries
 from tests.trials.settings_file import write_light_settings
 
@@ -64,6 +81,37 @@ def test_no_secret_of_any_journey_is_kept_in_clear(town: Town, capfd: pytest.Cap
     store.close()
     assert canaries.found_below(town.home) == {}
     assert canaries.found_in("".join(capfd.readouterr()).encode()) == set()
+
+
+def test_a_database_without_its_key_file_yields_no_verifier(town: Town) -> None:
+    """Neither the salt nor the tag of any is in a file: nobody can try a password with these alone."""
+    dominique = town.verified_person()
+    town.store.recovery_questions.set(town.sign_in(dominique), ANSWERS, PASSWORD)
+    town.store.sign_up.begin("zoe-waits", "zoe@example.org", PASSWORD, PASSWORD, "fr")
+    profile_key = profile_key_of(town, dominique)
+    personal_keys.propose(town.store.context, profile_key)
+    verifiers = [
+        verifier
+        for column in (VERIFIER, KEY_VERIFIER, SIGN_UP_VERIFIER, ANSWER_VERIFIER, CANDIDATE_VERIFIER)
+        for verifier in town.unsealed(column)
+    ]
+    assert len(verifiers) >= 2 + 1 + 1 + 3 + 1
+    parts = [part for verifier in verifiers for part in verifier.split(b"$")[-2:]]
+    in_octets = [base64.b64decode(part + b"=" * (-len(part) % 4)) for part in parts]
+    wraps = [wrap for column in (PASSWORD_WRAP, KEY_WRAP, CANDIDATE_WRAP) for wrap in town.unsealed(column)]
+    assert len(wraps) >= 3
+    stored = town.stored()
+    assert b"argon2" not in stored
+    assert not any(one in stored for one in (*verifiers, *parts, *in_octets, *wraps))
+    assert not any(one.hex().encode() in stored for one in (*in_octets, *wraps))
+
+
+def profile_key_of(town: Town, someone: Person) -> ProfileKey:
+    context = town.store.context
+    opened = proving.prove(context, town.sign_in(someone), someone.password)
+    with context.database.read() as db:
+        row = db.exec(select(ProfileRow)).one()
+    return sealed_profile.opened_by_password(context, row, opened.wrapping_key)
 
 
 def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.CaptureFixture[str]) -> None:

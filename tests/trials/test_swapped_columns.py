@@ -9,32 +9,51 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.policy import default as email_policy
+from typing import Any
 
 import pytest
 
 from i18n import ENGLISH
-from store import Confirmation, Problem, Refusal, Secret, Session
+from store import Confirmation, Problem, Refusal, Secret, Session, open_store
+from store.accounts.identity import naming
 from store.accounts.profile import personal_keys
+from store.database.sealed_columns import (
+    CANDIDATE_VERIFIER,
+    KEY_VERIFIER,
+    KEY_WRAP,
+    PASSWORD_WRAP,
+    SEALED_COLUMNS,
+    VERIFIER,
+)
+from store.database.tables.identity import Identifier
 from store.messages.letters.identity import address_has_account
 from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
-from tests.town import IDENTITY, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
+from tests.theft import ANSWERS
+from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
 from tests.trials.forms import forms
+from tests.use_cases.identity.test_document_numbers import give
 
 _NOTICE_CODE = re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$", re.MULTILINE)
 _OPERATOR = Person("odile-desk", "odile-desk@example.org")
-_OF_A_KEY = ("key_wrap", "personal_key")
-_OF_A_PROFILE = ("identity", "password_wrap", "for_operator", "reason")
+_BY_THE_PROFILES_KEY = (
+    ("profile", "identity"),
+    ("profile", "personal_key"),
+    ("key_candidate", "personal_key"),
+)
+"""What is sealed besides the columns that the server's keys seal."""
+_NEWCOMER = Person("zoe-waits", "zoe@example.org")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One sealed value: where it is kept, and the place it was sealed for."""
+    """One sealed value: where it is kept, what its row is called, and the place it was sealed for."""
 
     table: str
     column: str
+    number: int
     row: str
     place: Place
 
@@ -54,6 +73,11 @@ class Household:
         self._operator, self._refused = operator, town.sign_in(refused_one)
         self._someone = refused_one
         self._set_up_second_step()
+        town.store.recovery_questions.set(self._refused, ANSWERS, PASSWORD)
+        give(town, refused_one, "dni", "12345678Z")
+        town.new_mail()
+        ticket = town.store.sign_up.begin(_NEWCOMER.username, _NEWCOMER.email, PASSWORD, PASSWORD, "en")
+        self._sign_up = ticket, town.code()
         self._sessions = [town.sign_in(holder) for holder in (*self._active, self._deactivated)]
         self._tokens = [town.reset_token(holder) for holder in self._active]
         self.keys = [*_server_keys(town), *self._keys_in_hand()]
@@ -86,9 +110,7 @@ class Household:
         town.new_texts()
 
     def value(self, cell: Cell) -> bytes:
-        [(value,)] = self._town.rows(
-            f'SELECT {cell.column} FROM "{cell.table}" WHERE {_key(cell.table)} = ?', cell.row
-        )
+        [(value,)] = self._town.rows(f'SELECT {cell.column} FROM "{cell.table}" WHERE rowid = ?', cell.number)
         assert isinstance(value, bytes)
         return value
 
@@ -96,7 +118,7 @@ class Household:
         values = self.value(one), self.value(other)
         for cell, value in zip((other, one), values, strict=True):
             self._town.rows(
-                f'UPDATE "{cell.table}" SET {cell.column} = ? WHERE {_key(cell.table)} = ?', value, cell.row
+                f'UPDATE "{cell.table}" SET {cell.column} = ? WHERE rowid = ?', value, cell.number
             )
 
     def put_back(self) -> None:
@@ -118,8 +140,36 @@ class Household:
             yield self._opens_method(cell.row)
         elif cell.table == "sent_code":
             yield self._opens_sent_code(cell.row)
+        elif cell.table == "account":
+            [(username, email)] = self._town.rows(
+                "SELECT username, email FROM account WHERE id = ?", cell.row
+            )
+            password = NEW_PASSWORD if username == self._deactivated.username else PASSWORD
+            yield _opens(self._town.sign_in, Person(username, email, password))
+        elif cell.table == "sign_up":
+            yield _opens(self._town.store.sign_up.confirm, *self._sign_up, TERMINAL)
+        elif cell.table == "recovery_answer":
+            # A notice remembers all answers.
+            yield _opens(self._town.store.recovery_codes.make, self._refused)
+        elif cell.table == "identifier":
+            yield _opens(self._mark_anew, cell.row)
+        elif cell.table == "mark_key":
+            yield self._opens_again()
         elif cell.table == "notice":
             yield _opens(self._town.store.disowning.disown, self._notice_codes[cell.row], TERMINAL)
+
+    def _mark_anew(self, lookup: str) -> None:
+        context = self._town.store.context
+        with context.database.read() as db:
+            naming.mark_anew(context, db.get_one(Identifier, lookup))
+
+    def _opens_again(self) -> bool:
+        """Return whether another program opens the store."""
+        try:
+            open_store(self._town.settings).close()
+        except Problem:
+            return False
+        return True
 
     def _opens_method(self, method: str) -> bool:
         store = self._town.store
@@ -134,7 +184,7 @@ class Household:
             someone, secret = _OPERATOR, self._town.app_of(owner)
         # The codes of now and of before are used up.
         code = Secret(self._town.app_code(secret, 1))
-        return _opens(store.second_step.enter, self._town.sign_in(someone), method, code)
+        return _opens(lambda: store.second_step.enter(self._town.sign_in(someone), method, code))
 
     def _opens_sent_code(self, mark: str) -> bool:
         store = self._town.store
@@ -146,12 +196,12 @@ class Household:
     def _codes_of_notices(self) -> Iterator[tuple[str, Secret]]:
         """Read every notice that was sent; yield what is stored of its code, and the code."""
         self._town.store.outbox.deliver()
-        keys = self._town.store.profile.context.keys
+        mark_keys = self._town.store.context.mark_keys
         for file in self._town.locations.mail.glob("*.eml"):
             letter = email.message_from_bytes(file.read_bytes(), policy=email_policy)
             if _NOTICE_CODE.search(letter.get_content()):
                 code = notice_code(letter)
-                yield keys.mark("notice", forgiven(code.reveal())), code
+                yield mark_keys.mark("notice", forgiven(code.reveal())), code
 
     def _reads_of_a_profile(self, cell: Cell) -> Iterator[bool]:
         [(username, state)] = self._town.rows(
@@ -171,8 +221,18 @@ class Household:
     def _keys_in_hand(self) -> Iterator[bytes]:
         """What every password and every personal key yields, and the profile keys they open."""
         hasher = self._town.store.profile.context.hasher
-        columns = "profile.id, key_id, account_id, verifier, password_wrap, key_verifier, key_wrap"
-        rows = self._town.rows(f"SELECT {columns} FROM profile JOIN account ON account.id = account_id")
+        columns = "profile.id, key_id, account_id"
+        rows = [
+            (
+                *names,
+                *(next(iter(self._town.unsealed(VERIFIER, "id = ?", names[2])), None),),
+                *(
+                    next(iter(self._town.unsealed(column, "id = ?", names[0])), None)
+                    for column in (PASSWORD_WRAP, KEY_VERIFIER, KEY_WRAP)
+                ),
+            )
+            for names in self._town.rows(f"SELECT {columns} FROM profile")
+        ]
         secrets = [one.key for one in self._people] + [one.password for one in self._people]
         for profile, key_id, account, verifier, password_wrap, key_verifier, key_wrap in rows:
             ways = (
@@ -180,7 +240,7 @@ class Household:
                 (key_verifier, key_wrap, "key_wrap", key_id),
             )
             for secret, (proven, wrap, column, row) in itertools.product(secrets, ways):
-                wrapping_key = None if proven is None else hasher.open(proven, secret)
+                wrapping_key = None if proven is None else hasher.open(proven.decode(), secret)
                 if wrapping_key is None:
                     continue
                 yield wrapping_key
@@ -199,10 +259,8 @@ class Household:
                 profile_key = ProfileKey(octets, profile, str(account))
                 if self._is_key_of(profile_key):
                     proposal = personal_keys.propose(context, profile_key)
-                    [(verifier,)] = self._town.rows(
-                        "SELECT key_verifier FROM key_candidate WHERE id = ?", proposal.candidate
-                    )
-                    wrapping_key = context.hasher.open(verifier, proposal.key)
+                    [verifier] = self._town.unsealed(CANDIDATE_VERIFIER, "id = ?", proposal.candidate)
+                    wrapping_key = context.hasher.open(verifier.decode(), proposal.key)
                     assert wrapping_key is not None
                     self.keys.append(wrapping_key)
                     break
@@ -223,37 +281,22 @@ class Household:
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
 
     def _cells(self) -> Iterator[Cell]:
-        for row, key_id, account in self._town.rows("SELECT id, key_id, account_id FROM profile"):
-            for column in (*_OF_A_PROFILE, *_OF_A_KEY):
-                place = Place("profile", column, key_id if column in _OF_A_KEY else row, str(account))
-                yield from self._cell("profile", column, row, place)
-        candidates = (
-            "SELECT key_candidate.id, account_id FROM key_candidate JOIN profile ON profile.id = profile_id"
-        )
-        for row, account in self._town.rows(candidates):
-            for column in _OF_A_KEY:
-                yield from self._cell(
-                    "key_candidate", column, row, Place("profile", column, row, str(account))
-                )
-        for row, account in self._town.rows("SELECT id, account FROM outbox"):
-            yield from self._cell("outbox", "sealed", row, Place("outbox", "sealed", row, account))
-        for table, column in (
-            ("method", "sealed"),
-            ("sent_code", "sealed"),
-            ("notice", "before"),
-            ("notice", "after"),
-        ):
-            for row, account in self._town.rows(f'SELECT {_key(table)}, account_id FROM "{table}"'):
-                yield from self._cell(table, column, row, Place(table, column, row, str(account)))
+        for column in SEALED_COLUMNS:
+            owner = "NULL" if column.owner is None else column.owner
+            for number, row, whose in self._rows(column.table, column.column, f"{column.row}, {owner}"):
+                yield Cell(column.table, column.column, number, str(row), column.place(row, whose))
+        for table, column_name in _BY_THE_PROFILES_KEY:
+            account = (
+                "account_id"
+                if table == "profile"
+                else ("(SELECT account_id FROM profile WHERE profile.id = profile_id)")
+            )
+            bound_to = "id" if table == "key_candidate" or column_name == "identity" else "key_id"
+            for number, row, key, whose in self._rows(table, column_name, f"id, {bound_to}, {account}"):
+                yield Cell(table, column_name, number, row, Place("profile", column_name, key, str(whose)))
 
-    def _cell(self, table: str, column: str, row: str, place: Place) -> Iterator[Cell]:
-        if self._town.rows(f'SELECT 1 FROM "{table}" WHERE {_key(table)} = ? AND {column} IS NOT NULL', row):
-            yield Cell(table, column, row, place)
-
-
-def _key(table: str) -> str:
-    """Return the column that names a row of this table."""
-    return "mark" if table in {"notice", "sent_code"} else "id"
+    def _rows(self, table: str, column: str, names: str) -> list[tuple[Any, ...]]:
+        return self._town.rows(f'SELECT rowid, {names} FROM "{table}" WHERE {column} IS NOT NULL')
 
 
 def _server_keys(town: Town) -> list[bytes]:
@@ -279,13 +322,8 @@ def household(town: Town) -> Household:
 def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(household: Household) -> None:
     sealed_columns = {(cell.table, cell.column) for cell in household.cells}
     assert sealed_columns == {
-        *(("profile", column) for column in (*_OF_A_PROFILE, *_OF_A_KEY)),
-        *(("key_candidate", column) for column in _OF_A_KEY),
-        ("outbox", "sealed"),
-        ("method", "sealed"),
-        ("sent_code", "sealed"),
-        ("notice", "before"),
-        ("notice", "after"),
+        *((column.table, column.column) for column in SEALED_COLUMNS),
+        *_BY_THE_PROFILES_KEY,
     }
     for cell in household.cells:
         value = household.value(cell)
