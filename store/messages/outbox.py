@@ -13,7 +13,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, Message
-from store.database.engine import Database, after_commit
+from store.database.port import Database, after_commit
 from store.database.tables.outbox import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
 from store.rules.limits import LONGEST_RETRY

@@ -78,7 +78,7 @@ def test_what_waits_is_sealed_wherever_one_looks(town: Town) -> None:
     assert len(secrets) == 2
     for secret in (*(found.rpartition("/")[2] for found in secrets), PASSWORD.reveal(), "Reset the password"):
         assert secret.encode() not in waiting
-    assert (town.locations.database.with_name("macle.db-wal")).stat().st_size > 0
+    assert (town.database_file.with_name("macle.db-wal")).stat().st_size > 0
 
 
 def test_no_password_token_or_code_is_on_disk_after_a_whole_journey(town: Town) -> None:

@@ -14,7 +14,7 @@ from store.accounts.access import AT_ANY_STEP, Holder
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
-from store.database.engine import after_commit
+from store.database.port import after_commit
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.events import Happening

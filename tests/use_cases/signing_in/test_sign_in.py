@@ -248,7 +248,7 @@ def test_raised_parameters_replace_the_verifier_at_the_next_sign_in(town: Town) 
     [(after,)] = town.rows("SELECT verifier FROM account")
     assert after.startswith("$argon2id$v=19$m=16,t=2,p=1$")
     town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert before.encode() not in town.locations.database.read_bytes()
+    assert before.encode() not in town.database_file.read_bytes()
     town.sign_in(someone)
     assert town.rows("SELECT verifier FROM account") == [(after,)]
 
