@@ -13,6 +13,7 @@ from sqlmodel import Session as Transaction
 from store.accounts.context import Context
 from store.accounts.store import Store
 from store.accounts.upkeep import older_copy
+from store.database.alone import EVERYTHING
 from store.database.choice import database_of
 from store.database.port import Database
 from store.database.record import Record, records_of
@@ -113,7 +114,7 @@ def _open_keys(
     upgrade(database)
     database.watch(ClockWatch(settings.clock, settings.uptime))
     # Also what another process had destroyed when it was killed before it left no trace of it.
-    with database.write(destroys=True) as db:
+    with database.write(alone_with=EVERYTHING, destroys=True) as db:
         _remember(db, keys)
         older_copy.identify(db)
         if ahead and reason is not None:

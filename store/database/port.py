@@ -15,6 +15,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session, col, select
 
+from store.database.alone import EVERYTHING, Names
 from store.database.record import Record
 from store.database.tables.upkeep import Fact
 
@@ -124,17 +125,18 @@ class Database(ABC):
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads: it sees one state of the store throughout."""
-        with self._transaction(writes=False) as db:
+        with self._transaction(None) as db:
             yield db
 
     @contextmanager
-    def write(self, *, destroys: bool = False) -> Iterator[Session]:
-        """A transaction that may write, alone in the store from its first statement; commits at the end.
+    def write(self, *, alone_with: Names, destroys: bool = False) -> Iterator[Session]:
+        """A transaction that may write, from its first statement on `alone_with` this; commits at the end.
 
-        What fails within takes back all of it. What one that `destroys` has overwritten or deleted is gone
-        from all that the database keeps; where a reader is in the way, with the next that writes.
+        It reads what was committed by then. What fails within takes back all of it. What one that `destroys`
+        has overwritten or deleted is gone from all that the database keeps; where a reader is in the way,
+        with the next that writes.
         """
-        with self._transaction(writes=True) as db:
+        with self._transaction(alone_with) as db:
             yield db
             commits = self._count(db)
             for fact in self._watched:
@@ -148,7 +150,7 @@ class Database(ABC):
 
     @abstractmethod
     def connection(self) -> AbstractContextManager[Connection]:
-        """A writing transaction without a session, for migrations.
+        """A transaction without a session that writes, alone with everything, for migrations.
 
         Raises `Problem` CORRUPT where what is to be made is there, or what is to be changed is not.
         """
@@ -158,8 +160,8 @@ class Database(ABC):
         """Let rows refer to what there is not until the writing transaction `db` commits."""
 
     @abstractmethod
-    def _engine(self, *, writes: bool) -> Engine:
-        """Return what begins transactions that read, or that may write."""
+    def _engine(self, alone_with: Names | None) -> Engine:
+        """Return what begins transactions that are alone with this, or that only read (None)."""
 
     @abstractmethod
     def _count(self, db: Session) -> int | None:
@@ -170,8 +172,9 @@ class Database(ABC):
         """Leave nothing of what was destroyed, by the transaction just committed or one before."""
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Session]:
-        with self.refusals(), Session(self._engine(writes=writes), expire_on_commit=False) as db:
+    def _transaction(self, alone_with: Names | None) -> Iterator[Session]:
+        writes = alone_with is not None
+        with self.refusals(), Session(self._engine(alone_with), expire_on_commit=False) as db:
             db.info[_DATABASE] = self
             found = self._facts(db)
             if any(fact.is_wrong(found.get(fact.name), writes=writes) for fact in self._watched):
@@ -183,7 +186,7 @@ class Database(ABC):
             yield db
 
     def _put_right(self) -> None:
-        with Session(self._engine(writes=True), expire_on_commit=False) as db:
+        with Session(self._engine(EVERYTHING), expire_on_commit=False) as db:
             found = self._facts(db)
             for fact in self._watched:
                 value = found.get(fact.name)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
+from store.database.alone import Names
 from store.database.driver import JOURNAL, ROLLBACK, WAL, sqlite3
 from store.database.port import COMMITS, Database
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
@@ -157,8 +158,9 @@ class SqliteDatabase(Database):
         """The file and what SQLite may keep beside it; not all need be there."""
         return self.path, *(self.path.with_name(f"{self.path.name}{end}") for end in _BESIDE)
 
-    def _engine(self, *, writes: bool) -> Engine:
-        return self._writing if writes else self._reading
+    def _engine(self, alone_with: Names | None) -> Engine:
+        """Whoever may write is alone with everything."""
+        return self._reading if alone_with is None else self._writing
 
     def _count(self, db: Session) -> int | None:
         db.flush()

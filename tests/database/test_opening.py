@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from i18n import LANGUAGES
 from store import Problem, Refusal, open_store
 from store.database import upgrade
+from store.database.alone import NOTHING
 from store.database.driver import sqlite3
 from tests import tables
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
@@ -103,8 +104,8 @@ def test_a_folder_that_is_not_macles_alone_stays_as_it_is(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["read", "write"])
 def test_every_connection_keeps_what_is_written_and_deletes_what_is_deleted(town: Town, kind: str) -> None:
-    transaction = town.store.database.read if kind == "read" else town.store.database.write
-    with transaction() as db:
+    database = town.store.database
+    with database.read() if kind == "read" else database.write(alone_with=NOTHING) as db:
         ask = db.connection().exec_driver_sql
         found = {
             name: ask(f"PRAGMA {name}").scalar()

@@ -15,6 +15,7 @@ import pytest
 from i18n import ENGLISH
 from store import Confirmation, Problem, Refusal, Secret, Session
 from store.accounts.profile import personal_keys
+from store.database.alone import EVERYTHING
 from store.messages.letters.identity import address_has_account
 from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
@@ -217,7 +218,7 @@ class Household:
 
     def _write_letters(self) -> None:
         """Leave letters in the outbox: two to one person, and one to nobody's account."""
-        with self._town.store.database.write() as db:
+        with self._town.store.database.write(alone_with=EVERYTHING) as db:
             for account_id in (1, 1, 2, None):
                 letter = address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)

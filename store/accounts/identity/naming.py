@@ -10,6 +10,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account, Identifier
 from store.database.watching import settled
 from store.rules.identifiers import Email
@@ -40,6 +42,13 @@ class CurrentEmail:
     address: str
     lookup: str
     added_at: datetime
+
+
+def identifier(context: Context, *lookups: str) -> Names:
+    """Name identifiers, and whoever has them, for a transaction to be alone with: in both forms of each."""
+    both = [form for lookup in lookups for form in (lookup, _keyed(context, lookup))]
+    holders = [name for form in both for name in alone.account_of(Identifier.lookup, form)]
+    return (*alone.identifier(*both), *holders)
 
 
 def account_named(db: Transaction, context: Context, lookup: str) -> Account | None:

@@ -19,13 +19,13 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until) of `field`, LOCKED (until).
     """
     typed = Secret(passwords.normalise(password.reveal(), field))
-    with context.database.write() as db:
+    with context.database.write(alone_with=access.account_of(context, session)) as db:
         holder = access.require(db, context, session)
         account = holder.account
         claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
     with tries.judging(context, claimed):
         wrapping_key = context.hasher.open(account.verifier, typed)
-    with context.database.write() as db:
+    with context.database.write(alone_with=access.account_of(context, session)) as db:
         # Right or wrong, whose session has ended meanwhile learns nothing.
         holder = access.require(db, context, session)
         if holder.account.verifier != account.verifier:

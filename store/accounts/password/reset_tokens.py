@@ -7,6 +7,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.password import ResetTokenRow
 from store.problems import Problem, Refusal
@@ -22,9 +24,14 @@ def mark(context: Context, token: Secret) -> str:
     return context.keys.mark("reset", token.reveal())
 
 
+def account_of(context: Context, token: Secret) -> Names:
+    """Name the account of the token that was typed, for a transaction to be alone with."""
+    return alone.account_of(ResetTokenRow.mark, mark(context, _read(token)))
+
+
 def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
     """Return the token that was typed, and whose it is. Raises `Problem` TOKEN_UNKNOWN, _EXPIRED, _USED."""
-    row = db.get(ResetTokenRow, mark(context, Secret(codes.read_token(token.reveal()))))
+    row = db.get(ResetTokenRow, mark(context, _read(token)))
     if row is None:
         raise Problem(Refusal.TOKEN_UNKNOWN, "token")
     if row.ended == USED:
@@ -35,6 +42,10 @@ def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRo
     account = db.get(Account, row.account_id)
     assert account is not None
     return row, account
+
+
+def _read(typed: Secret) -> Secret:
+    return Secret(codes.read_token(typed.reveal()))
 
 
 def end(db: Transaction, account_id: int, how: str) -> None:

@@ -13,6 +13,7 @@ from i18n import LANGUAGES
 from store import Happening, HashingCost, Problem, ProfileState, Refusal, Secret, Session
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
+from store.database.alone import EVERYTHING
 from store.messages.letters.profile import new_personal_key
 from store.rules.crockford import ALPHABET
 from store.vault.profile import ProfileKey
@@ -365,7 +366,7 @@ def test_a_damaged_profile_is_told_as_such_and_shows_no_key(
 
 def test_a_profile_destroyed_while_its_key_is_made_gets_none(town: Town, dominique: KeyHolder) -> None:
     context, profile_key = town.store.profile.context, profile_key_of(town, dominique)
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         row = sealed_profile.find(db, 1, ProfileState.ACTIVE)
         assert row is not None
         sealed_profile.delete(db, row)
