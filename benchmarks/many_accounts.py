@@ -15,7 +15,7 @@ from benchmarks.household import PASSWORD, TERMINAL, opened
 from i18n import ENGLISH
 from store import HashingCost
 from store.accounts.store import Store
-from store.database.driver import sqlite3
+from store.database.driver import file_in, sqlite3
 from store.database.sealed_columns import VERIFIER
 from store.locations import Locations
 
@@ -77,7 +77,7 @@ def _filled(home: Path, accounts: int) -> Store:
     context = store.sign_in.context
     verifier = context.hasher.make(PASSWORD)
     numbers = range(accounts)
-    with closing(sqlite3.connect(Locations(home).database)) as connection, connection:
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as connection, connection:
         connection.executemany(
             "INSERT INTO account"
             " (id, number, username, email, language, verifier, password_set_at, created_at)"

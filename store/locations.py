@@ -17,8 +17,8 @@ class Locations:
     home: Path
 
     @property
-    def database(self) -> Path:
-        return self.home / "database" / "macle.db"
+    def database_folder(self) -> Path:
+        return self.home / "database"
 
     @property
     def server_key(self) -> Path:
@@ -47,7 +47,7 @@ class Locations:
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder below the data folder."""
-        return self.database.parent, self.server_key.parent, self.mail, self.sms, self.logs, self.locks
+        return self.database_folder, self.server_key.parent, self.mail, self.sms, self.logs, self.locks
 
     @property
     def names(self) -> frozenset[str]:

@@ -11,14 +11,15 @@ from pathlib import Path
 from store.accounts.context import Context
 from store.accounts.store import Store
 from store.accounts.upkeep import older_copy
-from store.database.driver import JOURNAL, ROLLBACK
-from store.database.engine import Database, refusals
+from store.database.alone import EVERYTHING
+from store.database.choice import database_of
 from store.database.keys import KeyWatch, mark_keys_of, refuse_foreign
+from store.database.port import Database
 from store.database.record import Record, records_of
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
-from store.files import lead_to, make_folder, open_file, partial_of
+from store.files import lead_to, make_folder, open_file
 from store.locations import Locations
 from store.locks import take_one
 from store.messages.delivery import FileDelivery
@@ -50,15 +51,15 @@ def accept_older(settings: Settings, reason: str) -> bool:
 def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]:
     """Open; return also whether an older copy was accepted, as it is for a `reason` alone."""
     locations = Locations(settings.home)
-    database = Database(locations.database, ROLLBACK if settings.rollback_journal else JOURNAL)
+    database = database_of(settings)
     try:
-        with refusals():
+        with database.refusals():
             _make_folders(locations)
             with _locked(locations):
                 keys, was_older = _open_keys(locations, database, settings, reason)
             with database.read() as db:
                 mark_keys = mark_keys_of(db, keys)
-            database.watch_keys(KeyWatch(keys, mark_keys))
+            database.watch(KeyWatch(keys, mark_keys))
             hasher = Hasher(settings.hashing, locations.locks)
     except Problem:
         database.close()
@@ -95,12 +96,11 @@ def _open_keys(
     An older copy is accepted for a `reason`, and refused without.
     """
     database.close_to_others()
-    if not locations.database.exists():
+    if not database.exists():
         _refuse_gone(locations, database, settings.state)
         database.create(partial(_fill, locations))
     keys = KeyRing.load(locations.server_key)
-    # SQLite would take an empty file for a new one, and delete what a write-ahead log beside it still holds.
-    if not locations.database.stat().st_size or revision(database) is None:
+    if database.is_empty() or revision(database) is None:
         raise Problem(Refusal.CORRUPT)
     # Before anything is changed in it.
     with database.read() as db:
@@ -108,12 +108,12 @@ def _open_keys(
         store_id = older_copy.id_of(db)
     ahead = _commits_ahead(database, settings, store_id)
     if ahead and reason is None:
-        raise Problem(Refusal.OLDER_COPY, path=str(locations.database))
-    database.settle(open_file(locations.locks / "journal.lock", os.O_CREAT | os.O_RDWR))
+        raise Problem(Refusal.OLDER_COPY, path=database.place)
+    database.settle(locations.locks)
     upgrade(database, keys)
-    database.watch_clock(ClockWatch(settings.clock, settings.uptime))
-    # Also what another process had destroyed when it was killed before it emptied the log.
-    with database.write(destroys=True) as db:
+    database.watch(ClockWatch(settings.clock, settings.uptime))
+    # Also what another process had destroyed when it was killed before it left no trace of it.
+    with database.write(alone_with=EVERYTHING, destroys=True) as db:
         older_copy.identify(db)
         if ahead and reason is not None:
             older_copy.accept(db, reason, ahead, settings.clock())
@@ -145,21 +145,19 @@ def _keep_record(database: Database, settings: Settings) -> None:
         return
     with database.read() as db:
         store_id, commits = older_copy.id_of(db), older_copy.commits_of(db)
-    if store_id is not None:
-        database.record = Record.open(settings.state, settings.home, store_id)
-    if database.record is not None:
-        database.record.raise_to(commits)
+    record = None if store_id is None else Record.open(settings.state, settings.home, store_id)
+    if record is not None:
+        database.keep_record(record, commits)
 
 
 def _refuse_gone(locations: Locations, database: Database, state: Path | None) -> None:
     """Refuse to begin anew where accounts were: it would hide that they are gone, or destroy the rest."""
-    beside = database.files[1:]
-    # A store that was being made has its key before its database has its name.
-    key = () if partial_of(locations.database).exists() else (locations.server_key,)
+    # A store that was being made has its key before its database exists.
+    key = () if database.was_being_made() else (locations.server_key,)
     records = [] if state is None else records_of(state, locations.home)
-    for trace in (*beside, *key, *records):
+    for trace in (*database.traces(), *key, *records):
         if trace.exists():
-            raise Problem(Refusal.DATABASE_MISSING, path=str(locations.database), trace=str(trace))
+            raise Problem(Refusal.DATABASE_MISSING, path=database.place, trace=str(trace))
 
 
 def _fill(locations: Locations, new: Database) -> None:

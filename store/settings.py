@@ -58,7 +58,7 @@ class Settings:
     `password_life_days` 0 means for ever. `deliver_at_once` sends each message as soon as its transaction
     is over, from a thread of its own; without it they wait for `Store.outbox.deliver`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
-    With `rollback_journal` the store works as on a SQLite that has the WAL-reset bug.
+    With `rollback_journal` the database does without a write-ahead log, as where that could lose something.
     """
 
     home: Path

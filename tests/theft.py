@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from i18n import ENGLISH
 from store import Secret, Session, Step
 from store.database.sealed_columns import ANSWER_VERIFIER
+from tests.sealed import unsealed
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town
 
 ANSWERS = [(1, Secret("Médor")), (5, Secret("Lévis")), (9, Secret("bleu nuit"))]
@@ -102,7 +103,7 @@ def ways_in(town: Town, username: str) -> tuple[object, ...]:
             "SELECT mark FROM recovery_code WHERE account_id = ? AND used_at IS NULL ORDER BY mark",
             account_id,
         ),
-        town.unsealed(ANSWER_VERIFIER, "account_id = ? ORDER BY question", account_id),
+        unsealed(town, ANSWER_VERIFIER, "account_id = ? ORDER BY question", account_id),
     )
 
 

@@ -35,8 +35,7 @@ from store import (
     open_store,
 )
 from store.accounts.store import Store
-from store.database.driver import sqlite3
-from store.database.sealed_columns import SealedColumn
+from store.database.driver import file_in, sqlite3
 from store.locations import Locations
 from store.messages.letters.letter import Notice
 from store.opening import accept_older
@@ -106,6 +105,10 @@ class Town:
     def locations(self) -> Locations:
         return Locations(self.home)
 
+    @property
+    def database_file(self) -> Path:
+        return file_in(self.locations.database_folder)
+
     def reopen(self, **changes: Any) -> None:
         """Close the store and open it again, as a restart does, with other settings where some are given."""
         self.store.close()
@@ -117,31 +120,16 @@ class Town:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "copy.db"
             with (
-                closing(sqlite3.connect(self.locations.database)) as connection,
+                closing(sqlite3.connect(self.database_file)) as connection,
                 closing(sqlite3.connect(file)) as copy,
             ):
                 copy.execute("PRAGMA synchronous = OFF")
                 connection.backup(copy)
             return file.read_bytes()
 
-    def unsealed(self, column: SealedColumn, condition: str = "1", *values: object) -> list[bytes]:
-        """Return what a sealed column holds, opened with the server's keys, where it holds something."""
-        owner = "NULL" if column.owner is None else column.owner
-        names, held = f"{column.row}, {owner}, {column.column}", f"{column.column} IS NOT NULL"
-        rows = self.rows(f"SELECT {names} FROM {column.table} WHERE {held} AND {condition}", *values)
-        keys = self.store.context.keys
-        return [keys.open(column.place(row, whose), sealed) for row, whose, sealed in rows]
-
-    def seal_into(self, column: SealedColumn, plain: str, condition: str = "1") -> None:
-        """Put a value, sealed with the server's keys, into the one row for which the condition holds."""
-        owner, keys = "NULL" if column.owner is None else column.owner, self.store.context.keys
-        [(row, whose)] = self.rows(f"SELECT {column.row}, {owner} FROM {column.table} WHERE {condition}")
-        sealed = column.seal(keys, plain, row, whose)
-        self.rows(f"UPDATE {column.table} SET {column.column} = ? WHERE {condition}", sealed)
-
     def stored(self) -> bytes:
         """Return all the bytes of the database file and of what SQLite keeps beside it."""
-        return b"".join(file.read_bytes() for file in self.locations.database.parent.iterdir())
+        return b"".join(file.read_bytes() for file in self.locations.database_folder.iterdir())
 
     def restore(self, copy: bytes) -> None:
         """Put a copy in the database's place while nothing runs, accept it, and start again."""
@@ -161,8 +149,8 @@ class Town:
         """Put a copy in the database's place while nothing runs."""
         self.store.close()
         for beside in ("-wal", "-shm"):
-            self.locations.database.with_name(self.locations.database.name + beside).unlink(missing_ok=True)
-        self.locations.database.write_bytes(copy)
+            self.database_file.with_name(self.database_file.name + beside).unlink(missing_ok=True)
+        self.database_file.write_bytes(copy)
 
     def new_files(self) -> list[Path]:
         """Deliver what waits, and return the files of the emails that came since one last looked."""
@@ -330,7 +318,7 @@ class Town:
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Run one statement on the database file, past the store."""
-        with closing(sqlite3.connect(self.locations.database)) as connection, connection:
+        with closing(sqlite3.connect(self.database_file)) as connection, connection:
             return connection.execute(statement, values).fetchall()
 
     def _has_proof(self, session: Session) -> bool:

@@ -119,15 +119,14 @@ def _carry_out(call: Call) -> int:
 
 def _locate(call: Call) -> int:
     from i18n import harmless
-    from store.database.driver import journal_in_force, sqlite3
+    from store.database.choice import description_of
     from store.database.record import can_be_kept
     from tui.administration import older_copies_unseen
 
-    locations = call.locations
-
+    locations, database = call.locations, description_of(call.locations)
     for name, path in {
         "home": locations.home,
-        "database": locations.database,
+        "database": database.place,
         "key": locations.server_key,
         "mail": locations.mail,
         "sms": locations.sms,
@@ -136,8 +135,8 @@ def _locate(call: Call) -> int:
         "state": call.state,
     }.items():
         print(f"{name:<8}  {harmless(str(path))}")
-    print(f"sqlite    {sqlite3.sqlite_version}")
-    print(f"journal   {journal_in_force(locations.database)}")
+    for name, line in database.lines.items():
+        print(f"{name:<8}  {line}")
     if not can_be_kept(call.state):
         _complain(call.language, older_copies_unseen(call.state))
     return 0

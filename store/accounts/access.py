@@ -13,6 +13,8 @@ from sqlmodel import col, select
 
 from store.accounts import marked
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.problems import Problem, Refusal
@@ -117,6 +119,11 @@ def find_holder(db: Transaction, context: Context, session: Session) -> Holder |
     }
     evidence = Evidence(row.started_at, row.seen_at, proofs, row.asks_second_step)
     return Holder(account, row, evidence, levels.due(evidence, password_expiry(context, account)))
+
+
+def account_of(context: Context, session: Session) -> Names:
+    """Name the account of whoever holds `session`, for a transaction to be alone with."""
+    return alone.account_of(SessionRow.mark, *marks_of(context, session.token))
 
 
 def mark_of(context: Context, token: Secret) -> str:

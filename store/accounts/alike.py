@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.database.engine import let_references_wait
+from store.database.port import let_references_wait
 from store.database.tables.identity import Account
 
 NO_ID = 0

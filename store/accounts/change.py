@@ -19,6 +19,7 @@ from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
 from store.accounts.notices import sending
 from store.accounts.notices.before import Before
+from store.database.alone import NOTHING, Names
 from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.events import Happening
@@ -125,16 +126,19 @@ def changing(
     session: Session,
     need: Need = SIGNED_IN,
     *,
+    alone_with: Names = NOTHING,
     opened: OpenedPassword | None = None,
     notifies: bool = True,
     destroys: bool = False,
 ) -> Iterator[OwnChange]:
-    """Change the account of whoever holds `session`, in a transaction; see `Database.write`.
+    """Change the account of whoever holds `session`, in a transaction that is alone with the account, and
+    with what else is named; see `Database.write`.
 
     Raises what `access.require` raises; `Problem` SESSION_ENDED where the password that was `opened` for it
     is the account's no more; and of a change that `notifies`, CORRUPT where a method is damaged.
     """
-    with context.database.write(destroys=destroys) as db:
+    alone_with += access.account_of(context, session)
+    with context.database.write(alone_with=alone_with, destroys=destroys) as db:
         holder = access.require(db, context, session, need)
         if opened is not None and VERIFIER.open_text(context.keys, holder.account) != opened.verifier:
             raise Problem(Refusal.SESSION_ENDED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from store.database.engine import Database
+from store.database.port import Database
 from store.messages.outbox import Outbox
 from store.rules.passwords import POLICIES, Policy
 from store.settings import Settings

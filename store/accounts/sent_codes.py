@@ -11,6 +11,8 @@ from sqlmodel import Session as Transaction
 from i18n import language_of
 from store.accounts import marked, quotas
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.sealed_columns import SENT_TO
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
@@ -128,6 +130,11 @@ def leave_unsent(row: SentCode) -> None:
     row.code_mark = _UNSENT
 
 
+def quotas_of(context: Context, number: str, place: str = "") -> Names:
+    """Name the quotas that `send_by_sms` takes from, whether the `place` is a known one or not."""
+    return alone.quota(*(_quota(context, number, at_known) for at_known in {"", place}))
+
+
 def send_by_sms(
     db: Transaction,
     context: Context,
@@ -143,7 +150,7 @@ def send_by_sms(
     Each purpose has its own, or a stranger who says that the phone is theirs would keep its owner from
     signing in; so has each known place (`at_known`), or someone with the password alone would.
     """
-    kind, subject = f"sms-{purpose.value}", context.mark_keys.mark("number", number, at_known)
+    kind, subject = f"sms-{purpose.value}", _quota(context, number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
@@ -186,6 +193,10 @@ def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) ->
 
 def sent_to(row: SentCode, address: str) -> SentTo:
     return SentTo(address, row.expires_at, row.sent_at + CODE_RESEND_AFTER)
+
+
+def _quota(context: Context, number: str, at_known: str) -> str:
+    return context.mark_keys.mark("number", number, at_known)
 
 
 def _marked(purpose: Purpose, token: Secret, about: str) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ class Store:
     @property
     def sees_older_copies(self) -> bool:
         """Whether an older copy in the database's place would be noticed."""
-        return self.database.record is not None
+        return self.database.sees_older_copies
 
     def close(self) -> None:
         """Deliver what is due, then let go of the database."""

@@ -17,6 +17,8 @@ from store.accounts.alike import kept
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.signing_in import sessions
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
 from store.database.tables.tries import Counter as CounterRow
@@ -66,10 +68,14 @@ ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 
 @dataclass(frozen=True)
 class Claim:
-    """A try that counts as failed: its counter `before` and `after`, and what was `stored`, with its date."""
+    """A try that counts as failed: its counter `before` and `after`, and what was `stored`, with its date.
+
+    Who comes back to the counter is to be `alone_with` what it belongs to.
+    """
 
     subject: str
     kind: Kind
+    alone_with: Names
     before: Counter
     after: Counter
     stored: tuple[Counter, datetime] | None
@@ -85,11 +91,23 @@ class Claim:
         return throttle.is_blocked(self.after, self.kind.schedule) and not self.was_blocked
 
 
-def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> Claim:
-    """Count one try as failed until `succeed` or `take_back` says otherwise.
+def claim_of_nobody(db: Transaction, context: Context, lookup: str, kind: Kind, alone_with: Names) -> Claim:
+    """Claim a try at an identifier that nobody has, within a writing transaction; see `claim_of_account`."""
+    return _claim(db, context, of_nobody(db, context, lookup, kind), kind, alone_with)
 
-    Raises `Problem` `kind.locked` (until) while a wait runs. `db` must be a writing transaction.
+
+def claim_of_account(
+    db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
+) -> Claim:
+    """Count one try at one of an account's secrets, from a known place or from anywhere else, as failed.
+
+    It is, until `succeed` or `take_back` says otherwise. Raises `Problem` `kind.locked` (until) while a wait
+    runs. `db` must be a writing transaction.
     """
+    return _claim(db, context, of_account(account_id, place), kind, alone.account(account_id))
+
+
+def _claim(db: Transaction, context: Context, subject: str, kind: Kind, alone_with: Names) -> Claim:
     now = context.now()
     row = db.get(CounterRow, (subject, kind.name))
     stored = None if row is None else (Counter(row.failures, row.opens_at), row.counted_at)
@@ -101,14 +119,7 @@ def claim(db: Transaction, context: Context, subject: str, kind: Kind) -> Claim:
         row = CounterRow(subject=subject, kind=kind.name, failures=0, opens_at=None, counted_at=now)
     row.failures, row.opens_at, row.counted_at = after.failures, after.open_at, now
     db.add(row)
-    return Claim(subject, kind, before, after, stored)
-
-
-def claim_of_account(
-    db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
-) -> Claim:
-    """Claim a try at one of an account's secrets, from a known place or from anywhere else; see `claim`."""
-    return claim(db, context, of_account(account_id, place), kind)
+    return Claim(subject, kind, alone_with, before, after, stored)
 
 
 def fail(
@@ -186,7 +197,7 @@ def judging(context: Context, claimed: Claim) -> Iterator[None]:
     try:
         yield
     except Problem:
-        with context.database.write() as db:
+        with context.database.write(alone_with=claimed.alone_with) as db:
             take_back(db, claimed)
         raise
 
@@ -216,14 +227,14 @@ def of_account(account_id: int, place: str = "") -> str:
     return f"account:{account_id}:{place}" if place else f"account:{account_id}"
 
 
-def of_nobody(db: Transaction, context: Context, lookup: str) -> str:
-    """Return the subject of the counter of an identifier that is nobody's, by its mark.
+def of_nobody(db: Transaction, context: Context, lookup: str, kind: Kind) -> str:
+    """Return the subject of the counter of an identifier that nobody has, by its mark.
 
     It goes on counting though another key of marks has come since.
     """
     subjects = [f"nobody:{mark}" for mark in context.mark_keys.marks("identifier", lookup)]
     # A mark by an earlier key is looked for where there is one.
-    counted = (one for one in subjects[1:] if db.get(CounterRow, (one, PASSWORD.name)) is not None)
+    counted = (one for one in subjects[1:] if db.get(CounterRow, (one, kind.name)) is not None)
     return next(counted, subjects[0])
 
 

@@ -1,1 +1,1 @@
-"""SQLite: the engine, the tables and their migrations."""
+"""What the store keeps: the port, the databases behind it, the tables and their migrations."""

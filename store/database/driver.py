@@ -47,11 +47,21 @@ JOURNAL = ROLLBACK if has_reset_bug(sqlite3.sqlite_version_info) else WAL
 """The journal of a store that this process opens."""
 
 
-def journal_in_force(database: Path) -> str:
-    """Return the journal that a database has, or would get where there is none.
+def file_in(folder: Path) -> Path:
+    """Return the file of a database in its folder."""
+    return folder / "macle.db"
 
-    It opens and closes the file, which in a process that has the store open would let go of its locks.
+
+def told_of(file: Path) -> dict[str, str]:
+    """Return what is told of a database, by names: the SQLite that it is on, and the journal in force.
+
+    The journal is the one that the file has, or would get where there is none. This opens and closes the
+    file, which in a process that has the store open would let go of its locks.
     """
+    return {"sqlite": sqlite3.sqlite_version, "journal": _journal_of(file)}
+
+
+def _journal_of(database: Path) -> str:
     try:
         with database.open("rb") as file:
             return _MODES[file.read(_MODE_AT + 1)[_MODE_AT]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import inspect
 from sqlmodel import Session, select
 
-from store.database.facts import facts_of
+from store.database.port import WatchedFact
 from store.database.sealed_columns import MARK_KEY
 from store.database.tables.upkeep import Fact, MarkKey
 from store.problems import Problem, Refusal
@@ -51,16 +51,17 @@ def use(db: Session, keys: KeyRing, mark_keys: MarkKeys, version: int) -> None:
 
 
 @dataclass(frozen=True)
-class KeyWatch:
+class KeyWatch(WatchedFact):
     """Sees at the beginning of each transaction whether another key is in use by now, and brings it in."""
 
     keys: KeyRing
     mark_keys: MarkKeys
 
-    def look(self, db: Session) -> None:
-        in_use = facts_of(db).get(IN_USE)
-        if in_use is not None and in_use != str(self.keys.in_use):
-            self.keys.use(int(in_use))
+    name = IN_USE
+
+    def begin(self, db: Session, found: str | None, *, writes: bool) -> None:
+        if found is not None and found != str(self.keys.in_use):
+            self.keys.use(int(found))
             self.mark_keys.hold(_opened(db, self.keys))
 
 

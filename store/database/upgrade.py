@@ -6,8 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from store.database.driver import sqlite3
-from store.database.engine import Database
+from store.database.port import Database
 from store.problems import Problem, Refusal
 from store.vault.keyring import KeyRing
 
@@ -34,12 +33,9 @@ def upgrade(database: Database, keys: KeyRing) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise Problem(Refusal.NEWER_SCHEMA)
-    try:
-        with database.connection() as connection:
-            config.attributes["connection"], config.attributes["keys"] = connection, keys
-            command.upgrade(config, HEAD)
-    except sqlite3.OperationalError:  # what is to be made is there, or what is to be changed is not
-        raise Problem(Refusal.CORRUPT) from None
+    with database.connection() as connection:
+        config.attributes["connection"], config.attributes["keys"] = connection, keys
+        command.upgrade(config, HEAD)
 
 
 def revision(database: Database) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
-from store.database.facts import facts_of, look_again
+from store.database.port import WatchedFact
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Uptime
 
@@ -24,7 +24,7 @@ _WRITE = text(
 
 
 @dataclass(frozen=True)
-class ClockWatch:
+class ClockWatch(WatchedFact):
     """Looks at the clock in every transaction that writes; the look is part of what it writes.
 
     So nothing in the store is younger than the last look, and a clock that is behind it has gone back.
@@ -33,22 +33,23 @@ class ClockWatch:
     clock: Callable[[], datetime]
     uptime: Callable[[], Uptime]
 
-    def has_gone_back(self, db: Session) -> bool:
-        watch = _found(db)
-        return watch is not None and lies_ahead(watch.seen, self.clock())
+    name = CLOCK
 
-    def begin(self, db: Session) -> None:
-        """Look, and put right at once what keeps people out: in a transaction of its own, which `db` ends."""
-        found, now = _found(db), self.clock()
-        if found is None or lies_ahead(found.seen, now):
-            from store.database import righting  # most sessions do without
+    def is_wrong(self, found: str | None, *, writes: bool) -> bool:
+        """Tell whether the clock went back, or has yet to be looked at by one that `writes`."""
+        watch = _read(found)
+        return writes if watch is None else lies_ahead(watch.seen, self.clock())
 
-            righting.right_waits(db, now)
-            self._keep(db, self._after(found))
-            db.commit()
-            look_again(db)
-        else:
-            db.info[CLOCK] = self._after(found)
+    def put_right(self, db: Session, found: str | None) -> None:
+        """Look, and put right at once what keeps people out."""
+        from store.database import righting  # most sessions do without
+
+        righting.right_waits(db, self.clock())
+        self._keep(db, self._after(_read(found)))
+
+    def begin(self, db: Session, found: str | None, *, writes: bool) -> None:
+        watch = _read(found)
+        db.info[CLOCK] = self._after(watch) if writes else watch
 
     def end(self, db: Session) -> None:
         """Look again, and write down what was seen."""
@@ -79,7 +80,7 @@ def settled(db: Session, now: datetime) -> datetime:
 
     For what becomes right with time, in any transaction: a clock that is ahead for a moment hurries nothing.
     """
-    watch: Watch | None = db.info.get(CLOCK) or _found(db)
+    watch: Watch | None = db.info[CLOCK]
     return now if watch is None else min(now, watch.trusted)
 
 
@@ -93,10 +94,9 @@ def right_dates(db: Session) -> None:
         db.info[CLOCK] = replace(watch, unrighted=False)
 
 
-def _found(db: Session) -> Watch | None:
-    written = facts_of(db).get(CLOCK)
+def _read(written: str | None) -> Watch | None:
     try:
-        return None if written is None else _read(json.loads(written))
+        return None if written is None else _watch_of(json.loads(written))
     except (ValueError, TypeError, KeyError, OverflowError):
         # One that is damaged tells nothing; all that it holds back waits for another hour.
         return None
@@ -110,7 +110,7 @@ def _plain(value: datetime | timedelta) -> str | float:
     return value.isoformat() if isinstance(value, datetime) else value.total_seconds()
 
 
-def _read(values: dict[str, Any]) -> Watch:
+def _watch_of(values: dict[str, Any]) -> Watch:
     moments = {name: values[name] and datetime.fromisoformat(values[name]) for name in _MOMENTS}
     spans = {name: timedelta(seconds=values[name]) for name in _SPANS}
     return Watch(**{**values, **moments, **spans})

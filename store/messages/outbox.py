@@ -13,7 +13,8 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, Message
-from store.database.engine import Database, after_commit
+from store.database.alone import EVERYTHING, NOTHING
+from store.database.port import Database, after_commit
 from store.database.sealed_columns import MESSAGE
 from store.database.tables.outbox import OutboxMessage
 from store.messages.delivery import Delivery, Email, Sms
@@ -102,14 +103,14 @@ class Outbox:
         except Exception:
             # One that cannot be opened, written or sent does not keep the others from leaving.
             return False
-        with self._database.write() as db:
+        with self._database.write(alone_with=NOTHING) as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
         return True
 
     def _lease(self, message_id: str) -> OutboxMessage | None:
         """Take a due message for a minute, so that nobody else sends it; for longer after each failure."""
         now = self._clock()
-        with self._database.write() as db:
+        with self._database.write(alone_with=EVERYTHING) as db:
             message = db.get(OutboxMessage, message_id)
             if message is None or message.next_try_at > now:
                 return None

@@ -18,9 +18,10 @@ from alembic.config import Config
 import store.database
 from store import CodeTicket, Secret, Session
 from store.accounts.upkeep.older_copy import STORE_ID
-from store.database.driver import sqlite3
-from store.database.engine import COMMITS, Database
+from store.database.driver import file_in, sqlite3
 from store.database.keys import IN_USE
+from store.database.port import COMMITS, Database
+from store.database.sqlite import SqliteDatabase
 from store.database.watching import CLOCK
 from store.locations import Locations
 from tests.clock import Clock
@@ -108,7 +109,7 @@ class EarlierStore:
     def make(self, folder: Path) -> Path:
         """Make the store in `folder`, as `data`, and return where it is."""
         locations = Locations(folder / "data")
-        for inner in (locations.database.parent, locations.server_key.parent):
+        for inner in (locations.database_folder, locations.server_key.parent):
             inner.mkdir(mode=0o700, parents=True)
         locations.server_key.write_text(SERVER_KEY)
         config = Config()
@@ -119,8 +120,9 @@ class EarlierStore:
                 config.attributes["connection"] = connection
                 command.upgrade(config, self.revision)
 
-        Database(locations.database).create(fill)
-        with closing(sqlite3.connect(locations.database)) as file:
+        database = file_in(locations.database_folder)
+        SqliteDatabase(database).create(fill)
+        with closing(sqlite3.connect(database)) as file:
             file.executescript(Path(__file__).with_name(f"store-{self.name}.sql").read_text())
         return locations.home
 
@@ -144,7 +146,7 @@ def columns_of(home: Path) -> Columns:
         " AND t.name <> 'alembic_version' AND t.name NOT LIKE 'sqlite_%'"
     )
     found: dict[str, tuple[str, ...]] = {}
-    with closing(sqlite3.connect(Locations(home).database)) as file:
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file:
         for table, column in file.execute(statement):
             found[table] = (*found.get(table, ()), column)
     return found
@@ -166,7 +168,7 @@ def held(home: Path, columns: Columns) -> Counter[tuple[object, ...]]:
 
     A later schema may keep more rows in a table: what was held before is part of what is held after.
     """
-    with closing(sqlite3.connect(Locations(home).database)) as file:
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file:
         return Counter(
             (table, *row)
             for table, names in columns.items()
@@ -177,7 +179,7 @@ def held(home: Path, columns: Columns) -> Counter[tuple[object, ...]]:
 
 def revision_of(home: Path) -> str:
     """Return the revision that a store says it has."""
-    with closing(sqlite3.connect(Locations(home).database)) as file:
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file:
         [(number,)] = file.execute("SELECT version_num FROM alembic_version")
     return str(number)
 

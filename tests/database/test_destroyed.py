@@ -45,7 +45,7 @@ def test_what_was_destroyed_while_somebody_read_is_gone_with_the_next_write(town
     session = town.asks(someone)
     [(copy,)] = town.rows("SELECT for_operator FROM profile")
     operator, request = town.operator(), town.request_of(someone)
-    with closing(sqlite3.connect(town.locations.database, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(town.database_file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM profile").fetchall()
         town.store.decisions.accept(operator, request)
@@ -65,11 +65,11 @@ def test_what_was_destroyed_by_a_process_killed_just_then_is_gone_with_the_next_
     town.store.close()
     script = f"""
 import os, signal
-from store.database.engine import Database
+from store.database.sqlite import SqliteDatabase
 
 town = Town(home)
 operator = town.pass_by_app(town.sign_in(Person("odile-desk", "")), {app!r})
-Database._empty_log = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+SqliteDatabase._empty_log = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 town.store.decisions.refuse(operator, {request!r}, "No.")
 """
     run(script, home=town.home, status=-9)

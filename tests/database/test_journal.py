@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store import Refusal, open_store
+from store.accounts.store import Store
 from store.database.driver import ROLLBACK, WAL, has_reset_bug, sqlite3
+from store.database.sqlite import SqliteDatabase
 from tests.command import ROOT, macle
 from tests.town import Town, refused
 
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from tests.database.conftest import Run
 
 WITHOUT_PYSQLITE = "import sys; sys.modules['pysqlite3'] = None; from store.database.driver import *; "
+
+
+def journal_used_by(store: Store) -> str:
+    assert isinstance(store.database, SqliteDatabase)
+    return store.database.journal
 
 
 @pytest.fixture
@@ -96,14 +103,14 @@ def test_an_existing_store_gets_the_journal_of_whoever_opens_it_alone(town: Town
     for rollback_journal in (True, False, True):
         town.reopen(rollback_journal=rollback_journal)
         assert (journal_of(town) == WAL) == (not rollback_journal)
-        assert town.store.database.journal == (ROLLBACK if rollback_journal else WAL)
+        assert journal_used_by(town.store) == (ROLLBACK if rollback_journal else WAL)
         town.sign_in(someone)
 
 
 def test_who_could_do_with_a_log_does_without_beside_who_cannot(rollback: Town) -> None:
     someone = rollback.person()
     other = open_store(dataclasses.replace(rollback.settings, rollback_journal=False))
-    assert other.database.journal == ROLLBACK
+    assert journal_used_by(other) == ROLLBACK
     assert journal_of(rollback) != WAL
     rollback.sign_in(someone)
     other.close()
@@ -120,7 +127,7 @@ def test_who_cannot_do_with_a_log_waits_for_those_who_have_one(town: Town) -> No
 def test_a_reader_in_the_way_is_waited_for(rollback: Town) -> None:
     someone = rollback.person()
     with (
-        closing(sqlite3.connect(rollback.locations.database, isolation_level=None)) as reader,
+        closing(sqlite3.connect(rollback.database_file, isolation_level=None)) as reader,
         ThreadPoolExecutor() as pool,
     ):
         reader.execute("BEGIN")

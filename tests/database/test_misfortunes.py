@@ -14,7 +14,7 @@ import pytest
 
 from store import Problem, Refusal
 from store.database.driver import sqlite3
-from store.database.engine import refusals
+from store.database.sqlite import refusals
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_a_limit_on_the_size_of_files_is_told_like_a_full_disk(run: Run) -> None
 import resource
 town, *people = prepare()
 _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-wal = town.locations.database.with_name("macle.db-wal")
+wal = town.database_file.with_name("macle.db-wal")
 resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size, hard))
 attempts(town, *people)
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
@@ -112,7 +112,7 @@ def test_a_read_only_folder_is_told_and_changes_nothing(run: Run, town: Town) ->
 def test_a_read_only_database_is_told_and_changes_nothing(run: Run, town: Town) -> None:
     someone = town.person()
     town.store.close()
-    for read_only in (town.locations.database, town.locations.database.parent):
+    for read_only in (town.database_file, town.database_file.parent):
         mounts = f"mount --bind {read_only} {read_only}; mount -o remount,bind,ro {read_only}"
         lines = run("print(refused(Town, home).refusal.name)", mounts=mounts, home=town.home)
         assert lines == ["READ_ONLY"]
@@ -162,8 +162,8 @@ def test_a_lock_file_that_cannot_be_opened_is_told(town: Town) -> None:
 
 def test_a_store_held_by_another_program_is_busy(town: Town) -> None:
     with (
-        closing(sqlite3.connect(town.locations.database)) as holder,
-        closing(sqlite3.connect(town.locations.database, timeout=0)) as other,
+        closing(sqlite3.connect(town.database_file)) as holder,
+        closing(sqlite3.connect(town.database_file, timeout=0)) as other,
     ):
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(Problem) as caught, refusals():

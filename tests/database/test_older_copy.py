@@ -58,13 +58,13 @@ def counted(town: Town) -> int:
 
 
 def test_an_older_copy_is_refused_and_told_in_every_language(town: Town, old: Person) -> None:
-    before = town.locations.database.read_bytes()
+    before = town.database_file.read_bytes()
     problem = refused(open_store, town.settings)
     assert problem.refusal is Refusal.OLDER_COPY
-    assert town.locations.database.read_bytes() == before
+    assert town.database_file.read_bytes() == before
     for language in LANGUAGES.values():
         said = language.say(sentence(problem))
-        assert str(town.locations.database) in said
+        assert str(town.database_file) in said
         assert "macle admin accept-older --reason" in said
 
 
@@ -137,7 +137,7 @@ def test_a_reason_that_says_nothing_accepts_nothing(
 
 
 def test_the_copy_that_was_accepted_is_older_in_turn_once_it_has_gone_on(town: Town, old: Person) -> None:
-    copy = town.locations.database.read_bytes()
+    copy = town.database_file.read_bytes()
     town.restore(copy)
     town.replace_database(copy)
     assert refused(open_store, town.settings).refusal is Refusal.OLDER_COPY
@@ -148,9 +148,11 @@ def test_what_is_noted_is_the_number_of_commits_and_only_grows(town: Town) -> No
     assert noted(town) == counted(town) > 0
     town.sign_in(someone)
     assert noted(town) == counted(town)
-    record = town.store.database.record
+    [(store_id,)] = town.rows("SELECT value FROM fact WHERE name = 'store-id'")
+    record = Record.open(state_of(town), town.home, store_id)
     assert record is not None
     record.raise_to(1)
+    record.close()
     assert noted(town) == counted(town)
 
 

@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from i18n import LANGUAGES
 from store import Problem, Refusal, open_store
 from store.database import upgrade
+from store.database.alone import NOTHING
 from store.database.driver import sqlite3
 from tests import tables
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
@@ -103,8 +104,8 @@ def test_a_folder_that_is_not_macles_alone_stays_as_it_is(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["read", "write"])
 def test_every_connection_keeps_what_is_written_and_deletes_what_is_deleted(town: Town, kind: str) -> None:
-    transaction = town.store.database.read if kind == "read" else town.store.database.write
-    with transaction() as db:
+    database = town.store.database
+    with database.read() if kind == "read" else database.write(alone_with=NOTHING) as db:
         ask = db.connection().exec_driver_sql
         found = {
             name: ask(f"PRAGMA {name}").scalar()
@@ -229,7 +230,7 @@ def as_anothers(database: Path) -> None:
 def test_a_file_that_is_not_the_database_is_refused(town: Town, damage: Callable[[Path], None]) -> None:
     town.person()
     town.store.close()
-    damage(town.locations.database)
+    damage(town.database_file)
     assert refusal_to_open(town).refusal is Refusal.CORRUPT
 
 
@@ -254,7 +255,7 @@ def test_a_database_that_is_gone_with_its_log_left_is_refused(
 
 
 def test_a_database_that_is_gone_beside_its_key_is_told_and_not_replaced_by_an_empty_one(town: Town) -> None:
-    someone, database, key = town.person(), town.locations.database, town.locations.server_key
+    someone, database, key = town.person(), town.database_file, town.locations.server_key
     town.store.close()
     kept = database.rename(town.home.parent / "moved.db")
     problem = refusal_to_open(town)
@@ -311,8 +312,8 @@ def test_a_database_whose_schema_is_not_the_one_it_names_is_refused(
 
 def test_a_folder_in_place_of_the_database_is_refused(town: Town) -> None:
     town.store.close()
-    town.locations.database.unlink()
-    town.locations.database.mkdir()
+    town.database_file.unlink()
+    town.database_file.mkdir()
     assert refusal_to_open(town).refusal is Refusal.FOLDER_UNUSABLE
 
 
@@ -327,8 +328,8 @@ def test_a_file_in_place_of_the_data_folder_is_refused(tmp_path: Path, town: Tow
 def test_a_page_damaged_later_is_told_when_it_is_met(town: Town) -> None:
     someone = town.person()
     town.reopen()
-    size = town.locations.database.stat().st_size
-    with town.locations.database.open("r+b") as file:
+    size = town.database_file.stat().st_size
+    with town.database_file.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (size - 4096))
     town.store.database.close()
@@ -338,7 +339,7 @@ def test_a_page_damaged_later_is_told_when_it_is_met(town: Town) -> None:
 def test_what_a_kill_leaves_while_the_store_is_made_is_made_whole(tmp_path: Path) -> None:
     town = Town(tmp_path / "data")
     town.store.close()
-    database, key = town.locations.database, town.locations.server_key
+    database, key = town.database_file, town.locations.server_key
     database.unlink()
     # The host notes a store once it is made.
     assert town.settings.state is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store import Happening, Refusal, Secret
-from store.database.driver import sqlite3
+from store.database.driver import file_in, sqlite3
 from store.database.sealed_columns import (
     ANSWER_VERIFIER,
     CANDIDATE_VERIFIER,
@@ -23,6 +23,7 @@ from store.database.sealed_columns import (
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from tests.database.earlier_stores import EARLIER, columns_of, held, kept, revision_of
+from tests.sealed import unsealed
 from tests.town import TERMINAL, Town, refused
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def test_what_lay_open_is_sealed_and_says_the_same(found: str, tmp_path: Path) -
     assert before[VERIFIER]
     town = EARLIER[found].open(home)
     for column, values in before.items():
-        assert values == set(town.unsealed(column))
+        assert values == set(unsealed(town, column))
     stored = town.stored()
     assert b"$argon2id$" not in stored
     assert not any(value in stored for values in before.values() for value in values)
@@ -103,7 +104,7 @@ def test_what_a_later_schema_keeps_elsewhere_is_there(found: str, tmp_path: Path
 
 def rows_of(home: Path, statement: str) -> set[tuple[object, ...]] | None:
     """Return the rows that a statement finds; None where the schema has no such columns."""
-    with closing(sqlite3.connect(Locations(home).database)) as file:
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file:
         try:
             return set(file.execute(statement))
         except sqlite3.OperationalError:
@@ -224,7 +225,7 @@ def test_what_a_live_notice_told_of_is_not_standing_after_the_upgrade_and_all_el
 
 def test_a_notice_from_before_its_kind_was_noted_can_still_be_answered(tmp_path: Path) -> None:
     robbed = ROBBED.make(tmp_path)
-    with closing(sqlite3.connect(Locations(robbed).database)) as file, file:
+    with closing(sqlite3.connect(file_in(Locations(robbed).database_folder))) as file, file:
         file.execute("ALTER TABLE notice DROP COLUMN about")
         file.execute("UPDATE alembic_version SET version_num = '0003'")
     town = ROBBED.open(robbed)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
+from store.database.alone import EVERYTHING
 from store.database.driver import sqlite3
 from store.messages.delivery import Email, FileDelivery, Sms
 from store.messages.letters.password import no_account_to_reset, reset_token
@@ -78,7 +79,7 @@ def test_what_waits_is_sealed_wherever_one_looks(town: Town) -> None:
     assert len(secrets) == 2
     for secret in (*(found.rpartition("/")[2] for found in secrets), PASSWORD.reveal(), "Reset the password"):
         assert secret.encode() not in waiting
-    assert (town.locations.database.with_name("macle.db-wal")).stat().st_size > 0
+    assert (town.database_file.with_name("macle.db-wal")).stat().st_size > 0
 
 
 def test_no_password_token_or_code_is_on_disk_after_a_whole_journey(town: Town) -> None:
@@ -199,7 +200,7 @@ def test_a_message_is_whole_under_its_name_and_for_its_owner_alone(town: Town) -
 
 
 def test_an_sms_is_its_number_a_blank_line_and_its_text(town: Town) -> None:
-    with town.store.database.write() as db:
+    with town.store.database.write(alone_with=EVERYTHING) as db:
         town.store.outbox.queue_sms(db, (_("Back"),), "+33 6 39 98 00 01", FRENCH, None)
     assert b"39 98" not in on_disk(town)
     assert town.store.outbox.deliver() == 1
@@ -260,7 +261,7 @@ def test_a_message_goes_to_the_very_address_that_was_accepted(local_part: str, d
 
 def test_a_message_that_fails_in_an_unforeseen_way_does_not_keep_the_others(town: Town) -> None:
     """One that was queued to an address that no header can hold, before such addresses were refused."""
-    with town.store.database.write() as db:
+    with town.store.database.write(alone_with=EVERYTHING) as db:
         poisoned = "=?utf-8?q?a=0Ab?=@example.org"
         town.store.outbox.queue(db, no_account_to_reset(), poisoned, ENGLISH, None)
     town.clock.advance(seconds=1)
@@ -291,7 +292,7 @@ def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
 
     settings = dataclasses.replace(context.settings, deliver_at_once=True)
     outbox = Ailing(context.database, context.keys, file_delivery(town), settings)
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         outbox.queue(db, no_account_to_reset(), "nobody@example.org", ENGLISH, None)
     assert failed.wait(50)
     outbox.close()

@@ -14,6 +14,7 @@ from store.accounts.context import Context
 from store.accounts.methods import held
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
+from store.database.alone import NOTHING, Names
 from store.database.tables.methods import MethodRow
 from tui.journeys.later import later
 from tui.journeys.methods import kind as on_pages
@@ -41,6 +42,9 @@ class _Card:
             return None if db.exec(unused.values(last_step=1)).rowcount else Refusal.CODE_USED
 
         return judge
+
+    def quotas(self, _context: Context, _row: MethodRow, _place: str) -> Names:
+        return NOTHING
 
     def send(self, _db: Transaction, _context: Context, _row: MethodRow, _ask: Ask, *, again: bool) -> SentTo:
         raise Problem(Refusal.METHOD_GONE)

@@ -18,6 +18,7 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.methods import held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
+from store.database.alone import NOTHING, Names
 from store.database.tables.methods import MethodRow
 from store.messages.letters.letter import Letter, Notice
 from tui.journeys.methods import kind as on_pages
@@ -69,6 +70,9 @@ class _Pigeon:
 
     def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         return sent_challenge.judging(context, row)
+
+    def quotas(self, _context: Context, _row: MethodRow, _place: str) -> Names:
+        return NOTHING
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
         def fly(code: Secret) -> None:

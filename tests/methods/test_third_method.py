@@ -14,6 +14,7 @@ import pytest
 from i18n import ENGLISH, Language, Message
 from store import Happening, Method, Refusal, Secret, Session, Step
 from store.accounts.methods import held, kind
+from store.database.alone import EVERYTHING
 from tests.digits import wrong, wrong_code
 from tests.methods import card, pigeon
 from tests.methods.pigeon import Pigeons
@@ -257,7 +258,7 @@ async def test_a_kind_that_nobody_knows_any_more_is_refused_as_a_damaged_row(
 async def test_nothing_is_sent_to_a_method_that_shows_its_codes(town: Town, visitor: Visitor) -> None:
     session = town.sign_in(town.person())
     [(account_id,)] = town.rows("SELECT id FROM account")
-    with town.store.database.write() as db:
+    with town.store.database.write(alone_with=EVERYTHING) as db:
         held.add(db, town.store.context, account_id, "card", Secret("123456"), name="Ace")
     [method] = town.store.account.overview(session).ways.methods
     await signs_in(visitor)

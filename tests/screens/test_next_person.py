@@ -91,7 +91,7 @@ async def test_what_one_person_copied_the_next_cannot_paste(app: MacleApp) -> No
 
 
 async def test_a_sign_in_under_way_when_the_person_quits_leaves_no_session(town: Town, app: MacleApp) -> None:
-    with closing(sqlite3.connect(town.locations.database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(town.database_file, isolation_level=None)) as other:
         async with app.run_test() as pilot:
             await go_to_sign_in(pilot)
             other.execute("BEGIN IMMEDIATE")

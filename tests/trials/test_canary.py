@@ -31,6 +31,7 @@ from store.rules import crockford
 from store.rules.personal_key import grouped, new_key
 from store.rules.phone import written
 from store.vault.profile import ProfileKey
+from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, notice_code, refused
 from tests.trials.canaries import Canaries
@@ -93,12 +94,12 @@ def test_a_database_without_its_key_file_yields_no_verifier(town: Town) -> None:
     verifiers = [
         verifier
         for column in (VERIFIER, KEY_VERIFIER, SIGN_UP_VERIFIER, ANSWER_VERIFIER, CANDIDATE_VERIFIER)
-        for verifier in town.unsealed(column)
+        for verifier in unsealed(town, column)
     ]
     assert len(verifiers) >= 2 + 1 + 1 + 3 + 1
     parts = [part for verifier in verifiers for part in verifier.split(b"$")[-2:]]
     in_octets = [base64.b64decode(part + b"=" * (-len(part) % 4)) for part in parts]
-    wraps = [wrap for column in (PASSWORD_WRAP, KEY_WRAP, CANDIDATE_WRAP) for wrap in town.unsealed(column)]
+    wraps = [wrap for column in (PASSWORD_WRAP, KEY_WRAP, CANDIDATE_WRAP) for wrap in unsealed(town, column)]
     assert len(wraps) >= 3
     stored = town.stored()
     assert b"argon2" not in stored

@@ -161,7 +161,7 @@ def _seconds_of_a_making(home: Path) -> float:
 
 def _assert_sound(town: Town) -> None:
     assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
-    with closing(sqlite3.connect(town.locations.database)) as connection:
+    with closing(sqlite3.connect(town.database_file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)

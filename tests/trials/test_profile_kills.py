@@ -77,6 +77,6 @@ def _assert_sound(town: Town) -> None:
     """Deliver what waits, forget it, and look for damage."""
     for file in town.new_files():
         file.unlink()
-    with closing(sqlite3.connect(town.locations.database)) as connection:
+    with closing(sqlite3.connect(town.database_file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

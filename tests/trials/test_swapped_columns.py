@@ -17,6 +17,7 @@ from i18n import ENGLISH
 from store import Confirmation, Problem, Refusal, Secret, Session, open_store
 from store.accounts.identity import naming
 from store.accounts.profile import personal_keys
+from store.database.alone import EVERYTHING
 from store.database.sealed_columns import (
     CANDIDATE_VERIFIER,
     KEY_VERIFIER,
@@ -31,6 +32,7 @@ from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
 from tests.trials.forms import forms
@@ -225,9 +227,9 @@ class Household:
         rows = [
             (
                 *names,
-                *(next(iter(self._town.unsealed(VERIFIER, "id = ?", names[2])), None),),
+                *(next(iter(unsealed(self._town, VERIFIER, "id = ?", names[2])), None),),
                 *(
-                    next(iter(self._town.unsealed(column, "id = ?", names[0])), None)
+                    next(iter(unsealed(self._town, column, "id = ?", names[0])), None)
                     for column in (PASSWORD_WRAP, KEY_VERIFIER, KEY_WRAP)
                 ),
             )
@@ -259,7 +261,7 @@ class Household:
                 profile_key = ProfileKey(octets, profile, str(account))
                 if self._is_key_of(profile_key):
                     proposal = personal_keys.propose(context, profile_key)
-                    [verifier] = self._town.unsealed(CANDIDATE_VERIFIER, "id = ?", proposal.candidate)
+                    [verifier] = unsealed(self._town, CANDIDATE_VERIFIER, "id = ?", proposal.candidate)
                     wrapping_key = context.hasher.open(verifier.decode(), proposal.key)
                     assert wrapping_key is not None
                     self.keys.append(wrapping_key)
@@ -275,7 +277,7 @@ class Household:
 
     def _write_letters(self) -> None:
         """Leave letters in the outbox: two to one person, and one to nobody's account."""
-        with self._town.store.database.write() as db:
+        with self._town.store.database.write(alone_with=EVERYTHING) as db:
             for account_id in (1, 1, 2, None):
                 letter = address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)

@@ -12,6 +12,7 @@ import pytest
 from store import Refusal, Session
 from store.accounts.password import new_password
 from store.database.sealed_columns import VERIFIER
+from tests.sealed import unsealed
 from tests.theft import HOSTILE_ANSWERS
 from tests.town import PASSWORD, TERMINAL, Person, Town, refused
 
@@ -79,6 +80,6 @@ def test_a_right_key_costs_no_try(town: Town) -> None:
 
 def test_a_new_password_that_is_not_compared_is_not_counted(town: Town, someone: Person) -> None:
     context, [(account_id,)] = town.store.reset.context, town.rows("SELECT id FROM account")
-    [verifier] = (one.decode() for one in town.unsealed(VERIFIER))
+    [verifier] = (one.decode() for one in unsealed(town, VERIFIER))
     five_times_busy(town, lambda: new_password.is_same(context, account_id, verifier, PASSWORD))
     assert new_password.is_same(context, account_id, verifier, PASSWORD)

@@ -10,6 +10,7 @@ from i18n import ENGLISH
 from store import Happening, Refusal, Session
 from store.accounts.change import NOTIFIED, changing
 from store.accounts.password import proving
+from store.database.alone import EVERYTHING
 from store.messages.letters.password import no_account_to_reset, password_changed
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
@@ -72,7 +73,7 @@ def test_whatever_is_queued_leaves_by_itself_once_it_is_committed(town: Town) ->
     town.reopen(deliver_at_once=True)
     outbox, woken = town.store.outbox, threading.Event()
     outbox.deliver = lambda: woken.set() or 0  # type: ignore[method-assign,func-returns-value]
-    with town.store.database.write() as db:
+    with town.store.database.write(alone_with=EVERYTHING) as db:
         outbox.queue(db, no_account_to_reset(), "nobody@example.org", ENGLISH, None)
         assert not woken.is_set()
     assert woken.wait(20)
@@ -80,7 +81,7 @@ def test_whatever_is_queued_leaves_by_itself_once_it_is_committed(town: Town) ->
 
 def test_nothing_leaves_of_a_transaction_that_was_undone(town: Town) -> None:
     def fails() -> None:
-        with town.store.database.write() as db:
+        with town.store.database.write(alone_with=EVERYTHING) as db:
             town.store.outbox.queue(db, no_account_to_reset(), "nobody@example.org", ENGLISH, None)
             raise ZeroDivisionError
 

@@ -14,6 +14,8 @@ from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.stated_identity import read
+from store.database import alone
+from store.database.alone import Names
 from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
@@ -55,7 +57,7 @@ class Decisions:
         request; PROFILE_CHANGED where it no longer waits; CORRUPT where what was to be compared with the
         document is damaged.
         """
-        with self.context.database.write(destroys=True) as db:
+        with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             self._seen(row)
             with changing_account(db, self.context, account, notifies=False) as change:
@@ -76,7 +78,7 @@ class Decisions:
         Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
         """
         why = plain_text(reason, "reason")
-        with self.context.database.write(destroys=True) as db:
+        with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             with changing_account(db, self.context, account, notifies=False) as change:
                 sealed_profile.refuse(db, self.context, row, why)
@@ -84,6 +86,10 @@ class Decisions:
                     operator, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION
                 )
                 change.write(verification_refused(why))
+
+    def _both(self, session: Session, request: str) -> Names:
+        """Name the accounts of the operator and of whoever asks."""
+        return access.account_of(self.context, session) + alone.account_of(ProfileRow.id, request)
 
     def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
         operator = access.require(db, self.context, session, DECIDING_OPERATOR)

@@ -53,7 +53,8 @@ class Operators:
         wanted, address = identifiers.username(username), identifiers.email(email)
         owner = Owner(wanted, address.address)
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
-        with context.database.write() as db:
+        alone_with = naming.identifier(context, identifiers.lookup(wanted), address.lookup)
+        with context.database.write(alone_with=alone_with) as db:
             refuse_taken_username(db, context, wanted)
             naming.forget_former_emails(db, trusted(db))
             if naming.holder_of(db, context, address.lookup) is not None:
@@ -82,7 +83,7 @@ class Operators:
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
         context, why = self.context, plain_text(reason, "reason")
-        with context.database.write() as db:
+        with context.database.write(alone_with=roles.operator(context, username)) as db:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)

@@ -7,7 +7,8 @@ from sqlmodel import Session as Transaction
 from store.accounts.access import OPERATORS
 from store.accounts.change import Change
 from store.accounts.context import Context
-from store.accounts.identity.naming import account_named
+from store.accounts.identity import naming
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.events import Happening
 from store.messages.letters.desk import role_suspended
@@ -27,9 +28,14 @@ def suspend(change: Change) -> None:
     change.write(role_suspended())
 
 
+def operator(context: Context, name: str) -> Names:
+    """Name the account that signs in with this name, for a transaction to be alone with."""
+    return naming.identifier(context, identifiers.lookup(name))
+
+
 def operator_named(db: Transaction, context: Context, name: str) -> Account:
     """Return the operator or supervisor who signs in with this name. Raises `Problem` OPERATOR_UNKNOWN."""
-    account = account_named(db, context, identifiers.lookup(name))
+    account = naming.account_named(db, context, identifiers.lookup(name))
     # Whether someone else has the name is not for an operator to find out.
     if account is None or Role(account.role) not in OPERATORS:
         raise Problem(Refusal.OPERATOR_UNKNOWN)

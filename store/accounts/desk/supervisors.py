@@ -28,7 +28,8 @@ class Supervisors:
         OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account.
         """
         context, why = self.context, plain_text(reason, "reason")
-        with context.database.write() as db:
+        alone_with = access.account_of(context, session) + roles.operator(context, username)
+        with context.database.write(alone_with=alone_with) as db:
             supervisor = access.require(db, context, session, DECIDING_SUPERVISOR)
             account = roles.operator_named(db, context, username)
             if account.id == supervisor.account_id:

@@ -11,7 +11,8 @@ from i18n import Language, language_of
 from store.accounts import quotas
 from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
-from store.accounts.identity.naming import account_named
+from store.accounts.identity import naming
+from store.database import alone
 from store.database.tables.identity import Account
 from store.messages.letters.letter import Letter
 from store.rules import identifiers
@@ -38,11 +39,13 @@ def write(
     """
     now = context.now()
     address = identifiers.email(email)
-    with context.database.write() as db:
-        subject = context.mark_keys.mark("address", address.lookup)
+    subject = context.mark_keys.mark("address", address.lookup)
+    alone_with = naming.identifier(context, address.lookup) + alone.quota(subject)
+    with context.database.write(alone_with=alone_with) as db:
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):
             return
-        found, stranger = account_named(db, context, address.lookup), nobody(db, address.address, language)
+        found = naming.account_named(db, context, address.lookup)
+        stranger = nobody(db, address.address, language)
         if found is not None and found.verifier is None and needs_password:
             found = None
         account = found or stranger

@@ -16,6 +16,8 @@ from store.accounts.identity import naming, taken_address
 from store.accounts.methods import confirming
 from store.accounts.password import reset_tokens
 from store.accounts.sent_codes import Purpose
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.watching import trusted
@@ -49,7 +51,7 @@ class EmailAddress:
             if current is not None and current.lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
         typed = confirming.read(context, session, confirmation, removed="")
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._alone_with(session, address)) as db:
             holder = access.require(db, context, session, FRESH)
             naming.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.account_id
@@ -67,10 +69,11 @@ class EmailAddress:
         Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
         context = self.context
-        with context.database.write() as db:
+        wanted = self._wanted(session, ticket)
+        with context.database.write(alone_with=self._alone_with(session, wanted)) as db:
             holder = access.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.account_id, ticket)
-            self._send(db, holder.account, row, self._address(row))
+            self._send(db, holder.account, row, wanted)
             sent = sent_codes.sent_to(row, ticket.sent.address)
         return CodeTicket(ticket.token, sent)
 
@@ -81,12 +84,13 @@ class EmailAddress:
         EMAIL_TAKEN where someone else was faster.
         """
         context, typed = self.context, codes.read_code(code)
-        with changing(context, session, destroys=True) as change:
+        wanted = self._wanted(session, ticket)
+        alone_with = self._alone_with(session, wanted)
+        with changing(context, session, alone_with=alone_with, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
-            address = self._address(row)
             problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
             if problem is None:
-                self._change(change, address, confirmed=row.confirmed)
+                self._change(change, wanted, confirmed=row.confirmed)
             else:
                 change.leave()
         if problem is not None:
@@ -94,9 +98,11 @@ class EmailAddress:
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
-        with self.context.database.write(destroys=True) as db:
-            holder = access.require(db, self.context, session)
-            sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
+        context = self.context
+        alone_with = access.account_of(context, session)
+        with context.database.write(alone_with=alone_with, destroys=True) as db:
+            holder = access.require(db, context, session)
+            sent_codes.forget(db, context, _PURPOSE, holder.account_id, ticket)
 
     def _change(self, change: Change, address: Email, *, confirmed: bool) -> None:
         found = naming.holder_of(change.db, self.context, address.lookup)
@@ -110,7 +116,7 @@ class EmailAddress:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
         assert account.id is not None
-        subject = context.mark_keys.mark("address", address.lookup)
+        subject = self._quota(address)
         asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.find(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
@@ -126,5 +132,17 @@ class EmailAddress:
 
         taken_address.send_code(db, context, row, wanted, language, letter, allowed=allowed)
 
-    def _address(self, row: SentCode) -> Email:
-        return identifiers.email(sent_codes.content_of(self.context, row))
+    def _wanted(self, session: Session, ticket: CodeTicket) -> Email:
+        """Return the address that waits for the code of a ticket. Raises `Problem` CODE_EXPIRED."""
+        context = self.context
+        with context.database.read() as db:
+            account_id = access.require(db, context, session).account_id
+            row = sent_codes.of_ticket(db, context, _PURPOSE, account_id, ticket)
+            return identifiers.email(sent_codes.content_of(context, row))
+
+    def _alone_with(self, session: Session, address: Email) -> Names:
+        account = access.account_of(self.context, session)
+        return account + naming.identifier(self.context, address.lookup) + alone.quota(self._quota(address))
+
+    def _quota(self, address: Email) -> str:
+        return self.context.mark_keys.mark("address", address.lookup)

@@ -10,6 +10,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.sealed_columns import NUMBER_OF_DOCUMENT
 from store.database.tables.identity import Account, Identifier
 from store.database.watching import settled
@@ -43,6 +45,12 @@ class CurrentEmail:
     address: str
     lookup: str
     added_at: datetime
+
+
+def identifier(context: Context, *lookups: str) -> Names:
+    """Name identifiers, and whoever has them, for a transaction to be alone with: in each form of each."""
+    forms = [form for lookup in lookups for form in _forms(context, lookup)]
+    return alone.identifier(*forms) + alone.account_of(Identifier.lookup, *forms)
 
 
 def account_named(db: Transaction, context: Context, lookup: str) -> Account | None:
@@ -125,9 +133,14 @@ def _found(
     db: Transaction, context: Context, lookup: str, *conditions: ColumnElement[bool]
 ) -> Account | None:
     """Return the account with an identifier that is stored in clear, or as a mark."""
-    either = col(Identifier.lookup).in_((lookup, *context.mark_keys.marks(_PURPOSE, lookup)))
+    either = col(Identifier.lookup).in_(_forms(context, lookup))
     of_account = select(Account).join(Identifier, col(Identifier.account_id) == col(Account.id))
     return db.exec(of_account.where(either, *conditions)).first()
+
+
+def _forms(context: Context, lookup: str) -> tuple[str, ...]:
+    """Return how an identifier can be stored: in clear, or as a mark by any of the keys of marks."""
+    return lookup, *context.mark_keys.marks(_PURPOSE, lookup)
 
 
 def _added_at(db: Transaction, account: Account, email: Email, now: datetime) -> datetime:

@@ -16,6 +16,8 @@ from store.accounts.identity import naming, taken_address
 from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.password import new_password
 from store.accounts.sent_codes import Purpose
+from store.database import alone
+from store.database.alone import NOTHING, Names
 from store.database.sealed_columns import SIGN_UP_VERIFIER
 from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.watching import trusted
@@ -66,7 +68,7 @@ class SignUp:
             language=language_of(language).code,
             verifier=SIGN_UP_VERIFIER.seal(context.keys, verifier, row.mark, None),
         )
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._alone_with(wanted, address)) as db:
             forget_sign_ups(db, trusted(db))
             naming.forget_former_emails(db, trusted(db))
             refuse_taken_username(db, context, wanted)
@@ -81,7 +83,7 @@ class SignUp:
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._wanted_by(ticket)) as db:
             row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
             sign_up = db.get_one(SignUpRow, row.mark)
             self._send(db, row, sign_up)
@@ -89,7 +91,7 @@ class SignUp:
 
     def cancel(self, ticket: CodeTicket) -> None:
         """Let nothing wait for the code any more."""
-        with self.context.database.write() as db:
+        with self.context.database.write(alone_with=self._wanted_by(ticket)) as db:
             sent_codes.forget(db, self.context, _PURPOSE, None, ticket)
 
     def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> str:
@@ -100,7 +102,7 @@ class SignUp:
         faster.
         """
         context, typed = self.context, codes.read_code(code)
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._wanted_by(ticket)) as db:
             row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
             sign_up = db.get_one(SignUpRow, row.mark)
             problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
@@ -109,6 +111,22 @@ class SignUp:
         if problem is not None:
             raise problem
         return sign_up.username
+
+    def _wanted_by(self, ticket: CodeTicket) -> Names:
+        """Name what waits for the code of a ticket, and what that wants; nothing where none does."""
+        context = self.context
+        with context.database.read() as db:
+            sign_up = db.get(SignUpRow, sent_codes.mark(context, _PURPOSE, ticket.token))
+        if sign_up is None:
+            return NOTHING
+        return self._alone_with(sign_up.username, Email(sign_up.email, sign_up.email_lookup))
+
+    def _alone_with(self, username: str, address: Email) -> Names:
+        wanted = naming.identifier(self.context, identifiers.lookup(username), address.lookup)
+        return wanted + alone.quota(self._quota(address))
+
+    def _quota(self, address: Email) -> str:
+        return self.context.mark_keys.mark("address", address.lookup)
 
     def _create(self, db: Transaction, sign_up: SignUpRow, terminal: str) -> None:
         context, address = self.context, Email(sign_up.email, sign_up.email_lookup)
@@ -124,7 +142,7 @@ class SignUp:
         """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""
         context, language = self.context, language_of(sign_up.language)
         address = Email(sign_up.email, sign_up.email_lookup)
-        subject, an_hour = context.mark_keys.mark("address", address.lookup), CODES_TO_AN_ADDRESS_AN_HOUR
+        subject, an_hour = self._quota(address), CODES_TO_AN_ADDRESS_AN_HOUR
         allowed = quotas.allowed(db, "sign-up", subject, context.now(), an_hour)
         wanted = taken_address.find(db, address, language, None)
         taken_address.send_code(db, context, row, wanted, language, confirmation_code, allowed=allowed)

@@ -17,6 +17,7 @@ from store.accounts.methods import confirming, held
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.password import proving
 from store.accounts.sent_codes import Purpose
+from store.database.alone import NOTHING, Names
 from store.database.tables.methods import MethodRow
 from store.messages.letters.methods import app_added, app_removed
 from store.problems import Problem, Refusal
@@ -125,6 +126,9 @@ class _App:
             return Refusal.CODE_USED if steps else Refusal.WRONG_CODE
 
         return judge
+
+    def quotas(self, _context: Context, _row: MethodRow, _place: str) -> Names:
+        return NOTHING
 
     def send(self, _db: Transaction, _context: Context, _row: MethodRow, _ask: Ask, *, again: bool) -> SentTo:
         raise Problem(Refusal.METHOD_GONE)

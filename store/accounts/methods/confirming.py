@@ -49,7 +49,10 @@ class Confirming:
         CODE_TOO_SOON (until), CODES_TOO_MANY.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.read() as db:
+            account_id = access.require(db, context, session).account_id
+            quotas = method_codes.quotas(db, context, account_id, method_id)
+        with context.database.write(alone_with=access.account_of(context, session) + quotas) as db:
             holder = access.require(db, context, session)
             tries.refuse_while_waiting(db, context, holder.account_id, tries.CONFIRMATION, FIELD)
             return method_codes.send(

@@ -20,8 +20,9 @@ class DefaultMethod:
 
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE.
         """
-        with self.context.database.write() as db:
-            account_id = access.require(db, self.context, session, FRESH).account_id
+        context = self.context
+        with context.database.write(alone_with=access.account_of(context, session)) as db:
+            account_id = access.require(db, context, session, FRESH).account_id
             chosen = held.find(db, account_id, method_id)
             for row in held.rows(db, account_id):
                 row.is_default = row.id == chosen.id

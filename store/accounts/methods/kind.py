@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.problems import Problem, Refusal
@@ -58,6 +59,9 @@ class Kind(Protocol):
 
     def judging(self, context: Context, row: MethodRow, /) -> CodeJudge:
         """Return what judges a code; what takes time is worked out here, before any transaction writes."""
+
+    def quotas(self, context: Context, row: MethodRow, place: str, /) -> Names:
+        """Name the quotas that `send` takes from, where there are any; `place` may be a known one."""
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, /, *, again: bool) -> SentTo:
         """Send a code to a method, as `method_codes.send` does; one that shows codes is METHOD_GONE."""

@@ -10,6 +10,7 @@ from store.accounts.context import Context
 from store.accounts.methods import held, recovery_sheet
 from store.accounts.methods.kind import Ask, CodeJudge, kind_of
 from store.accounts.sent_codes import Purpose
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import codes
@@ -70,6 +71,12 @@ def judge_standing(
     if method is None:
         return recovery_sheet.use(db, context, account, terminal, tried, standing_only=True)
     return judge(db, context, method, purpose, asker, tried)
+
+
+def quotas(db: Transaction, context: Context, account_id: int, method_id: str, place: str = "") -> Names:
+    """Name the quotas that `send` takes from, from a place or from anywhere. Raises `Problem` METHOD_GONE."""
+    method = held.find(db, account_id, method_id)
+    return kind_of(method.kind).quotas(context, method, place)
 
 
 def send(

@@ -15,6 +15,7 @@ from store.accounts.context import Context
 from store.accounts.methods import confirming, held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
+from store.database.alone import Names
 from store.database.tables.methods import MethodRow
 from store.database.tables.sent_codes import SentCode
 from store.messages.letters.methods import phone_added, phone_removed, phone_replaced
@@ -55,7 +56,7 @@ class Phones:
             account_id = access.require(db, context, session, FRESH).account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
         typed = confirming.read(context, session, confirmation if replaces else None, removed=replaces)
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._alone_with(session, wanted)) as db:
             holder = access.require(db, context, session, FRESH)
             account_id = holder.account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
@@ -75,10 +76,14 @@ class Phones:
         PHONES_TRIED_TOO_OFTEN; CODE_EXPIRED where the phone no longer waits for a code.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.read() as db:
+            account_id = access.require(db, context, session).account_id
+            row = sent_codes.of_ticket(db, context, _PURPOSE, account_id, ticket)
+            number = sent_codes.content_of(context, row)
+        with context.database.write(alone_with=self._alone_with(session, number)) as db:
             holder = access.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.account_id, ticket)
-            self._send(db, holder, row, sent_codes.content_of(context, row))
+            self._send(db, holder, row, number)
         return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
@@ -102,9 +107,11 @@ class Phones:
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
-        with self.context.database.write(destroys=True) as db:
-            holder = access.require(db, self.context, session)
-            sent_codes.forget(db, self.context, _PURPOSE, holder.account_id, ticket)
+        context = self.context
+        alone_with = access.account_of(context, session)
+        with context.database.write(alone_with=alone_with, destroys=True) as db:
+            holder = access.require(db, context, session)
+            sent_codes.forget(db, context, _PURPOSE, holder.account_id, ticket)
 
     def delete(
         self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
@@ -158,6 +165,9 @@ class Phones:
         if not replaces and len(phones) >= MOST_PHONES:
             raise Problem(Refusal.PHONES_FULL, "number")
 
+    def _alone_with(self, session: Session, number: str) -> Names:
+        return access.account_of(self.context, session) + sent_codes.quotas_of(self.context, number)
+
     def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
         context = self.context
         code = sent_codes.renew(context, row)
@@ -181,6 +191,9 @@ class _Phone:
 
     def judging(self, context: Context, row: MethodRow) -> CodeJudge:
         return sent_challenge.judging(context, row)
+
+    def quotas(self, context: Context, row: MethodRow, place: str) -> Names:
+        return sent_codes.quotas_of(context, held.opened(context, row).reveal(), place)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
         """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""

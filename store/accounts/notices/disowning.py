@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 
 from store.accounts import events, tries
 from store.accounts.context import Context
+from store.accounts.identity import naming
 from store.accounts.notices import sending
 from store.accounts.notices.before import (
     CAN_BE_PUT_BACK,
@@ -18,6 +19,7 @@ from store.accounts.notices.before import (
 )
 from store.accounts.password import reset_tokens
 from store.accounts.signing_in import sessions
+from store.database import alone
 from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedColumn
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
@@ -59,11 +61,13 @@ class Disowning:
         `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
         context = self.context
-        with context.database.write(destroys=True) as db:
-            told = self._live(db, self._found(db, code))
-            first = told if since is None else self._live(db, db.get(NoticeRow, since))
-            if first.account_id != told.account_id or _id(first) > _id(told):
-                raise Problem(Refusal.NOTICE_UNKNOWN, "code")
+        with context.database.read() as db:
+            told, first = self._chosen(db, code, since)
+            email = self._wanted(db, first).email
+        lookups = () if email is None else (email.lookup,)
+        alone_with = alone.account(told.account_id) + naming.identifier(context, *lookups)
+        with context.database.write(alone_with=alone_with, destroys=True) as db:
+            told, first = self._chosen(db, code, since)
             account = db.get(Account, told.account_id)
             assert account is not None
             undone = [row for row in self._live_rows(db, told.account_id) if _id(row) >= _id(first)]
@@ -86,6 +90,14 @@ class Disowning:
             second_step_stays=bool(now_there.methods and not wanted.methods),
             questions_stay=bool(now_there.answers and not wanted.answers),
         )
+
+    def _chosen(self, db: Transaction, code: Secret, since: int | None) -> tuple[NoticeRow, NoticeRow]:
+        """Return the notice that was typed, and that of the first change that is to be undone."""
+        told = self._live(db, self._found(db, code))
+        first = told if since is None else self._live(db, db.get(NoticeRow, since))
+        if first.account_id != told.account_id or _id(first) > _id(told):
+            raise Problem(Refusal.NOTICE_UNKNOWN, "code")
+        return told, first
 
     def _wanted(self, db: Transaction, first: NoticeRow) -> Before:
         """Return how the account signed in before that change, with what was confirmed since."""

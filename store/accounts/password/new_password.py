@@ -5,6 +5,7 @@ from __future__ import annotations
 from store.accounts import tries
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
+from store.database import alone
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import passwords
@@ -33,7 +34,7 @@ def is_same(context: Context, account_id: int, verifier: str | None, password: S
     a wait runs, none is the same: what is asked for is a new password, and that never has to wait.
     """
     try:
-        with context.database.write() as db:
+        with context.database.write(alone_with=alone.account(account_id)) as db:
             claimed = tries.claim_of_account(db, context, account_id, tries.NEW_PASSWORD)
     except Problem as problem:
         if problem.refusal is not tries.NEW_PASSWORD.locked:

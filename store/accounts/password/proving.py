@@ -20,14 +20,14 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until) of `field`, LOCKED (until).
     """
     typed = Secret(passwords.normalise(password.reveal(), field))
-    with context.database.write() as db:
+    with context.database.write(alone_with=access.account_of(context, session)) as db:
         holder = access.require(db, context, session)
         account = holder.account
         claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
     with tries.judging(context, claimed):
         verifier = VERIFIER.open_text(context.keys, account)
         wrapping_key = context.hasher.open(verifier, typed)
-    with context.database.write() as db:
+    with context.database.write(alone_with=access.account_of(context, session)) as db:
         # Right or wrong, whose session has ended meanwhile learns nothing.
         holder = access.require(db, context, session)
         if VERIFIER.open_text(context.keys, holder.account) != verifier:

@@ -17,6 +17,7 @@ from store.accounts.identity.naming import shown_name
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
+from store.database.alone import Names
 from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer, ResetTokenRow
@@ -71,7 +72,7 @@ class Reset:
 
         Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
         """
-        with self.context.database.write() as db:
+        with self.context.database.write(alone_with=self._account_of(token)) as db:
             row, account = self._live(db, token)
             row.opened = True
             db.add(row)
@@ -90,7 +91,7 @@ class Reset:
         """
         context = self.context
         typed = questions.read_answer(answer)
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._account_of(token)) as db:
             row, _account = self._live(db, token)
             due = self._answer_due(db, row)
             if due is None:
@@ -101,7 +102,7 @@ class Reset:
         with tries.judging(context, claimed):
             verifier = recovery_answers.verifier_of(context, due)
             right = context.hasher.matches(verifier, typed) and not claimed.was_blocked
-        with context.database.write() as db:
+        with context.database.write(alone_with=self._account_of(token)) as db:
             # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
             row, account = self._live(db, token)
             asked = self._answer_due(db, row)
@@ -142,7 +143,7 @@ class Reset:
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
         verifier, compared = context.hasher.make(chosen), VERIFIER.open_text(context.keys, account)
         same = new_password.is_same(context, row.account_id, compared, chosen)
-        with context.database.write(destroys=True) as db:
+        with context.database.write(alone_with=self._account_of(token), destroys=True) as db:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
             # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
@@ -174,7 +175,7 @@ class Reset:
             profile, account = self._profile(db, token)
             return reactivation.KeyToTry(profile, account, terminal)
 
-        reactivation.open_with_key(self.context, find, key)
+        reactivation.open_with_key(self.context, self._account_of(token), find, key)
 
     def key_opens_at(self, token: Secret) -> datetime | None:
         """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
@@ -206,6 +207,9 @@ class Reset:
         found = sealed_profile.status(db, self.context, account_id)
         if (found.profile, found.request) != (told.profile, told.request):
             raise Problem(Refusal.PROFILE_CHANGED)
+
+    def _account_of(self, token: Secret) -> Names:
+        return reset_tokens.account_of(self.context, token)
 
     def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
         return reset_tokens.live(db, self.context, token)

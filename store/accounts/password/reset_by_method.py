@@ -39,7 +39,10 @@ class ResetByMethod:
         CODE_TRIES_SPENT, CODE_TOO_SOON (until), CODES_TOO_MANY.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.read() as db:
+            row, _account = reset_tokens.live(db, context, token)
+            quotas = method_codes.quotas(db, context, row.account_id, method_id)
+        with context.database.write(alone_with=reset_tokens.account_of(context, token) + quotas) as db:
             row, account = reset_tokens.live(db, context, token)
             self._standing(db, account, method_id)
             tries.refuse_while_waiting(db, context, row.account_id, tries.RESET_CODE, "code")
@@ -58,7 +61,7 @@ class ResetByMethod:
         with context.database.read() as db:
             _row, account = reset_tokens.live(db, context, token)
             method = self._standing(db, account, typed.method_id)
-        with context.database.write() as db:
+        with context.database.write(alone_with=reset_tokens.account_of(context, token)) as db:
             row, account = reset_tokens.live(db, context, token)
             claimed = tries.claim_of_account(db, context, row.account_id, tries.RESET_CODE)
             tried = Secret("") if claimed.was_blocked else code

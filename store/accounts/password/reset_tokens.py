@@ -8,6 +8,8 @@ from sqlmodel import col
 
 from store.accounts import marked
 from store.accounts.context import Context
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.password import ResetTokenRow
 from store.problems import Problem, Refusal
@@ -24,10 +26,14 @@ def mark(context: Context, token: Secret) -> str:
     return context.mark_keys.mark(_PURPOSE, token.reveal())
 
 
+def account_of(context: Context, token: Secret) -> Names:
+    """Name the account of the token that was typed, for a transaction to be alone with."""
+    return alone.account_of(ResetTokenRow.mark, *_marks(context, token))
+
+
 def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
     """Return the token that was typed, and whose it is. Raises `Problem` TOKEN_UNKNOWN, _EXPIRED, _USED."""
-    typed = codes.read_token(token.reveal())
-    row = marked.find(db, ResetTokenRow, context.mark_keys.marks(_PURPOSE, typed))
+    row = marked.find(db, ResetTokenRow, _marks(context, token))
     if row is None:
         raise Problem(Refusal.TOKEN_UNKNOWN, "token")
     if row.ended == USED:
@@ -38,6 +44,11 @@ def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRo
     account = db.get(Account, row.account_id)
     assert account is not None
     return row, account
+
+
+def _marks(context: Context, typed: Secret) -> tuple[str, ...]:
+    """Return what can be stored of a token that was typed."""
+    return context.mark_keys.marks(_PURPOSE, codes.read_token(typed.reveal()))
 
 
 def end(db: Transaction, account_id: int, how: str) -> None:

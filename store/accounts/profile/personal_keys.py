@@ -12,6 +12,7 @@ from store.accounts.change import Change
 from store.accounts.context import Context
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
+from store.database import alone
 from store.database.sealed_columns import (
     CANDIDATE_VERIFIER,
     CANDIDATE_WRAP,
@@ -50,7 +51,8 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
     """
     key, now, candidate = Secret(personal_key.new_key()), context.now(), token_hex(16)
     derived = context.hasher.derive(key)
-    with context.database.write() as db:
+    of_profile = alone.account_of(ProfileRow.id, profile_key.profile)
+    with context.database.write(alone_with=of_profile) as db:
         row = db.get(ProfileRow, profile_key.profile)
         if row is None or row.identity is None:
             raise Problem(Refusal.PROFILE_CHANGED)

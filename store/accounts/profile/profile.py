@@ -83,7 +83,7 @@ class Profile:
 
     def note_kept(self, session: Session, key: PersonalKey) -> None:
         """Note that the person has saved the key. Raises as `check_current` does."""
-        with self.context.database.write() as db:
+        with self.context.database.write(alone_with=access.account_of(self.context, session)) as db:
             row = self._current(db, session, key)
             row.key_kept_at = self.context.now()
             db.add(row)

@@ -14,6 +14,7 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
+from store.database.alone import Names
 from store.database.sealed_columns import KEY_VERIFIER, KEY_WRAP, VERIFIER
 from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
@@ -42,7 +43,7 @@ class Reactivation:
         Raises `Problem` KEY_CHARACTER, KEY_LENGTH (neither counts as a try); WRONG_KEY (tries_left, until),
         KEY_LOCKED (until); PROFILE_CHANGED without a deactivated profile; SESSION_ENDED.
         """
-        open_with_key(self.context, lambda db: self._tried(db, session), key)
+        self._open_with_key(session, key)
 
     def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
         """Let the password open the profile again, unchanged; return its new key, the old one is dead.
@@ -53,7 +54,7 @@ class Reactivation:
         context = self.context
         with context.database.read() as db:
             _holder, row = self._deactivated(db, session)
-        profile_key = open_with_key(context, lambda db: self._tried(db, session), key)
+        profile_key = self._open_with_key(session, key)
         opened = proving.prove(context, session, password)
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
@@ -67,9 +68,12 @@ class Reactivation:
             personal_keys.install(change, found, proposal, Happening.PROFILE_REACTIVATED)
         return proposal.shown
 
-    def _tried(self, db: Transaction, session: Session) -> KeyToTry:
-        holder, row = self._deactivated(db, session)
-        return KeyToTry(row, holder.account, holder.terminal)
+    def _open_with_key(self, session: Session, key: Secret) -> ProfileKey:
+        def find(db: Transaction) -> KeyToTry:
+            holder, row = self._deactivated(db, session)
+            return KeyToTry(row, holder.account, holder.terminal)
+
+        return open_with_key(self.context, access.account_of(self.context, session), find, key)
 
     def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
         holder = access.require(db, self.context, session)
@@ -91,14 +95,16 @@ class KeyToTry:
     terminal: str
 
 
-def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key: Secret) -> ProfileKey:
+def open_with_key(
+    context: Context, account: Names, find: Callable[[Transaction], KeyToTry], key: Secret
+) -> ProfileKey:
     """Return the key of the profile that `find` finds, by the personal key, counting a try; takes one hash.
 
-    Right or wrong, who may not find the profile any more learns nothing. Raises `Problem` as
-    `Reactivation.check_key` says, and what `find` raises.
+    It is a profile of the `account` that is named. Right or wrong, who may not find it any more learns
+    nothing. Raises `Problem` as `Reactivation.check_key` says, and what `find` raises.
     """
     typed = Secret(personal_key.read_key(key.reveal()))
-    with context.database.write() as db:
+    with context.database.write(alone_with=account) as db:
         row = find(db).profile
         verifier, wrap = KEY_VERIFIER.open_text(context.keys, row), KEY_WRAP.open(context.keys, row)
         if verifier is None or wrap is None:
@@ -106,7 +112,7 @@ def open_with_key(context: Context, find: Callable[[Transaction], KeyToTry], key
         claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)
     with tries.judging(context, claimed):
         wrapping_key = context.hasher.open(verifier, typed)
-    with context.database.write() as db:
+    with context.database.write(alone_with=account) as db:
         found = find(db)
         if found.profile.key_id != row.key_id:
             raise Problem(Refusal.PROFILE_CHANGED)

@@ -62,7 +62,11 @@ class SecondStep:
         (until), within a minute of the last; CODES_TOO_MANY, past the quota.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.read() as db:
+            holder = self._holder(db, session)
+            place = holder.row.place
+            quotas = method_codes.quotas(db, context, holder.account_id, method_id, place)
+        with context.database.write(alone_with=access.account_of(context, session) + quotas) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
             held.find(db, account_id, method_id)
@@ -102,7 +106,7 @@ class SecondStep:
     def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> None:
         """Count a try, judge it, and let the session go on if it is right; else tell what is left."""
         context = self.context
-        with context.database.write() as db:
+        with context.database.write(alone_with=access.account_of(context, session)) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
             at_known = places.known(db, account_id, holder.row.place)

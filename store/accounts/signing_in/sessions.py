@@ -14,7 +14,7 @@ from store.accounts.access import AT_ANY_STEP, Holder
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
-from store.database.engine import after_commit
+from store.database.port import after_commit
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.events import Happening
@@ -39,7 +39,7 @@ class Sessions:
 
     def touch(self, session: Session) -> None:
         """Note that the person is there. Raises `Problem` SESSION_ENDED."""
-        with self.context.database.write() as db:
+        with self.context.database.write(alone_with=access.account_of(self.context, session)) as db:
             row = access.require(db, self.context, session, AT_ANY_STEP).row
             row.seen_at = self.context.now()
             db.add(row)
@@ -57,7 +57,7 @@ class Sessions:
         """
         context = self.context
         context.opened_passwords.forget_session(*access.marks_of(context, session.token))
-        with context.database.write() as db:
+        with context.database.write(alone_with=access.account_of(context, session)) as db:
             holder = access.find_holder(db, context, session)
             if holder is None:
                 return

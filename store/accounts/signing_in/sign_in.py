@@ -10,7 +10,7 @@ from i18n import ENGLISH
 from store.accounts import events, tries
 from store.accounts.alike import NO_ID, kept, nobody
 from store.accounts.context import Context
-from store.accounts.identity.naming import account_named
+from store.accounts.identity import naming
 from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
 from store.accounts.signing_in import places, sessions
@@ -73,16 +73,16 @@ class SignIn:
 
     def _claim(self, identifier: str, terminal: str, place: str) -> _Claim:
         lookup = identifiers.lookup(identifier)
-        with self.context.database.write() as db:
-            account = account_named(db, self.context, lookup)
+        alone_with = naming.identifier(self.context, lookup)
+        with self.context.database.write(alone_with=alone_with) as db:
+            account = naming.account_named(db, self.context, lookup)
             account_id = NO_ID if account is None or account.id is None else account.id
             place = places.mark(db, self.context, account_id, place)
             at_known = places.known(db, account_id, place)
             if account is None:
-                subject = tries.of_nobody(db, self.context, lookup)
+                tried = tries.claim_of_nobody(db, self.context, lookup, tries.PASSWORD, alone_with)
             else:
-                subject = tries.of_account(account_id, at_known)
-            tried = tries.claim(db, self.context, subject, tries.PASSWORD)
+                tried = tries.claim_of_account(db, self.context, account_id, tries.PASSWORD, at_known)
             return _Claim(account, terminal, place, at_known, tried)
 
     def _fail(self, claim: _Claim) -> None:
@@ -91,7 +91,7 @@ class SignIn:
         For nobody's identifier the same is done and taken back: by its time, no answer tells the two apart.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.write(alone_with=claim.tried.alone_with) as db:
             tries.stays(db, context, claim.tried)
             found = None if claim.account is None else db.get(Account, claim.account.id)
             account = found or nobody(db, _NOBODY, ENGLISH)
@@ -104,7 +104,8 @@ class SignIn:
         context, now = self.context, self.context.now()
         with tries.judging(context, claim.tried):
             renewed = self._renewed(password) if context.hasher.is_outdated(opened.verifier) else opened
-        with context.database.write(destroys=renewed is not opened) as db:
+        alone_with, destroys = claim.tried.alone_with, renewed is not opened
+        with context.database.write(alone_with=alone_with, destroys=destroys) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
             if VERIFIER.open_text(context.keys, account) == opened.verifier and not account.reset_due:

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.database import keys
+from store.database.alone import EVERYTHING
 from store.database.sealed_columns import SEALED_COLUMNS, SealedColumn
 from store.database.sealing_anew import seal_anew
 from store.database.tables.identity import Identifier
@@ -54,7 +55,7 @@ class KeyRotation:
         stopped, can go on another time. A new key makes marks too, and those of document numbers anew.
         """
         context = self.context
-        with context.database.write() as db:
+        with context.database.write(alone_with=EVERYTHING) as db:
             newest = max(context.keys.versions)
             if newest != context.keys.in_use:
                 keys.use(db, context.keys, context.mark_keys, newest)
@@ -69,7 +70,7 @@ class KeyRotation:
         """
         for _column in self.use():
             pass
-        with self.context.database.write(destroys=True) as db:
+        with self.context.database.write(alone_with=EVERYTHING, destroys=True) as db:
             # What a transaction that began earlier may have sealed meanwhile.
             for column in SEALED_COLUMNS:
                 seal_anew(db, self.context.keys, column)
@@ -79,7 +80,7 @@ class KeyRotation:
         sealed = damaged = 0
         after: Mapping[str, object] | None = None
         while True:
-            with self.context.database.write() as db:
+            with self.context.database.write(alone_with=EVERYTHING) as db:
                 portion = seal_anew(db, self.context.keys, column, after, _AT_ONCE)
             sealed, damaged, after = sealed + portion.sealed, damaged + portion.damaged, portion.last
             yield SealedAnew(column, sealed, damaged)
@@ -90,7 +91,7 @@ class KeyRotation:
         """Let the newest key make the marks of document numbers: an earlier one may be known to others."""
         last = ""
         while True:
-            with self.context.database.write() as db:
+            with self.context.database.write(alone_with=EVERYTHING) as db:
                 numbers = select(Identifier).where(
                     col(Identifier.kind) == naming.DOCUMENT_NUMBER.name,
                     col(Identifier.sealed).is_not(None),

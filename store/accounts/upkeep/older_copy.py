@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from sqlmodel import Session as Transaction
 
-from store.database.engine import COMMITS
+from store.database.port import COMMITS
 from store.database.statements import run
 from store.database.tables.upkeep import Fact
 from store.problems import Problem, Refusal

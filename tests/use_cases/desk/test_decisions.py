@@ -10,7 +10,6 @@ from i18n import LANGUAGES
 from store import Happening, ProfileState, Refusal, Role
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
-from store.accounts.profile.reactivation import open_with_key
 from store.messages.letters.profile import verification_accepted, verification_refused
 from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
@@ -41,8 +40,7 @@ def test_an_accepted_request_leaves_nothing_of_the_profile_before_nor_of_a_key_b
 ) -> None:
     someone = town.verified_person()
     reset = town.reset(someone)
-    session, reactivation = town.sign_in(reset), town.store.reactivation
-    profile_key = open_with_key(town.store.context, lambda db: reactivation._tried(db, session), someone.key)
+    profile_key = town.store.reactivation._open_with_key(town.sign_in(reset), someone.key)
     personal_keys.propose(town.store.context, profile_key)
     assert town.rows("SELECT count(*) FROM key_candidate") == [(1,)]
     town.asks(reset)

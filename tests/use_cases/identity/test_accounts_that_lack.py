@@ -9,6 +9,7 @@ from store import Happening, Refusal, Role, Secret, Session
 from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.accounts.signing_in import sessions
+from store.database.alone import EVERYTHING
 from store.database.tables.identity import Account
 from store.rules import identifiers
 from store.rules.levels import Factor
@@ -29,7 +30,7 @@ def account(town: Town) -> Account:
         now,
     )
     context: Context = town.store.context
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         account = db.get_one(Account, 1)
         lookup = identifiers.lookup(DNI)
         naming.add_identifier(db, context, 1, naming.DOCUMENT_NUMBER, lookup, context.now())
@@ -40,7 +41,7 @@ def account(town: Town) -> Account:
 def session(town: Town, account: Account) -> Session:
     """A session of it, as if a password had been typed: in question is what the account lacks."""
     context: Context = town.store.context
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         return sessions.start(db, context, account, TERMINAL, proof=Factor.PASSWORD)
 
 
@@ -70,7 +71,7 @@ def test_a_session_in_which_no_password_was_typed_changes_nothing_sensitive(
     town: Town, account: Account
 ) -> None:
     context: Context = town.store.context
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         session = sessions.start(db, context, account, TERMINAL, proof=None)
     assert town.due(session) is None
     assert town.store.sessions.needs_proof(session)
@@ -102,7 +103,7 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     town.rows("UPDATE method SET added_at = (SELECT created_at FROM account)")
     town.clock.advance(days=11)
     context: Context = town.store.context
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL, proof=Factor.PASSWORD)
     town.new_texts()
     ticket = town.store.email_address.begin(session, EMAIL)

@@ -9,6 +9,7 @@ import pytest
 from store import Refusal
 from store.accounts.context import Context
 from store.accounts.identity import naming
+from store.database.alone import EVERYTHING
 from store.rules import identifiers
 from store.rules.documents import document_number
 from tests.town import PASSWORD, TERMINAL, WRONG, Person, Town, answer, outcome, refused
@@ -21,7 +22,7 @@ def give(town: Town, someone: Person, kind: str, number: str) -> None:
     context: Context = town.store.context
     lookup = identifiers.lookup(document_number(kind, number))
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = ?", someone.username)
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         naming.add_identifier(db, context, account_id, naming.DOCUMENT_NUMBER, lookup, context.now())
 
 

@@ -300,7 +300,7 @@ def test_nothing_is_left_of_a_sign_up_a_day_after_its_code_expired(town: Town) -
     town.reopen()
     assert town.rows("SELECT * FROM sign_up") == []
     town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert b"camille" not in town.locations.database.read_bytes()
+    assert b"camille" not in town.database_file.read_bytes()
 
 
 def test_another_code_can_be_sent_for_a_day(town: Town) -> None:

@@ -21,6 +21,7 @@ from store.database.sealed_columns import (
 from store.messages.letters.password import password_reset
 from store.rules.personal_key import new_key
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.sealed import unsealed
 from tests.town import (
     IDENTITY,
     NEW_PASSWORD,
@@ -189,8 +190,8 @@ def test_after_a_reset_nothing_but_the_key_opens_what_is_sealed(town: Town, domi
     town.store.profile.replace_key(town.sign_in(dominique), PASSWORD)
     key = town.store.profile.replace_key(town.sign_in(dominique), PASSWORD).key
     town.reset(dominique)
-    [verifier] = (one.decode() for one in town.unsealed(VERIFIER, "username = 'dominique'"))
-    [key_verifier] = (one.decode() for one in town.unsealed(KEY_VERIFIER))
+    [verifier] = (one.decode() for one in unsealed(town, VERIFIER, "username = 'dominique'"))
+    [key_verifier] = (one.decode() for one in unsealed(town, KEY_VERIFIER))
     hasher = town.store.profile.context.hasher
     by_password = hasher.open(verifier, NEW_PASSWORD)
     assert by_password is not None
@@ -219,7 +220,7 @@ def _opened(town: Town, keys: list[bytes]) -> dict[str, bytes]:
         f"SELECT id, key_id, account_id, {', '.join(columns)} FROM profile"
     )
     for inner in (PASSWORD_WRAP, KEY_WRAP, FOR_OPERATOR, REASON):
-        values[columns.index(inner.column)] = next(iter(town.unsealed(inner)), None)
+        values[columns.index(inner.column)] = next(iter(unsealed(town, inner)), None)
     opened = {}
     places = itertools.product(columns, ("profile", "key_candidate"), columns, (profile, key_id))
     for column, table, sealed_as, row in places:

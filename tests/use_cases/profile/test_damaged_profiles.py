@@ -6,6 +6,7 @@ import pytest
 
 from store import HashingCost, ProfileState, Refusal
 from store.database.sealed_columns import KEY_VERIFIER, VERIFIER
+from tests.sealed import seal_into, unsealed
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, KeyHolder, Town, answer, refused
 
 BROKEN_WRAP = "UPDATE profile SET password_wrap = zeroblob(length(password_wrap)) WHERE account_id = 1"
@@ -17,7 +18,7 @@ def dominique(town: Town) -> KeyHolder:
 
 
 def verifier(town: Town) -> str:
-    [found] = town.unsealed(VERIFIER, "username = 'dominique'")
+    [found] = unsealed(town, VERIFIER, "username = 'dominique'")
     return found.decode()
 
 
@@ -87,9 +88,9 @@ def test_a_password_past_its_life_is_not_changed_either_but_reset(town: Town, do
 def test_a_verifier_that_is_none_is_told_as_damage(town: Town, dominique: KeyHolder) -> None:
     holder = town.reset(dominique)
     session = town.sign_in(holder)
-    town.seal_into(KEY_VERIFIER, "no verifier")
+    seal_into(town, KEY_VERIFIER, "no verifier")
     assert refused(town.store.reactivation.check_key, session, holder.key).refusal is Refusal.CORRUPT
-    town.seal_into(VERIFIER, "", "username = 'dominique'")
+    seal_into(town, VERIFIER, "", "username = 'dominique'")
     assert refused(town.sign_in, holder, WRONG).refusal is Refusal.CORRUPT
 
 

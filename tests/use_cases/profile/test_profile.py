@@ -13,10 +13,12 @@ from i18n import LANGUAGES
 from store import Happening, HashingCost, Problem, ProfileState, Refusal, Secret, Session
 from store.accounts.password import proving
 from store.accounts.profile import personal_keys, sealed_profile
+from store.database.alone import EVERYTHING
 from store.database.sealed_columns import KEY_VERIFIER, VERIFIER
 from store.messages.letters.profile import new_personal_key
 from store.rules.crockford import ALPHABET
 from store.vault.profile import ProfileKey
+from tests.sealed import seal_into, unsealed
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
 OTHER = "$argon2id$v=19$m=8,t=1,p=1$" + "YWFhYWFhYWFhYWFhYWFhYQ" + "$" + "A" * 43
@@ -282,12 +284,12 @@ def test_raised_hashing_between_two_sign_ins_keeps_the_profile_and_the_key(
     town: Town, dominique: KeyHolder
 ) -> None:
     open_since_before = town.sign_in(dominique)
-    [before] = town.unsealed(VERIFIER, "username = ?", dominique.username)
+    [before] = unsealed(town, VERIFIER, "username = ?", dominique.username)
     town.reopen(hashing=HashingCost(16, 2, 1))
     # By a session from before, under the old hash still.
     assert town.store.profile.open(open_since_before, PASSWORD).identity == IDENTITY
     session = town.sign_in(dominique)
-    [after] = town.unsealed(VERIFIER, "username = ?", dominique.username)
+    [after] = unsealed(town, VERIFIER, "username = ?", dominique.username)
     assert (before.split(b"$")[3], after.split(b"$")[3]) == (b"m=8,t=1,p=1", b"m=16,t=2,p=1")
     for one in (open_since_before, session):
         opened = town.store.profile.open(one, PASSWORD)
@@ -368,13 +370,13 @@ def test_a_sealed_verifier_that_is_none_is_told_as_damage_too(
     town: Town, dominique: KeyHolder, damage: str
 ) -> None:
     session = town.sign_in(dominique)
-    town.seal_into(KEY_VERIFIER, damage)
+    seal_into(town, KEY_VERIFIER, damage)
     assert refused(town.store.profile.open, session, PASSWORD).refusal is Refusal.CORRUPT
 
 
 def test_a_profile_destroyed_while_its_key_is_made_gets_none(town: Town, dominique: KeyHolder) -> None:
     context, profile_key = town.store.profile.context, profile_key_of(town, dominique)
-    with context.database.write() as db:
+    with context.database.write(alone_with=EVERYTHING) as db:
         row = sealed_profile.find(db, 1, ProfileState.ACTIVE)
         assert row is not None
         sealed_profile.delete(db, row)

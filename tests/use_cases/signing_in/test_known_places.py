@@ -9,6 +9,7 @@ import pytest
 
 from store import Happening, Refusal, Secret, Session
 from store.accounts import tries
+from store.database.alone import EVERYTHING
 from store.database.tables.identity import Account
 from store.database.tables.tries import Counter
 from store.rules.personal_key import new_key
@@ -308,7 +309,7 @@ def test_no_letter_of_tries_past_the_sign_in_says_that_one_can_go_on_as_always(
     context = town.store.reset.context
     town.new_mail()
     for failures in (4, 99):
-        with context.database.write() as db:
+        with context.database.write(alone_with=EVERYTHING) as db:
             account = db.get(Account, 1)
             assert account is not None
             now = town.clock.now

@@ -13,6 +13,7 @@ from store.accounts.signing_in.sign_in import SignIn
 from store.database.sealed_columns import VERIFIER
 from store.vault.hashing import Derived, Hasher
 from tests import journals
+from tests.sealed import unsealed
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Town, answer, refused
 
 
@@ -241,17 +242,17 @@ def test_a_password_may_be_typed_composed_or_not(town: Town) -> None:
 
 def test_raised_parameters_replace_the_verifier_at_the_next_sign_in(town: Town) -> None:
     someone = town.person()
-    [before], [(sealed,)] = town.unsealed(VERIFIER), town.rows("SELECT verifier FROM account")
+    [before], [(sealed,)] = unsealed(town, VERIFIER), town.rows("SELECT verifier FROM account")
     town.reopen(hashing=HashingCost(16, 2, 1))
     refused(town.sign_in, someone, WRONG)
-    assert town.unsealed(VERIFIER) == [before]
+    assert unsealed(town, VERIFIER) == [before]
     town.sign_in(someone)
-    [after] = town.unsealed(VERIFIER)
+    [after] = unsealed(town, VERIFIER)
     assert after.startswith(b"$argon2id$v=19$m=16,t=2,p=1$")
     town.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert sealed not in town.locations.database.read_bytes()
+    assert sealed not in town.database_file.read_bytes()
     town.sign_in(someone)
-    assert town.unsealed(VERIFIER) == [after]
+    assert unsealed(town, VERIFIER) == [after]
 
 
 def test_many_who_guess_at_once_get_five_guesses_in_all(town: Town) -> None:

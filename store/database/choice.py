@@ -1,0 +1,36 @@
+"""Which database a store has, by its settings: the one place that knows them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.database import driver
+from store.locations import Locations
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from store.database.port import Database
+
+
+@dataclass(frozen=True)
+class Description:
+    """Where a database is, and what else `macle locate` tells of it, by the names of the lines."""
+
+    place: str
+    lines: Mapping[str, str]
+
+
+def database_of(settings: Settings) -> Database:
+    """Return the database of a store, not opened yet."""
+    from store.database.sqlite import SqliteDatabase  # `description_of` does without
+
+    file = driver.file_in(Locations(settings.home).database_folder)
+    return SqliteDatabase(file, driver.ROLLBACK if settings.rollback_journal else driver.JOURNAL)
+
+
+def description_of(locations: Locations) -> Description:
+    """Describe the database of a store, which need not be there, and is not opened."""
+    file = driver.file_in(locations.database_folder)
+    return Description(str(file), driver.told_of(file))
