@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from store.files import keep_names, open_file, write_whole
+from store.locks import take_one
 from store.problems import Problem, Refusal
 from store.vault import sealing
 from store.vault.sealing import KEY_BYTES, Place, SealBroken
@@ -52,28 +55,41 @@ class KeyRing:
 
     def use(self, version: int) -> None:
         """Seal under this key from now on. Raises `Problem` KEY_FOREIGN where the file has none such."""
-        if version not in self._sealing:
-            self._read_again()
+        if version == self.in_use:
+            return
+        # The file is what lasts: a key that is in memory alone would be lost with the process.
+        self._read_again()
         if version not in self._sealing:
             raise Problem(Refusal.KEY_FOREIGN, path=str(self.path))
         self.in_use = version
 
+    def newest(self) -> int:
+        """Return the version of the newest key that is in the file now, whether it is in use or not."""
+        self._read_again()
+        return max(self._keys)
+
     def add(self) -> int:
         """Write a new key to the file, which does not seal yet, and return its version.
 
-        One that is not in use is there already where an earlier try was cut off: that one is returned.
+        One that is newer than the key in use is there already where an earlier try was cut off: that one is
+        returned. Raises `OSError`, and `Problem` BUSY where another process is at the file.
         """
-        self._read_again()
-        newest = max(self._keys)
-        if newest > self.in_use:
-            return newest
-        assert newest + 1 in _VERSIONS, "a ring has room for 254 rotations"
-        self._keep({**self._keys, newest + 1: sealing.new_key()})
-        return newest + 1
+        with self._alone():
+            newest = self.newest()
+            if newest > self.in_use:
+                return newest
+            assert newest + 1 in _VERSIONS, "a ring has room for 254 rotations"
+            self._keep({**self._keys, newest + 1: sealing.new_key()})
+            return newest + 1
 
     def retire(self) -> None:
-        """Drop all keys from the file but the one in use. The caller has seen that they seal nothing."""
-        self._keep({self.in_use: self._keys[self.in_use]})
+        """Drop the keys from the file that are older than the one in use. Raises as `add` does.
+
+        The caller has seen that they seal nothing.
+        """
+        with self._alone():
+            self._read_again()
+            self._keep({version: key for version, key in self._keys.items() if version >= self.in_use})
 
     def seal(self, place: Place, plain: bytes) -> bytes:
         """Encrypt `plain` for `place`, under the key in use."""
@@ -96,6 +112,16 @@ class KeyRing:
     def mark_key_of_before(self) -> bytes:
         """Return the mark key of stores up to schema 0008, which had none of their own: of the oldest key."""
         return _derived(self._keys[min(self._keys)], b"macle mark")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other process write the file."""
+        lock = open_file(self.path.with_name(f"{self.path.stem}.lock"), os.O_CREAT | os.O_RDWR)
+        try:
+            take_one([lock])
+            yield
+        finally:
+            os.close(lock)
 
     def _keep(self, keys: dict[int, bytes]) -> None:
         _write(self.path, keys)

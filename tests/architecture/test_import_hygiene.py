@@ -14,7 +14,7 @@ from tests.town import PASSWORD, Town
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
 SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
-SEALING, WRITING = {"cryptography"}, {"babel", "email.policy"}
+WRITING = {"babel", "email.policy"}
 CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
 FIRST_PAGE = "import tui.administration, tui.commands, tui.journeys.welcome, tui.screens.app, tui.visit"
 SIGN_IN = """

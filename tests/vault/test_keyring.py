@@ -64,8 +64,9 @@ def test_a_newer_key_seals_and_the_older_one_still_opens() -> None:
     assert after.seal(PLACE, b"new")[0] == 2
 
 
-def test_the_store_says_which_key_seals() -> None:
-    keys = ring({1: OLD, 2: NEW})
+def test_the_store_says_which_key_seals(tmp_path: Path) -> None:
+    KeyRing.create(tmp_path / "server.key").add()
+    keys = KeyRing.load(tmp_path / "server.key")
     keys.use(1)
     assert keys.seal(PLACE, b"value")[0] == 1
 
@@ -90,6 +91,33 @@ def test_a_key_that_was_added_and_not_used_yet_is_not_added_twice(tmp_path: Path
     keys = KeyRing.create(tmp_path / "server.key")
     assert (keys.add(), keys.add()) == (2, 2)
     assert KeyRing.load(keys.path).versions == {1, 2}
+
+
+def test_a_key_that_another_added_at_the_same_time_is_not_lost(tmp_path: Path) -> None:
+    one = KeyRing.create(tmp_path / "server.key")
+    another = KeyRing.load(one.path)
+    assert (one.add(), another.add()) == (2, 2)
+    one.use(2)
+    another.use(2)
+    assert another.open(PLACE, one.seal(PLACE, b"value")) == b"value"
+
+
+def test_a_key_that_is_not_in_the_file_any_more_is_not_used(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    before = keys.path.read_bytes()
+    keys.add()
+    keys.path.unlink()
+    keys.path.write_bytes(before)
+    assert refused(keys.use, 2).refusal is Refusal.KEY_FOREIGN
+    assert keys.newest() == 1
+
+
+def test_a_key_that_waits_to_be_used_is_not_retired(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    keys.use(keys.add())
+    keys.add()
+    keys.retire()
+    assert keys.versions == {2, 3}
 
 
 def test_what_was_retired_opens_nothing_any_more_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class KeyRotation:
         """Write another key to the key file, which seals nothing yet, and return its version.
 
         One that is there already and was never in use is that key. Raises `Problem` where the file cannot be
-        read, `OSError` where it cannot be written.
+        read or written.
         """
         with self.context.database.read():  # and so see which key is in use
             return self.context.keys.add()
@@ -56,7 +56,7 @@ class KeyRotation:
         """
         context = self.context
         with context.database.write(alone_with=EVERYTHING) as db:
-            newest = max(context.keys.versions)
+            newest = context.keys.newest()
             if newest != context.keys.in_use:
                 keys.use(db, context.keys, context.mark_keys, newest)
         self._mark_anew()
@@ -74,7 +74,9 @@ class KeyRotation:
             # What a transaction that began earlier may have sealed meanwhile.
             for column in SEALED_COLUMNS:
                 seal_anew(db, self.context.keys, column)
-        self.context.keys.retire()
+        # In a transaction of its own: that one can be lost no more, and no other key comes in use.
+        with self.context.database.write(alone_with=EVERYTHING):
+            self.context.keys.retire()
 
     def _seal_anew(self, column: SealedColumn) -> Iterator[SealedAnew]:
         sealed = damaged = 0
