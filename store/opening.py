@@ -23,8 +23,8 @@ from store.database.watching import ClockWatch, right_dates, trusted
 from store.files import lead_to, make_folder, open_file, partial_of
 from store.locations import Locations
 from store.locks import take_one
-from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
+from store.messages.routes import declared_routes
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
 from store.settings import Settings
@@ -64,7 +64,7 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     except Problem:
         database.close()
         raise
-    outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
+    outbox = Outbox(database, keys, declared_routes(settings), settings)
     return Store(Context(settings, database, keys, hasher, outbox)), was_older
 
 
@@ -111,7 +111,7 @@ def _open_keys(
     if ahead and reason is None:
         raise Problem(Refusal.OLDER_COPY, path=str(locations.database))
     database.settle(open_file(locations.locks / "journal.lock", os.O_CREAT | os.O_RDWR))
-    upgrade(database)
+    upgrade(database, keys)
     database.watch_clock(ClockWatch(settings.clock, settings.uptime))
     # Also what another process had destroyed when it was killed before it emptied the log.
     with database.write(destroys=True) as db:
@@ -165,9 +165,8 @@ def _refuse_gone(locations: Locations, database: Database, state: Path | None) -
 
 
 def _fill(locations: Locations, new: Database) -> None:
-    if not locations.server_key.exists():
-        KeyRing.create(locations.server_key)
-    upgrade(new)
+    key = locations.server_key
+    upgrade(new, KeyRing.load(key) if key.exists() else KeyRing.create(key))
 
 
 def _refuse_foreign(db: Transaction, keys: KeyRing) -> None:

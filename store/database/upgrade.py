@@ -9,13 +9,14 @@ from sqlalchemy import inspect, text
 from store.database.driver import sqlite3
 from store.database.engine import Database
 from store.problems import Problem, Refusal
+from store.vault.keyring import KeyRing
 
-HEAD = "0007"
+HEAD = "0008"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema to `HEAD` in one transaction.
+def upgrade(database: Database, keys: KeyRing) -> None:
+    """Bring the schema to `HEAD` in one transaction; `keys` open what a migration must know of a row.
 
     Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's, or that
     has other tables than the schema that it names; then nothing was changed.
@@ -35,7 +36,7 @@ def upgrade(database: Database) -> None:
         raise Problem(Refusal.NEWER_SCHEMA)
     try:
         with database.connection() as connection:
-            config.attributes["connection"] = connection
+            config.attributes["connection"], config.attributes["keys"] = connection, keys
             command.upgrade(config, HEAD)
     except sqlite3.OperationalError:  # what is to be made is there, or what is to be changed is not
         raise Problem(Refusal.CORRUPT) from None
