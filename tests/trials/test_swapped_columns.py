@@ -20,10 +20,12 @@ from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.messages.other_routes import Broken, outbox_with
 from tests.town import IDENTITY, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
 from tests.trials.forms import forms
 
 _NOTICE_CODE = re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$", re.MULTILINE)
+_ERROR = "ConnectionRefusedError: the same for all"
 _OPERATOR = Person("odile-desk", "odile-desk@example.org")
 _OF_A_KEY = ("key_wrap", "personal_key")
 _OF_A_PROFILE = ("identity", "password_wrap", "for_operator", "reason")
@@ -104,7 +106,10 @@ class Household:
 
     def reads(self, cell: Cell) -> Iterator[bool]:
         """Read the cell by each use case that does; tell of each whether it opened what it found."""
-        if cell.table == "outbox":
+        if cell.column == "last_error":
+            letters = self._town.store.outbox.waiting()
+            yield from (one.last_error == _ERROR for one in letters if one.id == cell.row)
+        elif cell.table == "outbox":
             self._town.store.outbox.deliver()
             yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
         elif cell.column == "for_operator":
@@ -216,11 +221,13 @@ class Household:
         return True
 
     def _write_letters(self) -> None:
-        """Leave letters in the outbox: two to one person, and one to nobody's account."""
+        """Leave letters in the outbox: two to one person, and one to nobody's account, all tried in vain."""
         with self._town.store.database.write() as db:
             for account_id in (1, 1, 2, None):
                 letter = address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
+        outbox_with(self._town, Broken(error="the same for all")).deliver()
+        self._town.rows("UPDATE outbox SET next_try_at = 0")
 
     def _cells(self) -> Iterator[Cell]:
         for row, key_id, account in self._town.rows("SELECT id, key_id, account_id FROM profile"):
@@ -236,7 +243,8 @@ class Household:
                     "key_candidate", column, row, Place("profile", column, row, str(account))
                 )
         for row, account in self._town.rows("SELECT id, account FROM outbox"):
-            yield from self._cell("outbox", "sealed", row, Place("outbox", "sealed", row, account))
+            for column in ("sealed", "last_error"):
+                yield from self._cell("outbox", column, row, Place("outbox", column, row, account))
         for table, column in (
             ("method", "sealed"),
             ("sent_code", "sealed"),
@@ -282,6 +290,7 @@ def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(hou
         *(("profile", column) for column in (*_OF_A_PROFILE, *_OF_A_KEY)),
         *(("key_candidate", column) for column in _OF_A_KEY),
         ("outbox", "sealed"),
+        ("outbox", "last_error"),
         ("method", "sealed"),
         ("sent_code", "sealed"),
         ("notice", "before"),
