@@ -22,8 +22,8 @@ from store.database.watching import ClockWatch, right_dates, trusted
 from store.files import lead_to, make_folder, open_file
 from store.locations import Locations
 from store.locks import take_one
-from store.messages.delivery import FileDelivery
 from store.messages.outbox import Outbox
+from store.messages.routes import declared_routes
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
 from store.settings import Settings
@@ -64,7 +64,7 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     except Problem:
         database.close()
         raise
-    outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
+    outbox = Outbox(database, keys, declared_routes(settings), settings)
     return Store(Context(settings, database, keys, mark_keys, hasher, outbox)), was_older
 
 
@@ -161,5 +161,5 @@ def _refuse_gone(locations: Locations, database: Database, state: Path | None) -
 
 
 def _fill(locations: Locations, new: Database) -> None:
-    has_key = locations.server_key.exists()
-    upgrade(new, (KeyRing.load if has_key else KeyRing.create)(locations.server_key))
+    key = locations.server_key
+    upgrade(new, KeyRing.load(key) if key.exists() else KeyRing.create(key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,18 @@ class HashingCost:
     memory_kib: int = 65_536
     passes: int = 3
     lanes: int = 4
+
+
+@dataclass(frozen=True)
+class Routes:
+    """By which route each kind of message leaves; one of its `ROUTE_NAMES`."""
+
+    email: str = "files"
+    sms: str = "files"
+
+
+ROUTE_NAMES = {"email": ("files",), "sms": ("files",)}
+"""By kind of message the routes that it can take; `store.messages.routes` has them."""
 
 
 def utc_now() -> datetime:
@@ -65,6 +77,7 @@ class Settings:
     password_policy: str = "sales-connect"
     password_life_days: int = 365
     hashing: HashingCost = HashingCost()
+    routes: Routes = Routes()
     clock: Callable[[], datetime] = utc_now
     uptime: Callable[[], Uptime] = host_uptime
     deliver_at_once: bool = True
@@ -90,6 +103,10 @@ def read_settings(home: Path) -> Settings:
         lanes = 4
         for_trials = false            # … unless this is true: a store of trials, never one of people
 
+        [routes]                      # how messages leave
+        email = "files"               # "files": as files in the data folder
+        sms = "files"
+
     Raises `Problem` SETTINGS_FORM with the facts `file`, `fault` ("unreadable", "not-toml", "unknown-key",
     "wrong-value"), `key` and `allowed` (what the key may be; both empty where they do not apply), and `line`
     (counted from 1, of what is not TOML; else 0). Raises FILE_FOREIGN and FILE_LINK where the file is neither
@@ -102,6 +119,7 @@ def read_settings(home: Path) -> Settings:
         password_policy=table.policy("password_policy", Settings.password_policy),
         password_life_days=table.number("password_life_days", Settings.password_life_days, _LIFE_DAYS),
         hashing=_hashing(table.table("hashing")),
+        routes=_routes(table.table("routes")),
     )
     table.end()
     return settings
@@ -120,6 +138,16 @@ def _hashing(table: _Table) -> HashingCost:
     )
     table.end()
     return cost
+
+
+def _routes(table: _Table) -> Routes:
+    usual = Routes()
+    routes = Routes(
+        email=table.choice("email", usual.email, ROUTE_NAMES["email"]),
+        sms=table.choice("sms", usual.sms, ROUTE_NAMES["sms"]),
+    )
+    table.end()
+    return routes
 
 
 def _parsed(file: Path) -> dict[str, Any]:
@@ -176,9 +204,12 @@ class _Table:
             return default
         from store.rules.passwords import POLICIES
 
-        value = self._values.pop(key)
-        if not isinstance(value, str) or value not in POLICIES:
-            raise self._wrong(key, ", ".join(POLICIES))
+        return self.choice(key, default, POLICIES)
+
+    def choice(self, key: str, default: str, allowed: Collection[str]) -> str:
+        value = self._values.pop(key, default)
+        if not isinstance(value, str) or value not in allowed:
+            raise self._wrong(key, ", ".join(allowed))
         return value
 
     def end(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlmodel import Session as Transaction
@@ -16,7 +16,7 @@ from store.database.alone import Names
 from store.database.sealed_columns import SENT_TO
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
-from store.messages.letters.methods import security_code_sms
+from store.messages.letters.methods import security_code
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
@@ -142,6 +142,7 @@ def send_by_sms(
     purpose: Purpose,
     number: str,
     code: Secret,
+    expires_at: datetime,
     at_known: str = "",
 ) -> None:
     """Queue a code for a phone, in the account's language.
@@ -154,8 +155,8 @@ def send_by_sms(
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
         raise Problem(Refusal.CODES_TOO_MANY, "code")
-    text = security_code_sms(code, CODE_LIFE // timedelta(minutes=1))
-    context.outbox.queue_sms(db, text, number, language_of(account.language), account.id)
+    text = security_code(code, CODE_LIFE // timedelta(minutes=1), expires_at)
+    context.outbox.queue(db, text, number, language_of(account.language), account.id)
 
 
 def has_expired(context: Context, row: SentCode) -> bool:

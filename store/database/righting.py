@@ -12,7 +12,15 @@ from sqlmodel import Session
 
 from store.database.statements import run
 from store.rules import totp
-from store.rules.limits import CLOCK_TOLERANCE, LONGEST_RETRY, LONGEST_WAIT, NOTICE_LIFE, STEP_WAITED_FOR
+from store.rules.limits import (
+    CLOCK_TOLERANCE,
+    LONGEST_OF_USE,
+    LONGEST_RETRY,
+    LONGEST_WAIT,
+    MESSAGE_LEASE,
+    NOTICE_LIFE,
+    STEP_WAITED_FOR,
+)
 from store.rules.moments import NEVER
 
 _AT_ONCE = (
@@ -24,6 +32,8 @@ _AT_ONCE = (
     "UPDATE method SET last_step = :step WHERE last_step > :step_waited_for",
     "UPDATE outbox SET next_try_at = :now WHERE written_at > :now OR next_try_at > :longest_retry",
     "UPDATE outbox SET written_at = :now WHERE written_at > :now",
+    # A try that failed by the clock that was ahead holds nothing back until it is of no use.
+    "UPDATE outbox SET next_try_at = :lease_ends WHERE expires_at IS NOT NULL AND next_try_at > :lease_ends",
     "UPDATE account SET warned_at = :now WHERE warned_at > :now",
 )
 _ONCE_TRUSTED = (
@@ -33,6 +43,8 @@ _ONCE_TRUSTED = (
     "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
     "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
     "DELETE FROM key_candidate WHERE made_at > :ahead",
+    # What such a message carries is refused.
+    "UPDATE outbox SET expires_at = :longest_of_use WHERE expires_at > :longest_of_use",
     # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
     "UPDATE notice SET expires_at = :now + (expires_at - told_at), told_at = :now WHERE told_at > :now",
     "UPDATE identifier SET kept_until = :notice_life WHERE kept_until > :notice_life",
@@ -58,6 +70,7 @@ def right_waits(db: Session, now: datetime) -> None:
         "now": now,
         "longest_wait": now + LONGEST_WAIT,
         "longest_retry": now + LONGEST_RETRY,
+        "lease_ends": now + MESSAGE_LEASE,
         "step": totp.latest_step(now),
         "step_waited_for": totp.latest_step(now + STEP_WAITED_FOR),
     }
@@ -66,5 +79,11 @@ def right_waits(db: Session, now: datetime) -> None:
 
 def right_dates(db: Session, now: datetime) -> None:
     """Leave nothing in the future of `now`, which must be trusted."""
-    facts = {"now": now, "never": NEVER, "ahead": now + CLOCK_TOLERANCE, "notice_life": now + NOTICE_LIFE}
+    facts = {
+        "now": now,
+        "never": NEVER,
+        "ahead": now + CLOCK_TOLERANCE,
+        "longest_of_use": now + LONGEST_OF_USE,
+        "notice_life": now + NOTICE_LIFE,
+    }
     run(db, _ONCE_TRUSTED, facts)

@@ -76,6 +76,7 @@ SENT_TO = SealedColumn("sent_code", "sealed", row="mark")
 NOTICE_BEFORE = SealedColumn("notice", "before", row="mark")
 NOTICE_AFTER = SealedColumn("notice", "after", row="mark")
 MESSAGE = SealedColumn("outbox", "sealed", owner="account")
+LAST_ERROR = SealedColumn("outbox", "last_error", owner="account")
 MARK_KEY = SealedColumn("mark_key", "sealed", row="version", owner=None)
 
 SEALED_COLUMNS = (
@@ -95,5 +96,6 @@ SEALED_COLUMNS = (
     NOTICE_BEFORE,
     NOTICE_AFTER,
     MESSAGE,
+    LAST_ERROR,
     MARK_KEY,
 )

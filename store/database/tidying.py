@@ -22,6 +22,7 @@ _STATEMENTS = (
     # Whoever had it sent may still ask for another, while the tries at it count.
     "DELETE FROM sent_code WHERE purpose <> 'sign-up' AND expires_at < :before_sessions",
     "DELETE FROM sent_code WHERE purpose = 'sign-up' AND expires_at < :before_sign_ups",
+    "DELETE FROM outbox WHERE expires_at <= :now",
     "DELETE FROM notice WHERE expires_at < :long_ago",
     # What an expired notice could have put back, and the former emails that were kept for it.
     "UPDATE notice SET before = NULL, after = NULL WHERE expires_at <= :now",

@@ -4,41 +4,62 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
-from i18n import Language, Message
-from store.database.alone import EVERYTHING, NOTHING
+from i18n import Language, harmless
+from store.database.alone import NOTHING
 from store.database.port import Database, after_commit
-from store.database.sealed_columns import MESSAGE
+from store.database.sealed_columns import LAST_ERROR, MESSAGE
 from store.database.tables.outbox import OutboxMessage
-from store.messages.delivery import Delivery, Email, Sms
-from store.rules.limits import LONGEST_RETRY
-from store.rules.secret import Secret
+from store.database.watching import settled, trusted
+from store.messages.letters.letter import Letter, Text
+from store.messages.message import Email, MessageKind, Sms
+from store.messages.routes.route import Route
+from store.problems import Problem
+from store.rules.limits import LONGEST_RETRY, MESSAGE_LEASE
 from store.settings import Settings
 from store.vault.keyring import KeyRing
 
-if TYPE_CHECKING:
-    from store.messages.letters.letter import Letter
-
 _NOBODY = ""
-_LEASE = timedelta(minutes=1)
 _FIRST_RETRY = timedelta(seconds=30)
+_LONGEST_ERROR = 500
+"""Characters that are kept of an error: a mail server may answer anything."""
+
+
+@dataclass(frozen=True)
+class WaitingMessage:
+    """What may be shown of a message that waits: nothing of what it says, nor whom to.
+
+    The last error, of a try that failed, is one line of plain text, which may quote an address.
+    """
+
+    id: str
+    kind: str
+    written_at: datetime
+    of_use_until: datetime | None
+    tries: int
+    next_try_at: datetime
+    last_error: str | None
 
 
 class Outbox:
     """Queues letters and delivers them, each at least once; a message is deleted when it is delivered.
 
-    Where the store delivers at once, what was queued leaves soon after its transaction is committed.
+    By its kind it takes one of the `routes`. What has expired is not sent, and deleted once the clock can be
+    trusted. Where the store delivers at once, what was queued leaves soon after its transaction is committed.
     """
 
-    def __init__(self, database: Database, keys: KeyRing, delivery: Delivery, settings: Settings) -> None:
-        self._database, self._keys, self._delivery = database, keys, delivery
+    def __init__(
+        self, database: Database, keys: KeyRing, routes: Mapping[str, Route], settings: Settings
+    ) -> None:
+        self._database, self._keys, self._routes = database, keys, routes
         self._clock = settings.clock
         self._wakened = threading.Event()
         self._closing = False
@@ -48,32 +69,59 @@ class Outbox:
             self._postman.start()
 
     def queue(
-        self, db: Session, letter: Letter, address: str | None, language: Language, account_id: int | None
-    ) -> None:
-        """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger.
-
-        Nothing is written to an account that has no address (None).
-        """
-        if address is None:
-            return
-        subject, body = letter.said(language)
-        self._queue(db, {"to": address, "subject": subject, "body": body}, account_id)
-
-    def queue_sms(
         self,
         db: Session,
-        sentences: tuple[Message | Secret, ...],
-        number: str,
+        letter: Letter | Text,
+        address: str | None,
         language: Language,
         account_id: int | None,
     ) -> None:
-        """Write a text to a phone within the transaction `db`."""
-        said = [one.reveal() if isinstance(one, Secret) else language.say(one) for one in sentences]
-        self._queue(db, {"to": number, "text": " ".join(said)}, account_id)
+        """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger.
+
+        The address of a `Text` is the number of a phone. Nothing is written to an account that has no
+        address (None).
+        """
+        if address is None:
+            return
+        now, message_id = self._clock(), token_hex(16)
+        account = _NOBODY if account_id is None else str(account_id)
+        kind, content = _said(letter, language)
+        written = json.dumps({"to": address, **content})
+        sealed = MESSAGE.seal(self._keys, written, message_id, account)
+        db.add(
+            OutboxMessage(
+                id=message_id,
+                account=account,
+                kind=kind,
+                sealed=sealed,
+                written_at=now,
+                next_try_at=now,
+                expires_at=letter.of_use_until,
+            )
+        )
+        after_commit(db, self._wakened.set)
 
     def deliver(self) -> int:
         """Try every message that is due; return how many were delivered. Failures wait longer each time."""
-        return sum(self._deliver_one(message_id) for message_id in self._due())
+        self._delete_expired()
+        return sum(self._deliver_one(message_id, tries) for message_id, tries in self._due())
+
+    def waiting(self) -> tuple[WaitingMessage, ...]:
+        """Return what waits, the oldest first."""
+        with self._database.read() as db:
+            rows = db.exec(select(OutboxMessage).order_by(col(OutboxMessage.written_at))).all()
+        return tuple(
+            WaitingMessage(
+                row.id,
+                row.kind,
+                row.written_at,
+                row.expires_at,
+                row.tries,
+                row.next_try_at,
+                self._last_error(row),
+            )
+            for row in rows
+        )
 
     def close(self) -> None:
         """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
@@ -82,50 +130,69 @@ class Outbox:
         if self._postman is not None:
             self._postman.join(timeout=1.0)
 
-    def _queue(self, db: Session, content: dict[str, str], account_id: int | None) -> None:
-        now = self._clock()
-        message_id, account = token_hex(16), _NOBODY if account_id is None else str(account_id)
-        sealed = MESSAGE.seal(self._keys, json.dumps(content), message_id, account)
-        db.add(OutboxMessage(id=message_id, account=account, sealed=sealed, written_at=now, next_try_at=now))
-        after_commit(db, self._wakened.set)
-
-    def _due(self) -> list[str]:
+    def _delete_expired(self) -> None:
+        """Delete what was of use until a moment that has surely gone by."""
+        expires_at = col(OutboxMessage.expires_at)
         with self._database.read() as db:
-            due = select(OutboxMessage.id).where(col(OutboxMessage.next_try_at) <= self._clock())
+            ended = select(OutboxMessage.id).where(expires_at <= settled(db, self._clock()))
+            if db.exec(ended.limit(1)).first() is None:
+                return
+        with self._database.write(alone_with=NOTHING) as db:
+            db.exec(delete(OutboxMessage).where(expires_at <= trusted(db)))
+
+    def _due(self) -> list[tuple[str, int]]:
+        """Return the messages that are due, and how often each was tried."""
+        with self._database.read() as db:
+            due = select(OutboxMessage.id, OutboxMessage.tries).where(*_is_due(self._clock()))
             return list(db.exec(due.order_by(col(OutboxMessage.written_at))))
 
-    def _deliver_one(self, message_id: str) -> bool:
-        message = self._lease(message_id)
+    def _deliver_one(self, message_id: str, tries: int) -> bool:
+        message = self._lease(message_id, tries)
         if message is None:
             return False
         try:
-            self._delivery.send(self._opened(message))
-        except Exception:
+            self._send(message)
+        except Exception as error:
             # One that cannot be opened, written or sent does not keep the others from leaving.
+            self._keep_error(message, error)
             return False
         with self._database.write(alone_with=NOTHING) as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
         return True
 
-    def _lease(self, message_id: str) -> OutboxMessage | None:
-        """Take a due message for a minute, so that nobody else sends it; for longer after each failure."""
-        now = self._clock()
-        with self._database.write(alone_with=EVERYTHING) as db:
-            message = db.get(OutboxMessage, message_id)
-            if message is None or message.next_try_at > now:
-                return None
-            pause = max(_LEASE, _retry_after(message.tries))
-            db.exec(
-                update(OutboxMessage)
-                .where(col(OutboxMessage.id) == message_id)
-                .values(tries=message.tries + 1, next_try_at=now + pause)
-            )
-            return message
+    def _lease(self, message_id: str, tries: int) -> OutboxMessage | None:
+        """Take a due message for a minute, so that nobody else sends it; for longer after each failure.
 
-    def _opened(self, message: OutboxMessage) -> Email | Sms:
+        None where another process has begun this try, and counted it. The error of the try before is cleared.
+        """
+        now = self._clock()
+        pause = max(MESSAGE_LEASE, _retry_after(tries))
+        free = (col(OutboxMessage.id) == message_id, col(OutboxMessage.tries) == tries, *_is_due(now))
+        taken = update(OutboxMessage).where(*free)
+        with self._database.write(alone_with=NOTHING) as db:
+            leased = db.exec(taken.values(tries=tries + 1, next_try_at=now + pause, last_error=None))
+            return db.get(OutboxMessage, message_id) if leased.rowcount else None
+
+    def _send(self, message: OutboxMessage) -> None:
+        route = self._routes.get(message.kind)
+        if route is None:
+            raise LookupError(f"no route is declared for messages of the kind {message.kind!r}")
         content = json.loads(MESSAGE.open(self._keys, message) or b"{}")
-        kind = Email if "subject" in content else Sms
-        return kind(message.id, message.written_at, **content)
+        route.send(_FORMS[message.kind](message.id, message.written_at, **content))
+
+    def _keep_error(self, message: OutboxMessage, error: Exception) -> None:
+        """Keep why a try failed, unless another one was begun meanwhile."""
+        of_this_try = (col(OutboxMessage.id) == message.id, col(OutboxMessage.tries) == message.tries)
+        with self._database.write(alone_with=NOTHING) as db:
+            sealed = LAST_ERROR.seal(self._keys, _told(error), message.id, message.account)
+            db.exec(update(OutboxMessage).where(*of_this_try).values(last_error=sealed))
+
+    def _last_error(self, row: OutboxMessage) -> str | None:
+        try:
+            told = LAST_ERROR.open_text(self._keys, row)
+        except Problem as damaged:
+            told = _told(damaged)
+        return None if told is None else harmless(told)
 
     def _deliver_as_they_come(self) -> None:
         closing = False
@@ -137,6 +204,30 @@ class Outbox:
             # What ends a round, such as a store that is full or busy now, does not end the rounds.
             with suppress(Exception):
                 self.deliver()
+
+
+_FORMS: Mapping[str, type[Email] | type[Sms]] = {MessageKind.EMAIL: Email, MessageKind.SMS: Sms}
+
+
+def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[str, str]]:
+    """Return the kind of message that a letter is, and what it says by the names of its form."""
+    match letter:
+        case Letter():
+            subject, body = letter.said(language)
+            return MessageKind.EMAIL, {"subject": subject, "body": body}
+        case Text():
+            return MessageKind.SMS, {"text": letter.said(language)}
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    expires_at = col(OutboxMessage.expires_at)
+    return col(OutboxMessage.next_try_at) <= now, or_(expires_at.is_(None), expires_at > now)
+
+
+def _told(error: Exception) -> str:
+    told = f"{type(error).__name__}: {error}"
+    # A lone surrogate, of which there is no UTF-8, is written as its escape.
+    return told.encode(errors="backslashreplace").decode()[:_LONGEST_ERROR]
 
 
 def _retry_after(tries: int) -> timedelta:

@@ -58,8 +58,12 @@ KEY_WAIT = timedelta(minutes=15)  # after each fifth
 ENDED_KEPT = timedelta(days=30)
 SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may be sent
 
+# Waiting messages
+MESSAGE_LEASE = timedelta(minutes=1)  # for who has begun to send one
+LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
+LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE)  # of those that end with what they carry
+
 # The clock
 CLOCK_TOLERANCE = timedelta(seconds=5)  # so far a clock is corrected in passing; further off, it has jumped
 TIDIED_AFTER = timedelta(hours=1)  # of running time since the clock jumped, to put it right first
 STEP_WAITED_FOR = LONGEST_WAIT  # a code of an app that was used so far ahead is not taken again
-LONGEST_RETRY = timedelta(hours=1)  # before a message that could not be delivered is tried again

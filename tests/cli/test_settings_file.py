@@ -8,7 +8,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import HashingCost, Problem, Refusal, Settings
-from store.settings import read_settings
+from store.settings import Routes, read_settings
 from tui.wording import sentence
 
 
@@ -26,6 +26,17 @@ def test_what_the_file_says_is_done(tmp_path: Path) -> None:
     settings = read_settings(write(tmp_path, text))
     assert (settings.password_policy, settings.password_life_days) == ("nist", 0)
     assert settings.hashing == HashingCost(memory_kib=131_072, passes=3, lanes=8)
+
+
+def test_a_route_is_declared_for_each_kind_of_message(tmp_path: Path) -> None:
+    settings = read_settings(write(tmp_path, '[routes]\nemail = "files"\nsms = "files"\n'))
+    assert settings.routes == Routes(email="files", sms="files")
+
+
+def test_a_route_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as refused:
+        read_settings(write(tmp_path, '[routes]\nsms = "pigeon"\n'))
+    assert refused.value.facts["allowed"] == "files"
 
 
 def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
@@ -51,6 +62,9 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("password_life_days = -1", "wrong-value", "password_life_days"),
         ("password_life_days = 99999999999999999999", "wrong-value", "password_life_days"),
         ("hashing = 3", "wrong-value", "hashing"),
+        ('[routes]\nemail = "pigeon"', "wrong-value", "routes.email"),
+        ("[routes]\nsms = 1", "wrong-value", "routes.sms"),
+        ('[routes]\npigeon = "files"', "unknown-key", "routes.pigeon"),
         ("[hashing]\nmemory_kib = 19455", "wrong-value", "hashing.memory_kib"),
         ("[hashing]\npasses = 1", "wrong-value", "hashing.passes"),
         ("[hashing]\nlanes = 0", "wrong-value", "hashing.lanes"),

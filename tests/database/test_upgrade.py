@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,34 @@ def test_of_what_moved_there_was_some() -> None:
     dumps = "".join(file.read_text() for file in Path(__file__).parent.glob("store-*.sql"))
     for moved in ('INTO "sign_up"', "'second-step'", "'recovery-code'", "'full'"):
         assert moved in dumps
+
+
+@pytest.mark.parametrize("found", EARLIER)
+def test_messages_that_waited_leave_by_the_route_of_their_kind(found: str, tmp_path: Path) -> None:
+    town = EARLIER[found].open(EARLIER[found].make(tmp_path))
+    waited = Counter(kind for (kind,) in town.rows("SELECT kind FROM outbox WHERE expires_at IS NULL"))
+    assert town.store.outbox.deliver() == waited.total()
+    assert (len(town.new_mail()), len(town.new_texts())) == (waited["email"], waited["sms"])
+    town.store.close()
+
+
+def test_of_each_kind_some_waited(tmp_path: Path) -> None:
+    """Or the test above would say nothing."""
+    kinds: set[str] = set()
+    for earlier in EARLIER.values():
+        town = earlier.open(earlier.make(tmp_path / earlier.name))
+        kinds |= {message.kind for message in town.store.outbox.waiting()}
+        town.store.close()
+    assert kinds == {"email", "sms"}
+
+
+def test_a_message_that_no_longer_opened_is_taken_for_an_email(tmp_path: Path) -> None:
+    home = EARLIER["0005"].make(tmp_path)
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file, file:
+        file.execute("UPDATE outbox SET sealed = x'00'")
+    town = EARLIER["0005"].open(home)
+    assert {message.kind for message in town.store.outbox.waiting()} == {"email"}
+    town.store.close()
 
 
 @pytest.mark.parametrize("found", EARLIER)

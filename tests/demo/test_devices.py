@@ -8,8 +8,8 @@ import pytest
 from textual.geometry import Offset
 
 from i18n import FRENCH, Language, _
-from store.locations import Locations
-from store.messages.delivery import Email, FileDelivery, Sms
+from store.messages.message import Email, Sms
+from store.messages.routes.files import FileRoute
 from tests.demo.conftest import LANGUAGES, Demo, Visitor
 from tui.demo.inbox import Envelope
 from tui.screens.frame import KeyBar
@@ -23,8 +23,7 @@ def keys(visitor: Visitor) -> str:
 
 
 def deliver(visitor: Visitor, message: Email | Sms) -> None:
-    locations = Locations(visitor.door.settings.home)
-    FileDelivery(locations.mail, locations.sms).send(message)
+    FileRoute.of(visitor.door.settings).send(message)
 
 
 def email(subject: str, body: str) -> Email:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email import message_from_string
 from email.policy import default as email_policy
@@ -22,41 +23,20 @@ from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
 from store.database.alone import EVERYTHING
 from store.database.driver import sqlite3
-from store.messages.delivery import Email, FileDelivery, Sms
+from store.messages.letters.letter import ALWAYS, Text
 from store.messages.letters.password import no_account_to_reset, reset_token
+from store.messages.message import Email, Sms
 from store.messages.outbox import Outbox
+from store.messages.routes import declared_routes
+from store.messages.routes.files import FileRoute
 from store.rules import identifiers
+from tests.messages.other_routes import Broken, Watched, outbox_with
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
 
 EVERY_FILE = "**/*"
 FRAGMENT = st.text("aé例Σ0.!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=3) | st.sampled_from(
     ["=?utf-8?q?", "=?utf-8?b?", "=?utf-7?q?", "?=", "=0A", "=40", "=2C", "=22", "Cg==", "+2AA-"]
 )
-
-
-class Broken:
-    """A way to send that fails so many times, and then works."""
-
-    def __init__(self, failures: int = 10**9) -> None:
-        self.failures = failures
-        self.sent: list[Email | Sms] = []
-
-    def send(self, message: Email | Sms) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise ConnectionRefusedError("no mail server today")
-        self.sent.append(message)
-
-
-def outbox_with(town: Town, delivery: Broken | FileDelivery, *, at_once: bool = False) -> Outbox:
-    """Return an outbox of the town's store that sends another way."""
-    context = town.store.sign_in.context
-    settings = dataclasses.replace(context.settings, deliver_at_once=at_once)
-    return Outbox(context.database, context.keys, delivery, settings)
-
-
-def file_delivery(town: Town) -> FileDelivery:
-    return FileDelivery(town.locations.mail, town.locations.sms)
 
 
 def on_disk(town: Town) -> bytes:
@@ -104,10 +84,10 @@ def test_no_password_token_or_code_is_on_disk_after_a_whole_journey(town: Town) 
 
 def test_what_cannot_be_delivered_waits_longer_each_time_and_is_not_lost(town: Town) -> None:
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
-    delivery = Broken(failures=9)
-    outbox = outbox_with(town, delivery)
+    route = Broken(failures=9)
+    outbox = outbox_with(town, route)
     pauses = []
-    while not delivery.sent:
+    while not route.sent:
         outbox.deliver()
         [due] = [at for (at,) in town.rows("SELECT next_try_at FROM outbox")] or [None]
         if due is not None:
@@ -131,7 +111,7 @@ def test_a_failing_mail_server_changes_nothing_that_anyone_can_see(town: Town) -
     town.store.reset.request(someone.email, ENGLISH, TERMINAL)
     assert outbox.deliver() == 0
     town.sign_in(someone)
-    town.clock.advance(hours=1)
+    town.clock.advance(minutes=1)
     assert town.store.outbox.deliver() == 1
 
 
@@ -159,17 +139,59 @@ def test_a_message_moved_to_another_row_or_account_does_not_open(town: Town) -> 
     assert letter["To"] == someone.email
 
 
+def test_what_is_being_sent_is_sent_by_nobody_else(town: Town) -> None:
+    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
+    others: list[int] = []
+    route = Watched(lambda: others.append(town.store.outbox.deliver()))
+    assert outbox_with(town, route).deliver() == 1
+    assert others == [0]
+    assert town.new_mail() == []
+
+
+def test_who_is_slow_does_not_count_the_tries_of_others_away(town: Town) -> None:
+    for name in ("first", "second"):
+        town.store.reset.request(f"{name}@example.org", ENGLISH, TERMINAL)
+        town.clock.advance(seconds=1)
+
+    def another_tries_the_second() -> None:
+        outbox_with(town, Broken()).deliver()
+        town.clock.advance(hours=1)
+
+    slow = Watched(another_tries_the_second)
+    assert outbox_with(town, slow).deliver() == 1
+    [second] = town.store.outbox.waiting()
+    assert second.tries == 1
+    assert town.store.outbox.deliver() == 1
+
+
+def test_many_who_deliver_at_once_send_each_message_once(town: Town) -> None:
+    for number in range(30):
+        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
+    together = threading.Barrier(4)
+    route = Watched(lambda: None)
+
+    def deliver() -> int:
+        outbox = outbox_with(town, route)
+        together.wait(50)
+        return outbox.deliver()
+
+    with ThreadPoolExecutor(4) as people:
+        delivered = [people.submit(deliver) for _ in range(4)]
+        assert sum(one.result() for one in delivered) == 30
+    assert len({message.to for message in route.sent}) == len(route.sent) == 30
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from store.messages.delivery import FileDelivery
+from store.messages.routes.files import FileRoute
 from tests.town import Town
 
 def die(self, message):
     deliver(self, message)
     os.kill(os.getpid(), signal.SIGKILL)
 
-deliver, FileDelivery.send = FileDelivery.send, die
+deliver, FileRoute.send = FileRoute.send, die
 Town(Path(sys.argv[1])).store.outbox.deliver()
 """
 
@@ -189,8 +211,10 @@ def test_a_message_whose_sender_was_killed_is_sent_again_under_the_same_name(tow
 def test_a_message_is_whole_under_its_name_and_for_its_owner_alone(town: Town) -> None:
     old = os.umask(0)
     try:
-        file_delivery(town).send(Email("0" * 32, town.clock.now, "a@example.org", "Hello", "Hello.\n"))
-        file_delivery(town).send(Sms("1" * 32, town.clock.now, "+33 6 39 98 00 01", "Your code"))
+        FileRoute.of(town.settings).send(
+            Email("0" * 32, town.clock.now, "a@example.org", "Hello", "Hello.\n")
+        )
+        FileRoute.of(town.settings).send(Sms("1" * 32, town.clock.now, "+33 6 39 98 00 01", "Your code"))
     finally:
         os.umask(old)
     [mail], [sms] = town.locations.mail.iterdir(), town.locations.sms.iterdir()
@@ -201,7 +225,7 @@ def test_a_message_is_whole_under_its_name_and_for_its_owner_alone(town: Town) -
 
 def test_an_sms_is_its_number_a_blank_line_and_its_text(town: Town) -> None:
     with town.store.database.write(alone_with=EVERYTHING) as db:
-        town.store.outbox.queue_sms(db, (_("Back"),), "+33 6 39 98 00 01", FRENCH, None)
+        town.store.outbox.queue(db, Text((_("Back"),), ALWAYS), "+33 6 39 98 00 01", FRENCH, None)
     assert b"39 98" not in on_disk(town)
     assert town.store.outbox.deliver() == 1
     [file] = town.locations.sms.iterdir()
@@ -291,7 +315,7 @@ def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
             raise fault
 
     settings = dataclasses.replace(context.settings, deliver_at_once=True)
-    outbox = Ailing(context.database, context.keys, file_delivery(town), settings)
+    outbox = Ailing(context.database, context.keys, declared_routes(settings), settings)
     with context.database.write(alone_with=EVERYTHING) as db:
         outbox.queue(db, no_account_to_reset(), "nobody@example.org", ENGLISH, None)
     assert failed.wait(50)

@@ -75,8 +75,8 @@ class _Pigeon:
         return NOTHING
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
-        def fly(code: Secret) -> None:
-            letter = Letter(_("A pigeon has come"), (code,))
+        def fly(code: Secret, expires_at: datetime) -> None:
+            letter = Letter(_("A pigeon has come"), (code,), expires_at)
             loft, language = held.opened(context, row).reveal(), language_of(ask.account.language)
             context.outbox.queue(db, letter, loft, language, row.account_id)
 

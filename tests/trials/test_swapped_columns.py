@@ -32,6 +32,7 @@ from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.messages.other_routes import Broken, outbox_with
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
@@ -39,6 +40,7 @@ from tests.trials.forms import forms
 from tests.use_cases.identity.test_document_numbers import give
 
 _NOTICE_CODE = re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$", re.MULTILINE)
+_ERROR = "ConnectionRefusedError: the same for all"
 _OPERATOR = Person("odile-desk", "odile-desk@example.org")
 _BY_THE_PROFILES_KEY = (
     ("profile", "identity"),
@@ -128,7 +130,10 @@ class Household:
 
     def reads(self, cell: Cell) -> Iterator[bool]:
         """Read the cell by each use case that does; tell of each whether it opened what it found."""
-        if cell.table == "outbox":
+        if cell.column == "last_error":
+            letters = self._town.store.outbox.waiting()
+            yield from (one.last_error == _ERROR for one in letters if one.id == cell.row)
+        elif cell.table == "outbox":
             self._town.store.outbox.deliver()
             yield self._town.rows("SELECT 1 FROM outbox WHERE id = ?", cell.row) == []
         elif cell.column == "for_operator":
@@ -276,11 +281,13 @@ class Household:
         return True
 
     def _write_letters(self) -> None:
-        """Leave letters in the outbox: two to one person, and one to nobody's account."""
+        """Leave letters in the outbox: two to one person, and one to nobody's account, all tried in vain."""
         with self._town.store.database.write(alone_with=EVERYTHING) as db:
             for account_id in (1, 1, 2, None):
                 letter = address_has_account()
                 self._town.store.outbox.queue(db, letter, "dominique@example.org", ENGLISH, account_id)
+        outbox_with(self._town, Broken(error="the same for all")).deliver()
+        self._town.rows("UPDATE outbox SET next_try_at = 0")
 
     def _cells(self) -> Iterator[Cell]:
         for column in SEALED_COLUMNS:

@@ -172,7 +172,7 @@ class Phones:
         context = self.context
         code = sent_codes.renew(context, row)
         db.add(row)
-        sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code)
+        sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code, row.expires_at)
         asker = tries.of_account(holder.row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
             raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
@@ -199,8 +199,10 @@ class _Phone:
         """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
         number = held.opened(context, row).reveal()
 
-        def deliver(code: Secret) -> None:
-            sent_codes.send_by_sms(db, context, ask.account, ask.purpose, number, code, ask.at_known)
+        def deliver(code: Secret, expires_at: datetime) -> None:
+            sent_codes.send_by_sms(
+                db, context, ask.account, ask.purpose, number, code, expires_at, ask.at_known
+            )
 
         return sent_challenge.send(db, context, row, ask, phone.masked(number), deliver, again=again)
 

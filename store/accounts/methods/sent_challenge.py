@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
@@ -22,11 +23,13 @@ def send(
     method: MethodRow,
     ask: Ask,
     address: str,
-    deliver: Callable[[Secret], None],
+    deliver: Callable[[Secret, datetime], None],
     *,
     again: bool,
 ) -> SentTo:
     """Have a code delivered to `address`, unless one still works; `again`: also then, which ends it.
+
+    `deliver` is given the code, and until when it works.
 
     Raises `Problem` CODE_TRIES_SPENT after five wrong ones of this method; CODE_TOO_SOON (until), within a
     minute of the last; and what `deliver` raises.
@@ -39,7 +42,7 @@ def send(
         row = sent_codes.new(context, ask.purpose, mark, method.account_id, about=method.id)
     code = sent_codes.renew(context, row)
     db.add(row)
-    deliver(code)
+    deliver(code, row.expires_at)
     return sent_codes.sent_to(row, address)
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from sqlmodel import Session as Transaction
@@ -22,6 +21,7 @@ from store.accounts.password import recovery_answers
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.events import Happening
+from store.messages.message import MessageKind
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
@@ -35,20 +35,15 @@ CAN_BE_PUT_BACK = _OF_METHODS | {
 }
 
 
-class Route(Enum):
-    """How a notice goes to an address."""
-
-    EMAIL = "email"
-    SMS = "sms"
-
-
 @dataclass(frozen=True)
 class Address:
-    """An email address or a number that is told of what happens to an account, since `added_at`."""
+    """An email address or a number that is told of what happens to an account, since `added_at`,
+    by messages of one kind.
+    """
 
     address: str
     added_at: datetime
-    route: Route
+    kind: MessageKind
 
 
 @dataclass(frozen=True, repr=False)
@@ -168,8 +163,12 @@ class Before:
         email = self.email
         numbers = ((number_of(one.kind, one.content), one.added_at) for one in self.methods)
         return (
-            *(() if email is None else (Address(email.address, email.added_at, Route.EMAIL),)),
-            *(Address(number, added_at, Route.SMS) for number, added_at in numbers if number is not None),
+            *(() if email is None else (Address(email.address, email.added_at, MessageKind.EMAIL),)),
+            *(
+                Address(number, added_at, MessageKind.SMS)
+                for number, added_at in numbers
+                if number is not None
+            ),
         )
 
     def put_back(self, db: Transaction, context: Context, account: Account) -> None:
@@ -201,7 +200,7 @@ def standing_addresses(account: Account, at: datetime, *states: Before) -> tuple
     """Return the standing ones among the addresses of these states, the longest-standing first."""
     found = {address.address: address for state in states for address in state.addresses}
     standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
-    return tuple(sorted(standing, key=lambda one: (one.added_at, one.route is not Route.EMAIL)))
+    return tuple(sorted(standing, key=lambda one: (one.added_at, one.kind is not MessageKind.EMAIL)))
 
 
 def kind_changed(before: Before, after: Before) -> str:

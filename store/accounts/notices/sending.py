@@ -15,7 +15,6 @@ from store.accounts.context import Context
 from store.accounts.notices.before import (
     Address,
     Before,
-    Route,
     kind_changed,
     standing_addresses,
 )
@@ -24,6 +23,7 @@ from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.watching import settled
 from store.messages.letters.letter import Notice
+from store.messages.message import MessageKind
 from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
@@ -86,17 +86,17 @@ def send_to(
     shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
     undoes = before.undoes(notice.happening) and not confirmed
     with_code = {one.address for one in entitled}
-    for one in dict.fromkeys((one.address, one.route) for one in (*before.addresses, *after.addresses)):
-        address, route = one
+    for one in dict.fromkeys((one.address, one.kind) for one in (*before.addresses, *after.addresses)):
+        address, kind = one
         told = shown if address in with_code else None
-        match route:
-            case Route.SMS:
-                context.outbox.queue_sms(db, notice.sms(told), address, language, account.id)
-            case Route.EMAIL:
+        match kind:
+            case MessageKind.SMS:
+                context.outbox.queue(db, notice.text(told), address, language, account.id)
+            case MessageKind.EMAIL:
                 letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
                 context.outbox.queue(db, letter, address, language, account.id)
             case _:
-                assert_never(route)
+                assert_never(kind)
 
 
 def mark_of(context: Context, code: Secret) -> str:

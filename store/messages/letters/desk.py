@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import _
-from store.messages.letters.letter import Letter
+from store.messages.letters.letter import ALWAYS, Letter
 
 
 def unblocked(moment: datetime, reason: str) -> Letter:
@@ -16,6 +16,7 @@ def unblocked(moment: datetime, reason: str) -> Letter:
             _("The reason: {reason}", reason=reason),
             _("You can sign in again. If you did not ask for this, tell another supervisor."),
         ),
+        ALWAYS,
     )
 
 
@@ -29,6 +30,7 @@ def role_suspended() -> Letter:
             ),
             _("If it was you, ask the administrator to give them back. If it was not, say so at once."),
         ),
+        ALWAYS,
     )
 
 
@@ -40,4 +42,5 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
             _("The reason: {reason}", reason=reason),
             _("Sign in again to use them. If you did not ask for this, tell the administrator."),
         ),
+        ALWAYS,
     )

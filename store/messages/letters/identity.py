@@ -6,7 +6,7 @@ from datetime import datetime
 
 from i18n import _
 from store.events import Happening
-from store.messages.letters.letter import Letter, Notice
+from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.secret import Secret
 
 
@@ -19,6 +19,7 @@ def confirmation_code(code: Secret, expires_at: datetime) -> Letter:
             _("It works once, until {moment}.", moment=expires_at),
             _("If you did not ask for an account, do nothing: without the code, none is opened."),
         ),
+        expires_at,
     )
 
 
@@ -30,6 +31,7 @@ def address_has_account() -> Letter:
             _("If it was you, sign in; if you forgot the password, choose “Forgot password”."),
             _("If it was not you, do nothing: your account has not changed."),
         ),
+        ALWAYS,
     )
 
 
@@ -48,6 +50,7 @@ def address_kept() -> Letter:
                 " Macle and enter the code that came to you in a message about the change."
             ),
         ),
+        ALWAYS,
     )
 
 
@@ -72,6 +75,7 @@ def new_address_code(code: Secret, username: str, expires_at: datetime) -> Lette
             _("It works once, until {moment}.", moment=expires_at),
             _("If you did not ask for it, do nothing: without the code, nothing changes."),
         ),
+        expires_at,
     )
 
 
@@ -83,6 +87,7 @@ def forgotten_username(username: str) -> Letter:
             Secret(username),
             _("If it was not you, do nothing: your account has not changed."),
         ),
+        ALWAYS,
     )
 
 
@@ -94,4 +99,5 @@ def no_account_to_name() -> Letter:
             _("No account has this address. If it was you, try the address you signed up with."),
             _("If it was not you, do nothing."),
         ),
+        ALWAYS,
     )

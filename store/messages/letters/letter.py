@@ -1,4 +1,8 @@
-"""What the store writes to people: each letter is declared once and said in the reader’s language."""
+"""What the store writes to people: each letter is declared once and said in the reader’s language.
+
+Until when a letter is of use has no default, so that none forgets to say it: one that carries a code or a
+token is of no use once that has expired; news stays news.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from i18n import Language, Message, _
 from store.events import Happening
 from store.rules.secret import Secret
 
+ALWAYS = None
+"""In the place of the moment until which something is of use."""
 _SIGNATURE = _("Macle, the keeper of your account")
 
 
@@ -18,6 +24,7 @@ class Letter:
 
     subject: Message
     paragraphs: tuple[Message | Secret, ...]
+    of_use_until: datetime | None
 
     def said(self, language: Language) -> tuple[str, str]:
         """Return the subject and the body in `language`."""
@@ -26,6 +33,19 @@ class Letter:
             for paragraph in (*self.paragraphs, _SIGNATURE)
         ]
         return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
+
+
+@dataclass(frozen=True)
+class Text:
+    """An SMS: its sentences. A `Secret` stands in it as it is."""
+
+    sentences: tuple[Message | Secret, ...]
+    of_use_until: datetime | None
+
+    def said(self, language: Language) -> str:
+        """Return the text in `language`."""
+        said = [one.reveal() if isinstance(one, Secret) else language.say(one) for one in self.sentences]
+        return " ".join(said)
 
 
 _CODE_ELSEWHERE = _(
@@ -39,7 +59,10 @@ _NO_CODE = _("If it was not you, change your password at once, and look through 
 
 @dataclass(frozen=True)
 class Notice:
-    """Word of a change to every address of an account: a letter to its email, a text to its phones."""
+    """Word of a change to every address of an account: a letter to its email, a text to its phones.
+
+    It is news of the change, also where its code has expired meanwhile: so it is always of use.
+    """
 
     happening: Happening
     subject: Message
@@ -54,7 +77,8 @@ class Notice:
         An address that is not standing gets none; others may have it `elsewhere`.
         """
         if code is None:
-            return Letter(self.subject, (*self.paragraphs, _CODE_ELSEWHERE if elsewhere else _NO_CODE))
+            where = _CODE_ELSEWHERE if elsewhere else _NO_CODE
+            return Letter(self.subject, (*self.paragraphs, where), ALWAYS)
         if undoes:
             effect = _(
                 "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
@@ -75,9 +99,11 @@ class Notice:
                 code,
                 effect,
             ),
+            ALWAYS,
         )
 
-    def sms(self, code: Secret | None) -> tuple[Message | Secret, ...]:
+    def text(self, code: Secret | None) -> Text:
         if code is None:
-            return (self.short,)
-        return self.short, _("Not you? In Macle, choose “This wasn’t me” and enter this code:"), code
+            return Text((self.short,), ALWAYS)
+        not_you = _("Not you? In Macle, choose “This wasn’t me” and enter this code:")
+        return Text((self.short, not_you, code), ALWAYS)

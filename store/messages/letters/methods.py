@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from i18n import Message, _, plural
+from i18n import _, plural
 from store.events import Happening
-from store.messages.letters.letter import Notice
+from store.messages.letters.letter import Notice, Text
 from store.rules.secret import Secret
 
 
@@ -73,11 +73,11 @@ def recovery_code_used(moment: datetime, left: int) -> Notice:
     )
 
 
-def security_code_sms(code: Secret, minutes: int) -> tuple[Message | Secret, ...]:
+def security_code(code: Secret, minutes: int, expires_at: datetime) -> Text:
     """The code is the last word of the text, where phones look for it."""
     told = plural(
         "Your Macle security code works for {count} minute. Give it to nobody:",
         "Your Macle security code works for {count} minutes. Give it to nobody:",
         minutes,
     )
-    return told, code
+    return Text((told, code), expires_at)

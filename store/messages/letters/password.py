@@ -7,7 +7,7 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
-from store.messages.letters.letter import Letter, Notice
+from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.secret import Secret
 from store.values import ProfileState
 
@@ -25,6 +25,7 @@ def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
             _("It works once, until {moment}.", moment=expires_at),
             _("If it was not you, do nothing: your password has not changed."),
         ),
+        expires_at,
     )
 
 
@@ -36,6 +37,7 @@ def no_account_to_reset() -> Letter:
             _("No account has this address. If it was you, try the address you signed up with."),
             _("If it was not you, do nothing."),
         ),
+        ALWAYS,
     )
 
 

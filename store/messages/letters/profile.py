@@ -6,7 +6,7 @@ from datetime import datetime
 
 from i18n import _
 from store.events import Happening
-from store.messages.letters.letter import Letter, Notice
+from store.messages.letters.letter import ALWAYS, Letter, Notice
 
 
 def new_personal_key(moment: datetime) -> Notice:
@@ -30,6 +30,7 @@ def verification_accepted() -> Letter:
             _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
             _("If you did not ask for this, tell the help desk."),
         ),
+        ALWAYS,
     )
 
 
@@ -40,4 +41,5 @@ def verification_refused(reason: str) -> Letter:
             _("The operator’s reason: {reason}", reason=reason),
             _("What you had entered was destroyed. You can sign in and make the request again."),
         ),
+        ALWAYS,
     )

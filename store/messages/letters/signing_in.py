@@ -8,7 +8,7 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
-from store.messages.letters.letter import Letter
+from store.messages.letters.letter import ALWAYS, Letter
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def wrong_tries(failed: Happening, username: str, moment: datetime) -> Letter:
             alarm.wrong,
             *alarm.help,
         ),
+        ALWAYS,
     )
 
 
@@ -53,6 +54,7 @@ def blocked(failed: Happening, username: str, moment: datetime) -> Letter:
             alarm.wrong,
             *alarm.blocked,
         ),
+        ALWAYS,
     )
 
 

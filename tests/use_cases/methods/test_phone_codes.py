@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret, Session
-from store.messages.letters.methods import security_code_sms
+from store.messages.letters.methods import security_code
 from store.rules.limits import CODE_RESEND_AFTER
 from tests.digits import FULL_WIDTH, wrong_code
 from tests.town import OTHER_PHONE, Person, Text, Town, answer, refused
@@ -24,11 +24,8 @@ def test_the_text_ends_with_the_code_in_a_file_that_others_cannot_read(town: Tow
     [text] = town.new_texts()
     sent = Secret(text.text.rsplit(" ", 1)[-1])
     assert re.fullmatch(r"\d{6}", sent.reveal())
-    language, sentences = LANGUAGES[code], security_code_sms(sent, 10)
-    assert text == Text(
-        OTHER_PHONE,
-        " ".join(one.reveal() if isinstance(one, Secret) else language.say(one) for one in sentences),
-    )
+    expected = security_code(sent, 10, ticket.sent.expires_at)
+    assert text == Text(OTHER_PHONE, expected.said(LANGUAGES[code]))
     [file] = town.locations.sms.glob("*.txt")
     assert (oct(file.stat().st_mode), oct(file.parent.stat().st_mode)) == ("0o100600", "0o40700")
     town.store.phones.confirm(session, ticket, sent)

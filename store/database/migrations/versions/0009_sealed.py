@@ -9,7 +9,7 @@ from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, new_key
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 _FINGERPRINT = "key-fingerprint"
 _AT_ONCE = 1_000

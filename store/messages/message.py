@@ -1,4 +1,4 @@
-"""How a message leaves the store. By default each is a file in the data folder."""
+"""A message in clear, on its way out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
-from typing import Protocol
-
-from store.files import write_whole
+from enum import StrEnum
 
 _SENDER = "Macle <macle@localhost>"
+
+
+class MessageKind(StrEnum):
+    """By what a message reaches its reader; each kind takes the route that the settings declare for it."""
+
+    EMAIL = "email"
+    SMS = "sms"
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,26 +51,3 @@ class Sms:
     written_at: datetime
     to: str
     text: str
-
-
-class Delivery(Protocol):
-    """A way to send; the same message may be handed over twice, under the same id."""
-
-    def send(self, message: Email | Sms) -> None:
-        """Send, or raise `OSError`: it will be tried again."""
-
-
-@dataclass(frozen=True)
-class FileDelivery:
-    """Writes each email as an `.eml` file and each SMS as a `.txt` file (0600), whole under its name."""
-
-    mail: Path
-    sms: Path
-
-    def send(self, message: Email | Sms) -> None:
-        name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
-        match message:
-            case Email():
-                write_whole(self.mail / f"{name}.eml", message.as_message().as_bytes())
-            case Sms():
-                write_whole(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())

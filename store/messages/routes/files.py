@@ -1,0 +1,32 @@
+"""The route into the data folder: each message is a file there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.files import write_whole
+from store.locations import Locations
+from store.messages.message import Email, Sms
+from store.settings import Settings
+
+
+@dataclass(frozen=True)
+class FileRoute:
+    """Writes each email as an `.eml` file and each SMS as a `.txt` file (0600), whole under its name."""
+
+    mail: Path
+    sms: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> FileRoute:
+        locations = Locations(settings.home)
+        return cls(locations.mail, locations.sms)
+
+    def send(self, message: Email | Sms) -> None:
+        name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
+        match message:
+            case Email():
+                write_whole(self.mail / f"{name}.eml", message.as_message().as_bytes())
+            case Sms():
+                write_whole(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())
