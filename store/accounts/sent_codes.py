@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum
 
 from sqlmodel import Session as Transaction
+from sqlmodel import col, delete
 
 from i18n import language_of
 from store.accounts import marked, quotas
@@ -105,8 +105,9 @@ def forget(
     db: Transaction, context: Context, purpose: Purpose, account_id: int | None, ticket: CodeTicket
 ) -> None:
     """Delete what waits for the code of a ticket, if the account has it."""
-    with suppress(Problem):
-        db.delete(of_ticket(db, context, purpose, account_id, ticket))
+    marks = context.mark_keys.marks(*_marked(purpose, ticket.token, ""))
+    waiting = delete(SentCode).where(col(SentCode.mark).in_(marks))
+    db.exec(waiting.where(col(SentCode.account_id).is_not_distinct_from(account_id)))
 
 
 def renew(context: Context, row: SentCode) -> Secret:

@@ -71,6 +71,7 @@ class SqliteDatabase(Database):
         self._writing = self._reading.execution_options(writes=True)
         event.listen(self._reading, "connect", self._prepare)
         event.listen(self._reading, "begin", _begin)
+        event.listen(self._reading, "checkin", _end)
 
     @property
     def place(self) -> str:
@@ -224,6 +225,12 @@ def _changes(connection: Connection) -> int:
     """Return how many rows the connection has changed since it was opened."""
     changes: int = connection.connection.driver_connection.total_changes  # type: ignore[union-attr]
     return changes
+
+
+def _end(connection: Any, _record: Any) -> None:
+    """Take back what a commit that failed has left open, which would be in the way of the next."""
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

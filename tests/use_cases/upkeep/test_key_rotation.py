@@ -19,6 +19,7 @@ from store.database.alone import EVERYTHING
 from store.database.sealed_columns import METHOD, NUMBER_OF_DOCUMENT, PASSWORD_WRAP, SEALED_COLUMNS, VERIFIER
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
+from tests.messages.other_routes import Broken, outbox_with
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, refused
@@ -70,6 +71,8 @@ def secrets(town: Town) -> Secrets:
         town.fails_to_sign_in("nobody-here")
     town.store.sign_in.with_password("dominique", PASSWORD, TERMINAL, PLACE)
     town.store.forgotten_username.request("dominique@example.org", ENGLISH, TERMINAL)
+    outbox_with(town, Broken()).deliver()
+    town.clock.advance(minutes=2)
     return Secrets(active, deactivated, lou, app, code, token, (sign_up, sign_up_code), (phone, phone_code))
 
 
