@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.alone import Guard
 from tests.town import Town
 
 # A shared machine can be slow; a test is never about how long it took.
@@ -25,6 +26,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing:
         refuse = pytest.fail if os.environ.get("MACLE_NO_SKIP") else pytest.skip
         refuse(f"not on this machine: {', '.join(missing)}")
+
+
+@pytest.fixture(autouse=True)
+def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Guard]:
+    """Every store that a test opens is watched: whatever is written was named."""
+    guard = Guard()
+    guard.install(monkeypatch)
+    yield guard
+    assert not guard.unnamed
 
 
 @pytest.fixture

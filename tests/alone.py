@@ -1,0 +1,208 @@
+"""Sees that a transaction that writes touches only what it named (`store.database.alone`).
+
+On a database that lets writers in one by one, a name that is missing harms nothing. So each test that writes
+looks for it: what was named is resolved when the transaction begins, and each row that is then added,
+changed, deleted or loaded must be of an account, an identifier or a quota among it.
+
+Free are: rows of no account (`NO_ID`), which are taken back; an account that the transaction itself makes;
+messages, which only their own row stands for: they are added, and later leased and deleted, by one statement
+each; the facts that the database itself keeps; and the deleting of what has ended, of whoever it was, by one
+statement: former emails that no notice can put back, and sign-ups that nobody confirmed.
+
+A row that is only loaded is judged at the end: whose token or method another account's is, is refused, and
+nothing is decided by it but that. A transaction that raises has done nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from sqlalchemy import TextClause, event
+from sqlalchemy.orm import ORMExecuteState
+from sqlmodel import Session, SQLModel, col, select
+
+from store.accounts import tries
+from store.accounts.alike import NO_ID
+from store.accounts.context import Context
+from store.accounts.identity.naming import FORMER_EMAIL
+from store.accounts.store import Store
+from store.database.alone import AccountOf, Names, Sort
+from store.database.port import Database
+from store.database.tables.identity import Account, Identifier
+from store.database.tables.outbox import OutboxMessage
+from store.database.tables.profile import KeyCandidate, ProfileRow
+from store.database.tables.sent_codes import SentCode, SignUpRow
+from store.database.tables.signing_in import ProofRow, SessionRow
+from store.database.tables.tries import Counter, Quota
+from store.database.tables.upkeep import Fact
+
+_WRITTEN_TO = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+
+
+class Unnamed(AssertionError):
+    """A transaction has touched what it did not name."""
+
+
+class Guard:
+    """Watches every store that is opened while it is installed; `unnamed` is what was found."""
+
+    def __init__(self) -> None:
+        self.unnamed: list[str] = []
+        self._contexts: WeakKeyDictionary[Database, Context] = WeakKeyDictionary()
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        write, begin = Database.write, Store.__init__
+
+        @contextmanager
+        def watched(database: Database, *, alone_with: Names, destroys: bool = False) -> Iterator[Session]:
+            with write(database, alone_with=alone_with, destroys=destroys) as db:
+                touched = _Touched(self, db, alone_with, self._contexts.get(database))
+                yield db
+                db.flush()
+                touched.end()
+
+        def begun(store: Store, context: Context) -> None:
+            begin(store, context)
+            self._contexts[context.database] = context
+
+        patch.setattr(Database, "write", watched)
+        patch.setattr(Store, "__init__", begun)
+
+
+class _Touched:
+    """What one transaction named, and what it touches."""
+
+    def __init__(self, guard: Guard, db: Session, names: Names, context: Context | None) -> None:
+        self._guard, self._db = guard, db
+        self._accounts, self._identifiers, self._quotas = {NO_ID}, set[str](), set[str]()
+        self._names_accounts = False
+        self._loaded: list[str] = []
+        for name in names:
+            if isinstance(name, AccountOf):
+                self._accounts.update(self._account_ids(name))
+                self._names_accounts = True
+            elif name.sort is Sort.ACCOUNT:
+                self._accounts.add(int(name.key))
+                self._names_accounts = True
+            elif name.sort is Sort.EVERYTHING:
+                return
+            else:
+                {Sort.IDENTIFIER: self._identifiers, Sort.QUOTA: self._quotas}[name.sort].add(name.key)
+        self._of_nobody = (
+            set() if context is None else {tries.of_nobody(context, one) for one in self._identifiers}
+        )
+        event.listen(db, "before_flush", self._flushed)
+        event.listen(db, "pending_to_persistent", self._made)
+        event.listen(db, "loaded_as_persistent", self._load)
+        event.listen(db, "do_orm_execute", self._executed)
+        event.listen(db.connection(), "before_cursor_execute", self._asked)
+
+    def end(self) -> None:
+        if self._loaded:
+            self._fail(f"read to decide by: {self._loaded}")
+
+    def _flushed(self, db: Session, _context: object, _instances: object) -> None:
+        changed = [row for row in db.dirty if db.is_modified(row)]
+        for row in (*db.new, *changed, *db.deleted):
+            if not self._is_named(type(row), row):
+                self._fail(f"written: {_shown(type(row), row)}")
+
+    def _made(self, _db: Session, row: SQLModel) -> None:
+        if isinstance(row, Account):
+            assert row.id is not None
+            self._accounts.add(row.id)
+
+    def _load(self, _db: Session, row: SQLModel) -> None:
+        if not self._is_named(type(row), row):
+            self._loaded.append(_shown(type(row), row))
+
+    def _executed(self, state: ORMExecuteState) -> None:
+        """Look at statements that change many rows at once, and at those that read columns."""
+        statement: Any = state.statement
+        if state.is_select:
+            tables = {table.name for table in statement.get_final_froms() if hasattr(table, "name")}
+            if tables - {OutboxMessage.__tablename__, Fact.__tablename__} and not self._names_accounts:
+                self._loaded.append(str(statement))
+        elif state.is_update or state.is_delete:
+            assert state.bind_mapper is not None
+            kind = state.bind_mapper.class_
+            found = select(kind.__table__).where(*statement._where_criteria)
+            for row in self._db.connection().execute(found):
+                has_ended = state.is_delete and _has_ended(kind, row)
+                if not has_ended and not self._is_named(kind, row):
+                    self._fail(f"written by one statement: {_shown(kind, row)}")
+
+    def _asked(
+        self, _connection: object, _cursor: object, statement: str, _values: object, context: Any, _: object
+    ) -> None:
+        """Look at statements in words, of which nobody can tell the rows."""
+        in_words = context.compiled is None or isinstance(context.compiled.statement, TextClause)
+        found = _WRITTEN_TO.match(statement) if in_words else None
+        if found is not None and found[1] != Fact.__tablename__:
+            self._fail(f"written in words: {statement}")
+
+    def _is_named(self, kind: type[Any], row: Any) -> bool:
+        judges: dict[type[Any], Callable[[Any], bool]] = {
+            Account: self._is_account_named,
+            Counter: lambda row: self._is_of_account(row.subject) or row.subject in self._of_nobody,
+            Fact: lambda _row: False,
+            Identifier: lambda row: row.account_id in self._accounts or row.lookup in self._identifiers,
+            KeyCandidate: lambda row: self._is_of(ProfileRow, row.profile_id),
+            OutboxMessage: lambda _row: True,
+            ProofRow: lambda row: self._is_of(SessionRow, row.session),
+            Quota: lambda row: self._is_of_account(row.subject) or row.subject.split()[0] in self._quotas,
+            SentCode: self._is_code_named,
+            SignUpRow: lambda row: row.email_lookup in self._identifiers,
+        }
+        return judges.get(kind, lambda row: row.account_id in self._accounts)(row)
+
+    def _is_account_named(self, row: Any) -> bool:
+        return row.id is None or row.id in self._accounts
+
+    def _is_code_named(self, row: Any) -> bool:
+        if row.account_id is not None:
+            return row.account_id in self._accounts
+        # The sign-up that waits for one that is new comes after it.
+        lookup = self._column(SignUpRow, "email_lookup", row.mark)
+        return bool(self._identifiers) if lookup is None else lookup in self._identifiers
+
+    def _is_of(self, kind: type[SQLModel], key: str) -> bool:
+        return self._column(kind, "account_id", key) in self._accounts
+
+    def _is_of_account(self, subject: str) -> bool:
+        found = re.match(r"account:(\d+)(:|$)", subject)
+        return found is not None and int(found[1]) in self._accounts
+
+    def _column(self, kind: type[SQLModel], column: str, key: str) -> Any:
+        """Return a column of the row with this key, be it on its way to the database or there."""
+        db, table = self._db, kind.__table__  # type: ignore[attr-defined]
+        [primary] = table.primary_key.columns
+        for row in db.new:
+            if isinstance(row, kind) and getattr(row, primary.name) == key:
+                return getattr(row, column)
+        return db.connection().execute(select(table.c[column]).where(primary == key)).scalar()
+
+    def _account_ids(self, name: AccountOf) -> list[int]:
+        column: Any = name.column
+        found = select(col(column.class_.account_id)).where(column == name.key)
+        return list(self._db.connection().execute(found).scalars())
+
+    def _fail(self, what: str) -> None:
+        self._guard.unnamed.append(what)
+        raise Unnamed(what)
+
+
+def _has_ended(kind: type[Any], row: Any) -> bool:
+    if kind is Identifier:
+        return bool(row.kind == FORMER_EMAIL.name)
+    return kind is SentCode and row.account_id is None
+
+
+def _shown(kind: type[Any], row: Any) -> str:
+    keys = {column.name: getattr(row, column.name) for column in kind.__table__.primary_key.columns}
+    return f"{kind.__name__} {keys}"
