@@ -12,7 +12,8 @@ from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
 from store.accounts.store import Store
-from store.accounts.upkeep import older_copy
+from store.accounts.upkeep import chaining, older_copy
+from store.database.afterwards import Afterwards
 from store.database.driver import JOURNAL, ROLLBACK
 from store.database.engine import Database, refusals
 from store.database.record import Record, records_of
@@ -65,7 +66,10 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
         database.close()
         raise
     outbox = Outbox(database, keys, FileDelivery(locations.mail, locations.sms), settings)
-    return Store(Context(settings, database, keys, hasher, outbox)), was_older
+    linking = Afterwards(partial(chaining.link_some, database, keys), "chainer", chaining.PAUSE_S)
+    if settings.deliver_at_once:
+        linking.start()
+    return Store(Context(settings, database, keys, hasher, outbox, linking)), was_older
 
 
 def _make_folders(locations: Locations) -> None:

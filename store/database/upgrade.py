@@ -10,7 +10,7 @@ from store.database.driver import sqlite3
 from store.database.engine import Database
 from store.problems import Problem, Refusal
 
-HEAD = "0007"
+HEAD = "0010"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
