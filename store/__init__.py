@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from store.events import Happening
     from store.values import (
         RECOVERY_SHEET,
+        ChainFault,
+        ChainState,
         Challenge,
         CodeTicket,
         Confirmation,
         Disowned,
         Enrolment,
+        FaultKind,
         Identity,
         Method,
         NoticedChange,
@@ -42,11 +45,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "ChainFault",
+    "ChainState",
     "Challenge",
     "CodeTicket",
     "Confirmation",
     "Disowned",
     "Enrolment",
+    "FaultKind",
     "Happening",
     "HashingCost",
     "Identity",

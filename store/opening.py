@@ -10,7 +10,8 @@ from pathlib import Path
 
 from store.accounts.context import Context
 from store.accounts.store import Store
-from store.accounts.upkeep import older_copy
+from store.accounts.upkeep import chaining, older_copy
+from store.database.afterwards import Afterwards
 from store.database.alone import EVERYTHING
 from store.database.choice import database_of
 from store.database.keys import KeyWatch, mark_keys_of, refuse_foreign
@@ -65,7 +66,10 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
         database.close()
         raise
     outbox = Outbox(database, keys, declared_routes(settings), settings)
-    return Store(Context(settings, database, keys, mark_keys, hasher, outbox)), was_older
+    linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
+    if settings.deliver_at_once:
+        linking.start()
+    return Store(Context(settings, database, keys, mark_keys, hasher, outbox, linking)), was_older
 
 
 def _make_folders(locations: Locations) -> None:

@@ -67,8 +67,9 @@ def host_uptime() -> Uptime:
 class Settings:
     """Where the store lives and how it behaves; everything it needs from outside is here.
 
-    `password_life_days` 0 means for ever. `deliver_at_once` sends each message as soon as its transaction
-    is over, from a thread of its own; without it they wait for `Store.outbox.deliver`.
+    `password_life_days` 0 means for ever. `deliver_at_once` sends each message and links each event as soon
+    as its transaction is over, from threads of their own; without it they wait for `Store.outbox.deliver` and
+    `Store.audit.link`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
     With `rollback_journal` the database does without a write-ahead log, as where that could lose something.
     """

@@ -26,13 +26,13 @@ from sqlalchemy import TextClause, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel, col, select
 
-from store.accounts import tries
 from store.accounts.alike import NO_ID
 from store.accounts.context import Context
 from store.accounts.identity.naming import FORMER_EMAIL
 from store.accounts.store import Store
 from store.database.alone import AccountOf, Names, Sort
 from store.database.port import Database
+from store.database.tables.events import EventLink
 from store.database.tables.identity import Account, Identifier
 from store.database.tables.outbox import OutboxMessage
 from store.database.tables.profile import KeyCandidate, ProfileRow
@@ -80,7 +80,7 @@ class _Touched:
     def __init__(self, guard: Guard, db: Session, names: Names, context: Context | None) -> None:
         self._guard, self._db = guard, db
         self._accounts, self._identifiers, self._quotas = {NO_ID}, set[str](), set[str]()
-        self._names_accounts = False
+        self._names_accounts = self._names_chain = False
         self._loaded: list[str] = []
         for name in names:
             if isinstance(name, AccountOf):
@@ -91,11 +91,14 @@ class _Touched:
                 self._names_accounts = True
             elif name.sort is Sort.EVERYTHING:
                 return
+            elif name.sort is Sort.CHAIN:
+                self._names_chain = True
             else:
                 {Sort.IDENTIFIER: self._identifiers, Sort.QUOTA: self._quotas}[name.sort].add(name.key)
-        self._of_nobody = (
-            set() if context is None else {tries.of_nobody(context, one) for one in self._identifiers}
-        )
+        self._of_nobody = set[str]()
+        if context is not None:
+            of_any = (context.mark_keys.marks("identifier", one) for one in self._identifiers)
+            self._of_nobody = {f"nobody:{mark}" for marks in of_any for mark in marks}
         event.listen(db, "before_flush", self._flushed)
         event.listen(db, "pending_to_persistent", self._made)
         event.listen(db, "loaded_as_persistent", self._load)
@@ -150,6 +153,7 @@ class _Touched:
         judges: dict[type[Any], Callable[[Any], bool]] = {
             Account: self._is_account_named,
             Counter: lambda row: self._is_of_account(row.subject) or row.subject in self._of_nobody,
+            EventLink: lambda _row: self._names_chain,
             Fact: lambda _row: False,
             Identifier: lambda row: row.account_id in self._accounts or row.lookup in self._identifiers,
             KeyCandidate: lambda row: self._is_of(ProfileRow, row.profile_id),

@@ -91,7 +91,7 @@ class Change:
         In the operator's own history it is called `of_operator`.
         """
         self._record(happening, by.account_id, reason)
-        events.record(self.db, by.account_id, of_operator, self.now, by.terminal, reason=reason)
+        events.record(self.db, self.context, by.account_id, of_operator, self.now, by.terminal, reason=reason)
 
     def write(self, letter: Letter) -> None:
         """Write to the account's email address."""
@@ -110,7 +110,7 @@ class Change:
     def _record(self, happening: Happening, actor_id: int | None = None, reason: str = "") -> None:
         self._noted = True
         terminal = "" if actor_id is not None else self.terminal
-        events.record(self.db, self.account_id, happening, self.now, terminal, actor_id, reason)
+        events.record(self.db, self.context, self.account_id, happening, self.now, terminal, actor_id, reason)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from store.database.afterwards import Afterwards
 from store.database.port import Database
 from store.messages.outbox import Outbox
 from store.rules.passwords import POLICIES, Policy
@@ -25,6 +26,7 @@ class Context:
     mark_keys: MarkKeys
     hasher: Hasher
     outbox: Outbox
+    linking: Afterwards
     opened_passwords: OpenedPasswords = field(default_factory=OpenedPasswords)
 
     def now(self) -> datetime:

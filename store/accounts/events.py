@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import harmless
+from store.accounts.context import Context
+from store.database.port import after_commit
 from store.database.tables.events import Event
 from store.events import Happening
 
@@ -15,6 +17,7 @@ _TERMINAL_LIMIT = 200
 
 def record(
     db: Transaction,
+    context: Context,
     account_id: int,
     happening: Happening,
     happened_at: datetime,
@@ -22,7 +25,7 @@ def record(
     actor_id: int | None = None,
     reason: str = "",
 ) -> None:
-    """Write one event within the transaction it tells of.
+    """Write one event within the transaction it tells of; it is linked to those before it soon after.
 
     `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
     """
@@ -36,6 +39,7 @@ def record(
             reason=reason,
         )
     )
+    after_commit(db, context.linking.ask)
 
 
 def terminal_shown(terminal: str) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from store.accounts.signing_in.second_step import SecondStep
     from store.accounts.signing_in.sessions import Sessions
     from store.accounts.signing_in.sign_in import SignIn
+    from store.accounts.upkeep.audit import Audit
     from store.accounts.upkeep.key_rotation import KeyRotation
 
 U = TypeVar("U")
@@ -80,6 +81,7 @@ class Store:
     key_rotation: _Later[KeyRotation] = _Later("upkeep.key_rotation", "KeyRotation")
     operators: _Later[Operators] = _Later("desk.operators", "Operators")
     supervisors: _Later[Supervisors] = _Later("desk.supervisors", "Supervisors")
+    audit: _Later[Audit] = _Later("upkeep.audit", "Audit")
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -92,7 +94,8 @@ class Store:
         return self.database.sees_older_copies
 
     def close(self) -> None:
-        """Deliver what is due, then let go of the database."""
+        """Deliver what is due and link what was noted, then let go of the database."""
         self.outbox.close()
+        self.context.linking.close()
         self.context.opened_passwords.clear()
         self.database.close()

@@ -9,6 +9,7 @@ A new row of the history or of the outbox stands in nobody's way.
 | an account | its row, and all that is of it: sessions, methods, codes, tokens, notices, profiles, counters |
 | an identifier | whose it is, wrong tries at one that nobody has, sign-ups for it |
 | a quota | how much may still be sent |
+| the chain | the links of events: who adds some adds them to the last |
 | everything | the facts of the store, and what goes through whole tables |
 """
 
@@ -27,12 +28,13 @@ class Sort(Enum):
     ACCOUNT = "account"
     IDENTIFIER = "identifier"
     QUOTA = "quota"
+    CHAIN = "chain"
     EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
 class One:
-    """One account by its id, one identifier by its lookup form, the quotas of one subject; or everything."""
+    """One account by its id, an identifier by its lookup form, the quotas of a subject; or all of a sort."""
 
     sort: Sort
     key: str = ""
@@ -53,6 +55,7 @@ class AccountOf:
 Names = tuple[One | AccountOf, ...]
 
 EVERYTHING: Names = (One(Sort.EVERYTHING),)
+CHAIN: Names = (One(Sort.CHAIN),)
 NOTHING: Names = ()
 """For what is one statement."""
 

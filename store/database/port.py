@@ -176,6 +176,7 @@ class Database(ABC):
         writes = alone_with is not None
         with self.refusals(), Session(self._engine(alone_with), expire_on_commit=False) as db:
             db.info[_DATABASE] = self
+            db.connection()  # begins, also where no fact is watched
             found = self._facts(db)
             if any(fact.is_wrong(found.get(fact.name), writes=writes) for fact in self._watched):
                 db.rollback()

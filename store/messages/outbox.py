@@ -29,6 +29,8 @@ from store.vault.keyring import KeyRing
 
 _NOBODY = ""
 _FIRST_RETRY = timedelta(seconds=30)
+_PATIENCE_S = 1.0
+"""How long a close waits for the last round."""
 _LONGEST_ERROR = 500
 """Characters that are kept of an error: a mail server may answer anything."""
 
@@ -128,7 +130,7 @@ class Outbox:
         self._closing = True
         self._wakened.set()
         if self._postman is not None:
-            self._postman.join(timeout=1.0)
+            self._postman.join(_PATIENCE_S)
 
     def _delete_expired(self) -> None:
         """Delete what was of use until a moment that has surely gone by."""

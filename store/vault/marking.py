@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 
 class MarkKeys:
@@ -18,6 +18,10 @@ class MarkKeys:
     def hold(self, keys: Mapping[int, bytes]) -> None:
         """Let these be the keys from now on."""
         self._keys = dict(sorted(keys.items(), reverse=True))
+
+    @property
+    def versions(self) -> Collection[int]:
+        return self._keys.keys()
 
     @property
     def newest(self) -> int:

@@ -101,6 +101,8 @@ class EarlierStore:
     waiting: Waiting | None = None
     place: str = ""
     """From where Alexandre was signed in."""
+    document: tuple[str, Person] | None = None
+    """A document number that signs in, and whom."""
 
     @property
     def name(self) -> str:
@@ -288,6 +290,39 @@ _STORES = (
             Secret("PGJRQ-C03GN-9JQ1K-VRGK2"),
         ),
         place="user 1000 from 198.51.100.7",
+    ),
+    EarlierStore(
+        "0007",
+        _MINUTES_LATER,
+        people=_PEOPLE,
+        signed_in=(
+            _session("h0sJbihlz6eJCEIF6rv2cGjIUcr0qVv1Pcro9TYS1S4", "alexandre"),
+            _session("y4KUgBJjX4W9n1fIWQILt3LHwoPfLggcp9iLaDpKn5C", "maxime-app"),
+            _session("5uj6PUx8FR93ImGaHylBaqia7VZKGQMSCvgDqp6iVWC", "dominique", "en"),
+        ),
+        counted=_COUNTED,
+        token=(Secret("dGAmXNIey5WSWmEffSIm0G07SD3i5rR1kQ2qNjf7oAY"), _person("jules-token")),
+        sign_up=(
+            ticket_of(Secret("iGfPq05AMZc1Iw31nbRoWZJzzlcxme8WVdjEsdPxneu")),
+            _person("zoe-waits"),
+        ),
+        profiles=Profiles(
+            _holder("dominique", "B0D61BHKTH1WDP1N"),
+            _deactivated("QXEDMXXZB847GV88"),
+            _NOEL,
+            _SACHA,
+            "DAFDMPQ6YCV5IIJLPENH6I2YQ3WU3VKJ",
+            _session("Wp1KOoUZGL7ZcqydF8MZeWtdPF7al6YSEQ2L7yRPrIL", "odile-desk", "en"),
+        ),
+        second_step=SecondStep("67VGSZEMOP7RJ4UCFEIS6Y53TFNLQ3F7", Secret("9VBS5-Z0QWQ"), _ANSWERS),
+        waiting=Waiting(
+            ticket_of(Secret("pxfsdoe6Ez4QoQFLFHOD1snAY0xjuZ3JL5kszUuf16S")),
+            _session("TXhSZaBxB9OkVNjlv3XtwbzwXYkrgw76yiUVcEhMT4J", "lou-phone", "en"),
+            "9be75ed4cc97b081f95c53673601a72b",
+            Secret("RENA6-RCPTP-ARB8G-PBR45"),
+        ),
+        place="user 1000 from 198.51.100.7",
+        document=("87654321X", _ALEXANDRE),
     ),
 )
 EARLIER = {each.name: each for each in _STORES}

@@ -232,6 +232,26 @@ def test_where_one_was_signed_in_nobody_else_makes_one_wait(earlier: EarlierStor
     town.store.sign_in.with_password("alexandre", PASSWORD, TERMINAL, earlier.place)
 
 
+@those("document")
+def test_a_document_number_signs_in_as_before(earlier: EarlierStore, town: Town) -> None:
+    assert earlier.document is not None
+    number, owner = earlier.document
+    session = town.store.sign_in.with_password(number, owner.password, TERMINAL)
+    assert session.username == owner.username
+
+
+@pytest.mark.parametrize("earlier", [EARLIER["0007"]])
+def test_a_suspended_role_a_disowned_account_and_one_without_a_password_stay_so(town: Town) -> None:
+    suspended = {one.username: one.suspended for one in town.store.operators.everyone()}
+    assert suspended == {"odile-desk": False, "olga-reset": True}
+    ana = Person("ana-disowned", "ana-disowned@example.org")
+    assert refused(town.sign_in, ana).refusal is Refusal.WRONG_SIGN_IN
+    town.sign_in(town.reset(ana))
+    # A passport's, of someone who was registered with nothing else.
+    problem = refused(town.store.sign_in.with_password, "AB123456", PASSWORD, TERMINAL)
+    assert problem.refusal is Refusal.WRONG_SIGN_IN
+
+
 @pytest.mark.parametrize("earlier", [EARLIER["0001"]])
 def test_who_had_an_account_may_have_a_profile_now(town: Town) -> None:
     check = town.store.verification.check

@@ -331,7 +331,10 @@ def test_messages_leave_by_themselves_where_the_settings_say_so(tmp_path: Path) 
     assert len(list(town.locations.mail.iterdir())) == 1
 
 
-def test_what_is_queued_just_before_the_store_closes_still_leaves(tmp_path: Path) -> None:
+def test_what_is_queued_just_before_the_store_closes_still_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.messages.outbox._PATIENCE_S", 50)
     town = Town(tmp_path / "data", deliver_at_once=True)
     for number in range(20):
         town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)

@@ -152,7 +152,7 @@ class Disowning:
         tries.unblock(db, account.id, tries.ANSWER)
         tries.unblock(db, account.id, tries.SECOND_STEP)
         tries.forget(db, account.id, tries.RESET_CODE)
-        events.record(db, account.id, Happening.DISOWNED, self.context.now(), terminal)
+        events.record(db, self.context, account.id, Happening.DISOWNED, self.context.now(), terminal)
 
     def _tell_of_undoing(
         self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool

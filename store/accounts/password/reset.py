@@ -60,7 +60,7 @@ class Reset:
                     expires_at=ends,
                 )
             )
-            events.record(db, account.id, Happening.RESET_REQUESTED, now, terminal)
+            events.record(db, self.context, account.id, Happening.RESET_REQUESTED, now, terminal)
             return reset_token(token, shown_name(account), ends)
 
         by_address.write(

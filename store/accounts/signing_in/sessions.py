@@ -62,7 +62,9 @@ class Sessions:
             if holder is None:
                 return
             if holder.due is not Step.SECOND_STEP:
-                events.record(db, holder.account_id, Happening.SIGNED_OUT, context.now(), holder.terminal)
+                events.record(
+                    db, context, holder.account_id, Happening.SIGNED_OUT, context.now(), holder.terminal
+                )
             db.delete(holder.row)
 
 

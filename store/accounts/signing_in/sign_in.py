@@ -120,7 +120,7 @@ class SignIn:
                 asks_second_step = held.has_any(db, claim.account.id)
                 if not asks_second_step:
                     places.remember(db, claim.account.id, claim.place, now)
-                    events.record(db, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
+                    events.record(db, context, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
                 session = sessions.start(
                     db,
                     context,

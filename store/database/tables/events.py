@@ -22,3 +22,17 @@ class Event(Row, table=True):
     terminal: str
     actor_id: int | None = Field(default=None, foreign_key="account.id")
     reason: str = ""
+
+
+class EventLink(Row, table=True):
+    """One link of the chain of events: of which event, and the HMAC that ties it to the link before.
+
+    It does not refer to its event as other rows do, or an event that was removed would take its link along.
+    """
+
+    __tablename__ = "event_link"
+
+    position: int = Field(primary_key=True)
+    event_id: int = Field(unique=True)
+    key_version: int
+    mac: str

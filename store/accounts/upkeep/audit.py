@@ -1,0 +1,112 @@
+"""Whether the events are those that were written: what their chain tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from store.accounts.context import Context
+from store.accounts.upkeep.chaining import EVENT, NO_END, End, end_of_chain, first_of_tail, link_some, mac
+from store.database.tables.events import EventLink
+from store.values import ChainFault, ChainState, FaultKind
+
+_AT_ONCE = 1_000
+_TOLD = 100
+"""So many faults are told one by one."""
+_BELOW_ALL = -(2**63)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """For whoever has the machine, and not for the pages: nothing here asks who is calling."""
+
+    context: Context
+
+    def link(self) -> None:
+        """Link all events that are not linked yet."""
+        while link_some(self.context.database, self.context.mark_keys):
+            pass
+
+    def verify(self) -> ChainState:
+        """Compare each event with its link, a thousand at a time, while others go on writing.
+
+        An event without a link is in the tail as long as it may still come to be linked; one from before was
+        put there past the store. The first event after links that are gone is not judged: the link that it
+        was tied to is not there. The chain does not tell of what was altered or removed before it was linked,
+        nor where all links from there on were removed as well.
+        """
+        faults = _Faults()
+        with self.context.database.read() as db:
+            end = end_of_chain(db)
+        linked = self._verify_links(end, faults)
+        unlinked = self._verify_tail(end, faults)
+        return ChainState(linked, unlinked, tuple(faults.told), faults.number)
+
+    def _verify_links(self, end: End, faults: _Faults) -> int:
+        """Compare each link up to `end` with the one before and with its event; return how many there are."""
+        number, expected, last_mac = 0, NO_END.position + 1, NO_END.mac
+        linked = (
+            select(
+                col(EventLink.position),
+                col(EventLink.event_id),
+                col(EventLink.key_version),
+                col(EventLink.mac),
+                *EVENT.c,
+            )
+            .join(EVENT, EVENT.c.id == col(EventLink.event_id), isouter=True)
+            .where(col(EventLink.position) <= end.position)
+        )
+        for position, event_id, key_version, found, *event in self._all(linked, col(EventLink.position)):
+            number += 1
+            if position > expected:
+                faults.add(FaultKind.LINKS_GONE, expected, None)
+            if event[0] is None:
+                faults.add(FaultKind.EVENT_GONE, position, event_id)
+            elif position <= expected and found != self._mac(key_version, last_mac, event):
+                faults.add(FaultKind.ALTERED, position, event_id)
+            expected, last_mac = position + 1, found
+        return number
+
+    def _mac(self, key_version: Any, last_mac: str, event: list[Any]) -> str | None:
+        """Return what the HMAC of a link must be; None where no key has such a version."""
+        mark_keys = self.context.mark_keys
+        return mac(mark_keys, key_version, last_mac, event) if key_version in mark_keys.versions else None
+
+    def _verify_tail(self, end: End, faults: _Faults) -> int:
+        """Look for events without a link; return how many may still come to be linked."""
+        number, first = 0, first_of_tail(end)
+        events = select(EVENT.c.id, col(EventLink.position)).join(
+            EventLink, col(EventLink.event_id) == EVENT.c.id, isouter=True
+        )
+        for event_id, position in self._all(events, EVENT.c.id):
+            if position is not None:
+                continue
+            if event_id >= first:
+                number += 1
+            else:
+                faults.add(FaultKind.NEVER_LINKED, None, event_id)
+        return number
+
+    def _all(self, found: Select[Any], key: Any) -> Iterator[Any]:
+        """Return all rows by their first column, the `key`, in transactions that are short."""
+        last, rows = _BELOW_ALL, None
+        while rows is None or len(rows) == _AT_ONCE:
+            with self.context.database.read() as db:
+                rows = db.connection().execute(found.where(key > last).order_by(key).limit(_AT_ONCE)).all()
+            yield from rows
+            last = rows[-1][0] if rows else last
+
+
+@dataclass
+class _Faults:
+    told: list[ChainFault] = field(default_factory=list)
+    number: int = 0
+
+    def add(self, kind: FaultKind, position: int | None, event_id: int | None) -> None:
+        self.number += 1
+        if len(self.told) < _TOLD:
+            self.told.append(ChainFault(kind, position, event_id))

@@ -1,0 +1,52 @@
+"""Work that follows commits, out of the way of whoever waits for an answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+_PATIENCE_S = 0.5
+"""How long a close waits for the last piece of work."""
+
+
+class Afterwards:
+    """Does a piece of work in a thread of its own, soon after it is asked for.
+
+    `work` returns whether there is more, which then follows unasked. A pause comes before each piece: what
+    many commits ask for is done once, and the transactions of people get their turn in between.
+    """
+
+    def __init__(self, work: Callable[[], bool], name: str, pause_s: float) -> None:
+        self._work, self._pause_s = work, pause_s
+        self._wanted, self._closing = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._follow, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Work from now on, and first on what is there; until then, what is asked for is not done."""
+        self._wanted.set()
+        self._thread.start()
+
+    def ask(self) -> None:
+        """Let a piece of work be done soon."""
+        self._wanted.set()
+
+    def close(self) -> None:
+        """Do one last piece and stop, where the work was started. What is left stays for the next time."""
+        self._closing.set()
+        self._wanted.set()
+        if self._thread.ident is not None:
+            self._thread.join(_PATIENCE_S)
+
+    def _follow(self) -> None:
+        closing = more = False
+        while not closing:
+            if not more:
+                self._wanted.wait()
+            self._closing.wait(self._pause_s)
+            self._wanted.clear()
+            # Looked at before the piece, so that what was committed before the closing is in it.
+            closing, more = self._closing.is_set(), False
+            # What ends a piece, such as a store that is full or busy now, does not end the work.
+            with suppress(Exception):
+                more = self._work()
