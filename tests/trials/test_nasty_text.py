@@ -106,7 +106,8 @@ def test_the_use_cases_refuse_by_a_problem(town: Town, inputs: int) -> None:
             _USE_CASES[number % len(_USE_CASES)](typist, text)
     town.clock.advance(hours=1)
     town.store.outbox.deliver()
-    assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
+    # What has expired before it was sent waits untried to be deleted.
+    assert town.rows("SELECT count(*) FROM outbox WHERE tries > 0 OR expires_at IS NULL") == [(0,)]
     assert town.rows("PRAGMA integrity_check") == [("ok",)]
     assert town.store.account.overview(typist.sign_in()).email == typist.someone.email
 
