@@ -26,13 +26,19 @@ def refuse_foreign(db: Session, keys: KeyRing) -> None:
     of_before = db.get(Fact, _FINGERPRINT)
     if of_before is None:
         if inspect(db.connection()).has_table(MARK_KEY.table):
-            mark_keys_of(db, keys)
+            _opened(db, keys)
     elif of_before.value != MarkKeys({1: keys.mark_key_of_before()}).mark("fingerprint"):
         raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path))
 
 
 def mark_keys_of(db: Session, keys: KeyRing) -> MarkKeys:
-    """Return the keys of marks. Raises `Problem` KEY_FOREIGN where the ring is not the one of this store."""
+    """Return the keys of marks, and let the key seal that is in use.
+
+    Raises `Problem` KEY_FOREIGN where the ring is not the one of this store, CORRUPT where nothing tells which
+    key is in use.
+    """
+    found = db.get(Fact, IN_USE)
+    _use_noted(keys, None if found is None else found.value)
     return MarkKeys(_opened(db, keys))
 
 
@@ -60,9 +66,15 @@ class KeyWatch(WatchedFact):
     name = IN_USE
 
     def begin(self, db: Session, found: str | None, *, writes: bool) -> None:
-        if found is not None and found != str(self.keys.in_use):
-            self.keys.use(int(found))
+        if found != str(self.keys.in_use):
+            _use_noted(self.keys, found)
             self.mark_keys.hold(_opened(db, self.keys))
+
+
+def _use_noted(keys: KeyRing, found: str | None) -> None:
+    if found is None or not found.isdecimal():
+        raise Problem(Refusal.CORRUPT)
+    keys.use(int(found))
 
 
 def _opened(db: Session, keys: KeyRing) -> dict[int, bytes]:

@@ -15,6 +15,8 @@ _COSTS = (HashingCost(8, 1, 1), HashingCost(16, 1, 1))
 _LONG_PARTS = 20
 _MOST_STEPS = 14
 _WRONG_KEYS_IN_A_ROW = 4
+_LAST_SERVER_KEY = 200
+"""A ring has room for 254 rotations."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class History:
         now, steps = self._now, [self._change, self._reset, self._copy, self._raise_cost, self._expire]
         if self._copied is not None:
             steps.append(self._restore)
+        if max(self._town.store.context.keys.versions) < _LAST_SERVER_KEY:
+            steps.append(self._replace_server_key)
         if now.profile is ProfileState.ACTIVE:
             steps += [self._replace_key] * 2
         elif now.request is None:
@@ -72,6 +76,13 @@ class History:
         new = self._new_password()
         self._town.store.password.change(self._session(), self._now.password, new, new)
         self._now = replace(self._now, password=new)
+
+    def _replace_server_key(self) -> None:
+        rotation = self._town.store.key_rotation
+        rotation.add()
+        # The older ones stay: what was copied is sealed under them.
+        for _portion in rotation.use():
+            pass
 
     def _expire(self) -> None:
         # The year passes for this account alone: operators keep theirs.

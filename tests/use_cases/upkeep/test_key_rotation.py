@@ -218,6 +218,12 @@ def test_a_key_file_from_before_the_rotation_is_refused(town: Town) -> None:
     assert refused(open_store, town.settings).refusal is Refusal.KEY_FOREIGN
 
 
+@pytest.mark.parametrize("value", ["", "two", "²", "-1", "1.5"])
+def test_a_damaged_note_of_the_key_in_use_is_told_as_damage(town: Town, value: str) -> None:
+    town.rows("UPDATE fact SET value = ? WHERE name = 'key-in-use'", value)
+    assert refused(open_store, town.settings).refusal is Refusal.CORRUPT
+
+
 def test_a_rotation_that_is_killed_at_any_moment_leaves_everything_open(town: Town, secrets: Secrets) -> None:
     town.store.close()
     killed = 0
