@@ -9,6 +9,9 @@ messages, which only their own row stands for: they are added, and later leased 
 each; the facts that the database itself keeps; and the deleting of what has ended, of whoever it was, by one
 statement: former emails that no notice can put back, and sign-ups that nobody confirmed.
 
+Of statements that read columns, only whether any account was named is seen, and of statements in words, only
+whether everything was.
+
 A row that is only loaded is judged at the end: whose token or method another account's is, is refused, and
 nothing is decided by it but that. A transaction that raises has done nothing.
 """
