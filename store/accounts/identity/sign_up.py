@@ -59,16 +59,16 @@ class SignUp:
         chosen = new_password.chosen(context.policy, new, confirmation, Owner(wanted, address.address))
         verifier = context.hasher.make(chosen)
         token = Secret(codes.new_token())
-        row = sent_codes.new(context, _PURPOSE, sent_codes.mark(context, _PURPOSE, token), None)
-        sign_up = SignUpRow(
-            mark=row.mark,
-            username=wanted,
-            email=address.address,
-            email_lookup=address.lookup,
-            language=language_of(language).code,
-            verifier=SIGN_UP_VERIFIER.seal(context.keys, verifier, row.mark, None),
-        )
         with context.database.write(alone_with=self._alone_with(wanted, address)) as db:
+            row = sent_codes.new(context, _PURPOSE, sent_codes.mark(context, _PURPOSE, token), None)
+            sign_up = SignUpRow(
+                mark=row.mark,
+                username=wanted,
+                email=address.address,
+                email_lookup=address.lookup,
+                language=language_of(language).code,
+                verifier=SIGN_UP_VERIFIER.seal(context.keys, verifier, row.mark, None),
+            )
             forget_sign_ups(db, trusted(db))
             naming.forget_former_emails(db, trusted(db))
             refuse_taken_username(db, context, wanted)
@@ -116,7 +116,8 @@ class SignUp:
         """Name what waits for the code of a ticket, and what that wants; nothing where none does."""
         context = self.context
         with context.database.read() as db:
-            sign_up = db.get(SignUpRow, sent_codes.mark(context, _PURPOSE, ticket.token))
+            row = sent_codes.find(db, context, _PURPOSE, ticket.token)
+            sign_up = None if row is None else db.get(SignUpRow, row.mark)
         if sign_up is None:
             return NOTHING
         return self._alone_with(sign_up.username, Email(sign_up.email, sign_up.email_lookup))

@@ -29,7 +29,7 @@ EVENT = table(
 _LATE = 1_000
 """So many ids below the newest that is linked, an event may still come to be linked.
 
-A database with several writers commits ids in another order than it gives them out in. SQLite does not.
+A database with several writers commits ids in another order than it gives them out in.
 """
 _AT_ONCE = 500
 
