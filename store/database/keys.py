@@ -34,7 +34,7 @@ def refuse_foreign(db: Session, keys: KeyRing) -> None:
 def mark_keys_of(db: Session, keys: KeyRing) -> MarkKeys:
     """Return the keys of marks, and let the key seal that is in use.
 
-    Raises `Problem` KEY_FOREIGN where the ring is not the one of this store, CORRUPT where nothing tells which
+    Raises `Problem` KEY_FOREIGN where the ring is not the one of this store, CORRUPT where nothing says which
     key is in use.
     """
     found = db.get(Fact, IN_USE)

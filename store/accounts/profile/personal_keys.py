@@ -86,7 +86,9 @@ def _promote(db: Transaction, context: Context, row: ProfileRow, proposal: Propo
         raise Problem(Refusal.PROFILE_CHANGED)
     row.key_id, row.key_made_at = candidate.id, candidate.made_at
     for came, goes in ((CANDIDATE_VERIFIER, KEY_VERIFIER), (CANDIDATE_WRAP, KEY_WRAP)):
-        goes.put(context.keys, row, came.open(context.keys, candidate) or b"")
+        value = came.open(context.keys, candidate)
+        assert value is not None
+        goes.put(context.keys, row, value)
     row.personal_key, row.key_kept_at = candidate.personal_key, None
     db.add(row)
     sealed_profile.forget_candidates(db, row.id)
