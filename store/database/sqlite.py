@@ -218,6 +218,9 @@ def _problem(error: BaseException | None) -> BaseException:
     primary = code & 0xFF if code is not None else None
     if primary in _REFUSALS:
         return Problem(_REFUSALS[primary])
+    # The driver's own error for a text that is none, which quotes it.
+    if isinstance(error, sqlite3.OperationalError) and code is None and "decode to UTF-8" in str(error):
+        return Problem(Refusal.CORRUPT)
     return error if error is not None else RuntimeError("database error without a cause")
 
 

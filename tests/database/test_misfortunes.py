@@ -199,6 +199,15 @@ def test_an_unforeseen_error_of_the_database_tells_no_values(town: Town, mischie
     assert not re.search(r"dominique@|\$argon2id|Lanterne|\b[0-9a-f]{64}\b", words_of(caught.value))
 
 
+def test_a_text_that_is_none_is_told_as_damage(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    town.store.audit.link()
+    town.rows("UPDATE event SET terminal = CAST(x'ff41' AS TEXT)")
+    assert refused(town.store.history.recent, session).refusal is Refusal.CORRUPT
+    assert refused(town.store.audit.verify).refusal is Refusal.CORRUPT
+
+
 def test_a_wait_survives_a_kill(run: Run, town: Town) -> None:
     someone = town.person()
     town.store.close()
