@@ -140,7 +140,7 @@ def changing(
     alone_with += access.account_of(context, session)
     with context.database.write(alone_with=alone_with, destroys=destroys) as db:
         holder = access.require(db, context, session, need)
-        if opened is not None and VERIFIER.open_text(context.keys, holder.account) != opened.verifier:
+        if opened is not None and VERIFIER.find_text(context.keys, holder.account) != opened.verifier:
             raise Problem(Refusal.SESSION_ENDED)
         before = Before.of(db, context, holder.account) if notifies else None
         change = OwnChange(db, context, holder.account, holder.terminal, context.now(), before, holder)

@@ -79,12 +79,11 @@ def _use_noted(keys: KeyRing, found: str | None) -> None:
 
 def _opened(db: Session, keys: KeyRing) -> dict[int, bytes]:
     try:
-        found = {row.version: MARK_KEY.open(keys, row) for row in db.exec(select(MarkKey))}
+        opened = {row.version: MARK_KEY.open(keys, row) for row in db.exec(select(MarkKey))}
     except Problem as problem:
         if problem.refusal is not Refusal.CORRUPT:
             raise
         raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path)) from None
-    opened = {version: key for version, key in found.items() if key is not None}
     if not opened:
         raise Problem(Refusal.CORRUPT)
     return opened

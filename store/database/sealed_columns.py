@@ -43,21 +43,36 @@ class SealedColumn:
         """Seal the value into its row."""
         setattr(row, self.column, self.seal(keys, plain, *self._names(row)))
 
-    def open(self, keys: KeyRing, row: Row) -> bytes | None:
+    def open(self, keys: KeyRing, row: Row) -> bytes:
+        """Return the value of a row. Raises `Problem` CORRUPT, also where it has none."""
+        value = self.find(keys, row)
+        if value is None:
+            raise Problem(Refusal.CORRUPT)
+        return value
+
+    def open_text(self, keys: KeyRing, row: Row) -> str:
+        """Return the value of a row as text; see `open`."""
+        return _text(self.open(keys, row))
+
+    def find(self, keys: KeyRing, row: Row) -> bytes | None:
         """Return the value of a row, None where it has none. Raises `Problem` CORRUPT."""
         sealed: bytes | None = getattr(row, self.column)
         return None if sealed is None else keys.open(self.place(*self._names(row)), sealed)
 
-    def open_text(self, keys: KeyRing, row: Row) -> str | None:
-        """Return the value of a row, None where it has none. Raises `Problem` CORRUPT."""
-        plain = self.open(keys, row)
-        try:
-            return None if plain is None else plain.decode()
-        except UnicodeDecodeError:
-            raise Problem(Refusal.CORRUPT) from None
+    def find_text(self, keys: KeyRing, row: Row) -> str | None:
+        """Return the value of a row as text; see `find`."""
+        value = self.find(keys, row)
+        return None if value is None else _text(value)
 
     def _names(self, row: Row) -> tuple[object, object]:
         return getattr(row, self.row), None if self.owner is None else getattr(row, self.owner)
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise Problem(Refusal.CORRUPT) from None
 
 
 VERIFIER = SealedColumn("account", "verifier", owner="id")

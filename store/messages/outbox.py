@@ -179,7 +179,7 @@ class Outbox:
         route = self._routes.get(message.kind)
         if route is None:
             raise LookupError(f"no route is declared for messages of the kind {message.kind!r}")
-        content = json.loads(MESSAGE.open(self._keys, message) or b"{}")
+        content = json.loads(MESSAGE.open(self._keys, message))
         route.send(_FORMS[message.kind](message.id, message.written_at, **content))
 
     def _keep_error(self, message: OutboxMessage, error: Exception) -> None:
@@ -191,7 +191,7 @@ class Outbox:
 
     def _last_error(self, row: OutboxMessage) -> str | None:
         try:
-            told = LAST_ERROR.open_text(self._keys, row)
+            told = LAST_ERROR.find_text(self._keys, row)
         except Problem as damaged:
             told = _told(damaged)
         return None if told is None else harmless(told)

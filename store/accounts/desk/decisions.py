@@ -102,10 +102,7 @@ class Decisions:
 
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""
-        copy = FOR_OPERATOR.open(self.context.keys, row)
-        if copy is None:
-            raise Problem(Refusal.CORRUPT)
-        return read(copy)
+        return read(FOR_OPERATOR.open(self.context.keys, row))
 
     def _legible(self, row: ProfileRow) -> Identity | None:
         try:

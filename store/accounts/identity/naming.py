@@ -86,7 +86,6 @@ def mark_anew(context: Context, row: Identifier) -> None:
     Raises `Problem` CORRUPT where the number is damaged.
     """
     number = NUMBER_OF_DOCUMENT.open_text(context.keys, row)
-    assert number is not None
     row.lookup = context.mark_keys.mark(_PURPOSE, number)
     NUMBER_OF_DOCUMENT.put(context.keys, row, number)
 

@@ -136,7 +136,6 @@ class SignUp:
         refuse_taken_username(db, context, sign_up.username)
         name, language = sign_up.username, sign_up.language
         verifier = SIGN_UP_VERIFIER.open_text(context.keys, sign_up)
-        assert verifier is not None
         create_account(db, context, name, address, language, verifier, terminal)
 
     def _send(self, db: Transaction, row: SentCode, sign_up: SignUpRow) -> None:

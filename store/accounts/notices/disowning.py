@@ -113,9 +113,7 @@ class Disowning:
         return wanted
 
     def _opened(self, row: NoticeRow, column: SealedColumn) -> Before:
-        written = column.open(self.context.keys, row)
-        assert written is not None
-        return Before.read(written, row.told_at)
+        return Before.read(column.open(self.context.keys, row), row.told_at)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
         marks = sending.marks_of(self.context, Secret(crockford.forgiven(code.reveal())))

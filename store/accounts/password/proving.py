@@ -25,12 +25,12 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
         account = holder.account
         claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
     with tries.judging(context, claimed):
-        verifier = VERIFIER.open_text(context.keys, account)
+        verifier = VERIFIER.find_text(context.keys, account)
         wrapping_key = context.hasher.open(verifier, typed)
     with context.database.write(alone_with=access.account_of(context, session)) as db:
         # Right or wrong, whose session has ended meanwhile learns nothing.
         holder = access.require(db, context, session)
-        if VERIFIER.open_text(context.keys, holder.account) != verifier:
+        if VERIFIER.find_text(context.keys, holder.account) != verifier:
             # What was typed is the password no more.
             raise Problem(Refusal.SESSION_ENDED)
         if verifier is not None and wrapping_key is not None and not claimed.was_blocked:

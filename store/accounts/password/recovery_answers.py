@@ -43,9 +43,7 @@ def row(context: Context, account_id: int, question: int, verifier: str, set_at:
 
 def verifier_of(context: Context, answer: RecoveryAnswer) -> str:
     """Return what tells whether an answer is right. Raises `Problem` CORRUPT."""
-    verifier = ANSWER_VERIFIER.open_text(context.keys, answer)
-    assert verifier is not None
-    return verifier
+    return ANSWER_VERIFIER.open_text(context.keys, answer)
 
 
 def asked(db: Transaction, account_id: int) -> RecoveryAnswer | None:

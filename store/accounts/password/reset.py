@@ -141,13 +141,13 @@ class Reset:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
-        verifier, compared = context.hasher.make(chosen), VERIFIER.open_text(context.keys, account)
+        verifier, compared = context.hasher.make(chosen), VERIFIER.find_text(context.keys, account)
         same = new_password.is_same(context, row.account_id, compared, chosen)
         with context.database.write(alone_with=self._account_of(token), destroys=True) as db:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
             # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
-            same = same and VERIFIER.open_text(context.keys, account) == compared
+            same = same and VERIFIER.find_text(context.keys, account) == compared
             with changing_account(db, context, account, terminal) as change:
                 reset_tokens.end(db, row.account_id, reset_tokens.USED)
                 VERIFIER.put(context.keys, account, verifier)

@@ -86,9 +86,7 @@ def _promote(db: Transaction, context: Context, row: ProfileRow, proposal: Propo
         raise Problem(Refusal.PROFILE_CHANGED)
     row.key_id, row.key_made_at = candidate.id, candidate.made_at
     for came, goes in ((CANDIDATE_VERIFIER, KEY_VERIFIER), (CANDIDATE_WRAP, KEY_WRAP)):
-        value = came.open(context.keys, candidate)
-        assert value is not None
-        goes.put(context.keys, row, value)
+        goes.put(context.keys, row, came.open(context.keys, candidate))
     row.personal_key, row.key_kept_at = candidate.personal_key, None
     db.add(row)
     sealed_profile.forget_candidates(db, row.id)
@@ -96,7 +94,7 @@ def _promote(db: Transaction, context: Context, row: ProfileRow, proposal: Propo
 
 def check_opens(context: Context, row: ProfileRow, key: Secret) -> None:
     """Raise `Problem` CORRUPT unless the profile's personal key opens its identity. Takes one hash."""
-    verifier, wrap = KEY_VERIFIER.open_text(context.keys, row), KEY_WRAP.open(context.keys, row)
+    verifier, wrap = KEY_VERIFIER.find_text(context.keys, row), KEY_WRAP.find(context.keys, row)
     _open_identity(context, row, key, row.key_id, verifier, wrap)
 
 

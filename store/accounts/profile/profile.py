@@ -103,7 +103,7 @@ class Profile:
         with changing(context, session, destroys=True) as change:
             found = self._profile(change.db, change.holder, state)
             same = found.id == row.id and found.key_id == row.key_id
-            if not same or VERIFIER.open_text(context.keys, change.account) != opened.verifier:
+            if not same or VERIFIER.find_text(context.keys, change.account) != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             personal_keys.install(change, found, proposal, happening)
         # No sign-in has a use for it any more.
@@ -117,7 +117,7 @@ class Profile:
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session)
             row = self._profile(db, holder, state)
-        if VERIFIER.open_text(self.context.keys, holder.account) != opened.verifier:
+        if VERIFIER.find_text(self.context.keys, holder.account) != opened.verifier:
             raise Problem(Refusal.PASSWORD_NEEDED)
         return row, sealed_profile.opened_by_password(self.context, row, opened.wrapping_key)
 

@@ -59,7 +59,7 @@ class Reactivation:
         proposal = personal_keys.propose(context, profile_key)
         with changing(context, session, destroys=True) as change:
             found = self._profile(change.db, change.holder)
-            current = VERIFIER.open_text(context.keys, change.account)
+            current = VERIFIER.find_text(context.keys, change.account)
             if found.key_id != row.key_id or current != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             if sealed_profile.cancel_request(change.db, found.account_id):
@@ -106,7 +106,7 @@ def open_with_key(
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write(alone_with=account) as db:
         row = find(db).profile
-        verifier, wrap = KEY_VERIFIER.open_text(context.keys, row), KEY_WRAP.open(context.keys, row)
+        verifier, wrap = KEY_VERIFIER.find_text(context.keys, row), KEY_WRAP.find(context.keys, row)
         if verifier is None or wrap is None:
             raise Problem(Refusal.PROFILE_CHANGED)
         claimed = tries.claim_of_account(db, context, row.account_id, tries.PERSONAL_KEY)

@@ -42,14 +42,14 @@ def status(db: Transaction, context: Context, account_id: int) -> ProfileStatus:
         None if request is None else ProfileState(request.state),
         None if profile is None else profile.verified_at,
         None if profile is None else profile.key_made_at,
-        "" if request is None else REASON.open_text(context.keys, request) or "",
+        "" if request is None else REASON.find_text(context.keys, request) or "",
         profile is None or profile.state != ProfileState.ACTIVE.value or profile.key_kept_at is not None,
     )
 
 
 def opened_by_password(context: Context, row: ProfileRow, wrapping_key: bytes) -> ProfileKey:
     """Return the profile's key, by what the password yields. Raises `Problem` CORRUPT where it does not."""
-    wrap, column = PASSWORD_WRAP.open(context.keys, row), PASSWORD_WRAP.column
+    wrap, column = PASSWORD_WRAP.find(context.keys, row), PASSWORD_WRAP.column
     if wrap is None:
         raise Problem(Refusal.PROFILE_CHANGED)
     try:

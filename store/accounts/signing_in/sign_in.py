@@ -63,7 +63,7 @@ class SignIn:
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
         with tries.judging(self.context, claim.tried):
-            verifier = None if claim.account is None else VERIFIER.open_text(self.context.keys, claim.account)
+            verifier = None if claim.account is None else VERIFIER.find_text(self.context.keys, claim.account)
             wrapping_key = self.context.hasher.open(verifier, typed)
         blocked = claim.tried.was_blocked or (claim.account is not None and claim.account.reset_due)
         if verifier is None or wrapping_key is None or blocked:
@@ -108,7 +108,7 @@ class SignIn:
         with context.database.write(alone_with=alone_with, destroys=destroys) as db:
             account = db.get(Account, claim.account.id)
             assert account is not None
-            if VERIFIER.open_text(context.keys, account) == opened.verifier and not account.reset_due:
+            if VERIFIER.find_text(context.keys, account) == opened.verifier and not account.reset_due:
                 current = self._rewrapped(db, claim.account.id, opened, renewed)
                 if current is not opened:
                     VERIFIER.put(context.keys, account, current.verifier)
