@@ -93,7 +93,11 @@ class Claim:
 
 def claim_of_nobody(db: Transaction, context: Context, lookup: str, kind: Kind, alone_with: Names) -> Claim:
     """Claim a try at an identifier that nobody has, within a writing transaction; see `claim_of_account`."""
-    return _claim(db, context, of_nobody(db, context, lookup, kind), kind, alone_with)
+    # Another key of marks may have come since: the counter goes on under its earlier name.
+    subjects = [f"nobody:{mark}" for mark in context.mark_keys.marks("identifier", lookup)]
+    of_any = col(CounterRow.subject).in_(subjects), col(CounterRow.kind) == kind.name
+    row = db.exec(select(CounterRow).where(*of_any)).first()
+    return _claim(db, context, subjects[0] if row is None else row.subject, kind, row, alone_with)
 
 
 def claim_of_account(
@@ -104,12 +108,15 @@ def claim_of_account(
     It is, until `succeed` or `take_back` says otherwise. Raises `Problem` `kind.locked` (until) while a wait
     runs. `db` must be a writing transaction.
     """
-    return _claim(db, context, of_account(account_id, place), kind, alone.account(account_id))
-
-
-def _claim(db: Transaction, context: Context, subject: str, kind: Kind, alone_with: Names) -> Claim:
-    now = context.now()
+    subject = of_account(account_id, place)
     row = db.get(CounterRow, (subject, kind.name))
+    return _claim(db, context, subject, kind, row, alone.account(account_id))
+
+
+def _claim(
+    db: Transaction, context: Context, subject: str, kind: Kind, row: CounterRow | None, alone_with: Names
+) -> Claim:
+    now = context.now()
     stored = None if row is None else (Counter(row.failures, row.opens_at), row.counted_at)
     before = Counter() if stored is None else throttle.remembered(*stored, now, kind.schedule)
     if not throttle.is_open(before, now):
@@ -225,17 +232,6 @@ def unblock(db: Transaction, account_id: int, kind: Kind) -> None:
 def of_account(account_id: int, place: str = "") -> str:
     """Return the subject of an account's counters: those of a known place, by its mark, or of all others."""
     return f"account:{account_id}:{place}" if place else f"account:{account_id}"
-
-
-def of_nobody(db: Transaction, context: Context, lookup: str, kind: Kind) -> str:
-    """Return the subject of the counter of an identifier that nobody has, by its mark.
-
-    It goes on counting though another key of marks has come since.
-    """
-    subjects = [f"nobody:{mark}" for mark in context.mark_keys.marks("identifier", lookup)]
-    # A mark by an earlier key is looked for where there is one.
-    counted = (one for one in subjects[1:] if db.get(CounterRow, (one, kind.name)) is not None)
-    return next(counted, subjects[0])
 
 
 def waits_until(

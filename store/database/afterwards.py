@@ -14,7 +14,8 @@ class Afterwards:
     """Does a piece of work in a thread of its own, soon after it is asked for.
 
     `work` returns whether there is more, which then follows unasked. A pause comes before each piece: what
-    many commits ask for is done once, and the transactions of people get their turn in between.
+    many commits ask for is done once, and the transactions of people get their turn in between. A piece that
+    fails is not tried again before the next is asked for.
     """
 
     def __init__(self, work: Callable[[], bool], name: str, pause_s: float) -> None:

@@ -34,7 +34,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class One:
-    """One account by its id, an identifier by its lookup form, the quotas of a subject; or all of a sort."""
+    """One account by its id, an identifier by its lookup form, the quotas of a subject; or what there is once."""
 
     sort: Sort
     key: str = ""

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from store.database.port import WatchedFact
 from store.database.sealed_columns import MARK_KEY
+from store.database.tables.identity import Account
 from store.database.tables.upkeep import Fact, MarkKey
 from store.problems import Problem, Refusal
 from store.vault.keyring import KeyRing
@@ -26,7 +27,10 @@ def refuse_foreign(db: Session, keys: KeyRing) -> None:
     of_before = db.get(Fact, _FINGERPRINT)
     if of_before is None:
         if inspect(db.connection()).has_table(MARK_KEY.table):
-            _opened(db, keys)
+            mark_keys_of(db, keys)
+        elif db.exec(select(Account.id).limit(1)).first() is not None:
+            # Whoever has an account has it since the store knew its keys by something.
+            raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path))
     elif of_before.value != MarkKeys({1: keys.mark_key_of_before()}).mark("fingerprint"):
         raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path))
 
@@ -37,28 +41,25 @@ def mark_keys_of(db: Session, keys: KeyRing) -> MarkKeys:
     Raises `Problem` KEY_FOREIGN where the ring is not the one of this store, CORRUPT where nothing says which
     key is in use.
     """
-    found = db.get(Fact, IN_USE)
-    _use_noted(keys, None if found is None else found.value)
-    return MarkKeys(_opened(db, keys))
+    found, opened = db.get(Fact, IN_USE), _opened(db, keys)
+    keys.use(_version(None if found is None else found.value))
+    return MarkKeys(opened)
 
 
-def use(db: Session, keys: KeyRing, mark_keys: MarkKeys, version: int) -> None:
-    """Let this key of the ring seal from now on, and a new key make marks, within `db`.
+def use(db: Session, keys: KeyRing, version: int) -> None:
+    """Let this key of the ring seal, and a new key make marks, once the writing `db` is committed.
 
-    Processes that are running learn of it at their next transaction.
+    Whoever is at work, this process among them, learns of it at the next transaction.
     """
-    keys.use(version)
-    row = MarkKey(version=mark_keys.newest + 1, sealed=b"")
+    row = MarkKey(version=max(_opened(db, keys)) + 1, sealed=b"")
     MARK_KEY.put(keys, row, new_key())
     db.add(row)
     db.merge(Fact(name=IN_USE, value=str(version)))
-    db.flush()
-    mark_keys.hold(_opened(db, keys))
 
 
 @dataclass(frozen=True)
 class KeyWatch(WatchedFact):
-    """Sees at the beginning of each transaction whether another key is in use by now, and brings it in."""
+    """Looks at the beginning of each transaction whether another key is in use by now; then it seals."""
 
     keys: KeyRing
     mark_keys: MarkKeys
@@ -66,24 +67,31 @@ class KeyWatch(WatchedFact):
     name = IN_USE
 
     def begin(self, db: Session, found: str | None, *, writes: bool) -> None:
-        if found != str(self.keys.in_use):
-            _use_noted(self.keys, found)
-            self.mark_keys.hold(_opened(db, self.keys))
+        version = _version(found)
+        # Never back: a thread that read the fact and was held up would seal under a key that is dropped.
+        if version > self.keys.in_use:
+            opened = _opened(db, self.keys)
+            self.keys.use(version)
+            self.mark_keys.hold(opened)
 
 
-def _use_noted(keys: KeyRing, found: str | None) -> None:
-    if found is None or not found.isdecimal():
+def _version(found: object) -> int:
+    if not isinstance(found, str) or not found.isdecimal():
         raise Problem(Refusal.CORRUPT)
-    keys.use(int(found))
+    return int(found)
 
 
 def _opened(db: Session, keys: KeyRing) -> dict[int, bytes]:
-    try:
-        opened = {row.version: MARK_KEY.open(keys, row) for row in db.exec(select(MarkKey))}
-    except Problem as problem:
-        if problem.refusal is not Refusal.CORRUPT:
-            raise
-        raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path)) from None
-    if not opened:
+    """Return the keys of marks. Raises `Problem` KEY_FOREIGN where the ring opens none, CORRUPT for some."""
+    rows, opened = db.exec(select(MarkKey)).all(), dict[int, bytes]()
+    for row in rows:
+        try:
+            opened[row.version] = MARK_KEY.open(keys, row)
+        except Problem as problem:
+            if problem.refusal is not Refusal.CORRUPT:
+                raise
+    if rows and not opened:
+        raise Problem(Refusal.KEY_FOREIGN, path=str(keys.path))
+    if not rows or len(opened) < len(rows):
         raise Problem(Refusal.CORRUPT)
     return opened

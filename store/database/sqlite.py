@@ -192,6 +192,8 @@ class SqliteDatabase(Database):
     def _prepare(self, connection: Any, _record: Any) -> None:
         # The driver would otherwise begin transactions by itself, and too late.
         connection.isolation_level = None
+        # A text that is none is read as lone surrogates, which are drawn as such: it stops nobody.
+        connection.text_factory = _text
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         if self._settled and self.journal == ROLLBACK:
@@ -218,10 +220,11 @@ def _problem(error: BaseException | None) -> BaseException:
     primary = code & 0xFF if code is not None else None
     if primary in _REFUSALS:
         return Problem(_REFUSALS[primary])
-    # The driver's own error for a text that is none, which quotes it.
-    if isinstance(error, sqlite3.OperationalError) and code is None and "decode to UTF-8" in str(error):
-        return Problem(Refusal.CORRUPT)
     return error if error is not None else RuntimeError("database error without a cause")
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode(errors="surrogateescape")
 
 
 def _changes(connection: Connection) -> int:

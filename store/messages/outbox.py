@@ -149,7 +149,11 @@ class Outbox:
             return list(db.exec(due.order_by(col(OutboxMessage.written_at))))
 
     def _deliver_one(self, message_id: str, tries: int) -> bool:
-        message = self._lease(message_id, tries)
+        try:
+            message = self._lease(message_id, tries)
+        except (ValueError, OverflowError):
+            # A damaged row, whose moments are none, keeps no other from leaving.
+            return False
         if message is None:
             return False
         try:

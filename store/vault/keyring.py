@@ -72,13 +72,17 @@ class KeyRing:
         """Write a new key to the file, which does not seal yet, and return its version.
 
         One that is newer than the key in use is there already where an earlier try was cut off: that one is
-        returned. Raises `OSError`, and `Problem` BUSY where another process is at the file.
+        returned. Raises `OSError`; `Problem` BUSY where another process is at the file, KEY_FOREIGN where the
+        file has not the key in use.
         """
         with self._alone():
             newest = self.newest()
+            if self.in_use not in self._keys:
+                raise Problem(Refusal.KEY_FOREIGN, path=str(self.path))
             if newest > self.in_use:
                 return newest
-            assert newest + 1 in _VERSIONS, "a ring has room for 254 rotations"
+            if newest + 1 not in _VERSIONS:
+                raise AssertionError("a ring has room for 254 rotations")
             self._keep({**self._keys, newest + 1: sealing.new_key()})
             return newest + 1
 
@@ -101,12 +105,12 @@ class KeyRing:
 
         For a key that this process does not know the file is read again: another may have brought it.
         """
-        version = sealing.version_of(sealed)
-        if version in _VERSIONS and version not in self._sealing:
-            self._read_again()
         try:
+            version = sealing.version_of(sealed)
+            if version in _VERSIONS and version not in self._sealing:
+                self._read_again()
             return sealing.unseal(self._sealing[version], place, sealed)
-        except (KeyError, SealBroken):
+        except (KeyError, SealBroken, TypeError):  # a database can hold anything in the place of bytes
             raise Problem(Refusal.CORRUPT) from None
 
     def mark_key_of_before(self) -> bytes:
@@ -128,7 +132,11 @@ class KeyRing:
         self._hold(keys)
 
     def _read_again(self) -> None:
-        self._hold(_read(self.path))
+        """Read the file. Raises `Problem` KEY_FOREIGN where a key in it is another than it was."""
+        found = _read(self.path)
+        if any(self._keys.get(version, key) != key for version, key in found.items()):
+            raise Problem(Refusal.KEY_FOREIGN, path=str(self.path))
+        self._hold(found)
 
     def _hold(self, keys: dict[int, bytes]) -> None:
         self._keys = keys

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from store import Problem, Refusal
+from i18n import harmless
+from store import ChainFault, FaultKind, Problem, Refusal
 from store.database.driver import sqlite3
 from store.database.sqlite import refusals
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
@@ -199,13 +200,16 @@ def test_an_unforeseen_error_of_the_database_tells_no_values(town: Town, mischie
     assert not re.search(r"dominique@|\$argon2id|Lanterne|\b[0-9a-f]{64}\b", words_of(caught.value))
 
 
-def test_a_text_that_is_none_is_told_as_damage(town: Town) -> None:
-    someone = town.person()
-    session = town.sign_in(someone)
+def test_a_text_that_is_none_hides_nothing_else(town: Town) -> None:
+    session = town.sign_in(town.person())
     town.store.audit.link()
-    town.rows("UPDATE event SET terminal = CAST(x'ff41' AS TEXT)")
-    assert refused(town.store.history.recent, session).refusal is Refusal.CORRUPT
-    assert refused(town.store.audit.verify).refusal is Refusal.CORRUPT
+    town.rows("UPDATE event SET terminal = CAST(x'ff41' AS TEXT) WHERE id = 2")
+    assert harmless(town.store.history.recent(session)[0].terminal) == "\ufffdA"
+    assert town.store.audit.verify().faults == (ChainFault(FaultKind.ALTERED, 2, 2),)
+    town.rows("UPDATE event SET terminal = CAST(x'fe' AS TEXT)")
+    town.sign_in(town.person("dominique"))
+    town.store.audit.link()
+    assert town.store.audit.verify().unlinked == 0
 
 
 def test_a_wait_survives_a_kill(run: Run, town: Town) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from store import Problem, Refusal, Settings
 from store.database import alone
-from store.database.alone import EVERYTHING, NOTHING, Names
+from store.database.alone import CHAIN, EVERYTHING, NOTHING, Names
 from store.database.choice import database_of
 from store.database.port import Database, WatchedFact, after_commit, let_references_wait
 from store.database.tables.identity import Account, Identifier
@@ -88,6 +88,8 @@ def identifier_of(account_id: int, lookup: str = "dominique") -> Identifier:
     "names",
     [
         pytest.param((EVERYTHING, EVERYTHING), id="everything"),
+        pytest.param((CHAIN, CHAIN), id="the chain"),
+        pytest.param((CHAIN, EVERYTHING), id="the chain, of everything"),
         pytest.param((alone.identifier("dominique"), EVERYTHING), id="one of everything"),
         pytest.param((alone.identifier("a", "b"), alone.identifier("b", "c")), id="one of two"),
         pytest.param((alone.quota("address"), alone.quota("address")), id="quotas"),
@@ -111,16 +113,31 @@ def test_of_those_that_name_the_same_each_sees_what_the_one_before_has_written(
     assert kept_in(database) == THREADS * TURNS
 
 
-def test_one_that_names_the_same_does_not_begin_before_the_other_has_ended(database: Database) -> None:
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (alone.account(SOMEONE), alone.account(SOMEONE)),
+        (EVERYTHING, NOTHING),
+        (NOTHING, EVERYTHING),
+        (EVERYTHING, CHAIN),
+        (alone.quota("address"), EVERYTHING),
+    ],
+    ids=str,
+)
+def test_one_that_names_the_same_does_not_begin_before_the_other_has_ended(
+    database: Database, first: Names, then: Names
+) -> None:
     order: list[str] = []
 
     def come_second() -> None:
-        with database.write(alone_with=alone.account(SOMEONE)):
+        with database.write(alone_with=then):
             order.append("second")
 
     with ThreadPoolExecutor() as pool:
-        with database.write(alone_with=alone.account(SOMEONE)):
+        with database.write(alone_with=first):
             second = pool.submit(come_second)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.2)
             order.append("first")
         second.result()
     assert order == ["first", "second"]

@@ -39,7 +39,8 @@ def test_an_upgrade_cut_short_leaves_the_old_schema_or_the_new_one_whole(
     earlier, chance, inside = EARLIER[found], random.Random(), 0
     home = earlier.make(tmp_path)
     judge = _Judge(earlier, home, _columns_of_now(tmp_path))
-    seconds = _seconds_of_an_upgrade(found, _copy(home, 0))
+    # The quickest of some: on a busy machine one may take long.
+    seconds = min(_seconds_of_an_upgrade(found, _copy(home, 0)) for _ in range(5))
     for number in range(1, kills + 1):
         cut = _copy(home, number)
         victim = Victim(_upgrade, found, cut)

@@ -80,14 +80,18 @@ def add_identifier(
     db.add(row)
 
 
-def mark_anew(context: Context, row: Identifier) -> None:
-    """Let the newest key of marks make the mark of a number that an earlier one made.
+def mark_anew(context: Context, row: Identifier) -> bool:
+    """Let the newest key of marks make the mark of a number, if an earlier one made it; tell whether it did.
 
     Raises `Problem` CORRUPT where the number is damaged.
     """
     number = NUMBER_OF_DOCUMENT.open_text(context.keys, row)
-    row.lookup = context.mark_keys.mark(_PURPOSE, number)
+    mark = context.mark_keys.mark(_PURPOSE, number)
+    if row.lookup == mark:
+        return False
+    row.lookup = mark
     NUMBER_OF_DOCUMENT.put(context.keys, row, number)
+    return True
 
 
 def shown_name(account: Account) -> str:

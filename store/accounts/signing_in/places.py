@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlmodel import Session as Transaction
+from sqlmodel import col, select
 
 from store.accounts.context import Context
 from store.database.tables.signing_in import KnownPlace
@@ -18,7 +19,8 @@ def mark(db: Transaction, context: Context, account_id: int, place: str) -> str:
     if not place:
         return ""
     marks = context.mark_keys.marks("place", str(account_id), place)
-    return next((one for one in marks[1:] if known(db, account_id, one)), marks[0])
+    of_any = col(KnownPlace.account_id) == account_id, col(KnownPlace.mark).in_(marks)
+    return db.exec(select(KnownPlace.mark).where(*of_any)).first() or marks[0]
 
 
 def known(db: Transaction, account_id: int, place: str) -> str:

@@ -17,7 +17,6 @@ from store.values import ChainFault, ChainState, FaultKind
 _AT_ONCE = 1_000
 _TOLD = 100
 """So many faults are told one by one."""
-_BELOW_ALL = -(2**63)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Audit:
 
     def _verify_links(self, end: End, faults: _Faults) -> int:
         """Compare each link up to `end` with the one before and with its event; return how many there are."""
-        number, expected, last_mac = 0, NO_END.position + 1, NO_END.mac
+        number, expected, last_mac, last_version = 0, NO_END.position + 1, NO_END.mac, 0
         linked = (
             select(
                 col(EventLink.position),
@@ -66,15 +65,21 @@ class Audit:
                 faults.add(FaultKind.LINKS_GONE, expected, None)
             if event[0] is None:
                 faults.add(FaultKind.EVENT_GONE, position, event_id)
-            elif position <= expected and found != self._mac(key_version, last_mac, event):
+            elif position < expected or (
+                position == expected and found != self._mac(key_version, last_version, last_mac, event)
+            ):
                 faults.add(FaultKind.ALTERED, position, event_id)
-            expected, last_mac = position + 1, found
+            if position >= expected:
+                expected, last_mac = position + 1, found
+                last_version = key_version if key_version in self.context.mark_keys.versions else last_version
         return number
 
-    def _mac(self, key_version: Any, last_mac: str, event: list[Any]) -> str | None:
-        """Return what the HMAC of a link must be; None where no key has such a version."""
+    def _mac(self, key_version: Any, last_version: Any, last_mac: str, event: list[Any]) -> str | None:
+        """Return what the HMAC of a link must be; None for a key that is none, or an earlier one again."""
         mark_keys = self.context.mark_keys
-        return mac(mark_keys, key_version, last_mac, event) if key_version in mark_keys.versions else None
+        if key_version not in mark_keys.versions or key_version < last_version:
+            return None
+        return mac(mark_keys, key_version, last_mac, event)
 
     def _verify_tail(self, end: End, faults: _Faults) -> int:
         """Look for events without a link; return how many may still come to be linked."""
@@ -93,12 +98,12 @@ class Audit:
 
     def _all(self, found: Select[Any], key: Any) -> Iterator[Any]:
         """Return all rows by their first column, the `key`, in transactions that are short."""
-        last, rows = _BELOW_ALL, None
-        while rows is None or len(rows) == _AT_ONCE:
+        portion: Select[Any] | None = found.order_by(key).limit(_AT_ONCE)
+        while portion is not None:
             with self.context.database.read() as db:
-                rows = db.connection().execute(found.where(key > last).order_by(key).limit(_AT_ONCE)).all()
+                rows = db.connection().execute(portion).all()
             yield from rows
-            last = rows[-1][0] if rows else last
+            portion = portion.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
 
 
 @dataclass

@@ -27,7 +27,7 @@ EVENT = table(
 )
 """Events as they are stored, without types: in one that was altered, anything may be anywhere."""
 _LATE = 1_000
-"""So many ids below the newest that is linked, an event may still come to be linked.
+"""So many ids below the event of the last link, another may still come to be linked.
 
 A database with several writers commits ids in another order than it gives them out in.
 """

@@ -6,7 +6,6 @@ First `add`, wherever the store has a key file; then `use`, once; and `retire`, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -18,7 +17,7 @@ from store.database.alone import EVERYTHING
 from store.database.sealed_columns import SEALED_COLUMNS, SealedColumn
 from store.database.sealing_anew import seal_anew
 from store.database.tables.identity import Identifier
-from store.problems import Problem
+from store.problems import Problem, Refusal
 
 _AT_ONCE = 500
 """So many rows in one transaction, so that nobody waits long for it."""
@@ -58,25 +57,38 @@ class KeyRotation:
         with context.database.write(alone_with=EVERYTHING) as db:
             newest = context.keys.newest()
             if newest != context.keys.in_use:
-                keys.use(db, context.keys, context.mark_keys, newest)
+                keys.use(db, context.keys, newest)
         self._mark_anew()
-        for column in SEALED_COLUMNS:
-            yield from self._seal_anew(column)
+        yield from self._seal_all_anew()
 
     def retire(self) -> None:
-        """Drop from the key file all keys but the one in use, under which everything is by then.
+        """Drop the keys from the key file that are older than the one in use, under which all is by then.
 
         Values that are damaged stay so: no key opens them.
         """
-        for _column in self.use():
+        while not self._retired():
+            # Another key has come in use meanwhile.
             pass
-        with self.context.database.write(alone_with=EVERYTHING, destroys=True) as db:
+
+    def _retired(self) -> bool:
+        keys, database = self.context.keys, self.context.database
+        for _column in self._seal_all_anew():
+            pass
+        with database.write(alone_with=EVERYTHING, destroys=True) as db:
+            swept = keys.in_use
             # What a transaction that began earlier may have sealed meanwhile.
             for column in SEALED_COLUMNS:
-                seal_anew(db, self.context.keys, column)
-        # In a transaction of its own: that one can be lost no more, and no other key comes in use.
-        with self.context.database.write(alone_with=EVERYTHING):
-            self.context.keys.retire()
+                seal_anew(db, keys, column)
+        # In a transaction of its own, now that what was sealed anew can be lost no more.
+        with database.write(alone_with=EVERYTHING):
+            is_still_in_use = keys.in_use == swept
+            if is_still_in_use:
+                keys.retire()
+        return is_still_in_use
+
+    def _seal_all_anew(self) -> Iterator[SealedAnew]:
+        for column in SEALED_COLUMNS:
+            yield from self._seal_anew(column)
 
     def _seal_anew(self, column: SealedColumn) -> Iterator[SealedAnew]:
         sealed = damaged = 0
@@ -104,7 +116,14 @@ class KeyRotation:
                     return
                 last = rows[-1].lookup
                 for row in rows:
-                    # One that is damaged goes on being found by its earlier mark.
-                    with suppress(Problem):
-                        naming.mark_anew(self.context, row)
+                    if self._is_marked_anew(row):
                         db.add(row)
+
+    def _is_marked_anew(self, row: Identifier) -> bool:
+        try:
+            return naming.mark_anew(self.context, row)
+        except Problem as problem:
+            if problem.refusal is not Refusal.CORRUPT:
+                raise
+            # A number that is damaged keeps its earlier mark, and is found by it.
+            return False

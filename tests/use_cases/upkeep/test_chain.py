@@ -235,7 +235,38 @@ def test_what_an_earlier_commit_left_behind_is_linked_when_it_comes_late(town: T
     assert town.rows("SELECT event_id FROM event_link ORDER BY position") == [(1,), (3,), (2,)]
 
 
-def test_a_link_is_made_with_the_server_key(linked: Town, tmp_path: Path) -> None:
+def test_links_by_an_earlier_key_after_those_of_a_later_one_are_found(linked: Town) -> None:
+    """As whoever knows a key that was retired could make them."""
+    linked.store.key_rotation.add()
+    for _portion in linked.store.key_rotation.use():
+        pass
+    add_events(linked, 2)
+    linked.store.audit.link()
+    add_events(linked, 1)
+    [event] = linked.rows("SELECT * FROM event ORDER BY id DESC LIMIT 1")
+    [(last_mac,)] = linked.rows("SELECT mac FROM event_link ORDER BY position DESC LIMIT 1")
+    forged = chaining.mac(linked.store.context.mark_keys, 1, last_mac, event)
+    last = EVENTS + 3
+    state = tampered(linked, f"INSERT INTO event_link VALUES ({last}, {event[0]}, 1, '{forged}')")
+    assert state.faults == (ChainFault(FaultKind.ALTERED, last, event[0]),)
+
+
+@pytest.mark.parametrize("position", [-(2**63), -7, 0])
+def test_a_link_before_the_first_is_found(linked: Town, position: int) -> None:
+    state = tampered(
+        linked,
+        "INSERT INTO event SELECT -3, account_id, kind, happened_at, '', NULL, '' FROM event WHERE id = 1",
+        f"INSERT INTO event_link VALUES ({position}, -3, 1, 'mac')",
+    )
+    assert state.faults == (ChainFault(FaultKind.ALTERED, position, -3),)
+
+
+def test_an_event_with_the_lowest_id_there_is_is_found(linked: Town) -> None:
+    state = tampered(linked, f"UPDATE event SET id = {-(2**63)} WHERE id = 5")
+    assert ChainFault(FaultKind.NEVER_LINKED, None, -(2**63)) in state.faults
+
+
+def test_a_link_is_made_with_a_key_of_marks(linked: Town, tmp_path: Path) -> None:
     stranger = Town(tmp_path / "stranger")
     [event] = linked.rows("SELECT * FROM event WHERE id = 1")
     own, forged = (
@@ -251,6 +282,8 @@ def test_links_by_an_earlier_key_are_known_after_a_rotation_and_the_new_ones_are
     linked: Town,
 ) -> None:
     linked.store.key_rotation.add()
+    for _portion in linked.store.key_rotation.use():
+        pass
     linked.store.key_rotation.retire()
     add_events(linked, 2)
     linked.store.audit.link()

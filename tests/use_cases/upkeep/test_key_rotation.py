@@ -16,6 +16,7 @@ from i18n import ENGLISH
 from store import CodeTicket, Refusal, Secret, Session, open_store
 from store.accounts.identity import naming
 from store.database.alone import EVERYTHING
+from store.database.port import Database
 from store.database.sealed_columns import METHOD, NUMBER_OF_DOCUMENT, PASSWORD_WRAP, SEALED_COLUMNS, VERIFIER
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
@@ -169,8 +170,8 @@ def test_a_rotation_that_was_stopped_goes_on(town: Town, secrets: Secrets, porti
         pass
     town.reopen()
     assert KeyRing.load(town.locations.server_key).versions == {1, 2}
-    town.store.key_rotation.retire()
-    assert versions(town) == {2}
+    rotate(town)
+    assert KeyRing.load(town.locations.server_key).versions == versions(town) == {2 + (portions > 0)}
     everything_works(town, secrets)
 
 
@@ -207,6 +208,38 @@ def test_more_rows_than_go_into_one_transaction_are_all_sealed_anew(
     rotate(town)
     assert versions(town) == {2}
     everything_works(town, secrets)
+
+
+def test_a_key_that_comes_in_use_while_the_older_ones_are_dropped_loses_nothing(
+    town: Town, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = open_store(town.settings)
+    town.store.key_rotation.add()
+    database, begun = town.store.database, list[int]()
+    destroy = type(database)._destroy_traces
+
+    def meanwhile(self: Database, *, destroys: bool) -> None:
+        destroy(self, destroys=destroys)
+        if destroys and not begun:
+            begun.append(another.key_rotation.add())
+            next(another.key_rotation.use())
+
+    monkeypatch.setattr(type(database), "_destroy_traces", meanwhile)
+    for _portion in town.store.key_rotation.use():
+        pass
+    town.store.key_rotation.retire()
+    another.close()
+    assert (begun, versions(town)) == ([3], {3})
+    assert KeyRing.load(town.locations.server_key).versions == {3}
+    everything_works(town, secrets)
+
+
+def test_a_key_that_waits_to_be_used_is_neither_used_nor_dropped_with_the_older_ones(town: Town) -> None:
+    rotate(town)
+    town.store.key_rotation.add()
+    town.store.key_rotation.retire()
+    assert KeyRing.load(town.locations.server_key).versions == {2, 3}
+    assert town.rows("SELECT value FROM fact WHERE name = 'key-in-use'") == [("2",)]
 
 
 def test_a_key_file_from_before_the_rotation_is_refused(town: Town) -> None:

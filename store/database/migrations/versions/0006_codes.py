@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.execute(
         f"INSERT INTO new_sent_code ({_OF_A_CODE})"  # noqa: S608
         f" SELECT {_OF_A_CODE} FROM sent_code UNION ALL"
-        " SELECT mark, NULL, 'sign-up', '', NULL, code_mark, tries, sent_at, expires_at, 0 FROM sign_up"
+        " SELECT mark, NULL, 'sign-up', '', NULL, code_mark, tries, sent_at, expires_at, false FROM sign_up"
     )
     op.drop_table("sent_code")
     op.rename_table("new_sent_code", "sent_code")

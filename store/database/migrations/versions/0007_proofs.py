@@ -26,6 +26,6 @@ def upgrade() -> None:
         " WHERE second_step <> ''"
     )
     op.add_column("session", sa.Column("asks_second_step", sa.Boolean, nullable=False, server_default="0"))
-    op.execute("UPDATE session SET asks_second_step = 1 WHERE stage = 'second-step' OR second_step <> ''")
+    op.execute("UPDATE session SET asks_second_step = true WHERE stage = 'second-step' OR second_step <> ''")
     for column in ("stage", "second_step", "proved_at"):
         op.drop_column("session", column)
