@@ -43,6 +43,7 @@ from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.database.tables.tries import Counter, Quota
 from store.database.tables.upkeep import Fact
+from store.rules import identifiers
 
 _WRITTEN_TO = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 
@@ -115,7 +116,9 @@ class _Touched:
     def _flushed(self, db: Session, _context: object, _instances: object) -> None:
         changed = [row for row in db.dirty if db.is_modified(row)]
         for row in (*db.new, *changed, *db.deleted):
-            if not self._is_named(type(row), row):
+            # Who takes an identifier that is free has to be alone with it: another could take it as well.
+            taken = isinstance(row, Identifier) and row.kind != FORMER_EMAIL.name and row not in db.deleted
+            if not self._is_named(type(row), row) or (taken and row.lookup not in self._identifiers):
                 self._fail(f"written: {_shown(type(row), row)}")
 
     def _made(self, _db: Session, row: SQLModel) -> None:
@@ -164,9 +167,12 @@ class _Touched:
             ProofRow: lambda row: self._is_of(SessionRow, row.session),
             Quota: lambda row: self._is_of_account(row.subject) or row.subject.split()[0] in self._quotas,
             SentCode: self._is_code_named,
-            SignUpRow: lambda row: row.email_lookup in self._identifiers,
+            SignUpRow: self._is_sign_up_named,
         }
         return judges.get(kind, lambda row: row.account_id in self._accounts)(row)
+
+    def _is_sign_up_named(self, row: Any) -> bool:
+        return {row.email_lookup, identifiers.lookup(row.username)} <= self._identifiers
 
     def _is_account_named(self, row: Any) -> bool:
         return row.id is None or row.id in self._accounts

@@ -34,7 +34,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True)
 class One:
-    """One account by its id, an identifier by its lookup form, the quotas of a subject; or what there is once."""
+    """An account by its id, an identifier by its lookup form, the quotas of a subject; the chain; all."""
 
     sort: Sort
     key: str = ""

@@ -1,4 +1,4 @@
-"""What Macle asks of a database. Each one that it runs on is a file beside this: `sqlite.py`.
+"""What Macle asks of a database. Each one that it runs on is a file beside this, named after it.
 
 What only one database knows, its SQL, its files and its errors, is in its file and nowhere else. `choice.py`
 names them.

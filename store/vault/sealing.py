@@ -27,7 +27,9 @@ class Place:
     account: str
 
     def binding(self, version: int) -> bytes:
-        return "\x00".join((str(version), self.table, self.column, self.row, self.account)).encode()
+        return "\x00".join((str(version), self.table, self.column, self.row, self.account)).encode(
+            errors="surrogatepass"
+        )
 
 
 def new_key() -> bytes:

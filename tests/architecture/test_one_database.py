@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 OF_SQLITE = {"store/database/driver.py", "store/database/sqlite.py"}
-NAMES_IT = {"store/database/choice.py", "store/database/port.py"}
-"""The one that chooses it, and the one that tells where the next goes."""
+NAMES_IT = {"store/database/choice.py"}
+"""It chooses."""
 MIGRATIONS = "store/database/migrations/"
 """They say of what was written long ago why it is as it is."""
 OF_ONE_DATABASE = re.compile(

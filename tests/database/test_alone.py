@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, text
@@ -23,6 +23,7 @@ from tests.town import Town
 
 Touch = Callable[[Transaction, Context], object]
 OWN, OTHER = 1, 2
+THEN = datetime(2026, 3, 14, tzinfo=UTC)
 CATHERINE = "catherine"
 
 
@@ -43,6 +44,9 @@ TOUCHES: dict[str, Touch] = {
     "another's sessions are ended": lambda db, _: db.exec(delete(SessionRow)),
     "everyone's is changed": lambda db, _: db.exec(update(Account).values(reset_due=True)),
     "another's identifier is taken": lambda db, _: db.get(Identifier, CATHERINE),
+    "a free identifier is taken": lambda db, _: db.add(
+        Identifier(lookup="free", account_id=OWN, kind="username", added_at=THEN)
+    ),
     "a try at another's password": lambda db, context: tries.claim_of_account(
         db, context, OTHER, tries.PASSWORD
     ),

@@ -154,7 +154,7 @@ def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
 
 def test_what_fails_is_taken_back_whole(database: Database) -> None:
     def fail() -> None:
-        with database.write(alone_with=alone.account(SOMEONE)) as db:
+        with database.write(alone_with=alone.account(SOMEONE) + alone.identifier("dominique")) as db:
             db.add(identifier_of(SOMEONE))
             db.flush()
             write_down(db, 1)

@@ -342,6 +342,17 @@ def test_what_is_queued_just_before_the_store_closes_still_leaves(
     assert len(list(town.locations.mail.iterdir())) == 20
 
 
+@pytest.mark.parametrize(
+    "damage", ["written_at = 9223372036854775807", "sealed = 'text'", "account = CAST(x'ff' AS TEXT)"]
+)
+def test_a_damaged_message_keeps_no_other_from_leaving(town: Town, damage: str) -> None:
+    for name in ("nobody", "no-one"):
+        town.store.reset.request(f"{name}@example.org", ENGLISH, TERMINAL)
+    town.rows(f"UPDATE outbox SET {damage} WHERE id = (SELECT min(id) FROM outbox)")
+    assert town.store.outbox.deliver() == 1
+    assert town.rows("SELECT count(*) FROM outbox") == [(1,)]
+
+
 def test_a_waiting_message_survives_a_restart(town: Town) -> None:
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
     town.reopen()

@@ -112,6 +112,26 @@ def test_a_key_that_is_not_in_the_file_any_more_is_not_used(tmp_path: Path) -> N
     assert keys.newest() == 1
 
 
+def test_no_key_is_added_to_a_file_that_has_not_the_one_in_use(tmp_path: Path) -> None:
+    keys = KeyRing.create(tmp_path / "server.key")
+    before = keys.path.read_bytes()
+    keys.use(keys.add())
+    sealed = keys.seal(PLACE, b"value")
+    keys.path.unlink()
+    keys.path.write_bytes(before)
+    assert refused(keys.add).refusal is Refusal.KEY_FOREIGN
+    assert keys.path.read_bytes() == before
+    keys.path.unlink()
+    KeyRing.create(keys.path)
+    assert refused(keys.newest).refusal is Refusal.KEY_FOREIGN
+    assert sealed
+
+
+@pytest.mark.parametrize("value", ["text", 7, 1.5])
+def test_what_is_no_bytes_does_not_open(keys: KeyRing, value: object) -> None:
+    assert refused(keys.open, PLACE, value).refusal is Refusal.CORRUPT
+
+
 def test_a_key_that_waits_to_be_used_is_not_retired(tmp_path: Path) -> None:
     keys = KeyRing.create(tmp_path / "server.key")
     keys.use(keys.add())

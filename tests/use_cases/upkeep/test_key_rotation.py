@@ -16,8 +16,18 @@ from i18n import ENGLISH
 from store import CodeTicket, Refusal, Secret, Session, open_store
 from store.accounts.identity import naming
 from store.database.alone import EVERYTHING
+from store.database.driver import sqlite3
 from store.database.port import Database
-from store.database.sealed_columns import METHOD, NUMBER_OF_DOCUMENT, PASSWORD_WRAP, SEALED_COLUMNS, VERIFIER
+from store.database.sealed_columns import (
+    CANDIDATE_VERIFIER,
+    CANDIDATE_WRAP,
+    METHOD,
+    NOTICE_AFTER,
+    NUMBER_OF_DOCUMENT,
+    PASSWORD_WRAP,
+    SEALED_COLUMNS,
+    VERIFIER,
+)
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
 from tests.messages.other_routes import Broken, outbox_with
@@ -122,8 +132,8 @@ def everything_works(town: Town, secrets: Secrets) -> None:
 def test_there_is_something_in_every_sealed_column(town: Town, secrets: Secrets) -> None:
     """Or the tests below would say nothing of it."""
     empty = {column for column in SEALED_COLUMNS if not unsealed(town, column)}
-    # A key that is being made is gone before anybody could replace the server's.
-    assert {column.table for column in empty} <= {"key_candidate", "notice"}
+    # Of keys that are being made, and of changes that were confirmed with a code.
+    assert empty == {CANDIDATE_VERIFIER, CANDIDATE_WRAP, NOTICE_AFTER}
 
 
 def test_after_a_rotation_everything_works_and_the_old_key_is_gone(town: Town, secrets: Secrets) -> None:
@@ -240,6 +250,40 @@ def test_a_key_that_waits_to_be_used_is_neither_used_nor_dropped_with_the_older_
     town.store.key_rotation.retire()
     assert KeyRing.load(town.locations.server_key).versions == {2, 3}
     assert town.rows("SELECT value FROM fact WHERE name = 'key-in-use'") == [("2",)]
+
+
+def test_a_rotation_whose_commit_fails_is_none(town: Town) -> None:
+    town.store.key_rotation.add()
+    town.rows("CREATE TRIGGER no BEFORE INSERT ON mark_key BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with pytest.raises(sqlite3.Error):
+        next(town.store.key_rotation.use())
+    town.rows("DROP TRIGGER no")
+    assert (town.store.context.keys.in_use, town.store.context.mark_keys.newest) == (1, 1)
+    rotate(town)
+    town.sign_in(town.person())
+
+
+def test_the_answer_to_nobodys_name_asks_the_database_as_often_after_many_rotations(town: Town) -> None:
+    """By its time, no answer tells nobody's name from an account's."""
+    town.person("dominique")
+
+    def asked(name: str) -> int:
+        statements = list[str]()
+
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            town.store.sign_in._claim(name, TERMINAL, PLACE)
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        return len(statements)
+
+    assert asked("dominique") == asked("nobody-here")
+    for _ in range(3):
+        rotate(town)
+    assert asked("dominique") == asked("nobody-here")
 
 
 def test_a_key_file_from_before_the_rotation_is_refused(town: Town) -> None:
