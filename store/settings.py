@@ -71,7 +71,7 @@ class Settings:
     as its transaction is over, from threads of their own; without it they wait for `Store.outbox.deliver` and
     `Store.audit.link`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
-    With `rollback_journal` the database does without a write-ahead log, as where that could lose something.
+    With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
     """
 
     home: Path

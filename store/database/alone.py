@@ -2,7 +2,7 @@
 
 Whatever a transaction reads to decide by, and whatever it writes, has a name here, so that nothing of it
 changes until the commit. What is one statement (`UPDATE … WHERE`) needs none: a database does that whole.
-A new row of the history or of the outbox stands in nobody's way.
+A new row of the history or of the outbox needs none either: nobody decides by it.
 
 | named | is |
 |---|---|

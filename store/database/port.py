@@ -34,7 +34,7 @@ class WatchedFact(ABC):
         return False
 
     def put_right(self, db: Session, found: str | None) -> None:  # noqa: B027
-        """Do so, in a transaction of its own."""
+        """Put it right, in a transaction of its own."""
 
     @abstractmethod
     def begin(self, db: Session, found: str | None, *, writes: bool) -> None:
@@ -55,7 +55,7 @@ class Database(ABC):
         self._watched: list[WatchedFact] = []
         self._record: Record | None = None
 
-    # Opening, in this order; all but the first two while nobody else makes or upgrades the store.
+    # Opening, in this order, while nobody else makes or upgrades the store.
 
     @property
     @abstractmethod

@@ -169,7 +169,7 @@ class Outbox:
     def _lease(self, message_id: str, tries: int) -> OutboxMessage | None:
         """Take a due message for a minute, so that nobody else sends it; for longer after each failure.
 
-        None where another process has begun this try, and counted it. The error of the try before is cleared.
+        None where another process took it first. The error of the try before is cleared.
         """
         now = self._clock()
         pause = max(MESSAGE_LEASE, _retry_after(tries))

@@ -10,8 +10,7 @@ from store.database.tables.row import Moment, Row
 
 
 class Account(Row, table=True):
-    """One person's record. `number` is the 12-digit account ID; `verifier`, sealed, proves the
-    password.
+    """One person's record. `number` is the 12-digit account ID; the sealed `verifier` proves the password.
 
     Whoever was registered in person may have no username, no email, and no password yet. While a reset is
     due, nobody signs in. A role that is suspended gives no rights until it is given back.

@@ -10,8 +10,7 @@ from store.database.tables.row import Moment, Row
 
 
 class RecoveryAnswer(Row, table=True):
-    """The answer to one recovery question, chosen at `set_at`, hashed like a password
-    and sealed.
+    """The answer to one recovery question, chosen at `set_at`: hashed like a password, and sealed.
 
     The one that is `asked` is asked until it is answered.
     """
