@@ -40,7 +40,7 @@ def test_an_upgrade_cut_short_leaves_the_old_schema_or_the_new_one_whole(
     home = earlier.make(tmp_path)
     judge = _Judge(earlier, home, _columns_of_now(tmp_path))
     # The quickest of some: on a busy machine one may take long.
-    seconds = min(_seconds_of_an_upgrade(found, _copy(home, 0)) for _ in range(5))
+    seconds = min(_seconds_of_an_upgrade(found, _copy(home, -number)) for number in range(5))
     for number in range(1, kills + 1):
         cut = _copy(home, number)
         victim = Victim(_upgrade, found, cut)

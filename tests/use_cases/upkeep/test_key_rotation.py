@@ -173,7 +173,7 @@ def test_a_key_that_was_only_added_changes_nothing_yet(town: Town, secrets: Secr
     assert versions(town) == {1}
 
 
-@pytest.mark.parametrize("portions", range(0, len(SEALED_COLUMNS), 5))
+@pytest.mark.parametrize("portions", [0, 1, len(SEALED_COLUMNS) // 2])
 def test_a_rotation_that_was_stopped_goes_on(town: Town, secrets: Secrets, portions: int) -> None:
     town.store.key_rotation.add()
     for _portion in islice(town.store.key_rotation.use(), portions):
