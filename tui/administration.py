@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from i18n import Language, Message, _
 from store import Problem, Refusal, Secret, Step
-from tui.process import END_SIGNALS, GONE_WITHIN
 from tui.usage import Parser, WrongUsage, add_commands, new_parser, required
 
 if TYPE_CHECKING:
@@ -354,17 +353,11 @@ async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
 @contextlib.contextmanager
 def _terminal_left_as_found(lines: Lines) -> Iterator[None]:
     """Bring the echo back also where a signal comes while a password is typed, and end what was begun."""
-    import signal
+    from tui.hosts.signals import end_signals
 
-    def end(number: int, _frame: object) -> None:
+    def end(number: int) -> None:
         lines.restore()
-        # Nothing handles this alarm: it ends the process even where the store does not answer.
-        signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in END_SIGNALS}
-    try:
+    with end_signals(end):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -156,12 +156,10 @@ def _open(door: StoreDoor, language: Language) -> None:
 
 
 def _in_plain(call: Call, door: StoreDoor) -> int:
-    import asyncio
-
+    from tui.hosts import prompts
     from tui.journeys.welcome import welcome
     from tui.lines import Lines
     from tui.plain import PlainFront
-    from tui.signals import hold
     from tui.visit import Visit
 
     # Here, so that a store that cannot be used is said at once and not in the middle of a page.
@@ -170,10 +168,11 @@ def _in_plain(call: Call, door: StoreDoor) -> int:
     visit = Visit(
         PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
     )
-    return asyncio.run(hold(visit, lines, welcome))
+    return prompts.run(visit, lines, welcome)
 
 
 def _full_screen(call: Call, door: StoreDoor) -> int:
+    from tui.hosts import terminal
     from tui.journeys.welcome import welcome
     from tui.screens.app import MacleApp
     from tui.screens.look import Look
@@ -187,10 +186,7 @@ def _full_screen(call: Call, door: StoreDoor) -> int:
         place=call.place,
         look=Look.of(os.environ),
     )
-    app.run()
-    if app.ending.sentence:
-        print(app.ending.sentence, file=sys.stderr)
-    return app.ending.status
+    return terminal.run(app)
 
 
 def _call(

@@ -9,7 +9,7 @@ from i18n import _
 from store import Problem
 from tui.journeys.later import Journey, later
 from tui.pages import Action, Block, Page, Paragraph
-from tui.visit import LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
+from tui.visit import Abandoned, LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 
 _JOURNEYS: Mapping[Action, Journey] = {
     Action("sign-in", _("Sign in"), tone="primary"): later("signing_in.sign_in", "sign_in"),
@@ -31,16 +31,19 @@ async def welcome(
 ) -> None:
     """Start journeys until the person quits; `introduction` and `more` journeys are the demo's."""
     journeys = {**_JOURNEYS, **(more or {}), **_QUIETER_JOURNEYS}
-    page = welcome_page(introduction, tuple(journeys))
+    quits = visit.surroundings.quits
+    page = welcome_page(introduction, (*journeys, *((_QUIT,) if quits else ())))
     by_name = {action.name: journey for action, journey in journeys.items()}
     while True:
         # Word that a session is over may still come once its page is gone; here, nobody is signed in.
-        with suppress(SessionOver, SignedOut):
+        with suppress(Abandoned, SessionOver, SignedOut):
             choice: str | None = (await visit.ask(page)).action
             if choice == _QUIT.name:
                 return
             while choice is not None:
                 choice = await _outing(visit, by_name[choice])
+        if visit.surroundings.next_person_waits:
+            return
 
 
 async def _outing(visit: Visit, journey: Journey) -> str | None:
@@ -57,8 +60,8 @@ async def _outing(visit: Visit, journey: Journey) -> str | None:
     except LeadsTo as onward:
         return onward.action
     except SessionOver:
-        ending = session_over_page()
-    except (WentBack, SignedOut):
+        ending = session_over_page(visit.surroundings)
+    except (Abandoned, WentBack, SignedOut):
         pass
     except VisitOver:
         raise
@@ -91,7 +94,7 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         "welcome",
         _("Welcome to Macle"),
         introduction or (Paragraph(_("Keep hold of your account. What would you like to do?")),),
-        actions=(*actions, _QUIT),
+        actions=actions,
         help=(
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),

@@ -9,9 +9,10 @@ from datetime import datetime
 from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
-from tui.journeys.endings import WHEN_SIGNED_OUT, and_back
+from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.later import Journey, later
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
+from tui.surroundings import Surroundings
 from tui.visit import Visit
 from tui.wording.events import happening
 from tui.wording.profile import state
@@ -32,7 +33,7 @@ async def account(visit: Visit) -> None:
     session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
-        page = replace(account_page(overview, visit.now()), came_from=chosen)
+        page = replace(account_page(overview, visit.now(), visit.surroundings), came_from=chosen)
         chosen = (await visit.ask(page)).action
         if chosen == _SIGN_OUT.name:
             return
@@ -62,7 +63,7 @@ _JOURNEYS: Mapping[str, Journey] = {
 }
 
 
-def account_page(overview: Overview, now: datetime) -> Page:
+def account_page(overview: Overview, now: datetime, place: Surroundings) -> Page:
     return Page(
         "account",
         _("You have signed in successfully"),
@@ -80,7 +81,7 @@ def account_page(overview: Overview, now: datetime) -> Page:
         actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
-            WHEN_SIGNED_OUT,
+            when_signed_out(place),
         ),
     )
 
