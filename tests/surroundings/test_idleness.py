@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -18,11 +17,6 @@ from tui.surroundings import IdleLimit, Surroundings
 from tui.visit import Abandoned, SessionOver, Visit
 
 KIOSK = Surroundings(signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
-
-
-@pytest.fixture
-def door(tmp_path: Path) -> FakeDoor:
-    return FakeDoor(tmp_path)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from store.problems import Problem
 from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.pages import Page
-from tui.screens.keys import OF_PAGES, OF_THE_APPLICATION, QUIT, Key, bindings
+from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.surroundings import OWN_TERMINAL, Surroundings
@@ -82,7 +82,7 @@ class MacleApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_THE_APPLICATION)]
 
     theme: Reactive[str] = Reactive("macle-ink")
-    keys: ClassVar[Sequence[Key]] = (*OF_PAGES, *OF_THE_APPLICATION)
+    keys: ClassVar[Sequence[Key]] = EXPLAINED
     """Those that F1 explains."""
 
     def __init__(

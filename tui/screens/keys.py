@@ -77,3 +77,5 @@ QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, QUIT)
+EXPLAINED = (MOVE, GO_ON, SCROLL, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+"""In the order in which F1 tells them."""
