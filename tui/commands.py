@@ -103,7 +103,7 @@ def _carry_out(call: Call) -> int:
             from tui.demo import run_demo
 
             return run_demo(call.language, call.language_fixed, call.terminal, call.plain)
-    from store.settings import read_settings
+    from store.settings.reading import read_settings
     from tui.visit import StoreDoor
 
     door = StoreDoor(replace(read_settings(call.locations.home), state=call.state))

@@ -13,7 +13,7 @@ from tests.town import PASSWORD, Town
 
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
-SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
+SLOW = {"babel", "cryptography", "pydantic", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
 WRITING = {"babel", "email.policy"}
 CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
 FIRST_PAGE = "import tui.administration, tui.commands, tui.journeys.welcome, tui.screens.app, tui.visit"
@@ -81,6 +81,17 @@ def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
 def test_the_first_page_loads_nothing_that_it_does_without() -> None:
     loaded = modules_loaded_by(FIRST_PAGE)
     assert not loaded & (SLOW | {"email", "secrets", "sqlite3", "store.rules.password_rules", "store.values"})
+
+
+def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from store.settings.reading import read_settings\n"
+        "read_settings(Path(sys.argv[1]))"
+    )
+    assert not modules_loaded_by(code, str(tmp_path)) & {*SLOW, "annotated_types", "tomllib"}
+    (tmp_path / "settings.toml").write_text("")
+    assert "pydantic" in modules_loaded_by(code, str(tmp_path))
 
 
 def test_signing_in_loads_nothing_that_the_account_page_does_without(tmp_path: Path) -> None:
