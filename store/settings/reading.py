@@ -15,9 +15,9 @@ def read_settings(home: Path) -> Settings:
     """Return the settings of the store in `home`, read from its `settings.toml` where there is one.
 
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
-    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", with `line`, `key` and the keys
-    that are `allowed`; "not-a-number", "not-a-choice", "not-a-table", with `line`, `key` and what is `allowed`.
-    Raises FILE_FOREIGN and FILE_LINK where the file is neither ours nor the administrator's.
+    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "not-a-number", "not-a-choice"
+    and "not-a-table", with `line`, `key` and what is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
+    where the file is neither ours nor the administrator's.
     """
     file = Locations(home).settings_file
     try:
