@@ -111,7 +111,7 @@ def test_a_data_folder_that_is_a_file_ends_with_a_sentence(tmp_path: Path) -> No
 
 
 def test_a_crash_has_a_number_and_no_trace_on_the_terminal(tmp_path: Path) -> None:
-    crashing = "import tui.commands as c; c._carry_out = lambda call: {}['the secret']; import sys; "
+    crashing = "import tui.commands.command_line as c; c._call = lambda *_: {}['the secret']; import sys; "
     command = f"{crashing} sys.exit(c.run(['plain'], {{'MACLE_HOME': {str(tmp_path)!r}}}))"
     run = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.wording.form import Sentences
+
+
+def older_copies_unseen(state: Path) -> Message:
+    """Say what goes unseen where the host can note nothing."""
+    return _(
+        "Nothing can be noted in {path}: an older copy of the accounts in their place would not be noticed.",
+        path=str(state),
+    )
 
 
 def _settings_form(problem: Problem) -> Message:
