@@ -16,7 +16,7 @@ DRAWING = {"rich", "textual"}
 SLOW = {"babel", "cryptography", "pydantic", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
 WRITING = {"babel", "email.policy"}
 CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
-FIRST_PAGE = "import tui.commands.command_line, tui.commands.door, tui.journeys.welcome, tui.screens.app"
+FIRST_PAGE = "import tui.commands.command_line, tui.commands.door, tui.hosts.terminal, tui.journeys.welcome"
 SIGN_IN = """
 import asyncio
 from pathlib import Path
