@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar, Literal
 
 from store.settings.setting import Setting
 
-# What annotations say is worked out only where a file is read: the first page does without.
+# Annotations stay text until a file is read: so the first page does without what they say, and they may name
+# what stands further down.
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class HashingCost:
         ),
     ] = 3
     lanes: Annotated[int, Setting("How many cores one hash can use.", least=LEAST_COST.lanes, most=255)] = 4
+    # Not compared: hashing costs the same, whoever it is for.
     for_trials: Annotated[
         bool, Setting("Allows light hashing, in a store of trials; never set it in one of people.")
     ] = field(default=False, compare=False, kw_only=True)
