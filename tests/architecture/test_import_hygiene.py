@@ -13,10 +13,10 @@ from tests.town import PASSWORD, Town
 
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
-SLOW = {"babel", "cryptography", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
+SLOW = {"babel", "cryptography", "pydantic", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
 WRITING = {"babel", "email.policy"}
 CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
-FIRST_PAGE = "import tui.administration, tui.commands, tui.journeys.welcome, tui.screens.app, tui.visit"
+FIRST_PAGE = "import tui.commands.command_line, tui.commands.door, tui.hosts.terminal, tui.journeys.welcome"
 SIGN_IN = """
 import asyncio
 from pathlib import Path
@@ -38,9 +38,7 @@ asyncio.run(sign_in())
 HEADLESS = [
     "i18n",
     "store",
-    "tui.administration",
     "tui.cli",
-    "tui.commands",
     "tui.pages",
     "tui.paper",
     "tui.plain",
@@ -49,7 +47,8 @@ HEADLESS = [
     "tui.wording",
     *sorted(
         ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        for file in (ROOT / "tui" / "journeys").rglob("[!_]*.py")
+        for room in ("commands", "journeys")
+        for file in (ROOT / "tui" / room).rglob("[!_]*.py")
     ),
 ]
 
@@ -81,6 +80,24 @@ def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
 def test_the_first_page_loads_nothing_that_it_does_without() -> None:
     loaded = modules_loaded_by(FIRST_PAGE)
     assert not loaded & (SLOW | {"email", "secrets", "sqlite3", "store.rules.password_rules", "store.values"})
+
+
+def test_a_command_line_loads_no_task_of_the_administrator_unless_it_asks_for_one() -> None:
+    code = "from tui.commands.command_line import run\nrun([*sys.argv[1:], '--help'], {'HOME': '/nowhere'})"
+    tasks = {"tui.commands.admin.add_operator", "tui.commands.admin.task"}
+    assert not modules_loaded_by(code) & tasks
+    assert tasks <= modules_loaded_by(code, "admin")
+
+
+def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from store.settings.reading import read_settings\n"
+        "read_settings(Path(sys.argv[1]))"
+    )
+    assert not modules_loaded_by(code, str(tmp_path)) & {*SLOW, "annotated_types", "tomllib"}
+    (tmp_path / "settings.toml").write_text("")
+    assert "pydantic" in modules_loaded_by(code, str(tmp_path))
 
 
 def test_signing_in_loads_nothing_that_the_account_page_does_without(tmp_path: Path) -> None:
