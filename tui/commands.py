@@ -160,7 +160,7 @@ def _in_plain(call: Call, door: StoreDoor) -> int:
 
     from tui.journeys.welcome import welcome
     from tui.lines import Lines
-    from tui.plain import PlainFront
+    from tui.plain.front import PlainFront
     from tui.signals import hold
     from tui.visit import Visit
 

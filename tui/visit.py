@@ -70,9 +70,9 @@ class Front(Protocol):
         """Show `page` until an attempt at it succeeds, and return what it returned.
 
         Each time the person chooses an action, `attempt` is awaited with the answers while the page shows
-        that it is busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets aside); any
-        other exception ends the page and is raised here. Raises `Unwinding` where the person, the idle
-        limit or the terminal ends it.
+        that it is busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets
+        aside); any other exception ends the page and is raised here. Raises `Unwinding` where the person,
+        the idle limit or the terminal ends it.
         """
 
     @property

@@ -43,7 +43,7 @@ HEADLESS = [
     "tui.commands",
     "tui.pages",
     "tui.paper",
-    "tui.plain",
+    "tui.plain.front",
     "tui.scripted",
     "tui.visit",
     "tui.wording",

@@ -14,7 +14,7 @@ from tests.choosing import OTHER, Choosing
 from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Field, Page, Tick, submit
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.visit import StoreDoor, Visit, VisitOver, WentBack
 
 

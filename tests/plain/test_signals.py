@@ -13,7 +13,7 @@ import asyncio, os, signal, sys
 from types import SimpleNamespace
 from i18n import ENGLISH
 from tui.lines import Lines
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.signals import hold
 from tui.visit import Visit
 
