@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Page, Tick
+from tui.pages import Action, Answers, Choice, Find, Found, Page, Tick
 from tui.paper import Paper, SystemPaper
 
 if TYPE_CHECKING:
@@ -224,6 +224,14 @@ class Visit:
 
         return await asyncio.to_thread(self._run, use_case, Answers("look"))
 
+    def finding(self, use_case: Callable[[Store, str, str | None], Found]) -> Find:
+        """Return what a `Search` finds by: a use case of the query and the key to go on after."""
+
+        def find(query: str, after: str | None) -> Found:
+            return self._run(lambda store, _answers: use_case(store, query, after), Answers("find"))
+
+        return find
+
     @property
     def signed_in(self) -> Session:
         """The session. Raises `SessionOver` where there is none."""
@@ -297,6 +305,8 @@ class Visit:
 
 def action_of(page: Page, answers: Answers) -> Action:
     """Return the action of `page` that was chosen."""
+    if page.search is not None and answers.action == page.search.name:
+        return page.search.choosing
     return next(action for action in page.choices if action.name == answers.action)
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Tick
+from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts
 from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
+from tui.searching import Seeker
 from tui.visit import Attempt, Visit, faults
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ class Showing(Prompts):
 
     def __init__(self, front: PlainFront, visit: Visit, page: Page) -> None:
         super().__init__(front, visit, page)
-        self._values = {field.name: field.value for field in page.fields}
+        self._seeker = None if page.search is None else Seeker(page.search)
+        lines = page.fields if page.search is None else (page.search.line,)
+        self._values = {field.name: field.value for field in lines}
         self._asked: Collection[str] = self._values.keys()
         self._hinted: set[str] = set()
 
@@ -37,13 +41,13 @@ class Showing(Prompts):
         """Ask until an attempt at the page succeeds, and return what it returned."""
         await self.draw()
         while True:
-            action = await (self._fill() if self._page.fields else self._choose_action())
+            action = await self._answer()
             if action is SHOW_QR_CODE:
                 await self._show_qr_code()
                 continue
             self.say_busy()
             try:
-                return await attempt(Answers(action.name, dict(self._values)))
+                return await attempt(self._answers(action))
             except Problem as problem:
                 self.tell(problem)
                 self._ask_again(problem)
@@ -59,6 +63,31 @@ class Showing(Prompts):
         if not self._front.commands_told:
             self._front.commands_told = True
             self.tell_commands()
+
+    async def _answer(self) -> Action:
+        """Ask for what the page asks for, and return the action that was chosen."""
+        if self._seeker is not None:
+            return await self._search(self._seeker)
+        return await (self._fill() if self._page.fields else self._choose_action())
+
+    def _answers(self, action: Action) -> Answers:
+        found = {} if self._seeker is None else self._seeker.answers(action)
+        return Answers(action.name, {**self._values, **found})
+
+    async def _search(self, seeker: Seeker) -> Action:
+        """Ask for a query until one of the rows that it finds is chosen, or another action."""
+        line = seeker.search.line
+        while True:
+            self.tell_others()
+            try:
+                await self._fill_line(line)
+                self.say_busy()
+                await seeker.look_for(self._values[line.name])
+                chosen = await choose_found(self, seeker, offered(self._page))
+            except Instead as instead:
+                chosen = instead.action
+            if chosen is not None:
+                return chosen
 
     async def _show_qr_code(self) -> None:
         lines = self._front.lines
@@ -125,7 +154,7 @@ class Showing(Prompts):
             self.say(
                 _("What you type now is not shown. For a command, press Enter alone first. Ctrl+D goes back.")
             )
-        alone = replace(self._page, fields=(field,))
+        alone = replace(self._page, blocks=(), fields=(field,))
         while True:
             kept = "" if field.secret else self._values[field.name]
             prompt = partial(self._prompt, field, kept)
@@ -159,7 +188,9 @@ class Showing(Prompts):
 
     @property
     def others(self) -> Sequence[tuple[Message, Action | None]]:
-        """What can be chosen, by its number, where a field is asked for."""
+        """What can be chosen, by its number, where a field or a query is asked for."""
+        if self._seeker is not None:
+            return [(action.label, action) for action in offered(self._page)]
         if not self._page.fields:
             return ()
         others: list[tuple[Message, Action | None]] = [
@@ -176,7 +207,7 @@ class Showing(Prompts):
         )
         if not choices:
             return
-        first = next(field for field in self._page.fields if field.name in self._asked)
+        first = next((field for field in self._page.fields if field.name in self._asked), None)
         if isinstance(first, Field) and first.secret:
             self.say(_("Other choices, after Enter alone: {choices}.", choices=choices))
         else:

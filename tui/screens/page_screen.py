@@ -19,12 +19,13 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Card, Choice, Field, Page, Tick
+from tui.pages import Action, Card, Choice, Field, Page, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
+from tui.screens.found import FoundRows
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.parts import parts_of
 from tui.screens.waits import waits_of
@@ -156,7 +157,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         await self._fields_are_up_to_date()
         self._keep(asked)
         try:
-            result = await asked.attempt(Answers(action.name, dict(asked.values)))
+            result = await asked.attempt(asked.answers(action))
         except Problem as problem:
             if not asked.outcome.done():
                 self._refuse(asked, action, problem)
@@ -381,9 +382,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_move(self, step: int) -> None:
         """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
-        body = self.query_one(Body)
-        focused = self.focused
-        if isinstance(focused, Options) and focused.choose_next(step):
+        body, focused = self.query_one(Body), self.focused
+        if isinstance(focused, Options | FoundRows) and focused.choose_next(step):
             return
         chain = self.focus_chain
         away = focused is not None and not body.region.overlaps(focused.region)

@@ -1,0 +1,198 @@
+"""A search: a line for the query, what was found for it, and the ways to its next rows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
+
+from i18n import Language, _
+from tui.pages import Action
+from tui.screens.asked import Asked
+from tui.screens.blocks import Columns, Prose, noted
+from tui.screens.buttons import ActionButton
+from tui.screens.fields import Line
+from tui.screens.found import FoundRows
+from tui.screens.look import Symbols
+from tui.searching import Seeker
+
+if TYPE_CHECKING:
+    from tui.screens.page_screen import PageScreen
+
+_SEARCHING = _("Searching…")
+_PREVIOUS = Action("previous-rows", _("Previous page (PgUp)"))
+_NEXT = Action("next-rows", _("Next page (PgDn)"))
+_SHOW_BUSY_AFTER = 0.15
+"""Seconds: most searches are over before, and nothing then flickers."""
+_SPINNER_STEP = 0.1
+_BETWEEN = 2
+
+
+class SearchBox(Vertical):
+    """Finds while the person types, and shows a page of rows, of which one is chosen.
+
+    | Key(s)           | What it does                                     |
+    | :-               | :-                                               |
+    | enter            | In the query: go to the rows, once they are found. |
+    | pagedown, pageup | Show the next rows, or those before.             |
+
+    Rows that no longer are those of what is typed cannot be chosen, and go away as soon as the box says that
+    it is busy. What was found is kept by the page, so that it outlives a change of language.
+    """
+
+    DEFAULT_CSS = """
+    SearchBox, SearchBox #turns { height: auto; width: 1fr; }
+    SearchBox #turns { layout: horizontal; }
+    SearchBox #turns.-narrow { layout: vertical; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+    ]
+
+    def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
+        self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
+        search = seeker.search
+        self._line = Line(search.line, seeker.query, symbols, shown=True)
+        self._rows = FoundRows(search.headings, language, symbols)
+        self._status = Columns([], gap=1, widget_id="status")
+        self._turns = [ActionButton(action, language, symbols) for action in (_PREVIOUS, _NEXT)]
+        self._busy_soon: Timer | None = None
+        self._going_to_rows = False
+        self._spins = 0
+        super().__init__(
+            Prose(Content(language.say(search.label)), classes="label"),
+            self._line,
+            self._status,
+            self._rows,
+            Container(*self._turns, id="turns"),
+            classes="block",
+        )
+
+    def on_mount(self) -> None:
+        self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
+        if self.seeker.pending:
+            self.show_busy()
+        elif self.seeker.found is None and self.seeker.problem is None:
+            self._seek(self.seeker.look_for(self.seeker.query))
+        else:
+            self.show_found()
+
+    def on_resize(self, event: events.Resize) -> None:
+        wanted = sum(button.wanted_width for button in self._turns) + _BETWEEN
+        self.query_one("#turns").set_class(wanted > event.size.width, "-narrow")
+
+    def show_found(self) -> None:
+        """Show what was found, and why nothing was."""
+        self._rest()
+        seeker, in_rows = self.seeker, self._rows.has_focus or self._in_turns
+        self._rows.show_found(seeker.rows)
+        self._show_parts()
+        said = self._language.say(seeker.status())
+        refused = seeker.problem is not None
+        self.set_class(refused, "-refused")
+        self._status.show_rows(noted(said, self._symbols.error) if refused else [[Content(said)]])
+        if seeker.rows and (in_rows or self._going_to_rows):
+            self._rows.focus(scroll_visible=False)
+        elif in_rows:
+            self._line.focus()
+        self._going_to_rows = False
+
+    def show_busy(self) -> None:
+        """Say that it is searching, in the place of what was found before."""
+        in_rows = self._rows.has_focus or self._in_turns
+        self._show_parts()
+        self._spinner.resume()
+        self.remove_class("-refused")
+        self._spin()
+        if in_rows:
+            # Back to the rows once they are there.
+            self._going_to_rows = True
+            self._line.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self.seeker.query:
+            self._going_to_rows = False
+            self._seek(self.seeker.look_for(event.value))
+
+    @on(Input.Submitted)
+    def _go_to_rows(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.seeker.problem is not None:
+            self._seek(self.seeker.look_for(self.seeker.query))
+        self._going_to_rows = self.seeker.pending
+        if self.seeker.rows:
+            self._rows.focus()
+
+    @on(Line.Refused)
+    def _refuse_insertion(self, event: Line.Refused) -> None:
+        event.stop()
+        self._status.show_rows(noted(self._language.say(event.reason), self._symbols.error))
+        self.add_class("-refused")
+
+    @on(FoundRows.Chosen)
+    def _choose(self, event: FoundRows.Chosen) -> None:
+        event.stop()
+        screen = cast("PageScreen", self.screen)
+        if event.key in {row.key for row in self.seeker.rows} and not screen.busy:
+            self.seeker.chosen = event.key
+            screen.take(self.seeker.search.choosing)
+
+    @on(ActionButton.Taken)
+    def _turn(self, event: ActionButton.Taken) -> None:
+        event.stop()
+        self._seek(self.seeker.turn(1 if event.action is _NEXT else -1))
+
+    def action_turn(self, step: int) -> None:
+        """Show the next rows, or those before, where there are some."""
+        if not (self.seeker.follows if step > 0 else self.seeker.precedes):
+            raise SkipAction
+        self._going_to_rows = True
+        self._seek(self.seeker.turn(step))
+
+    def _seek(self, seeking: Awaitable[bool]) -> None:
+        if self._busy_soon is None:
+            self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
+        self.screen.run_worker(self._sought(seeking, self.screen), name="search", group="search")
+
+    async def _sought(self, seeking: Awaitable[bool], screen: Screen[Any]) -> None:
+        try:
+            over = await seeking
+        except Exception as error:
+            self._asked.unwind(error)
+            return
+        # The language may have changed meanwhile, and another box have taken the place of this one.
+        for box in screen.query(SearchBox):
+            if over and box.seeker is self.seeker and not self.seeker.pending:
+                box.show_found()
+
+    def _rest(self) -> None:
+        if self._busy_soon is not None:
+            self._busy_soon.stop()
+            self._busy_soon = None
+        self._spinner.pause()
+
+    def _spin(self) -> None:
+        frames = self._symbols.spinner
+        self._spins += 1
+        words = self._language.say(_SEARCHING)
+        self._status.show_rows([[Content(frames[self._spins % len(frames)]), Content(words)]])
+
+    @property
+    def _in_turns(self) -> bool:
+        return any(button.has_focus for button in self._turns)
+
+    def _show_parts(self) -> None:
+        self._rows.display = bool(self.seeker.rows)
+        previous, following = self._turns
+        previous.display, following.display = self.seeker.precedes, self.seeker.follows
