@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from itertools import chain
 
-from i18n import Language, Message, _, told
+from i18n import Language, Message, _
 from tui.pages import (
     NO_ROOM_FOR_QR_CODE,
     SHOW_QR_CODE,
@@ -91,11 +92,12 @@ def choices_of(page: Page) -> list[Text]:
 
 
 def found_rows(seeker: Seeker) -> list[Message]:
-    """Return the words of each row that can be chosen: «Heading: cell, Heading: cell»."""
+    """Return the words of each row that can be chosen: «Heading: cell; Heading: cell»."""
     headings = seeker.search.headings
     return [
-        told(
-            tuple(labelled(heading, cell) for heading, cell in zip(headings, row.cells, strict=True) if cell)
+        reduce(
+            lambda row, cell: _("{row}; {cell}", row=row, cell=cell),
+            (labelled(heading, cell) for heading, cell in zip(headings, row.cells, strict=True) if cell),
         )
         for row in seeker.rows
     ]

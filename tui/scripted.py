@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
@@ -106,12 +106,14 @@ class Person:
 
     async def searches(self, query: str) -> Page | None:
         """Type a query; `says` then has the rows that it finds, and `found` their keys."""
-        return await self._seeks(self._search.look_for(query))
+        self._search.look_for(query)
+        return await self._finds()
 
     async def turns(self, step: int) -> Page | None:
         """Have the next page of rows shown, or the one before for a `step` of -1."""
         assert self._search.follows if step > 0 else self._search.precedes, "there is no such page of rows"
-        return await self._seeks(self._search.turn(step))
+        self._search.turn(step)
+        return await self._finds()
 
     @property
     def found(self) -> list[str]:
@@ -169,9 +171,9 @@ class Person:
         self._front.given.put_nowait(Answers(action.name, {**self._values, **found}))
         return await self._look_up()
 
-    async def _seeks(self, seeking: Awaitable[bool]) -> Page | None:
+    async def _finds(self) -> Page | None:
         try:
-            await seeking
+            await self._search.find()
         except Exception as error:
             return await self._unwinds(error)
         problem = self._search.problem

@@ -22,6 +22,8 @@ class _Wanted:
 class Seeker:
     """One person's search: the `query` they typed, and the page of rows that it found, or the `problem`.
 
+    Of the rows, one is `marked`, by its place; the key of the one that was `chosen` goes into the answers.
+
     It runs one `find` at a time. What is wanted meanwhile waits, and only the latest of it is found: rows of
     another query than the latest are never taken in.
     """
@@ -31,6 +33,7 @@ class Seeker:
         self.query = search.query
         self.problem: Problem | None = None
         self.found: Found | None = None
+        self.marked = 0
         self.chosen = ""
         self._shown = _Wanted("")
         self._wanted: _Wanted | None = None
@@ -61,23 +64,37 @@ class Seeker:
         """Whether there is a page of rows before this one."""
         return not self.pending and self.number > 1
 
-    async def look_for(self, query: str) -> bool:
-        """Find the first rows of `query`. See `_find`."""
+    def look_for(self, query: str) -> None:
+        """Want the first rows of `query`, for `find` to find."""
         self.query, query = query, query.strip()
         limit = self.search.line.limit
-        if len(query) >= self.search.least and len(query) <= limit:
-            return await self._find(_Wanted(query))
-        too_long = Problem(Refusal.TOO_LONG, limit=limit) if len(query) > limit else None
-        self._take(_Wanted(query), None, too_long)
-        return True
+        if self.search.least <= len(query) <= limit:
+            self._wanted = _Wanted(query)
+        else:
+            too_long = Problem(Refusal.TOO_LONG, limit=limit) if len(query) > limit else None
+            self._take(_Wanted(query), None, too_long)
 
-    async def turn(self, step: int) -> bool:
-        """Find the rows of the next page, or for a `step` of -1 of the one before. See `_find`."""
-        shown, afters = self._shown, self._shown.afters
+    def turn(self, step: int) -> None:
+        """Want the rows of the next page, or for a `step` of -1 of the one before; nothing where none is."""
+        query, afters = self._shown.query, self._shown.afters
         if step > 0 and self.follows and self.found is not None:
-            return await self._find(_Wanted(shown.query, (*afters, self.found.following)))
-        if step < 0 and self.precedes:
-            return await self._find(_Wanted(shown.query, afters[:-1]))
+            self._wanted = _Wanted(query, (*afters, self.found.following))
+        elif step < 0 and self.precedes:
+            self._wanted = _Wanted(query, afters[:-1])
+
+    async def find(self) -> bool:
+        """Find what is wanted; False where something is being found already, after which this will be.
+
+        Raises what the search raises, but a `Problem`, which is kept.
+        """
+        if self._finding:
+            return False
+        self._finding = True
+        try:
+            while (latest := self._wanted) is not None:
+                await self._find(latest)
+        finally:
+            self._finding = False
         return True
 
     def answers(self, action: Action) -> Mapping[str, str]:
@@ -101,31 +118,15 @@ class Seeker:
             return _("Page {number}, the last one.", number=str(self.number))
         return plural("{count} found.", "{count} found.", len(self.found.rows))
 
-    async def _find(self, wanted: _Wanted) -> bool:
-        """Find what is `wanted`; False where something is being found, after which this will be.
-
-        Raises what `find` raises, but a `Problem`, which is kept.
-        """
-        self._wanted = wanted
-        if self._finding:
-            return False
-        self._finding = True
+    async def _find(self, latest: _Wanted) -> None:
+        found, problem = None, None
         try:
-            await self._find_latest()
-        finally:
-            self._finding = False
-        return True
-
-    async def _find_latest(self) -> None:
-        while (latest := self._wanted) is not None:
-            found, problem = None, None
-            try:
-                found = await asyncio.to_thread(self.search.find, latest.query, latest.afters[-1])
-            except Problem as refused:
-                problem = refused
-            if latest is self._wanted:
-                self._take(latest, found, problem)
+            found = await asyncio.to_thread(self.search.find, latest.query, latest.afters[-1])
+        except Problem as refused:
+            problem = refused
+        if latest is self._wanted:
+            self._take(latest, found, problem)
 
     def _take(self, shown: _Wanted, found: Found | None, problem: Problem | None) -> None:
         self._shown, self.found, self.problem = shown, found, problem
-        self._wanted = None
+        self._wanted, self.marked = None, 0

@@ -63,7 +63,7 @@ async def person(visitor: Person, desk: Desk) -> Person:
 
 async def test_the_row_that_is_chosen_answers_the_page_with_its_key(person: Person, desk: Desk) -> None:
     await person.searches("martin-0")
-    assert "Username: martin-000003, Email address: martin-000003@example.org" in person.says()
+    assert "Username: martin-000003; Email address: martin-000003@example.org" in person.says()
     await person.picks("9")
     assert desk.opened is not None
     assert (desk.opened.action, desk.opened["account"], desk.opened["account-query"]) == (
@@ -169,9 +169,12 @@ async def test_the_latest_query_wins_and_never_two_are_under_way(accounts: Accou
     assert isinstance(search, Search)
     seeker = Seeker(search)
     accounts.held.add("mar")
-    first = asyncio.create_task(seeker.look_for("mar"))
+    seeker.look_for("mar")
+    first = asyncio.create_task(seeker.find())
     await asyncio.to_thread(accounts.begun.wait)
-    assert [await seeker.look_for(query) for query in ("mart", "marti", "odile")] == [False] * 3
+    for query in ("mart", "marti", "odile"):
+        seeker.look_for(query)
+        assert not await seeker.find()
     assert (seeker.pending, seeker.rows) == (True, ())
     accounts.released.set()
     assert await first
@@ -184,9 +187,10 @@ async def test_what_was_found_for_an_older_query_is_dropped(accounts: Accounts) 
     assert isinstance(search, Search)
     seeker = Seeker(search)
     accounts.held.add("mar")
-    first = asyncio.create_task(seeker.look_for("mar"))
+    seeker.look_for("mar")
+    first = asyncio.create_task(seeker.find())
     await asyncio.to_thread(accounts.begun.wait)
-    assert await seeker.look_for("ma")
+    seeker.look_for("ma")
     accounts.released.set()
     await first
     assert (seeker.found, seeker.pending) == (None, False)

@@ -31,7 +31,8 @@ async def choose_found(prompts: Prompts, seeker: Seeker, actions: Sequence[Actio
                 return seeker.search.choosing
             case int(step):
                 prompts.say_busy()
-                await seeker.turn(step)
+                seeker.turn(step)
+                await seeker.find()
             case chosen:
                 return chosen
     if seeker.problem is not None:

@@ -82,7 +82,8 @@ class Showing(Prompts):
             try:
                 await self._fill_line(line)
                 self.say_busy()
-                await seeker.look_for(self._values[line.name])
+                seeker.look_for(self._values[line.name])
+                await seeker.find()
                 chosen = await choose_found(self, seeker, offered(self._page))
             except Instead as instead:
                 chosen = instead.action

@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message as Event
 
-from i18n import Language, Message
+from i18n import Language
 from tui.pages import FoundRow
 from tui.screens.blocks import Columns
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
+from tui.searching import Seeker
 
 _MARK = 2
 """Cells for the mark before each row."""
@@ -27,16 +28,18 @@ class FoundRows(Columns, can_focus=True):
 
     | Key(s)        | What it does                                            |
     | :-            | :-                                                      |
-    | up, down      | Mark another row, and leave at either end (the screen). |
+    | up, down      | Mark another row; they leave at either end.             |
     | home, end     | Mark the first row, or the last one.                    |
     | enter, space  | Choose the row that is marked; a click chooses any.     |
+
+    The screen has the arrows and Enter, which it obeys at once, and calls `choose_next` and `choose`.
 
     The row that is marked has a symbol before it, so that it is seen without colours.
     """
 
     DEFAULT_CSS = "FoundRows { height: auto; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", show=False),
+        Binding("space", "choose", show=False),
         Binding("home", "mark(0)", show=False),
         Binding("end", "mark(-1)", show=False),
     ]
@@ -48,25 +51,24 @@ class FoundRows(Columns, can_focus=True):
             super().__init__()
             self.key = key
 
-    def __init__(self, headings: Sequence[Message], language: Language, symbols: Symbols) -> None:
+    def __init__(self, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         super().__init__([], widget_id="found")
-        self._headings = [Content.styled(language.say(heading), "bold $accent") for heading in headings]
-        self._language, self._symbols = language, symbols
+        self._seeker, self._language, self._symbols = seeker, language, symbols
         self._found: Sequence[FoundRow] = ()
-        self._marked = 0
 
-    def show_found(self, found: Sequence[FoundRow]) -> None:
-        """Show these rows, the first one marked."""
-        self._found, self._marked = found, 0
+    def show_found(self) -> None:
+        """Show the rows that were found."""
+        self._found = self._seeker.rows
         say = self._language.say
-        rows = [[Content(say(cell)) for cell in row.cells] for row in found]
-        self.show_rows([self._headings, *rows] if rows else [])
+        headings = [Content.styled(say(heading), "bold $accent") for heading in self._seeker.search.headings]
+        self.show_rows([headings, *([Content(say(cell)) for cell in row.cells] for row in self._found)])
 
     def choose_next(self, step: int) -> bool:
         """Mark the row that is `step` further; False where there is none."""
-        there = 0 <= self._marked + step < len(self._found)
+        place = self._seeker.marked + step
+        there = 0 <= place < len(self._found)
         if there:
-            self._mark(self._marked + step)
+            self._mark(place)
         return there
 
     def action_mark(self, place: int) -> None:
@@ -75,13 +77,16 @@ class FoundRows(Columns, can_focus=True):
             self._mark(place % len(self._found))
 
     def action_choose(self) -> None:
+        self.choose()
+
+    def choose(self) -> None:
         """Choose the row that is marked."""
-        if self._found:
-            self.post_message(self.Chosen(self._found[self._marked].key))
+        if self._seeker.rows:
+            self.post_message(self.Chosen(self._seeker.rows[self._seeker.marked].key))
 
     def lines_by_row(self, width: int) -> list[list[Content]]:
         """Return the lines of each row at this `width`, with room for the mark before them."""
-        marked = self._marked + 1 if self.has_focus else None
+        marked = self._seeker.marked + 1 if self.has_focus else None
         return [
             self._marked_lines(lines, width) if number == marked else [_UNMARKED + line for line in lines]
             for number, lines in enumerate(super().lines_by_row(width - _MARK))
@@ -99,13 +104,13 @@ class FoundRows(Columns, can_focus=True):
         for place, (top, height) in enumerate(self._places()):
             if top <= y < top + height:
                 self._mark(place)
-                self.action_choose()
+                self.choose()
 
     def on_focus(self) -> None:
         self.call_after_refresh(self._scroll_to_marked)
 
     def _mark(self, place: int) -> None:
-        self._marked = place
+        self._seeker.marked = place
         self.refresh()
         self._scroll_to_marked()
 
@@ -118,8 +123,8 @@ class FoundRows(Columns, can_focus=True):
         """Show the row that is marked, and with the first one its headings."""
         if not self._found or not self.is_attached:
             return
-        top, height = self._places()[self._marked]
-        if self._marked == 0:
+        top, height = self._places()[self._seeker.marked]
+        if self._seeker.marked == 0:
             top, height = 0, top + height
         body = self.screen.query_one(Body)
         content = self.content_region

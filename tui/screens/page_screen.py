@@ -68,7 +68,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.busy = False
+        self.busy = self._busy_shown = False
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
         self._drawn: Asked | None = None
@@ -76,7 +76,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
-        self._busy_shown = False
         self._spins = 0
 
     @property
@@ -279,10 +278,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
         banner.show_rows(self._banner(asked))
 
     def _show_keys(self, asked: Asked) -> None:
-        keys = [
-            Key("F1", _HELP, "app.help"),
-            Key("F2", self._macle.other_language.name, "app.switch_language"),
-        ]
+        other = self._macle.other_language.name
+        keys = [Key("F1", _HELP, "app.help"), Key("F2", other, "app.switch_language")]
         if asked.secrets:
             keys.append(Key("F3", _HIDE if asked.secrets_shown else _SHOW, "screen.show_secrets"))
         keys += self._macle.keys_beside
@@ -360,9 +357,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
+        if isinstance(self.focused, FoundRows):
+            self.focused.choose()
+        elif (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
             raise SkipAction
-        self.set_focus(unfilled)
+        else:
+            self.set_focus(unfilled)
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:

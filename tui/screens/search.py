@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.message import Message as Event
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
@@ -34,6 +33,36 @@ _SHOW_BUSY_AFTER = 0.15
 """Seconds: most searches are over before, and nothing then flickers."""
 _SPINNER_STEP = 0.1
 _BETWEEN = 2
+
+
+class QueryLine(Line):
+    """The line of a query; the keys that scroll by pages turn the rows, as it has nothing to scroll."""
+
+    class Turned(Event):
+        """The rows of the next page are wanted, or for a `step` of -1 of the one before."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def on_mount(self) -> None:
+        # Whoever comes back to the page types another query in the place of this one.
+        self.action_select_all()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            # In its turn: by way of the application it would be that of wherever the focus is by then.
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+        else:
+            await super()._on_key(event)
+
+    def action_page_down(self) -> None:
+        self.post_message(self.Turned(1))
+
+    def action_page_up(self) -> None:
+        self.post_message(self.Turned(-1))
 
 
 class SearchBox(Vertical):
@@ -61,8 +90,8 @@ class SearchBox(Vertical):
     def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
         search = seeker.search
-        self._line = Line(search.line, seeker.query, symbols, shown=True)
-        self._rows = FoundRows(search.headings, language, symbols)
+        self._line = QueryLine(search.line, seeker.query, symbols, shown=True)
+        self._rows = FoundRows(seeker, language, symbols)
         self._status = Columns([], gap=1, widget_id="status")
         self._turns = [ActionButton(action, language, symbols) for action in (_PREVIOUS, _NEXT)]
         self._busy_soon: Timer | None = None
@@ -82,7 +111,7 @@ class SearchBox(Vertical):
         if self.seeker.pending:
             self.show_busy()
         elif self.seeker.found is None and self.seeker.problem is None:
-            self._seek(self.seeker.look_for(self.seeker.query))
+            self._look_for(self.seeker.query)
         else:
             self.show_found()
 
@@ -94,7 +123,7 @@ class SearchBox(Vertical):
         """Show what was found, and why nothing was."""
         self._rest()
         seeker, in_rows = self.seeker, self._rows.has_focus or self._in_turns
-        self._rows.show_found(seeker.rows)
+        self._rows.show_found()
         self._show_parts()
         said = self._language.say(seeker.status())
         refused = seeker.problem is not None
@@ -123,13 +152,13 @@ class SearchBox(Vertical):
         event.stop()
         if event.value != self.seeker.query:
             self._going_to_rows = False
-            self._seek(self.seeker.look_for(event.value))
+            self._look_for(event.value)
 
     @on(Input.Submitted)
     def _go_to_rows(self, event: Input.Submitted) -> None:
         event.stop()
         if self.seeker.problem is not None:
-            self._seek(self.seeker.look_for(self.seeker.query))
+            self._look_for(self.seeker.query)
         self._going_to_rows = self.seeker.pending
         if self.seeker.rows:
             self._rows.focus()
@@ -144,30 +173,40 @@ class SearchBox(Vertical):
     def _choose(self, event: FoundRows.Chosen) -> None:
         event.stop()
         screen = cast("PageScreen", self.screen)
-        if event.key in {row.key for row in self.seeker.rows} and not screen.busy:
+        if not screen.busy:
             self.seeker.chosen = event.key
             screen.take(self.seeker.search.choosing)
 
     @on(ActionButton.Taken)
-    def _turn(self, event: ActionButton.Taken) -> None:
+    def _take(self, event: ActionButton.Taken) -> None:
         event.stop()
-        self._seek(self.seeker.turn(1 if event.action is _NEXT else -1))
+        self.action_turn(1 if event.action is _NEXT else -1)
+
+    @on(QueryLine.Turned)
+    def _turn(self, event: QueryLine.Turned) -> None:
+        event.stop()
+        self.action_turn(event.step)
 
     def action_turn(self, step: int) -> None:
         """Show the next rows, or those before, where there are some."""
         if not (self.seeker.follows if step > 0 else self.seeker.precedes):
-            raise SkipAction
+            return
         self._going_to_rows = True
-        self._seek(self.seeker.turn(step))
+        self.seeker.turn(step)
+        self._find()
 
-    def _seek(self, seeking: Awaitable[bool]) -> None:
+    def _look_for(self, query: str) -> None:
+        self.seeker.look_for(query)
+        self._find()
+
+    def _find(self) -> None:
         if self._busy_soon is None:
             self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
-        self.screen.run_worker(self._sought(seeking, self.screen), name="search", group="search")
+        self.screen.run_worker(self._show_once_found(self.screen), name="search", group="search")
 
-    async def _sought(self, seeking: Awaitable[bool], screen: Screen[Any]) -> None:
+    async def _show_once_found(self, screen: Screen[Any]) -> None:
         try:
-            over = await seeking
+            over = await self.seeker.find()
         except Exception as error:
             self._asked.unwind(error)
             return
