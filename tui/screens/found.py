@@ -26,15 +26,7 @@ _UNMARKED = Content(" " * _MARK)
 class FoundRows(Columns, can_focus=True):
     """Rows in aligned columns under their headings, of which the arrows mark one.
 
-    | Key(s)        | What it does                                            |
-    | :-            | :-                                                      |
-    | up, down      | Mark another row; they leave at either end.             |
-    | home, end     | Mark the first row, or the last one.                    |
-    | enter, space  | Choose the row that is marked; a click chooses any.     |
-
-    The screen has the arrows and Enter, which it obeys at once, and calls `choose_next` and `choose`.
-
-    The row that is marked has a symbol before it, so that it is seen without colours.
+    The row that is marked has a symbol before it, so that it is seen without colours; a click chooses any.
     """
 
     DEFAULT_CSS = "FoundRows { height: auto; width: 1fr; }"
@@ -43,8 +35,17 @@ class FoundRows(Columns, can_focus=True):
         Binding("home", "mark(0)", show=False),
         Binding("end", "mark(-1)", show=False),
     ]
+    """
+    | Key(s)       | Description                                 |
+    | :-           | :-                                          |
+    | up, down     | Mark another row; they leave at either end. |
+    | home, end    | Mark the first row, or the last one.        |
+    | enter, space | Choose the row that is marked.              |
 
-    class Chosen(Event):
+    The arrows and Enter are the screen's, which obeys them at once by `choose_next` and `choose`.
+    """
+
+    class Picked(Event):
         """The row with this `key` was chosen."""
 
         def __init__(self, key: str) -> None:
@@ -82,7 +83,7 @@ class FoundRows(Columns, can_focus=True):
     def choose(self) -> None:
         """Choose the row that is marked."""
         if self._seeker.rows:
-            self.post_message(self.Chosen(self._seeker.rows[self._seeker.marked].key))
+            self.post_message(self.Picked(self._seeker.rows[self._seeker.marked].key))
 
     def lines_by_row(self, width: int) -> list[list[Content]]:
         """Return the lines of each row at this `width`, with room for the mark before them."""

@@ -68,11 +68,6 @@ class QueryLine(Line):
 class SearchBox(Vertical):
     """Finds while the person types, and shows a page of rows, of which one is chosen.
 
-    | Key(s)           | What it does                                     |
-    | :-               | :-                                               |
-    | enter            | In the query: go to the rows, once they are found. |
-    | pagedown, pageup | Show the next rows, or those before.             |
-
     Rows that no longer are those of what is typed cannot be chosen, and go away as soon as the box says that
     it is busy. What was found is kept by the page, so that it outlives a change of language.
     """
@@ -86,6 +81,12 @@ class SearchBox(Vertical):
         Binding("pagedown", "turn(1)", show=False),
         Binding("pageup", "turn(-1)", show=False),
     ]
+    """
+    | Key(s)           | Description                                                   |
+    | :-               | :-                                                            |
+    | enter            | From the query: go to the rows, as soon as they are found.    |
+    | pagedown, pageup | Show the next page of rows, or the one before, and go to it.  |
+    """
 
     def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
@@ -169,8 +170,8 @@ class SearchBox(Vertical):
         self._status.show_rows(noted(self._language.say(event.reason), self._symbols.error))
         self.add_class("-refused")
 
-    @on(FoundRows.Chosen)
-    def _choose(self, event: FoundRows.Chosen) -> None:
+    @on(FoundRows.Picked)
+    def _choose(self, event: FoundRows.Picked) -> None:
         event.stop()
         screen = cast("PageScreen", self.screen)
         if not screen.busy:
