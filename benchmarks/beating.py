@@ -54,7 +54,7 @@ class Often:
     async def __call__(self, visit: Visit) -> None:
         beating = asyncio.create_task(self.heart.beat())
         for _turn in range(self.turns):
-            await visit.perform(sign_in_page(), self._attempt)
+            await visit.perform_or_choose(sign_in_page(), self._attempt)
             await visit.ask(Page("again", _("One more time"), actions=(submit(_("Continue")),)))
         beating.cancel()
 

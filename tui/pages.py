@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
 
-from i18n import Message, _
+from i18n import Message, _, plural
 from store.rules.secret import Secret
 
 Text: TypeAlias = Message | str
@@ -126,9 +126,6 @@ class QrCode:
     text: Secret
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card | QrCode
-
-
 _BREAKS = re.compile(r"[^\S\x1c-\x1f]")
 """Spaces and line breaks; Python counts four control characters among them."""
 
@@ -176,6 +173,67 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class FoundRow:
+    """One row of what a search found: its `key` answers the page, its `cells` stand under the headings."""
+
+    key: str
+    cells: tuple[Text, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some rows of what was found; the next ones are found after the key `following`, None at the end."""
+
+    rows: tuple[FoundRow, ...]
+    following: str | None = None
+
+
+Find: TypeAlias = Callable[[str, str | None], Found]
+"""Returns the rows that a query finds after a key, or the first ones after None; may block."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A query, and some rows at a time of what it finds; the row that is chosen answers the page.
+
+    `find` is called off the event loop while the person types, and with no query of less than `least`
+    characters; a `Problem` that it raises is worded on the page, and anything else ends it. `empty` is said
+    where nothing is found. The answers have the key of the row as `name`, and the query as `query_name`;
+    `query` is there at first. A page has one search at most, and no fields besides.
+    """
+
+    name: str
+    label: Message
+    headings: tuple[Message, ...]
+    find: Find
+    empty: Message
+    least: int = 3
+    query: str = field(default="", repr=False)
+
+    @property
+    def query_name(self) -> str:
+        return f"{self.name}-query"
+
+    @property
+    def line(self) -> Field:
+        """The field that the query is typed into."""
+        return Field(self.query_name, self.label, hint=self.needed, value=self.query)
+
+    @property
+    def needed(self) -> Message:
+        """What a query needs, so that something is found."""
+        return plural("At least {count} character.", "At least {count} characters.", self.least)
+
+    @property
+    def choosing(self) -> Action:
+        """What choosing a row does."""
+        return Action(self.name, self.label, submits=True)
+
+
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card | QrCode | Search
+
+
+@dataclass(frozen=True)
 class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
@@ -202,14 +260,23 @@ class Page:
         return next((block for block in self.blocks if isinstance(block, QrCode)), None)
 
     @property
+    def search(self) -> Search | None:
+        """What there is to search on it, if there is something."""
+        return next((block for block in self.blocks if isinstance(block, Search)), None)
+
+    @property
     def choices(self) -> tuple[Action, ...]:
-        """All that can be chosen, in the order of the page."""
+        """All that can be chosen, in the order of the page, besides what a search finds."""
         return (*(row.action for row in self.listed), *self.actions)
 
     def filled(self, values: Mapping[str, str]) -> Page:
         """Return the page with what was typed and chosen on it before, secrets aside."""
         return replace(
             self,
+            blocks=tuple(
+                replace(block, query=values[block.query_name]) if isinstance(block, Search) else block
+                for block in self.blocks
+            ),
             fields=tuple(
                 asked
                 if isinstance(asked, Tick) or (isinstance(asked, Field) and asked.secret)
@@ -221,7 +288,7 @@ class Page:
 
 @dataclass(frozen=True, repr=False)
 class Answers:
-    """What the person did on a page: the action, and the values of the fields."""
+    """What the person did on a page: the action, and the values of the fields, or of the search."""
 
     action: str
     values: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from itertools import chain
 
 from i18n import Language, Message, _
@@ -22,10 +23,12 @@ from tui.pages import (
     Paragraph,
     QrCode,
     Row,
+    Search,
     Table,
     Text,
 )
 from tui.qr import ascii_lines, modules_of
+from tui.searching import Seeker
 from tui.wording import opening
 
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
@@ -64,8 +67,8 @@ def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> M
 
 
 def prompts_of(page: Page, language: Language) -> Iterator[str]:
-    """Yield the words of the fields and actions of `page`."""
-    for field in page.fields:
+    """Yield the words of the fields, or of the search, and of the actions of `page`."""
+    for field in page.fields if page.search is None else (page.search.line,):
         yield language.say(field.label)
         match field:
             case Field(hint=Message() as hint):
@@ -86,6 +89,18 @@ def choices_of(page: Page) -> list[Text]:
     """Return the words of what is `offered`, where it is chosen by its number."""
     rows = page.listed
     return [*_row_choices(rows), *(action.label for action in offered(page)[len(rows) :])]
+
+
+def found_rows(seeker: Seeker) -> list[Message]:
+    """Return the words of each row that can be chosen: «Heading: cell; Heading: cell»."""
+    headings = seeker.search.headings
+    return [
+        reduce(
+            lambda row, cell: _("{row}; {cell}", row=row, cell=cell),
+            (labelled(heading, cell) for heading, cell in zip(headings, row.cells, strict=True) if cell),
+        )
+        for row in seeker.rows
+    ]
 
 
 def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ...]:
@@ -118,6 +133,8 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
             yield language.say(caption)
         case QrCode():
             pass  # the page says the same in words
+        case Search():
+            pass  # its query is asked for
 
 
 def _waits(action: Action) -> Iterator[Message]:

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
 from store import Problem
-from tui.pages import Answers, Field, Page
-from tui.reading import lines_of, prompts_of
-from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
+from tui.pages import Action, Answers, Field, Page
+from tui.reading import found_rows, lines_of, prompts_of
+from tui.searching import Seeker
+from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -22,7 +23,7 @@ class ScriptedFront:
 
     def __init__(self) -> None:
         self.shown: asyncio.Queue[tuple[Page, Problem | None]] = asyncio.Queue()
-        self.given: asyncio.Queue[Answers | Unwinding] = asyncio.Queue()
+        self.given: asyncio.Queue[Answers | Exception] = asyncio.Queue()
         self.copied: list[str] = []
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
@@ -31,7 +32,7 @@ class ScriptedFront:
         while True:
             self.shown.put_nowait((page, problem))
             given = await self.given.get()
-            if isinstance(given, Unwinding):
+            if isinstance(given, Exception):
                 raise given
             try:
                 return await attempt(given)
@@ -68,6 +69,7 @@ class Person:
         self.copied = self._front.copied
         self._page: Page | None = None
         self._values: dict[str, str] = {}
+        self._seeker: Seeker | None = None
         self._journey: asyncio.Task[object] | None = None
 
     @property
@@ -92,12 +94,34 @@ class Person:
 
     async def answers(self, action: str = "submit", /, **values: str) -> Page | None:
         """Fill in fields and press a button. Other fields keep their value; secrets are blank each time."""
-        assert action in {each.name for each in self.page.choices}, f"{self.page.name} has no «{action}»"
+        chosen = next((each for each in self.page.choices if each.name == action), None)
+        assert chosen is not None, f"{self.page.name} has no «{action}»"
         for name, value in values.items():
             assert name in self._values, f"{self.page.name} has no field «{name}»"
             self._values[name] = value
-        self._front.given.put_nowait(Answers(action, dict(self._values)))
-        return await self._look_up()
+        return await self._gives(chosen)
+
+    async def searches(self, query: str) -> Page | None:
+        """Type a query; `says` then has the rows that it finds, and `found` their keys."""
+        self._search.look_for(query)
+        return await self._finds()
+
+    async def turns(self, step: int) -> Page | None:
+        """Have the next page of rows shown, or the one before for a `step` of -1."""
+        assert self._search.follows if step > 0 else self._search.precedes, "there is no such page of rows"
+        self._search.turn(step)
+        return await self._finds()
+
+    @property
+    def found(self) -> list[str]:
+        """The keys of the rows that can be chosen."""
+        return [row.key for row in self._search.rows]
+
+    async def picks(self, key: str) -> Page | None:
+        """Choose the row with this key."""
+        assert key in self.found, f"{self.page.name} shows no row «{key}»"
+        self._search.chosen = key
+        return await self._gives(self._search.search.choosing)
 
     async def leaves(self) -> Page | None:
         """Press Back or Cancel, whichever there is."""
@@ -128,10 +152,32 @@ class Person:
     def says(self) -> str:
         """Return all the words of the page, with what it refused, in the person's language."""
         language = self.visit.language
-        refused = (language.say(sentence(problem)) for problem in self.problems.values())
-        return "\n".join([*lines_of(self.page, language), *prompts_of(self.page, language), *refused])
+        said = [*map(sentence, self.problems.values())]
+        if self._seeker is not None:
+            said += [self._seeker.status(), *found_rows(self._seeker)]
+        words = map(language.say, said)
+        return "\n".join([*lines_of(self.page, language), *prompts_of(self.page, language), *words])
 
-    async def _unwinds(self, ending: Unwinding) -> Page | None:
+    @property
+    def _search(self) -> Seeker:
+        assert self._seeker is not None, f"{self.page.name} has nothing to search"
+        return self._seeker
+
+    async def _gives(self, action: Action) -> Page | None:
+        found = {} if self._seeker is None else self._seeker.answers(action)
+        self._front.given.put_nowait(Answers(action.name, {**self._values, **found}))
+        return await self._look_up()
+
+    async def _finds(self) -> Page | None:
+        try:
+            await self._search.find()
+        except Exception as error:
+            return await self._unwinds(error)
+        problem = self._search.problem
+        self.problems = {} if problem is None else {"": problem}
+        return self.page
+
+    async def _unwinds(self, ending: Exception) -> Page | None:
         self._front.given.put_nowait(ending)
         return await self._look_up()
 
@@ -142,12 +188,13 @@ class Person:
         await asyncio.wait([shown, self._journey], return_when=asyncio.FIRST_COMPLETED)
         if not shown.done():
             shown.cancel()
-            self._page, self.problems, self._values = None, {}, {}
+            self._page, self.problems, self._values, self._seeker = None, {}, {}, None
             self._journey.result()
             return None
         page, problem = shown.result()
         if problem is None:
             self._values = {field.name: field.value for field in page.fields}
+            self._seeker = None if page.search is None else Seeker(page.search)
         for field in page.fields:
             if isinstance(field, Field) and field.secret:
                 self._values[field.name] = ""

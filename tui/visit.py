@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Page, Tick
+from tui.pages import Action, Answers, Choice, Find, Found, Page, Tick
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -26,10 +27,12 @@ _THREADS = 64
 """As many use cases at once in one process; each thread is made when it is first needed."""
 
 T = TypeVar("T")
+U = TypeVar("U")
 Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
 Copier = Callable[[str], None]
 """Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
+_NONE: Mapping[str, UseCase[Any]] = MappingProxyType({})
 
 
 class Unwinding(Exception):
@@ -64,16 +67,24 @@ class VisitOver(Unwinding):
     """The person quit, or the terminal is gone."""
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The action that was chosen on a page instead of submitting it, with what had been typed by then."""
+
+    action: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 class Front(Protocol):
     """Shows pages. There is a full-screen one, a plain one of line prompts, and a scripted one."""
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds, and return what it returned.
 
-        Each time the person submits, `attempt` is awaited with the answers while the page shows that it is
-        busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets aside); any
-        other exception ends the page and is raised here. Raises `Unwinding` where the person, the idle
-        limit or the terminal ends it.
+        Each time the person chooses an action, `attempt` is awaited with the answers while the page shows
+        that it is busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets
+        aside); any other exception ends the page and is raised here. Raises `Unwinding` where the person,
+        the idle limit or the terminal ends it.
         """
 
     @property
@@ -178,31 +189,52 @@ class Visit:
         with contextlib.suppress(WentBack):
             await self.ask(page)
 
-    async def perform(self, page: Page, use_case: UseCase[T]) -> T:
-        """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again."""
+    async def perform(
+        self, page: Page, use_case: UseCase[T], others: Mapping[str, UseCase[U]] = _NONE
+    ) -> T | U:
+        """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
-        async def attempt(answers: Answers) -> T:
+        Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
+        where one of them runs none, there is `perform_or_choose`. Raises `ValueError`.
+        """
+        idle = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
+        if idle:
+            raise ValueError(f"nothing is to be performed for {', '.join(idle)} of {page.name}")
+
+        async def attempt(answers: Answers) -> T | U:
+            if answers.action in others:
+                return await self.door.run(partial(self._run, others[answers.action], answers))
             return await self.door.run(partial(self._run, use_case, answers))
 
         return await self._show(page, attempt)
 
-    async def sign_in(self, page: Page, opening: UseCase[Session | None]) -> Session | None:
-        """Perform what opens a session, and go on with it; None where it opened none.
+    async def perform_or_choose(self, page: Page, use_case: UseCase[T]) -> T | Chosen:
+        """Perform where the page is submitted; for any other action, run nothing and say which was chosen."""
 
-        One that is opened when the person is gone already ends at once.
+        async def attempt(answers: Answers) -> T | Chosen:
+            if not action_of(page, answers).submits:
+                return Chosen(answers.action, answers.values)
+            return await self.door.run(partial(self._run, use_case, answers))
+
+        return await self._show(page, attempt)
+
+    async def sign_in(self, page: Page, opening: UseCase[Session]) -> Session | Chosen:
+        """Perform what opens a session, and go on with it, or return what was `Chosen` instead.
+
+        A session that is opened when the person is gone already ends at once.
         """
         stay = self._stay
 
-        def use_case(store: Store, answers: Answers) -> Session | None:
+        def use_case(store: Store, answers: Answers) -> Session:
             session = opening(store, answers)
-            if session is not None and not stay.opens(session):
+            if not stay.opens(session):
                 store.sessions.end(session)
             return session
 
-        session = await self.perform(page, use_case)
-        if session is not None:
-            self._enter(session)
-        return session
+        done = await self.perform_or_choose(page, use_case)
+        if not isinstance(done, Chosen):
+            self._enter(done)
+        return done
 
     async def look(self, question: Callable[[Store], T]) -> T:
         """Run a use case that needs no page, off the event loop."""
@@ -211,6 +243,14 @@ class Visit:
             return question(store)
 
         return await self.door.run(partial(self._run, use_case, Answers("look")))
+
+    def finding(self, use_case: Callable[[Store, str, str | None], Found]) -> Find:
+        """Return what a `Search` finds by: a use case of the query and the key to go on after."""
+
+        def find(query: str, after: str | None) -> Found:
+            return self._run(lambda store, _answers: use_case(store, query, after), Answers("find"))
+
+        return find
 
     @property
     def signed_in(self) -> Session:
@@ -297,6 +337,8 @@ class Visit:
 
 def action_of(page: Page, answers: Answers) -> Action:
     """Return the action of `page` that was chosen."""
+    if page.search is not None and answers.action == page.search.name:
+        return page.search.choosing
     return next(action for action in page.choices if action.name == answers.action)
 
 

@@ -41,7 +41,7 @@ HEADLESS = [
     "tui.cli",
     "tui.pages",
     "tui.paper",
-    "tui.plain",
+    "tui.plain.front",
     "tui.scripted",
     "tui.visit",
     "tui.wording",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from i18n import ENGLISH, _
 from tui.lines import Lines
 from tui.pages import BACK, Field, Page, submit
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.visit import StoreDoor, Visit
 
 SIGN_IN = Page(

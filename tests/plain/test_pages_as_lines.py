@@ -30,7 +30,7 @@ from tui.pages import (
     Table,
     submit,
 )
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.visit import StoreDoor, Visit, WentBack
 
 

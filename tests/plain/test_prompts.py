@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from i18n import ENGLISH, FRENCH, _
+from tests.choosing import OTHER, Choosing
 from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Field, Page, Tick, submit
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.visit import StoreDoor, Visit, VisitOver, WentBack
 
 
@@ -168,3 +169,9 @@ async def test_without_the_tick_the_page_is_not_sent_and_another_way_is_open(per
 async def test_the_questions_go_on_once_the_box_is_ticked_after_all(person: Piped) -> None:
     answers = await person.types("", "yes", "Z8WB").visit.ask(KEPT)
     assert dict(answers.values) == {"saved": "yes", "characters": "Z8WB"}
+
+
+async def test_another_choice_runs_no_use_case_and_hands_back_what_was_typed(person: Piped) -> None:
+    journey = Choosing()
+    await journey(person.types("/1").visit)
+    assert (journey.done, journey.ran) == (OTHER, [])

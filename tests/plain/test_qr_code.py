@@ -31,7 +31,7 @@ def prints() -> None:
     from i18n import ENGLISH
     from store import Settings
     from tui.lines import Lines
-    from tui.plain import PlainFront
+    from tui.plain.front import PlainFront
     from tui.visit import Visit
 
     door = StoreDoor(Settings(Path(os.environ["MACLE_HOME"])))

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from i18n import ENGLISH
 from store import Settings
 from tui.lines import Lines
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.hosts.prompts import hold
 from tui.visit import StoreDoor, Visit
 

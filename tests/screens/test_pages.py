@@ -7,6 +7,7 @@ from textual import events
 
 from i18n import ENGLISH, FRENCH
 from store import Problem, Refusal
+from tests.choosing import Choosing
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import (
     BELOW,
@@ -31,7 +32,7 @@ from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
 from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
-from tui.visit import Unwinding, Visit, VisitOver
+from tui.visit import Chosen, Unwinding, Visit, VisitOver
 
 HOSTILE = "[b]x[/b] [/] [@click=app.leave]y[/] \x1b]52;c;QUJD\x07 \x9b31m \u202etxt.exe"
 
@@ -246,6 +247,15 @@ async def test_the_arrows_choose_among_options(run: Run) -> None:
         await pilot.press("down", "down", "enter")
         await pilot.pause()
     assert journey.answers[0]["language"] == "fr"
+
+
+async def test_an_action_that_does_not_submit_runs_no_use_case(run: Run) -> None:
+    journey = Choosing()
+    async with run(journey) as pilot:
+        await pilot.press("backspace")
+        await pilot.click("#action-other")
+        await pilot.pause()
+    assert (journey.done, journey.ran) == (Chosen("other", {"code": "12"}), [])
 
 
 async def test_a_click_takes_an_action(run: Run) -> None:

@@ -21,7 +21,7 @@ def _in_plain(call: Call) -> int:
     from tui.hosts import prompts
     from tui.journeys.welcome import welcome
     from tui.lines import Lines
-    from tui.plain import PlainFront
+    from tui.plain.front import PlainFront
     from tui.visit import Visit
 
     with store_door(call) as door:

@@ -22,7 +22,7 @@ from tui.demo.throwaway import DemoDoor
 from tui.hosts import prompts
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
-from tui.plain import PlainFront
+from tui.plain.front import PlainFront
 from tui.reading import lines_of
 from tui.visit import Attempt, Visit
 

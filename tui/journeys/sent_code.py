@@ -47,22 +47,18 @@ async def enter_code(
     """
     notice = None
 
-    def confirm(store: Store, answers: Answers) -> CodeTicket | _Spent | T:
-        try:
-            if answers.action == _SEND_AGAIN:
-                return use_cases.send_again(store, ticket)
-            return use_cases.confirm(store, ticket, answers.secret("code"))
-        except Problem as problem:
-            if problem.refusal is Refusal.CODE_TRIES_SPENT:
-                return _Spent.SPENT
-            raise
+    def confirm(store: Store, answers: Answers) -> T | _Spent:
+        return _unless_spent(lambda: use_cases.confirm(store, ticket, answers.secret("code")))
+
+    def send_again(store: Store, _answers: Answers) -> CodeTicket | _Spent:
+        return _unless_spent(lambda: use_cases.send_again(store, ticket))
 
     def cancel(store: Store) -> None:
         use_cases.cancel(store, ticket)
 
     while True:
         try:
-            done = await visit.perform(page(ticket, notice), confirm)
+            done = await visit.perform(page(ticket, notice), confirm, {_SEND_AGAIN: send_again})
         except WentBack:
             await visit.look(cancel)
             raise
@@ -73,6 +69,15 @@ async def enter_code(
         if not isinstance(done, CodeTicket):
             return done
         ticket, notice = done, _("Another code is on its way; only the newest one works.")
+
+
+def _unless_spent(use_case: Callable[[], T]) -> T | _Spent:
+    try:
+        return use_case()
+    except Problem as problem:
+        if problem.refusal is Refusal.CODE_TRIES_SPENT:
+            return _Spent.SPENT
+        raise
 
 
 def code_page(

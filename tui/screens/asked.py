@@ -9,6 +9,7 @@ from i18n import Message
 from store.problems import Problem
 from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page
 from tui.qr import Modules, modules_of
+from tui.searching import Seeker
 from tui.visit import Attempt, faults
 
 
@@ -19,6 +20,7 @@ class Asked:
         self.page = page
         self.attempt = attempt
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.seeker = None if page.search is None else Seeker(page.search)
         self.values = {field.name: field.value for field in page.fields}
         self.errors: dict[str | None, Message] = {}
         self.emptied: list[str] = []
@@ -46,6 +48,11 @@ class Asked:
     def leaving(self) -> Action | None:
         """The action that goes back, if there is one."""
         return next((action for action in self.page.actions if action.leaves), None)
+
+    def answers(self, action: Action) -> Answers:
+        """Return what is answered with `action` as things are now."""
+        found = {} if self.seeker is None else self.seeker.answers(action)
+        return Answers(action.name, {**self.values, **found})
 
     def refuse(self, action: Action, problem: Problem) -> str | None:
         """Note what is wrong, empty the secrets, and return the first field to see to, if there is one.

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from i18n import Language
-from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Table
+from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.look import Symbols
 from tui.screens.wrapping import wrapped
 
@@ -57,13 +57,17 @@ class Columns(Widget):
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> list[Content]:
+        return [line for row in self.lines_by_row(width) for line in row]
+
+    def lines_by_row(self, width: int) -> list[list[Content]]:
+        """Return the lines of each row at this `width`."""
         if not self._rows or width <= 0:
             return []
         widths = _fit([max(cell.cell_length for cell in column) for column in zip(*self._rows, strict=True)],
                       width, self._gap)  # fmt: skip
         if widths is None:
-            return [line for row in self._rows for cell in row if cell for line in wrapped(cell, width)]
-        return [line for row in self._rows for line in self._row_lines(row, widths)]
+            return [[line for cell in row if cell for line in wrapped(cell, width)] for row in self._rows]
+        return [self._row_lines(row, widths) for row in self._rows]
 
     def _row_lines(self, row: Sequence[Content], widths: Sequence[int]) -> list[Content]:
         cells = [wrapped(cell, width) if cell else [] for cell, width in zip(row, widths, strict=True)]
@@ -141,7 +145,7 @@ def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
                 Static(Content(say(caption)), classes="caption"),
             )
             return Vertical(*parts, classes="block card")
-        case Listing() | LiveChecks() | QrCode():
+        case Listing() | LiveChecks() | QrCode() | Search():
             raise TypeError("what is more than text is shown by the page")
 
 

@@ -25,12 +25,13 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Card, Choice, Field, Page, Text, Tick
+from tui.pages import Action, Card, Choice, Field, Page, Text, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
+from tui.screens.found import FoundRows
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
@@ -63,7 +64,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, visit: Visit, look: Look, beside: Callable[[], Iterable[Widget]]) -> None:
         super().__init__()
-        self.busy = False
+        self.busy = self._busy_shown = False
         self._visit, self._look, self._beside = visit, look, beside
         self._keys_beside: Sequence[tuple[Key, Text]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
@@ -73,7 +74,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
-        self._busy_shown = False
         self._spins = 0
 
     @property
@@ -169,7 +169,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         await self._fields_are_up_to_date()
         self._keep(asked)
         try:
-            result = await asked.attempt(Answers(action.name, dict(asked.values)))
+            result = await asked.attempt(asked.answers(action))
         except Problem as problem:
             if not asked.outcome.done():
                 self._refuse(asked, action, problem)
@@ -367,9 +367,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
+        if isinstance(self.focused, FoundRows):
+            self.focused.choose()
+        elif (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
             raise SkipAction
-        self.set_focus(unfilled)
+        else:
+            self.set_focus(unfilled)
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
@@ -394,9 +397,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_move(self, step: int) -> None:
         """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
-        body = self.query_one(Body)
-        focused = self.focused
-        if isinstance(focused, Options) and focused.choose_next(step):
+        body, focused = self.query_one(Body), self.focused
+        if isinstance(focused, Options | FoundRows) and focused.choose_next(step):
             return
         chain = self.focus_chain
         away = focused is not None and not body.region.overlaps(focused.region)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from textual.widget import Widget
 
 from i18n import Language
-from tui.pages import Listing, LiveChecks, QrCode
+from tui.pages import Listing, LiveChecks, QrCode, Search
 from tui.screens.asked import Asked
 from tui.screens.blocks import block_widget
 from tui.screens.look import Look
 from tui.screens.qr import QrBlock
 from tui.screens.rows import Rows
+from tui.screens.search import SearchBox
 
 
 def parts_of(asked: Asked, language: Language, look: Look) -> Iterator[Widget]:
@@ -23,6 +24,9 @@ def parts_of(asked: Asked, language: Language, look: Look) -> Iterator[Widget]:
                 pass
             case Listing():
                 yield Rows(block, language, look.symbols)
+            case Search():
+                assert asked.seeker is not None
+                yield SearchBox(asked, asked.seeker, language, look.symbols)
             case QrCode():
                 assert asked.modules is not None
                 yield QrBlock(asked.modules, language, look)

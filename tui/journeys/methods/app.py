@@ -23,7 +23,7 @@ from tui.journeys.methods.changes import (
 )
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.methods.words import APP, APP_CODE_HINT
-from tui.journeys.password.password import perform_proved
+from tui.journeys.password.password import perform_proved, perform_proved_or_choose
 from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
 from tui.pages import (
     BACK,
@@ -38,7 +38,7 @@ from tui.pages import (
     QrCode,
     submit,
 )
-from tui.visit import Visit, WentBack
+from tui.visit import Chosen, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -72,18 +72,16 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
     session, page = visit.signed_in, app_page(enrolment, visit.copier is not None)
     sent = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
 
-    def confirm(store: Store, answers: Answers) -> Method | Answers:
-        if answers.action == _COPY.name:
-            return answers
+    def confirm(store: Store, answers: Answers) -> Method:
         return store.authenticator.confirm(session, enrolment, answers.secret("code"))
 
     while True:
-        done = await perform_proved(visit, page, confirm)
-        if isinstance(done, Method):
-            return done
-        if visit.copier is not None:
-            visit.copier(enrolment.address.reveal())
-        page = app_page(enrolment, visit.copier is not None, sent).filled(done.values)
+        match await perform_proved_or_choose(visit, page, confirm):
+            case Method() as app:
+                return app
+            case Chosen(_COPY.name, typed) if visit.copier is not None:
+                visit.copier(enrolment.address.reveal())
+                page = app_page(enrolment, True, sent).filled(typed)
 
 
 async def _delete(visit: Visit, method: Method) -> None:

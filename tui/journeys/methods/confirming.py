@@ -21,9 +21,9 @@ from tui.journeys.methods.method_codes import (
     send_code,
     to_choose,
 )
-from tui.journeys.password.password import confirm_password, perform_proved
+from tui.journeys.password.password import confirm_password, perform_proved_or_choose
 from tui.pages import BACK, Action, Answers, Block, Page, Paragraph
-from tui.visit import Visit, WentBack
+from tui.visit import Chosen, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -142,8 +142,6 @@ class Removal:
             shown = confirmed_page(page, method, sending)
 
         def attempt(store: Store, answers: Answers) -> T | _Turned:
-            if answers.action in _CHOSEN:
-                return _Turned(_CHOSEN[answers.action], page.filled(answers.values))
             code = Confirmation(way, answers.secret(_FIELD)) if way != _NO_WAY else None
             try:
                 return use_case(store, answers, code)
@@ -153,8 +151,12 @@ class Removal:
                 return _Turned(_LED_TO[problem.refusal], page.filled(answers.values))
 
         if self.asks_password:
-            return await visit.perform(shown, attempt)
-        return await perform_proved(visit, shown, attempt)
+            done = await visit.perform_or_choose(shown, attempt)
+        else:
+            done = await perform_proved_or_choose(visit, shown, attempt)
+        if isinstance(done, Chosen):
+            return _Turned(_CHOSEN[done.action], page.filled(done.values))
+        return done
 
     def _chosen(self) -> Method | None:
         """Return the method that is to confirm it; None for recovery codes, or none."""

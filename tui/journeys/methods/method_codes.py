@@ -17,7 +17,7 @@ from tui.journeys.methods.kind import words_of
 from tui.journeys.methods.words import Words
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -181,8 +181,6 @@ async def _ask(
     """Ask for a code until it is right or leads elsewhere; the page says until when none is taken."""
 
     def attempt(store: Store, answers: Answers) -> T | _Turn | _Waits:
-        if answers.action in _TURNS:
-            return _TURNS[answers.action]
         try:
             return taking.enter(store, method_id, answers.secret("code"))
         except Problem as problem:
@@ -195,10 +193,13 @@ async def _ask(
     opens_at = await visit.look(taking.opens_at)
     wait = None if opens_at is None else Paragraph(_too_many(opens_at), "warning")
     while True:
-        outcome = await visit.perform(page((*said, wait)), attempt)
-        if not isinstance(outcome, _Waits):
-            return outcome
-        wait = Paragraph(wording.sentence(outcome.problem), "error")
+        match await visit.perform_or_choose(page((*said, wait)), attempt):
+            case Chosen(action):
+                return _TURNS[action]
+            case _Waits(problem):
+                wait = Paragraph(wording.sentence(problem), "error")
+            case outcome:
+                return outcome
 
 
 def _too_many(opens_at: datetime) -> Message:

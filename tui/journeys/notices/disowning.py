@@ -80,7 +80,7 @@ async def _choose(visit: Visit, choice: _Choice) -> Disowned:
 
 
 def _first(change: NoticedChange) -> Action:
-    return Action(f"since-{change.id}", _("From here on"))
+    return Action(f"since-{change.id}", _("From here on"), submits=True)
 
 
 def _what(change: NoticedChange) -> Message:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import _
 from store import Problem, Refusal, Session
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
-from tui.visit import UseCase, Visit
+from tui.visit import Chosen, UseCase, Visit
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -68,20 +69,31 @@ async def perform_proved(visit: Visit, page: Page, use_case: UseCase[T]) -> T:
     on the page is then still there.
     """
 
-    def attempt(store: Store, answers: Answers) -> T | _Unproved:
-        try:
-            return use_case(store, answers)
-        except Problem as problem:
-            if problem.refusal is Refusal.PASSWORD_NEEDED:
-                return _Unproved(answers)
-            raise
-
     while True:
         await confirm_password(visit)
-        done = await visit.perform(page, attempt)
+        done = await visit.perform(page, partial(_noting_unproved, use_case))
         if not isinstance(done, _Unproved):
             return done
         page = page.filled(done.answers.values)
+
+
+async def perform_proved_or_choose(visit: Visit, page: Page, use_case: UseCase[T]) -> T | Chosen:
+    """As `perform_proved`, on a page with actions that do not submit it: return the one that was chosen."""
+    while True:
+        await confirm_password(visit)
+        done = await visit.perform_or_choose(page, partial(_noting_unproved, use_case))
+        if not isinstance(done, _Unproved):
+            return done
+        page = page.filled(done.answers.values)
+
+
+def _noting_unproved(use_case: UseCase[T], store: Store, answers: Answers) -> T | _Unproved:
+    try:
+        return use_case(store, answers)
+    except Problem as problem:
+        if problem.refusal is Refusal.PASSWORD_NEEDED:
+            return _Unproved(answers)
+        raise
 
 
 async def _checks(visit: Visit, session: Session) -> LiveChecks:

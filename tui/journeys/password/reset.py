@@ -26,7 +26,7 @@ from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, passwo
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import LeadsTo, Visit, WentBack
+from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -54,12 +54,13 @@ async def use_token(visit: Visit) -> None:
     """Set a new password with the token of the message."""
 
     def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
-        if answers.action == _ASK_AGAIN.name:
-            raise LeadsTo(_ASK_AGAIN.name)
         token = answers.secret("token")
         return token, store.reset.open(token), store.password.policy
 
-    token, opened, policy = await visit.perform(token_page(), look)
+    looked = await visit.perform_or_choose(token_page(), look)
+    if isinstance(looked, Chosen):
+        raise LeadsTo(_ASK_AGAIN.name)
+    token, opened, policy = looked
     while True:
         opened = await _accept_cost(visit, token, opened)
         await _answer_question(visit, token, opened)
@@ -107,22 +108,19 @@ async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> Open
 async def _answer_question(visit: Visit, token: Secret, opened: OpenedReset) -> None:
     """Ask the recovery question, where there is one, until it is answered, or a code is entered instead."""
     while opened.question is not None:
-        done = await visit.perform(
-            question_page(opened.question, opened.instead),
-            partial(_answer, token, opened.question, visit.terminal),
-        )
-        if isinstance(done, OpenedReset):
-            opened = done
-        elif done == _FORGOT_ANSWER.name:
-            await visit.tell(forgotten_answer_page())
-        else:
-            opened = await _enter_code_instead(visit, token)
+        page = question_page(opened.question, opened.instead)
+        answer = partial(_answer, token, opened.question, visit.terminal)
+        match await visit.perform_or_choose(page, answer):
+            case OpenedReset() as answered:
+                opened = answered
+            case Chosen(_FORGOT_ANSWER.name):
+                await visit.tell(forgotten_answer_page())
+            case Chosen(_CODE_INSTEAD.name):
+                opened = await _enter_code_instead(visit, token)
 
 
-def _answer(token: Secret, question: int, terminal: str, store: Store, answers: Answers) -> OpenedReset | str:
-    """Answer the question, and return what the token opens now; or the action that was chosen instead."""
-    if answers.action in {_FORGOT_ANSWER.name, _CODE_INSTEAD.name}:
-        return answers.action
+def _answer(token: Secret, question: int, terminal: str, store: Store, answers: Answers) -> OpenedReset:
+    """Answer the question, and return what the token opens now."""
     try:
         store.reset.answer(token, question, answers.secret("answer"), terminal)
     except Problem as problem:

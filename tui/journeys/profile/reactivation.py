@@ -16,7 +16,7 @@ from tui.journeys.profile.personal_key import (
 )
 from tui.journeys.profile.verification import requested_page, verify_identity
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
-from tui.visit import Visit
+from tui.visit import Chosen, Visit
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -38,28 +38,24 @@ async def with_key(visit: Visit) -> None:
     """The most recent key, then the password; then there is a new key."""
     session = visit.signed_in
 
-    def check(store: Store, answers: Answers) -> Secret | None:
-        if answers.action == _NO_KEY.name:
-            return None
+    def check(store: Store, answers: Answers) -> Secret:
         store.reactivation.check_key(session, answers.secret("key"))
         return answers.secret("key")
 
     opens_at = await visit.look(lambda store: store.reactivation.key_opens_at(session))
-    key = await visit.perform(enter_key_page(opens_at), check)
-    if key is None:
+    key = await visit.perform_or_choose(enter_key_page(opens_at), check)
+    if isinstance(key, Chosen):
         await without_key(visit)
         return
 
-    def confirm(store: Store, answers: Answers) -> PersonalKey | None:
-        if answers.action == _NO_KEY.name:
-            return None
+    def confirm(store: Store, answers: Answers) -> PersonalKey:
         return store.reactivation.reactivate(session, key, answers.secret("password"))
 
-    new_key = await visit.perform(re_enter_password_page(), confirm)
-    if new_key is None:
-        await without_key(visit)
-        return
-    await show_new_key(visit, new_key, _("Your profile is active again"))
+    match await visit.perform_or_choose(re_enter_password_page(), confirm):
+        case PersonalKey() as new_key:
+            await show_new_key(visit, new_key, _("Your profile is active again"))
+        case Chosen():
+            await without_key(visit)
 
 
 async def without_key(visit: Visit) -> None:

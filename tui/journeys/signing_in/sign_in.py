@@ -10,7 +10,7 @@ from tui.journeys.endings import and_back
 from tui.journeys.later import later
 from tui.journeys.signing_in.account import account
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Visit
+from tui.visit import Chosen, Visit
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -28,14 +28,12 @@ _FORGOT = Action("forgot-password", _("Forgot password"))
 async def sign_in(visit: Visit) -> None:
     """Sign in with any identifier and the password; then the account page, until signing out."""
 
-    def attempt(store: Store, answers: Answers) -> Session | None:
-        if answers.action == _FORGOT.name:
-            return None
+    def attempt(store: Store, answers: Answers) -> Session:
         identifier, password = answers["identifier"], answers.secret("password")
         return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
 
     session = await visit.sign_in(sign_in_page(), attempt)
-    if session is None:
+    if isinstance(session, Chosen):
         await _request_reset(visit)
         return
     while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:

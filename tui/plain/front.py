@@ -1,0 +1,38 @@
+"""The front that shows pages as line prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+from tui.lines import Lines
+from tui.pages import Page
+from tui.plain.prompts import Talk
+from tui.plain.showing import Showing
+from tui.visit import Attempt, Visit
+
+T = TypeVar("T")
+
+
+class PlainFront:
+    """Shows pages as text and prompts. It writes words, spaces and line ends, and nothing else.
+
+    `clock` counts the seconds in which nothing is typed.
+    """
+
+    def __init__(self, lines: Lines, clock: Callable[[], float] = monotonic) -> None:
+        self.lines = lines
+        self._talk = Talk(lines, clock)
+
+    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        return await Showing(self._talk, visit, page).until_done(attempt)
+
+    @property
+    def copier(self) -> None:
+        """It writes words and nothing else, so nothing reaches a clipboard."""
+
+    def forget(self) -> None:
+        """What was typed went with its page; the time of the next person begins with their first line."""
+        self._talk.forget_person()

@@ -1,0 +1,230 @@
+"""Asking for lines at a page, and obeying the commands among them."""
+
+from __future__ import annotations
+
+import textwrap
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TypeAlias
+
+from i18n import LANGUAGES, Message, _
+from store import Problem
+from tui.idleness import Idleness
+from tui.lines import Lines, Unfit
+from tui.pages import Action, Page, Text
+from tui.reading import labelled
+from tui.visit import Visit, VisitOver, WentBack
+from tui.wording import sentence
+
+Prompt: TypeAlias = Callable[[], Message]
+"""Said anew each time it is shown: by then the language may have changed, and a hint been told."""
+
+_HELP = "?"
+_BACK, _QUIT = _("/back"), _("/quit")
+
+
+class Talk:
+    """What goes on from page to page: the lines, how long nothing has been typed, what was told already."""
+
+    def __init__(self, lines: Lines, clock: Callable[[], float]) -> None:
+        self.lines = lines
+        self.commands_told = self.secrecy_told = False
+        self._clock = clock
+        self._idleness: Idleness | None = None
+
+    def idleness(self, visit: Visit) -> Idleness:
+        """Return how long nothing has been typed by whoever is there."""
+        if self._idleness is None:
+            self._idleness = Idleness(visit, self._clock)
+        return self._idleness
+
+    def forget_person(self) -> None:
+        """Count anew: another one may come."""
+        self._idleness = None
+
+
+class Instead(Exception):
+    """Another choice than the fields that are asked for: an action, or None to be asked for all of them."""
+
+    def __init__(self, action: Action | None) -> None:
+        super().__init__()
+        self.action = action
+
+
+class Prompts(ABC):
+    """What can be said and asked at one page; a line that is a command is obeyed at any prompt."""
+
+    def __init__(self, talk: Talk, visit: Visit, page: Page) -> None:
+        self._talk, self._visit, self._page = talk, visit, page
+
+    @abstractmethod
+    async def draw(self) -> None:
+        """Say all that the page says."""
+
+    @property
+    @abstractmethod
+    def others(self) -> Sequence[tuple[Message, Action | None]]:
+        """What can be chosen, by its number, instead of answering a prompt."""
+
+    @abstractmethod
+    def tell_others(self) -> None:
+        """Say what the `others` are, if there are any."""
+
+    async def choose(self, words: Sequence[Text], default: int, label: Message | None = None) -> int:
+        """Return the place of one of `words`, which are listed with their numbers under `label`."""
+        prompt = _("Your choice [{value}]:", value=str(default + 1))
+        listed: list[Text] = [] if label is None else [_("{label}:", label=label)]
+        listed += [
+            _("{number}. {option}", number=str(number), option=option)
+            for number, option in enumerate(words, 1)
+        ]
+        while True:
+            line = (await self.ask(lambda: prompt, listed=listed)).strip()
+            if not line:
+                return default
+            if line.isdecimal() and 0 < int(line) <= len(words):
+                return int(line) - 1
+            self.say(_("Type a number from 1 to {count}.", count=len(words)))
+
+    async def ask(
+        self, prompt: Prompt, *, secret: bool = False, joined: bool = False, listed: Sequence[Text] = ()
+    ) -> str:
+        """Return a line that is not a command; what is `listed` stands above the prompt.
+
+        A secret is taken as it is. There, a command is read after Enter alone, and not shown either: it may
+        be the secret after all.
+        """
+        while True:
+            for text in listed:
+                self.say(text)
+            line = await self._line(prompt, secret, joined)
+            if secret:
+                if line:
+                    return line
+                line = await self._line(_command_prompt, secret, joined)
+                if line and not await self._obeyed(line):
+                    self.say(_("This is not a command, and was not taken for an answer."))
+            elif not await self._obeyed(line):
+                return line
+
+    async def _line(self, prompt: Prompt, secret: bool, joined: bool) -> str:
+        """Return the line that is typed at `prompt`."""
+        while True:
+            self._talk.lines.write(self._wrapped(prompt()) + " ")
+            try:
+                line = await self._read(secret, joined)
+            except Unfit as unfit:
+                self._end_of_prompt(secret)
+                self.say(unfit.sentence)
+                continue
+            except EOFError:
+                self._talk.lines.write("\n")
+                raise WentBack if self._talk.lines.terminal and self._leads_back else VisitOver from None
+            self._end_of_prompt(secret)
+            if line is not None:
+                return line
+
+    async def _read(self, secret: bool, joined: bool) -> str | None:
+        """Return a line, or None where it only answered the warning that the session is about to end."""
+        lines, idleness = self._talk.lines, self._talk.idleness(self._visit)
+        warned = False
+        try:
+            line = await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.until_warning))
+        except TimeoutError:
+            lines.write("\n")
+            self._warn(idleness.left or timedelta())
+            line = await self._read_at_last(secret, joined, idleness)
+            warned = True
+        if idleness.note_typing():
+            await idleness.tell_store()
+        return None if warned and not line else line
+
+    def _warn(self, left: timedelta) -> None:
+        if self._visit.session is not None:
+            self.say(_("You will be signed out in {time}. Press Enter to stay signed in.", time=left))
+        else:
+            self.say(_("This page will be closed in {time}. Press Enter to go on.", time=left))
+
+    async def _read_at_last(self, secret: bool, joined: bool, idleness: Idleness) -> str:
+        lines = self._talk.lines
+        try:
+            return await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.left))
+        except TimeoutError:
+            lines.write("\n")
+            raise idleness.ending from None
+
+    async def _obeyed(self, line: str) -> bool:
+        """Carry out a command. Returns False for a line that is none."""
+        say = self._visit.language.say
+        if line == _HELP:
+            for paragraph in self._page.help:
+                self.say(paragraph)
+            self.tell_commands()
+        elif line == say(_BACK):
+            if self._leads_back:
+                raise WentBack
+            self.say(_("There is nothing to go back to from this page."))
+        elif self._visit.surroundings.quits and line == say(_QUIT):
+            raise VisitOver
+        elif line[:1] == "/" and line[1:] in LANGUAGES:
+            self._visit.speak(LANGUAGES[line[1:]])
+            await self.draw()
+            self.tell_others()
+        elif (others := self.others) and line[:1] == "/" and line[1:].isdecimal():
+            if 0 < int(line[1:]) <= len(others):
+                raise Instead(others[int(line[1:]) - 1][1])
+            self.tell_others()
+        else:
+            return False
+        return True
+
+    @property
+    def _leads_back(self) -> bool:
+        return any(action.leaves for action in self._page.actions)
+
+    def tell(self, problem: Problem) -> None:
+        """Say why something was refused."""
+        self.say("! " + self._visit.language.say(sentence(problem)))
+
+    def tell_commands(self) -> None:
+        """Say what can be typed at any prompt."""
+        if self._visit.surroundings.quits:
+            commands = _(
+                "At any prompt: ? explains the page, {back} goes back, {quit} leaves.", back=_BACK, quit=_QUIT
+            )
+        else:
+            commands = _("At any prompt: ? explains the page, {back} goes back.", back=_BACK)
+        self.say(commands)
+        for code, language in LANGUAGES.items():
+            if language.code != self._visit.language.code:
+                self.say(labelled(f"/{code}", language.name))
+        self.say("")
+
+    def say(self, text: Text) -> None:
+        """Write `text` as lines of its own."""
+        self._talk.lines.write(self._wrapped(text) + "\n")
+
+    def say_busy(self) -> None:
+        """Say that something takes a moment, if it does."""
+        self._talk.lines.write_soon(self._wrapped(_("One moment…")) + "\n")
+
+    def _end_of_prompt(self, secret: bool) -> None:
+        if secret or not self._talk.lines.terminal:
+            self._talk.lines.write("\n")
+
+    def _wrapped(self, text: Text) -> str:
+        return textwrap.fill(
+            self._visit.language.say(text),
+            max(20, self._talk.lines.width - 1),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else max(0.0, span.total_seconds())
+
+
+def _command_prompt() -> Message:
+    return _("Nothing was typed. Type a command, or press Enter alone to go on:")

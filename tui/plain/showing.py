@@ -1,0 +1,212 @@
+"""One page as line prompts: what it says, and what is asked on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from i18n import Message, _
+from store import Problem, Refusal
+from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Tick
+from tui.plain.finding import choose_found
+from tui.plain.prompts import Instead, Prompts, Talk
+from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
+from tui.searching import Seeker
+from tui.visit import Attempt, Visit, faults
+
+T = TypeVar("T")
+
+_YES, _NO = _("yes"), _("no")
+_FILL_IN_ALL = _("Type everything again")
+
+
+class Showing(Prompts):
+    """One page on its way to being answered, with what has been typed so far."""
+
+    def __init__(self, talk: Talk, visit: Visit, page: Page) -> None:
+        super().__init__(talk, visit, page)
+        self._seeker = None if page.search is None else Seeker(page.search)
+        lines = page.fields if page.search is None else (page.search.line,)
+        self._values = {field.name: field.value for field in lines}
+        self._asked: Collection[str] = self._values.keys()
+        self._hinted: set[str] = set()
+
+    async def until_done(self, attempt: Attempt[T]) -> T:
+        """Ask until an attempt at the page succeeds, and return what it returned."""
+        await self.draw()
+        while True:
+            action = await self._answer()
+            if action is SHOW_QR_CODE:
+                await self._show_qr_code()
+                continue
+            self.say_busy()
+            try:
+                return await attempt(self._answers(action))
+            except Problem as problem:
+                self.tell(problem)
+                self._ask_again(problem)
+
+    async def draw(self) -> None:
+        self._hinted.clear()
+        self.say("")
+        # The choices say the state of each row again.
+        said = [block for block in self._page.blocks if not isinstance(block, Listing)]
+        page = replace(self._page, blocks=tuple(said))
+        for line in await asyncio.to_thread(lines_of, page, self._visit.language):
+            self.say(line)
+        if not self._talk.commands_told:
+            self._talk.commands_told = True
+            self.tell_commands()
+
+    async def _answer(self) -> Action:
+        """Ask for what the page asks for, and return the action that was chosen."""
+        if self._seeker is not None:
+            return await self._search(self._seeker)
+        return await (self._fill() if self._page.fields else self._choose_action())
+
+    def _answers(self, action: Action) -> Answers:
+        found = {} if self._seeker is None else self._seeker.answers(action)
+        return Answers(action.name, {**self._values, **found})
+
+    async def _search(self, seeker: Seeker) -> Action:
+        """Ask for a query until one of the rows that it finds is chosen, or another action."""
+        line = seeker.search.line
+        while True:
+            self.tell_others()
+            try:
+                await self._fill_line(line)
+                self.say_busy()
+                seeker.look_for(self._values[line.name])
+                await seeker.find()
+                chosen = await choose_found(self, seeker, offered(self._page))
+            except Instead as instead:
+                chosen = instead.action
+            if chosen is not None:
+                return chosen
+
+    async def _show_qr_code(self) -> None:
+        lines = self._talk.lines
+        drawn = await asyncio.to_thread(qr_code_lines, self._page, lines.width, self._visit.language)
+        if len(drawn) > lines.height:
+            self.say(
+                _("The QR code has {count} lines. To scan it, make the terminal higher.", count=len(drawn))
+            )
+        lines.write("\n".join(("", *drawn, "", "")))
+
+    async def _choose_action(self) -> Action:
+        actions = offered(self._page)
+        if len(actions) > 1:
+            return actions[await self.choose(choices_of(self._page), len(self._page.listed))]
+        prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
+        while await self.ask(lambda: prompt):
+            self.say(_("Press Enter alone."))
+        return actions[0]
+
+    async def _fill(self) -> Action:
+        """Ask for the fields, and return the action that sends them, or the one chosen instead."""
+        while True:
+            self.tell_others()
+            try:
+                for field in self._page.fields:
+                    if field.name in self._asked:
+                        await self._fill_in(field)
+            except Instead as instead:
+                if instead.action is not None:
+                    return instead.action
+                self._asked = self._values.keys()
+            else:
+                return next(action for action in self._page.actions if action.submits)
+
+    async def _fill_in(self, field: Field | Choice | Tick) -> None:
+        match field:
+            case Field():
+                await self._fill_line(field)
+            case Choice():
+                values = [value for value, _words in field.options]
+                words = [words for _value, words in field.options]
+                chosen = values.index(self._values[field.name])
+                self._values[field.name] = values[await self.choose(words, chosen, field.label)]
+            case Tick():
+                await self._tick(field)
+
+    async def _tick(self, tick: Tick) -> None:
+        """Ask whether it is so, until it is: a word or its first letter; Enter alone is a no."""
+        say = self._visit.language.say
+        prompt = _("{label} ({yes}/{no}) [{kept}]:", label=tick.label, yes=_YES, no=_NO, kept=_NO)
+        while not self._values[tick.name]:
+            typed = (await self.ask(lambda: prompt)).strip().casefold()
+            if typed in {say(_YES), say(_YES)[0]}:
+                self._values[tick.name] = "yes"
+            elif typed in {"", say(_NO), say(_NO)[0]}:
+                self.tell(Problem(Refusal.NOT_TICKED, tick.name))
+                self.tell_others()
+            else:
+                self.say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
+
+    async def _fill_line(self, field: Field) -> None:
+        if field.secret and not self._talk.secrecy_told:
+            self._talk.secrecy_told = True
+            self.say(
+                _("What you type now is not shown. For a command, press Enter alone first. Ctrl+D goes back.")
+            )
+        alone = replace(self._page, blocks=(), fields=(field,))
+        while True:
+            kept = "" if field.secret else self._values[field.name]
+            prompt = partial(self._prompt, field, kept)
+            line = await self.ask(prompt, secret=field.secret, joined=field.joined)
+            if field.optional and line.isspace():
+                line = kept = ""
+            self._values[field.name] = line or kept
+            problem = next(faults(alone, Answers("", self._values)), None)
+            if problem is None:
+                return
+            self.tell(problem)
+            self._values[field.name] = kept
+
+    def _prompt(self, field: Field, kept: str) -> Message:
+        hinted = field.name in self._hinted
+        self._hinted.add(field.name)
+        return prompt_of(field, kept, self._visit.language, hinted=hinted)
+
+    def _ask_again(self, problem: Problem) -> None:
+        """Forget the secrets, and a code that was refused; ask for these and for what was refused.
+
+        Where nothing is to be typed again, all is asked for, and Enter keeps what was typed.
+        """
+        for field in self._page.fields:
+            refused = field.name == problem.field
+            if isinstance(field, Field) and (field.secret or (field.joined and refused)):
+                self._values[field.name] = ""
+        missing = {problem.field for problem in faults(self._page, Answers("", self._values))}
+        again = {name for name in self._values if name in missing or name == problem.field}
+        self._asked = again or self._values.keys()
+
+    @property
+    def others(self) -> Sequence[tuple[Message, Action | None]]:
+        """What can be chosen, by its number, where a field or a query is asked for."""
+        if self._seeker is not None:
+            return [(action.label, action) for action in offered(self._page)]
+        if not self._page.fields:
+            return ()
+        others: list[tuple[Message, Action | None]] = [
+            (action.label, action) for action in offered(self._page) if not action.submits
+        ]
+        if len(self._asked) < len(self._values):
+            others.append((_FILL_IN_ALL, None))
+        return others
+
+    def tell_others(self) -> None:
+        choices = tuple(
+            _("/{number} {choice}", number=str(number), choice=label)
+            for number, (label, _action) in enumerate(self.others, 1)
+        )
+        if not choices:
+            return
+        first = next((field for field in self._page.fields if field.name in self._asked), None)
+        if isinstance(first, Field) and first.secret:
+            self.say(_("Other choices, after Enter alone: {choices}.", choices=choices))
+        else:
+            self.say(_("Other choices: {choices}.", choices=choices))
