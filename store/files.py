@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import grp
 import os
+import pwd
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -135,9 +137,6 @@ def _own(path: Path, found: os.stat_result) -> os.stat_result:
 
 def _is_own_group(found: os.stat_result) -> bool:
     """Return whether only its owner is in a folder's group, as where each user has one (umask 002)."""
-    import grp
-    import pwd
-
     try:
         owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
     except KeyError:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_data_path, user_state_path
+
 
 @dataclass(frozen=True)
 class Locations:
@@ -59,8 +61,6 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder that is in no backup: `MACLE_STATE`, else the platform's own (XDG's state folder)."""
     if state := environment.get("MACLE_STATE"):
         return Path(state).resolve()
-    from platformdirs import user_state_path
-
     return user_state_path("macle", appauthor=False).resolve()
 
 
@@ -68,6 +68,4 @@ def data_folder(environment: Mapping[str, str]) -> Path:
     """Return the data folder: `MACLE_HOME`, else the platform's own (`~/.local/share/macle`, by XDG)."""
     if home := environment.get("MACLE_HOME"):
         return Path(home).resolve()
-    from platformdirs import user_data_path
-
     return user_data_path("macle", appauthor=False).resolve()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from store.accounts.context import Context
+from store.accounts.methods.kinds import KINDS
 from store.accounts.store import Store
 from store.accounts.upkeep import chaining, older_copy
 from store.database.afterwards import Afterwards
@@ -69,7 +70,8 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
     if settings.deliver_at_once:
         linking.start()
-    return Store(Context(settings, database, keys, mark_keys, hasher, outbox, linking)), was_older
+    context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS)
+    return Store(context), was_older
 
 
 def _make_folders(locations: Locations) -> None:

@@ -249,7 +249,7 @@ def _pass_second_step(store: Store, session: Session, lines: Lines, language: La
     """Ask for a code of the default method where there is one; a recovery code will do as well."""
     from store import Challenge
     from store.rules.codes import CODE_DIGITS, read_digits
-    from tui.journeys.methods.kind import words_of
+    from tui.journeys.methods.words import words_of
 
     if store.sessions.due(session) is not Step.SECOND_STEP:
         return

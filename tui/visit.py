@@ -263,6 +263,10 @@ class Visit:
             raise
 
 
+Journey = Callable[[Visit], Awaitable[None]]
+"""What a person does, as one coroutine."""
+
+
 def action_of(page: Page, answers: Answers) -> Action:
     """Return the action of `page` that was chosen."""
     return next(action for action in page.choices if action.name == answers.action)

@@ -23,6 +23,7 @@ from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
 from store.database.tables.tries import Counter as CounterRow
 from store.events import Happening
+from store.messages.letters.signing_in import blocked, wrong_tries
 from store.problems import Problem, Refusal
 from store.rules import throttle
 from store.rules.limits import (
@@ -161,8 +162,6 @@ def _warn(
     A letter that is not due, or has nowhere to go, is written as well, and taken back: an account is not told
     by the time it takes.
     """
-    from store.messages.letters.signing_in import blocked, wrong_tries  # those who mistype less do without
-
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from store.database.port import Database
@@ -19,15 +22,11 @@ def upgrade(database: Database, keys: KeyRing) -> None:
 
     Raises `Problem` NEWER_SCHEMA for a later one, CORRUPT for a database that is another program's, or that
     has other tables than the schema that it names; then nothing was changed.
-    The caller holds the lock on the store. A store that is up to date is found so without loading Alembic.
+    The caller holds the lock on the store.
     """
     found = revision(database)
     if found == HEAD:
         return
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

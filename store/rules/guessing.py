@@ -13,15 +13,12 @@ import atexit
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from store.problems import Problem, Refusal
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 JUDGED_CHARACTERS = 72
 _PATIENCE = 10.0
@@ -51,7 +48,7 @@ class _Judge:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._asked_by = 0
 
@@ -89,8 +86,6 @@ class _Judge:
         # A fork of the process that asked would share its answers.
         if self._line is not None and self._asked_by == os.getpid():
             return self._line
-        import subprocess
-
         self._line, theirs = socket.socketpair()
         self._line.settimeout(_PATIENCE)
         self._asked_by = os.getpid()

@@ -12,6 +12,8 @@ import string
 import unicodedata
 from dataclasses import dataclass
 
+from email_validator import EmailNotValidError, validate_email
+
 from store.problems import Problem, Refusal
 
 USERNAME_SHORTEST = 8
@@ -59,9 +61,6 @@ def email(typed: str, field: str = "email") -> Email:
     Names reserved for tests (`.test`, RFC 6761) are accepted. Raises TOO_LONG over 254 characters, and
     EMAIL_FORM, also for what a mail program would take for another address.
     """
-    # Importing it takes longer than drawing the first page allows.
-    from email_validator import EmailNotValidError, validate_email
-
     address = typed.strip()
     if len(address) > EMAIL_LONGEST:
         raise Problem(Refusal.TOO_LONG, field, limit=EMAIL_LONGEST)

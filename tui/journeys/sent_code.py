@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from i18n import Clock, Message, _
 from store import CodeTicket, Problem, Refusal, Secret
+from store.accounts.store import Store
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 T = TypeVar("T")
 

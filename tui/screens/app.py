@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -28,7 +28,7 @@ from tui.screens.frame import Key
 from tui.screens.idle import Idleness
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
-from tui.visit import Attempt, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
+from tui.visit import Attempt, Journey, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
 
 if TYPE_CHECKING:
     from tui.screens.dialogs import IdleDialog
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 # What the first page does without is imported where it is needed: the dialogs, the wording of problems.
 
 T = TypeVar("T")
-Journey = Callable[[Visit], Awaitable[None]]
 
 _HUNG_UP = 129
 _OBJECTS_BETWEEN_COLLECTIONS = 2_000
@@ -203,13 +202,19 @@ class MacleApp(App[None], inherit_bindings=False):
         from tui.wording import sentence
 
         try:
-            await asyncio.to_thread(self.visit.door.open)
+            await asyncio.to_thread(self._load)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
         # What is loaded now stays: looking through it for garbage would only hold up the page. From here on
         # the garbage is what pages leave behind, and the next page can have its memory.
         gc.freeze()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+    def _load(self) -> None:
+        """Import the journeys that start from the first page, and open the store. Raises `Problem`."""
+        import tui.journeys.start  # noqa: F401
+
+        self.visit.door.open()
 
     def _say(self, message: Message) -> str:
         return self.visit.language.say(message)

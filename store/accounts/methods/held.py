@@ -112,7 +112,7 @@ def successor(db: Transaction, row: MethodRow) -> MethodRow:
 
 def shown(context: Context, row: MethodRow) -> Method:
     """Return a method as its owner sees it. Raises `Problem` CORRUPT, also for a kind that nobody knows."""
-    kind = kind_of(row.kind)
+    kind = kind_of(context, row.kind)
     return Method(row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default)
 
 

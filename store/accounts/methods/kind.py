@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
+from store.accounts.sent_codes import Purpose
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Challenge, SentTo
-
-if TYPE_CHECKING:
-    from store.accounts.sent_codes import Purpose
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,24 +67,18 @@ class Kind(Protocol):
         """Prepare the new row of a method that comes back: no code from before it went counts again."""
 
 
-MODULES = {"app": "store.accounts.methods.app", "phone": "store.accounts.methods.phone"}
-"""The module of each kind, by the kind's name in the database; its `KIND` is the kind."""
+def number_of(context: Context, name: str, content: str) -> str | None:
+    """Return the number (E.164) to which a method of the kind `name` gets notices; None where there is none.
 
-
-def number_of(name: str, content: str) -> str | None:
-    """Return the number (E.164) to which a method of this kind gets notices; None where there is none.
-
-    One of a kind that nobody knows gets none, and keeps nobody from being told.
+    A method of an unknown kind gets no notice, and the other addresses are still told.
     """
-    return kind_of(name).texts_to(content) if name in MODULES else None
+    kind = context.kinds.get(name)
+    return None if kind is None else kind.texts_to(content)
 
 
-def kind_of(name: str) -> Kind:
-    """Return the kind of that name; its module is loaded when it is first asked for.
-
-    Raises `Problem` CORRUPT for one that nobody knows, as for a row that is damaged.
-    """
-    if name not in MODULES:
+def kind_of(context: Context, name: str) -> Kind:
+    """Return the kind of that name. Raises `Problem` CORRUPT for an unknown one, as for a damaged row."""
+    kind = context.kinds.get(name)
+    if kind is None:
         raise Problem(Refusal.CORRUPT)
-    kind: Kind = import_module(MODULES[name]).KIND
     return kind

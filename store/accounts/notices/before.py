@@ -157,11 +157,10 @@ class Before:
             codes=after.codes if after.codes != before.codes else self.codes,
         )
 
-    @property
-    def addresses(self) -> tuple[Address, ...]:
+    def addresses(self, context: Context) -> tuple[Address, ...]:
         """The email address, where there is one, then the numbers that methods have."""
         email = self.email
-        numbers = ((number_of(one.kind, one.content), one.added_at) for one in self.methods)
+        numbers = ((number_of(context, one.kind, one.content), one.added_at) for one in self.methods)
         return (
             *(() if email is None else (Address(email.address, email.added_at, MessageKind.EMAIL),)),
             *(
@@ -196,9 +195,11 @@ class Before:
             tries.succeed(db, account.id, tries.ANSWER)
 
 
-def standing_addresses(account: Account, at: datetime, *states: Before) -> tuple[Address, ...]:
+def standing_addresses(
+    context: Context, account: Account, at: datetime, *states: Before
+) -> tuple[Address, ...]:
     """Return the standing ones among the addresses of these states, the longest-standing first."""
-    found = {address.address: address for state in states for address in state.addresses}
+    found = {address.address: address for state in states for address in state.addresses(context)}
     standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
     return tuple(sorted(standing, key=lambda one: (one.added_at, one.kind is not MessageKind.EMAIL)))
 
@@ -234,7 +235,7 @@ def _again(context: Context, account_id: int, method: _Method) -> MethodRow:
         is_default=False,
         added_at=method.added_at,
     )
-    kind_of(method.kind).put_back(row, context.now())
+    kind_of(context, method.kind).put_back(row, context.now())
     return row
 
 

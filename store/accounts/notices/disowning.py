@@ -163,7 +163,7 @@ class Disowning:
         now = self.context.now()
         longest_standing: tuple[Address, ...] = ()
         if undone:
-            longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
+            longest_standing = standing_addresses(self.context, account, settled(db, now), before, after)[:1]
         notice = disowned(now, undone=undone)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 

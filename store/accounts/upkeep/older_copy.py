@@ -11,6 +11,7 @@ from store.database.port import COMMITS
 from store.database.statements import run
 from store.database.tables.upkeep import Fact
 from store.problems import Problem, Refusal
+from store.rules import totp
 
 STORE_ID = "store-id"
 _ACCEPTED = "older-copy-accepted"
@@ -48,8 +49,6 @@ def commits_of(db: Transaction) -> int:
 
 def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
     """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void."""
-    from store.rules import totp  # most sessions do without
-
     run(db, _VOIDING, {"now": now, "step": totp.latest_step(now)})
     counted = db.get_one(Fact, COMMITS)
     counted.value = str(commits)

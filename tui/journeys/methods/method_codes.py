@@ -8,19 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
+from typing import Generic, TypeVar, assert_never
 
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
+from store.accounts.store import Store
 from tui import wording
-from tui.journeys.methods.kind import words_of
-from tui.journeys.methods.words import Words
+from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 T = TypeVar("T")
 

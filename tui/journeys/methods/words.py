@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from i18n import Clock, Message, _
-from store import Happening, SentTo
+from store import Happening, Method, SentTo
 from tui.pages import Block, Bullets, Paragraph
 
 APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
@@ -136,3 +136,10 @@ class _Phone(Words):
 
 APP: Words = _App()
 PHONE: Words = _Phone()
+WORDS = {"app": APP, "phone": PHONE}
+"""By the name that the store gives to the kind."""
+
+
+def words_of(method: Method) -> Words:
+    """Return the words of a method's kind."""
+    return WORDS[method.kind]
