@@ -6,9 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
+from store.accounts.context import Context
 from store.database.tables.tries import Quota
 from store.rules import quota
+from store.rules.identifiers import Email
 from store.rules.limits import ASKERS_OF_ONE
+
+
+def of_address(context: Context, address: Email) -> str:
+    """Return the subject of the quotas of an email address: a mark of it."""
+    return context.mark_keys.mark("address", address.lookup)
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from i18n import language_of
-from store.accounts import marked, quotas
+from store.accounts import access, marked, quotas
 from store.accounts.context import Context
 from store.database import alone
 from store.database.alone import Names
@@ -22,7 +22,7 @@ from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
-from store.values import CodeTicket, SentTo
+from store.values import CodeTicket, SentTo, Session
 
 _UNSENT = "unsent"
 """In the place of a code's mark; no code has it."""
@@ -108,6 +108,23 @@ def forget(
     db.exec(waiting.where(col(SentCode.account_id).is_not_distinct_from(account_id)))
 
 
+def read_content(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> str:
+    """Return the number or address that waits for the code of someone's ticket, as `of_ticket` finds it.
+
+    Raises `Problem` SESSION_ENDED besides.
+    """
+    with context.database.read() as db:
+        account_id = access.require(db, context, session).account_id
+        return content_of(context, of_ticket(db, context, purpose, account_id, ticket))
+
+
+def cancel(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> None:
+    """Delete what waits for the code of someone's ticket. Raises `Problem` SESSION_ENDED."""
+    with context.database.write(alone_with=access.account_of(context, session), destroys=True) as db:
+        holder = access.require(db, context, session)
+        forget(db, context, purpose, holder.account_id, ticket)
+
+
 def renew(context: Context, row: SentCode) -> Secret:
     """Put a new code on `row`, new or not, and return it to be sent; the one before is wrong from then on.
 
@@ -153,7 +170,7 @@ def send_by_sms(
     kind, subject = f"sms-{purpose.value}", _quota(context, number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
-        raise Problem(Refusal.CODES_TOO_MANY, "code")
+        raise Problem(Refusal.CODES_TOO_MANY, "code", asked_for="one-phone")
     text = security_code(code, CODE_LIFE // timedelta(minutes=1), expires_at)
     context.outbox.queue(db, text, number, language_of(account.language), account.id)
 
@@ -173,12 +190,13 @@ def live(context: Context, row: SentCode | None) -> SentCode:
     return row
 
 
-def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) -> Problem | None:
+def try_code(db: Transaction, context: Context, found: SentCode | None, typed: Secret) -> Problem | None:
     """Use the code up if it is the one that was typed, else count the try, within a writing transaction.
 
     Return the refusal of a wrong one, WRONG_CODE (tries_left) or CODE_TRIES_SPENT, to be raised once the
-    count is committed.
+    count is committed. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT where no code can be typed now.
     """
+    row = live(context, found)
     digits = Secret(codes.read_digits(typed.reveal()))
     if row.code_mark in context.mark_keys.marks(*_marked_code(row, digits)):
         db.delete(row)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, harmless
+from store.database import tidying
 from store.database.alone import NOTHING
 from store.database.port import Database, after_commit
 from store.database.sealed_columns import LAST_ERROR, MESSAGE
@@ -140,7 +141,7 @@ class Outbox:
             if db.exec(ended.limit(1)).first() is None:
                 return
         with self._database.write(alone_with=NOTHING) as db:
-            db.exec(delete(OutboxMessage).where(expires_at <= trusted(db)))
+            tidying.delete_expired_messages(db, trusted(db))
 
     def _due(self) -> list[tuple[str, int]]:
         """Return the messages that are due, and how often each was tried."""

@@ -8,14 +8,15 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from i18n import Clock, Message, _
-from store import CodeTicket, Problem, Refusal, Secret
+from store import CodeTicket, Problem, Refusal, Secret, SentTo
 from store.accounts.store import Store
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 T = TypeVar("T")
 
-_SEND_AGAIN = "send-again"
+RESEND = Action("resend", _("Resend code"))
+ANOTHER_SENT = _("Another code is on its way; only the newest one works.")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ async def enter_code(
 
     def confirm(store: Store, answers: Answers) -> CodeTicket | _Spent | T:
         try:
-            if answers.action == _SEND_AGAIN:
+            if answers.action == RESEND.name:
                 return use_cases.send_again(store, ticket)
             return use_cases.confirm(store, ticket, answers.secret("code"))
         except Problem as problem:
@@ -70,7 +71,12 @@ async def enter_code(
             raise WentBack
         if not isinstance(done, CodeTicket):
             return done
-        ticket, notice = done, _("Another code is on its way; only the newest one works.")
+        ticket, notice = done, ANOTHER_SENT
+
+
+def resend(sent: SentTo | None) -> Action:
+    """Return the action that has another code sent, once that is possible."""
+    return replace(RESEND, opens_at=None if sent is None else sent.resend_at)
 
 
 def code_page(
@@ -89,7 +95,7 @@ def code_page(
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
         (Field("code", _("Security code"), hint=hint, joined=True),),
-        (submit(_("Continue")), Action(_SEND_AGAIN, _("Resend code"), opens_at=sent.resend_at), BACK),
+        (submit(_("Continue")), resend(sent), BACK),
         help=explained,
     )
 

@@ -15,6 +15,7 @@ from store.accounts.identity.new_account import create_account, refuse_taken_use
 from store.accounts.methods import held
 from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
+from store.database import tidying
 from store.database.tables.identity import Account
 from store.database.watching import trusted
 from store.events import Happening
@@ -56,7 +57,7 @@ class Operators:
         alone_with = naming.identifier(context, identifiers.lookup(wanted), address.lookup)
         with context.database.write(alone_with=alone_with) as db:
             refuse_taken_username(db, context, wanted)
-            naming.forget_former_emails(db, trusted(db))
+            tidying.forget_former_emails(db, trusted(db))
             if naming.holder_of(db, context, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
             create_account(db, context, wanted, address, language, verifier, "", role)

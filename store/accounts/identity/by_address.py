@@ -39,7 +39,7 @@ def write(
     """
     now = context.now()
     address = identifiers.email(email)
-    subject = context.mark_keys.mark("address", address.lookup)
+    subject = quotas.of_address(context, address)
     alone_with = naming.identifier(context, address.lookup) + alone.quota(subject)
     with context.database.write(alone_with=alone_with) as db:
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 
 from store.accounts.context import Context
 from store.database import alone
@@ -124,12 +124,6 @@ def put_email_back(db: Transaction, account: Account, before: CurrentEmail | Non
         db.add(account)
         return
     _set_email(db, account, Email(before.address, before.lookup), before.added_at, now)
-
-
-def forget_former_emails(db: Transaction, now: datetime) -> None:
-    """Let go of the former emails that no notice can put back any more."""
-    is_former = col(Identifier.kind) == FORMER_EMAIL.name
-    db.exec(delete(Identifier).where(is_former, col(Identifier.kept_until) <= now))
 
 
 def _found(

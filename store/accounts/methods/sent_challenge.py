@@ -52,7 +52,7 @@ def judging(context: Context, method: MethodRow) -> CodeJudge:
 
     def judge(db: Transaction, purpose: Purpose, asker: Secret, tried: Secret) -> Refusal | None:
         row = sent_codes.find(db, context, purpose, asker, method_id)
-        problem = sent_codes.try_code(db, context, sent_codes.live(context, row), tried)
+        problem = sent_codes.try_code(db, context, row, tried)
         return None if problem is None else problem.refusal
 
     return judge

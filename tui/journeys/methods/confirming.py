@@ -14,15 +14,14 @@ from store.accounts.store import Store
 from tui import wording
 from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
-    RESEND,
     Sending,
     code_field,
-    resend,
     send_code,
     to_choose,
 )
 from tui.journeys.methods.words import words_of
 from tui.journeys.password.password import confirm_password, perform_proved
+from tui.journeys.sent_code import RESEND, resend
 from tui.pages import BACK, Action, Answers, Block, Page, Paragraph
 from tui.visit import Visit, WentBack
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -16,12 +16,12 @@ from store.accounts.store import Store
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
+from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
 T = TypeVar("T")
 
-RESEND = Action("resend", _("Resend code"))
 OTHER_METHOD = Action("other-method", _("Try another method"))
 _NOT_HERE = "not-here"
 
@@ -161,7 +161,7 @@ async def _send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, agai
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
                 raise
-    another = Paragraph(_("Another code is on its way; only the newest one works."), "success")
+    another = Paragraph(ANOTHER_SENT, "success")
     return Sending((another,) if again else (), sent)
 
 
@@ -230,11 +230,6 @@ def code_field(
         return Field(name, _("Recovery code"), hint=hint, joined=True)
     hint = words_of(method).hint(sent, tells_where=tells_where)
     return Field(name, _("Security code"), hint=hint, joined=True)
-
-
-def resend(sent: SentTo | None) -> Action:
-    """Return what has another code sent, once that is possible."""
-    return replace(RESEND, opens_at=None if sent is None else sent.resend_at)
 
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:
