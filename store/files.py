@@ -49,7 +49,7 @@ def make_folder(path: Path, *, close: bool = True) -> None:
 def close_to_others(path: Path) -> None:
     """Close a file to others, if it is there, by its name alone.
 
-    Whoever opens and closes a database lets go of every lock that their process has on it.
+    Opening and closing a database would release every lock that the process has on it.
     Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
     """
     with suppress(FileNotFoundError):

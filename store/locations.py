@@ -1,4 +1,4 @@
-"""Where everything is kept."""
+"""The paths of everything that a store keeps."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Locations:
 
     @property
     def names(self) -> frozenset[str]:
-        """What a data folder that is nothing else can hold."""
+        """The names that a folder can hold which is only a data folder."""
         return frozenset(path.name for path in (*self.folders, self.settings_file))
 
 

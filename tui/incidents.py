@@ -1,4 +1,4 @@
-"""What is written down of a crash: enough to find the fault, nothing that a person typed."""
+"""The log of crashes: enough to find the fault, and nothing that a person typed."""
 
 from __future__ import annotations
 

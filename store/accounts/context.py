@@ -1,4 +1,4 @@
-"""What every use case works with."""
+"""The parts of an open store, which every use case works with."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from store.vault.keyring import KeyRing
 from store.vault.marking import MarkKeys
 from store.vault.opened_passwords import OpenedPasswords
 
-if TYPE_CHECKING:  # a kind is handed the context in turn
+if TYPE_CHECKING:  # the methods of a kind take the context
     from store.accounts.methods.kind import Kind
 
 
 @dataclass(frozen=True)
 class Context:
-    """The parts of one open store; what belongs to one person is kept in it by the mark of their session.
+    """The parts of one open store. What belongs to one person is kept under the mark of their session.
 
     `kinds` are those of the methods of the second step, by their names in the database.
     """

@@ -1,4 +1,4 @@
-"""Codes that were sent, each to confirm one thing, for an account or before there is one (PRODUCT §1, §6)."""
+"""Codes that are sent, each right for one purpose, for an account or before it exists (PRODUCT §1, §6)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from store.rules.secret import Secret
 from store.values import CodeTicket, SentTo, Session
 
 _UNSENT = "unsent"
-"""In the place of a code's mark; no code has it."""
+"""The mark where no code was sent; no code has it."""
 
 
 class Purpose(Enum):
@@ -86,7 +86,7 @@ def of_ticket(
 ) -> SentCode:
     """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED unless the account has it.
 
-    None is for what no account has yet.
+    `account_id` None stands for no account yet.
     """
     row = find(db, context, purpose, ticket.token)
     if row is None or row.account_id != account_id:
@@ -111,7 +111,7 @@ def forget(
 def read_content(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> str:
     """Return the number or address that waits for the code of someone's ticket, as `of_ticket` finds it.
 
-    Raises `Problem` SESSION_ENDED besides.
+    Raises also `Problem` SESSION_ENDED.
     """
     with context.database.read() as db:
         account_id = access.require(db, context, session).account_id
@@ -120,7 +120,7 @@ def read_content(context: Context, session: Session, purpose: Purpose, ticket: C
 
 def cancel(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> None:
     """Delete what waits for the code of someone's ticket. Raises `Problem` SESSION_ENDED."""
-    with context.database.write(alone_with=access.account_of(context, session), destroys=True) as db:
+    with context.database.write(alone_with=access.name_account(context, session), destroys=True) as db:
         holder = access.require(db, context, session)
         forget(db, context, purpose, holder.account_id, ticket)
 
@@ -142,7 +142,7 @@ def renew(context: Context, row: SentCode) -> Secret:
 
 
 def leave_unsent(row: SentCode) -> None:
-    """Let no code be right for `row`: none was sent, so any that is typed is a guess."""
+    """Let no code be right for `row`, since none was sent."""
     row.code_mark = _UNSENT
 
 
@@ -164,8 +164,8 @@ def send_by_sms(
     """Queue a code for a phone, in the account's language.
 
     Raises `Problem` CODES_TOO_MANY past the quota of one number for one account, and of all that ask for it.
-    Each purpose has its own, or a stranger who says that the phone is theirs would keep its owner from
-    signing in; so has each known place (`at_known`), or someone with the password alone would.
+    Each purpose has a quota of its own, so that a stranger who claims the phone cannot keep its owner from
+    signing in; so has each known place (`at_known`), against someone who has only the password.
     """
     kind, subject = f"sms-{purpose.value}", _quota(context, number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
@@ -176,7 +176,7 @@ def send_by_sms(
 
 
 def has_expired(context: Context, row: SentCode) -> bool:
-    """Tell whether no code of `row` is right any more; none is that was sent in the future."""
+    """Tell whether the code of `row` has expired; one that was sent in the future has."""
     now = context.now()
     return row.expires_at <= now or lies_ahead(row.sent_at, now)
 
@@ -219,13 +219,13 @@ def _quota(context: Context, number: str, at_known: str) -> str:
 
 def _marked(purpose: Purpose, token: Secret, about: str) -> tuple[str, ...]:
     if purpose is Purpose.SIGN_UP:
-        # Sign-ups of stores of earlier schemas are found by this.
+        # Earlier schemas marked sign-ups so.
         return "sign-up", token.reveal()
     return "sent code", purpose.value, token.reveal(), about
 
 
 def _marked_code(row: SentCode, code: Secret) -> tuple[str, ...]:
     if Purpose(row.purpose) is Purpose.SIGN_UP:
-        # Codes that stores of earlier schemas sent are known by this.
+        # Earlier schemas marked the codes of sign-ups so.
         return "sign-up code", row.mark, code.reveal()
     return "code", row.mark, row.about, code.reveal()

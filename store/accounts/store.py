@@ -71,7 +71,7 @@ class Store:
         return self.database.sees_older_copies
 
     def close(self) -> None:
-        """Deliver what is due and link what was noted, then let go of the database."""
+        """Deliver the messages that are due, link the events that were noted, then close the database."""
         self.outbox.close()
         self.context.linking.close()
         self.context.opened_passwords.clear()

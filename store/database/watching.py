@@ -1,4 +1,4 @@
-"""What the store remembers of the clock, so that a jump is seen by whichever process comes next."""
+"""What the store keeps of the clock, so that the next process notices a jump."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def trusted(db: Session) -> datetime:
 def settled(db: Session, now: datetime) -> datetime:
     """Return by when time has surely gone by: now, or an earlier moment while the clock is not trusted.
 
-    For what becomes right with time, in any transaction: a clock that is ahead for a moment hurries nothing.
+    For what depends on passed time, in any transaction: a clock that is ahead for a moment has no effect.
     """
     watch: Watch | None = db.info[CLOCK]
     return now if watch is None else min(now, watch.trusted)

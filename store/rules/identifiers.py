@@ -79,11 +79,10 @@ def lookup(identifier: str) -> str:
     Upper case is folded, and nothing else that makes one address another: `mıke@` is not `mike@`,
     `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008).
 
-    A document number that could be a username has the lookup of one, and is typed as it is kept, without
-    spaces and dashes. Any other, as all else that is neither
-    a username nor an email, has a digest: bounded, always encodable, and not the password that someone typed
-    into the wrong field. Of a number it is the same however it is spaced, so that tries at it are counted
-    together, whoever has it or nobody.
+    A document number that could be a username has the lookup of a username, and has to be typed as it is
+    kept, without spaces and dashes. Everything else has a digest: it is bounded, can always be encoded, and
+    does not show a password that someone typed into the wrong field. The digest of a number is the same
+    however it is spaced, so that tries at it are counted together.
     """
     try:
         return email(identifier).lookup if "@" in identifier else _folded(username(identifier))

@@ -26,7 +26,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
-    """Answer until nobody asks any more, or for a minute; then the next question starts another process."""
+    """Answer until the input ends or no question comes for a minute."""
     _confine()
     questions, answers = FileIO(0), FileIO(1, "w")
     answers.write(_READY)
@@ -83,7 +83,7 @@ def _too_long(_number: int, _frame: object) -> None:
 
 
 def _confine() -> None:
-    """Leave no core dump and cannot be traced, as the process that asks."""
+    """Write no core dump and do not let others trace this process, as the one that asks."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Linux alone has it.
     if hasattr(libc := ctypes.CDLL(None), "prctl"):

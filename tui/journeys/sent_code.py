@@ -40,9 +40,9 @@ async def enter_code(
     page: Callable[[CodeTicket, Message | None], Page],
     use_cases: Confirming[T],
 ) -> T:
-    """Ask for the code until it is right, sending others as often as they are asked for.
+    """Ask for the code until it is right, and send another one whenever the person asks for it.
 
-    Whoever goes back, or has typed five wrong ones, leaves nothing that waits. Raises `WentBack`.
+    After going back or five wrong codes, nothing waits for a code any more. Raises `WentBack`.
     """
     notice = None
 

@@ -33,7 +33,7 @@ async def welcome(
     page = welcome_page(introduction, (*_ACTIONS, *of_demo, *_QUIETER_ACTIONS))
     by_name = {action.name: journey for action, journey in of_demo.items()}
     while True:
-        # Word that a session is over may still come once its page is gone; here, nobody is signed in.
+        # That a session is over may be raised after its last page; nobody is signed in here.
         with suppress(SessionOver, SignedOut):
             choice: str | None = (await visit.ask(page)).action
             if choice == _QUIT.name:

@@ -1,4 +1,4 @@
-"""Each refusal in words: what happened, and what to do. Each module holds the sentences of its subject."""
+"""The sentence for each refusal: what happened, and what to do. Each module has those of one subject."""
 
 from __future__ import annotations
 

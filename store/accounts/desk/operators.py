@@ -30,7 +30,7 @@ from store.values import Operator, Role
 
 @dataclass(frozen=True)
 class Operators:
-    """For whoever has the machine, and not for the pages: nothing here asks who is calling."""
+    """For the administrator's commands and not for pages: the caller is not checked."""
 
     context: Context
 
@@ -43,9 +43,9 @@ class Operators:
         language: str,
         role: Role,
     ) -> None:
-        """Open an account with a role, of no use before it has a second step.
+        """Open an account with a role, which cannot be used before it has a second step.
 
-        Its email is taken at the administrator's word. Raises `Problem` NOT_ALLOWED for what is no operator's
+        Its email address is not confirmed by a code. Raises `Problem` NOT_ALLOWED for what is no operator's
         role; USERNAME_FORM, USERNAME_TAKEN, EMAIL_FORM, EMAIL_TAKEN; and of the password as a sign-up does.
         """
         context = self.context
@@ -78,9 +78,9 @@ class Operators:
             )
 
     def give_back(self, username: str, reason: str) -> None:
-        """Let a role that was suspended give its rights again, to whoever signs in from now on.
+        """Let a role that was suspended give its rights again, in sessions that begin from now on.
 
-        A session that is open, perhaps of whoever reset the password, does not come to rights by it. Raises
+        A session that is open may be of whoever reset the password, and gets no rights. Raises
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
         context, why = self.context, plain_text(reason, "reason")

@@ -1,4 +1,4 @@
-"""Changing the email address (PRODUCT §7): confirmed by a code to the new one, told to both."""
+"""Changing the email address (PRODUCT §7): a code confirms the new one, and both get a message."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class EmailAddress:
     context: Context
 
     def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
-        """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
+        """Send a code to a new address, or a message to the owner of a taken one; the answer is the same.
 
         Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
@@ -64,7 +64,7 @@ class EmailAddress:
         return CodeTicket(token, sent_codes.sent_to(row, address.address))
 
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past the quota none is, and the last stays.
+        """Send another code, which replaces the last; past the quota nothing is sent, and the last one works.
 
         Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -78,7 +78,7 @@ class EmailAddress:
         return CodeTicket(ticket.token, sent)
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
-        """Let the new address sign the account in, and nobody by the one before; a reset token ends.
+        """Make the new address the account's, in place of the one before; a reset token ends.
 
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         EMAIL_TAKEN where someone else was faster.
@@ -116,7 +116,7 @@ class EmailAddress:
         asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.find(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
-            # It was the account's own until lately: nobody else has a say in its way back.
+            # It was the account's own until lately: what others ask for must not use up this quota.
             allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODES_TO_AN_ADDRESS_AN_HOUR)
         else:
             allowed = quotas.allowed_to_one_of_many(
@@ -135,4 +135,4 @@ class EmailAddress:
     def _alone_with(self, session: Session, address: Email) -> Names:
         context = self.context
         wanted = naming.identifier(context, address.lookup) + alone.quota(quotas.of_address(context, address))
-        return access.account_of(context, session) + wanted
+        return access.name_account(context, session) + wanted

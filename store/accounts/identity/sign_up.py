@@ -1,4 +1,4 @@
-"""Creating an account (PRODUCT §1): its email is confirmed by a code before there is one."""
+"""Creating an account (PRODUCT §1), once a code has confirmed its email address."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SignUp:
     def check_names(self, username: str, email: str) -> None:
         """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where there could be no such account.
 
-        A taken email is not told: its owner is, by a message.
+        That an email is taken is not told here: its owner gets a message.
         """
         wanted = identifiers.username(username)
         identifiers.email(email)
@@ -75,7 +75,7 @@ class SignUp:
         return CodeTicket(token, sent_codes.sent_to(row, sign_up.email))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past the quota none is, and the last stays.
+        """Send another code, which replaces the last; past the quota nothing is sent, and the last one works.
 
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -87,7 +87,7 @@ class SignUp:
         return replace(ticket, sent=sent_codes.sent_to(row, sign_up.email))
 
     def cancel(self, ticket: CodeTicket) -> None:
-        """Let nothing wait for the code any more."""
+        """Delete the sign-up that waits for the code."""
         with self.context.database.write(alone_with=self._wanted_by(ticket)) as db:
             sent_codes.forget(db, self.context, _PURPOSE, None, ticket)
 
@@ -110,7 +110,7 @@ class SignUp:
         return sign_up.username
 
     def _wanted_by(self, ticket: CodeTicket) -> Names:
-        """Name what waits for the code of a ticket, and what that wants; nothing where none does."""
+        """Name the username and the address of the sign-up that waits for a ticket's code, if one does."""
         context = self.context
         with context.database.read() as db:
             row = sent_codes.find(db, context, _PURPOSE, ticket.token)

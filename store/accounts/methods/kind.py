@@ -1,4 +1,4 @@
-"""What a kind of method of the second step is to the rest: one module behind one protocol (PRODUCT §6)."""
+"""The protocol of a kind of method of the second step; each kind is one module (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from store.values import Challenge, SentTo
 
 @dataclass(frozen=True, repr=False)
 class Ask:
-    """Who has a code sent to a method of theirs, and what for: for anything else it is wrong.
+    """Who asks for a code to be sent to one of their methods, and what for: it is right for nothing else.
 
     `asker` is a session or a token; `at_known` the mark of the known place where it is asked for, if any.
     """
@@ -42,7 +42,7 @@ class CodeJudge(Protocol):
 
 
 class Kind(Protocol):
-    """A kind of method. What a row of it seals, its `content`, only its own module can read."""
+    """A kind of method. Only its own module can read the sealed `content` of its rows."""
 
     @property
     def challenge(self) -> Challenge:
@@ -55,7 +55,7 @@ class Kind(Protocol):
         """Return the number (E.164) to which a method of this content gets notices, None for none."""
 
     def judging(self, context: Context, row: MethodRow, /) -> CodeJudge:
-        """Return what judges a code; what takes time is worked out here, before any transaction writes."""
+        """Return what judges a code. Slow work is done here, before a transaction writes."""
 
     def quotas(self, context: Context, row: MethodRow, place: str, /) -> Names:
         """Name the quotas that `send` takes from, where there are any; `place` may be a known one."""
@@ -64,7 +64,7 @@ class Kind(Protocol):
         """Send a code to a method, as `method_codes.send` does; one that shows codes is METHOD_GONE."""
 
     def put_back(self, row: MethodRow, now: datetime, /) -> None:
-        """Prepare the new row of a method that comes back: no code from before it went counts again."""
+        """Prepare the new row of a method that is put back: a used code must not be right again."""
 
 
 def number_of(context: Context, name: str, content: str) -> str | None:

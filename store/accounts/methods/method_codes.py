@@ -1,4 +1,4 @@
-"""Judging a code of one of an account's methods, wherever one is typed (PRODUCT §6)."""
+"""Sending and judging a code of one of an account's methods, for every use case (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MethodToTry:
 
 
 def to_try(db: Transaction, context: Context, account_id: int, method_id: str) -> MethodToTry:
-    """Work out what `judge` needs, so that nobody waits for it. Raises `Problem` METHOD_GONE."""
+    """Work out what `judge` needs, before the transaction that writes. Raises `Problem` METHOD_GONE."""
     method = held.find(db, account_id, method_id)
     judge = kind_of(context, method.kind).judging(context, method)
     return MethodToTry(method_id, account_id, method.kind, judge)

@@ -1,4 +1,4 @@
-"""The phones that get codes and notices (PRODUCT §6): added, replaced and deleted, signed in."""
+"""Phones, which get codes and notices (PRODUCT §6): adding, replacing and deleting them, signed in."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Phones:
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
         """Make the phone a method of the account, by the code that was sent to it, and return it.
 
-        The first method of an account is its default; a phone that takes another's place is what that was.
+        The first method of an account is its default; a phone that replaces the default one is the default.
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
@@ -134,7 +134,7 @@ class Phones:
         verdict.end()
 
     def _take(self, change: Change, number: str, row: SentCode) -> Method:
-        """Give the account a phone that has shown that it gets its codes, and tell of it."""
+        """Give the account a phone whose code was entered, and send the notice."""
         context, db, account_id = self.context, change.db, change.account_id
         shown, replaces = phone.masked(number), row.about
         self._refuse_without_room(db, account_id, number, replaces)
@@ -159,7 +159,7 @@ class Phones:
             raise Problem(Refusal.PHONES_FULL, "number")
 
     def _alone_with(self, session: Session, number: str) -> Names:
-        return access.account_of(self.context, session) + sent_codes.quotas_of(self.context, number)
+        return access.name_account(self.context, session) + sent_codes.quotas_of(self.context, number)
 
     def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
         context = self.context
@@ -189,7 +189,7 @@ class _Phone:
         return sent_codes.quotas_of(context, held.opened(context, row).reveal(), place)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
-        """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
+        """Send a code; see `Kind.send`. Raises also CODES_TOO_MANY, past the quota of the number."""
         number = held.opened(context, row).reveal()
 
         def deliver(code: Secret, expires_at: datetime) -> None:
@@ -200,7 +200,7 @@ class _Phone:
         return sent_challenge.send(db, context, row, ask, phone.masked(number), deliver, again=again)
 
     def put_back(self, _row: MethodRow, _now: datetime) -> None:
-        """Every code that was sent ended with the undoing."""
+        """Do nothing: the undoing has ended every code that was sent."""
 
 
 KIND: Kind = _Phone()

@@ -1,4 +1,4 @@
-"""How an account signs in: remembered by a notice before a change, and put back by its code (PRODUCT §6)."""
+"""How an account signs in: a notice keeps it from before a change, to be put back (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Before:
 
     @classmethod
     def of(cls, db: Transaction, context: Context, account: Account) -> Before:
-        """Look at an account that is about to change, within the transaction that changes it."""
+        """Read how an account signs in before it changes, within the transaction that changes it."""
         assert account.id is not None
         return cls(
             naming.current_email(db, account),
@@ -109,8 +109,8 @@ class Before:
     def read(cls, text: bytes, told_at: datetime) -> Before:
         """Return what `written` wrote.
 
-        A notice from before there was standing does not say since when each thing was there: then it is not
-        standing, as if it had come with the notice, at `told_at`.
+        Notices of earlier schemas do not say since when each thing was there: it then counts as added at
+        `told_at`, and is not standing.
         """
         content = json.loads(text)
         email = content["email"] if "email" in content else content["emails"]

@@ -1,4 +1,4 @@
-"""A database that is an older copy: how that is known, and what has to end in it before it is used."""
+"""Recognising a database that is an older copy, and ending in it what must not live on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VOIDING = (
     "DELETE FROM session",
     "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
     "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
-    # Which of them were used since is not known.
+    # It is not known which of them were used since.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
     "UPDATE method SET last_step = :step WHERE last_step < :step",
 )

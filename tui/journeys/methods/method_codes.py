@@ -61,7 +61,7 @@ class Sending:
 class Taking(Generic[T]):
     """What takes a code: its use cases, by the id of a method or `RECOVERY_SHEET`.
 
-    Where five codes of a method were wrong, the page says so as `spent`, and `again` leads to start anew.
+    Where five codes of a method were wrong, the page says so as `spent`, and `again` leads to the start.
     """
 
     ways: Callable[[Store], Ways]
@@ -98,7 +98,7 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
             spent.add(method.id)
             await _say_spent(visit, taking, method)
         page = methods_page(ways, method, spent, not_here=outcome is _Turn.NOT_HERE)
-        # Going back leads to where one was.
+        # Going back leads to the page before.
         with suppress(WentBack):
             wanted = (await visit.ask(page)).action
 
@@ -106,7 +106,7 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
 async def _enter_code(
     visit: Visit, taking: Taking[T], method: Method | None, notice: Block | None
 ) -> T | _Turn:
-    """Ask for a code of the method, sent as often as it is asked for if it is sent; or a recovery code."""
+    """Ask for a code of the method, sending it again when the person asks; or for a recovery code."""
     if method is None:
         return await _ask(visit, taking, RECOVERY_SHEET, recovery_code_page, (notice,))
     again, method_id = False, method.id
@@ -166,7 +166,7 @@ async def _send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, agai
 
 
 async def _say_spent(visit: Visit, taking: Taking[T], method: Method) -> None:
-    """Say that no code of this method counts any more; return to choose another one, or start anew."""
+    """Say that no code of this method counts any more; return to choose another one, or start again."""
     opens_at, spent = await visit.look(taking.opens_at), taking.spent(words_of(method))
     if (await visit.ask(spent_page(spent, taking.again, opens_at))).action == taking.again.name:
         raise LeadsTo(taking.again.name)

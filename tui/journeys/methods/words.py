@@ -1,4 +1,4 @@
-"""What the pages say of each kind of method of the second step (PRODUCT §6)."""
+"""The words of each kind of method of the second step, for every page (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
 
 
 class Words(Protocol):
-    """The words of a kind; `name` is the shown name of a method. What is None is not said."""
+    """The words of a kind; `name` is the shown name of a method. None is not shown."""
 
     title: Message
     """Beside the methods of the kind, in the settings."""
