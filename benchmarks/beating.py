@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.household import TERMINAL
 from i18n import ENGLISH, _
 from store import Settings
+from tui.hosts import terminal
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.pages import Answers, Page, submit
 from tui.screens.app import MacleApp
@@ -66,7 +67,7 @@ class Often:
 def main(home: str, log: str, turns: str) -> None:
     """Write to `log` the longest stall during each sign-in and how long it took, in milliseconds."""
     door, often = StoreDoor(Settings(Path(home))), Often(int(turns))
-    MacleApp(door=door, journey=often, language=ENGLISH, language_fixed=True).run()
+    terminal.run(MacleApp(door=door, journey=often, language=ENGLISH, language_fixed=True))
     door.close()
     stalls = [often.heart.longest_stall(*window) * 1_000 for window in often.windows]
     spans = [(end - start) * 1_000 for start, end in often.windows]

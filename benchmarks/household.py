@@ -16,7 +16,7 @@ TERMINAL = "benchmark"
 
 def opened(home: Path, cost: HashingCost | None = None) -> Store:
     """Open the store in `home`, which sends nothing by itself."""
-    return open_store(Settings(home, hashing=cost or HashingCost(), deliver_at_once=False))
+    return open_store(Settings(home, hashing=cost or HashingCost(), works_in_background=False))
 
 
 def a_person(home: Path) -> None:

@@ -41,7 +41,7 @@ def measure() -> list[Figure]:
     with TemporaryDirectory() as folder:
         home, clock = Path(folder), _Clock()
         a_person(home)
-        store = open_store(Settings(home, clock=clock, deliver_at_once=False))
+        store = open_store(Settings(home, clock=clock, works_in_background=False))
         turns = list(_turns(store, home, clock))[1:]  # the first turn fills the caches
         store.close()
     of_two_hashes, of_reactivation = (median(column) for column in zip(*turns, strict=True))

@@ -22,6 +22,7 @@ from tui.demo.throwaway import throw_away_store
 from tui.journeys.methods.app import app_page
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.password.password import change_page
+from tui.journeys.profile.keep import ways_to_keep
 from tui.journeys.profile.personal_key import key_page
 from tui.journeys.signing_in.settings import settings_page
 from tui.journeys.welcome import welcome
@@ -50,7 +51,7 @@ async def _personal_key(language: Language) -> None:
     key = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), datetime(2026, 3, 14, 9, tzinfo=UTC), "")
 
     async def journey(visit: Visit) -> None:
-        await visit.ask(key_page(key, copies=True, new=True, notice=None))
+        await visit.ask(key_page(key, ways_to_keep(visit), new=True))
 
     await _draw("personal-key", language, journey, ())
 

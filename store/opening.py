@@ -68,7 +68,7 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
         raise
     outbox = Outbox(database, keys, declared_routes(settings), settings)
     linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
-    if settings.deliver_at_once:
+    if settings.works_in_background:
         linking.start()
     context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS)
     return Store(context), was_older

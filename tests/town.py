@@ -88,7 +88,7 @@ class Town:
             hashing=HashingCost(8, 1, 1),
             clock=self.clock,
             uptime=host_uptime if "clock" in settings else self.clock.uptime,
-            deliver_at_once=False,
+            works_in_background=False,
             state=home.with_name(f"{home.name}-state"),
         )
         self.settings = dataclasses.replace(usual, **settings)

@@ -16,7 +16,7 @@ def main() -> None:
     environment = process.confine()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     # Only now: libraries read the environment while they are imported.
-    from tui.commands import run
+    from tui.commands.command_line import run
 
     sys.exit(run(sys.argv[1:], environment))
 

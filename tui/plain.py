@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import textwrap
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from math import inf
+from time import monotonic
 from typing import TypeAlias, TypeVar
 
 from i18n import LANGUAGES, Message, _
-from store import Problem, Refusal, Session
-from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
+from store import Problem, Refusal
+from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Text, Tick
 from tui.reading import choices_of, labelled, lines_of, offered, prompt_of, qr_code_lines
-from tui.visit import Attempt, SessionOver, Visit, VisitOver, WentBack, faults
+from tui.visit import Attempt, Visit, VisitOver, WentBack, faults
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -29,56 +28,37 @@ _HELP = "?"
 _BACK, _QUIT = _("/back"), _("/quit")
 _YES, _NO = _("yes"), _("no")
 _FILL_IN_ALL = _("Type everything again")
-_TELL_STORE_EVERY = 10.0
-"""Seconds between two times at most that the store is told of activity."""
 
 
 class PlainFront:
     """Shows pages as text and prompts. It writes words, spaces and line ends, and nothing else.
 
-    A signed-in person who types nothing for `idle` is signed out, and told so `warning` before.
+    `clock` counts the seconds in which nothing is typed.
     """
 
-    def __init__(
-        self, lines: Lines, *, idle: timedelta = SESSION_IDLE, warning: timedelta = SESSION_IDLE_WARNING
-    ) -> None:
+    def __init__(self, lines: Lines, clock: Callable[[], float] = monotonic) -> None:
         self.lines = lines
-        self.idle, self.warning = idle, warning
         self.commands_told = self.secrecy_told = False
-        self._session: Session | None = None
-        self._known_at = self._told_at = 0.0
+        self._clock = clock
+        self._idleness: Idleness | None = None
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
         return await _Showing(self, visit, page).until_done(attempt)
 
     @property
-    def copies(self) -> bool:
+    def copier(self) -> None:
         """It writes words and nothing else, so nothing reaches a clipboard."""
-        return False
-
-    def copy(self, text: str) -> None:
-        raise NotImplementedError
 
     def forget(self) -> None:
-        """What was typed went with its page."""
+        """What was typed went with its page; the time of the next person begins with their first line."""
+        self._idleness = None
 
-    def left(self, session: Session) -> timedelta:
-        """Return what is left of `session`: only what the store was told of counts, as it does there."""
-        now = asyncio.get_running_loop().time()
-        if session is not self._session:
-            self._session, self._known_at, self._told_at = session, now, -inf
-        return self.idle - timedelta(seconds=now - self._known_at)
-
-    async def keep_alive(self, visit: Visit) -> None:
-        """Tell the store that the person is there, at most every ten seconds. Raises `SessionOver`."""
-        now = asyncio.get_running_loop().time()
-        if now - self._told_at >= _TELL_STORE_EVERY:
-            self._told_at = now
-            # A store that cannot note it says so when it is asked for something.
-            with contextlib.suppress(Problem):
-                await visit.keep_alive()
-                self._known_at = now
+    def idleness(self, visit: Visit) -> Idleness:
+        """Return how long nothing has been typed by whoever is there."""
+        if self._idleness is None:
+            self._idleness = Idleness(visit, self._clock)
+        return self._idleness
 
 
 class _Instead(Exception):
@@ -264,34 +244,32 @@ class _Showing:
 
     async def _read(self, secret: bool, joined: bool) -> str | None:
         """Return a line, or None where it only answered the warning that the session is about to end."""
-        front, session = self._front, self._visit.session
-        if session is None:
-            return await front.lines.read(secret=secret, joined=joined)
-        quiet = max(front.left(session) - front.warning, timedelta())
+        lines, idleness = self._front.lines, self._front.idleness(self._visit)
+        warned = False
         try:
-            line = await front.lines.read(secret=secret, joined=joined, seconds=quiet.total_seconds())
-            warned = False
-        except TimeoutError:
-            front.lines.write("\n")
-            left = max(min(front.left(session), front.warning), timedelta())
-            self._say(
-                _(
-                    "You will be signed out in {time}. Press Enter to stay signed in.",
-                    time=timedelta(seconds=round(left.total_seconds())),
-                )
-            )
-            line = await self._read_at_last(secret, joined, left)
-            warned = True
-        await front.keep_alive(self._visit)
-        return None if warned and not line else line
-
-    async def _read_at_last(self, secret: bool, joined: bool, left: timedelta) -> str:
-        lines = self._front.lines
-        try:
-            return await lines.read(secret=secret, joined=joined, seconds=left.total_seconds())
+            line = await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.until_warning))
         except TimeoutError:
             lines.write("\n")
-            raise SessionOver from None
+            self._warn(idleness.left or timedelta())
+            line = await self._read_at_last(secret, joined, idleness)
+            warned = True
+        if idleness.note_typing():
+            await idleness.tell_store()
+        return None if warned and not line else line
+
+    def _warn(self, left: timedelta) -> None:
+        if self._visit.session is not None:
+            self._say(_("You will be signed out in {time}. Press Enter to stay signed in.", time=left))
+        else:
+            self._say(_("This page will be closed in {time}. Press Enter to go on.", time=left))
+
+    async def _read_at_last(self, secret: bool, joined: bool, idleness: Idleness) -> str:
+        lines = self._front.lines
+        try:
+            return await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.left))
+        except TimeoutError:
+            lines.write("\n")
+            raise idleness.ending from None
 
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
@@ -304,7 +282,7 @@ class _Showing:
             if self._leads_back:
                 raise WentBack
             self._say(_("There is nothing to go back to from this page."))
-        elif line == say(_QUIT):
+        elif self._visit.surroundings.quits and line == say(_QUIT):
             raise VisitOver
         elif line[:1] == "/" and line[1:] in LANGUAGES:
             self._visit.speak(LANGUAGES[line[1:]])
@@ -364,9 +342,13 @@ class _Showing:
         self._say("! " + self._visit.language.say(sentence(problem)))
 
     def _tell_commands(self) -> None:
-        self._say(
-            _("At any prompt: ? explains the page, {back} goes back, {quit} leaves.", back=_BACK, quit=_QUIT)
-        )
+        if self._visit.surroundings.quits:
+            commands = _(
+                "At any prompt: ? explains the page, {back} goes back, {quit} leaves.", back=_BACK, quit=_QUIT
+            )
+        else:
+            commands = _("At any prompt: ? explains the page, {back} goes back.", back=_BACK)
+        self._say(commands)
         for code, language in LANGUAGES.items():
             if language.code != self._visit.language.code:
                 self._say(labelled(f"/{code}", language.name))
@@ -386,6 +368,10 @@ class _Showing:
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else max(0.0, span.total_seconds())
 
 
 def _command_prompt() -> Message:

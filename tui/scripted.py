@@ -10,7 +10,7 @@ from i18n import ENGLISH, Language
 from store import Problem
 from tui.pages import Answers, Field, Page
 from tui.reading import lines_of, prompts_of
-from tui.visit import Attempt, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
+from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -39,12 +39,9 @@ class ScriptedFront:
                 problem = refusal
 
     @property
-    def copies(self) -> bool:
-        return True
-
-    def copy(self, text: str) -> None:
-        """Keep `text` in `copied`."""
-        self.copied.append(text)
+    def copier(self) -> Copier:
+        """What is sent to the clipboard is kept in `copied`."""
+        return self.copied.append
 
     def forget(self) -> None:
         """A page that was answered is gone already; `copied` is the terminal's, not the front's."""

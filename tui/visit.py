@@ -6,22 +6,30 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from i18n import Language, language_of
+from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
 from tui.pages import Action, Answers, Choice, Page, Tick
 from tui.paper import Paper, SystemPaper
+from tui.surroundings import OWN_TERMINAL, Surroundings
 
 if TYPE_CHECKING:
     from store import Session
     from store.accounts.store import Store
 
+_THREADS = 64
+"""As many use cases at once in one process; each thread is made when it is first needed."""
+
 T = TypeVar("T")
 Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
+Copier = Callable[[str], None]
+"""Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
 
 
 class Unwinding(Exception):
@@ -34,6 +42,10 @@ class WentBack(Unwinding):
 
 class SessionOver(Unwinding):
     """The session ended: idle or total limit, or ended from elsewhere."""
+
+
+class Abandoned(Unwinding):
+    """Nobody is signed in, and nothing was typed for as long as the place allows that."""
 
 
 class LeadsTo(Unwinding):
@@ -65,23 +77,29 @@ class Front(Protocol):
         """
 
     @property
-    def copies(self) -> bool:
-        """Whether it can send a text to the clipboard of the person's terminal."""
-
-    def copy(self, text: str) -> None:
-        """Send `text` to the terminal's clipboard, where `copies`. Whether it arrives, nobody can know."""
+    def copier(self) -> Copier | None:
+        """What sends a text to the clipboard of the person's terminal, where this front can."""
 
     def forget(self) -> None:
         """Keep nothing of what the person typed or copied: another one may come to the same terminal."""
 
 
 class StoreDoor:
-    """The store, opened at most once per process and only off the event loop."""
+    """The store, opened at most once per process, and the threads in which it is used.
+
+    They are of its own: a use case waits for its turn to hash, and others need the event loop's threads
+    meanwhile.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.Lock()
         self._store: Store | None = None
+        self._threads = ThreadPoolExecutor(_THREADS, "store")
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run `work`, which may block, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def open(self) -> Store:
         """Return the store, opening it the first time. Blocks; raises `Problem` where it cannot be used."""
@@ -91,7 +109,8 @@ class StoreDoor:
             return self._store
 
     def close(self) -> None:
-        """Close the store if it was ever opened, once what it is sending has been sent."""
+        """Close the store if it was ever opened, once what is under way is done and sent."""
+        self._threads.shutdown()
         with self._lock:
             if self._store is not None:
                 self._store.close()
@@ -142,6 +161,7 @@ class Visit:
     session: Session | None = None
     place: str = ""
     paper: Paper = field(default_factory=SystemPaper)
+    surroundings: Surroundings = OWN_TERMINAL
     _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
     _stay: _Stay = field(default_factory=_Stay, repr=False)
 
@@ -162,7 +182,7 @@ class Visit:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again."""
 
         async def attempt(answers: Answers) -> T:
-            return await asyncio.to_thread(self._run, use_case, answers)
+            return await self.door.run(partial(self._run, use_case, answers))
 
         return await self._show(page, attempt)
 
@@ -190,7 +210,7 @@ class Visit:
         def use_case(store: Store, _answers: Answers) -> T:
             return question(store)
 
-        return await asyncio.to_thread(self._run, use_case, Answers("look"))
+        return await self.door.run(partial(self._run, use_case, Answers("look")))
 
     @property
     def signed_in(self) -> Session:
@@ -199,9 +219,21 @@ class Visit:
             raise SessionOver
         return self.session
 
+    @property
+    def copier(self) -> Copier | None:
+        """What sends a text to the terminal's clipboard, where the place and the front allow it."""
+        return self.front.copier if self.surroundings.copies else None
+
     def now(self) -> datetime:
         """Return the store's idea of now, which in a demo can be ahead of the machine's."""
         return self.door.settings.clock()
+
+    @property
+    def next_language(self) -> Language:
+        """The language that follows the one spoken now, told in the same time zone."""
+        codes = list(LANGUAGES)
+        code = codes[(codes.index(self.language.code) + 1) % len(codes)]
+        return replace(LANGUAGES[code], zone=self.language.zone)
 
     def speak(self, language: Language) -> None:
         """Go on in `language`, which the person chose."""

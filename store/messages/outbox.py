@@ -67,7 +67,7 @@ class Outbox:
         self._wakened = threading.Event()
         self._closing = False
         self._postman: threading.Thread | None = None
-        if settings.deliver_at_once:
+        if settings.works_in_background:
             self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
             self._postman.start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from store.files import open_file
 from store.locks import take_one
 from store.problems import Problem, Refusal, file_problem
+from store.rules.limits import BUSY_AFTER
 from store.rules.secret import Secret
 from store.settings import HashingCost
 
@@ -48,6 +50,7 @@ class Hasher:
     def __init__(self, cost: HashingCost, locks: Path) -> None:
         self._cost = cost
         self._locks = locks
+        self._turns = threading.Semaphore(HASHES_AT_ONCE)
         self.of_nobody = self.make(Secret(""))
 
     def derive(self, secret: Secret) -> Derived:
@@ -108,7 +111,13 @@ class Hasher:
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
-        """Hold one of the host's places for hashing; file locks, so that a killed process frees its own."""
+        """Hold one of the host's places for hashing; file locks, so that a killed process frees its own.
+
+        Threads of one process first wait in a line of their own: were hundreds to try the files again and
+        again, luck would decide who is first.
+        """
+        if not self._turns.acquire(timeout=BUSY_AFTER.total_seconds()):
+            raise Problem(Refusal.BUSY)
         slots: list[int] = []
         try:
             slots.extend(map(self._opened, range(HASHES_AT_ONCE)))
@@ -117,6 +126,7 @@ class Hasher:
         finally:
             for slot in slots:
                 os.close(slot)
+            self._turns.release()
 
     def _opened(self, number: int) -> int:
         try:

@@ -13,8 +13,18 @@ from tests.town import NEW_PASSWORD, PASSWORD, Town
 
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
-SLOW = {"alembic", "babel", "cryptography", "phonenumbers", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
-FIRST_PAGE = "import tui.administration, tui.commands, tui.journeys.welcome, tui.screens.app, tui.visit"
+SLOW = {
+    "alembic",
+    "babel",
+    "cryptography",
+    "phonenumbers",
+    "pydantic",
+    "qrcode",
+    "sqlalchemy",
+    "sqlmodel",
+    "zxcvbn",
+}
+FIRST_PAGE = "import tui.commands.command_line, tui.commands.door, tui.hosts.terminal, tui.journeys.welcome"
 CHANGE = """
 import asyncio
 from pathlib import Path
@@ -39,9 +49,7 @@ asyncio.run(change_password())
 LIGHT = [
     "i18n",
     "store",
-    "tui.administration",
     "tui.cli",
-    "tui.commands",
     "tui.journeys.welcome",
     "tui.pages",
     "tui.paper",
@@ -49,6 +57,10 @@ LIGHT = [
     "tui.scripted",
     "tui.visit",
     "tui.wording",
+    *sorted(
+        ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for file in (ROOT / "tui" / "commands").glob("[!_]*.py")
+    ),
 ]
 """Loaded before the first page, full screen or as line prompts."""
 JOURNEYS = sorted(
@@ -92,6 +104,24 @@ def test_the_first_page_loads_nothing_slow() -> None:
 
 def test_the_first_page_of_the_demo_loads_nothing_slow() -> None:
     assert not modules_loaded_by("import tui.demo.app, tui.demo.throwaway") & SLOW
+
+
+def test_a_command_line_loads_no_task_of_the_administrator_unless_it_asks_for_one() -> None:
+    code = "from tui.commands.command_line import run\nrun([*sys.argv[1:], '--help'], {'HOME': '/nowhere'})"
+    tasks = {"tui.commands.admin.add_operator", "tui.commands.admin.task"}
+    assert not modules_loaded_by(code) & tasks
+    assert tasks <= modules_loaded_by(code, "admin")
+
+
+def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\n"
+        "from store.settings.reading import read_settings\n"
+        "read_settings(Path(sys.argv[1]))"
+    )
+    assert not modules_loaded_by(code, str(tmp_path)) & {*SLOW, "annotated_types", "tomllib"}
+    (tmp_path / "settings.toml").write_text("")
+    assert "pydantic" in modules_loaded_by(code, str(tmp_path))
 
 
 def test_a_session_loads_neither_zxcvbn_nor_alembic(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from i18n import ENGLISH, LANGUAGES
 from store import Problem, Refusal, open_store
 from store.files import make_file
-from store.settings import read_settings
+from store.settings.reading import read_settings
 from tests.town import Town, refused
 from tui.incidents import record_crash
 from tui.wording import sentence

@@ -60,7 +60,7 @@ class Visitor:
 
     @property
     def screen(self) -> PageScreen:
-        return self.app._pages
+        return self.app.pages
 
     @property
     def page(self) -> str:

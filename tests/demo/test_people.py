@@ -63,13 +63,13 @@ async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
 def test_their_profiles_are_in_the_state_that_the_list_says(
     username: str, state: ProfileState | None
 ) -> None:
-    with throw_away_store(ENGLISH, hashing=LIGHT, deliver_at_once=False) as door:
+    with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
         status = overview(door, username).profile
         assert (status.profile, status.request, status.key_kept) == (state, None, True)
 
 
 def test_their_second_steps_are_what_the_list_says() -> None:
-    with throw_away_store(ENGLISH, hashing=LIGHT, deliver_at_once=False) as door:
+    with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
         hers, his, none = (overview(door, name) for name in ("dominique", "maxime-tr", "alexandre"))
         assert [method.name for method in hers.ways.methods] == ["Mobile", "•••• 0134", "•••• 0142"]
         assert hers.has_questions

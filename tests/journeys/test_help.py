@@ -16,6 +16,7 @@ from tui.journeys.password import password, recovery_questions, reset
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import keep, personal_key, profile, reactivation, verification
 from tui.pages import Page, Paragraph
+from tui.surroundings import OWN_TERMINAL
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
 _OWNER = Owner("alexandre", "alexandre@example.org")
@@ -24,7 +25,7 @@ _CHECKS = password_checks(_POLICY, _OWNER)
 _STATUS = ProfileStatus(None, None, None, None)
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
 _PAGES = (
-    endings.session_over_page(),
+    endings.session_over_page(OWN_TERMINAL),
     keep.download_page("macle-codes.txt"),
     password.confirm_page(),
     password.expired_page(_CHECKS),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from itertools import chain
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,8 @@ from store.messages.letters.letter import ALWAYS, Text
 from store.messages.letters.password import no_account_to_reset
 from store.messages.message import MessageKind
 from store.messages.routes import ROUTES, declared_routes
-from store.settings import ROUTE_NAMES, Routes
+from store.settings import Routes
+from store.settings.declared import declared
 from tests.messages.other_routes import Broken, outbox_by_kind
 from tests.town import PHONE, Town
 
@@ -55,6 +57,6 @@ def test_a_kind_that_this_program_does_not_know_waits_and_says_so(town: Town) ->
 
 
 def test_every_kind_has_its_routes_in_the_settings_and_every_route_is_there(town: Town) -> None:
-    kinds = set(MessageKind)
-    assert set(ROUTE_NAMES) == set(asdict(Routes())) == set(declared_routes(town.settings)) == kinds
-    assert {name for names in ROUTE_NAMES.values() for name in names} == set(ROUTES)
+    names = {one.key: get_args(one.kind) for one in declared(Routes)}
+    assert set(names) == set(declared_routes(town.settings)) == set(MessageKind)
+    assert set(chain.from_iterable(names.values())) == set(ROUTES)

@@ -23,7 +23,7 @@ from tests.plain.piped import Piped
 from tests.screens.journeys import text
 from tests.screens.test_next_person import comes_to, go_to_sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, notice_code, refused
-from tui import administration
+from tui.commands.admin import signing_in
 from tui.journeys.methods import kind as on_pages
 from tui.journeys.methods.words import WORDS
 from tui.journeys.welcome import welcome
@@ -287,8 +287,8 @@ def test_the_administrators_commands_take_its_code(
         asked.append(language.say(prompt))
         return [town.code()]
 
-    monkeypatch.setattr(administration, "_typed", typed)
+    monkeypatch.setattr(signing_in, "typed", typed)
     session = town.sign_in(someone)
-    administration._pass_second_step(town.store, session, Lines(0, io.StringIO()), ENGLISH)
+    signing_in.pass_second_step(town.store, session, Lines(0, io.StringIO()), ENGLISH)
     assert town.store.sessions.due(session) is None
     assert asked == ["Code that Hermes brings"]

@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def door(home: Path) -> Iterator[StoreDoor]:
-    door = StoreDoor(Settings(home, hashing=HashingCost(8, 1, 1), deliver_at_once=False))
+    door = StoreDoor(Settings(home, hashing=HashingCost(8, 1, 1), works_in_background=False))
     yield door
     door.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+from collections.abc import Callable
 
 from i18n import ENGLISH, _
 from tui.lines import Lines
@@ -46,6 +47,11 @@ class Piped:
         self.front = PlainFront(Lines(source, self.paper))
         self.visit = Visit(self.front, door, ENGLISH)
         self._source = source
+
+    def hurries(self, clock: Callable[[], float]) -> None:
+        """Let the seconds of idleness pass as `clock` says."""
+        self.front = PlainFront(self.front.lines, clock)
+        self.visit.front = self.front
 
     def types(self, *lines: str) -> Piped:
         os.write(self._feed, "".join(f"{line}\n" for line in lines).encode())

@@ -12,10 +12,11 @@ VISIT = """
 import asyncio, os, signal, sys
 from types import SimpleNamespace
 from i18n import ENGLISH
+from store import Settings
 from tui.lines import Lines
 from tui.plain import PlainFront
-from tui.signals import hold
-from tui.visit import Visit
+from tui.hosts.prompts import hold
+from tui.visit import StoreDoor, Visit
 
 def terminate(session):
     os.kill(os.getpid(), signal.SIGTERM)
@@ -25,7 +26,11 @@ async def journey(visit):
 
 store = SimpleNamespace(sessions=SimpleNamespace(end=terminate))
 lines = Lines(0, sys.stdout)
-visit = Visit(PlainFront(lines), SimpleNamespace(open=lambda: store), ENGLISH)
+class Door(StoreDoor):
+    def open(self):
+        return store
+
+visit = Visit(PlainFront(lines), Door(Settings(None)), ENGLISH)
 status = asyncio.run(hold(visit, lines, journey))
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from i18n import ENGLISH
 from store import Enrolment, Secret
 from tests.screens.conftest import FakeDoor
+from tui.hosts import terminal
 from tui.journeys.methods.app import app_page
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
@@ -18,7 +19,9 @@ ADDRESS = sys.argv[2]
 
 
 async def journey(visit: Visit) -> None:
-    await visit.ask(app_page(Enrolment("My phone", Secret("A" * 32), Secret(ADDRESS)), visit.front.copies))
+    await visit.ask(app_page(Enrolment("My phone", Secret("A" * 32), Secret(ADDRESS)), copies=True))
 
 
-MacleApp(door=FakeDoor(Path(sys.argv[1])), journey=journey, language=ENGLISH, look=Look.of(os.environ)).run()
+terminal.run(
+    MacleApp(door=FakeDoor(Path(sys.argv[1])), journey=journey, language=ENGLISH, look=Look.of(os.environ))
+)

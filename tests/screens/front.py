@@ -5,7 +5,6 @@ A `stuck` one never gets an answer to what it asks off the event loop.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import threading
@@ -15,6 +14,7 @@ from i18n import ENGLISH
 from store import Settings
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import SIGN_IN, Attempted
+from tui.hosts import terminal
 from tui.pages import Answers
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
@@ -27,7 +27,7 @@ attempted.session = object()
 
 
 async def never_answered(answers: Answers) -> None:
-    await asyncio.to_thread(threading.Event().wait)
+    await door.run(threading.Event().wait)
 
 
 if "stuck" in sys.argv:
@@ -44,6 +44,6 @@ async def journey(visit: Visit) -> None:
 
 
 app = MacleApp(door=door, journey=journey, language=ENGLISH, look=Look.of(os.environ))
-app.run()
+status = terminal.run(app)
 (home / "told").write_text(" ".join(door.store.told))
-sys.exit(app.ending.status)
+sys.exit(status)

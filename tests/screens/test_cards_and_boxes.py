@@ -119,11 +119,10 @@ async def test_a_key_that_is_copied_goes_to_the_terminal_and_stays_nowhere(
 ) -> None:
     async with run(Attempted(KEPT)) as pilot:
         app = app_of(pilot)
-        assert app.copies
         assert app._driver is not None
         written: list[str] = []
         monkeypatch.setattr(app._driver, "write", written.append)
-        app.copy(CHARACTERS)
+        app.copier(CHARACTERS)
         assert f"\x1b]52;c;{base64.b64encode(CHARACTERS.encode()).decode()}\a" in written
         assert app.clipboard == ""
         await pilot.press("down", "ctrl+v")

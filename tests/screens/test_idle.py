@@ -5,20 +5,10 @@ from __future__ import annotations
 import threading
 
 from store import Problem, Refusal
+from tests.clock import Seconds
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, settle, text
-from tui.screens.idle import Idleness
 from tui.visit import SessionOver, SignedOut, Visit
-
-
-class Clock:
-    """Seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def signed_in() -> Attempted:
@@ -28,8 +18,8 @@ def signed_in() -> Attempted:
 
 
 async def test_a_warning_counts_down_and_the_session_ends(run: Run) -> None:
-    clock, journey = Clock(), signed_in()
-    async with run(journey, idleness=Idleness(clock)) as pilot:
+    clock, journey = Seconds(), signed_in()
+    async with run(journey, clock=clock) as pilot:
         app = app_of(pilot)
         clock.now = 749
         app.look_around()
@@ -51,8 +41,8 @@ async def test_a_warning_counts_down_and_the_session_ends(run: Run) -> None:
 
 
 async def test_staying_signed_in_tells_the_store_and_loses_nothing(run: Run, door: FakeDoor) -> None:
-    clock, journey = Clock(), signed_in()
-    async with run(journey, idleness=Idleness(clock)) as pilot:
+    clock, journey = Seconds(), signed_in()
+    async with run(journey, clock=clock) as pilot:
         app = app_of(pilot)
         await pilot.press(*"alex")
         clock.now = 800
@@ -69,8 +59,8 @@ async def test_staying_signed_in_tells_the_store_and_loses_nothing(run: Run, doo
 
 
 async def test_signing_out_from_the_warning_is_the_persons_own_doing(run: Run) -> None:
-    clock, journey = Clock(), signed_in()
-    async with run(journey, idleness=Idleness(clock)) as pilot:
+    clock, journey = Seconds(), signed_in()
+    async with run(journey, clock=clock) as pilot:
         clock.now = 800
         app_of(pilot).look_around()
         await pilot.pause()
@@ -79,27 +69,13 @@ async def test_signing_out_from_the_warning_is_the_persons_own_doing(run: Run) -
     assert isinstance(journey.ended, SignedOut)
 
 
-def test_no_more_time_is_promised_than_the_store_gives() -> None:
-    clock = Clock()
-    idleness = Idleness(clock)
-    clock.now = 9
-    assert not idleness.store_is_due()
-    assert idleness.left.total_seconds() == 891
-    clock.now = 59
-    assert idleness.store_is_due()
-    assert idleness.left.total_seconds() == 841
-    clock.now = 60
-    idleness.store_knows()
-    assert idleness.left.total_seconds() == 899
-
-
 async def test_a_store_that_could_not_note_it_gives_no_more_time(run: Run, door: FakeDoor) -> None:
     def busy(_session: object) -> None:
         raise Problem(Refusal.BUSY)
 
-    clock = Clock()
+    clock = Seconds()
     door.store.sessions.touch = busy
-    async with run(signed_in(), idleness=Idleness(clock)) as pilot:
+    async with run(signed_in(), clock=clock) as pilot:
         clock.now = 500
         await pilot.press("x")
         await settle(pilot, "keep alive")
@@ -110,7 +86,7 @@ async def test_a_store_that_could_not_note_it_gives_no_more_time(run: Run, door:
 
 
 async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, door: FakeDoor) -> None:
-    clock, go, welcome = Clock(), threading.Event(), Attempted(MENU)
+    clock, go, welcome = Seconds(), threading.Event(), Attempted(MENU)
 
     def ended_meanwhile(_session: object) -> None:
         go.wait()
@@ -122,10 +98,10 @@ async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, d
         await welcome(visit)
 
     door.store.sessions.touch = ended_meanwhile
-    async with run(journey, idleness=Idleness(clock)) as pilot:
+    async with run(journey, clock=clock) as pilot:
         clock.now = 60
         await pilot.press("x", "down", "y", "enter")
-        while app_of(pilot)._pages.page is not MENU:
+        while app_of(pilot).pages.page is not MENU:
             await pilot.pause()
         go.set()
         await settle(pilot, "keep alive")
@@ -133,8 +109,8 @@ async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, d
 
 
 async def test_typing_puts_the_warning_off(run: Run) -> None:
-    clock = Clock()
-    async with run(signed_in(), idleness=Idleness(clock)) as pilot:
+    clock = Seconds()
+    async with run(signed_in(), clock=clock) as pilot:
         for clock.now in range(0, 3000, 500):
             await pilot.press("x")
             app_of(pilot).look_around()
@@ -143,8 +119,8 @@ async def test_typing_puts_the_warning_off(run: Run) -> None:
 
 
 async def test_nobody_is_warned_who_is_not_signed_in(run: Run) -> None:
-    clock = Clock()
-    async with run(Attempted(SIGN_IN), idleness=Idleness(clock)) as pilot:
+    clock = Seconds()
+    async with run(Attempted(SIGN_IN), clock=clock) as pilot:
         clock.now = 10_000
         app_of(pilot).look_around()
         await pilot.pause()

@@ -42,12 +42,14 @@ from tui.journeys.notices import disowning
 from tui.journeys.password import password, recovery_questions, reset
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
+from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
 from tui.journeys.signing_in import account, bank, second_step, settings
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page
 from tui.screens.app import MacleApp
+from tui.surroundings import OWN_TERMINAL
 from tui.visit import Visit
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -103,6 +105,7 @@ _HISTORY = (
         )
     ),
 )
+_WAYS = (COPY, DOWNLOAD, PRINT)
 _PAGES = (
     sign_in_page(),
     sign_up.names_page(LANGUAGES["en"]),
@@ -115,13 +118,13 @@ _PAGES = (
     reset.forgotten_answer_page(),
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
-    account.account_page(_OVERVIEW, _THEN),
+    account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
     account.activity_page(_HISTORY, has_newer=True),
     settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0))),
     identity_page("nir"),
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
-    personal_key.key_page(_KEY, copies=True, new=True, notice=None),
+    personal_key.key_page(_KEY, _WAYS, new=True),
     personal_key.dictation_page(_KEY),
     personal_key.key_done_page(_KEY, _("Your profile is active again")),
     reactivation.have_key_or_not_page(),
@@ -176,7 +179,7 @@ _PAGES = (
     method_codes.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
     second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
-    recovery_codes.codes_page(_CODES, _THEN, replaces=True, copies=True),
+    recovery_codes.codes_page(_CODES, _THEN, _WAYS, replaces=True),
     recovery_codes.kept_page(),
     app.name_page(""),
     app.app_page(_ENROLMENT, copies=True),

@@ -12,31 +12,30 @@ from textual.pilot import Pilot
 from i18n import ENGLISH
 from store import Happening
 from store.database.driver import sqlite3
+from tests.clock import Seconds
 from tests.screens.journeys import app_of, line, settle
-from tests.screens.test_idle import Clock
 from tests.town import Town
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
-from tui.screens.idle import Idleness
 from tui.visit import StoreDoor
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> Seconds:
+    return Seconds()
 
 
 @pytest.fixture
-def app(town: Town, clock: Clock) -> Iterator[MacleApp]:
+def app(town: Town, clock: Seconds) -> Iterator[MacleApp]:
     town.person()
     door = StoreDoor(town.settings)
-    yield MacleApp(door=door, journey=welcome, language=ENGLISH, idleness=Idleness(clock))
+    yield MacleApp(door=door, journey=welcome, language=ENGLISH, clock=clock)
     door.close()
 
 
 async def comes_to(pilot: Pilot[None], page: str) -> None:
     """Wait for the page with this name, ready to be answered."""
-    pages = app_of(pilot)._pages
+    pages = app_of(pilot).pages
     while pages.page is None or pages.page.name != page or pages.busy:
         await pilot.pause()
 
@@ -49,7 +48,7 @@ async def go_to_sign_in(pilot: Pilot[None]) -> None:
     await pilot.press(*"alexandre", "tab", *"Lanterne-2026!")
 
 
-async def test_whoever_keeps_their_session_still_has_it(town: Town, app: MacleApp, clock: Clock) -> None:
+async def test_whoever_keeps_their_session_still_has_it(town: Town, app: MacleApp, clock: Seconds) -> None:
     def advance(seconds: float) -> None:
         clock.now += seconds
         town.clock.advance(seconds=seconds)
@@ -69,8 +68,8 @@ async def test_whoever_keeps_their_session_still_has_it(town: Town, app: MacleAp
         advance(880)
         await pilot.press("end", "tab")
         await settle(pilot, "keep alive")
-        assert app._pages.page is not None
-        assert app._pages.page.name == "account"
+        assert app.pages.page is not None
+        assert app.pages.page.name == "account"
         assert town.rows("SELECT count(*) FROM session") == [(1,)]
 
 
@@ -97,7 +96,7 @@ async def test_a_sign_in_under_way_when_the_person_quits_leaves_no_session(town:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press("enter", "ctrl+q")
         other.execute("ROLLBACK")
-    await asyncio.get_running_loop().shutdown_default_executor()
+    await asyncio.to_thread(app.visit.door.close)
     happenings = [kind for (kind,) in town.rows("SELECT kind FROM event ORDER BY id DESC LIMIT 2")]
     assert happenings == [Happening.SIGNED_OUT.value, Happening.SIGNED_IN.value]
     assert town.rows("SELECT count(*) FROM session") == [(0,)]

@@ -84,7 +84,7 @@ async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
     journey = Attempted(SIGN_IN, waits=True)
     async with run(journey) as pilot:
         await pilot.press(*"alexandre", "down", *"secret", "enter", "enter")
-        page = app_of(pilot)._pages
+        page = app_of(pilot).pages
         page.show_busy()
         await pilot.press("enter", "a")
         await pilot.pause()
@@ -97,7 +97,7 @@ async def test_a_busy_page_ignores_a_second_enter(run: Run) -> None:
 
 async def test_a_page_that_is_slow_to_be_drawn_is_not_taken_for_the_busy_one(run: Run) -> None:
     async with run(Attempted(SIGN_IN)) as pilot:
-        page = app_of(pilot)._pages
+        page = app_of(pilot).pages
         async with page._drawing:
             await page.query("#page").remove()
             page.show_busy()

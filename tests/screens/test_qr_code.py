@@ -17,8 +17,9 @@ from store.rules import totp
 from tests.screens.conftest import Run
 from tests.screens.journeys import Attempted, line, text
 from tests.screens.scanning import DARK, LIGHT, Terminal, scan, scanned
+from tui.hosts.driver import HUNG_UP
 from tui.journeys.methods.app import app_page
-from tui.screens.app import MacleApp
+from tui.screens.app import Ending, MacleApp
 from tui.screens.look import ASCII, UNICODE, Look
 from tui.screens.qr import QrScreen
 
@@ -179,7 +180,7 @@ async def test_it_goes_with_the_session(run: Run) -> None:
         await pilot.press("up", "enter")
         await pilot.pause()
         assert isinstance(pilot.app, MacleApp)
-        pilot.app.hang_up()
+        pilot.app.end(Ending(HUNG_UP))
         await pilot.pause()
     assert type(attempted.ended).__name__ == "VisitOver"
 

@@ -17,9 +17,11 @@ from textual.events import Key, Paste
 
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, app_of
+from tui.hosts.driver import HUNG_UP
+from tui.hosts.pastes import WholePastes
 from tui.pages import Judgement, LiveChecks
+from tui.screens.app import Ending
 from tui.screens.look import ASCII, UNICODE, Look
-from tui.screens.pastes import WholePastes
 from tui.visit import Visit
 
 if TYPE_CHECKING:
@@ -213,7 +215,7 @@ async def test_a_hang_up_between_two_pages_ends_the_session_at_once(
     async with run(journey) as pilot:
         await pilot.press("enter")
         await began.wait()
-        app_of(pilot).hang_up()
+        app_of(pilot).end(Ending(HUNG_UP))
         await app_of(pilot).workers.wait_for_complete()
         assert door.store.told == ["ended"]
         waits.set()

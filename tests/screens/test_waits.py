@@ -79,7 +79,7 @@ async def test_the_action_stays_closed_after_an_attempt_and_in_the_other_languag
     run: Run, clock: Clock
 ) -> None:
     async with run(Attempted(PAGE)) as pilot:
-        screen = app_of(pilot)._pages
+        screen = app_of(pilot).pages
         screen.show_busy()
         screen._rest()
         assert pilot.app.screen_stack[0].query_one("#action-resend", ActionButton).disabled

@@ -77,8 +77,8 @@ async def test_the_journeys_last_exception_is_raised(person: Person) -> None:
 
 async def test_what_is_copied_is_kept_and_a_box_is_ticked_with_yes(person: Person) -> None:
     async def keep(visit: Visit) -> None:
-        if visit.front.copies:
-            visit.front.copy("7Q2M-XK9D-TR4H-Z8WB")
+        assert visit.copier is not None
+        visit.copier("7Q2M-XK9D-TR4H-Z8WB")
         await visit.ask(
             Page("kept", _("Kept?"), fields=(Tick("saved", _("Yes")),), actions=(submit(_("On")),))
         )

@@ -70,7 +70,7 @@ def test_what_an_earlier_password_opened_changes_nothing(town: Town, session: Se
 
 def test_whatever_is_queued_leaves_by_itself_once_it_is_committed(town: Town) -> None:
     """No use case has to remember it."""
-    town.reopen(deliver_at_once=True)
+    town.reopen(works_in_background=True)
     outbox, woken = town.store.outbox, threading.Event()
     outbox.deliver = lambda: woken.set() or 0  # type: ignore[method-assign,func-returns-value]
     with town.store.database.write(alone_with=EVERYTHING) as db:

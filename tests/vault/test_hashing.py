@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from store import HashingCost, Refusal, Secret
+from store.locks import take_one
 from store.vault.hashing import HASHES_AT_ONCE, Hasher
 from tests.town import refused
 
@@ -104,6 +106,26 @@ def test_everyone_who_waits_goes_on_with_whichever_place_is_free_first(
         assert held.stdin is not None
         print(place, file=held.stdin, flush=True)
         assert all(one.result() for one in waiting)
+
+
+def test_of_hundreds_of_threads_no_more_try_the_places_than_there_are(
+    hasher: Hasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trying, most, lock = 0, 0, threading.Lock()
+
+    def counted(slots: Sequence[int]) -> None:
+        nonlocal trying, most
+        with lock:
+            trying += 1
+            most = max(most, trying)
+        take_one(slots)
+        with lock:
+            trying -= 1
+
+    monkeypatch.setattr("store.vault.hashing.take_one", counted)
+    with ThreadPoolExecutor(200) as pool:
+        assert all(pool.map(hasher.make, [Secret("Lanterne-2026!")] * 400))
+    assert most <= HASHES_AT_ONCE
 
 
 def test_a_process_that_dies_gives_its_places_up(hasher: Hasher, held: subprocess.Popen[str]) -> None:

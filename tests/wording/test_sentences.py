@@ -44,7 +44,10 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(
         {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
-        for fault in ("unreadable", "not-toml", "unknown-key", "value")
+        for fault in (
+            *["unreadable", "not-toml"],
+            *["unknown-key", "not-a-number", "not-a-choice", "not-a-table"],
+        )
     ),
 }
 

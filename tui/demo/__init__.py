@@ -12,7 +12,7 @@ def run_demo(language: Language, language_fixed: bool, terminal: str, plain: boo
     """
     from tui.demo.throwaway import throw_away_store
 
-    with throw_away_store(language, deliver_at_once=not plain) as door:
+    with throw_away_store(language, works_in_background=not plain) as door:
         # Textual is imported only by the full-screen demo.
         if plain:
             from tui.demo.plain import run_in_plain

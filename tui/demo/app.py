@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
@@ -17,13 +16,15 @@ from i18n import Language, _
 from tui.demo.card import CodeCard
 from tui.demo.devices import Devices
 from tui.demo.journey import demonstrate
+from tui.demo.keys import DEVICES
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
+from tui.hosts.terminal import run
 from tui.screens import app
 from tui.screens.app import MacleApp
-from tui.screens.fields import Line
-from tui.screens.frame import Key
+from tui.screens.keys import Key, bindings
 from tui.screens.look import Look
+from tui.screens.page_screen import PageScreen
 from tui.visit import Visit
 
 _ABOUT = _("What Macle sends them arrives on their devices (F4). Nothing is kept: it all goes when you quit.")
@@ -42,10 +43,7 @@ def run_full_screen(door: DemoDoor, language: Language, language_fixed: bool, te
         terminal_name=terminal,
         look=Look.of(os.environ),
     )
-    demo.run()
-    if demo.ending.sentence:
-        print(demo.ending.sentence, file=sys.stderr)
-    return demo.ending.status
+    return run(demo)
 
 
 class DemoApp(MacleApp):
@@ -57,11 +55,13 @@ class DemoApp(MacleApp):
         "devices.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "devices", show=False, priority=True),
+        *bindings([DEVICES]),
         # The page has these at once, too.
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
     ]
+
+    keys: ClassVar[Sequence[Key]] = (*MacleApp.keys, DEVICES)
 
     def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
         super().__init__(door=door, journey=_journey, language=language, **options)
@@ -76,55 +76,53 @@ class DemoApp(MacleApp):
         yield self.devices
 
     def on_mount(self) -> None:
-        self.watch(self._pages, "focused", self._note_focus, init=False)
+        self.watch(self.pages, "focused", self._note_focus, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         self._arrange(event.size.width)
 
-    def page_shown(self) -> None:
-        super().page_shown()
+    @on(PageScreen.Shown)
+    async def _look_at_page(self) -> None:
         self.devices.forget_notes()
-        if (page := self._pages.page) is not None:
+        if (page := self.pages.page) is not None:
             self.devices.notice(page)
-        self.call_later(self.devices.speak, self.visit.language)
+        await self.devices.speak(self.visit.language)
 
     def action_devices(self) -> None:
         """Go to the devices, or back to the page."""
-        if self.screen is not self._pages:
+        if self.screen is not self.pages:
             return
         if self.devices.held:
             self._go_back()
         else:
             self.devices.hold(True)
             self._arrange(self.size.width)
-            self._pages.set_focus(self.devices.wanted)
+            self.pages.set_focus(self.devices.wanted)
 
     def action_move(self, step: int) -> None:
         """Go to the next message or button of the devices, or else leave the key to the page."""
-        if self.screen is not self._pages or not self.devices.held:
+        if self.screen is not self.pages or not self.devices.held:
             raise SkipAction
         self.devices.move(step)
 
     def _go_back(self) -> None:
         self.devices.hold(False)
         self._arrange(self.size.width)
-        self._pages.come_back(self._focus_on_page)
+        self.pages.come_back(self._focus_on_page)
 
     def _arrange(self, width: int) -> None:
         """Show the devices beside the page, or one of the two where there is no room for both."""
         beside = width >= _BESIDE_FROM
         self.devices.set_class(beside, "-beside")
         self.devices.display = beside or self.devices.held
-        for front in self._pages.query("#front"):
-            front.display = beside or not self.devices.held
+        self.pages.make_room(for_beside=self.devices.held and not beside)
         if self.devices.display and self._unread:
             self._unread = 0
             self._name_key()
 
     def _name_key(self) -> None:
         words = _("Devices ({count})", count=self._unread) if self._unread else _DEVICES
-        self.keys_beside = (Key("F4", words, "app.devices"),)
-        self._pages.name_keys()
+        self.pages.name_keys_beside([(DEVICES, words)])
 
     def _note_focus(self, focused: Widget | None) -> None:
         """Remember whether the person is at the devices, and where they were on the page."""
@@ -142,7 +140,7 @@ class DemoApp(MacleApp):
     @on(CodeCard.Taken)
     def _take_code(self, event: CodeCard.Taken) -> None:
         """Put a code into the field that waits for one: the one left last, or else an empty one."""
-        lines = [line for line in self._pages.query(Line) if line.field.joined and not line.is_disabled]
+        lines = [line for line in self.pages.lines if line.field.joined and not line.is_disabled]
         if not lines:
             event.card.tell(_NO_FIELD)
             return

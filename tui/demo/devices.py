@@ -23,12 +23,13 @@ from tui.demo.clock import STEPS
 from tui.demo.codes import Codes
 from tui.demo.desk import accepted_words
 from tui.demo.inbox import Inbox
+from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
 from tui.demo.throwaway import DemoDoor
 from tui.pages import Page
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
-from tui.screens.frame import Key, KeyBar
+from tui.screens.frame import KeyBar
 from tui.screens.look import Symbols
 
 _LOOK_EVERY = 0.5
@@ -40,7 +41,7 @@ _NO_MAIL = _("No message yet. What Macle writes to the people of the demo arrive
 _NO_PAPER = _("Nothing yet. What is printed or downloaded lies here.")
 _NO_SMS = _("No text message on the phone yet.")
 _NO_APP = _("No authenticator app is set up yet.")
-_BACK = Key("F4", _("Back to the page"), "app.devices")
+_BACK = _("Back to the page")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class Devices(Vertical):
     async def look(self) -> None:
         """Show what has come, and what time it is in the demo."""
         async with self._looking:
-            news = await asyncio.to_thread(self._read)
+            news = await self._door.run(self._read)
             self._now.update(Content(news.time))
             self.app_codes.show(news.codes)
             if news.accepted:
@@ -205,7 +206,7 @@ class Devices(Vertical):
         for card in self.query(Card):
             card.speak(language)
         self._tell_accepted()
-        self.query_one(KeyBar).show_keys([_BACK], language)
+        self.query_one(KeyBar).show_keys([(DEVICES, _BACK)], language)
         focused = self.screen.focused
         await self._steps.remove_children()
         await self._steps.mount(Actions(tuple(STEPS), language, self._symbols, menu=False))

@@ -32,7 +32,7 @@ def move_in(
     What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
     """
     clock = DemoClock()
-    store = open_store(replace(settings, clock=clock, uptime=clock.uptime, deliver_at_once=False))
+    store = open_store(replace(settings, clock=clock, uptime=clock.uptime, works_in_background=False))
     locations = Locations(settings.home)
     moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import locale
 import sys
 import textwrap
@@ -20,11 +19,11 @@ from tui.demo.journey import demonstrate
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.throwaway import DemoDoor
+from tui.hosts import prompts
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
 from tui.plain import PlainFront
 from tui.reading import lines_of
-from tui.signals import hold
 from tui.visit import Attempt, Visit
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, termi
     async def journey(visit: Visit) -> None:
         await demonstrate(visit, _ABOUT, {_CLOCK: lambda visit: move_clock(visit, door)})
 
-    return asyncio.run(hold(visit, lines, journey))
+    return prompts.run(visit, lines, journey)
 
 
 class PlainDemoFront(PlainFront):
@@ -79,7 +78,7 @@ class PlainDemoFront(PlainFront):
         if takes_code:
             self._print(self._codes(visit.language))
         # The page itself may say that the request waits, and the next then tells what came of it.
-        self._accepted = await asyncio.to_thread(self._door.accept_requests)
+        self._accepted = await self._door.run(self._door.accept_requests)
 
         async def attempt_again(answers: Answers) -> T:
             try:

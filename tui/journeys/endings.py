@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
-from i18n import _
+from i18n import Message, _
 from store import Problem
+from store.rules.limits import SESSION_TOTAL
 from tui import wording
 from tui.pages import BACK, Action, Page, Paragraph
+from tui.surroundings import Surroundings
 from tui.visit import LeadsTo, Visit, WentBack
 
 _SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 TO_SIGN_IN = (_SIGN_IN, BACK)
 """The actions of a page after which people sign in; show it with `then_sign_in`."""
-WHEN_SIGNED_OUT = _("You are signed out after 15 minutes without a key pressed, and after 12 hours in all.")
+
+
+def when_signed_out(place: Surroundings) -> Message:
+    """Say when a session ends by itself."""
+    return _(
+        "You are signed out after {idle} without a key pressed, and after {total} in all.",
+        idle=place.signed_in.after,
+        total=SESSION_TOTAL,
+    )
 
 
 async def then_sign_in(visit: Visit, page: Page) -> None:
@@ -32,7 +42,7 @@ async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
         await visit.tell(refused_page(problem))
 
 
-def session_over_page() -> Page:
+def session_over_page(place: Surroundings) -> Page:
     return Page(
         "session-over",
         _("Your session has ended"),
@@ -46,7 +56,7 @@ def session_over_page() -> Page:
             ),
         ),
         actions=TO_SIGN_IN,
-        help=(WHEN_SIGNED_OUT,),
+        help=(when_signed_out(place),),
     )
 
 

@@ -15,7 +15,17 @@ from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page
-from tui.visit import Journey, LeadsTo, SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
+from tui.visit import (
+    Abandoned,
+    Journey,
+    LeadsTo,
+    SessionOver,
+    SignedOut,
+    Unwinding,
+    Visit,
+    VisitOver,
+    WentBack,
+)
 
 JOURNEYS: Mapping[str, Journey] = {
     "sign-in": sign_in,
@@ -42,8 +52,8 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     except LeadsTo as onward:
         return onward.action
     except SessionOver:
-        ending = session_over_page()
-    except (WentBack, SignedOut):
+        ending = session_over_page(visit.surroundings)
+    except (Abandoned, WentBack, SignedOut):
         pass
     except VisitOver:
         raise

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from i18n import _
 from tui.pages import Action, Block, Page, Paragraph
-from tui.visit import Journey, SessionOver, SignedOut, Visit
+from tui.visit import Abandoned, Journey, SessionOver, SignedOut, Visit
 
 _ACTIONS = (
     Action("sign-in", _("Sign in"), tone="primary"),
@@ -29,18 +28,21 @@ async def welcome(
     visit: Visit, introduction: tuple[Block, ...] = (), more: Mapping[Action, Journey] | None = None
 ) -> None:
     """Start journeys until the person quits; `introduction` and `more` journeys are the demo's."""
-    of_demo = more or {}
-    page = welcome_page(introduction, (*_ACTIONS, *of_demo, *_QUIETER_ACTIONS))
+    of_demo, quits = more or {}, visit.surroundings.quits
+    actions = (*_ACTIONS, *of_demo, *_QUIETER_ACTIONS)
+    page = welcome_page(introduction, (*actions, _QUIT) if quits else actions)
     by_name = {action.name: journey for action, journey in of_demo.items()}
     while True:
         # That a session is over may be raised after its last page; nobody is signed in here.
-        with suppress(SessionOver, SignedOut):
+        with suppress(Abandoned, SessionOver, SignedOut):
             choice: str | None = (await visit.ask(page)).action
             if choice == _QUIT.name:
                 return
-            run = await asyncio.to_thread(_runner)
+            run = await visit.door.run(_runner)
             while choice is not None:
                 choice = await run(visit, choice, by_name)
+        if visit.surroundings.next_person_waits:
+            return
 
 
 def _runner() -> Callable[[Visit, str, Mapping[str, Journey]], Awaitable[str | None]]:
@@ -55,7 +57,7 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         "welcome",
         _("Welcome to Macle"),
         introduction or (Paragraph(_("Keep hold of your account. What would you like to do?")),),
-        actions=(*actions, _QUIT),
+        actions=actions,
         help=(
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+from textual.driver import Driver
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from i18n import LANGUAGES, Language, Message
+from i18n import Language, Message
 from store.problems import Problem
+from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.pages import Page
-from tui.process import GONE_WITHIN
-from tui.screens import terminal
-from tui.screens.frame import Key
-from tui.screens.idle import Idleness
+from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
-from tui.visit import Attempt, Journey, SessionOver, SignedOut, StoreDoor, Unwinding, Visit, VisitOver
+from tui.surroundings import OWN_TERMINAL, Surroundings
+from tui.visit import (
+    Abandoned,
+    Attempt,
+    Copier,
+    Journey,
+    SessionOver,
+    SignedOut,
+    StoreDoor,
+    Unwinding,
+    Visit,
+    VisitOver,
+)
 
 if TYPE_CHECKING:
     from tui.screens.dialogs import IdleDialog
@@ -37,10 +48,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HUNG_UP = 129
-_OBJECTS_BETWEEN_COLLECTIONS = 2_000
 _LOOK_EVERY = 0.5
-"""Seconds between two looks at whether the terminal is still there and the session still in use."""
+"""Seconds between two looks at whether anyone is still typing."""
 _SESSION_END = 1.0
 """Seconds for the journey to end its session in the store once the visit is over."""
 
@@ -56,9 +65,12 @@ class Ending:
 class MacleApp(App[None], inherit_bindings=False):
     """Runs `journey` once, full screen, and is over with it; `ending` then says how it went.
 
-    `door` is opened in the background once the first page is drawn; closing it is for whoever made it.
-    A subclass may put a widget beside the pages (`compose_beside`) and name a key of its own (`keys_beside`,
-    next to its binding).
+    It belongs to one person and touches nothing of the process, in which there may be many: signals, the
+    terminal's driver and what comes after the end are its host's (`tui.hosts`), which is told by the events
+    `opened` (the store is open) and `leaving` (the visit is over, and the application about to end).
+
+    `door` is opened in the background once the first page is drawn; closing it is for whoever made it. A
+    subclass may put a widget beside the pages (`compose_beside`) and have its own `keys`.
     """
 
     TITLE = "Macle"
@@ -67,13 +79,11 @@ class MacleApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "switch_language", show=False, priority=True),
-        Binding("ctrl+q", "leave", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_THE_APPLICATION)]
 
     theme: Reactive[str] = Reactive("macle-ink")
-    keys_beside: Sequence[Key] = ()
+    keys: ClassVar[Sequence[Key]] = EXPLAINED
+    """Those that F1 explains."""
 
     def __init__(
         self,
@@ -84,22 +94,26 @@ class MacleApp(App[None], inherit_bindings=False):
         language_fixed: bool = False,
         terminal_name: str = "",
         place: str = "",
+        surroundings: Surroundings = OWN_TERMINAL,
         look: Look | None = None,
-        idleness: Idleness | None = None,
+        driver: type[Driver] | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self.look = look or Look()
-        super().__init__(driver_class=terminal.Terminal, ansi_color=self.look.few_colours)
+        super().__init__(driver_class=driver, ansi_color=self.look.few_colours)
         self._wear(self.look)
-        self.visit = Visit(self, door, language, terminal_name, language_fixed, place=place)
+        self.visit = Visit(
+            self, door, language, terminal_name, language_fixed, place=place, surroundings=surroundings
+        )
         self.ending = Ending()
+        self.opened, self.leaving = asyncio.Event(), asyncio.Event()
+        self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
-        self._pages = PageScreen()
-        self._idleness = idleness or Idleness()
+        self._idleness = Idleness(self.visit) if clock is None else Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
-        self._telling_store = False
 
     def _wear(self, look: Look) -> None:
         theme = look.theme
@@ -124,56 +138,52 @@ class MacleApp(App[None], inherit_bindings=False):
             await self.pop_screen()
         if self._over is not None:
             raise self._over
-        return await self._pages.ask(page, attempt)
+        return await self.pages.ask(page, attempt)
 
     @property
-    def copies(self) -> bool:
+    def copier(self) -> Copier:
         """A terminal that has a clipboard takes a text for it by OSC 52; none says whether it has."""
-        return True
+        return self._copy
 
-    def copy(self, text: str) -> None:
-        """Send `text` to the terminal's clipboard; see `tui.visit.Front`."""
+    def _copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
-        self.forget()
-
-    def forget(self) -> None:
-        """Empty the clipboard that Textual keeps for its own paste; the terminal's is the person's."""
+        # Textual keeps one for its own paste; the terminal's is the person's.
         self._clipboard = ""
 
-    def get_default_screen(self) -> Screen[Any]:
-        return self._pages
+    def forget(self) -> None:
+        """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
+        self._clipboard = ""
+        self._idleness.begin_anew()
 
-    @property
-    def other_language(self) -> Language:
-        """The language that F2 switches to."""
-        codes = list(LANGUAGES)
-        code = codes[(codes.index(self.visit.language.code) + 1) % len(codes)]
-        return replace(LANGUAGES[code], zone=self.visit.language.zone)
+    def get_default_screen(self) -> Screen[Any]:
+        return self.pages
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "leave" or self.visit.surroundings.quits
 
     async def action_switch_language(self) -> None:
-        self.visit.speak(self.other_language)
-        await self._pages.say_again()
+        self.visit.speak(self.visit.next_language)
+        await self.pages.say_again()
         if len(self.screen_stack) > 1:
             self.screen.refresh(recompose=True)
 
     def action_help(self) -> None:
         from tui.screens.dialogs import HelpDialog
 
-        if self._pages.page is not None:
-            self.push_screen(HelpDialog(self._pages.page.help))
+        if self.pages.page is not None:
+            keys = [key for key in self.keys if key is not QUIT or self.visit.surroundings.quits]
+            self.push_screen(HelpDialog(self.visit, self.look.symbols, self.pages.page.help, keys))
 
     # From the first page to the last
 
     async def on_load(self) -> None:
         """Start the journey, so that its first page is there when the screen is first composed."""
-        asyncio.get_running_loop().set_exception_handler(self._lost_error)
-        if not self.is_headless:
-            terminal.end_on_signals(self._end_soon)
         self.set_interval(_LOOK_EVERY, self.look_around)
         self.run_worker(self._travel(), name="journey", group="journey", exit_on_error=False)
         await asyncio.sleep(0)
 
-    def page_shown(self) -> None:
+    @on(PageScreen.Shown)
+    def _open_store_soon(self) -> None:
         """Open the store in the background once the first page is drawn."""
         if not self._page_was_shown:
             self._page_was_shown = True
@@ -183,7 +193,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self._travelling = task = asyncio.current_task()
         try:
             await self._journey(self.visit)
-            self._be_gone(terminal.LEFT_WITHIN, self.ending.status)
+            self.leaving.set()
         except Unwinding:
             pass
         except asyncio.CancelledError:
@@ -202,13 +212,10 @@ class MacleApp(App[None], inherit_bindings=False):
         from tui.wording import sentence
 
         try:
-            await asyncio.to_thread(self._load)
+            await self.visit.door.run(self._load)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
-        # What is loaded now stays: looking through it for garbage would only hold up the page. From here on
-        # the garbage is what pages leave behind, and the next page can have its memory.
-        gc.freeze()
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        self.opened.set()
 
     def _load(self) -> None:
         """Import the journeys that start from the first page, and open the store. Raises `Problem`."""
@@ -227,79 +234,56 @@ class MacleApp(App[None], inherit_bindings=False):
             self.ending = ending
             self._over = VisitOver()
             # Between two pages, what the journey waits for may take longer than there is time for.
-            if not self._pages.unwind(self._over) and self._travelling is not None:
+            if not self.pages.unwind(self._over) and self._travelling is not None:
                 self._travelling.cancel()
+        self.leaving.set()
 
     def action_leave(self) -> None:
         self.end(Ending())
-        self._be_gone(terminal.LEFT_WITHIN, self.ending.status)
 
-    def hang_up(self) -> None:
-        """End because nobody is there any more."""
-        self._end_soon(_HUNG_UP)
-
-    def _end_soon(self, status: int) -> None:
-        self._be_gone(GONE_WITHIN, status)
-        self.end(Ending(status))
-
-    def _be_gone(self, within: float, status: int) -> None:
-        if isinstance(driver := self._driver, terminal.Terminal):
-            terminal.force_end(driver, status, within)
+    # Idleness
 
     def look_around(self) -> None:
-        """End if the terminal has gone; warn, and later end the session, if nothing is typed in it."""
-        driver = self._driver
-        warning = self._warning
-        if isinstance(driver, terminal.Terminal) and terminal.is_gone(driver.fileno):
-            self.hang_up()
-        elif self.visit.session is None:
-            self._idleness.restart()
-        elif self._idleness.over:
-            self._pages.unwind(SessionOver())
-        elif warning is not None and warning.is_attached:
-            warning.show_left(self._idleness.left)
-        elif self._idleness.warns and not self._telling_store:
-            self._warn()
+        """Warn, and later end the session or the page, if nothing is typed."""
+        warning, left = self._warning, self._idleness.left
+        if self._idleness.over:
+            self.pages.unwind(self._idleness.ending)
+        elif warning is not None and warning.is_attached and left is not None:
+            warning.show_left(left)
+        elif self._idleness.warns and left is not None:
+            self._warn(left)
 
-    def _warn(self) -> None:
+    def _warn(self, left: timedelta) -> None:
         from tui.screens.dialogs import IdleDialog
 
-        self._warning = IdleDialog(self._idleness.left)
+        self._warning = IdleDialog(self.visit, self.look.symbols, left)
         self.push_screen(self._warning, self._idle_answered)
 
     def _idle_answered(self, answer: str | None) -> None:
-        if answer == "sign-out":
-            self._pages.unwind(SignedOut())
-        elif answer is not None:
-            self._note_activity()
+        match answer:
+            case "sign-out":
+                self.pages.unwind(SignedOut())
+            case "leave":
+                self.pages.unwind(Abandoned())
+            case "keep":
+                self._note_typing()
 
     async def on_event(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
-            self._note_activity()
+            self._note_typing()
         await super().on_event(event)
 
-    def _note_activity(self) -> None:
-        if self.visit.session is not None and not self._telling_store and self._idleness.store_is_due():
-            self._telling_store = True
-            self.run_worker(self._keep_alive(), name="keep alive", group="keep alive")
+    def _note_typing(self) -> None:
+        if self._idleness.note_typing():
+            self.run_worker(self._tell_store(), name="keep alive", group="keep alive")
 
-    async def _keep_alive(self) -> None:
-        session = self.visit.session
+    async def _tell_store(self) -> None:
         try:
-            await self.visit.keep_alive()
+            await self._idleness.tell_store()
         except SessionOver as over:
-            # Meanwhile the person may have signed out, and another one in.
-            if self.visit.session is session:
-                self._pages.unwind(over)
-        except Problem:
-            pass  # the next action will say it in its place
-        else:
-            if self.visit.session is session:
-                self._idleness.store_knows()
-        finally:
-            self._telling_store = False
+            self.pages.unwind(over)
 
     # Crashes: Textual's own page shows local variables
 
@@ -324,7 +308,3 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         self.crash(RuntimeError())
-
-    def _lost_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        if isinstance(error := context.get("exception"), BaseException):
-            record_crash(error, self.visit.door.settings.home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,23 +18,17 @@ from tui.pages import Action, Text
 from tui.screens.blocks import Columns, Prose
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.frame import Body
-
-if TYPE_CHECKING:
-    from tui.screens.app import MacleApp
+from tui.screens.keys import Key
+from tui.screens.look import Symbols
+from tui.visit import Visit
 
 _CLOSE = Action("close", _("Close"), tone="primary")
 _KEEP = Action("keep", _("Keep me signed in"), tone="primary")
 _SIGN_OUT = Action("sign-out", _("Sign me out"))
+_STAY = Action("keep", _("Go on"), tone="primary")
+_LEAVE = Action("leave", _("Close the page"))
 
 _HELP = _("Help")
-_KEYS: tuple[tuple[Text, Text, Message], ...] = (
-    ("Tab  ↑ ↓", "Tab", _("go from one field or button to the next")),
-    (_("Enter"), _("Enter"), _("go to the next empty field, send the page, or press the button")),
-    ("F2", "F2", _("change the language; nothing typed is lost")),
-    ("F3", "F3", _("show or hide what you type in a secret field")),
-    ("Esc", "Esc", _("go back, where the page has a way back")),
-    ("Ctrl+Q", "Ctrl+Q", _("quit")),
-)
 _STILL_THERE = _("Are you still there?")
 
 
@@ -51,22 +45,17 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
         Binding("escape", "close", show=False),
     ]
 
-    def __init__(self, actions: Sequence[Action]) -> None:
+    def __init__(self, visit: Visit, symbols: Symbols, actions: Sequence[Action]) -> None:
         super().__init__()
-        self._actions = actions
-
-    @property
-    def _macle(self) -> MacleApp:
-        return cast("MacleApp", self.app)
+        self._visit, self._symbols, self._actions = visit, symbols, actions
 
     def say(self, message: Text) -> Content:
-        return Content(self._macle.visit.language.say(message))
+        return Content(self._visit.language.say(message))
 
     def box(self, title: Message, *content: Columns) -> Vertical:
         """Return the box with its title, what it says and its actions."""
-        look = self._macle.look
-        actions = Actions(self._actions, self._macle.visit.language, look.symbols, menu=False)
-        inside = Body(look.symbols, *content, widget_id="said")
+        actions = Actions(self._actions, self._visit.language, self._symbols, menu=False)
+        inside = Body(self._symbols, *content, widget_id="said")
         return Vertical(Prose(self.say(title), widget_id="title"), inside, actions, id="box")
 
     @on(ActionButton.Taken)
@@ -90,25 +79,31 @@ class HelpDialog(Dialog):
         Binding("up", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, paragraphs: Sequence[Message]) -> None:
-        super().__init__([_CLOSE])
-        self._paragraphs = paragraphs
+    def __init__(
+        self, visit: Visit, symbols: Symbols, paragraphs: Sequence[Message], keys: Sequence[Key]
+    ) -> None:
+        super().__init__(visit, symbols, [_CLOSE])
+        self._paragraphs, self._keys = paragraphs, keys
 
     def compose(self) -> ComposeResult:
-        ascii_only = self._macle.look.symbols.mark.isascii()
+        ascii_only = self._symbols.mark.isascii()
         keys = [
-            [self.say(plain if ascii_only else cap).stylize("bold $accent"), self.say(does)]
-            for cap, plain, does in _KEYS
+            [
+                self.say(key.in_ascii if ascii_only and key.in_ascii else key.cap).stylize("bold $accent"),
+                self.say(key.explained),
+            ]
+            for key in self._keys
         ]
         paragraphs = [Prose(self.say(paragraph), classes="block") for paragraph in self._paragraphs]
         yield self.box(_HELP, *paragraphs, Columns(keys, classes="block"))
 
 
 class IdleDialog(Dialog):
-    """The warning before a session ends, with what is left of it."""
+    """The warning before a visit ends, with what is left of it."""
 
-    def __init__(self, left: timedelta) -> None:
-        super().__init__([_KEEP, _SIGN_OUT])
+    def __init__(self, visit: Visit, symbols: Symbols, left: timedelta) -> None:
+        self._signed_in = visit.session is not None
+        super().__init__(visit, symbols, [_KEEP, _SIGN_OUT] if self._signed_in else [_STAY, _LEAVE])
         self._left = left
 
     def compose(self) -> ComposeResult:
@@ -122,6 +117,12 @@ class IdleDialog(Dialog):
             words.update(self._words())
 
     def _words(self) -> Content:
-        return self.say(
-            _("Nothing has been typed for a while. You will be signed out in {time}.", time=self._left)
-        )
+        if self._signed_in:
+            words = _(
+                "Nothing has been typed for a while. You will be signed out in {time}.", time=self._left
+            )
+        else:
+            words = _(
+                "Nothing has been typed for a while. This page will be closed in {time}.", time=self._left
+            )
+        return self.say(words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.color import Color
 from rich.segment import Segment, Segments
@@ -19,16 +18,8 @@ from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Text
+from tui.screens.keys import Key
 from tui.screens.look import Symbols
-
-
-@dataclass(frozen=True)
-class Key:
-    """A key that the last line names: its `cap`, what it does, and the action it stands for."""
-
-    cap: str
-    words: Text
-    action: str
 
 
 class TopBar(Horizontal):
@@ -62,12 +53,13 @@ class KeyBar(Widget):
         self.auto_links = False
         self._keys: list[Content] = []
 
-    def show_keys(self, keys: Sequence[Key], language: Language) -> None:
+    def show_keys(self, keys: Sequence[tuple[Key, Text]], language: Language) -> None:
+        """Name `keys`, each with what it does here."""
         self._keys = [
-            Content.assemble((key.cap, "bold $accent"), " ", language.say(key.words)).stylize(
-                Style.from_meta({"@click": key.action})
-            )
-            for key in keys[: self.MOST]
+            Content.assemble(
+                (language.say(key.short or key.cap), "bold $accent"), " ", language.say(words)
+            ).stylize(Style.from_meta({"@click": key.action}))
+            for key, words in keys[: self.MOST]
         ]
         self.refresh(layout=True)
 

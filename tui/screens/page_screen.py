@@ -1,17 +1,23 @@
-"""The one screen: it shows a page, takes the answers, and says what is wrong with them."""
+"""The one screen: it shows a page, takes the answers, and says what is wrong with them.
+
+For the demo, tours and tests: `page`, `busy`, `lines`, `line`, `button`, `take`, `name_keys_beside`,
+`make_room`, `come_back`, and the message `Shown`. The application asks (`ask`, `unwind`, `say_again`).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, TypeVar, cast
 
 from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message as Event
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -19,19 +25,19 @@ from textual.widgets import Input, Static
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Answers, Card, Choice, Field, Page, Tick
+from tui.pages import Action, Answers, Card, Choice, Field, Page, Text, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
-from tui.screens.frame import Body, Key, KeyBar, TopBar
+from tui.screens.frame import Body, KeyBar, TopBar
+from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
+from tui.screens.look import Look
 from tui.screens.parts import parts_of
+from tui.screens.qr import QrBlock
 from tui.screens.waits import waits_of
-from tui.visit import Attempt
-
-if TYPE_CHECKING:
-    from tui.screens.app import MacleApp
+from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
 
@@ -50,24 +56,16 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # At once (priority), not when the field in focus gets round to it: of keys that arrive together, as
-        # over a slow line, those after Tab or Enter would still go into the field before it, and be seen.
-        Binding("tab", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
-        Binding("enter", "go_on", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-1)", show=False),
-        Binding("f1", "app.help", show=False),
-        Binding("f3", "show_secrets", show=False),
-        Binding("escape", "back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_PAGES)]
 
-    def __init__(self) -> None:
+    class Shown(Event):
+        """A page is drawn: another one, or the same in another language."""
+
+    def __init__(self, visit: Visit, look: Look, beside: Callable[[], Iterable[Widget]]) -> None:
         super().__init__()
         self.busy = False
+        self._visit, self._look, self._beside = visit, look, beside
+        self._keys_beside: Sequence[tuple[Key, Text]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
         self._drawn: Asked | None = None
@@ -84,11 +82,20 @@ class PageScreen(Screen[None], inherit_bindings=False):
         return self._asked.page if self._asked is not None else None
 
     @property
-    def _macle(self) -> MacleApp:
-        return cast("MacleApp", self.app)
+    def lines(self) -> Sequence[Line]:
+        """The fields of the page in which text is typed."""
+        return tuple(self.query(Line))
+
+    def line(self, name: str) -> Line:
+        """Return the field of that name."""
+        return self.query_one(f"#field-{name}", Line)
+
+    def button(self, name: str) -> ActionButton:
+        """Return the button of the action of that name."""
+        return self.query_one(f"#action-{name}", ActionButton)
 
     def compose(self) -> ComposeResult:
-        symbols = self._macle.look.symbols
+        symbols = self._look.symbols
         self._composed = True
         self._drawn = self._asked
         with Horizontal(id="sides"):
@@ -96,7 +103,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 yield TopBar(symbols)
                 yield Body(symbols, *([self._column(self._drawn)] if self._drawn is not None else []))
                 yield KeyBar()
-            yield from self._macle.compose_beside()
+            yield from self._beside()
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's tooltips and toasts, which nothing here uses."""
@@ -138,10 +145,16 @@ class PageScreen(Screen[None], inherit_bindings=False):
         """Take the focus back from what stands beside the page, to where it was if that is still there."""
         self._place_focus(focus)
 
-    def name_keys(self) -> None:
-        """Name the keys again, as one beside the page has changed."""
+    def name_keys_beside(self, keys: Sequence[tuple[Key, Text]]) -> None:
+        """Name these keys too, each with what it does: they belong to what stands beside the page."""
+        self._keys_beside = keys
         if self._drawn is not None:
             self._show_keys(self._drawn)
+
+    def make_room(self, *, for_beside: bool) -> None:
+        """Hide the page while what stands beside it takes all of the screen."""
+        for front in self.query("#front"):
+            front.display = not for_beside
 
     def take(self, action: Action) -> None:
         """Try `action` with what was typed. While one attempt is under way, another is not begun."""
@@ -170,7 +183,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
         for name in asked.emptied:
-            self._line(name).value = ""
+            self.line(name).value = ""
         self._show_errors(asked)
         self._rest()
         self._place_focus(f"field-{again}")
@@ -202,9 +215,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _spin(self) -> None:
         if self._drawing.locked():
             return
-        frames = self._macle.look.symbols.spinner
+        frames = self._look.symbols.spinner
         self._spins += 1
-        words = self._macle.visit.language.say(_BUSY)
+        words = self._visit.language.say(_BUSY)
         self.query_one("#busy", Static).update(Content(f"{frames[self._spins % len(frames)]} {words}"))
 
     # What is on the screen
@@ -227,15 +240,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 self._show_frame(asked, focus)
 
     def _show_frame(self, asked: Asked, focus: str | None) -> None:
-        self.query_one(TopBar).show_language(self._macle.visit.language)
+        self.query_one(TopBar).show_language(self._visit.language)
         self._show_keys(asked)
         self._place_focus(focus)
-        self._macle.page_shown()
+        self.post_message(self.Shown())
 
     def _column(self, asked: Asked) -> Widget:
-        page, language, symbols = asked.page, self._macle.visit.language, self._macle.look.symbols
+        page, language, symbols = asked.page, self._visit.language, self._look.symbols
         parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
-        parts += parts_of(asked, language, self._macle.look)
+        parts += parts_of(asked, language, self._look)
         banner = Columns(self._banner(asked), gap=1, widget_id="banner")
         banner.display = None in asked.errors
         parts.append(banner)
@@ -248,11 +261,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
         carded = any(isinstance(block, Card) for block in page.blocks)
         menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
         actions = Actions(page.actions, language, symbols, menu=menu)
-        parts += [*waits_of(actions, language, self._macle.visit.now), actions, Static("", id="busy")]
+        parts += [*waits_of(actions, language, self._visit.now), actions, Static("", id="busy")]
         return Vertical(*parts, id="page", classes="-form" if page.fields else "")
 
     def _row(self, asked: Asked, field: Field | Choice | Tick) -> FieldRow:
-        language, symbols = self._macle.visit.language, self._macle.look.symbols
+        language, symbols = self._visit.language, self._look.symbols
         value = asked.values[field.name]
         control: Line | Options | TickBox
         match field:
@@ -268,7 +281,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         error = asked.errors.get(None)
         if error is None:
             return []
-        return noted(self._macle.visit.language.say(error), self._macle.look.symbols.error)
+        return noted(self._visit.language.say(error), self._look.symbols.error)
 
     def _show_errors(self, asked: Asked) -> None:
         for row in self.query(FieldRow):
@@ -278,17 +291,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
         banner.show_rows(self._banner(asked))
 
     def _show_keys(self, asked: Asked) -> None:
-        keys = [
-            Key("F1", _HELP, "app.help"),
-            Key("F2", self._macle.other_language.name, "app.switch_language"),
-        ]
+        keys: list[tuple[Key, Text]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
         if asked.secrets:
-            keys.append(Key("F3", _HIDE if asked.secrets_shown else _SHOW, "screen.show_secrets"))
-        keys += self._macle.keys_beside
+            keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
+        keys += self._keys_beside
         if asked.leaving is not None:
-            keys.append(Key("Esc", _BACK, "screen.back"))
-        keys.append(Key("^Q", _QUIT, "app.leave"))
-        self.query_one(KeyBar).show_keys(keys, self._macle.visit.language)
+            keys.append((GO_BACK, _BACK))
+        if self._visit.surroundings.quits:
+            keys.append((QUIT, _QUIT))
+        self.query_one(KeyBar).show_keys(keys, self._visit.language)
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]
@@ -312,9 +323,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
         # A field that is just being removed may never say so.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*waits), _FIELD_SECONDS)
-
-    def _line(self, name: str) -> Line:
-        return self.query_one(f"#field-{name}", Line)
 
     def _keep(self, asked: Asked) -> None:
         for row in self.query(FieldRow):
@@ -367,6 +375,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _take(self, event: ActionButton.Taken) -> None:
         self.take(event.action)
 
+    @on(QrBlock.Closed)
+    def _come_back_from_code(self) -> None:
+        # Whoever has scanned it types the code next.
+        self._place_focus(None)
+
     def action_back(self) -> None:
         if self._drawn is not None and (action := self._drawn.leaving) is not None:
             self.take(action)
@@ -376,7 +389,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             return
         asked.secrets_shown = not asked.secrets_shown
         for name in asked.secrets:
-            self._line(name).password = not asked.secrets_shown
+            self.line(name).password = not asked.secrets_shown
         self._show_keys(asked)
 
     def action_move(self, step: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.containers import Center, Middle, Vertical
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.geometry import Size
+from textual.message import Message as Event
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -24,9 +25,6 @@ from tui.qr import Modules
 from tui.screens.blocks import Prose
 from tui.screens.buttons import ActionButton
 from tui.screens.look import Look
-
-if TYPE_CHECKING:
-    from tui.screens.page_screen import PageScreen
 
 _ANY_KEY = _("Press any key to go back.")
 _BESIDES = Size(4, 20)
@@ -84,6 +82,9 @@ class QrBlock(Vertical):
 
     DEFAULT_CSS = "QrBlock { height: auto; width: 100%; }"
 
+    class Closed(Event):
+        """The code that took all of the screen is closed."""
+
     def __init__(self, modules: Modules, language: Language, look: Look) -> None:
         self._modules, self._language, self._look = modules, language, look
         self._picture = Picture(modules, look)
@@ -110,10 +111,11 @@ class QrBlock(Vertical):
     @on(ActionButton.Taken)
     def _show(self, event: ActionButton.Taken) -> None:
         event.stop()
-        page = cast("PageScreen", self.screen)
         shown = QrScreen(self._modules, self._language, self._look)
-        # Whoever has scanned it types the code next.
-        self.app.push_screen(shown, lambda _: page.come_back(None))
+        self.app.push_screen(shown, self._tell_closed)
+
+    def _tell_closed(self, _result: None) -> None:
+        self.post_message(self.Closed())
 
 
 class QrScreen(Screen[None], inherit_bindings=False):

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.wording.form import Sentences
 
 
+def older_copies_unseen(state: Path) -> Message:
+    """Say what goes unseen where the host can note nothing."""
+    return _(
+        "Nothing can be noted in {path}: an older copy of the accounts in their place would not be noticed.",
+        path=str(state),
+    )
+
+
 def _settings_form(problem: Problem) -> Message:
-    file, key, allowed = (problem.facts[name] for name in ("file", "key", "allowed"))
+    # Numbers as an editor and the file have them, without the language's own way to write them.
+    facts = {name: str(value) for name, value in problem.facts.items() if name != "fault"}
     match problem.facts["fault"]:
         case "unreadable":
-            return _("The settings file {file} cannot be read. Check who may read it.", file=file)
+            return _("The settings file {file} cannot be read. Check who may read it.", **facts)
         case "not-toml":
-            # As an editor counts, without the language's own way to write numbers.
-            line = str(problem.facts["line"])
-            return _(
-                "Line {line} of the settings file {file} is not valid TOML. Correct it.", file=file, line=line
-            )
+            return _("Line {line} of the settings file {file} is not valid TOML. Correct it.", **facts)
         case "unknown-key":
-            return _("In {file}, no setting is called “{key}”. Correct or remove it.", file=file, key=key)
-        case _:
             return _(
-                "In {file}, the setting “{key}” must be one of: {allowed}.",
-                file=file,
-                key=key,
-                allowed=allowed,
+                "On line {line} of {file}, no setting is called “{key}”. Correct or remove it;"
+                " there are: {allowed}.",
+                **facts,
             )
+        case "not-a-number":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts
+            )
+        case "not-a-table":
+            return _(
+                "On line {line} of {file}, “{key}” must be a table: write {allowed} on a line of its own,"
+                " and below it one line for each of its settings.",
+                **facts,
+            )
+        case _:
+            return _("On line {line} of {file}, the setting “{key}” must be one of: {allowed}.", **facts)
 
 
 SENTENCES: Sentences = {

@@ -1,6 +1,6 @@
 """The routes by which messages leave, each a module here; which kind takes which is a setting.
 
-Another one, such as SMTP, is a module, a line in `ROUTES`, and its name in `store.settings.ROUTE_NAMES`.
+Another one, such as SMTP, is a module, a line in `ROUTES`, and its name in `store.settings.Routes`.
 """
 
 from __future__ import annotations

@@ -315,7 +315,7 @@ def test_what_was_committed_is_linked_when_the_store_closes(
 ) -> None:
     monkeypatch.setattr("store.database.afterwards._PATIENCE_S", 50)
     someone = town.person()
-    town.reopen(deliver_at_once=True)
+    town.reopen(works_in_background=True)
     town.sign_in(someone)
     town.store.close()
     assert town.rows("SELECT event_id FROM event_link ORDER BY position") == [(1,), (2,)]

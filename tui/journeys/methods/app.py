@@ -66,7 +66,7 @@ async def change_app(visit: Visit, method: Method) -> None:
 
 async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
     """Ask for a code of the app until it is right; return the app, which is the account's then."""
-    session, page = visit.signed_in, app_page(enrolment, visit.front.copies)
+    session, page = visit.signed_in, app_page(enrolment, visit.copier is not None)
     sent = _("Sent to your terminal. Paste it into your app to see whether it arrived.")
 
     def confirm(store: Store, answers: Answers) -> Method | Answers:
@@ -78,8 +78,9 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
         done = await perform_proved(visit, page, confirm)
         if isinstance(done, Method):
             return done
-        visit.front.copy(enrolment.address.reveal())
-        page = app_page(enrolment, visit.front.copies, sent).filled(done.values)
+        if visit.copier is not None:
+            visit.copier(enrolment.address.reveal())
+        page = app_page(enrolment, visit.copier is not None, sent).filled(done.values)
 
 
 async def _delete(visit: Visit, method: Method) -> None:

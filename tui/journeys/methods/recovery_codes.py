@@ -53,7 +53,7 @@ async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, r
     notice, action = None, ""
     while True:
         page = codes_page(
-            codes, made_at, replaces=replaces, copies=visit.front.copies, notice=notice, came_from=action
+            codes, made_at, ways_to_keep(visit), replaces=replaces, notice=notice, came_from=action
         )
         action = (await visit.ask(page)).action
         if action == _KEEP.name:
@@ -127,13 +127,13 @@ def make_page() -> Page:
 def codes_page(
     codes: tuple[Secret, ...],
     made_at: datetime,
+    ways: tuple[Action, ...],
     *,
     replaces: bool,
-    copies: bool,
     notice: Paragraph | None = None,
     came_from: str = "",
 ) -> Page:
-    """`replaces` says whether there were others until now."""
+    """`ways` are those to keep them; `replaces` says whether there were others until now."""
     if replaces:
         once = _("They are shown only now, and older ones no longer work. Keep them somewhere safe.")
     else:
@@ -148,7 +148,7 @@ def codes_page(
         "new-recovery-codes",
         _("Save your recovery codes"),
         tuple(blocks),
-        actions=(_KEEP, *ways_to_keep(copies)),
+        actions=(_KEEP, *ways),
         help=(
             _ONCE,
             _("They have no I, L, O or U. Capitals, spaces and dashes do not matter when you type one."),

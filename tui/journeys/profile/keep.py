@@ -25,16 +25,18 @@ class Sheet:
     file: str
 
 
-def ways_to_keep(copies: bool) -> tuple[Action, ...]:
-    """Return the actions of a page that shows a sheet, on a front that `copies`; `keep` carries them out."""
-    return (COPY, DOWNLOAD, PRINT) if copies else (DOWNLOAD, PRINT)
+def ways_to_keep(visit: Visit) -> tuple[Action, ...]:
+    """Return the actions of a page that shows a sheet, those the place allows; `keep` carries them out."""
+    place = visit.surroundings
+    allowed = {COPY: visit.copier is not None, DOWNLOAD: place.saves, PRINT: place.prints}
+    return tuple(way for way, is_allowed in allowed.items() if is_allowed)
 
 
 async def keep(visit: Visit, sheet: Sheet, way: str) -> Paragraph | None:
     """Keep a sheet in the way of that action's name; return what to say of it, and in which tone."""
     match way:
-        case COPY.name:
-            visit.front.copy(sheet.text)
+        case COPY.name if visit.copier is not None:
+            visit.copier(sheet.text)
             sent = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
             return Paragraph(sent, "success")
         case DOWNLOAD.name:

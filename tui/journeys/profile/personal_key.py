@@ -74,7 +74,7 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
     action = ""
     while True:
         await visit.look(lambda store: store.profile.check_current(session, key))
-        action = (await visit.ask(key_page(key, visit.front.copies, new, notice, action))).action
+        action = (await visit.ask(key_page(key, ways_to_keep(visit), new, notice, action))).action
         match action:
             case _DICTATE.name:
                 await visit.tell(dictation_page(key))
@@ -139,7 +139,11 @@ def _sheet(visit: Visit, key: PersonalKey) -> Sheet:
 
 
 def key_page(
-    key: PersonalKey, copies: bool, new: bool, notice: Paragraph | None = None, came_from: str = ""
+    key: PersonalKey,
+    ways: tuple[Action, ...],
+    new: bool,
+    notice: Paragraph | None = None,
+    came_from: str = "",
 ) -> Page:
     blocks: list[Block] = [
         Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
@@ -152,12 +156,11 @@ def key_page(
     ]
     if notice is not None:
         blocks.append(notice)
-    ways = (*ways_to_keep(copies), _DICTATE)
     return Page(
         "personal-key",
         _("Save your personal key") if new else _("Personal key"),
         tuple(blocks),
-        actions=(_KEEP if new else replace(BACK, tone="primary"), *ways),
+        actions=(_KEEP if new else replace(BACK, tone="primary"), *ways, _DICTATE),
         help=(
             _("A personal key is 16 characters that encrypt your personal information with your account."),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),

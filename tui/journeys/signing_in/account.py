@@ -9,12 +9,13 @@ from datetime import datetime
 from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
-from tui.journeys.endings import WHEN_SIGNED_OUT, and_back
+from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.profile.profile import get_first_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.verification import verify_identity
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
+from tui.surroundings import Surroundings
 from tui.visit import Journey, Visit
 from tui.wording.events import happening
 from tui.wording.profile import state
@@ -35,7 +36,7 @@ async def account(visit: Visit) -> None:
     session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
-        page = replace(account_page(overview, visit.now()), came_from=chosen)
+        page = replace(account_page(overview, visit.now(), visit.surroundings), came_from=chosen)
         chosen = (await visit.ask(page)).action
         if chosen == _SIGN_OUT.name:
             return
@@ -65,7 +66,7 @@ _JOURNEYS: Mapping[str, Journey] = {
 }
 
 
-def account_page(overview: Overview, now: datetime) -> Page:
+def account_page(overview: Overview, now: datetime, place: Surroundings) -> Page:
     return Page(
         "account",
         _("You have signed in successfully"),
@@ -83,7 +84,7 @@ def account_page(overview: Overview, now: datetime) -> Page:
         actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
-            WHEN_SIGNED_OUT,
+            when_signed_out(place),
         ),
     )
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from store import ProfileState, Secret
-from tests.cli.administration import LIST, TYPED, Operator, asks, complaint, ids, macle, request_of, told
+from tests.commands.admin.administrator import (
+    LIST,
+    TYPED,
+    Operator,
+    asks,
+    complaint,
+    ids,
+    macle,
+    request_of,
+    told,
+)
 from tests.town import PASSWORD, Town
 
 

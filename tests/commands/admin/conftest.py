@@ -9,7 +9,7 @@ import pytest
 
 from store import Role
 from store.settings import utc_now
-from tests.cli.administration import Operator, appoint
+from tests.commands.admin.administrator import Operator, appoint
 from tests.town import PASSWORD, Person, Town
 from tests.trials.settings_file import write_light_settings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -64,13 +65,11 @@ def shared_options(language: Language) -> Parser:
 
 
 def add_commands(
-    parser: Parser, language: Language, parent: Parser, dest: str, purposes: Mapping[str, Message]
+    parser: Parser, language: Language, parent: Parser, purposes: Mapping[str, Message]
 ) -> dict[str, Parser]:
-    """Give `parser` a command for each of `purposes`, its name set as `dest`; return their parsers."""
+    """Give `parser` a command for each of `purposes`, and return their parsers by name."""
     say = language.say
-    commands = parser.add_subparsers(
-        title=say(_("Commands")), dest=dest, metavar=say(_("command")), parser_class=Parser
-    )
+    commands = parser.add_subparsers(title=say(_("Commands")), metavar=say(_("command")), parser_class=Parser)
     return {
         name: commands.add_parser(
             name,
@@ -106,6 +105,11 @@ def required(options: argparse.Namespace, name: str, shown: str) -> str:
     if value is None:
         raise WrongUsage(_("{argument} is missing.", argument=shown))
     return str(value)
+
+
+def complain(language: Language, text: Message) -> None:
+    """Say on standard error what went wrong, or what to beware of."""
+    print(language.say(text), file=sys.stderr)
 
 
 def _help_in(language: Language) -> Callable[..., _Help]:

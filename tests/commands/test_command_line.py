@@ -1,4 +1,4 @@
-"""The `macle` command as a shell sees it: what it prints, where, and how it ends."""
+"""The `macle` command as a shell sees it: what it prints, and how it ends."""
 
 from __future__ import annotations
 
@@ -8,40 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from i18n import ENGLISH
-from tests.command import MACLE, ROOT, macle
+from tests.command import MACLE, ROOT, in_terminal, macle
 from tests.trials.settings_file import write_light_settings
 from tui.incidents import crash_sentence
 
 
-def test_locate_prints_every_path_and_makes_none(tmp_path: Path) -> None:
-    home = tmp_path / "not-yet"
-    run = macle("locate", home=home)
-    paths = dict(line.split(maxsplit=1) for line in run.stdout.splitlines())
-    assert run.returncode == 0
-    assert paths["home"] == str(home)
-    assert [*paths] == [
-        *["home", "database", "key", "mail", "sms", "logs", "settings", "state", "sqlite", "journal"]
-    ]
-    assert not Path(paths["key"]).is_relative_to(Path(paths["database"]).parent)
-    assert not home.exists()
-
-
-def test_the_data_folder_follows_xdg(tmp_path: Path) -> None:
-    run = macle("locate", home=tmp_path, MACLE_HOME="", XDG_DATA_HOME=str(tmp_path / "data"))
-    assert f"{tmp_path}/data/macle\n" in run.stdout
-
-
-def test_a_relative_data_folder_is_said_in_full(tmp_path: Path) -> None:
-    assert f"{ROOT}/here\n" in macle("locate", home=tmp_path, MACLE_HOME="here").stdout
-
-
-def test_a_path_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    run = macle("locate", home=tmp_path / "\x1b]0;x\x07")
-    assert "\x1b" not in run.stdout
-    assert "␛]0;x␇" in run.stdout
+def bad_settings(folder: Path) -> Path:
+    """Write settings with a fault for the data folder below `folder`, and return their file."""
+    home = folder / "data"
+    home.mkdir(mode=0o700)
+    settings = home / "settings.toml"
+    settings.write_text("password_life_days = 30\ncolour = 1\n")
+    return settings
 
 
 def test_a_reader_who_stops_reading_gets_no_complaint(tmp_path: Path) -> None:
@@ -85,12 +67,34 @@ def test_a_terminal_without_accents_is_no_obstacle(tmp_path: Path) -> None:
     assert run.returncode == 0
 
 
-def test_bad_settings_end_with_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text("colour = 1")
-    run = macle("plain", home=tmp_path)
-    assert run.returncode == 1
+@pytest.mark.parametrize("arguments", [("plain",), ("admin", "operators")])
+@pytest.mark.parametrize(("language", "words"), [("en", "On line 2 of "), ("fr", "À la ligne 2 de ")])
+def test_a_fault_in_the_settings_ends_the_start_with_a_sentence_and_changes_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], language: str, words: str
+) -> None:
+    settings = bad_settings(tmp_path)
+    run = macle(*arguments, "--lang", language, home=settings.parent)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith(f"{words}{settings}")
     assert "colour" in run.stderr
-    assert "Traceback" not in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert [*tmp_path.rglob("*")] == [settings.parent, settings]
+
+
+@pytest.mark.terminal
+def test_a_fault_in_the_settings_is_told_before_the_screen_is_drawn(tmp_path: Path) -> None:
+    settings = bad_settings(tmp_path)
+    child = in_terminal(home=settings.parent, TERM="xterm-256color")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert child.before.startswith("On line 2 of ")
+    assert [*tmp_path.rglob("*")] == [settings.parent, settings]
+
+
+def test_what_is_wrong_with_the_settings_hides_nothing_of_where_they_are(tmp_path: Path) -> None:
+    settings = bad_settings(tmp_path)
+    assert str(settings) in macle("locate", home=settings.parent).stdout
 
 
 def test_a_store_that_is_no_database_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -111,7 +115,7 @@ def test_a_data_folder_that_is_a_file_ends_with_a_sentence(tmp_path: Path) -> No
 
 
 def test_a_crash_has_a_number_and_no_trace_on_the_terminal(tmp_path: Path) -> None:
-    crashing = "import tui.commands as c; c._carry_out = lambda call: {}['the secret']; import sys; "
+    crashing = "import tui.commands.command_line as c; c._call = lambda *_: {}['the secret']; import sys; "
     command = f"{crashing} sys.exit(c.run(['plain'], {{'MACLE_HOME': {str(tmp_path)!r}}}))"
     run = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,0 +1,132 @@
+"""What an administrator may set, each with its unit in its name, and what else a store needs from outside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from store.settings.setting import Setting
+
+# Annotations stay text until a file is read: so the first page does without what they say, and they may name
+# what stands further down.
+
+
+@dataclass(frozen=True)
+class HashingCost:
+    """Argon2id parameters (RFC 9106 §4, second recommended choice, by default)."""
+
+    memory_kib: Annotated[
+        int,
+        Setting(
+            "The memory that one hash takes; 8 KiB for each lane at least.",
+            unit="KiB",
+            least=LEAST_COST.memory_kib,
+            most=4_194_304,
+            least_in_trials=LEAST_IN_TRIALS.memory_kib,
+        ),
+    ] = 65_536
+    passes: Annotated[
+        int,
+        Setting(
+            "How many times a hash goes over its memory.",
+            least=LEAST_COST.passes,
+            most=1_000,
+            least_in_trials=LEAST_IN_TRIALS.passes,
+        ),
+    ] = 3
+    lanes: Annotated[int, Setting("How many cores one hash can use.", least=LEAST_COST.lanes, most=255)] = 4
+    # Not compared: hashing costs the same, whoever it is for.
+    for_trials: Annotated[
+        bool, Setting("Allows light hashing, in a store of trials; never set it in one of people.")
+    ] = field(default=False, compare=False, kw_only=True)
+
+    @property
+    def floor(self) -> HashingCost:
+        """The least that it may be: for people what OWASP asks for, and always what its lanes need."""
+        least = LEAST_IN_TRIALS if self.for_trials else LEAST_COST
+        # Argon2 needs 8 KiB for each lane (RFC 9106 §3.1).
+        return replace(least, memory_kib=max(least.memory_kib, 8 * self.lanes))
+
+
+LEAST_COST = HashingCost(memory_kib=19_456, passes=2, lanes=1)
+"""What hashing must cost in a store of people (OWASP)."""
+
+LEAST_IN_TRIALS = HashingCost(memory_kib=8, passes=1, lanes=1)
+
+
+@dataclass(frozen=True)
+class Routes:
+    """By which route each kind of message leaves; `store.messages.routes` has them."""
+
+    email: Annotated[
+        Literal["files"], Setting("How an email leaves; files: as a file in the folder “mail”.")
+    ] = "files"
+    sms: Annotated[Literal["files"], Setting("How an SMS leaves; files: as a file in the folder “sms”.")] = (
+        "files"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the file of settings can say; a dataclass is a table of it, `[hashing]`."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
+
+    password_policy: Annotated[
+        Literal["sales-connect", "login.gov", "gckey", "clave", "outscale", "nist"],
+        Setting("By which rules a new password is accepted."),
+    ] = "sales-connect"
+    password_life_days: Annotated[
+        int,
+        Setting("After how long a password must be replaced; 0: never.", unit="days", least=0, most=36_500),
+    ] = 365
+    hashing: HashingCost = HashingCost()
+    routes: Routes = Routes()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Uptime:
+    """For how long the host has been up since that `boot`, asleep or not, however its clock is set."""
+
+    boot: str
+    span: timedelta
+
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux has the first; where there is none, the other goes on in a sleep as well."""
+
+
+def host_uptime() -> Uptime:
+    """Return the uptime of this machine. Where no boot has a name, one is told from another by its uptime."""
+    try:
+        boot = _BOOT.read_text().strip()
+    except OSError:
+        boot = ""
+    return Uptime(boot, timedelta(seconds=time.clock_gettime(_SINCE_BOOT)))
+
+
+@dataclass(frozen=True)
+class Settings(Choices):
+    """Where the store lives, what its administrator chose, and what no file can set.
+
+    A store that `works_in_background` sends each message and links each event as soon as its transaction is
+    over, from threads of their own; else they wait for `Store.outbox.deliver` and `Store.audit.link`.
+    In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
+    With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
+    """
+
+    home: Path
+    clock: Callable[[], datetime] = utc_now
+    uptime: Callable[[], Uptime] = host_uptime
+    works_in_background: bool = True
+    state: Path | None = None
+    rollback_journal: bool = False

@@ -1,0 +1,55 @@
+"""On which line of a TOML file something stands, which Python's parser does not tell."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+
+def line_of_key(text: str, path: Sequence[str]) -> int:
+    """Return on which line, counted from 1, the statement begins that first writes the key at `path`.
+
+    It is in the shortest beginning of the text that is TOML and has the key; the one before has ended there.
+    """
+    ended = 0
+    for count, beginning in _beginnings(text):
+        with suppress(tomllib.TOMLDecodeError):
+            if _has(tomllib.loads(beginning), path):
+                break
+            ended = count
+    return ended + 1
+
+
+def line_of_error(text: str, error: ValueError) -> int:
+    """Return on which line, counted from 1, that is which Python found to be no TOML.
+
+    It names the line in words alone ("at line 3, column 7"), or none: "at end of document". Then it is the
+    one with which the text, up to there, begins to be refused in the same words.
+    """
+    if told := re.search(r"at line (\d+)", str(error)):
+        return int(told[1])
+    for count, beginning in _beginnings(text):
+        try:
+            tomllib.loads(beginning)
+        except ValueError as earlier:
+            if str(earlier) == str(error):
+                return count
+    raise error
+
+
+def _beginnings(text: str) -> Iterator[tuple[int, str]]:
+    """Give the first line, the first two, and so on, each with their number."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    for count in range(1, len(lines) + 1):
+        yield count, "\n".join(lines[:count])
+
+
+def _has(values: Any, path: Sequence[str]) -> bool:
+    for name in path:
+        if not isinstance(values, dict) or name not in values:
+            return False
+        values = values[name]
+    return True

@@ -1,0 +1,34 @@
+"""What an administrator has set, from the file `settings.toml` of a data folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from store.files import open_file
+from store.locations import Locations
+from store.problems import Problem, Refusal
+from store.settings import Settings
+
+
+def read_settings(home: Path) -> Settings:
+    """Return the settings of the store in `home`, read from its `settings.toml` where there is one.
+
+    Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
+    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "not-a-number", "not-a-choice"
+    and "not-a-table", with `line`, `key` and what is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
+    where the file is neither ours nor the administrator's.
+    """
+    file = Locations(home).settings_file
+    try:
+        with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True), "rb") as opened:
+            text = opened.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings(home)
+    except OSError:
+        raise Problem(Refusal.SETTINGS_FORM, file=str(file), fault="unreadable") from None
+    from store.settings.checking import (
+        checked,  # pydantic: where there is no file the first page does without
+    )
+
+    return Settings(home, **vars(checked(file, text)))

@@ -1,0 +1,60 @@
+"""Many fronts live in one process, and none of them touches what belongs to all."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from pathlib import Path
+
+from i18n import ENGLISH
+from tests.screens.conftest import FakeDoor
+from tests.screens.journeys import SIGN_IN
+from tui.process import END_SIGNALS
+from tui.screens.app import MacleApp
+from tui.visit import Visit
+
+FRONTS = 5
+
+
+async def test_fronts_leave_the_process_as_it_was(tmp_path: Path) -> None:
+    loop = asyncio.get_running_loop()
+
+    def of_the_process() -> list[object]:
+        handlers = [signal.getsignal(number) for number in END_SIGNALS]
+        return [handlers, gc.get_threshold(), gc.get_freeze_count(), loop.get_exception_handler()]
+
+    before = of_the_process()
+    shown: list[Visit] = []
+    all_there = asyncio.Event()
+
+    async def journey(visit: Visit) -> None:
+        shown.append(visit)
+        if len(shown) == FRONTS:
+            all_there.set()
+        await visit.ask(SIGN_IN)
+
+    apps = [MacleApp(door=FakeDoor(tmp_path), journey=journey, language=ENGLISH) for _ in range(FRONTS)]
+    running = [asyncio.create_task(app.run_async(headless=True)) for app in apps]
+    await all_there.wait()
+    await asyncio.gather(*(app.opened.wait() for app in apps))
+    assert of_the_process() == before
+    for app in apps:
+        app.action_leave()
+    await asyncio.gather(*running)
+    assert of_the_process() == before
+    assert [app.ending.status for app in apps] == [0] * FRONTS
+
+
+async def test_use_cases_that_wait_keep_nothing_else_waiting(tmp_path: Path) -> None:
+    door, go, waiting = FakeDoor(tmp_path), asyncio.Event(), 40
+    loop = asyncio.get_running_loop()
+
+    def wait_for_all() -> None:
+        asyncio.run_coroutine_threadsafe(go.wait(), loop).result()
+
+    under_way = [asyncio.create_task(door.run(wait_for_all)) for _ in range(waiting)]
+    assert await asyncio.to_thread(int, "7") == 7
+    assert not any(task.done() for task in under_way)
+    go.set()
+    await asyncio.gather(*under_way)

@@ -1,0 +1,118 @@
+"""What a place does not allow is neither offered nor done, on any front."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from i18n import ENGLISH
+from store import PersonalKey, Secret
+from tests.clock import Seconds
+from tests.plain.piped import SIGN_IN, Piped
+from tests.screens.conftest import FakeDoor, Run
+from tests.screens.journeys import SIGN_IN as SIGN_IN_PAGE
+from tests.screens.journeys import Attempted, app_of, settle, text
+from tui.journeys.endings import when_signed_out
+from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT, ways_to_keep
+from tui.journeys.profile.personal_key import key_page
+from tui.journeys.welcome import welcome
+from tui.scripted import Person, ScriptedFront
+from tui.surroundings import OWN_TERMINAL, IdleLimit, Surroundings
+from tui.visit import Abandoned, Visit, WentBack
+
+NOTHING = Surroundings(copies=False, saves=False, prints=False, quits=False, next_person_waits=True)
+KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), datetime(2026, 3, 14, tzinfo=UTC), "")
+
+
+@pytest.fixture
+def person(door: FakeDoor) -> Person:
+    return Person(door)
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "ways"),
+    [
+        (OWN_TERMINAL, (COPY, DOWNLOAD, PRINT)),
+        (replace(OWN_TERMINAL, copies=False), (DOWNLOAD, PRINT)),
+        (replace(OWN_TERMINAL, saves=False), (COPY, PRINT)),
+        (replace(OWN_TERMINAL, prints=False), (COPY, DOWNLOAD)),
+        (NOTHING, ()),
+    ],
+)
+def test_only_what_the_place_allows_is_offered_to_keep_a_key(
+    door: FakeDoor, surroundings: Surroundings, ways: tuple[object, ...]
+) -> None:
+    offered = ways_to_keep(Visit(ScriptedFront(), door, ENGLISH, surroundings=surroundings))
+    assert offered == ways
+    shown = {action.name for action in key_page(KEY, offered, new=True).actions}
+    assert {"copy", "download", "print"} & shown == {way.name for way in offered}
+
+
+async def test_where_one_cannot_quit_the_welcome_page_does_not_offer_it(person: Person) -> None:
+    await person.start(welcome)
+    assert "quit" in {action.name for action in person.page.actions}
+    await person.vanishes()
+    person.visit.surroundings = NOTHING
+    await person.start(welcome)
+    assert "quit" not in {action.name for action in person.page.actions}
+    await person.vanishes()
+
+
+async def test_where_the_next_person_waits_the_visit_is_over_with_the_journey(person: Person) -> None:
+    person.visit.surroundings = NOTHING
+    await person.start(welcome)
+    await person.chooses("privacy")
+    await person.leaves()
+    assert person.is_through
+
+
+async def test_the_quit_key_is_dead_and_unnamed_where_one_cannot_quit(run: Run) -> None:
+    journey = Attempted(SIGN_IN_PAGE)
+    async with run(journey, surroundings=NOTHING) as pilot:
+        assert "^Q" not in text(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "Ctrl+Q" not in text(pilot)
+        await pilot.press("escape", "ctrl+q")
+        await pilot.pause()
+        assert journey.ended is None
+        assert app_of(pilot).is_running
+
+
+async def test_line_prompts_do_not_obey_quit_where_one_cannot(door: FakeDoor) -> None:
+    person = Piped(door)
+    person.visit.surroundings = NOTHING
+    with pytest.raises(WentBack):
+        await person.types("/quit", "", "/back").visit.ask(SIGN_IN)
+    assert "leaves" not in person.read
+    person.close()
+
+
+async def test_a_page_that_was_begun_and_left_is_closed_after_a_warning(run: Run) -> None:
+    clock, journey = Seconds(), Attempted(SIGN_IN_PAGE)
+    place = replace(OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
+    async with run(journey, clock=clock, surroundings=place) as pilot:
+        clock.now = 1_000
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "Are you still there?" not in text(pilot)
+        await pilot.press("a")
+        clock.now = 1_080
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "Close the page" in text(pilot)
+        assert "10 seconds" in text(pilot)
+        clock.now = 1_090
+        app_of(pilot).look_around()
+        await pilot.pause()
+        await settle(pilot)
+    assert isinstance(journey.ended, Abandoned)
+
+
+def test_the_sentences_tell_the_limits_of_the_place() -> None:
+    kiosk = replace(OWN_TERMINAL, signed_in=IdleLimit(timedelta(minutes=5), timedelta(minutes=1)))
+    assert "after 15 minutes without" in ENGLISH.say(when_signed_out(OWN_TERMINAL))
+    assert "after 5 minutes without" in ENGLISH.say(when_signed_out(kiosk))
+    assert "after 12 hours in all" in ENGLISH.say(when_signed_out(kiosk))

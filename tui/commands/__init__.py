@@ -1,0 +1,1 @@
+"""What can be asked of `macle`, one file a command."""

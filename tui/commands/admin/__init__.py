@@ -1,0 +1,32 @@
+"""`macle admin`: what an administrator does from the command line (PRODUCT §10), one file a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from i18n import _
+from tui.commands.command import Call, Command
+from tui.commands.usage import WrongUsage
+
+
+def _tasks() -> Sequence[Command]:
+    # A session does without them.
+    from tui.commands.admin.accept_older import ACCEPT_OLDER
+    from tui.commands.admin.add_operator import ADD_OPERATOR
+    from tui.commands.admin.operators import OPERATORS
+    from tui.commands.admin.verifications import VERIFICATIONS
+
+    return ADD_OPERATOR, OPERATORS, ACCEPT_OLDER, VERIFICATIONS
+
+
+def _without_task(_call: Call) -> int:
+    names = ", ".join(task.name for task in _tasks())
+    raise WrongUsage(_("After “macle admin” comes one of: {tasks}.", tasks=names))
+
+
+ADMIN = Command(
+    "admin",
+    _("look after operators, decide on verifications (macle admin --help)"),
+    run=_without_task,
+    commands=_tasks,
+)

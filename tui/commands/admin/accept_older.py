@@ -1,0 +1,38 @@
+"""`macle admin accept-older`: going on from an older copy of the database."""
+
+from __future__ import annotations
+
+from i18n import Language, _
+from tui.commands.admin.task import task
+from tui.commands.command import Call
+from tui.commands.usage import Parser, required
+from tui.visit import StoreDoor
+
+
+def _add_arguments(parser: Parser, language: Language) -> None:
+    parser.add_argument_group(language.say(_("Reason"))).add_argument(
+        "--reason", metavar="TEXT", help=language.say(_("what is noted in the accounts"))
+    )
+
+
+def _accept_older(call: Call, door: StoreDoor) -> str:
+    from store.opening import accept_older  # the database, which the help of a task does without
+
+    reason = required(call.options, "reason", "--reason")
+    if accept_older(door.settings, reason):
+        return call.language.say(
+            _(
+                "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
+                " no longer work; passwords and the codes of “This wasn’t me” are those of then."
+            )
+        )
+    return call.language.say(_("These accounts are no older copy. Nothing was changed."))
+
+
+ACCEPT_OLDER = task(
+    "accept-older",
+    _("go on from an older copy of the accounts that was put in their place"),
+    _accept_older,
+    _add_arguments,
+    usage="%(prog)s --reason TEXT",
+)

@@ -1,0 +1,102 @@
+"""`macle admin operators`: who is one, and giving back what a block or a reset took from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from i18n import Language, _
+from store import Operator
+from tui.commands.admin.signing_in import signed_in
+from tui.commands.admin.task import task
+from tui.commands.command import Call
+from tui.commands.usage import Parser, required
+from tui.pages import Text
+from tui.reading import labelled
+from tui.visit import StoreDoor
+
+_ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
+
+
+def _list(call: Call, door: StoreDoor) -> str:
+    return "\n\n".join(_listed(door.open().operators.everyone(), call.language))
+
+
+def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
+    if not operators:
+        yield language.say(_("There is no operator yet."))
+    for one in operators:
+        rows: list[tuple[Text, Text]] = [
+            (_("Username"), one.username),
+            (_("Role"), _ROLES[one.role.value]),
+            (
+                _("Second step"),
+                _("set up") if one.has_second_step else _("not set up yet, so no rights"),
+            ),
+        ]
+        if one.suspended:
+            rows.append((_("Rights"), _("suspended since the password was reset")))
+        yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
+
+
+def _add_operator_and_reason(parser: Parser, language: Language) -> None:
+    say = language.say
+    parser.add_argument_group(say(_("Operator"))).add_argument(
+        "username", metavar="USERNAME", nargs="?", help=say(_("what they sign in with"))
+    )
+    parser.add_argument_group(say(_("Reason"))).add_argument(
+        "--reason", metavar="TEXT", help=say(_("what they and an auditor are told"))
+    )
+
+
+def _add_supervisor_too(parser: Parser, language: Language) -> None:
+    _add_operator_and_reason(parser, language)
+    parser.add_argument_group(language.say(_("Supervisor"))).add_argument(
+        "--as",
+        dest="supervisor",
+        metavar="USERNAME",
+        help=language.say(_("the supervisor who asks; their password is asked for")),
+    )
+
+
+def _unblock(call: Call, door: StoreDoor) -> str:
+    username, reason = _operator_and_reason(call)
+    supervisor = required(call.options, "supervisor", "--as")
+    store = door.open()
+    with signed_in(store, supervisor, call) as session:
+        store.supervisors.unblock(session, username, reason)
+    return call.language.say(_("{username} is unblocked; their rights are as they were.", username=username))
+
+
+def _give_back(call: Call, door: StoreDoor) -> str:
+    username, reason = _operator_and_reason(call)
+    door.open().operators.give_back(username, reason)
+    return call.language.say(
+        _("{username} has their rights again, from the next sign-in on.", username=username)
+    )
+
+
+def _operator_and_reason(call: Call) -> tuple[str, str]:
+    return required(call.options, "username", "USERNAME"), required(call.options, "reason", "--reason")
+
+
+_UNBLOCK = task(
+    "unblock",
+    _("forget their wrong passwords and codes, as a supervisor; their rights stay"),
+    _unblock,
+    _add_supervisor_too,
+    usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
+)
+_GIVE_BACK = task(
+    "give-back",
+    _("give back the rights that a reset of the password has suspended"),
+    _give_back,
+    _add_operator_and_reason,
+    usage="%(prog)s USERNAME --reason TEXT",
+)
+OPERATORS = task(
+    "operators",
+    _("list the operators and supervisors, unblock one, or give one their rights back"),
+    _list,
+    commands=(_UNBLOCK, _GIVE_BACK),
+    usage="%(prog)s [unblock USERNAME … | give-back USERNAME …]",
+)

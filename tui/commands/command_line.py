@@ -1,0 +1,164 @@
+"""The command line: which commands there are, and how each run of them ends."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+from i18n import LANGUAGES, Language, _, language_of_locale
+from store import Problem, Refusal
+from store.locations import Locations, data_folder, state_folder
+from tui.commands.admin import ADMIN
+from tui.commands.command import Call, Command
+from tui.commands.demo import DEMO
+from tui.commands.full_screen import full_screen
+from tui.commands.locate import LOCATE
+from tui.commands.plain import PLAIN
+from tui.commands.usage import (
+    Parser,
+    WrongUsage,
+    add_commands,
+    complain,
+    new_parser,
+    read_options,
+    shared_options,
+)
+from tui.process import place, terminal_name
+
+COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
+
+_REFUSED, _WRONG_USAGE = 1, 2
+_INTERRUPTED, _NOBODY_READS = 130, 141
+_SIMPLE_TERMINALS = {"", "dumb", "unknown"}
+
+
+def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal does not have becomes a question mark, not a crash.
+        cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
+    language = language_of_locale(environment)
+    try:
+        home, state = data_folder(environment), state_folder(environment)
+    except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
+        _refuse(language, Problem(Refusal.FOLDER_UNUSABLE))
+        return _REFUSED
+    try:
+        language = _language(arguments, language)
+        options = read_options(_parser(language, arguments), arguments)
+        if options.help:
+            print(options.explained.format_help(), end="")
+            status = 0
+        elif options.version:
+            print(_version())
+            status = 0
+        else:
+            status = options.run(_call(options, language, Locations(home), state, environment))
+        sys.stdout.flush()
+    except WrongUsage as wrong:
+        complain(language, wrong.sentence)
+        complain(language, _("Type “macle --help” to see what can be asked."))
+        return _WRONG_USAGE
+    except Problem as problem:
+        _refuse(language, problem)
+        return _REFUSED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more at its end: let it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _NOBODY_READS
+    except Exception as error:
+        from tui.incidents import crash_sentence, record_crash
+
+        complain(language, crash_sentence(record_crash(error, home)))
+        return _REFUSED
+    return status
+
+
+def _without_command(call: Call) -> int:
+    return full_screen(call) if call.on_screen else PLAIN.run(call)
+
+
+def _call(
+    options: argparse.Namespace,
+    language: Language,
+    locations: Locations,
+    state: Path,
+    environment: Mapping[str, str],
+) -> Call:
+    return Call(
+        options=options,
+        on_screen=os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS,
+        language=language,
+        language_fixed=options.lang is not None,
+        locations=locations,
+        state=state,
+        terminal=terminal_name(environment),
+        place=place(environment),
+    )
+
+
+def _language(arguments: Sequence[str], fallback: Language) -> Language:
+    """Return the language that `--lang` asks for, so that the rest is told in it."""
+    parser = new_parser(fallback)
+    parser.add_argument("--lang", choices=[*LANGUAGES])
+    try:
+        asked, _rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        raise WrongUsage(_("After --lang comes one of: {codes}.", codes=", ".join(LANGUAGES))) from None
+    return fallback if asked.lang is None else LANGUAGES[asked.lang]
+
+
+def _parser(language: Language, arguments: Sequence[str]) -> Parser:
+    shared = shared_options(language)
+    whole = new_parser(
+        language,
+        prog="macle",
+        parents=[shared],
+        description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
+    )
+    whole.set_defaults(run=_without_command, explained=whole, lang=None, help=False, version=False)
+    _declare(COMMANDS, whole, language, shared, arguments)
+    return whole
+
+
+def _declare(
+    commands: Sequence[Command],
+    parser: Parser,
+    language: Language,
+    shared: Parser,
+    arguments: Sequence[str],
+) -> None:
+    """Give `parser` its commands. What one of them takes is worked out only where it is asked for."""
+    parsers = add_commands(parser, language, shared, {one.name: one.purpose for one in commands})
+    for command in commands:
+        own = parsers[command.name]
+        own.set_defaults(run=command.run)
+        if command.name not in arguments:
+            continue
+        command.add_arguments(own, language)
+        if following := command.commands():
+            _declare(following, own, language, shared, arguments)
+        # Only now: argparse makes the usage of what follows from its own.
+        own.usage = command.usage
+        if following or command.usage:
+            # What has no more to say is explained among all commands.
+            own.set_defaults(explained=own)
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    return f"macle {metadata.version('macle')}"
+
+
+def _refuse(language: Language, problem: Problem) -> None:
+    from tui.wording import sentence  # the first page does without
+
+    complain(language, sentence(problem))

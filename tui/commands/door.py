@@ -1,0 +1,21 @@
+"""The store that a command works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from store.settings.reading import read_settings
+from tui.commands.command import Call
+from tui.visit import StoreDoor
+
+
+@contextmanager
+def store_door(call: Call) -> Iterator[StoreDoor]:
+    """Give the door to the store, closed at the end. Raises `Problem` for settings that cannot be used."""
+    door = StoreDoor(replace(read_settings(call.locations.home), state=call.state))
+    try:
+        yield door
+    finally:
+        door.close()

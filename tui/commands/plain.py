@@ -1,0 +1,52 @@
+"""`macle plain`: the same pages as line prompts."""
+
+from __future__ import annotations
+
+import locale
+import sys
+from typing import TYPE_CHECKING
+
+from i18n import Language, _
+from tui.commands.command import Call, Command
+
+if TYPE_CHECKING:
+    from tui.visit import StoreDoor
+
+_SLOW_TO_OPEN = 2.0
+"""Seconds."""
+
+
+def _in_plain(call: Call) -> int:
+    from tui.commands.door import store_door
+    from tui.hosts import prompts
+    from tui.journeys.welcome import welcome
+    from tui.lines import Lines
+    from tui.plain import PlainFront
+    from tui.visit import Visit
+
+    with store_door(call) as door:
+        # Here, so that a store that cannot be used is said at once and not in the middle of a page.
+        _open(door, call.language)
+        lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
+        visit = Visit(
+            PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
+        )
+        return prompts.run(visit, lines, welcome)
+
+
+def _open(door: StoreDoor, language: Language) -> None:
+    """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
+    import threading
+
+    waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
+    waits.daemon = True
+    waits.start()
+    try:
+        door.open()
+    finally:
+        waits.cancel()
+
+
+PLAIN = Command(
+    "plain", _("the same as line prompts, for screen readers and simple terminals"), run=_in_plain
+)

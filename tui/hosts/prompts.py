@@ -1,0 +1,48 @@
+"""A process with one visit at line prompts, ended by Ctrl+C, a termination or a hang-up wherever it is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from store import Problem
+from tui.hosts.signals import end_signals
+from tui.lines import Lines
+from tui.visit import SessionOver, Unwinding, Visit
+
+
+def run(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
+    """Take a person through `journey` to the end of their visit, and return the exit status."""
+    return asyncio.run(hold(visit, lines, journey))
+
+
+async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
+    """Do what `run` does, in a loop that runs already.
+
+    A signal ends the visit wherever it is. The session is ended in the store; what still keeps the process
+    from ending is not waited for.
+    """
+    ended_by = 0
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end(number: int) -> None:
+        nonlocal ended_by
+        ended_by = number
+        lines.restore()
+        loop.call_soon_threadsafe(task.cancel)
+
+    # Once they are no longer handled there is no loop to end, and nothing that needs it.
+    with end_signals(end):
+        try:
+            try:
+                await journey(visit)
+            finally:
+                with contextlib.suppress(Problem, SessionOver):
+                    await visit.leave()
+        except Unwinding:
+            pass
+        except asyncio.CancelledError:
+            task.uncancel()
+    return 128 + ended_by if ended_by else 0

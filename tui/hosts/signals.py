@@ -1,0 +1,33 @@
+"""The signals that end a process, handled for a while."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+
+from tui.process import END_SIGNALS, GONE_WITHIN
+
+
+@contextlib.contextmanager
+def end_signals(end: Callable[[int], None]) -> Iterator[None]:
+    """Call `end` with the number of a signal that asks the process to go, and with no further one.
+
+    The process is gone soon after, also where a thread or a full terminal holds it.
+    """
+    came = False
+
+    def handle(number: int, _frame: object) -> None:
+        nonlocal came
+        if not came:
+            came = True
+            # Nothing handles this alarm, so it ends the process.
+            signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
+            end(number)
+
+    before = {number: signal.signal(number, handle) for number in END_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,87 @@
+"""A process with one full-screen front at a terminal: its signals, its memory, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from typing import Any
+
+from tui.hosts.driver import HUNG_UP, TerminalDriver, end_process
+from tui.incidents import record_crash
+from tui.process import END_SIGNALS, GONE_WITHIN
+from tui.screens.app import Ending, MacleApp
+
+_LOOK_EVERY = 0.5
+"""Seconds between two looks at whether the terminal is still there."""
+_LEFT_WITHIN = 5.0
+"""Seconds from when the person has left to the end of the process: what is under way comes to its end."""
+_OBJECTS_BETWEEN_COLLECTIONS = 2_000
+_BY_SIGNAL = 128
+"""What is added to the number of a signal for the exit status (POSIX shells)."""
+
+
+def run(app: MacleApp) -> int:
+    """Run `app` to its end, say what it then has to say, and return the exit status."""
+    app.driver_class = TerminalDriver
+    asyncio.run(_Host(app).run())
+    if app.ending.sentence:
+        print(app.ending.sentence, file=sys.stderr)
+    return app.ending.status
+
+
+class _Host:
+    """Runs one application, and ends the process with it."""
+
+    def __init__(self, app: MacleApp) -> None:
+        self._app = app
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._write_down)
+        for number in END_SIGNALS:
+            # Handled also where whoever started the process had it ignored, as SIGHUP.
+            loop.add_signal_handler(number, self._end, _BY_SIGNAL + number)
+        watching = [
+            asyncio.create_task(task) for task in (self._spare_memory(), self._end_late(), self._look())
+        ]
+        try:
+            await self._app.run_async()
+        finally:
+            for task in watching:
+                task.cancel()
+
+    async def _spare_memory(self) -> None:
+        """Once the store is open, what is loaded stays: looking through it would only hold up the page.
+
+        From then on the garbage is what pages leave behind, and the next page can have its memory.
+        """
+        await self._app.opened.wait()
+        gc.freeze()
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+    async def _end_late(self) -> None:
+        """Once the visit is over, be gone in time, even where a thread never comes back."""
+        await self._app.leaving.wait()
+        status = self._app.ending.status
+        self._be_gone(status, GONE_WITHIN if status > _BY_SIGNAL else _LEFT_WITHIN)
+
+    async def _look(self) -> None:
+        """End when the other side of the terminal has been closed."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if isinstance(driver := self._app._driver, TerminalDriver) and driver.is_gone:
+                self._end(HUNG_UP)
+                return
+
+    def _end(self, status: int) -> None:
+        self._be_gone(status, GONE_WITHIN)
+        self._app.end(Ending(status))
+
+    def _be_gone(self, status: int, within: float) -> None:
+        end_process(self._app._driver, status, within)
+
+    def _write_down(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Write down an error that nobody awaited."""
+        if isinstance(error := context.get("exception"), BaseException):
+            record_crash(error, self._app.visit.door.settings.home)

@@ -1,0 +1,109 @@
+"""How long nothing has been typed, for every front, and what the place makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from math import floor
+from time import monotonic
+
+from store.problems import Problem
+from tui.surroundings import IdleLimit
+from tui.visit import Abandoned, SessionOver, Unwinding, Visit
+
+_TELL_STORE_EVERY = 10.0
+"""Seconds between two times at most that the store is told of activity."""
+
+
+class Idleness:
+    """The time that is left to whoever is at the terminal. `clock` counts seconds and never goes back.
+
+    Signed in, only what the store was told of counts, since it is the store that ends a session. Signed
+    out, the time begins with the first key of a visit: where nobody came, there is nobody to warn.
+    """
+
+    def __init__(self, visit: Visit, clock: Callable[[], float] = monotonic) -> None:
+        self._visit, self._clock = visit, clock
+        self._session: object = None
+        self._seen: float | None = None
+        self._told = self._looked = clock()
+        self._telling = False
+
+    def begin_anew(self) -> None:
+        """Forget whoever was there."""
+        self._session = self._seen = None
+
+    def note_typing(self) -> bool:
+        """Note that someone is there; return whether `tell_store` is due, at most every ten seconds."""
+        self._follow_session()
+        now = self._clock()
+        if self._session is None:
+            self._seen = now
+            return False
+        if self._telling or now - self._told < _TELL_STORE_EVERY:
+            return False
+        self._telling, self._told = True, now
+        return True
+
+    async def tell_store(self) -> None:
+        """Tell the store of the typing just noted. Raises `SessionOver` where the session has ended.
+
+        What the store cannot note gives no more time; the next thing that is asked of it tells why.
+        """
+        session, told = self._session, self._told
+        try:
+            await self._visit.keep_alive()
+        except SessionOver:
+            # Meanwhile the person may have signed out, and another one in.
+            if self._visit.session is session:
+                raise
+        except Problem:
+            pass
+        else:
+            if self._visit.session is session:
+                self._seen = told
+        finally:
+            self._telling = False
+
+    @property
+    def left(self) -> timedelta | None:
+        """What is left until the visit ends, in whole seconds; None where it need not end."""
+        self._follow_session()
+        limit = self._limit
+        if limit is None or self._seen is None:
+            return None
+        return timedelta(seconds=floor(limit.after.total_seconds() - (self._clock() - self._seen)))
+
+    @property
+    def until_warning(self) -> timedelta | None:
+        """What is left until the person is warned, never less than nothing; None where they need not be."""
+        left, limit = self.left, self._limit
+        return None if left is None or limit is None else max(left - limit.warning, timedelta())
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is time for the warning."""
+        return not self._telling and self.until_warning == timedelta()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        left = self.left
+        return left is not None and left <= timedelta()
+
+    @property
+    def ending(self) -> Unwinding:
+        """What ends the journey once nothing is left."""
+        return Abandoned() if self._session is None else SessionOver()
+
+    @property
+    def _limit(self) -> IdleLimit | None:
+        surroundings = self._visit.surroundings
+        return surroundings.signed_out if self._session is None else surroundings.signed_in
+
+    def _follow_session(self) -> None:
+        """Where someone has signed in, count from the last look, which was before that."""
+        if self._visit.session is not self._session:
+            self._session = self._visit.session
+            self._seen = self._told = self._looked
+        self._looked = self._clock()

@@ -1,0 +1,81 @@
+"""The keys of the pages: bound, named in the last line and explained by F1 from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from i18n import Message, _
+from tui.pages import Text
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, or several that belong together: what stands on it, what it is for, what each of its names does.
+
+    `does` maps Textual's name of a key to an action; the first is what a click on the key's name in the
+    last line does. One that is `at_once` acts before the widget in focus gets it. The last line says
+    `short` in place of `cap`, and F1 says `in_ascii` where no other characters are drawn; both are `cap`
+    where they are empty.
+    """
+
+    cap: Text
+    explained: Message
+    does: Mapping[str, str]
+    at_once: bool = False
+    short: Text = ""
+    in_ascii: Text = ""
+
+    @property
+    def action(self) -> str:
+        return next(iter(self.does.values()))
+
+
+def bindings(keys: Iterable[Key]) -> list[Binding]:
+    """Return what Textual binds for `keys`."""
+    return [
+        Binding(name, action, show=False, priority=key.at_once)
+        for key in keys
+        for name, action in key.does.items()
+    ]
+
+
+# At once, not when the field in focus gets round to it: of keys that arrive together, as over a slow line,
+# those after Tab or Enter would still go into the field before it, and be seen.
+MOVE = Key(
+    "Tab  ↑ ↓",
+    _("go from one field or button to the next"),
+    {
+        "tab": "app.focus_next",
+        "shift+tab": "app.focus_previous",
+        "down": "screen.move(1)",
+        "up": "screen.move(-1)",
+    },
+    at_once=True,
+    in_ascii="Tab",
+)
+GO_ON = Key(
+    _("Enter"),
+    _("go to the next empty field, send the page, or press the button"),
+    {"enter": "screen.go_on"},
+    at_once=True,
+)
+SCROLL = Key(
+    _("PgUp  PgDn"),
+    _("see what is above or below"),
+    {"pagedown": "screen.scroll(1)", "pageup": "screen.scroll(-1)"},
+)
+HELP = Key("F1", _("explain the page and the keys"), {"f1": "app.help"})
+LANGUAGE = Key(
+    "F2", _("change the language; nothing typed is lost"), {"f2": "app.switch_language"}, at_once=True
+)
+SECRETS = Key("F3", _("show or hide what you type in a secret field"), {"f3": "screen.show_secrets"})
+GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
+QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
+
+OF_PAGES = (MOVE, GO_ON, SCROLL, HELP, SECRETS, GO_BACK)
+OF_THE_APPLICATION = (LANGUAGE, QUIT)
+EXPLAINED = (MOVE, GO_ON, SCROLL, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+"""In the order in which F1 tells them."""

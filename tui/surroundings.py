@@ -1,0 +1,41 @@
+"""What the place of a visit allows: a person's own terminal, later a kiosk or the help desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
+
+
+@dataclass(frozen=True)
+class IdleLimit:
+    """A visit in which nothing is typed ends `after` so long, and says so `warning` before."""
+
+    after: timedelta
+    warning: timedelta
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What can be done where the person sits, and how long they may be idle there.
+
+    A text can be sent to the terminal's clipboard where the place `copies` and its front can; what is shown
+    can be written to a file where it `saves`, and be printed where it `prints`. The person can end the
+    program where it `quits`. Where `next_person_waits`, the visit is over as soon as a journey is, and the
+    host starts anew.
+
+    `signed_in` must not be longer than the store's own limit. `signed_out` None: nobody waits for the
+    terminal.
+    """
+
+    copies: bool = True
+    saves: bool = True
+    prints: bool = True
+    quits: bool = True
+    next_person_waits: bool = False
+    signed_in: IdleLimit = IdleLimit(SESSION_IDLE, SESSION_IDLE_WARNING)
+    signed_out: IdleLimit | None = None
+
+
+OWN_TERMINAL = Surroundings()
