@@ -9,19 +9,16 @@ import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from benchmarks.household import TERMINAL
 from i18n import ENGLISH, _
 from store import Settings
+from store.accounts.store import Store
 from tui.hosts import terminal
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.pages import Answers, Page, submit
 from tui.screens.app import MacleApp
 from tui.visit import StoreDoor, Visit
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _BEAT = 0.001
 

@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
         bare = [_of_bare_app(home) for _ in range(_TURNS)]
         session = [_of_session(home) for _ in range(_TURNS)]
     return [
-        _beyond("Memory of one session beyond the bare app", "VmRSS", bare, session, 40),
+        _beyond("Memory of one session beyond the bare app", "VmRSS", bare, session, 60),
         _beyond("… of it not shared with other sessions", "RssAnon", bare, session, None),
     ]
 

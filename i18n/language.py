@@ -43,8 +43,8 @@ class Language:
         """Return one fact as this language writes it: a number, a moment, a duration, a text, a list."""
         if isinstance(fact, Message | str):
             return self.say(fact)
-        # Babel is slow to import and the first page tells no facts.
-        from babel import dates, numbers
+        # Babel is slow to import, and the first page has no facts.
+        from babel import dates, lists, numbers
 
         match fact:
             case int():
@@ -65,9 +65,7 @@ class Language:
             case timedelta():
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
             case tuple():
-                from babel.lists import format_list
-
-                return format_list([self.say(item) for item in fact], "unit", locale=self.code)
+                return lists.format_list([self.say(item) for item in fact], "unit", locale=self.code)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

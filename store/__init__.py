@@ -1,6 +1,6 @@
-"""What is remembered, and what is permitted.
+"""The store: accounts, what may be done with them, and everything that is kept of them.
 
-This face is cheap to import: what the store is built on is loaded by `open_store`.
+Importing this is cheap: `open_store` loads the database and the use cases.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def open_store(settings: Settings) -> Store:
 if not TYPE_CHECKING:  # else mypy would take any name for one of the store's
 
     def __getattr__(name: str) -> Any:
-        """Return one of the plain values of `store.values`, which the first page does without."""
+        """Return one of the plain values of `store.values`, whose import would delay the first picture."""
         if name not in __all__:
             raise AttributeError(name)
         from store import values

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import grp
 import os
+import pwd
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -47,7 +49,7 @@ def make_folder(path: Path, *, close: bool = True) -> None:
 def close_to_others(path: Path) -> None:
     """Close a file to others, if it is there, by its name alone.
 
-    Whoever opens and closes a database lets go of every lock that their process has on it.
+    Opening and closing a database would release every lock that the process has on it.
     Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
     """
     with suppress(FileNotFoundError):
@@ -135,9 +137,6 @@ def _own(path: Path, found: os.stat_result) -> os.stat_result:
 
 def _is_own_group(found: os.stat_result) -> bool:
     """Return whether only its owner is in a folder's group, as where each user has one (umask 002)."""
-    import grp
-    import pwd
-
     try:
         owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
     except KeyError:

@@ -1,10 +1,12 @@
-"""Where everything is kept."""
+"""The paths of everything that a store keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from platformdirs import user_data_path, user_state_path
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Locations:
 
     @property
     def names(self) -> frozenset[str]:
-        """What a data folder that is nothing else can hold."""
+        """The names that a folder can hold which is only a data folder."""
         return frozenset(path.name for path in (*self.folders, self.settings_file))
 
 
@@ -59,8 +61,6 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     """Return the folder that is in no backup: `MACLE_STATE`, else the platform's own (XDG's state folder)."""
     if state := environment.get("MACLE_STATE"):
         return Path(state).resolve()
-    from platformdirs import user_state_path
-
     return user_state_path("macle", appauthor=False).resolve()
 
 
@@ -68,6 +68,4 @@ def data_folder(environment: Mapping[str, str]) -> Path:
     """Return the data folder: `MACLE_HOME`, else the platform's own (`~/.local/share/macle`, by XDG)."""
     if home := environment.get("MACLE_HOME"):
         return Path(home).resolve()
-    from platformdirs import user_data_path
-
     return user_data_path("macle", appauthor=False).resolve()

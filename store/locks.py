@@ -14,7 +14,7 @@ _LOOK_EVERY = 0.05
 
 
 def take_one(locks: Sequence[int]) -> None:
-    """Lock the first of some open files that is free; whoever holds one lets go by closing it, or by dying.
+    """Lock the first of some open files that is free; closing it, or the end of the process, releases it.
 
     Raises `Problem` BUSY where none was free for as long as the database is waited for.
     """

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from store.accounts.context import Context
+from store.accounts.methods.kinds import KINDS
 from store.accounts.store import Store
 from store.accounts.upkeep import chaining, older_copy
 from store.database.afterwards import Afterwards
 from store.database.alone import EVERYTHING
 from store.database.choice import database_of
-from store.database.keys import KeyWatch, mark_keys_of, refuse_foreign
+from store.database.keys_in_use import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.port import Database
 from store.database.record import Record, records_of
 from store.database.tidying import tidy
@@ -41,7 +42,7 @@ def open_store(settings: Settings) -> Store:
 def accept_older(settings: Settings, reason: str) -> bool:
     """Let the store go on from an older copy of its database; return whether that is one.
 
-    What a restore must end ends: sessions, tokens, codes. Raises `Problem` MISSING, TOO_LONG and
+    Sessions, tokens and codes end, as after a restore. Raises `Problem` MISSING, TOO_LONG and
     TEXT_CHARACTERS of `reason`, and what `open_store` raises.
     """
     store, was_older = _opened(settings, plain_text(reason, "reason"))
@@ -69,7 +70,8 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
     if settings.works_in_background:
         linking.start()
-    return Store(Context(settings, database, keys, mark_keys, hasher, outbox, linking)), was_older
+    context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS)
+    return Store(context), was_older
 
 
 def _make_folders(locations: Locations) -> None:
@@ -116,7 +118,7 @@ def _open_keys(
     database.settle(locations.locks)
     upgrade(database, keys)
     database.watch(ClockWatch(settings.clock, settings.uptime))
-    # Also what another process had destroyed when it was killed before it left no trace of it.
+    # Also traces of what another process had deleted before it was killed.
     with database.write(alone_with=EVERYTHING, destroys=True) as db:
         older_copy.identify(db)
         if ahead and reason is not None:
@@ -155,7 +157,7 @@ def _keep_record(database: Database, settings: Settings) -> None:
 
 
 def _refuse_gone(locations: Locations, database: Database, state: Path | None) -> None:
-    """Refuse to begin anew where accounts were: it would hide that they are gone, or destroy the rest."""
+    """Refuse to make a new store where one was: it would hide the loss, or destroy what is left."""
     # A store that was being made has its key before its database exists.
     key = () if database.was_being_made() else (locations.server_key,)
     records = [] if state is None else records_of(state, locations.home)

@@ -54,7 +54,6 @@ class Refusal(Enum):
     CODE_USED = "code-used"
     CODE_LOCKED = "code-locked"
     CODES_TOO_MANY = "codes-too-many"
-    PHONES_TRIED_TOO_OFTEN = "phones-tried-too-often"
     WRONG_ANSWER = "wrong-answer"
     ANSWER_LOCKED = "answer-locked"
     ANSWER_NEEDED = "answer-needed"

@@ -1,4 +1,4 @@
-"""What is written down of a crash: enough to find the fault, nothing that a person typed."""
+"""The log of crashes: enough to find the fault, and nothing that a person typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from i18n import Message, _
 from store.files import lead_to, make_folder, open_file
 from store.problems import Problem
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_CHARACTERS = 8
 
 
@@ -24,9 +23,9 @@ def record_crash(error: BaseException, home: Path) -> str:
     source, for each can hold a secret. The id, eight Crockford characters, is given even where nothing can
     be written.
     """
-    import secrets  # the first page does without
+    from store.rules.crockford import new_code  # not before the first picture
 
-    incident = "".join(secrets.choice(_CROCKFORD) for _ in range(_ID_CHARACTERS))
+    incident = new_code(_ID_CHARACTERS)
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} incident {incident}", *_trace(error)]
     with contextlib.suppress(OSError, Problem):
         _append(home / "logs", "\n".join(lines) + "\n")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import ipaddress
 import os
+import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -69,8 +72,6 @@ def place(environment: Mapping[str, str]) -> str:
     user = f"user {os.getuid()}"
     if "SSH_CONNECTION" not in environment:
         return user
-    import ipaddress  # who sits at the machine does without
-
     try:
         client = ipaddress.ip_address(environment["SSH_CONNECTION"].partition(" ")[0])
     except ValueError:
@@ -88,9 +89,6 @@ def _open_missing_streams() -> None:
 
 
 def _leave_no_dump() -> None:
-    import ctypes
-    import resource
-
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Linux alone has it.
     if hasattr(libc := ctypes.CDLL(None), "prctl"):

@@ -335,6 +335,10 @@ class Visit:
             raise
 
 
+Journey = Callable[[Visit], Awaitable[None]]
+"""What a person does, as one coroutine."""
+
+
 def action_of(page: Page, answers: Answers) -> Action:
     """Return the action of `page` that was chosen."""
     if page.search is not None and answers.action == page.search.name:

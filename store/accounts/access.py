@@ -1,4 +1,4 @@
-"""The one gate: who holds a session, and whether it allows what its holder asks for (PRODUCT §1, §6, §10).
+"""The one gate: finds who holds a session, and refuses what it does not allow (PRODUCT §1, §6, §10).
 
 Each use case states its need here, and a refusal names the step that is missing.
 """
@@ -83,7 +83,7 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
 
     Raises `Problem` SESSION_ENDED when it was ended, idle, too old or lies in the future; SECOND_STEP_DUE or
     PASSWORD_CHANGE_DUE when the sign-in still needs that, NOTHING_DUE when it is past the step; NOT_ALLOWED
-    without one of the roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED where it came without one; PASSWORD_NEEDED
+    without one of the roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED without a second step; PASSWORD_NEEDED
     where the password was typed more than 20 minutes ago.
     """
     now = context.now()
@@ -121,9 +121,9 @@ def find_holder(db: Transaction, context: Context, session: Session) -> Holder |
     return Holder(account, row, evidence, levels.due(evidence, password_expiry(context, account)))
 
 
-def account_of(context: Context, session: Session) -> Names:
+def name_account(context: Context, session: Session) -> Names:
     """Name the account of whoever holds `session`, for a transaction to be alone with."""
-    return alone.account_of(SessionRow.mark, *marks_of(context, session.token))
+    return alone.account_by_row(SessionRow.mark, *marks_of(context, session.token))
 
 
 def mark_of(context: Context, token: Secret) -> str:
@@ -137,9 +137,9 @@ def marks_of(context: Context, token: Secret) -> tuple[str, ...]:
 
 
 def password_expiry(context: Context, account: Account) -> datetime | None:
-    """Return when the account's password ends its life; None when the administrator set no limit.
+    """Return when the account's password expires; None when the administrator set no limit.
 
-    An account without a password has none that could end.
+    None also for an account without a password.
     """
     days = context.settings.password_life_days
     if not days or account.verifier is None:

@@ -1,4 +1,4 @@
-"""Doing an owner's work and a stranger's for everyone, so that time does not tell who has an account."""
+"""Doing the same work with and without an account, so that its time does not tell who has one."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A change of an account: noted in its history, and told to whom it concerns, within its transaction.
+"""A change of an account: it is noted in the history, and notices are sent, within one transaction.
 
-A use case that changes an account does it here, so that none forgets a part: one that ends without an event,
-or that notes without a notice what its owner must be told of, fails whenever it is run.
+Every use case that changes an account uses this, so that no part is forgotten: a change that ends without an
+event, or without a notice that its owner must get, raises an error whenever it is run.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Change:
     def notify(self, notice: Notice, happening: Happening | None = None, *, confirmed: bool = False) -> None:
         """Note what happened, and tell every address of the account, as it was before and as it is now.
 
-        It is what the notice tells of, unless the history calls it otherwise. No notice undoes a change that
+        It is noted as what the notice tells of, unless `happening` is given. No notice undoes a change that
         was `confirmed` with a code of a standing method.
         """
         assert self.before is not None
@@ -99,11 +99,11 @@ class Change:
         self.context.outbox.queue(self.db, letter, self.account.email, language, self.account_id)
 
     def leave(self) -> None:
-        """Change nothing after all, but for what counts the try at it."""
+        """Change nothing after all, except what counts the try."""
         self._noted = True
 
     def check(self) -> None:
-        """Raise an error where a change would be committed that no history tells of."""
+        """Raise an error where a change without an event would be committed."""
         if not self._noted:
             raise AssertionError("a change that is in no history")
 
@@ -135,9 +135,9 @@ def changing(
     with what else is named; see `Database.write`.
 
     Raises what `access.require` raises; `Problem` SESSION_ENDED where the password that was `opened` for it
-    is the account's no more; and of a change that `notifies`, CORRUPT where a method is damaged.
+    is no longer the account's; and of a change that `notifies`, CORRUPT where a method is damaged.
     """
-    alone_with += access.account_of(context, session)
+    alone_with += access.name_account(context, session)
     with context.database.write(alone_with=alone_with, destroys=destroys) as db:
         holder = access.require(db, context, session, need)
         if opened is not None and VERIFIER.find_text(context.keys, holder.account) != opened.verifier:

@@ -1,9 +1,11 @@
-"""What every use case works with."""
+"""The parts of an open store, which every use case works with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from store.database.afterwards import Afterwards
 from store.database.port import Database
@@ -15,10 +17,16 @@ from store.vault.keyring import KeyRing
 from store.vault.marking import MarkKeys
 from store.vault.opened_passwords import OpenedPasswords
 
+if TYPE_CHECKING:  # the methods of a kind take the context
+    from store.accounts.methods.kind import Kind
+
 
 @dataclass(frozen=True)
 class Context:
-    """The parts of one open store; what belongs to one person is kept in it by the mark of their session."""
+    """The parts of one open store. What belongs to one person is kept under the mark of their session.
+
+    `kinds` are those of the methods of the second step, by their names in the database.
+    """
 
     settings: Settings
     database: Database
@@ -27,6 +35,7 @@ class Context:
     hasher: Hasher
     outbox: Outbox
     linking: Afterwards
+    kinds: Mapping[str, Kind]
     opened_passwords: OpenedPasswords = field(default_factory=OpenedPasswords)
 
     def now(self) -> datetime:

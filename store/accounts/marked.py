@@ -1,4 +1,4 @@
-"""Rows that are found by a mark of what someone has typed or holds."""
+"""Finding rows by the mark of a code, a token or a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotas: how much may be sent to one address, phone or account, whoever asks for it."""
+"""Quotas: how much may be sent in an hour to one address or phone, or for one account."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session as Transaction
 
+from store.accounts.context import Context
 from store.database.tables.tries import Quota
 from store.rules import quota
+from store.rules.identifiers import Email
 from store.rules.limits import ASKERS_OF_ONE
+
+
+def of_address(context: Context, address: Email) -> str:
+    """Return the subject of the quotas of an email address: a mark of it."""
+    return context.mark_keys.mark("address", address.lookup)
 
 
 def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
@@ -28,7 +35,7 @@ def allowed_to_one_of_many(
 ) -> bool:
     """Take one from what `asker` may send to `subject`, and from what all who ask may, which is more.
 
-    So nobody can use up what someone else may ask for, short of having many accounts.
+    So one account cannot use up what another may ask for; only many accounts together can.
     """
     own = allowed(db, kind, f"{subject} {asker}", now, an_hour)
     return own and allowed(db, f"{kind} by all", subject, now, an_hour * ASKERS_OF_ONE)

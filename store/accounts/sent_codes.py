@@ -1,4 +1,4 @@
-"""Codes that were sent, each to confirm one thing, for an account or before there is one (PRODUCT §1, §6)."""
+"""Codes that are sent, each right for one purpose, for an account or before it exists (PRODUCT §1, §6)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from i18n import language_of
-from store.accounts import marked, quotas
+from store.accounts import access, marked, quotas
 from store.accounts.context import Context
 from store.database import alone
 from store.database.alone import Names
@@ -22,10 +22,10 @@ from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
-from store.values import CodeTicket, SentTo
+from store.values import CodeTicket, SentTo, Session
 
 _UNSENT = "unsent"
-"""In the place of a code's mark; no code has it."""
+"""The mark where no code was sent; no code has it."""
 
 
 class Purpose(Enum):
@@ -86,7 +86,7 @@ def of_ticket(
 ) -> SentCode:
     """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED unless the account has it.
 
-    None is for what no account has yet.
+    `account_id` None stands for no account yet.
     """
     row = find(db, context, purpose, ticket.token)
     if row is None or row.account_id != account_id:
@@ -108,6 +108,23 @@ def forget(
     db.exec(waiting.where(col(SentCode.account_id).is_not_distinct_from(account_id)))
 
 
+def read_content(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> str:
+    """Return the number or address that waits for the code of someone's ticket, as `of_ticket` finds it.
+
+    Raises also `Problem` SESSION_ENDED.
+    """
+    with context.database.read() as db:
+        account_id = access.require(db, context, session).account_id
+        return content_of(context, of_ticket(db, context, purpose, account_id, ticket))
+
+
+def cancel(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> None:
+    """Delete what waits for the code of someone's ticket. Raises `Problem` SESSION_ENDED."""
+    with context.database.write(alone_with=access.name_account(context, session), destroys=True) as db:
+        holder = access.require(db, context, session)
+        forget(db, context, purpose, holder.account_id, ticket)
+
+
 def renew(context: Context, row: SentCode) -> Secret:
     """Put a new code on `row`, new or not, and return it to be sent; the one before is wrong from then on.
 
@@ -125,7 +142,7 @@ def renew(context: Context, row: SentCode) -> Secret:
 
 
 def leave_unsent(row: SentCode) -> None:
-    """Let no code be right for `row`: none was sent, so any that is typed is a guess."""
+    """Let no code be right for `row`, since none was sent."""
     row.code_mark = _UNSENT
 
 
@@ -147,19 +164,19 @@ def send_by_sms(
     """Queue a code for a phone, in the account's language.
 
     Raises `Problem` CODES_TOO_MANY past the quota of one number for one account, and of all that ask for it.
-    Each purpose has its own, or a stranger who says that the phone is theirs would keep its owner from
-    signing in; so has each known place (`at_known`), or someone with the password alone would.
+    Each purpose has a quota of its own, so that a stranger who claims the phone cannot keep its owner from
+    signing in; so has each known place (`at_known`), against someone who has only the password.
     """
     kind, subject = f"sms-{purpose.value}", _quota(context, number, at_known)
     asker, an_hour = str(account.id), CODES_TO_A_PHONE_AN_HOUR
     if not quotas.allowed_to_one_of_many(db, kind, subject, asker, context.now(), an_hour):
-        raise Problem(Refusal.CODES_TOO_MANY, "code")
+        raise Problem(Refusal.CODES_TOO_MANY, "code", asked_for="one-phone")
     text = security_code(code, CODE_LIFE // timedelta(minutes=1), expires_at)
     context.outbox.queue(db, text, number, language_of(account.language), account.id)
 
 
 def has_expired(context: Context, row: SentCode) -> bool:
-    """Tell whether no code of `row` is right any more; none is that was sent in the future."""
+    """Tell whether the code of `row` has expired; one that was sent in the future has."""
     now = context.now()
     return row.expires_at <= now or lies_ahead(row.sent_at, now)
 
@@ -173,12 +190,13 @@ def live(context: Context, row: SentCode | None) -> SentCode:
     return row
 
 
-def try_code(db: Transaction, context: Context, row: SentCode, typed: Secret) -> Problem | None:
+def try_code(db: Transaction, context: Context, found: SentCode | None, typed: Secret) -> Problem | None:
     """Use the code up if it is the one that was typed, else count the try, within a writing transaction.
 
     Return the refusal of a wrong one, WRONG_CODE (tries_left) or CODE_TRIES_SPENT, to be raised once the
-    count is committed.
+    count is committed. Raises `Problem` CODE_EXPIRED, CODE_TRIES_SPENT where no code can be typed now.
     """
+    row = live(context, found)
     digits = Secret(codes.read_digits(typed.reveal()))
     if row.code_mark in context.mark_keys.marks(*_marked_code(row, digits)):
         db.delete(row)
@@ -201,13 +219,13 @@ def _quota(context: Context, number: str, at_known: str) -> str:
 
 def _marked(purpose: Purpose, token: Secret, about: str) -> tuple[str, ...]:
     if purpose is Purpose.SIGN_UP:
-        # Sign-ups of stores of earlier schemas are found by this.
+        # Earlier schemas marked sign-ups so.
         return "sign-up", token.reveal()
     return "sent code", purpose.value, token.reveal(), about
 
 
 def _marked_code(row: SentCode, code: Secret) -> tuple[str, ...]:
     if Purpose(row.purpose) is Purpose.SIGN_UP:
-        # Codes that stores of earlier schemas sent are known by this.
+        # Earlier schemas marked the codes of sign-ups so.
         return "sign-up code", row.mark, code.reveal()
     return "code", row.mark, row.about, code.reveal()

@@ -23,6 +23,7 @@ from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
 from store.database.tables.tries import Counter as CounterRow
 from store.events import Happening
+from store.messages.letters.signing_in import blocked, wrong_tries
 from store.problems import Problem, Refusal
 from store.rules import throttle
 from store.rules.limits import (
@@ -34,14 +35,14 @@ from store.rules.limits import (
 from store.rules.throttle import Counter, Schedule
 
 _NOBODY = "nobody@example.org"
-"""Whom a letter that is taken back is written to, where there is no address."""
+"""The address of a letter that will be taken back, where the account has none."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of secret, with a counter of its own: how its waits grow, and how a wait is refused.
 
-    `failed` is what the history tells of a wrong one, and by which the owner is written to.
+    `failed` is the event of a wrong one, in the history and in the letter to the owner.
     """
 
     name: str
@@ -53,17 +54,17 @@ class Kind:
 PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_FAILED)
 """At a sign-in, where anyone can try."""
 PROOF = Kind("proof", throttle.SECRET, Refusal.LOCKED, Happening.PROOF_FAILED)
-"""The password again, in a session: what strangers try does not keep its holder waiting."""
+"""The password again, in a session: the tries of strangers do not make its holder wait."""
 NEW_PASSWORD = Kind("new-password", throttle.SECRET, Refusal.LOCKED, None)
-"""Whether the new password is the one there is; that it is not is no failure."""
+"""Comparing a new password with the current one; a difference is no failure."""
 PERSONAL_KEY = Kind("personal-key", throttle.PERSONAL_KEY, Refusal.KEY_LOCKED, Happening.KEY_FAILED)
 SECOND_STEP = Kind("second-step", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CODE_FAILED)
 CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happening.CONFIRMATION_FAILED)
 ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
 RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
-"""A code that replaces the answer in a reset: those who know the password do not keep its owner from it."""
+"""A code instead of the answer in a reset: tries by those who know the password do not block it."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
-"""What a new password makes a clean start of. Of the second step, only a block is lifted."""
+"""The counters that a new password clears. Of the second step, it only lifts a block."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,6 @@ def _warn(
     A letter that is not due, or has nowhere to go, is written as well, and taken back: an account is not told
     by the time it takes.
     """
-    from store.messages.letters.signing_in import blocked, wrong_tries  # those who mistype less do without
-
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
@@ -200,7 +199,7 @@ def take_back(db: Transaction, claimed: Claim) -> None:
 
 @contextmanager
 def judging(context: Context, claimed: Claim) -> Iterator[None]:
-    """A try that could not be judged is none: whatever `Problem` keeps its secret from being compared."""
+    """Take the try back if a `Problem` prevents the comparison: it was not judged."""
     try:
         yield
     except Problem:
@@ -210,7 +209,7 @@ def judging(context: Context, claimed: Claim) -> Iterator[None]:
 
 
 def stays(db: Transaction, context: Context, claimed: Claim) -> None:
-    """Date a wrong try by when it was judged: something to write, also where nobody has the identifier."""
+    """Date a wrong try by when it was judged, so that something is written also for nobody's identifier."""
     of_claim = (col(CounterRow.subject) == claimed.subject, col(CounterRow.kind) == claimed.kind.name)
     db.exec(update(CounterRow).where(*of_claim).values(counted_at=context.now()))
 

@@ -64,8 +64,8 @@ def account(account_id: int) -> Names:
     return (One(Sort.ACCOUNT, str(account_id)),)
 
 
-def account_of(column: str, *keys: str) -> Names:
-    """Name the account of a row by what its key can be: `account_of(SessionRow.mark, *marks)`."""
+def account_by_row(column: str, *keys: str) -> Names:
+    """Name the account of a row by what its key can be: `account_by_row(SessionRow.mark, *marks)`."""
     return tuple(AccountOf(col(column), key) for key in keys)
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from store.database import driver
+from store.database.port import Database
+from store.database.sqlite import SqliteDatabase
 from store.locations import Locations
 from store.settings import Settings
-
-if TYPE_CHECKING:
-    from store.database.port import Database
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,6 @@ class Description:
 
 def database_of(settings: Settings) -> Database:
     """Return the database of a store, not opened yet."""
-    from store.database.sqlite import SqliteDatabase  # `description_of` does without
-
     file = driver.file_in(Locations(settings.home).database_folder)
     return SqliteDatabase(file, driver.ROLLBACK if settings.rollback_journal else driver.JOURNAL)
 

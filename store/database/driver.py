@@ -56,7 +56,7 @@ def told_of(file: Path) -> dict[str, str]:
     """Return what is told of a database, by names: the SQLite that it is on, and the journal in force.
 
     The journal is the one that the file has, or would get where there is none. This opens and closes the
-    file, which in a process that has the store open would let go of its locks.
+    file, which in a process that has the store open would release its locks.
     """
     return {"sqlite": sqlite3.sqlite_version, "journal": _journal_of(file)}
 

@@ -1,4 +1,4 @@
-"""How far each store has come, kept on the host and in no backup: what tells an older copy of a database."""
+"""The host's record of how many commits a store has, kept outside backups, to recognise an older copy."""
 
 from __future__ import annotations
 

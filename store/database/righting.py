@@ -64,7 +64,7 @@ _ONCE_TRUSTED = (
 def right_waits(db: Session, now: datetime) -> None:
     """Let nobody wait longer than the longest wait because the clock was ahead.
 
-    A code of an app that was used up to an hour ahead stays used: it would else be taken twice.
+    A code of an app that was used up to an hour ahead stays used, or it would be accepted twice.
     """
     facts: dict[str, datetime | int] = {
         "now": now,

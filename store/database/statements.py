@@ -1,4 +1,4 @@
-"""Statements as text, so that a session need not know the tables of what it never comes to."""
+"""SQL statements as text, run in a row with the values that they name."""
 
 from __future__ import annotations
 

@@ -1,12 +1,18 @@
-"""Deleting what has ended, at each opening of the store, by a clock that has run evenly for an hour."""
+"""Deleting what has ended: all of it at each opening of the store, some of it also in between.
+
+The caller gives the moment, by a clock that has run evenly for an hour (`watching.trusted`).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from store.database.statements import run
+from store.database.tables.identity import Identifier
+from store.database.tables.outbox import OutboxMessage
+from store.database.tables.sent_codes import SentCode
 from store.rules.limits import (
     ENDED_KEPT,
     FAILURES_THAT_BLOCK,
@@ -21,12 +27,9 @@ _STATEMENTS = (
     "DELETE FROM quota WHERE full_at < :now",
     # Whoever had it sent may still ask for another, while the tries at it count.
     "DELETE FROM sent_code WHERE purpose <> 'sign-up' AND expires_at < :before_sessions",
-    "DELETE FROM sent_code WHERE purpose = 'sign-up' AND expires_at < :before_sign_ups",
-    "DELETE FROM outbox WHERE expires_at <= :now",
     "DELETE FROM notice WHERE expires_at < :long_ago",
-    # What an expired notice could have put back, and the former emails that were kept for it.
+    # What an expired notice could have put back.
     "UPDATE notice SET before = NULL, after = NULL WHERE expires_at <= :now",
-    "DELETE FROM identifier WHERE kind = 'former-email' AND kept_until <= :now",
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     "DELETE FROM counter WHERE counted_at < :long_ago AND failures < :blocking",
@@ -42,8 +45,27 @@ def tidy(db: Session, now: datetime) -> None:
         "now": now,
         "long_ago": now - ENDED_KEPT,
         "before_places": now - PLACE_KEPT,
-        "before_sign_ups": now - SIGN_UP_KEPT,
         "before_idle": now - SESSION_IDLE,
         "before_sessions": now - SESSION_TOTAL,
     }
     run(db, _STATEMENTS, facts)
+    forget_sign_ups(db, now)
+    forget_former_emails(db, now)
+    delete_expired_messages(db, now)
+
+
+def forget_sign_ups(db: Session, now: datetime) -> None:
+    """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
+    of_sign_ups = col(SentCode.purpose) == "sign-up"
+    db.exec(delete(SentCode).where(of_sign_ups, col(SentCode.expires_at) < now - SIGN_UP_KEPT))
+
+
+def forget_former_emails(db: Session, now: datetime) -> None:
+    """Delete the former email addresses that no notice can put back any more."""
+    is_former = col(Identifier.kind) == "former-email"
+    db.exec(delete(Identifier).where(is_former, col(Identifier.kept_until) <= now))
+
+
+def delete_expired_messages(db: Session, now: datetime) -> None:
+    """Delete the messages that are of no use any more, sent or not."""
+    db.exec(delete(OutboxMessage).where(col(OutboxMessage.expires_at) <= now))

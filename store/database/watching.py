@@ -1,4 +1,4 @@
-"""What the store remembers of the clock, so that a jump is seen by whichever process comes next."""
+"""What the store keeps of the clock, so that the next process notices a jump."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.database import righting
 from store.database.port import WatchedFact
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Uptime
@@ -42,8 +43,6 @@ class ClockWatch(WatchedFact):
 
     def put_right(self, db: Session, found: str | None) -> None:
         """Look, and put right at once what keeps people out."""
-        from store.database import righting  # most sessions do without
-
         righting.right_waits(db, self.clock())
         self._keep(db, self._after(_read(found)))
 
@@ -78,7 +77,7 @@ def trusted(db: Session) -> datetime:
 def settled(db: Session, now: datetime) -> datetime:
     """Return by when time has surely gone by: now, or an earlier moment while the clock is not trusted.
 
-    For what becomes right with time, in any transaction: a clock that is ahead for a moment hurries nothing.
+    For what depends on passed time, in any transaction: a clock that is ahead for a moment has no effect.
     """
     watch: Watch | None = db.info[CLOCK]
     return now if watch is None else min(now, watch.trusted)
@@ -88,8 +87,6 @@ def right_dates(db: Session) -> None:
     """Leave nothing in the future, once the clock can be trusted after it went back."""
     watch: Watch = db.info[CLOCK]
     if watch.unrighted and watch.is_even:
-        from store.database import righting
-
         righting.right_dates(db, watch.seen)
         db.info[CLOCK] = replace(watch, unrighted=False)
 

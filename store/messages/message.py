@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import default as email_policy
 from email.utils import format_datetime
 from enum import StrEnum
 
@@ -30,8 +31,6 @@ class Email:
 
     def as_message(self) -> EmailMessage:
         """Return it in the form that mail programs read (RFC 5322)."""
-        from email.policy import default as email_policy
-
         message = EmailMessage(policy=email_policy.clone(utf8=True, max_line_length=None))
         message["From"] = _SENDER
         message["To"] = self.to

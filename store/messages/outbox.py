@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, harmless
+from store.database import tidying
 from store.database.alone import NOTHING
 from store.database.port import Database, after_commit
 from store.database.sealed_columns import LAST_ERROR, MESSAGE
@@ -140,7 +141,7 @@ class Outbox:
             if db.exec(ended.limit(1)).first() is None:
                 return
         with self._database.write(alone_with=NOTHING) as db:
-            db.exec(delete(OutboxMessage).where(expires_at <= trusted(db)))
+            tidying.delete_expired_messages(db, trusted(db))
 
     def _due(self) -> list[tuple[str, int]]:
         """Return the messages that are due, and how often each was tried."""
@@ -152,14 +153,14 @@ class Outbox:
         try:
             message = self._lease(message_id, tries)
         except (ValueError, OverflowError):
-            # A damaged row, whose moments are none, keeps no other from leaving.
+            # A damaged row, whose dates cannot be read, must not hold up the others.
             return False
         if message is None:
             return False
         try:
             self._send(message)
         except Exception as error:
-            # One that cannot be opened, written or sent does not keep the others from leaving.
+            # A message that cannot be opened, written or sent must not hold up the others.
             self._keep_error(message, error)
             return False
         with self._database.write(alone_with=NOTHING) as db:
@@ -207,7 +208,7 @@ class Outbox:
             self._wakened.clear()
             # Looked at before the round, so that what was queued before the closing is in it.
             closing = self._closing
-            # What ends a round, such as a store that is full or busy now, does not end the rounds.
+            # An error, as of a store that is full or busy now, ends this round only.
             with suppress(Exception):
                 self.deliver()
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from stdnum import exceptions
+from stdnum.ca import sin
+from stdnum.es import dni, nie
+from stdnum.fr import nir
+
 from store.problems import Problem, Refusal
 from store.rules.identifiers import NUMBER_LONGEST, as_number
 
 DOCUMENT_KINDS = ("dni", "nie", "nir", "sin", "passport")
+_CHECKERS = {"dni": dni, "nie": nie, "nir": nir, "sin": sin}
 _PASSPORT = re.compile(r"[A-Za-z0-9]{6,12}")
 _DATE_PARTS = re.compile(r"\d+")
 _OLDEST_BIRTH_YEAR = 1900
@@ -29,15 +35,8 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
         if not _PASSPORT.fullmatch(number):
             raise refused
         return number
-    # Loaded when a number is checked, and not before the first page.
-    from stdnum import exceptions
-    from stdnum.ca import sin
-    from stdnum.es import dni, nie
-    from stdnum.fr import nir
-
-    checker = {"dni": dni, "nie": nie, "nir": nir, "sin": sin}[kind]
     try:
-        return str(checker.validate(number))
+        return str(_CHECKERS[kind].validate(number))
     except exceptions.ValidationError:
         raise refused from None
 

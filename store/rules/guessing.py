@@ -3,8 +3,8 @@
 It judges in a process of its own (`judge`), which is started when first asked. Some texts would take seconds
 of a core, and a thread could neither be stopped nor let the others run. That process is isolated, has no
 environment, reads the texts from a socket, which nobody else can open, and ends with the one that asks, or
-after a minute without a question, so that nobody pays for zxcvbn's lists longer than they need them. It is
-never given words of the person's own.
+after a minute without a question, so that zxcvbn's lists take no memory longer than needed. The
+person's own words are never sent to it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,12 @@ import atexit
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from store.problems import Problem, Refusal
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 JUDGED_CHARACTERS = 72
 _PATIENCE = 10.0
@@ -36,7 +33,7 @@ def strength(password: str) -> int:
     What counts is the time of the core and not the clock, so that a busy machine gives the same answer; one
     that is much slower may judge fewer characters of such a password. Waits: call it off the event loop.
 
-    Raises `Problem` BUSY where there is nobody to judge; so does `is_common`.
+    Raises `Problem` BUSY where no process answers; so does `is_common`.
     """
     return _JUDGE.ask(b"s", password[:JUDGED_CHARACTERS]) if password else 0
 
@@ -51,7 +48,7 @@ class _Judge:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
         self._asked_by = 0
 
@@ -60,7 +57,7 @@ class _Judge:
         encoded = text.encode("utf-8", "surrogatepass")
         question = kind + len(encoded).to_bytes(4, "big") + encoded
         with self._lock:
-            # It may have ended for want of questions just now; then another is asked, if one can be started.
+            # It may have ended just now, after a minute without questions; then another one is started.
             for _attempt in range(2):
                 with contextlib.suppress(OSError):
                     if answer := self._answer(question):
@@ -89,8 +86,6 @@ class _Judge:
         # A fork of the process that asked would share its answers.
         if self._line is not None and self._asked_by == os.getpid():
             return self._line
-        import subprocess
-
         self._line, theirs = socket.socketpair()
         self._line.settimeout(_PATIENCE)
         self._asked_by = os.getpid()
@@ -102,7 +97,7 @@ class _Judge:
                 stderr=subprocess.DEVNULL,
                 cwd="/",
                 env={},
-                start_new_session=True,  # what a terminal sends to those that run in it is not for this one
+                start_new_session=True,  # so that no signal of the terminal reaches it
             )
         if not self._line.recv(1):
             raise OSError

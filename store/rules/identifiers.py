@@ -12,6 +12,8 @@ import string
 import unicodedata
 from dataclasses import dataclass
 
+from email_validator import EmailNotValidError, validate_email
+
 from store.problems import Problem, Refusal
 
 USERNAME_SHORTEST = 8
@@ -59,9 +61,6 @@ def email(typed: str, field: str = "email") -> Email:
     Names reserved for tests (`.test`, RFC 6761) are accepted. Raises TOO_LONG over 254 characters, and
     EMAIL_FORM, also for what a mail program would take for another address.
     """
-    # Importing it takes longer than drawing the first page allows.
-    from email_validator import EmailNotValidError, validate_email
-
     address = typed.strip()
     if len(address) > EMAIL_LONGEST:
         raise Problem(Refusal.TOO_LONG, field, limit=EMAIL_LONGEST)
@@ -80,11 +79,10 @@ def lookup(identifier: str) -> str:
     Upper case is folded, and nothing else that makes one address another: `mıke@` is not `mike@`,
     `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008).
 
-    A document number that could be a username has the lookup of one, and is typed as it is kept, without
-    spaces and dashes. Any other, as all else that is neither
-    a username nor an email, has a digest: bounded, always encodable, and not the password that someone typed
-    into the wrong field. Of a number it is the same however it is spaced, so that tries at it are counted
-    together, whoever has it or nobody.
+    A document number that could be a username has the lookup of a username, and has to be typed as it is
+    kept, without spaces and dashes. Everything else has a digest: it is bounded, can always be encoded, and
+    does not show a password that someone typed into the wrong field. The digest of a number is the same
+    however it is spaced, so that tries at it are counted together.
     """
     try:
         return email(identifier).lookup if "@" in identifier else _folded(username(identifier))

@@ -7,11 +7,16 @@ and the first byte says that it may be asked: nobody else can read its memory fr
 
 from __future__ import annotations
 
+import ctypes
+import resource
 import select
 import signal
 import sys
 from collections.abc import Iterator
 from io import FileIO
+
+from zxcvbn import zxcvbn
+from zxcvbn.matching import RANKED_DICTIONARIES
 
 _BEGINNINGS = (72, 36, 18, 9)
 _SECONDS = 0.2
@@ -21,12 +26,10 @@ _PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
-    """Answer until nobody asks any more, or for a minute; then the next question starts another process."""
+    """Answer until the input ends or no question comes for a minute."""
     _confine()
     questions, answers = FileIO(0), FileIO(1, "w")
     answers.write(_READY)
-    import zxcvbn  # noqa: F401  # not while the first text is judged
-
     signal.signal(signal.SIGPROF, _too_long)
     while select.select([questions], [], [], _IDLE_SECONDS)[0] and (kind := questions.read(1)):
         text = _read(questions, int.from_bytes(_read(questions, 4), "big")).decode("utf-8", "surrogatepass")
@@ -48,8 +51,6 @@ def strength(text: str) -> int:
 
 def is_common(text: str) -> bool:
     """Tell whether `text`, case ignored, is one of the common passwords that zxcvbn ships."""
-    from zxcvbn.matching import RANKED_DICTIONARIES
-
     return text.casefold() in RANKED_DICTIONARIES["passwords"]
 
 
@@ -63,8 +64,6 @@ def _attempts(text: str) -> Iterator[tuple[str, float]]:
 
 
 def _score(text: str) -> int:
-    from zxcvbn import zxcvbn
-
     score: int = zxcvbn(text)["score"]
     return score
 
@@ -84,10 +83,7 @@ def _too_long(_number: int, _frame: object) -> None:
 
 
 def _confine() -> None:
-    """Leave no core dump and cannot be traced, as the process that asks."""
-    import ctypes
-    import resource
-
+    """Write no core dump and do not let others trace this process, as the one that asks."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Linux alone has it.
     if hasattr(libc := ctypes.CDLL(None), "prctl"):

@@ -24,7 +24,7 @@ CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends
 CODE_RESEND_AFTER = timedelta(seconds=60)
 
-# What people can have sent: so many at once, then one each time that an hour has as many of
+# What people can have sent: this many at once, and as many again in the course of an hour
 LETTERS_BY_ADDRESS_AN_HOUR = 5  # of reset tokens, and as many of usernames, to one address
 CODES_TO_AN_ADDRESS_AN_HOUR = 5
 CODES_TO_A_PHONE_AN_HOUR = 10  # to sign in; as many to add it, for each account that asks

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    format_number,
+    number_type,
+    parse,
+    region_code_for_number,
+)
+
 from store.problems import Problem, Refusal
 
 _SHOWN_DIGITS = 4
@@ -25,18 +35,13 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
 
 def is_written(typed: str, number: str) -> bool:
     """Tell whether `typed` is all of `number` (E.164), as it is dialled in its own country or with a `+`."""
-    import phonenumbers
-
-    country = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    country = region_code_for_number(parse(number))
     return country is not None and _mobile_number(typed, country) == number
 
 
 def written(number: str) -> str:
     """Return an E.164 number as it is written internationally, such as `+1 514-555-0134`."""
-    import phonenumbers
-
-    parsed = phonenumbers.parse(number)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
 
 
 def masked(number: str) -> str:
@@ -45,15 +50,6 @@ def masked(number: str) -> str:
 
 
 def _mobile_number(typed: str, country: str) -> str | None:
-    from phonenumbers import (
-        NumberParseException,
-        PhoneNumberFormat,
-        PhoneNumberType,
-        format_number,
-        number_type,
-        parse,
-    )
-
     if len(typed) > _LONGEST:
         return None
     try:

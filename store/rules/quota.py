@@ -1,4 +1,4 @@
-"""How often something may be sent: a burst of so many, then one each time that an hour has as many of.
+"""Quotas: a number that may be sent at once, and as many again in the course of an hour.
 
 All that is kept of it is one moment, at which the whole burst is there again (the generic cell rate
 algorithm). Each one that is taken moves it on; while it is too far ahead, there is none left.

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from hmac import compare_digest
 
+import pyotp
+
 from store.problems import Problem, Refusal
 from store.rules.limits import APP_NAME_LONGEST
 from store.rules.look_alikes import mixes_alphabets
@@ -36,15 +38,11 @@ def app_name(typed: str, field: str = "name") -> str:
 
 def new_secret() -> str:
     """Return a new secret: 160 random bits in base 32."""
-    import pyotp
-
     return pyotp.random_base32(_SECRET_CHARACTERS)
 
 
 def address(secret: str, username: str) -> str:
     """Return the `otpauth:` address that a QR code tells an app."""
-    import pyotp
-
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
 
 
@@ -55,8 +53,6 @@ def grouped(secret: str) -> str:
 
 def codes_at(secret: str, now: datetime) -> Mapping[int, Secret]:
     """Return the codes that are taken at `now`, by their time steps, the earliest first."""
-    import pyotp
-
     totp, latest = pyotp.TOTP(secret), latest_step(now)
     return {step: Secret(totp.at(step * _STEP_S)) for step in (latest - 2, latest - 1, latest)}
 

@@ -1,4 +1,4 @@
-"""What passwords that were just typed open, kept in memory until the sign-in has no more use for it."""
+"""What typed passwords have opened, kept in memory as long as the sign-in needs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is slow to import is imported only by whoever needs it."""
+"""Nothing slow is imported before the first page, nor anything that draws by what does not draw."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 
 from store.settings import utc_now
-from tests.town import PASSWORD, Town
+from tests.town import NEW_PASSWORD, PASSWORD, Town
 
 ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
-SLOW = {"babel", "cryptography", "pydantic", "qrcode", "sqlalchemy", "sqlmodel", "zxcvbn"}
-WRITING = {"babel", "email.policy"}
-CHECKING = {"email_validator", "phonenumbers", "pyotp", "stdnum", "zxcvbn"}
+SLOW = {
+    "alembic",
+    "babel",
+    "cryptography",
+    "phonenumbers",
+    "pydantic",
+    "qrcode",
+    "sqlalchemy",
+    "sqlmodel",
+    "zxcvbn",
+}
 FIRST_PAGE = "import tui.commands.command_line, tui.commands.door, tui.hosts.terminal, tui.journeys.welcome"
-SIGN_IN = """
+CHANGE = """
 import asyncio
 from pathlib import Path
 from store import HashingCost, Settings
@@ -25,20 +33,24 @@ from tui.journeys.welcome import welcome
 from tui.scripted import Person
 from tui.visit import StoreDoor
 
-async def sign_in():
+async def change_password():
     person = Person(StoreDoor(Settings(Path(sys.argv[1]), hashing=HashingCost(8, 1, 1))))
     await person.start(welcome)
     await person.chooses("sign-in")
     await person.answers(identifier=sys.argv[2], password=sys.argv[3])
-    assert person.page.name == "account", person.problems
+    await person.chooses("settings")
+    await person.chooses("change-password")
+    await person.answers(current=sys.argv[3], new=sys.argv[4], confirmation=sys.argv[4])
+    assert person.page.name == "password-changed", person.problems
     await person.vanishes()
 
-asyncio.run(sign_in())
+asyncio.run(change_password())
 """
-HEADLESS = [
+LIGHT = [
     "i18n",
     "store",
     "tui.cli",
+    "tui.journeys.welcome",
     "tui.pages",
     "tui.paper",
     "tui.plain.front",
@@ -47,10 +59,14 @@ HEADLESS = [
     "tui.wording",
     *sorted(
         ".".join(file.relative_to(ROOT).with_suffix("").parts)
-        for room in ("commands", "journeys")
-        for file in (ROOT / "tui" / room).rglob("[!_]*.py")
+        for file in (ROOT / "tui" / "commands").glob("[!_]*.py")
     ),
 ]
+"""Loaded before the first page, full screen or as line prompts."""
+JOURNEYS = sorted(
+    ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    for file in (ROOT / "tui" / "journeys").rglob("[!_]*.py")
+)
 
 
 def modules_loaded_by(code: str, *arguments: str) -> set[str]:
@@ -63,9 +79,13 @@ def modules_loaded_by(code: str, *arguments: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("module", HEADLESS)
-def test_a_headless_part_loads_nothing_that_draws_and_nothing_slow(module: str) -> None:
+@pytest.mark.parametrize("module", LIGHT)
+def test_what_is_loaded_before_the_first_page_draws_nothing_and_is_not_slow(module: str) -> None:
     assert not modules_loaded_by(f"import {module}") & (DRAWING | SLOW)
+
+
+def test_the_journeys_load_nothing_that_draws() -> None:
+    assert not modules_loaded_by(f"import {', '.join(JOURNEYS)}") & DRAWING
 
 
 def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
@@ -77,9 +97,13 @@ def test_opening_the_store_loads_nothing_that_draws(tmp_path: Path) -> None:
     assert not modules_loaded_by(code, str(tmp_path / "home")) & DRAWING
 
 
-def test_the_first_page_loads_nothing_that_it_does_without() -> None:
+def test_the_first_page_loads_nothing_slow() -> None:
     loaded = modules_loaded_by(FIRST_PAGE)
     assert not loaded & (SLOW | {"email", "secrets", "sqlite3", "store.rules.password_rules", "store.values"})
+
+
+def test_the_first_page_of_the_demo_loads_nothing_slow() -> None:
+    assert not modules_loaded_by("import tui.demo.app, tui.demo.throwaway") & SLOW
 
 
 def test_a_command_line_loads_no_task_of_the_administrator_unless_it_asks_for_one() -> None:
@@ -100,10 +124,11 @@ def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Pat
     assert "pydantic" in modules_loaded_by(code, str(tmp_path))
 
 
-def test_signing_in_loads_nothing_that_the_account_page_does_without(tmp_path: Path) -> None:
+def test_a_session_loads_neither_zxcvbn_nor_alembic(tmp_path: Path) -> None:
     town = Town(tmp_path / "data", clock=utc_now)
     person = town.person()
     town.store.close()
-    loaded = modules_loaded_by(SIGN_IN, str(town.home), person.username, PASSWORD.reveal())
-    assert "sqlmodel" in loaded
-    assert not loaded & (WRITING | CHECKING | {"alembic", "qrcode"})
+    secrets = (PASSWORD.reveal(), NEW_PASSWORD.reveal())
+    loaded = modules_loaded_by(CHANGE, str(town.home), person.username, *secrets)
+    assert "store.rules.guessing" in loaded
+    assert not loaded & {"alembic", "zxcvbn"}

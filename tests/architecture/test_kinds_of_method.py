@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from store.accounts.methods import kind
+from store.accounts.methods.kinds import KINDS
 from tui.journeys.methods import kind as on_pages
+from tui.journeys.methods.words import WORDS
 
 ROOT = Path(__file__).parents[2]
-REGISTRIES = {"store/accounts/methods/kind.py", "tui/journeys/methods/kind.py"}
+REGISTRIES = {
+    "store/accounts/methods/kinds.py",
+    "tui/journeys/methods/kind.py",
+    "tui/journeys/methods/words.py",
+}
 DECIDES = (ast.Compare, ast.MatchValue, ast.Dict)
 """What can tell one value from others: a comparison, a case, the keys of a dictionary."""
 
@@ -23,12 +28,12 @@ def names_decided_on(source: str) -> Iterator[str]:
         if isinstance(node, DECIDES):
             told_apart = node.keys if isinstance(node, ast.Dict) else ast.walk(node)
             for part in told_apart:
-                if isinstance(part, ast.Constant) and part.value in kind.MODULES:
+                if isinstance(part, ast.Constant) and part.value in KINDS:
                     yield str(part.value)
 
 
 def test_the_store_and_the_pages_know_the_same_kinds() -> None:
-    assert set(kind.MODULES) == set(on_pages.KINDS)
+    assert set(KINDS) == set(WORDS) == set(on_pages.KINDS)
 
 
 def test_no_source_but_the_registries_asks_which_kind_a_method_is() -> None:

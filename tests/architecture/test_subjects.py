@@ -83,3 +83,8 @@ def test_no_name_says_nothing() -> None:
 
 def test_no_file_is_too_long_for_one_thing() -> None:
     assert not [str(file) for file in SOURCES if len(file.read_text().splitlines()) > 400]
+
+
+def test_every_module_says_what_it_is() -> None:
+    sources = [file for file in SOURCES if ROOT / "tests" not in file.parents]
+    assert not [str(file) for file in sources if not ast.get_docstring(ast.parse(file.read_text()))]

@@ -19,7 +19,7 @@ import store.database
 from store import CodeTicket, Secret, Session
 from store.accounts.upkeep.older_copy import STORE_ID
 from store.database.driver import file_in, sqlite3
-from store.database.keys import IN_USE
+from store.database.keys_in_use import IN_USE
 from store.database.port import COMMITS, Database
 from store.database.sqlite import SqliteDatabase
 from store.database.watching import CLOCK

@@ -92,7 +92,7 @@ def test_what_was_named_may_be_touched(two: Town) -> None:
     context = two.store.context
     names = (
         alone.account(OWN)
-        + alone.account_of(Identifier.lookup, CATHERINE)
+        + alone.account_by_row(Identifier.lookup, CATHERINE)
         + alone.identifier("nobody-here")
         + alone.quota("number")
     )

@@ -32,7 +32,7 @@ def with_tables(new: Database) -> None:
 
 
 SOMEONE = 17
-BY_A_ROW = alone.account_of(Identifier.lookup, "someone")
+BY_A_ROW = alone.account_by_row(Identifier.lookup, "someone")
 THREADS, TURNS = 4, 8
 
 

@@ -77,12 +77,12 @@ async def test_another_code_is_sent_when_asked_for(town: Town, visitor: Person) 
     await visitor.answers(username="alexandre", email="alexandre@example.org")
     await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
     first = town.code().reveal()
-    [resend] = [action for action in visitor.page.actions if action.name == "send-again"]
+    [resend] = [action for action in visitor.page.actions if action.name == "resend"]
     assert resend.opens_at == town.clock.now + timedelta(seconds=60)
-    await visitor.chooses("send-again")
+    await visitor.chooses("resend")
     assert "" in visitor.problems
     town.clock.advance(seconds=61)
-    await visitor.chooses("send-again")
+    await visitor.chooses("resend")
     assert "newest" in visitor.says()
     await visitor.answers(code="000000" if first != "000000" else "111111")
     assert visitor.problems["code"].refusal is Refusal.WRONG_CODE

@@ -16,8 +16,8 @@ from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.sent_codes import Purpose
 from store.database.alone import NOTHING, Names
 from store.database.tables.methods import MethodRow
-from tui.journeys.later import later
 from tui.journeys.methods import kind as on_pages
+from tui.journeys.methods.app import add_app, change_app
 from tui.journeys.methods.words import Words
 
 
@@ -78,5 +78,5 @@ class _Words(Words):
         return _("So that nobody glues {name} together.", name=name)
 
 
-_ADD = later("methods.app", "add_app")  # nobody adds one here
-PAGES = on_pages.Kind(_Words(), most=1, add=_ADD, change=_ADD)
+WORDS: Words = _Words()
+PAGES = on_pages.Kind(most=1, add=add_app, change=change_app)  # nobody adds one here

@@ -1,6 +1,6 @@
 """An invented method of the second step, whole: a carrier pigeon brings the code to a loft.
 
-It is one kind more for the store (`KIND`) and for the pages (`PAGES`), and neither asks what it is.
+It is one kind more for the store (`KIND`) and for the pages (`WORDS`, `PAGES`), and neither asks what it is.
 """
 
 from __future__ import annotations
@@ -118,6 +118,9 @@ class _Words(Words):
         return _("So that nobody calls {name} back.", name=name)
 
 
+WORDS: Words = _Words()
+
+
 async def add_pigeon(visit: Visit) -> None:
     session = visit.signed_in
     fields = (Field("name", _("Name")), Field("loft", _("Loft")))
@@ -145,9 +148,9 @@ async def _delete(visit: Visit, method: Method) -> None:
         (Paragraph(_("It will bring no more codes.")),),
         actions=(Action("submit", _("Let it go"), submits=True), CANCEL),
     )
-    await Removal(visit, method.id, PAGES.words.why_confirm(method.name)).perform(
+    await Removal(visit, method.id, WORDS.why_confirm(method.name)).perform(
         page, lambda store, _answers, _confirmation: Pigeons(store.context).remove(session, method.id)
     )
 
 
-PAGES = on_pages.Kind(_Words(), most=1, add=add_pigeon, change=change_pigeon)
+PAGES = on_pages.Kind(most=1, add=add_pigeon, change=change_pigeon)

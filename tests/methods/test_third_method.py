@@ -13,7 +13,8 @@ import pytest
 
 from i18n import ENGLISH, Language, Message
 from store import Happening, Method, Refusal, Secret, Session, Step
-from store.accounts.methods import held, kind
+from store.accounts.methods import held
+from store.accounts.methods.kinds import KINDS
 from store.database.alone import EVERYTHING
 from tests.digits import wrong, wrong_code
 from tests.methods import card, pigeon
@@ -24,6 +25,7 @@ from tests.screens.test_next_person import comes_to, go_to_sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, notice_code, refused
 from tui.commands.admin import signing_in
 from tui.journeys.methods import kind as on_pages
+from tui.journeys.methods.words import WORDS
 from tui.journeys.welcome import welcome
 from tui.lines import Lines
 from tui.pages import Text
@@ -37,9 +39,10 @@ LOFT = "loft@example.org"
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store and the pages know the invented kinds."""
-    for name, pages in (("pigeon", pigeon.PAGES), ("card", card.PAGES)):
-        monkeypatch.setitem(kind.MODULES, name, f"tests.methods.{name}")
-        monkeypatch.setitem(on_pages.KINDS, name, pages)
+    for name, invented in (("pigeon", pigeon), ("card", card)):
+        monkeypatch.setitem(KINDS, name, invented.KIND)
+        monkeypatch.setitem(WORDS, name, invented.WORDS)
+        monkeypatch.setitem(on_pages.KINDS, name, invented.PAGES)
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def with_phone_for_long(town: Town, someone: Person) -> Person:
 
 def pigeons_of(visitor: Visitor) -> tuple[str, str]:
     """Return the state, and the action beside it, of the first row of pigeons in the settings."""
-    [row] = [row for row in visitor.page.listed if row.name is pigeon.PAGES.words.title]
+    [row] = [row for row in visitor.page.listed if row.name is pigeon.WORDS.title]
     return said(row.state), row.action.name
 
 
@@ -243,7 +246,7 @@ async def test_a_kind_that_nobody_knows_any_more_is_refused_as_a_damaged_row(
     town: Town, someone: Person, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = by_pigeon(town, someone)
-    monkeypatch.delitem(kind.MODULES, "pigeon")
+    monkeypatch.delitem(KINDS, "pigeon")
     assert refused(town.store.account.overview, session).refusal is Refusal.CORRUPT
     half = town.sign_in(someone)
     assert town.store.sessions.due(half) is Step.SECOND_STEP

@@ -33,6 +33,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.WRONG_ANSWER: (TRIES, {"tries_left": 0, **LATER}),
     Refusal.ANSWER_LOCKED: (LATER,),
     Refusal.CODE_TOO_SOON: (LATER,),
+    Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),

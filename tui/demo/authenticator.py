@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import pyotp
+
 from store import Secret
 from tui.journeys.methods.words import APP_CODE_HINT
 from tui.pages import Field, Page
@@ -44,8 +46,6 @@ class Authenticator:
 
     def scan(self, address: Secret) -> None:
         """Take up an account from its `otpauth:` address; one that it has already changes nothing."""
-        import pyotp
-
         totp = pyotp.parse_uri(address.reveal())
         assert isinstance(totp, pyotp.TOTP)
         scanned = _Scanned(totp.name, totp.secret, totp.interval)
@@ -54,10 +54,6 @@ class Authenticator:
 
     def codes(self, now: datetime) -> tuple[AppCode, ...]:
         """Return the code of each account at `now`, what was scanned last first."""
-        if not self._scanned:
-            return ()
-        import pyotp
-
         return tuple(
             AppCode(
                 one.account,

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.policies import compare_policies
-from tui.journeys.later import Journey
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Block, Facts, Paragraph, Table
-from tui.visit import Visit
+from tui.visit import Journey, Visit
 
 _COMPARE = Action("compare-policies", _("Compare password rules"))
 

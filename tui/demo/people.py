@@ -1,30 +1,15 @@
-"""The people of the demo, who come to their accounts, profiles and keys as everybody does (PRODUCT §10)."""
+"""The people of the demo, and the state that each is in at the start (PRODUCT §10)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from i18n import Language, Message, _
-from store import Method, PersonalKey, Role, Secret, Session, Settings, open_store
-from store.locations import Locations
-from tui.demo.authenticator import Authenticator
-from tui.demo.clock import DemoClock
-from tui.demo.desk import OPERATOR, Desk
-from tui.demo.messages import received
-from tui.demo.papers import Papers
-from tui.journeys.password.recovery_questions import question_words
-from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
+from i18n import Message, _
+from store import Role
+from tui.demo.desk import OPERATOR
 
 PASSWORD = "Lanterne-2026!"
-_FORGOTTEN = "Marronnier-2025!"
-_ANSWERS_TITLE = _("My recovery questions")
 
 
 @dataclass(frozen=True)
@@ -97,122 +82,3 @@ PEOPLE = (
         OPERATOR, _("operator; accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
     ),
 )
-
-
-def move_in(
-    settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
-) -> None:
-    """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes they are sent.
-
-    What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
-    """
-    clock = DemoClock()
-    store = open_store(replace(settings, clock=clock, uptime=clock.uptime, works_in_background=False))
-    locations = Locations(settings.home)
-    moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
-    try:
-        for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
-            clock.ahead = -timedelta(days=days)
-            step()
-    finally:
-        store.close()
-
-
-@dataclass(frozen=True)
-class _Moving:
-    store: Store
-    clock: DemoClock
-    locations: Locations
-    language: Language
-    papers: Papers
-    authenticator: Authenticator
-    desk: Desk
-
-    def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
-        """Return what leads people to their states, each with how many days ago it was."""
-        for person in PEOPLE:
-            yield person.days, partial(self._settle, person)
-            if person.reset_days is not None:
-                yield person.reset_days, partial(self._reset, person)
-
-    def _settle(self, person: Inhabitant) -> None:
-        password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
-        self._open_account(person, password)
-        if person.document is not None:
-            key = self._verify(person, person.document, password)
-            if person.on_paper:
-                sheet = key_sheet(self.language, key)
-                self.papers.lay(person.username, self.language.say(SHEET_TITLE), sheet, key.made_at)
-        if person.app or person.phones or person.answers:
-            self._set_up(person, password)
-
-    def _open_account(self, person: Inhabitant, password: Secret) -> None:
-        names, code = (person.username, person.email), self.language.code
-        if person.role is not Role.PERSON:
-            self.store.operators.add(*names, password, password, code, person.role)
-            return
-        ticket = self.store.sign_up.begin(*names, password, password, code)
-        self.store.sign_up.confirm(ticket, self._sent_code(), "")
-
-    def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
-        store, stated = self.store, document
-        session = store.sign_in.with_password(person.username, password, "")
-        identity = store.verification.check(
-            stated.legal_name, stated.birth_date, stated.kind, stated.number, stated.address
-        )
-        store.verification.request(session, identity, password)
-        self.desk.accept_all(store, self.clock())
-        key = store.profile.activate(session, password)
-        store.profile.note_kept(session, key)
-        store.sessions.end(session)
-        self._take_messages()
-        return key
-
-    def _set_up(self, person: Inhabitant, password: Secret) -> None:
-        """The second step and the recovery questions, from the sign-in settings."""
-        store = self.store
-        session = store.sign_in.with_password(person.username, password, "")
-        if person.app:
-            self._add_app(session, person.app, self.authenticator)
-        if person.username == OPERATOR:
-            self.desk.method = self._add_app(session, self.language.say(_("Help desk")), self.desk.app).id
-        for number in person.phones:
-            self._take_messages()
-            ticket = store.phones.begin(session, number, self.language)
-            store.phones.confirm(session, ticket, self._sent_code())
-        if person.answers:
-            answers = tuple((question, Secret(text)) for question, text in person.answers.items())
-            store.recovery_questions.set(session, answers, password)
-            self._write_down(person)
-        store.sessions.end(session)
-        self._take_messages()
-
-    def _add_app(self, session: Session, name: str, app: Authenticator) -> Method:
-        enrolment = self.store.authenticator.begin(session, name)
-        app.scan(enrolment.address)
-        newest = app.codes(self.clock())[0]
-        return self.store.authenticator.confirm(session, enrolment, Secret(newest.code))
-
-    def _write_down(self, person: Inhabitant) -> None:
-        """Put the answers among the papers, as people do, and as who shows the demo needs."""
-        say = self.language.say
-        lines = (f"{say(question_words(question))} {text}" for question, text in person.answers.items())
-        self.papers.lay(person.username, say(_ANSWERS_TITLE), "\n".join(lines), self.clock())
-
-    def _reset(self, person: Inhabitant) -> None:
-        self.store.reset.request(person.email, self.language, "")
-        password = Secret(PASSWORD)
-        self.store.reset.set_password(self._sent_code(), password, password, "")
-        self._take_messages()
-
-    def _sent_code(self) -> Secret:
-        [code] = self._take_messages()
-        return Secret(code)
-
-    def _take_messages(self) -> list[str]:
-        """Take what has come out of mailbox and phone, and return the codes in it."""
-        self.store.outbox.deliver()
-        messages = [*received(self.locations.mail), *received(self.locations.sms)]
-        for message in messages:
-            message.path.unlink()
-        return [message.code for message in messages if message.code is not None]

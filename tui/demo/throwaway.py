@@ -19,7 +19,7 @@ from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import Desk
 from tui.demo.papers import Papers
-from tui.demo.people import PASSWORD, move_in
+from tui.demo.people import PASSWORD
 from tui.visit import StoreDoor
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class DemoDoor(StoreDoor):
 
     def open(self) -> Store:
         """Return the store, with its people in it; see `StoreDoor.open`."""
+        from tui.demo.moving_in import move_in  # loads the journeys and the store
+
         with self._moving_in:
             if not self.inhabited:
                 move_in(self.settings, self._language, self.papers, self.authenticator, self._desk)

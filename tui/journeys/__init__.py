@@ -1,0 +1,1 @@
+"""What a person can do: one coroutine for each journey, by subject."""

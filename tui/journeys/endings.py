@@ -1,4 +1,4 @@
-"""What is said of a journey that did not end by itself."""
+"""Pages that tell why a journey ended, and how to come back from one."""
 
 from __future__ import annotations
 

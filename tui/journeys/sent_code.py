@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from i18n import Clock, Message, _
-from store import CodeTicket, Problem, Refusal, Secret
+from store import CodeTicket, Problem, Refusal, Secret, SentTo
+from store.accounts.store import Store
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
-if TYPE_CHECKING:
-    from store.accounts.store import Store
-
 T = TypeVar("T")
 
-_SEND_AGAIN = "send-again"
+RESEND = Action("resend", _("Resend code"))
+ANOTHER_SENT = _("Another code is on its way; only the newest one works.")
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,9 @@ async def enter_code(
     page: Callable[[CodeTicket, Message | None], Page],
     use_cases: Confirming[T],
 ) -> T:
-    """Ask for the code until it is right, sending others as often as they are asked for.
+    """Ask for the code until it is right, and send another one whenever the person asks for it.
 
-    Whoever goes back, or has typed five wrong ones, leaves nothing that waits. Raises `WentBack`.
+    After going back or five wrong codes, nothing waits for a code any more. Raises `WentBack`.
     """
     notice = None
 
@@ -58,7 +57,7 @@ async def enter_code(
 
     while True:
         try:
-            done = await visit.perform(page(ticket, notice), confirm, {_SEND_AGAIN: send_again})
+            done = await visit.perform(page(ticket, notice), confirm, {RESEND.name: send_again})
         except WentBack:
             await visit.look(cancel)
             raise
@@ -68,7 +67,12 @@ async def enter_code(
             raise WentBack
         if not isinstance(done, CodeTicket):
             return done
-        ticket, notice = done, _("Another code is on its way; only the newest one works.")
+        ticket, notice = done, ANOTHER_SENT
+
+
+def resend(sent: SentTo | None) -> Action:
+    """Return the action that has another code sent, once that is possible."""
+    return replace(RESEND, opens_at=None if sent is None else sent.resend_at)
 
 
 def _unless_spent(use_case: Callable[[], T]) -> T | _Spent:
@@ -96,7 +100,7 @@ def code_page(
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
         (Field("code", _("Security code"), hint=hint, joined=True),),
-        (submit(_("Continue")), Action(_SEND_AGAIN, _("Resend code"), opens_at=sent.resend_at), BACK),
+        (submit(_("Continue")), resend(sent), BACK),
         help=explained,
     )
 

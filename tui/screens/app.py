@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePath
@@ -32,6 +32,7 @@ from tui.visit import (
     Abandoned,
     Attempt,
     Copier,
+    Journey,
     SessionOver,
     SignedOut,
     StoreDoor,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 # What the first page does without is imported where it is needed: the dialogs, the wording of problems.
 
 T = TypeVar("T")
-Journey = Callable[[Visit], Awaitable[None]]
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at whether anyone is still typing."""
@@ -212,10 +212,16 @@ class MacleApp(App[None], inherit_bindings=False):
         from tui.wording import sentence
 
         try:
-            await self.visit.door.run(self.visit.door.open)
+            await self.visit.door.run(self._load)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
         self.opened.set()
+
+    def _load(self) -> None:
+        """Import the journeys that start from the first page, and open the store. Raises `Problem`."""
+        import tui.journeys.start  # noqa: F401
+
+        self.visit.door.open()
 
     def _say(self, message: Message) -> str:
         return self.visit.language.say(message)

@@ -32,6 +32,12 @@ def _code_locked(problem: Problem) -> Message:
     return _("Too many wrong codes. Try again from {clock} on.", clock=opening(problem.until))
 
 
+_TOO_MANY = {
+    "one-phone": _("Too many codes were sent to this phone. Try again in a few minutes."),
+    "new-phones": _("Your account has asked for too many codes to add phones. Try again in a few minutes."),
+}
+"""By what the codes were `asked_for`."""
+
 SENTENCES: Sentences = {
     Refusal.CODE_FORM: _("A code has 6 digits. Type all of them."),
     Refusal.WRONG_CODE: _wrong_code,
@@ -41,5 +47,5 @@ SENTENCES: Sentences = {
     Refusal.CODE_TOO_SOON: lambda problem: _(
         "Another code can be sent at {clock}.", clock=opening(problem.until)
     ),
-    Refusal.CODES_TOO_MANY: _("Too many codes were sent to this phone. Try again in a few minutes."),
+    Refusal.CODES_TOO_MANY: lambda problem: _TOO_MANY[problem.facts["asked_for"]],
 }

@@ -1,4 +1,4 @@
-"""How a subject puts its refusals into words."""
+"""The form in which each subject gives the sentences of its refusals."""
 
 from __future__ import annotations
 

@@ -28,9 +28,6 @@ SENTENCES: Sentences = {
     Refusal.PHONE_TAKEN: _("You have this phone already."),
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
     Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
-    Refusal.PHONES_TRIED_TOO_OFTEN: _(
-        "Your account has asked for too many codes to add phones. Try again in a few minutes."
-    ),
     Refusal.CODE_USED: _code_used,
     Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
 }

@@ -8,6 +8,7 @@ from i18n import Message, _, plural
 from store import Problem, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
+from tui.pages import STRENGTHS
 from tui.wording.form import Sentences, opening
 
 
@@ -18,7 +19,7 @@ def rule(of: Rule) -> Message:
 
 def strength(score: int) -> Message:
     """Return the word for a strength of 0 to 4."""
-    return _STRENGTHS[score]
+    return STRENGTHS[score]
 
 
 def _wrong_password(problem: Problem) -> Message:
@@ -75,8 +76,6 @@ SENTENCES: Sentences = {
     Refusal.ANSWER_LOCKED: _answer_locked,
 }
 
-_STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
-
 _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
     "min-length": lambda facts: plural(
         "at least {count} character", "at least {count} characters", facts["characters"]
@@ -94,7 +93,7 @@ _RULES: Mapping[str, Callable[[Mapping[str, int]], Message]] = {
         varied=facts["varied_characters"],
         long=facts["long_characters"],
     ),
-    "min-strength": lambda facts: _("a strength of “{word}” or better", word=_STRENGTHS[facts["strength"]]),
+    "min-strength": lambda facts: _("a strength of “{word}” or better", word=STRENGTHS[facts["strength"]]),
     "no-username-run": lambda facts: plural(
         "no {count} character of your username in a row",
         "no {count} characters of your username in a row",

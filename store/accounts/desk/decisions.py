@@ -28,7 +28,7 @@ from store.values import Identity, PendingVerification, ProfileState, Session
 
 @dataclass(frozen=True)
 class Decisions:
-    """On requests for the verification of an identity."""
+    """Decides on requests for the verification of an identity."""
 
     context: Context
 
@@ -89,7 +89,7 @@ class Decisions:
 
     def _both(self, session: Session, request: str) -> Names:
         """Name the accounts of the operator and of whoever asks."""
-        return access.account_of(self.context, session) + alone.account_of(ProfileRow.id, request)
+        return access.name_account(self.context, session) + alone.account_by_row(ProfileRow.id, request)
 
     def _waiting(self, db: Transaction, session: Session, request: str) -> tuple[Holder, ProfileRow, Account]:
         operator = access.require(db, self.context, session, DECIDING_OPERATOR)

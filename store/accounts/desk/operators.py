@@ -15,6 +15,7 @@ from store.accounts.identity.new_account import create_account, refuse_taken_use
 from store.accounts.methods import held
 from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
+from store.database import tidying
 from store.database.tables.identity import Account
 from store.database.watching import trusted
 from store.events import Happening
@@ -29,7 +30,7 @@ from store.values import Operator, Role
 
 @dataclass(frozen=True)
 class Operators:
-    """For whoever has the machine, and not for the pages: nothing here asks who is calling."""
+    """For the administrator's commands and not for pages: the caller is not checked."""
 
     context: Context
 
@@ -42,9 +43,9 @@ class Operators:
         language: str,
         role: Role,
     ) -> None:
-        """Open an account with a role, of no use before it has a second step.
+        """Open an account with a role, which cannot be used before it has a second step.
 
-        Its email is taken at the administrator's word. Raises `Problem` NOT_ALLOWED for what is no operator's
+        Its email address is not confirmed by a code. Raises `Problem` NOT_ALLOWED for what is no operator's
         role; USERNAME_FORM, USERNAME_TAKEN, EMAIL_FORM, EMAIL_TAKEN; and of the password as a sign-up does.
         """
         context = self.context
@@ -56,7 +57,7 @@ class Operators:
         alone_with = naming.identifier(context, identifiers.lookup(wanted), address.lookup)
         with context.database.write(alone_with=alone_with) as db:
             refuse_taken_username(db, context, wanted)
-            naming.forget_former_emails(db, trusted(db))
+            tidying.forget_former_emails(db, trusted(db))
             if naming.holder_of(db, context, address.lookup) is not None:
                 raise Problem(Refusal.EMAIL_TAKEN, "email")
             create_account(db, context, wanted, address, language, verifier, "", role)
@@ -77,9 +78,9 @@ class Operators:
             )
 
     def give_back(self, username: str, reason: str) -> None:
-        """Let a role that was suspended give its rights again, to whoever signs in from now on.
+        """Let a role that was suspended give its rights again, in sessions that begin from now on.
 
-        A session that is open, perhaps of whoever reset the password, does not come to rights by it. Raises
+        A session that is open may be of whoever reset the password, and gets no rights. Raises
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
         context, why = self.context, plain_text(reason, "reason")

@@ -23,12 +23,12 @@ class Supervisors:
     def unblock(self, session: Session, username: str, reason: str) -> None:
         """Forget an operator's wrong passwords and codes, and with them a wait or a block; the role stays.
 
-        So that who was locked out need not reset the password, which would cost them the role. Raises
+        So an operator who is locked out need not reset the password, which would suspend the role. Raises
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
         OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account.
         """
         context, why = self.context, plain_text(reason, "reason")
-        alone_with = access.account_of(context, session) + roles.operator(context, username)
+        alone_with = access.name_account(context, session) + roles.operator(context, username)
         with context.database.write(alone_with=alone_with) as db:
             supervisor = access.require(db, context, session, DECIDING_SUPERVISOR)
             account = roles.operator_named(db, context, username)

@@ -1,4 +1,4 @@
-"""Writing to an email address, as anyone can ask for who is not signed in."""
+"""Writing to an email address at the request of someone who is not signed in."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ def write(
 ) -> None:
     """Write to the owner of the account with this address, or to the address itself, in `language`.
 
-    What `needs_password` is not for an account that has none yet: a mailbox alone gives it no first one.
+    With `needs_password`, an account without a password is treated as unknown: access to a mailbox alone
+    must not give it its first one.
 
-    Known or unknown, and also past the quota (then nothing is sent), nothing tells them
-    apart, nor how long it takes: what is done for the one is done for the other as well, and taken back.
+    Neither the answer nor its time tells whether an account exists: the work for both cases is done, and one
+    is taken back. Past the quota nothing is sent.
     Raises `Problem` EMAIL_FORM.
     """
     now = context.now()
     address = identifiers.email(email)
-    subject = context.mark_keys.mark("address", address.lookup)
+    subject = quotas.of_address(context, address)
     alone_with = naming.identifier(context, address.lookup) + alone.quota(subject)
     with context.database.write(alone_with=alone_with) as db:
         if not quotas.allowed(db, kind, subject, now, LETTERS_BY_ADDRESS_AN_HOUR):

@@ -1,4 +1,4 @@
-"""Changing the email address (PRODUCT §7): confirmed by a code to the new one, told to both."""
+"""Changing the email address (PRODUCT §7): a code confirms the new one, and both get a message."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.accounts.identity import naming, taken_address
 from store.accounts.methods import confirming
 from store.accounts.password import reset_tokens
 from store.accounts.sent_codes import Purpose
-from store.database import alone
+from store.database import alone, tidying
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
@@ -38,7 +38,7 @@ class EmailAddress:
     context: Context
 
     def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
-        """Send a code to a new address, or a message to the owner of a taken one; nothing tells them apart.
+        """Send a code to a new address, or a message to the owner of a taken one; the answer is the same.
 
         Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
@@ -53,7 +53,7 @@ class EmailAddress:
         typed = confirming.read(context, session, confirmation, removed="")
         with context.database.write(alone_with=self._alone_with(session, address)) as db:
             holder = access.require(db, context, session, FRESH)
-            naming.forget_former_emails(db, trusted(db))
+            tidying.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.account_id
             row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)
             verdict = confirming.judge(db, context, holder, typed)
@@ -64,7 +64,7 @@ class EmailAddress:
         return CodeTicket(token, sent_codes.sent_to(row, address.address))
 
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past the quota none is, and the last stays.
+        """Send another code, which replaces the last; past the quota nothing is sent, and the last one works.
 
         Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -78,7 +78,7 @@ class EmailAddress:
         return CodeTicket(ticket.token, sent)
 
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> None:
-        """Let the new address sign the account in, and nobody by the one before; a reset token ends.
+        """Make the new address the account's, in place of the one before; a reset token ends.
 
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         EMAIL_TAKEN where someone else was faster.
@@ -88,7 +88,7 @@ class EmailAddress:
         alone_with = self._alone_with(session, wanted)
         with changing(context, session, alone_with=alone_with, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
-            problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
+            problem = sent_codes.try_code(change.db, context, row, typed)
             if problem is None:
                 self._change(change, wanted, confirmed=row.confirmed)
             else:
@@ -98,11 +98,7 @@ class EmailAddress:
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget an address that waits for its code. Raises `Problem` SESSION_ENDED."""
-        context = self.context
-        alone_with = access.account_of(context, session)
-        with context.database.write(alone_with=alone_with, destroys=True) as db:
-            holder = access.require(db, context, session)
-            sent_codes.forget(db, context, _PURPOSE, holder.account_id, ticket)
+        sent_codes.cancel(self.context, session, _PURPOSE, ticket)
 
     def _change(self, change: Change, address: Email, *, confirmed: bool) -> None:
         found = naming.holder_of(change.db, self.context, address.lookup)
@@ -116,11 +112,11 @@ class EmailAddress:
         """Put a new code on `row` and send it, within `db`; a taken address gets another message instead."""
         context, language = self.context, language_of(account.language)
         assert account.id is not None
-        subject = self._quota(address)
+        subject = quotas.of_address(self.context, address)
         asker, now = tries.of_account(account.id), context.now()
         wanted = taken_address.find(db, address, language, account.id)
         if wanted.is_former and wanted.is_free:
-            # It was the account's own until lately: nobody else has a say in its way back.
+            # It was the account's own until lately: what others ask for must not use up this quota.
             allowed = quotas.allowed(db, "own-email", f"{subject} {asker}", now, CODES_TO_AN_ADDRESS_AN_HOUR)
         else:
             allowed = quotas.allowed_to_one_of_many(
@@ -134,15 +130,9 @@ class EmailAddress:
 
     def _wanted(self, session: Session, ticket: CodeTicket) -> Email:
         """Return the address that waits for the code of a ticket. Raises `Problem` CODE_EXPIRED."""
-        context = self.context
-        with context.database.read() as db:
-            account_id = access.require(db, context, session).account_id
-            row = sent_codes.of_ticket(db, context, _PURPOSE, account_id, ticket)
-            return identifiers.email(sent_codes.content_of(context, row))
+        return identifiers.email(sent_codes.read_content(self.context, session, _PURPOSE, ticket))
 
     def _alone_with(self, session: Session, address: Email) -> Names:
-        account = access.account_of(self.context, session)
-        return account + naming.identifier(self.context, address.lookup) + alone.quota(self._quota(address))
-
-    def _quota(self, address: Email) -> str:
-        return self.context.mark_keys.mark("address", address.lookup)
+        context = self.context
+        wanted = naming.identifier(context, address.lookup) + alone.quota(quotas.of_address(context, address))
+        return access.name_account(context, session) + wanted

@@ -1,4 +1,4 @@
-"""The identifiers of an account: what it is found by, and what nobody else may take."""
+"""The identifiers of an account: usernames, email addresses, document numbers, and who has which."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, select, update
 
 from store.accounts.context import Context
 from store.database import alone
@@ -22,8 +22,8 @@ from store.rules.standing import is_standing
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of identifier. Of one that `is_keyed`, a mark is stored, with what it marks sealed beside it, so
-    that the database alone does not tell it.
+    """A kind of identifier. If it `is_keyed`, a mark is stored and the identifier itself is sealed beside it,
+    so that it cannot be read from the database alone.
     """
 
     name: str
@@ -32,10 +32,10 @@ class Kind:
 
 USERNAME, EMAIL = Kind("username"), Kind("email")
 FORMER_EMAIL = Kind("former-email")
-"""It signs nobody in. It is kept while a notice can still put it back."""
+"""It cannot be signed in with. It is kept while a notice can still put it back."""
 DOCUMENT_NUMBER = Kind("document-number", is_keyed=True)
 _PURPOSE = "lookup"
-"""Of the marks of document numbers."""
+"""The purpose of the marks of document numbers."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ class CurrentEmail:
 def identifier(context: Context, *lookups: str) -> Names:
     """Name identifiers, and whoever has them, for a transaction to be alone with: in each form of each."""
     forms = [form for lookup in lookups for form in _forms(context, lookup)]
-    return alone.identifier(*forms) + alone.account_of(Identifier.lookup, *forms)
+    return alone.identifier(*forms) + alone.account_by_row(Identifier.lookup, *forms)
 
 
 def account_named(db: Transaction, context: Context, lookup: str) -> Account | None:
     """Return the account that an identifier of any kind, in its lookup form, signs in.
 
-    Found or not, the database is asked the same.
+    The database gets the same queries whether it is found or not.
     """
     return _found(db, context, lookup, col(Identifier.kind) != FORMER_EMAIL.name)
 
@@ -72,7 +72,7 @@ def holder_of(db: Transaction, context: Context, lookup: str) -> Account | None:
 def add_identifier(
     db: Transaction, context: Context, account_id: int, kind: Kind, lookup: str, now: datetime
 ) -> None:
-    """Let an identifier, which the caller has seen to be nobody's, be the account's from `now` on."""
+    """Give the account an identifier from `now` on; the caller has checked that nobody has it."""
     row = Identifier(lookup=lookup, account_id=account_id, kind=kind.name, added_at=now)
     if kind.is_keyed:
         row.lookup = context.mark_keys.mark(_PURPOSE, lookup)
@@ -81,7 +81,7 @@ def add_identifier(
 
 
 def mark_anew(context: Context, row: Identifier) -> bool:
-    """Let the newest key of marks make the mark of a number, if an earlier one made it; tell whether it did.
+    """Mark a number by the newest key of marks, if an earlier one made its mark; tell whether that was so.
 
     Raises `Problem` CORRUPT where the number is damaged.
     """
@@ -109,14 +109,15 @@ def current_email(db: Transaction, account: Account) -> CurrentEmail | None:
 
 
 def change_email(db: Transaction, account: Account, email: Email, now: datetime) -> None:
-    """Let `email`, which the caller has seen to be free, sign the account in; keep the one before for it."""
+    """Make `email` the account's; the caller has checked that it is free. The one before is kept for it."""
     _set_email(db, account, email, _added_at(db, account, email, now), now)
 
 
 def put_email_back(db: Transaction, account: Account, before: CurrentEmail | None, now: datetime) -> None:
-    """Let the email of before, which the caller has seen to be free, sign the account in again.
+    """Make the email of before the account's again; the caller has checked that it is free.
 
-    None: let no email do. The one that took its place is kept for the account: undoing can be undone as well.
+    None: the account has no email then. The one that took its place is kept for the account, since undoing
+    can be undone as well.
     """
     if before is None:
         _leave_email(db, account, "", now)
@@ -124,12 +125,6 @@ def put_email_back(db: Transaction, account: Account, before: CurrentEmail | Non
         db.add(account)
         return
     _set_email(db, account, Email(before.address, before.lookup), before.added_at, now)
-
-
-def forget_former_emails(db: Transaction, now: datetime) -> None:
-    """Let go of the former emails that no notice can put back any more."""
-    is_former = col(Identifier.kind) == FORMER_EMAIL.name
-    db.exec(delete(Identifier).where(is_former, col(Identifier.kept_until) <= now))
 
 
 def _found(
@@ -156,7 +151,7 @@ def _added_at(db: Transaction, account: Account, email: Email, now: datetime) ->
 
 
 def _leave_email(db: Transaction, account: Account, lookup: str, now: datetime) -> None:
-    """Let no email but the one with this lookup sign the account in; keep the one that did for it."""
+    """Make the account's other emails former ones, which are kept for it; not the one with this lookup."""
     others = update(Identifier).where(
         col(Identifier.account_id) == account.id,
         col(Identifier.kind) == EMAIL.name,

@@ -1,4 +1,4 @@
-"""What an account is, at one look (PRODUCT §1)."""
+"""The overview of an account, for the account page (PRODUCT §1)."""
 
 from __future__ import annotations
 

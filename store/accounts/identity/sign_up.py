@@ -1,13 +1,10 @@
-"""Creating an account (PRODUCT §1): its email is confirmed by a code before there is one."""
+"""Creating an account (PRODUCT §1), once a code has confirmed its email address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from sqlalchemy import delete
 from sqlmodel import Session as Transaction
-from sqlmodel import col
 
 from i18n import language_of
 from store.accounts import quotas, sent_codes
@@ -16,7 +13,7 @@ from store.accounts.identity import naming, taken_address
 from store.accounts.identity.new_account import create_account, refuse_taken_username
 from store.accounts.password import new_password
 from store.accounts.sent_codes import Purpose
-from store.database import alone
+from store.database import alone, tidying
 from store.database.alone import NOTHING, Names
 from store.database.sealed_columns import SIGN_UP_VERIFIER
 from store.database.tables.sent_codes import SentCode, SignUpRow
@@ -25,7 +22,7 @@ from store.messages.letters.identity import confirmation_code
 from store.problems import Problem, Refusal
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
-from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR, SIGN_UP_KEPT
+from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 from store.values import CodeTicket
@@ -40,7 +37,7 @@ class SignUp:
     def check_names(self, username: str, email: str) -> None:
         """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where there could be no such account.
 
-        A taken email is not told: its owner is, by a message.
+        That an email is taken is not told here: its owner gets a message.
         """
         wanted = identifiers.username(username)
         identifiers.email(email)
@@ -69,8 +66,8 @@ class SignUp:
                 language=language_of(language).code,
                 verifier=SIGN_UP_VERIFIER.seal(context.keys, verifier, row.mark, None),
             )
-            forget_sign_ups(db, trusted(db))
-            naming.forget_former_emails(db, trusted(db))
+            tidying.forget_sign_ups(db, trusted(db))
+            tidying.forget_former_emails(db, trusted(db))
             refuse_taken_username(db, context, wanted)
             self._send(db, row, sign_up)
             db.flush()  # the sign-up refers to the row
@@ -78,7 +75,7 @@ class SignUp:
         return CodeTicket(token, sent_codes.sent_to(row, sign_up.email))
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
-        """Send another code, which replaces the last; past the quota none is, and the last stays.
+        """Send another code, which replaces the last; past the quota nothing is sent, and the last one works.
 
         Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODE_EXPIRED.
         """
@@ -90,7 +87,7 @@ class SignUp:
         return replace(ticket, sent=sent_codes.sent_to(row, sign_up.email))
 
     def cancel(self, ticket: CodeTicket) -> None:
-        """Let nothing wait for the code any more."""
+        """Delete the sign-up that waits for the code."""
         with self.context.database.write(alone_with=self._wanted_by(ticket)) as db:
             sent_codes.forget(db, self.context, _PURPOSE, None, ticket)
 
@@ -105,7 +102,7 @@ class SignUp:
         with context.database.write(alone_with=self._wanted_by(ticket)) as db:
             row = sent_codes.of_ticket(db, context, _PURPOSE, None, ticket)
             sign_up = db.get_one(SignUpRow, row.mark)
-            problem = sent_codes.try_code(db, context, sent_codes.live(context, row), typed)
+            problem = sent_codes.try_code(db, context, row, typed)
             if problem is None:
                 self._create(db, sign_up, terminal)
         if problem is not None:
@@ -113,7 +110,7 @@ class SignUp:
         return sign_up.username
 
     def _wanted_by(self, ticket: CodeTicket) -> Names:
-        """Name what waits for the code of a ticket, and what that wants; nothing where none does."""
+        """Name the username and the address of the sign-up that waits for a ticket's code, if one does."""
         context = self.context
         with context.database.read() as db:
             row = sent_codes.find(db, context, _PURPOSE, ticket.token)
@@ -124,10 +121,7 @@ class SignUp:
 
     def _alone_with(self, username: str, address: Email) -> Names:
         wanted = naming.identifier(self.context, identifiers.lookup(username), address.lookup)
-        return wanted + alone.quota(self._quota(address))
-
-    def _quota(self, address: Email) -> str:
-        return self.context.mark_keys.mark("address", address.lookup)
+        return wanted + alone.quota(quotas.of_address(self.context, address))
 
     def _create(self, db: Transaction, sign_up: SignUpRow, terminal: str) -> None:
         context, address = self.context, Email(sign_up.email, sign_up.email_lookup)
@@ -142,13 +136,7 @@ class SignUp:
         """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""
         context, language = self.context, language_of(sign_up.language)
         address = Email(sign_up.email, sign_up.email_lookup)
-        subject, an_hour = self._quota(address), CODES_TO_AN_ADDRESS_AN_HOUR
+        subject, an_hour = quotas.of_address(self.context, address), CODES_TO_AN_ADDRESS_AN_HOUR
         allowed = quotas.allowed(db, "sign-up", subject, context.now(), an_hour)
         wanted = taken_address.find(db, address, language, None)
         taken_address.send_code(db, context, row, wanted, language, confirmation_code, allowed=allowed)
-
-
-def forget_sign_ups(db: Transaction, now: datetime) -> None:
-    """Delete the sign-ups that nobody confirmed, a day after their last code expired."""
-    of_sign_ups = col(SentCode.purpose) == _PURPOSE.value
-    db.exec(delete(SentCode).where(of_sign_ups, col(SentCode.expires_at) < now - SIGN_UP_KEPT))

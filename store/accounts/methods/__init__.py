@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["confirming", "held", "kind", "method_codes", "recovery_sheet"]
+__all__ = ["confirming", "held", "kind", "kinds", "method_codes", "recovery_sheet"]

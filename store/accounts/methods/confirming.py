@@ -1,7 +1,7 @@
 """Confirming a removal with a code of another standing method (PRODUCT §6).
 
-Whoever holds a session for some minutes has no such code. So what is confirmed is its owner's doing: what
-they removed, a lost telephone or a leaked sheet of recovery codes, no notice of its own removal brings back.
+Someone who takes over a session for some minutes has no such code. So a confirmed removal was made by the
+owner, and no notice can undo it: the method may be a lost phone or a leaked sheet of recovery codes.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Confirming:
         with context.database.read() as db:
             account_id = access.require(db, context, session).account_id
             quotas = method_codes.quotas(db, context, account_id, method_id)
-        with context.database.write(alone_with=access.account_of(context, session) + quotas) as db:
+        with context.database.write(alone_with=access.name_account(context, session) + quotas) as db:
             holder = access.require(db, context, session)
             tries.refuse_while_waiting(db, context, holder.account_id, tries.CONFIRMATION, FIELD)
             return method_codes.send(
@@ -105,8 +105,8 @@ def judge(
 ) -> Verdict:
     """Judge the code within the transaction of the removal, and use it up where it is right.
 
-    Call it once nothing else can be wrong with the removal, `unless` the one thing that it is not to tell of
-    uncounted: then the try is lost with it. Refused with `tries_left` and `until`: WRONG_CODE, CODE_USED,
+    Call it after everything else was checked. `unless` is a problem that must cost a try: with it, the code
+    is not judged, and the try counts as wrong. Refused with `tries_left` and `until`: WRONG_CODE, CODE_USED,
     CODE_TRIES_SPENT. Raises `Problem` CODE_LOCKED (until), CODE_EXPIRED, which cost no try; `unless`, where
     there is no code.
     """

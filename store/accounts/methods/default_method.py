@@ -21,7 +21,7 @@ class DefaultMethod:
         Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_GONE.
         """
         context = self.context
-        with context.database.write(alone_with=access.account_of(context, session)) as db:
+        with context.database.write(alone_with=access.name_account(context, session)) as db:
             account_id = access.require(db, context, session, FRESH).account_id
             chosen = held.find(db, account_id, method_id)
             for row in held.rows(db, account_id):

@@ -1,4 +1,4 @@
-"""The methods of the second step: what they are, for whoever signs in or looks after them (PRODUCT §6)."""
+"""The methods that an account has for the second step: finding, adding and removing them (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ways(db: Transaction, context: Context, account_id: int) -> Ways:
 
 
 def standing(db: Transaction, context: Context, account: Account, *, without: str = "") -> Ways:
-    """Return what is standing of the account's ways, but for one method or the sheet (`RECOVERY_SHEET`)."""
+    """Return the account's standing methods and codes, `without` one method or the sheet of codes."""
     assert account.id is not None
     now, opened_at = settled(db, context.now()), account.created_at
     ids = {row.id for row in rows(db, account.id) if is_standing(row.added_at, opened_at, now)} - {without}
@@ -111,8 +111,8 @@ def successor(db: Transaction, row: MethodRow) -> MethodRow:
 
 
 def shown(context: Context, row: MethodRow) -> Method:
-    """Return a method as its owner sees it. Raises `Problem` CORRUPT, also for a kind that nobody knows."""
-    kind = kind_of(row.kind)
+    """Return a method as its owner sees it. Raises `Problem` CORRUPT, also for an unknown kind."""
+    kind = kind_of(context, row.kind)
     return Method(row.id, row.kind, kind.challenge, kind.shown_name(context, row), row.is_default)
 
 

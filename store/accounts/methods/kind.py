@@ -1,15 +1,15 @@
-"""What a kind of method of the second step is to the rest: one module behind one protocol (PRODUCT §6)."""
+"""The protocol of a kind of method of the second step; each kind is one module (PRODUCT §6)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
+from store.accounts.sent_codes import Purpose
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
@@ -17,13 +17,10 @@ from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values import Challenge, SentTo
 
-if TYPE_CHECKING:
-    from store.accounts.sent_codes import Purpose
-
 
 @dataclass(frozen=True, repr=False)
 class Ask:
-    """Who has a code sent to a method of theirs, and what for: for anything else it is wrong.
+    """Who asks for a code to be sent to one of their methods, and what for: it is right for nothing else.
 
     `asker` is a session or a token; `at_known` the mark of the known place where it is asked for, if any.
     """
@@ -45,7 +42,7 @@ class CodeJudge(Protocol):
 
 
 class Kind(Protocol):
-    """A kind of method. What a row of it seals, its `content`, only its own module can read."""
+    """A kind of method. Only its own module can read the sealed `content` of its rows."""
 
     @property
     def challenge(self) -> Challenge:
@@ -58,7 +55,7 @@ class Kind(Protocol):
         """Return the number (E.164) to which a method of this content gets notices, None for none."""
 
     def judging(self, context: Context, row: MethodRow, /) -> CodeJudge:
-        """Return what judges a code; what takes time is worked out here, before any transaction writes."""
+        """Return what judges a code. Slow work is done here, before a transaction writes."""
 
     def quotas(self, context: Context, row: MethodRow, place: str, /) -> Names:
         """Name the quotas that `send` takes from, where there are any; `place` may be a known one."""
@@ -67,27 +64,21 @@ class Kind(Protocol):
         """Send a code to a method, as `method_codes.send` does; one that shows codes is METHOD_GONE."""
 
     def put_back(self, row: MethodRow, now: datetime, /) -> None:
-        """Prepare the new row of a method that comes back: no code from before it went counts again."""
+        """Prepare the new row of a method that is put back: a used code must not be right again."""
 
 
-MODULES = {"app": "store.accounts.methods.app", "phone": "store.accounts.methods.phone"}
-"""The module of each kind, by the kind's name in the database; its `KIND` is the kind."""
+def number_of(context: Context, name: str, content: str) -> str | None:
+    """Return the number (E.164) to which a method of the kind `name` gets notices; None where there is none.
 
-
-def number_of(name: str, content: str) -> str | None:
-    """Return the number (E.164) to which a method of this kind gets notices; None where there is none.
-
-    One of a kind that nobody knows gets none, and keeps nobody from being told.
+    A method of an unknown kind gets no notice, and the other addresses are still told.
     """
-    return kind_of(name).texts_to(content) if name in MODULES else None
+    kind = context.kinds.get(name)
+    return None if kind is None else kind.texts_to(content)
 
 
-def kind_of(name: str) -> Kind:
-    """Return the kind of that name; its module is loaded when it is first asked for.
-
-    Raises `Problem` CORRUPT for one that nobody knows, as for a row that is damaged.
-    """
-    if name not in MODULES:
+def kind_of(context: Context, name: str) -> Kind:
+    """Return the kind of that name. Raises `Problem` CORRUPT for an unknown one, as for a damaged row."""
+    kind = context.kinds.get(name)
+    if kind is None:
         raise Problem(Refusal.CORRUPT)
-    kind: Kind = import_module(MODULES[name]).KIND
     return kind

@@ -1,4 +1,4 @@
-"""Judging a code of one of an account's methods, wherever one is typed (PRODUCT §6)."""
+"""Sending and judging a code of one of an account's methods, for every use case (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ class MethodToTry:
 
 
 def to_try(db: Transaction, context: Context, account_id: int, method_id: str) -> MethodToTry:
-    """Work out what `judge` needs, so that nobody waits for it. Raises `Problem` METHOD_GONE."""
+    """Work out what `judge` needs, before the transaction that writes. Raises `Problem` METHOD_GONE."""
     method = held.find(db, account_id, method_id)
-    return MethodToTry(method_id, account_id, method.kind, kind_of(method.kind).judging(context, method))
+    judge = kind_of(context, method.kind).judging(context, method)
+    return MethodToTry(method_id, account_id, method.kind, judge)
 
 
 def standing_to_try(
@@ -76,7 +77,7 @@ def judge_standing(
 def quotas(db: Transaction, context: Context, account_id: int, method_id: str, place: str = "") -> Names:
     """Name the quotas that `send` takes from, from a place or from anywhere. Raises `Problem` METHOD_GONE."""
     method = held.find(db, account_id, method_id)
-    return kind_of(method.kind).quotas(context, method, place)
+    return kind_of(context, method.kind).quotas(context, method, place)
 
 
 def send(
@@ -98,7 +99,7 @@ def send(
     """
     assert account.id is not None
     method, ask = held.find(db, account.id, method_id), Ask(account, purpose, asker, at_known)
-    return kind_of(method.kind).send(db, context, method, ask, again=again)
+    return kind_of(context, method.kind).send(db, context, method, ask, again=again)
 
 
 def judge(

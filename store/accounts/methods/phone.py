@@ -1,4 +1,4 @@
-"""The phones that get codes and notices (PRODUCT §6): added, replaced and deleted, signed in."""
+"""Phones, which get codes and notices (PRODUCT §6): adding, replacing and deleting them, signed in."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Phones:
 
         With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
         people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
-        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY, PHONES_TRIED_TOO_OFTEN
-        past the quotas of one phone and of one account; what `confirming` raises.
+        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY
+        (asked_for) past the quotas of one phone and of one account; what `confirming` raises.
         """
         context = self.context
         wanted = phone.read_number(number, language.code)
@@ -72,14 +72,11 @@ class Phones:
     def send_again(self, session: Session, ticket: CodeTicket) -> CodeTicket:
         """Send another code; the one before is wrong from then on. Return the ticket to go on with.
 
-        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY,
-        PHONES_TRIED_TOO_OFTEN; CODE_EXPIRED where the phone no longer waits for a code.
+        Raises `Problem` SESSION_ENDED; CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY
+        (asked_for); CODE_EXPIRED where the phone no longer waits for a code.
         """
         context = self.context
-        with context.database.read() as db:
-            account_id = access.require(db, context, session).account_id
-            row = sent_codes.of_ticket(db, context, _PURPOSE, account_id, ticket)
-            number = sent_codes.content_of(context, row)
+        number = sent_codes.read_content(context, session, _PURPOSE, ticket)
         with context.database.write(alone_with=self._alone_with(session, number)) as db:
             holder = access.require(db, context, session)
             row = sent_codes.of_ticket(db, context, _PURPOSE, holder.account_id, ticket)
@@ -89,14 +86,14 @@ class Phones:
     def confirm(self, session: Session, ticket: CodeTicket, code: Secret) -> Method:
         """Make the phone a method of the account, by the code that was sent to it, and return it.
 
-        The first method of an account is its default; a phone that takes another's place is what that was.
+        The first method of an account is its default; a phone that replaces the default one is the default.
         Raises `Problem` CODE_FORM, SESSION_ENDED; WRONG_CODE (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT;
         and, the code not used up, PHONE_TAKEN, PHONES_FULL or METHOD_GONE where another session was faster.
         """
         context, typed = self.context, codes.read_code(code)
         with changing(context, session, destroys=True) as change:
             row = sent_codes.of_ticket(change.db, context, _PURPOSE, change.account_id, ticket)
-            problem = sent_codes.try_code(change.db, context, sent_codes.live(context, row), typed)
+            problem = sent_codes.try_code(change.db, context, row, typed)
             if problem is None:
                 added = self._take(change, sent_codes.content_of(context, row), row)
             else:
@@ -107,11 +104,7 @@ class Phones:
 
     def cancel(self, session: Session, ticket: CodeTicket) -> None:
         """Forget a phone that waits for its code. Raises `Problem` SESSION_ENDED."""
-        context = self.context
-        alone_with = access.account_of(context, session)
-        with context.database.write(alone_with=alone_with, destroys=True) as db:
-            holder = access.require(db, context, session)
-            sent_codes.forget(db, context, _PURPOSE, holder.account_id, ticket)
+        sent_codes.cancel(self.context, session, _PURPOSE, ticket)
 
     def delete(
         self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
@@ -141,7 +134,7 @@ class Phones:
         verdict.end()
 
     def _take(self, change: Change, number: str, row: SentCode) -> Method:
-        """Give the account a phone that has shown that it gets its codes, and tell of it."""
+        """Give the account a phone whose code was entered, and send the notice."""
         context, db, account_id = self.context, change.db, change.account_id
         shown, replaces = phone.masked(number), row.about
         self._refuse_without_room(db, account_id, number, replaces)
@@ -166,7 +159,7 @@ class Phones:
             raise Problem(Refusal.PHONES_FULL, "number")
 
     def _alone_with(self, session: Session, number: str) -> Names:
-        return access.account_of(self.context, session) + sent_codes.quotas_of(self.context, number)
+        return access.name_account(self.context, session) + sent_codes.quotas_of(self.context, number)
 
     def _send(self, db: Transaction, holder: Holder, row: SentCode, number: str) -> None:
         context = self.context
@@ -175,7 +168,7 @@ class Phones:
         sent_codes.send_by_sms(db, context, holder.account, _PURPOSE, number, code, row.expires_at)
         asker = tries.of_account(holder.row.account_id)
         if not quotas.allowed(db, "add-phone", asker, context.now(), CODES_TO_ADD_PHONES_AN_HOUR):
-            raise Problem(Refusal.PHONES_TRIED_TOO_OFTEN)
+            raise Problem(Refusal.CODES_TOO_MANY, asked_for="new-phones")
 
 
 class _Phone:
@@ -196,7 +189,7 @@ class _Phone:
         return sent_codes.quotas_of(context, held.opened(context, row).reveal(), place)
 
     def send(self, db: Transaction, context: Context, row: MethodRow, ask: Ask, *, again: bool) -> SentTo:
-        """Raises `Problem` CODES_TOO_MANY besides, past the quota of the number."""
+        """Send a code; see `Kind.send`. Raises also CODES_TOO_MANY, past the quota of the number."""
         number = held.opened(context, row).reveal()
 
         def deliver(code: Secret, expires_at: datetime) -> None:
@@ -207,7 +200,7 @@ class _Phone:
         return sent_challenge.send(db, context, row, ask, phone.masked(number), deliver, again=again)
 
     def put_back(self, _row: MethodRow, _now: datetime) -> None:
-        """Every code that was sent ended with the undoing."""
+        """Do nothing: the undoing has ended every code that was sent."""
 
 
 KIND: Kind = _Phone()

@@ -27,12 +27,10 @@ def send(
     *,
     again: bool,
 ) -> SentTo:
-    """Have a code delivered to `address`, unless one still works; `again`: also then, which ends it.
+    """Deliver a code to `address`, unless one still works; with `again` also then, and that one ends.
 
-    `deliver` is given the code, and until when it works.
-
-    Raises `Problem` CODE_TRIES_SPENT after five wrong ones of this method; CODE_TOO_SOON (until), within a
-    minute of the last; and what `deliver` raises.
+    `deliver` gets the code, and until when it works. Raises `Problem` CODE_TRIES_SPENT after five wrong ones
+    of this method; CODE_TOO_SOON (until), within a minute of the last; and what `deliver` raises.
     """
     row = sent_codes.find(db, context, ask.purpose, ask.asker, method.id)
     if row is not None and not again and not sent_codes.has_expired(context, row):
@@ -52,7 +50,7 @@ def judging(context: Context, method: MethodRow) -> CodeJudge:
 
     def judge(db: Transaction, purpose: Purpose, asker: Secret, tried: Secret) -> Refusal | None:
         row = sent_codes.find(db, context, purpose, asker, method_id)
-        problem = sent_codes.try_code(db, context, sent_codes.live(context, row), tried)
+        problem = sent_codes.try_code(db, context, row, tried)
         return None if problem is None else problem.refusal
 
     return judge

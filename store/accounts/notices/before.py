@@ -1,4 +1,4 @@
-"""How an account signs in: remembered by a notice before a change, and put back by its code (PRODUCT §6)."""
+"""How an account signs in: a notice keeps it from before a change, to be put back (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Before:
 
     @classmethod
     def of(cls, db: Transaction, context: Context, account: Account) -> Before:
-        """Look at an account that is about to change, within the transaction that changes it."""
+        """Read how an account signs in before it changes, within the transaction that changes it."""
         assert account.id is not None
         return cls(
             naming.current_email(db, account),
@@ -109,8 +109,8 @@ class Before:
     def read(cls, text: bytes, told_at: datetime) -> Before:
         """Return what `written` wrote.
 
-        A notice from before there was standing does not say since when each thing was there: then it is not
-        standing, as if it had come with the notice, at `told_at`.
+        Notices of earlier schemas do not say since when each thing was there: it then counts as added at
+        `told_at`, and is not standing.
         """
         content = json.loads(text)
         email = content["email"] if "email" in content else content["emails"]
@@ -157,11 +157,10 @@ class Before:
             codes=after.codes if after.codes != before.codes else self.codes,
         )
 
-    @property
-    def addresses(self) -> tuple[Address, ...]:
+    def addresses(self, context: Context) -> tuple[Address, ...]:
         """The email address, where there is one, then the numbers that methods have."""
         email = self.email
-        numbers = ((number_of(one.kind, one.content), one.added_at) for one in self.methods)
+        numbers = ((number_of(context, one.kind, one.content), one.added_at) for one in self.methods)
         return (
             *(() if email is None else (Address(email.address, email.added_at, MessageKind.EMAIL),)),
             *(
@@ -196,9 +195,11 @@ class Before:
             tries.succeed(db, account.id, tries.ANSWER)
 
 
-def standing_addresses(account: Account, at: datetime, *states: Before) -> tuple[Address, ...]:
+def standing_addresses(
+    context: Context, account: Account, at: datetime, *states: Before
+) -> tuple[Address, ...]:
     """Return the standing ones among the addresses of these states, the longest-standing first."""
-    found = {address.address: address for state in states for address in state.addresses}
+    found = {address.address: address for state in states for address in state.addresses(context)}
     standing = (one for one in found.values() if is_standing(one.added_at, account.created_at, at))
     return tuple(sorted(standing, key=lambda one: (one.added_at, one.kind is not MessageKind.EMAIL)))
 
@@ -234,7 +235,7 @@ def _again(context: Context, account_id: int, method: _Method) -> MethodRow:
         is_default=False,
         added_at=method.added_at,
     )
-    kind_of(method.kind).put_back(row, context.now())
+    kind_of(context, method.kind).put_back(row, context.now())
     return row
 
 

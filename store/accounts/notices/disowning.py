@@ -139,14 +139,14 @@ class Disowning:
         return list(db.exec(live.order_by(col(NoticeRow.id))))
 
     def _close(self, db: Transaction, account: Account, terminal: str) -> None:
-        """Let nobody in before a reset."""
+        """End every session, token and code of the account, and require a reset."""
         assert account.id is not None
         account.reset_due = True
         db.add(account)
         sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
-        # Who was in the account until now may have blocked what its owner needs next.
+        # Whoever used the account until now may have blocked what its owner needs next.
         tries.unblock(db, account.id, tries.ANSWER)
         tries.unblock(db, account.id, tries.SECOND_STEP)
         tries.forget(db, account.id, tries.RESET_CODE)
@@ -157,13 +157,13 @@ class Disowning:
     ) -> None:
         """Tell every address, those that were there until now as well: the owner may have them all.
 
-        Undoing is a change too. Where two undo what the other did, the longest-standing address has the end.
+        Undoing is a change too. If two people undo each other's changes, the longest-standing address wins.
         """
         db.flush()
         now = self.context.now()
         longest_standing: tuple[Address, ...] = ()
         if undone:
-            longest_standing = standing_addresses(account, settled(db, now), before, after)[:1]
+            longest_standing = standing_addresses(self.context, account, settled(db, now), before, after)[:1]
         notice = disowned(now, undone=undone)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 

@@ -49,9 +49,9 @@ def send(
     """
     db.flush()
     after = Before.of(db, context, account)
-    entitled = standing_addresses(account, settled(db, context.now()), before, after)
+    entitled = standing_addresses(context, account, settled(db, context.now()), before, after)
     if confirmed:
-        kept = {address.address for address in after.addresses}
+        kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)
     send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed)
 
@@ -86,7 +86,8 @@ def send_to(
     shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
     undoes = before.undoes(notice.happening) and not confirmed
     with_code = {one.address for one in entitled}
-    for one in dict.fromkeys((one.address, one.kind) for one in (*before.addresses, *after.addresses)):
+    told_of = (*before.addresses(context), *after.addresses(context))
+    for one in dict.fromkeys((one.address, one.kind) for one in told_of):
         address, kind = one
         told = shown if address in with_code else None
         match kind:

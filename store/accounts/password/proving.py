@@ -20,18 +20,18 @@ def prove(context: Context, session: Session, password: Secret, field: str = "pa
     Raises `Problem` SESSION_ENDED; WRONG_PASSWORD (tries_left, until) of `field`, LOCKED (until).
     """
     typed = Secret(passwords.normalise(password.reveal(), field))
-    with context.database.write(alone_with=access.account_of(context, session)) as db:
+    with context.database.write(alone_with=access.name_account(context, session)) as db:
         holder = access.require(db, context, session)
         account = holder.account
         claimed = tries.claim_of_account(db, context, holder.account_id, tries.PROOF)
     with tries.judging(context, claimed):
         verifier = VERIFIER.find_text(context.keys, account)
         wrapping_key = context.hasher.open(verifier, typed)
-    with context.database.write(alone_with=access.account_of(context, session)) as db:
-        # Right or wrong, whose session has ended meanwhile learns nothing.
+    with context.database.write(alone_with=access.name_account(context, session)) as db:
+        # If the session has ended meanwhile, do not tell whether the password is right.
         holder = access.require(db, context, session)
         if VERIFIER.find_text(context.keys, holder.account) != verifier:
-            # What was typed is the password no more.
+            # The password was changed meanwhile.
             raise Problem(Refusal.SESSION_ENDED)
         if verifier is not None and wrapping_key is not None and not claimed.was_blocked:
             tries.succeed(db, holder.account_id, tries.PROOF)

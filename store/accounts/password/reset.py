@@ -72,7 +72,7 @@ class Reset:
 
         Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
         """
-        with self.context.database.write(alone_with=self._account_of(token)) as db:
+        with self.context.database.write(alone_with=self._name_account(token)) as db:
             row, account = self._live(db, token)
             row.opened = True
             db.add(row)
@@ -91,7 +91,7 @@ class Reset:
         """
         context = self.context
         typed = questions.read_answer(answer)
-        with context.database.write(alone_with=self._account_of(token)) as db:
+        with context.database.write(alone_with=self._name_account(token)) as db:
             row, _account = self._live(db, token)
             due = self._answer_due(db, row)
             if due is None:
@@ -102,8 +102,8 @@ class Reset:
         with tries.judging(context, claimed):
             verifier = recovery_answers.verifier_of(context, due)
             right = context.hasher.matches(verifier, typed) and not claimed.was_blocked
-        with context.database.write(alone_with=self._account_of(token)) as db:
-            # Right or wrong, whose token has ended or asks something else meanwhile learns nothing.
+        with context.database.write(alone_with=self._name_account(token)) as db:
+            # If the token has ended or asks something else meanwhile, do not tell whether it is right.
             row, account = self._live(db, token)
             asked = self._answer_due(db, row)
             if asked is None:
@@ -143,10 +143,10 @@ class Reset:
         chosen = new_password.chosen(context.policy, new, confirmation, new_password.owner_of(account))
         verifier, compared = context.hasher.make(chosen), VERIFIER.find_text(context.keys, account)
         same = new_password.is_same(context, row.account_id, compared, chosen)
-        with context.database.write(alone_with=self._account_of(token), destroys=True) as db:
+        with context.database.write(alone_with=self._name_account(token), destroys=True) as db:
             row, account = self._answered(db, token)
             self._refuse_untold(db, row.account_id, told)
-            # A sign-in can have renewed the verifier meanwhile; what was not compared is not told of.
+            # A sign-in can have renewed the verifier meanwhile; then nothing was compared with it.
             same = same and VERIFIER.find_text(context.keys, account) == compared
             with changing_account(db, context, account, terminal) as change:
                 reset_tokens.end(db, row.account_id, reset_tokens.USED)
@@ -175,7 +175,7 @@ class Reset:
             profile, account = self._profile(db, token)
             return reactivation.KeyToTry(profile, account, terminal)
 
-        reactivation.open_with_key(self.context, self._account_of(token), find, key)
+        reactivation.open_with_key(self.context, self._name_account(token), find, key)
 
     def key_opens_at(self, token: Secret) -> datetime | None:
         """Return when the next key may be tested, None for now. Raises as `test_key` does of the token."""
@@ -208,8 +208,8 @@ class Reset:
         if (found.profile, found.request) != (told.profile, told.request):
             raise Problem(Refusal.PROFILE_CHANGED)
 
-    def _account_of(self, token: Secret) -> Names:
-        return reset_tokens.account_of(self.context, token)
+    def _name_account(self, token: Secret) -> Names:
+        return reset_tokens.name_account(self.context, token)
 
     def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
         return reset_tokens.live(db, self.context, token)

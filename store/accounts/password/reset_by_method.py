@@ -1,7 +1,7 @@
-"""A code of a standing method, in the place of the answer to a recovery question (PRODUCT §3, §6).
+"""A code of a standing method instead of the answer to a recovery question, in a reset (PRODUCT §3, §6).
 
-Undoing what a thief did leaves the recovery questions that they chose where there were none: undoing never
-weakens. So in the reset that follows, a standing method does in the place of questions that are not standing.
+A thief may have chosen recovery questions where there were none. Undoing leaves them, since it never makes an
+account less safe. So in the reset that follows, a standing method replaces questions that are not standing.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ResetByMethod:
         with context.database.read() as db:
             row, _account = reset_tokens.live(db, context, token)
             quotas = method_codes.quotas(db, context, row.account_id, method_id)
-        with context.database.write(alone_with=reset_tokens.account_of(context, token) + quotas) as db:
+        with context.database.write(alone_with=reset_tokens.name_account(context, token) + quotas) as db:
             row, account = reset_tokens.live(db, context, token)
             self._standing(db, account, method_id)
             tries.refuse_while_waiting(db, context, row.account_id, tries.RESET_CODE, "code")
@@ -61,7 +61,7 @@ class ResetByMethod:
         with context.database.read() as db:
             _row, account = reset_tokens.live(db, context, token)
             method = self._standing(db, account, typed.method_id)
-        with context.database.write(alone_with=reset_tokens.account_of(context, token)) as db:
+        with context.database.write(alone_with=reset_tokens.name_account(context, token)) as db:
             row, account = reset_tokens.live(db, context, token)
             claimed = tries.claim_of_account(db, context, row.account_id, tries.RESET_CODE)
             tried = Secret("") if claimed.was_blocked else code
@@ -87,7 +87,7 @@ class ResetByMethod:
 def instead(db: Transaction, context: Context, account: Account) -> Ways | None:
     """Return the ways whose code replaces the answer; None where the answer itself is needed.
 
-    They may be none: then only the answer, or the help desk, helps.
+    If they are empty, only the answer, or the help desk, helps.
     """
     if not account.reset_due or recovery_answers.are_standing(db, context, account):
         return None

@@ -1,4 +1,4 @@
-"""What becomes of reset tokens: they end by their use, a newer one or a new password, or have to answer."""
+"""Reset tokens: finding one, and ending it by its use, by a newer token or by a new password."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def mark(context: Context, token: Secret) -> str:
     return context.mark_keys.mark(_PURPOSE, token.reveal())
 
 
-def account_of(context: Context, token: Secret) -> Names:
+def name_account(context: Context, token: Secret) -> Names:
     """Name the account of the token that was typed, for a transaction to be alone with."""
-    return alone.account_of(ResetTokenRow.mark, *_marks(context, token))
+    return alone.account_by_row(ResetTokenRow.mark, *_marks(context, token))
 
 
 def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
@@ -57,9 +57,9 @@ def end(db: Transaction, account_id: int, how: str) -> None:
 
 
 def replace(db: Transaction, account_id: int) -> None:
-    """End the live token that nobody has typed yet: its owner finds the newer one where that one was.
+    """End the live token that nobody has typed yet; the newer one replaces it.
 
-    Who typed theirs has time to use it, however often somebody asks for another.
+    A token that was typed stays live, so that its owner can use it even if somebody asks for another.
     """
     db.exec(_ended(account_id, REPLACED).where(col(ResetTokenRow.opened).is_(False)))
 
@@ -70,5 +70,5 @@ def _ended(account_id: int, how: str) -> Update:
 
 
 def ask_again(db: Transaction, account_id: int) -> None:
-    """Forget that the account's tokens were answered for: its recovery questions have changed."""
+    """Require an answer for the account's tokens again, since its recovery questions have changed."""
     db.exec(update(ResetTokenRow).where(col(ResetTokenRow.account_id) == account_id).values(answered=False))

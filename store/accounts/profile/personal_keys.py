@@ -1,4 +1,4 @@
-"""Making a personal key: it has opened the profile, from the database, before anyone sees it."""
+"""Making a personal key, which is tried on the profile in the database before it is shown."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
     """
     key, now, candidate = Secret(personal_key.new_key()), context.now(), token_hex(16)
     derived = context.hasher.derive(key)
-    of_profile = alone.account_of(ProfileRow.id, profile_key.profile)
+    of_profile = alone.account_by_row(ProfileRow.id, profile_key.profile)
     with context.database.write(alone_with=of_profile) as db:
         row = db.get(ProfileRow, profile_key.profile)
         if row is None or row.identity is None:

@@ -45,7 +45,7 @@ class Profile:
         holder = self._required(session, ProfileState.ACCEPTED)
         if password is None:
             opened = sessions.just_opened(self.context, holder)
-            # Once: who comes later types the password.
+            # This works once: later the password has to be typed.
             self.context.opened_passwords.forget_session(holder.row.mark)
         else:
             opened = proving.prove(self.context, session, password)
@@ -83,13 +83,13 @@ class Profile:
 
     def note_kept(self, session: Session, key: PersonalKey) -> None:
         """Note that the person has saved the key. Raises as `check_current` does."""
-        with self.context.database.write(alone_with=access.account_of(self.context, session)) as db:
+        with self.context.database.write(alone_with=access.name_account(self.context, session)) as db:
             row = self._current(db, session, key)
             row.key_kept_at = self.context.now()
             db.add(row)
 
     def replace_key(self, session: Session, password: Secret) -> PersonalKey:
-        """Make another key; the old one is dead. Raises as `open` does."""
+        """Make another key; the old one stops working. Raises as `open` does."""
         self._required(session, ProfileState.ACTIVE)
         opened = proving.prove(self.context, session, password)
         return self._new_key(session, opened, ProfileState.ACTIVE, Happening.KEY_REPLACED)
@@ -106,7 +106,7 @@ class Profile:
             if not same or VERIFIER.find_text(context.keys, change.account) != opened.verifier:
                 raise Problem(Refusal.PROFILE_CHANGED)
             personal_keys.install(change, found, proposal, happening)
-        # No sign-in has a use for it any more.
+        # The sign-in does not need it any more.
         context.opened_passwords.forget(change.account_id)
         return proposal.shown
 

@@ -46,7 +46,7 @@ class Reactivation:
         self._open_with_key(session, key)
 
     def reactivate(self, session: Session, key: Secret, password: Secret) -> PersonalKey:
-        """Let the password open the profile again, unchanged; return its new key, the old one is dead.
+        """Let the password open the profile again, unchanged; return its new key; the old one stops working.
 
         A request for another verification is cancelled. Wrong key or wrong password: nothing changes, and the
         key still works. Raises what `check_key` raises, WRONG_PASSWORD, LOCKED.
@@ -73,7 +73,7 @@ class Reactivation:
             holder, row = self._deactivated(db, session)
             return KeyToTry(row, holder.account, holder.terminal)
 
-        return open_with_key(self.context, access.account_of(self.context, session), find, key)
+        return open_with_key(self.context, access.name_account(self.context, session), find, key)
 
     def _deactivated(self, db: Transaction, session: Session) -> tuple[Holder, ProfileRow]:
         holder = access.require(db, self.context, session)
@@ -100,8 +100,8 @@ def open_with_key(
 ) -> ProfileKey:
     """Return the key of the profile that `find` finds, by the personal key, counting a try; takes one hash.
 
-    It is a profile of the `account` that is named. Right or wrong, who may not find it any more learns
-    nothing. Raises `Problem` as `Reactivation.check_key` says, and what `find` raises.
+    `account` names whose profile it is. If `find` raises meanwhile, whether the key is right is not told.
+    Raises `Problem` as `Reactivation.check_key` says, and what `find` raises.
     """
     typed = Secret(personal_key.read_key(key.reveal()))
     with context.database.write(alone_with=account) as db:

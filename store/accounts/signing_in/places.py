@@ -1,4 +1,4 @@
-"""Known places: from where an account was signed in to, and its owner waits for no stranger's tries."""
+"""Known places: where someone signed in to an account before. Tries from there are counted separately."""
 
 from __future__ import annotations
 

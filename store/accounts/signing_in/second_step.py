@@ -30,10 +30,10 @@ Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
 
 @dataclass(frozen=True)
 class SecondStep:
-    """For a session whose password was right. Each wrong code counts, whatever it should have been of.
+    """For a session whose password was right. Each wrong code counts, of whichever method.
 
-    Codes are counted, and sent, apart where the account was signed in to before: whoever has but the password
-    does not keep its owner waiting there.
+    At a known place, codes are counted and sent separately: someone who has only the password cannot make the
+    owner wait there.
     """
 
     context: Context
@@ -66,7 +66,7 @@ class SecondStep:
             holder = self._holder(db, session)
             place = holder.row.place
             quotas = method_codes.quotas(db, context, holder.account_id, method_id, place)
-        with context.database.write(alone_with=access.account_of(context, session) + quotas) as db:
+        with context.database.write(alone_with=access.name_account(context, session) + quotas) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
             held.find(db, account_id, method_id)
@@ -106,13 +106,13 @@ class SecondStep:
     def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> None:
         """Count a try, judge it, and let the session go on if it is right; else tell what is left."""
         context = self.context
-        with context.database.write(alone_with=access.account_of(context, session)) as db:
+        with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
             at_known = places.known(db, account_id, holder.row.place)
-            # Whatever `judge` raises undoes the count: it had nothing to try.
+            # If `judge` raises, there was nothing to try, and the count is undone.
             tried = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP, at_known)
-            # What is right while no code is may not be told from what is wrong, nor be used up.
+            # While a wait runs, a right code is refused like a wrong one, and is not used up.
             refusal = judge(db, holder, Secret("") if tried.was_blocked else code)
             if refusal is None:
                 self._pass(db, session, holder, done_with, at_known)

@@ -39,7 +39,7 @@ class Sessions:
 
     def touch(self, session: Session) -> None:
         """Note that the person is there. Raises `Problem` SESSION_ENDED."""
-        with self.context.database.write(alone_with=access.account_of(self.context, session)) as db:
+        with self.context.database.write(alone_with=access.name_account(self.context, session)) as db:
             row = access.require(db, self.context, session, AT_ANY_STEP).row
             row.seen_at = self.context.now()
             db.add(row)
@@ -51,13 +51,13 @@ class Sessions:
             return not levels.is_fresh(evidence, self.context.now())
 
     def end(self, session: Session) -> None:
-        """Sign out; one that had not come through the second step was never signed in.
+        """Sign out. Without the second step, nothing is noted: the person was never signed in.
 
-        A session that has ended already stays so.
+        Nothing happens to a session that has ended already.
         """
         context = self.context
         context.opened_passwords.forget_session(*access.marks_of(context, session.token))
-        with context.database.write(alone_with=access.account_of(context, session)) as db:
+        with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.find_holder(db, context, session)
             if holder is None:
                 return

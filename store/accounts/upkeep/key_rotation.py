@@ -1,4 +1,4 @@
-"""Another key of the ring in the place of the one in use, in steps that may be cut off anywhere.
+"""Replacing the key of the ring that is in use, in steps that can be interrupted anywhere.
 
 First `add`, wherever the store has a key file; then `use`, once; and `retire`, wherever there is a key file.
 """
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from store.accounts.context import Context
 from store.accounts.identity import naming
-from store.database import keys
+from store.database import keys_in_use
 from store.database.alone import EVERYTHING
 from store.database.sealed_columns import SEALED_COLUMNS, SealedColumn
 from store.database.sealing_anew import seal_anew
@@ -57,7 +57,7 @@ class KeyRotation:
         with context.database.write(alone_with=EVERYTHING) as db:
             newest = context.keys.newest()
             if newest != context.keys.in_use:
-                keys.use(db, context.keys, newest)
+                keys_in_use.use(db, context.keys, newest)
         self._mark_anew()
         yield from self._seal_all_anew()
 

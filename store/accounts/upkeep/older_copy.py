@@ -1,4 +1,4 @@
-"""A database that is an older copy: how that is known, and what has to end in it before it is used."""
+"""Recognising a database that is an older copy, and ending in it what must not live on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from store.database.port import COMMITS
 from store.database.statements import run
 from store.database.tables.upkeep import Fact
 from store.problems import Problem, Refusal
+from store.rules import totp
 
 STORE_ID = "store-id"
 _ACCEPTED = "older-copy-accepted"
@@ -18,7 +19,7 @@ _VOIDING = (
     "DELETE FROM session",
     "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
     "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
-    # Which of them were used since is not known.
+    # It is not known which of them were used since.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
     "UPDATE method SET last_step = :step WHERE last_step < :step",
 )
@@ -48,8 +49,6 @@ def commits_of(db: Transaction) -> int:
 
 def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
     """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void."""
-    from store.rules import totp  # most sessions do without
-
     run(db, _VOIDING, {"now": now, "step": totp.latest_step(now)})
     counted = db.get_one(Fact, COMMITS)
     counted.value = str(commits)

@@ -41,10 +41,10 @@ async def test_another_code_can_be_sent_after_a_minute(town: Town, visitor: Pers
     await goes_to_change(town, visitor)
     await visitor.answers(email=NEW)
     first = town.code()
-    await visitor.chooses("send-again")
+    await visitor.chooses("resend")
     assert visitor.problems[""].refusal is Refusal.CODE_TOO_SOON
     town.clock.advance(seconds=60)
-    await visitor.chooses("send-again")
+    await visitor.chooses("resend")
     assert "only the newest one works" in visitor.says()
     second = town.code()
     await visitor.answers(code=first.reveal())

@@ -77,12 +77,12 @@ async def test_the_page_says_from_when_another_code_can_be_asked_for(town: Town,
     await person.chooses("add-phone")
     await person.answers(number=PHONE)
     town.new_texts()
-    [opens_at] = [action.opens_at for action in person.page.actions if action.name == "send-again"]
+    [opens_at] = [action.opens_at for action in person.page.actions if action.name == "resend"]
     assert opens_at == town.clock.now + timedelta(seconds=60)
-    await person.chooses("send-again")
+    await person.chooses("resend")
     assert refusal(person, "") is Refusal.CODE_TOO_SOON
     town.clock.advance(seconds=60)
-    await person.chooses("send-again")
+    await person.chooses("resend")
     assert "Another code is on its way" in person.says()
     await person.answers(code=town.sms_code().reveal())
     assert person.page.name == "backup-phone"

@@ -11,7 +11,7 @@ from store import Challenge, Problem, Refusal, Session, Step
 from store.rules.codes import CODE_DIGITS, read_digits
 from tui.commands.admin.asking import standard_input, typed
 from tui.commands.command import Call
-from tui.journeys.methods.kind import words_of
+from tui.journeys.methods.words import words_of
 from tui.lines import Lines
 
 if TYPE_CHECKING:  # what the store is built on is slow to load

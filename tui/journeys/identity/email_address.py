@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import CodeTicket, Confirmation
+from store.accounts.store import Store
 from tui.journeys import sent_code
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _WHY_CONFIRM = _(
     "So that whoever reads your present mailbox cannot bring it back with the code of a message, confirm with"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from i18n import _
+from store.accounts.store import Store
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.pages import BACK, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 
 async def send_username(visit: Visit) -> None:

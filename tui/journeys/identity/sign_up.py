@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from i18n import LANGUAGES, Language, Message, _
 from store import CodeTicket
+from store.accounts.store import Store
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from tui.journeys import sent_code
@@ -15,9 +15,6 @@ from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, passwo
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 
 async def sign_up(visit: Visit) -> None:

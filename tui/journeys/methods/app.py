@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import Enrolment, Method, Ways
+from store.accounts.store import Store
 from store.rules import totp
 from store.rules.limits import APP_NAME_LONGEST
 from tui.journeys.methods.changes import (
@@ -39,9 +39,6 @@ from tui.pages import (
     submit,
 )
 from tui.visit import Chosen, Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _COPY = Action("copy", _("Copy the address"))
 

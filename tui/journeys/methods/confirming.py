@@ -6,27 +6,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
 from i18n import Message, _
 from store import RECOVERY_SHEET, Challenge, Confirmation, Method, Problem, Refusal, Ways
+from store.accounts.store import Store
 from tui import wording
-from tui.journeys.methods.kind import words_of
 from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
-    RESEND,
     Sending,
     code_field,
-    resend,
     send_code,
     to_choose,
 )
+from tui.journeys.methods.words import words_of
 from tui.journeys.password.password import confirm_password, perform_proved_or_choose
+from tui.journeys.sent_code import RESEND, resend
 from tui.pages import BACK, Action, Answers, Block, Page, Paragraph
 from tui.visit import Chosen, Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 T = TypeVar("T")
 

@@ -1,37 +1,31 @@
-"""The kinds of method of the second step, as the pages know them (PRODUCT §6)."""
+"""The kinds of method of the second step, and the journeys that look after one (PRODUCT §6)."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from store import Method
 from store.rules.limits import MOST_APPS, MOST_PHONES
-from tui.journeys.later import Journey, later
-from tui.journeys.methods.words import APP, PHONE, Words
+from tui.journeys.methods.app import add_app, change_app
+from tui.journeys.methods.phone import add_phone, change_phone
+from tui.visit import Journey, Visit
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of method: its words, and how many of them an account may have.
+    """A kind of method: how many of them an account may have, and its journeys.
 
     `add` is the journey that adds one, `change` the one that makes it the default, replaces or deletes it.
     """
 
-    words: Words
     most: int
     add: Journey
-    change: Journey
+    change: Callable[[Visit, Method], Awaitable[None]]
 
 
 KINDS = {
-    "app": Kind(APP, MOST_APPS, later("methods.app", "add_app"), later("methods.app", "change_app")),
-    "phone": Kind(
-        PHONE, MOST_PHONES, later("methods.phone", "add_phone"), later("methods.phone", "change_phone")
-    ),
+    "app": Kind(MOST_APPS, add_app, change_app),
+    "phone": Kind(MOST_PHONES, add_phone, change_phone),
 }
-"""By the name that the store gives to the kind, in the order of the settings."""
-
-
-def words_of(method: Method) -> Words:
-    """Return the words of a method's kind."""
-    return KINDS[method.kind].words
+"""By the name that the store gives to the kind, in the order of the settings; `words` has their words."""

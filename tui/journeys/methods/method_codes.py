@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
+from typing import Generic, TypeVar, assert_never
 
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
+from store.accounts.store import Store
 from tui import wording
-from tui.journeys.methods.kind import words_of
-from tui.journeys.methods.words import Words
+from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
+from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
-if TYPE_CHECKING:
-    from store.accounts.store import Store
-
 T = TypeVar("T")
 
-RESEND = Action("resend", _("Resend code"))
 OTHER_METHOD = Action("other-method", _("Try another method"))
 _NOT_HERE = "not-here"
 
@@ -64,7 +61,7 @@ class Sending:
 class Taking(Generic[T]):
     """What takes a code: its use cases, by the id of a method or `RECOVERY_SHEET`.
 
-    Where five codes of a method were wrong, the page says so as `spent`, and `again` leads to start anew.
+    Where five codes of a method were wrong, the page says so as `spent`, and `again` leads to the start.
     """
 
     ways: Callable[[Store], Ways]
@@ -101,7 +98,7 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
             spent.add(method.id)
             await _say_spent(visit, taking, method)
         page = methods_page(ways, method, spent, not_here=outcome is _Turn.NOT_HERE)
-        # Going back leads to where one was.
+        # Going back leads to the page before.
         with suppress(WentBack):
             wanted = (await visit.ask(page)).action
 
@@ -109,7 +106,7 @@ async def take_code(visit: Visit, taking: Taking[T]) -> tuple[T, Method | None]:
 async def _enter_code(
     visit: Visit, taking: Taking[T], method: Method | None, notice: Block | None
 ) -> T | _Turn:
-    """Ask for a code of the method, sent as often as it is asked for if it is sent; or a recovery code."""
+    """Ask for a code of the method, sending it again when the person asks; or for a recovery code."""
     if method is None:
         return await _ask(visit, taking, RECOVERY_SHEET, recovery_code_page, (notice,))
     again, method_id = False, method.id
@@ -164,12 +161,12 @@ async def _send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, agai
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
                 raise
-    another = Paragraph(_("Another code is on its way; only the newest one works."), "success")
+    another = Paragraph(ANOTHER_SENT, "success")
     return Sending((another,) if again else (), sent)
 
 
 async def _say_spent(visit: Visit, taking: Taking[T], method: Method) -> None:
-    """Say that no code of this method counts any more; return to choose another one, or start anew."""
+    """Say that no code of this method counts any more; return to choose another one, or start again."""
     opens_at, spent = await visit.look(taking.opens_at), taking.spent(words_of(method))
     if (await visit.ask(spent_page(spent, taking.again, opens_at))).action == taking.again.name:
         raise LeadsTo(taking.again.name)
@@ -234,11 +231,6 @@ def code_field(
         return Field(name, _("Recovery code"), hint=hint, joined=True)
     hint = words_of(method).hint(sent, tells_where=tells_where)
     return Field(name, _("Security code"), hint=hint, joined=True)
-
-
-def resend(sent: SentTo | None) -> Action:
-    """Return what has another code sent, once that is possible."""
-    return replace(RESEND, opens_at=None if sent is None else sent.resend_at)
 
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:

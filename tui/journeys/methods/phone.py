@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import CodeTicket, Confirmation, Method, Ways
+from store.accounts.store import Store
 from tui.journeys import sent_code
+from tui.journeys.methods.app import add_app
 from tui.journeys.methods.changes import (
     DELETE,
     SET_DEFAULT,
@@ -29,9 +30,6 @@ from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPD
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
 _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
@@ -88,8 +86,6 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
             continue
         with suppress(WentBack):
             if chosen == _ADD_APP.name:
-                from tui.journeys.methods.app import add_app
-
                 await add_app(visit)
             else:
                 await visit.tell(added_page(await _prove(visit, backup_number_page)))

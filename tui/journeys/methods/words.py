@@ -1,4 +1,4 @@
-"""What the pages say of each kind of method of the second step (PRODUCT §6)."""
+"""The words of each kind of method of the second step, for every page (PRODUCT §6)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from i18n import Clock, Message, _
-from store import Happening, SentTo
+from store import Happening, Method, SentTo
 from tui.pages import Block, Bullets, Paragraph
 
 APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
 
 
 class Words(Protocol):
-    """The words of a kind; `name` is the shown name of a method. What is None is not said."""
+    """The words of a kind; `name` is the shown name of a method. None is not shown."""
 
     title: Message
     """Beside the methods of the kind, in the settings."""
@@ -136,3 +136,10 @@ class _Phone(Words):
 
 APP: Words = _App()
 PHONE: Words = _Phone()
+WORDS = {"app": APP, "phone": PHONE}
+"""By the name that the store gives to the kind."""
+
+
+def words_of(method: Method) -> Words:
+    """Return the words of a method's kind."""
+    return WORDS[method.kind]

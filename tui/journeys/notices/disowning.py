@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from i18n import Message, _, told
 from store import Disowned, Happening, NoticedChange, Secret
-from tui.journeys.methods.kind import KINDS
+from store.accounts.store import Store
+from tui.journeys.methods.words import WORDS
 from tui.pages import (
     BACK,
     CANCEL,
@@ -26,9 +26,6 @@ from tui.pages import (
 )
 from tui.visit import LeadsTo, Visit, WentBack
 from tui.wording.events import happening
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _SHORTLY: Mapping[Happening, Message] = {
     Happening.QUESTIONS_SET: _("Questions chosen"),
@@ -87,7 +84,7 @@ def _what(change: NoticedChange) -> Message:
     """Say what kind of thing was changed: who holds a code is not told more of the account."""
     known = _SHORTLY
     if change.kind is not None:
-        known = KINDS[change.kind].words.changed if change.kind in KINDS else {}
+        known = WORDS[change.kind].changed if change.kind in WORDS else {}
     return known.get(change.happening) or happening(change.happening)
 
 

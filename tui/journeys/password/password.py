@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from i18n import _
 from store import Problem, Refusal, Session
+from store.accounts.store import Store
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 T = TypeVar("T")
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from i18n import Message, _
 from store import Secret
+from store.accounts.store import Store
 from store.rules.questions import CHOSEN, QUESTIONS
 from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _WORDS = (
     _("What was the name of your first pet?"),

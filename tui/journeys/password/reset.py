@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from i18n import Clock, Message, _
 from store import (
@@ -19,6 +18,7 @@ from store import (
     Secret,
     Ways,
 )
+from store.accounts.store import Store
 from store.rules.passwords import Policy
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.journeys.methods.method_codes import Taking, take_code
@@ -27,9 +27,6 @@ from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _TEST_KEY = Action("test-key", _("Test my key"))
 _ASK_AGAIN = Action("forgot-password", _("Forgot password"))

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from i18n import _
 from store import Problem, Refusal
+from store.accounts.store import Store
 from tui.pages import CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 COPY = Action("copy", _("Copy"))
 DOWNLOAD = Action("download", _("Download"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from i18n import Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
+from store.accounts.store import Store
 from store.rules.crockford import forgiven
 from store.rules.personal_key import grouped
 from tui import wording
@@ -27,9 +27,6 @@ from tui.pages import (
     submit,
 )
 from tui.visit import Visit, WentBack
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 KEY_FIELD = Field(
     "key",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from i18n import _
 from store import PersonalKey, ProfileState, Secret
+from store.accounts.store import Store
 from tui.journeys.profile.personal_key import (
     FIVE_WRONG_KEYS,
     HOW_KEYS_ARE_READ,
@@ -17,9 +17,6 @@ from tui.journeys.profile.personal_key import (
 from tui.journeys.profile.verification import requested_page, verify_identity
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Chosen, Visit
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _HAVE_KEY = Action("have-key", _("I have my key"), tone="primary")
 _NO_KEY = Action("no-key", _("I don't have my key"))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from i18n import Day, _, told
 from store import Identity, Session
+from store.accounts.store import Store
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
 from tui.wording.profile import DOCUMENTS, document
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 
 async def verify_identity(visit: Visit) -> None:

@@ -10,10 +10,13 @@ from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
-from tui.journeys.later import Journey, later
+from tui.journeys.profile.profile import get_first_key, my_profile
+from tui.journeys.profile.reactivation import reactivate
+from tui.journeys.profile.verification import verify_identity
+from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.surroundings import Surroundings
-from tui.visit import Visit
+from tui.visit import Journey, Visit
 from tui.wording.events import happening
 from tui.wording.profile import state
 
@@ -54,11 +57,11 @@ async def activity(visit: Visit) -> None:
 
 
 _JOURNEYS: Mapping[str, Journey] = {
-    _REACTIVATE.name: later("profile.reactivation", "reactivate"),
-    _GET_KEY.name: later("profile.profile", "get_first_key"),
-    _VERIFY.name: later("profile.verification", "verify_identity"),
-    _PROFILE.name: later("profile.profile", "my_profile"),
-    _SETTINGS.name: later("signing_in.settings", "settings"),
+    _REACTIVATE.name: reactivate,
+    _GET_KEY.name: get_first_key,
+    _VERIFY.name: verify_identity,
+    _PROFILE.name: my_profile,
+    _SETTINGS.name: settings,
     _ACTIVITY.name: activity,
 }
 

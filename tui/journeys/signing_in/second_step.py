@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from i18n import _, plural
 from store import RECOVERY_SHEET, Secret, Session
+from store.accounts.store import Store
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.pages import BACK, Action, Page, Paragraph, Tone
 from tui.visit import Visit
-
-if TYPE_CHECKING:
-    from store.accounts.store import Store
 
 _SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
 _FEW = 2

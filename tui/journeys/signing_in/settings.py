@@ -7,8 +7,12 @@ from dataclasses import replace
 from i18n import Day, Message, _, plural
 from store import Method, Overview, Ways
 from tui.journeys.endings import and_back
-from tui.journeys.later import later
-from tui.journeys.methods.kind import KINDS, Kind, words_of
+from tui.journeys.identity.email_address import change_email
+from tui.journeys.methods.kind import KINDS, Kind
+from tui.journeys.methods.recovery_codes import recovery_codes
+from tui.journeys.methods.words import WORDS, words_of
+from tui.journeys.password.password import change_password
+from tui.journeys.password.recovery_questions import recovery_questions
 from tui.journeys.questions_and_answers import (
     LOST_PHONE,
     NO_SECOND_NUMBER,
@@ -28,10 +32,10 @@ _MAKE_CODES = Action("recovery-codes", _("Make"))
 _QUESTIONS = Action("recovery-questions", _CHANGE)
 _CHOOSE_QUESTIONS = Action("recovery-questions", _("Choose"))
 _JOURNEYS = {
-    _PASSWORD.name: later("password.password", "change_password"),
-    _EMAIL.name: later("identity.email_address", "change_email"),
-    _CODES.name: later("methods.recovery_codes", "recovery_codes"),
-    _QUESTIONS.name: later("password.recovery_questions", "recovery_questions"),
+    _PASSWORD.name: change_password,
+    _EMAIL.name: change_email,
+    _CODES.name: recovery_codes,
+    _QUESTIONS.name: recovery_questions,
 }
 
 
@@ -95,10 +99,11 @@ def _rows(overview: Overview) -> tuple[Row, ...]:
 
 def _method_rows(name: str, kind: Kind, ways: Ways) -> tuple[Row, ...]:
     """One row for each method of the kind of that name, and one to add another while there may be one."""
+    words = WORDS[name]
     rows = [Row(None, _state(method), _change(method)) for method in ways.methods if method.kind == name]
     if len(rows) < kind.most:
-        rows.append(Row(None, "" if rows else kind.words.missing, _add(name)))
-    return (replace(rows[0], name=kind.words.title), *rows[1:])
+        rows.append(Row(None, "" if rows else words.missing, _add(name)))
+    return (replace(rows[0], name=words.title), *rows[1:])
 
 
 def _state(method: Method) -> Text:
@@ -106,7 +111,7 @@ def _state(method: Method) -> Text:
 
 
 def _add(kind: str) -> Action:
-    return Action(f"add-{kind}", KINDS[kind].words.add)
+    return Action(f"add-{kind}", WORDS[kind].add)
 
 
 def _change(method: Method) -> Action:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from i18n import _
 from store import PersonalKey, ProfileState, Session, Step
+from store.accounts.store import Store
 from tui.journeys.endings import and_back
-from tui.journeys.later import later
+from tui.journeys.password.password import replace_expired
+from tui.journeys.password.reset import request_reset
+from tui.journeys.profile.personal_key import show_new_key
+from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
+from tui.journeys.signing_in.second_step import second_step
 from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Chosen, Visit
 
-if TYPE_CHECKING:
-    from store.accounts.store import Store
-
-_request_reset = later("password.reset", "request_reset")
 _STEPS = {
-    Step.SECOND_STEP: later("signing_in.second_step", "second_step"),
-    Step.NEW_PASSWORD: later("password.password", "replace_expired"),
+    Step.SECOND_STEP: second_step,
+    Step.NEW_PASSWORD: replace_expired,
 }
-_first_key_of = later("profile.profile", "first_key_of")
-_show_new_key = later("profile.personal_key", "show_new_key")
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
 
@@ -34,13 +31,13 @@ async def sign_in(visit: Visit) -> None:
 
     session = await visit.sign_in(sign_in_page(), attempt)
     if isinstance(session, Chosen):
-        await _request_reset(visit)
+        await request_reset(visit)
         return
     while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
         await _STEPS[step](visit)
     key = await _first_key(visit, session)
     if key is not None:
-        await and_back(visit, _show_new_key(visit, key))
+        await and_back(visit, show_new_key(visit, key))
     await account(visit)
 
 
@@ -48,7 +45,7 @@ async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
     """Return the key of a profile that was accepted meanwhile, made with the password that was just typed."""
     overview = await visit.look(lambda store: store.account.overview(session))
     accepted = overview.profile.request is ProfileState.ACCEPTED
-    return await _first_key_of(visit) if accepted else None
+    return await first_key_of(visit) if accepted else None
 
 
 def sign_in_page() -> Page:
