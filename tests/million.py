@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from itertools import islice
 
@@ -33,7 +34,10 @@ class Accounts:
         self.begun, self.released = threading.Event(), threading.Event()
         self.under_way = self.at_once = 0
 
-    def find(self, query: str, after: str | None) -> Found:
+    async def find(self, query: str, after: str | None) -> Found:
+        return await asyncio.to_thread(self._find, query, after)
+
+    def _find(self, query: str, after: str | None) -> Found:
         self.asked.append((query, after))
         self.under_way += 1
         self.at_once = max(self.at_once, self.under_way)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal, TypeAlias
@@ -188,18 +188,18 @@ class Found:
     following: str | None = None
 
 
-Find: TypeAlias = Callable[[str, str | None], Found]
-"""Returns the rows that a query finds after a key, or the first ones after None; may block."""
+Find: TypeAlias = Callable[[str, str | None], Awaitable[Found]]
+"""Returns the rows that a query finds after a key, or the first ones after None."""
 
 
 @dataclass(frozen=True)
 class Search:
     """A query, and some rows at a time of what it finds; the row that is chosen answers the page.
 
-    `find` is called off the event loop while the person types, and with no query of less than `least`
-    characters; a `Problem` that it raises is worded on the page, and anything else ends it. `empty` is said
-    where nothing is found. The answers have the key of the row as `name`, and the query as `query_name`;
-    `query` is there at first. A page has one search at most, and no fields besides.
+    `find` is awaited while the person types, and asked for no query of less than `least` characters; a
+    `Problem` that it raises is worded on the page, and anything else ends it. `empty` is said where nothing
+    is found. The answers have the key of the row as `name`, and the query as `query_name`; `query` is there
+    at first. A page has one search at most, and no fields besides.
     """
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -121,7 +120,7 @@ class Seeker:
     async def _find(self, latest: _Wanted) -> None:
         found, problem = None, None
         try:
-            found = await asyncio.to_thread(self.search.find, latest.query, latest.afters[-1])
+            found = await self.search.find(latest.query, latest.afters[-1])
         except Problem as refused:
             problem = refused
         if latest is self._wanted:

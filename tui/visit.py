@@ -247,8 +247,8 @@ class Visit:
     def finding(self, use_case: Callable[[Store, str, str | None], Found]) -> Find:
         """Return what a `Search` finds by: a use case of the query and the key to go on after."""
 
-        def find(query: str, after: str | None) -> Found:
-            return self._run(lambda store, _answers: use_case(store, query, after), Answers("find"))
+        async def find(query: str, after: str | None) -> Found:
+            return await self.look(lambda store: use_case(store, query, after))
 
         return find
 
