@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
@@ -19,11 +18,9 @@ from tui.demo.journey import demonstrate
 from tui.demo.keys import DEVICES
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
-from tui.hosts.terminal import run
 from tui.screens import app
 from tui.screens.app import MacleApp
 from tui.screens.keys import Key, bindings
-from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.visit import Visit
 
@@ -32,18 +29,6 @@ _DEVICES = _("Devices")
 _NO_FIELD = _("No field of this page takes a code. Where one does, come back and take it.")
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""
-
-
-def run_full_screen(door: DemoDoor, language: Language, language_fixed: bool, terminal: str) -> int:
-    """Run the demo full screen and return the exit status."""
-    demo = DemoApp(
-        door,
-        language=language,
-        language_fixed=language_fixed,
-        terminal_name=terminal,
-        look=Look.of(os.environ),
-    )
-    return run(demo)
 
 
 class DemoApp(MacleApp):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import locale
-import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,7 +17,6 @@ from tui.demo.journey import demonstrate
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.throwaway import DemoDoor
-from tui.hosts import prompts
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
 from tui.plain.front import PlainFront
@@ -38,17 +35,18 @@ _ABOUT = _(
 _CLOCK = Action("clock", _("Move the clock forward"))
 
 
-def run_in_plain(door: DemoDoor, language: Language, language_fixed: bool, terminal: str) -> int:
-    """Run the demo as line prompts and return the exit status. Raises `Problem`."""
-    door.open()
-    lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
+def plain_visit(
+    door: DemoDoor, lines: Lines, language: Language, language_fixed: bool, terminal: str
+) -> Visit:
+    """Return the visit of someone who tries the demo at these lines."""
     visit = Visit(PlainDemoFront(lines, door), door, language, terminal, language_fixed)
     visit.paper = DemoPaper(door.papers, visit)
+    return visit
 
-    async def journey(visit: Visit) -> None:
-        await demonstrate(visit, _ABOUT, {_CLOCK: lambda visit: move_clock(visit, door)})
 
-    return prompts.run(visit, lines, journey)
+async def demonstrate_in_plain(door: DemoDoor, visit: Visit) -> None:
+    """Welcome people to the demo, in which they can also move the clock."""
+    await demonstrate(visit, _ABOUT, {_CLOCK: lambda visit: move_clock(visit, door)})
 
 
 class PlainDemoFront(PlainFront):
