@@ -37,6 +37,7 @@ from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, K
 from tui.screens.look import Look
 from tui.screens.parts import parts_of
 from tui.screens.qr import QrBlock
+from tui.screens.search import SearchBox
 from tui.screens.waits import waits_of
 from tui.visit import Attempt, Visit
 
@@ -375,7 +376,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self.set_focus(unfilled)
 
     @on(ActionButton.Taken)
-    def _take(self, event: ActionButton.Taken) -> None:
+    @on(SearchBox.Chosen)
+    def _take(self, event: ActionButton.Taken | SearchBox.Chosen) -> None:
         self.take(event.action)
 
     @on(QrBlock.Closed)

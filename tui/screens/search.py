@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -22,9 +22,6 @@ from tui.screens.fields import Line
 from tui.screens.found import FoundRows
 from tui.screens.look import Symbols
 from tui.searching import Seeker
-
-if TYPE_CHECKING:
-    from tui.screens.page_screen import PageScreen
 
 _SEARCHING = _("Searching…")
 _PREVIOUS = Action("previous-rows", _("Previous page (PgUp)"))
@@ -87,6 +84,13 @@ class SearchBox(Vertical):
     | enter            | From the query: go to the rows, as soon as they are found.    |
     | pagedown, pageup | Show the next page of rows, or the one before, and go to it.  |
     """
+
+    class Chosen(Event):
+        """One of the rows was chosen, which takes `action`."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
@@ -173,10 +177,8 @@ class SearchBox(Vertical):
     @on(FoundRows.Picked)
     def _choose(self, event: FoundRows.Picked) -> None:
         event.stop()
-        screen = cast("PageScreen", self.screen)
-        if not screen.busy:
-            self.seeker.chosen = event.key
-            screen.take(self.seeker.search.choosing)
+        self.seeker.chosen = event.key
+        self.post_message(self.Chosen(self.seeker.search.choosing))
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
