@@ -376,9 +376,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self.set_focus(unfilled)
 
     @on(ActionButton.Taken)
-    @on(SearchBox.Chosen)
-    def _take(self, event: ActionButton.Taken | SearchBox.Chosen) -> None:
+    def _take(self, event: ActionButton.Taken) -> None:
         self.take(event.action)
+
+    @on(SearchBox.Chosen)
+    def _take_row(self, event: SearchBox.Chosen) -> None:
+        if not self.busy:
+            event.seeker.chosen = event.key
+            self.take(event.seeker.search.choosing)
 
     @on(QrBlock.Closed)
     def _come_back_from_code(self) -> None:

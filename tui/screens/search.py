@@ -86,11 +86,11 @@ class SearchBox(Vertical):
     """
 
     class Chosen(Event):
-        """One of the rows was chosen, which takes `action`."""
+        """The row with this `key` was chosen, of those that `seeker` found."""
 
-        def __init__(self, action: Action) -> None:
+        def __init__(self, seeker: Seeker, key: str) -> None:
             super().__init__()
-            self.action = action
+            self.seeker, self.key = seeker, key
 
     def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
@@ -177,8 +177,7 @@ class SearchBox(Vertical):
     @on(FoundRows.Picked)
     def _choose(self, event: FoundRows.Picked) -> None:
         event.stop()
-        self.seeker.chosen = event.key
-        self.post_message(self.Chosen(self.seeker.search.choosing))
+        self.post_message(self.Chosen(self.seeker, event.key))
 
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
