@@ -194,7 +194,10 @@ def text(pilot: Pilot[None]) -> str:
 
 
 async def settle(pilot: Pilot[None], group: str = "checks") -> None:
-    """Wait for what the screen itself has under way in `group`."""
+    """Wait for the first page, and for what the screen itself has under way in `group`."""
+    app = app_of(pilot)
+    while app.pages.page is None and not app.leaving.is_set():
+        await pilot.pause()
     if workers := [worker for worker in pilot.app.workers if worker.group == group]:
         await pilot.app.workers.wait_for_complete(workers)
     await pilot.pause()
