@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Table
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Center, Static, Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
 
 _GAP = 2
@@ -20,7 +19,7 @@ _NARROWEST = 6
 _IN_ONE_COLUMN = 4
 
 
-class Columns(Widget):
+class Columns(Unscrolled, Widget):
     """Rows of cells in aligned columns; a cell that is too long wraps inside its column.
 
     The last column takes what is left. Where even narrow columns do not fit, the cells of a row are put one

@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message as Event
@@ -20,6 +19,7 @@ from i18n import Language, Message, _, harmless, plural
 from tui.pages import Choice, Field, Tick, join
 from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
 
 _LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
@@ -126,7 +126,7 @@ class Line(Input):
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
 
-class Options(Widget, can_focus=True):
+class Options(Unscrolled, Widget, can_focus=True):
     """The options of a choice, one a line; the arrows choose, and leave at either end."""
 
     DEFAULT_CSS = "Options { height: auto; width: 1fr; }"
@@ -261,17 +261,17 @@ class FieldRow(Vertical):
             parts.insert(0, Prose(Content(label), classes="label"))
         if hint is not None:
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._error = Columns([], gap=1, classes="error")
-        super().__init__(*parts, self._error, name=field.name, classes="field")
-        self.show_error(error)
+        self._error = Columns(self._error_rows(error), gap=1, classes="error")
+        classes = "field" if error is None else "field -wrong"
+        super().__init__(*parts, self._error, name=field.name, classes=classes)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
-        if error is None:
-            self._error.show_rows([])
-        else:
-            self._error.show_rows(noted(self._language.say(error), self._symbols.error))
+        self._error.show_rows(self._error_rows(error))
+
+    def _error_rows(self, error: Message | None) -> list[list[Content]]:
+        return [] if error is None else noted(self._language.say(error), self._symbols.error)
 
 
 def row_of(control: Widget) -> Widget:

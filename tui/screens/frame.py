@@ -9,17 +9,17 @@ from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style as RichStyle
 from textual import events
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.scrollbar import ScrollBarRender
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Text
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Horizontal, Static, Unscrolled
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class TopBar(Horizontal):
         self._language.update(Content(language.name))
 
 
-class KeyBar(Widget):
+class KeyBar(Unscrolled, Widget):
     """The keys that do something here, five at most; a click does the same."""
 
     DEFAULT_CSS = "KeyBar { height: auto; }"

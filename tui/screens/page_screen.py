@@ -10,12 +10,12 @@ from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from i18n import _
 from store.problems import Problem
@@ -27,6 +27,7 @@ from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.parts import parts_of
+from tui.screens.unscrolled import Container, Horizontal, Static, Vertical
 from tui.screens.waits import waits_of
 from tui.visit import Attempt
 
@@ -50,6 +51,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
+    # What loses the focus and what gets it are drawn again; the rest of the screen need not be.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [
         # At once (priority), not when the field in focus gets round to it: of keys that arrive together, as
         # over a slow line, those after Tab or Enter would still go into the field before it, and be seen.
@@ -188,7 +191,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self._busy_soon.stop()
         self._spinner.pause()
         self.query_one("#page").disabled = False
-        self.query_one("#busy", Static).update("")
+        busy = self.query_one("#busy", Static)
+        if busy.content:  # a new page has an empty one, and each update lays the screen out
+            busy.update("")
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
