@@ -46,7 +46,9 @@ class TopBar(Horizontal):
         super().__init__(Static(product, id="product"), self._language)
 
     def show_language(self, language: Language) -> None:
-        self._language.update(Content(language.name))
+        name = Content(language.name)
+        if self._language.content != name:  # each update lays the screen out
+            self._language.update(name)
 
 
 class KeyBar(Unscrolled, Widget):
@@ -60,9 +62,14 @@ class KeyBar(Unscrolled, Widget):
     def __init__(self) -> None:
         super().__init__()
         self.auto_links = False
+        self._named: tuple[Sequence[Key], str] | None = None
         self._keys: list[Content] = []
 
     def show_keys(self, keys: Sequence[Key], language: Language) -> None:
+        """Name `keys`; those that it names already stay as they are, as each change lays the screen out."""
+        if (tuple(keys), language.code) == self._named:
+            return
+        self._named = tuple(keys), language.code
         self._keys = [
             Content.assemble((key.cap, "bold $accent"), " ", language.say(key.words)).stylize(
                 Style.from_meta({"@click": key.action})
