@@ -19,11 +19,13 @@ BARE_APP = (sys.executable, str(Path(__file__).with_name("bare_app.py")))
 BARE_PAGES = (sys.executable, str(Path(__file__).with_name("bare_pages.py")))
 MACLE = (str(Path(sys.executable).with_name("macle")), "--lang", "en")
 _PATIENCE = 30.0
+_STILL = 0.4
+"""Seconds without a byte, after which a change is over."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What keys changed on the screen. Times are in milliseconds since the keys."""
+    """What a start or keys changed on the screen. Times are in milliseconds since then."""
 
     shown: float
     """When the texts that were waited for stood there."""
@@ -78,21 +80,28 @@ class Terminal:
         self._start, self.written = time.perf_counter(), 0
         self._program.send(keys)
 
-    def change(self, keys: str, *texts: str, seconds: float = 0.4) -> Change:
-        """Type `keys`, read for so long, and only then draw, which takes longer than many a change."""
+    def change(self, keys: str, *texts: str) -> Change:
+        """Type `keys` and return what they changed, once `texts` stand and nothing more is written."""
         self.type(keys)
-        read: list[tuple[float, bytes]] = []
-        while (left := self._start + seconds - time.perf_counter()) > 0:
-            if written := self._read(left):
+        return self.watched(*texts)
+
+    def watched(self, *texts: str) -> Change:
+        """Return what has changed since the start, or the last keys, once `texts` stand and nothing moves.
+
+        What is written is drawn only afterwards: drawing takes longer than many a change.
+        """
+        shown, moment = None, 0.0
+        while shown is None:
+            read: list[tuple[float, bytes]] = []
+            while written := self._read(_STILL if read else _PATIENCE):
                 read.append(((time.perf_counter() - self._start) * 1_000, written))
-        shown = None
-        for moment, written in read:
-            self._stream.feed(written)
-            if shown is None and self._shows(*texts):
-                shown = moment
-        if shown is None:
-            raise TimeoutError(f"{texts} did not come:\n{self._picture}")
-        return Change(shown, read[-1][0], self.written)
+            if not read:
+                raise TimeoutError(f"{texts} did not come:\n{self._picture}")
+            for moment, written in read:
+                self._stream.feed(written)
+                if shown is None and self._shows(*texts):
+                    shown = moment
+        return Change(shown, moment, self.written)
 
     def close(self) -> None:
         self._program.close(force=True)

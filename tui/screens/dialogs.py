@@ -66,7 +66,7 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
         """Return the box with its title, what it says and its actions."""
         look = self._macle.look
         actions = Actions(self._actions, self._macle.visit.language, look.symbols, menu=False)
-        inside = Body(look.symbols, *content, widget_id="said")
+        inside = Body(look.symbols, self.app.size, *content, widget_id="said")
         return Vertical(Prose(self.say(title), widget_id="title"), inside, actions, id="box")
 
     @on(ActionButton.Taken)

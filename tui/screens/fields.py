@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
 from tui.pages import Choice, Field, Tick, join
-from tui.screens.blocks import Columns, Prose, noted
+from tui.screens.blocks import Columns, Fault, Prose
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
@@ -250,7 +250,6 @@ class FieldRow(Vertical):
         language: Language,
         symbols: Symbols,
     ) -> None:
-        self._language, self._symbols = language, symbols
         self.control = control
         label = language.say(field.label)
         if isinstance(field, Field) and field.optional:
@@ -261,17 +260,14 @@ class FieldRow(Vertical):
             parts.insert(0, Prose(Content(label), classes="label"))
         if hint is not None:
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._error = Columns(self._error_rows(error), gap=1, classes="error")
+        self._fault = Fault(error, language, symbols, classes="error")
         classes = "field" if error is None else "field -wrong"
-        super().__init__(*parts, self._error, name=field.name, classes=classes)
+        super().__init__(*parts, self._fault, name=field.name, classes=classes)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
-        self._error.show_rows(self._error_rows(error))
-
-    def _error_rows(self, error: Message | None) -> list[list[Content]]:
-        return [] if error is None else noted(self._language.say(error), self._symbols.error)
+        self._fault.show(error)
 
 
 def row_of(control: Widget) -> Widget:

@@ -107,19 +107,18 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    def __init__(self, symbols: Symbols, *children: Widget, widget_id: str | None = None) -> None:
-        super().__init__(*children, id=widget_id)
+    def __init__(self, symbols: Symbols, screen: Size, *children: Widget, widget_id: str | None = None) -> None:
+        # From the start: a class that comes later has all that is in it styled once more.
+        classes = " ".join(name for name, has in _room(screen).items() if has)
+        super().__init__(*children, id=widget_id, classes=classes)
         self.vertical_scrollbar.renderer = _bar(symbols)  # type: ignore[misc]  # one bar, not all
 
-    def on_mount(self) -> None:
-        self._fit(self.app.size)
-
     def on_resize(self, event: events.Resize) -> None:
-        self._fit(event.size)
+        self.update_classes(_room(event.size))
 
-    def _fit(self, size: Size) -> None:
-        self.set_class(size.width >= _WIDE, "-wide")
-        self.set_class(size.height < _SHORT, "-short")
+
+def _room(size: Size) -> dict[str, bool]:
+    return {"-wide": size.width >= _WIDE, "-short": size.height < _SHORT}
 
 
 def _bar(symbols: Symbols) -> type[ScrollBarRender]:

@@ -21,7 +21,7 @@ from i18n import _
 from store.problems import Problem
 from tui.pages import Action, Answers, Card, Choice, Field, Page, Tick
 from tui.screens.asked import Asked
-from tui.screens.blocks import Columns, Prose, noted
+from tui.screens.blocks import Fault, Prose
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
@@ -80,6 +80,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._busy_soon: Timer | None = None
         self._busy_shown = False
         self._spins = 0
+        self._styled = False
 
     @property
     def page(self) -> Page | None:
@@ -97,12 +98,19 @@ class PageScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
-                yield Body(symbols, *([self._column(self._drawn)] if self._drawn is not None else []))
+                column = [self._column(self._drawn)] if self._drawn is not None else []
+                yield Body(symbols, self.app.size, *column)
                 yield KeyBar()
             yield from self._macle.compose_beside()
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's tooltips and toasts, which nothing here uses."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style all that is on the screen again; not when it first comes, just after it was styled."""
+        if self._styled:
+            super().update_node_styles(animate)
+        self._styled = True
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
@@ -241,7 +249,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         page, language, symbols = asked.page, self._macle.visit.language, self._macle.look.symbols
         parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
         parts += parts_of(asked, language, self._macle.look)
-        banner = Columns(self._banner(asked), gap=1, widget_id="banner")
+        banner = Fault(asked.errors.get(None), language, symbols, widget_id="banner")
         banner.display = None in asked.errors
         parts.append(banner)
         if page.fields:
@@ -269,18 +277,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 control = TickBox(field, value, language, symbols)
         return FieldRow(field, control, asked.errors.get(field.name), language, symbols)
 
-    def _banner(self, asked: Asked) -> list[list[Content]]:
-        error = asked.errors.get(None)
-        if error is None:
-            return []
-        return noted(self._macle.visit.language.say(error), self._macle.look.symbols.error)
-
     def _show_errors(self, asked: Asked) -> None:
         for row in self.query(FieldRow):
             row.show_error(asked.errors.get(row.name or ""))
-        banner = self.query_one("#banner", Columns)
+        banner = self.query_one("#banner", Fault)
         banner.display = None in asked.errors
-        banner.show_rows(self._banner(asked))
+        banner.show(asked.errors.get(None))
 
     def _show_keys(self, asked: Asked) -> None:
         keys = [
