@@ -1,7 +1,7 @@
-"""What Textual itself takes to change a page: a menu and a form of stock widgets, one recomposed to the other.
+"""What Textual itself takes to change a page: from a menu to a form, of stock widgets, by recomposing.
 
-The pages have the texts, fields and buttons of Macle's welcome and sign-in pages, one for one, and no more: the
-rows around the fields are left out, and so are footer and header, which would be composed anew as well.
+The pages have the texts, inputs and buttons of Macle's welcome and sign-in pages, one for one, and no more:
+no rows around the fields, and for header and footer a line each, which stays as it is.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class BarePage(VerticalScroll, can_focus=False):
         else:
             yield Static("Welcome to Macle")
             yield Static("Keep hold of your account. What would you like to do?")
+            yield Static("")
             yield Static("")
             for label in MENU:
                 yield Button(label, compact=True)

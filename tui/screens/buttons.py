@@ -42,7 +42,8 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
             self.action = action
 
     def __init__(self, action: Action, language: Language, symbols: Symbols, *, item: bool = False) -> None:
-        super().__init__(id=f"action-{action.name}", classes=f"-{action.tone} -item" if item else f"-{action.tone}")
+        tone = f"-{action.tone}"
+        super().__init__(id=f"action-{action.name}", classes=f"{tone} -item" if item else tone)
         self.action = action
         self._words = language.say(action.label)
         self._symbols = symbols

@@ -234,6 +234,19 @@ class TickBox(Columns, can_focus=True):
         return [Content.styled(box, "$accent" if self.value else "$quiet"), Content(self._words)]
 
 
+def control_of(
+    field: Field | Choice | Tick, value: str, language: Language, symbols: Symbols, *, shown: bool
+) -> Line | Options | TickBox:
+    """Return what `field` is filled in with; `shown` counts for a secret."""
+    match field:
+        case Field():
+            return Line(field, value, symbols, shown=shown)
+        case Choice():
+            return Options(field, value, language, symbols)
+        case Tick():
+            return TickBox(field, value, language, symbols)
+
+
 class FieldRow(Vertical):
     """A field with its label above, its hint and its error below.
 

@@ -107,7 +107,9 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    def __init__(self, symbols: Symbols, screen: Size, *children: Widget, widget_id: str | None = None) -> None:
+    def __init__(
+        self, symbols: Symbols, screen: Size, *children: Widget, widget_id: str | None = None
+    ) -> None:
         # From the start: a class that comes later has all that is in it styled once more.
         classes = " ".join(name for name, has in _room(screen).items() if has)
         super().__init__(*children, id=widget_id, classes=classes)

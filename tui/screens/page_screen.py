@@ -24,7 +24,7 @@ from tui.screens.asked import Asked
 from tui.screens.blocks import Fault, Prose
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.checks import Checklist
-from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
+from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of, next_unfilled, row_of
 from tui.screens.frame import Body, Key, KeyBar, TopBar
 from tui.screens.parts import parts_of
 from tui.screens.unscrolled import Container, Horizontal, Static, Vertical
@@ -266,15 +266,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _row(self, asked: Asked, field: Field | Choice | Tick) -> FieldRow:
         language, symbols = self._macle.visit.language, self._macle.look.symbols
-        value = asked.values[field.name]
-        control: Line | Options | TickBox
-        match field:
-            case Field():
-                control = Line(field, value, symbols, shown=asked.secrets_shown)
-            case Choice():
-                control = Options(field, value, language, symbols)
-            case Tick():
-                control = TickBox(field, value, language, symbols)
+        control = control_of(field, asked.values[field.name], language, symbols, shown=asked.secrets_shown)
         return FieldRow(field, control, asked.errors.get(field.name), language, symbols)
 
     def _show_errors(self, asked: Asked) -> None:
