@@ -199,9 +199,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self._busy_soon.stop()
         self._spinner.pause()
         self.query_one("#page").disabled = False
-        busy = self.query_one("#busy", Static)
-        if busy.content:  # a new page has an empty one, and each update lays the screen out
-            busy.update("")
+        self._say_busy("")
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
@@ -218,7 +216,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
         frames = self._macle.look.symbols.spinner
         self._spins += 1
         words = self._macle.visit.language.say(_BUSY)
-        self.query_one("#busy", Static).update(Content(f"{frames[self._spins % len(frames)]} {words}"))
+        self._say_busy(f"{frames[self._spins % len(frames)]} {words}")
+
+    def _say_busy(self, words: str) -> None:
+        self.query_one("#busy", Static).update(Content(words), layout=False)
 
     # What is on the screen
 

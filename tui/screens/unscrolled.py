@@ -6,9 +6,12 @@ it: so after the first layout of each widget that does not say, as these do, tha
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual import containers, widgets
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.strip import Strip
+from textual.widget import Widget
 
 
 class Unscrolled:
@@ -17,24 +20,33 @@ class Unscrolled:
     virtual_size: Reactive[Size] = Reactive(Size(), repaint=False)
 
 
+def _background(widget: Widget, crop: Region) -> list[Strip]:
+    """Return the lines of a container without a border: one, drawn once, where Textual draws each anew."""
+    background = widget.background_colors[1]
+    line = Strip.blank(crop.width, Style.from_color(bgcolor=background.rich_color))
+    for line_filter in widget.get_line_filters():
+        line = line.apply_filter(line_filter, background)
+    return [line] * crop.height
+
+
 class Center(Unscrolled, containers.Center):
-    pass
+    render_lines = _background
 
 
 class Container(Unscrolled, containers.Container):
-    pass
+    render_lines = _background
 
 
 class Horizontal(Unscrolled, containers.Horizontal):
-    pass
+    render_lines = _background
 
 
 class Right(Unscrolled, containers.Right):
-    pass
+    render_lines = _background
 
 
 class Vertical(Unscrolled, containers.Vertical):
-    pass
+    render_lines = _background
 
 
 class Static(Unscrolled, widgets.Static):
