@@ -1,7 +1,7 @@
-"""Widgets whose content never scrolls: when they come, the screen is laid out once.
+"""Widgets whose content never scrolls and, of containers, that have no border: quick to lay out and to draw.
 
-Textual lays it out again whenever the size of a widget's content has changed, since scroll bars may depend on
-it: so after the first layout of each widget that does not say, as these do, that nothing depends on it.
+Textual lays the screen out again whenever the size of a widget's content has changed, since scroll bars may
+depend on it: so after the first layout of each widget that does not say, as these do, that nothing does.
 """
 
 from __future__ import annotations
