@@ -44,7 +44,8 @@ _FORM = """\
 # Benchmarks
 
 Written by `make bench`; do not edit. A ratio compares two measurements of one run. The bare app is a
-Textual app with a header, a label, an input, a button and a footer (`benchmarks/bare_app.py`).
+Textual app with a header, a label, an input, a button and a footer (`benchmarks/bare_app.py`). The bare pages
+recompose the texts, inputs and buttons of the welcome and sign-in pages (`benchmarks/bare_pages.py`).
 
 | what | measured | bound | how |
 |---|---:|---:|---|

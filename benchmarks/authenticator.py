@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
     of_page, of_code = (how.format(turns=_TURNS, first=first) for first in turns[0][:2])
     return [
         Figure("From an app’s name to the page with its secret", page, "ms", of_page),
-        Figure("From that page to its QR code", code, "ms", of_code, 150),
+        Figure("From that page to its QR code", code, "ms", of_code, 100),
         Figure("Bytes to draw the QR code", written, "bytes", "45 by 23 cells in 256 colours"),
     ]
 

@@ -22,23 +22,23 @@ def measure() -> list[Figure]:
         for turn in range(_TURNS + 1):
             fresh_home = Path(fresh) / str(turn)
             taken = {
-                "bare": _seconds(BARE_APP, Path(fresh), _BARE_PAGE),
-                "used": _seconds(MACLE, Path(used), _WELCOME),
-                "fresh": _seconds(MACLE, fresh_home, _WELCOME),
+                "bare": _span(BARE_APP, Path(fresh), _BARE_PAGE),
+                "used": _span(MACLE, Path(used), _WELCOME),
+                "fresh": _span(MACLE, fresh_home, _WELCOME),
             }
             if turn:  # the first turn fills the caches
-                for name, seconds in taken.items():
-                    spans[name].append(seconds)
-    bare, of_used, of_fresh = (median(spans[name]) * 1_000 for name in ("bare", "used", "fresh"))
+                for name, span in taken.items():
+                    spans[name].append(span)
+    bare, of_used, of_fresh = (median(spans[name]) for name in ("bare", "used", "fresh"))
     return [
-        Figure("First picture, data folder in use", of_used / bare, "×", _how(of_used, bare), 1.25),
-        Figure("First picture, no data folder yet", of_fresh / bare, "×", _how(of_fresh, bare), 1.25),
+        Figure("First picture, data folder in use", of_used / bare, "×", _how(of_used, bare), 1.20),
+        Figure("First picture, no data folder yet", of_fresh / bare, "×", _how(of_fresh, bare), 1.20),
     ]
 
 
-def _seconds(command: tuple[str, ...], home: Path, texts: tuple[str, ...]) -> float:
+def _span(command: tuple[str, ...], home: Path, texts: tuple[str, ...]) -> float:
     with terminal(command, home) as screen:
-        return screen.wait_for(*texts)
+        return screen.watched(*texts).shown
 
 
 def _how(macle: float, bare: float) -> str:

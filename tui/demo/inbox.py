@@ -87,7 +87,7 @@ class Inbox(CodeCard):
         self.speak(language)
 
     def compose(self) -> ComposeResult:
-        yield Body(self._symbols, self._empty_words)
+        yield Body(self._symbols, self.app.size, self._empty_words)
 
     @property
     def items(self) -> list[Item]:

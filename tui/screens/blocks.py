@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.containers import Center, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
-from textual.widgets import Static
 
-from i18n import Language
+from i18n import Language, Message
 from tui.pages import Block, Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Center, Static, Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
 
 _GAP = 2
@@ -20,7 +19,7 @@ _NARROWEST = 6
 _IN_ONE_COLUMN = 4
 
 
-class Columns(Widget):
+class Columns(Unscrolled, Widget):
     """Rows of cells in aligned columns; a cell that is too long wraps inside its column.
 
     The last column takes what is left. Where even narrow columns do not fit, the cells of a row are put one
@@ -110,6 +109,29 @@ class Prose(Columns):
 def noted(text: str, symbol: str) -> list[list[Content]]:
     """Return the rows of a sentence with its tone's symbol before it."""
     return [[Content.styled(symbol, "bold"), Content(text)]]
+
+
+class Fault(Columns):
+    """What is wrong, after the symbol for it; empty where nothing is."""
+
+    def __init__(
+        self,
+        error: Message | None,
+        language: Language,
+        symbols: Symbols,
+        *,
+        classes: str = "",
+        widget_id: str | None = None,
+    ) -> None:
+        self._language, self._symbols = language, symbols
+        super().__init__(self._noted(error), gap=1, classes=classes, widget_id=widget_id)
+
+    def show(self, error: Message | None) -> None:
+        """Say that `error` is wrong; None takes it away."""
+        self.show_rows(self._noted(error))
+
+    def _noted(self, error: Message | None) -> list[list[Content]]:
+        return [] if error is None else noted(self._language.say(error), self._symbols.error)
 
 
 def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:

@@ -8,23 +8,22 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message as Event
 from textual.widget import Widget
-from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Action
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Container, Static, Unscrolled
 
 _BETWEEN = 2
 _MANY = 4
 """Buttons that stand one under the other without a blank line, so that all are in view."""
 
 
-class ActionButton(Widget, can_focus=True):
+class ActionButton(Unscrolled, Widget, can_focus=True):
     """One action; Enter, space or a click takes it."""
 
     DEFAULT_CSS = "ActionButton { width: auto; height: auto; }"
@@ -42,8 +41,9 @@ class ActionButton(Widget, can_focus=True):
             super().__init__()
             self.action = action
 
-    def __init__(self, action: Action, language: Language, symbols: Symbols) -> None:
-        super().__init__(id=f"action-{action.name}", classes=f"-{action.tone}")
+    def __init__(self, action: Action, language: Language, symbols: Symbols, *, item: bool = False) -> None:
+        tone = f"-{action.tone}"
+        super().__init__(id=f"action-{action.name}", classes=f"{tone} -item" if item else tone)
         self.action = action
         self._words = language.say(action.label)
         self._symbols = symbols
@@ -82,12 +82,14 @@ class Actions(Container):
     def __init__(
         self, actions: Sequence[Action], language: Language, symbols: Symbols, *, menu: bool
     ) -> None:
-        self.buttons = [ActionButton(action, language, symbols) for action in actions]
-        super().__init__(*(_groups(self.buttons) if menu else self.buttons), id="actions")
-        self.set_class(menu, "-menu")
-        self.set_class(len(actions) >= _MANY, "-many")
-        for button in self.buttons:
-            button.set_class(menu, "-item")
+        self.buttons = [ActionButton(action, language, symbols, item=menu) for action in actions]
+        # Classes that are set later have each widget styled once more.
+        classes = {"-menu": menu, "-many": len(actions) >= _MANY}
+        super().__init__(
+            *(_groups(self.buttons) if menu else self.buttons),
+            id="actions",
+            classes=" ".join(name for name, has in classes.items() if has),
+        )
 
     def on_resize(self, event: events.Resize) -> None:
         wanted = sum(button.wanted_width for button in self.buttons) + _BETWEEN * (len(self.buttons) - 1)

@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message as Event
@@ -18,8 +17,9 @@ from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
 from tui.pages import Choice, Field, Tick, join
-from tui.screens.blocks import Columns, Prose, noted
+from tui.screens.blocks import Columns, Fault, Prose
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
 
 _LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
@@ -126,7 +126,7 @@ class Line(Input):
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
 
-class Options(Widget, can_focus=True):
+class Options(Unscrolled, Widget, can_focus=True):
     """The options of a choice, one a line; the arrows choose, and leave at either end."""
 
     DEFAULT_CSS = "Options { height: auto; width: 1fr; }"
@@ -234,6 +234,19 @@ class TickBox(Columns, can_focus=True):
         return [Content.styled(box, "$accent" if self.value else "$quiet"), Content(self._words)]
 
 
+def control_of(
+    field: Field | Choice | Tick, value: str, language: Language, symbols: Symbols, *, shown: bool
+) -> Line | Options | TickBox:
+    """Return what `field` is filled in with; `shown` counts for a secret."""
+    match field:
+        case Field():
+            return Line(field, value, symbols, shown=shown)
+        case Choice():
+            return Options(field, value, language, symbols)
+        case Tick():
+            return TickBox(field, value, language, symbols)
+
+
 class FieldRow(Vertical):
     """A field with its label above, its hint and its error below.
 
@@ -250,7 +263,6 @@ class FieldRow(Vertical):
         language: Language,
         symbols: Symbols,
     ) -> None:
-        self._language, self._symbols = language, symbols
         self.control = control
         label = language.say(field.label)
         if isinstance(field, Field) and field.optional:
@@ -261,17 +273,14 @@ class FieldRow(Vertical):
             parts.insert(0, Prose(Content(label), classes="label"))
         if hint is not None:
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._error = Columns([], gap=1, classes="error")
-        super().__init__(*parts, self._error, name=field.name, classes="field")
-        self.show_error(error)
+        self._fault = Fault(error, language, symbols, classes="error")
+        classes = "field" if error is None else "field -wrong"
+        super().__init__(*parts, self._fault, name=field.name, classes=classes)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
-        if error is None:
-            self._error.show_rows([])
-        else:
-            self._error.show_rows(noted(self._language.say(error), self._symbols.error))
+        self._fault.show(error)
 
 
 def row_of(control: Widget) -> Widget:

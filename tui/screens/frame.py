@@ -8,18 +8,18 @@ from rich.color import Color
 from rich.segment import Segment, Segments
 from rich.style import Style as RichStyle
 from textual import events
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.scrollbar import ScrollBarRender
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Static
 
 from i18n import Language
 from tui.pages import Text
 from tui.screens.keys import Key
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Horizontal, Static, Unscrolled
 
 
 class TopBar(Horizontal):
@@ -37,10 +37,12 @@ class TopBar(Horizontal):
         super().__init__(Static(product, id="product"), self._language)
 
     def show_language(self, language: Language) -> None:
-        self._language.update(Content(language.name))
+        name = Content(language.name)
+        if self._language.content != name:  # each update lays the screen out
+            self._language.update(name)
 
 
-class KeyBar(Widget):
+class KeyBar(Unscrolled, Widget):
     """The keys that do something here, five at most; a click does the same."""
 
     DEFAULT_CSS = "KeyBar { height: auto; }"
@@ -51,17 +53,24 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.auto_links = False
+        self._named: Sequence[tuple[str, str, str]] = ()
         self._keys: list[Content] = []
 
     def show_keys(self, keys: Sequence[tuple[Key, Text]], language: Language) -> None:
-        """Name `keys`, each with what it does here."""
-        self._keys = [
-            Content.assemble(
-                (language.say(key.short or key.cap), "bold $accent"), " ", language.say(words)
-            ).stylize(Style.from_meta({"@click": key.action}))
+        """Name `keys`, each with what it does here. Other ones lay the screen out anew."""
+        named = [
+            (key.action, language.say(key.short or key.cap), language.say(words))
             for key, words in keys[: self.MOST]
         ]
-        self.refresh(layout=True)
+        if named != self._named:
+            self._named = named
+            self._keys = [
+                Content.assemble((cap, "bold $accent"), " ", does).stylize(
+                    Style.from_meta({"@click": action})
+                )
+                for action, cap, does in named
+            ]
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
@@ -92,19 +101,20 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     ALLOW_SELECT = False
 
-    def __init__(self, symbols: Symbols, *children: Widget, widget_id: str | None = None) -> None:
-        super().__init__(*children, id=widget_id)
+    def __init__(
+        self, symbols: Symbols, screen: Size, *children: Widget, widget_id: str | None = None
+    ) -> None:
+        # From the start: a class that comes later has all that is in it styled once more.
+        classes = " ".join(name for name, has in _room(screen).items() if has)
+        super().__init__(*children, id=widget_id, classes=classes)
         self.vertical_scrollbar.renderer = _bar(symbols)  # type: ignore[misc]  # one bar, not all
 
-    def on_mount(self) -> None:
-        self._fit(self.app.size)
-
     def on_resize(self, event: events.Resize) -> None:
-        self._fit(event.size)
+        self.update_classes(_room(event.size))
 
-    def _fit(self, size: Size) -> None:
-        self.set_class(size.width >= _WIDE, "-wide")
-        self.set_class(size.height < _SHORT, "-short")
+
+def _room(size: Size) -> dict[str, bool]:
+    return {"-wide": size.width >= _WIDE, "-short": size.height < _SHORT}
 
 
 def _bar(symbols: Symbols) -> type[ScrollBarRender]:

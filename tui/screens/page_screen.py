@@ -15,30 +15,30 @@ from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message as Event
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from i18n import _
 from store.problems import Problem
-from tui.pages import Action, Card, Choice, Field, Page, Text, Tick
+from tui.pages import Action, Page, Text
 from tui.screens.asked import Asked
-from tui.screens.blocks import Columns, Prose, noted
-from tui.screens.buttons import ActionButton, Actions
+from tui.screens.blocks import Fault
+from tui.screens.buttons import ActionButton
 from tui.screens.checks import Checklist
+from tui.screens.column import column_of
 from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
 from tui.screens.found import FoundRows
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
-from tui.screens.parts import parts_of
 from tui.screens.qr import QrBlock
 from tui.screens.search import SearchBox
-from tui.screens.waits import waits_of
+from tui.screens.unscrolled import Horizontal, Static, Vertical
 from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
@@ -46,7 +46,6 @@ T = TypeVar("T")
 _BUSY = _("One moment…")
 _HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
 _SHOW, _HIDE = _("Show what I type"), _("Hide what I type")
-_MENU_FROM = 4
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
 _SPINNER_STEP = 0.1
@@ -58,6 +57,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
+    # What loses the focus and what gets it are drawn again; the rest of the screen need not be.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_PAGES)]
 
     class Shown(Event):
@@ -76,6 +77,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
         self._spins = 0
+        self._styled = False
 
     @property
     def page(self) -> Page | None:
@@ -102,12 +104,19 @@ class PageScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
-                yield Body(symbols, *([self._column(self._drawn)] if self._drawn is not None else []))
+                column = [column_of(self._drawn, self._visit, self._look)] if self._drawn is not None else []
+                yield Body(symbols, self.app.size, *column)
                 yield KeyBar()
             yield from self._beside()
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's tooltips and toasts, which nothing here uses."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style all that is on the screen again; not when it first comes, just after it was styled."""
+        if self._styled:
+            super().update_node_styles(animate)
+        self._styled = True
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
@@ -202,7 +211,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self._busy_soon.stop()
         self._spinner.pause()
         self.query_one("#page").disabled = False
-        self.query_one("#busy", Static).update("")
+        self._say_busy("")
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
@@ -219,7 +228,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
         frames = self._look.symbols.spinner
         self._spins += 1
         words = self._visit.language.say(_BUSY)
-        self.query_one("#busy", Static).update(Content(f"{frames[self._spins % len(frames)]} {words}"))
+        self._say_busy(f"{frames[self._spins % len(frames)]} {words}")
+
+    def _say_busy(self, words: str) -> None:
+        self.query_one("#busy", Static).update(Content(words), layout=False)
 
     # What is on the screen
 
@@ -232,7 +244,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
             cursors = {line.id: line.selection for line in self.query(Line)} if again else {}
             async with self.batch():
                 await body.remove_children()
-                await body.mount(self._column(asked))
+                await body.mount(column_of(asked, self._visit, self._look))
                 self._drawn = asked
                 for line in self.query(Line):
                     line.selection = cursors.get(line.id, line.selection)
@@ -246,50 +258,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._place_focus(focus)
         self.post_message(self.Shown())
 
-    def _column(self, asked: Asked) -> Widget:
-        page, language, symbols = asked.page, self._visit.language, self._look.symbols
-        parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
-        parts += parts_of(asked, language, self._look)
-        banner = Columns(self._banner(asked), gap=1, widget_id="banner")
-        banner.display = None in asked.errors
-        parts.append(banner)
-        if page.fields:
-            fields: Widget = Vertical(*(self._row(asked, field) for field in page.fields), id="fields")
-            if asked.judgement is not None:
-                fields = Container(fields, Checklist(asked.judgement, language, symbols), id="form")
-            parts.append(fields)
-        # What can be done with a card stands in a row under it, so that it stays in view.
-        carded = any(isinstance(block, Card) for block in page.blocks)
-        menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
-        actions = Actions(page.actions, language, symbols, menu=menu)
-        parts += [*waits_of(actions, language, self._visit.now), actions, Static("", id="busy")]
-        return Vertical(*parts, id="page", classes="-form" if page.fields else "")
-
-    def _row(self, asked: Asked, field: Field | Choice | Tick) -> FieldRow:
-        language, symbols = self._visit.language, self._look.symbols
-        value = asked.values[field.name]
-        control: Line | Options | TickBox
-        match field:
-            case Field():
-                control = Line(field, value, symbols, shown=asked.secrets_shown)
-            case Choice():
-                control = Options(field, value, language, symbols)
-            case Tick():
-                control = TickBox(field, value, language, symbols)
-        return FieldRow(field, control, asked.errors.get(field.name), language, symbols)
-
-    def _banner(self, asked: Asked) -> list[list[Content]]:
-        error = asked.errors.get(None)
-        if error is None:
-            return []
-        return noted(self._visit.language.say(error), self._look.symbols.error)
-
     def _show_errors(self, asked: Asked) -> None:
         for row in self.query(FieldRow):
             row.show_error(asked.errors.get(row.name or ""))
-        banner = self.query_one("#banner", Columns)
+        banner = self.query_one("#banner", Fault)
         banner.display = None in asked.errors
-        banner.show_rows(self._banner(asked))
+        banner.show(asked.errors.get(None))
 
     def _show_keys(self, asked: Asked) -> None:
         keys: list[tuple[Key, Text]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]

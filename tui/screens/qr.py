@@ -10,14 +10,13 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Center, Middle, Vertical
+from textual.containers import Middle
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.message import Message as Event
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from i18n import Language, _
 from tui.pages import NO_ROOM_FOR_QR_CODE, SHOW_QR_CODE
@@ -25,6 +24,7 @@ from tui.qr import Modules
 from tui.screens.blocks import Prose
 from tui.screens.buttons import ActionButton
 from tui.screens.look import Look
+from tui.screens.unscrolled import Center, Static, Vertical
 
 _ANY_KEY = _("Press any key to go back.")
 _BESIDES = Size(4, 20)

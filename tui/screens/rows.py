@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.containers import Horizontal, Right, Vertical
 from textual.content import Content
 
 from i18n import Language
@@ -11,6 +10,7 @@ from tui.pages import Listing
 from tui.screens.blocks import Columns
 from tui.screens.buttons import ActionButton
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Horizontal, Right, Vertical
 
 _NARROW = 56
 _GAP = 2
