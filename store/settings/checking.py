@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
-from store.settings.declared import declared
 from store.settings.lines import line_of_error, line_of_key
+from store.settings.listing import declared
 
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
