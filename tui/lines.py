@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import termios
 import unicodedata
 from collections.abc import Iterator
@@ -60,6 +61,15 @@ class Lines:
     def height(self) -> float:
         """Lines that are seen at once."""
         return self._size()[1] or inf
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can come; from a terminal that is there, more can after Ctrl+D."""
+        if not self.terminal:
+            return True
+        poll = select.poll()
+        poll.register(self._source, 0)
+        return any(events & (select.POLLHUP | select.POLLERR) for _source, events in poll.poll(0))
 
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""

@@ -250,6 +250,11 @@ class Page:
     help: tuple[Message, ...] = ()
     came_from: str = ""
 
+    def __post_init__(self) -> None:
+        searches = sum(isinstance(block, Search) for block in self.blocks)
+        if searches > 1 or (searches and self.fields):
+            raise ValueError("a page has one search at most, and no fields besides")
+
     @property
     def listed(self) -> tuple[Row, ...]:
         """The rows of its listings."""

@@ -197,9 +197,9 @@ class Visit:
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
         where one of them runs none, there is `perform_or_choose`. Raises `ValueError`.
         """
-        idle = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
-        if idle:
-            raise ValueError(f"nothing is to be performed for {', '.join(idle)} of {page.name}")
+        unmet = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
+        if unmet:
+            raise ValueError(f"nothing is to be performed for {', '.join(unmet)} of {page.name}")
 
         async def attempt(answers: Answers) -> T | U:
             if answers.action in others:

@@ -28,7 +28,7 @@ def checked(file: Path, content: bytes) -> Choices:
         raise _not_toml(file, content.count(b"\n", 0, error.start) + 1) from None
     try:
         written = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _not_toml(file, line_of_error(text, error)) from None
     try:
         choices = _CHOICES.validate_python(written)
@@ -62,7 +62,7 @@ def _keys_beside(path: _Path) -> Iterator[str]:
 
 def _below_floor(cost: HashingCost) -> Iterator[tuple[_Path, _Facts]]:
     """Look at what no number tells alone: whether hashing costs enough."""
-    for name in ("memory_kib", "passes", "lanes"):
+    for name in ("memory_kib", "passes"):
         path, least = ("hashing", name), getattr(cost.floor, name)
         if getattr(cost, name) < least:
             yield path, {"fault": "not-a-number", "allowed": f"{least}…{_DECLARED[path].setting.most}"}

@@ -23,7 +23,7 @@ def line_of_key(text: str, path: Sequence[str]) -> int:
     return ended + 1
 
 
-def line_of_error(text: str, error: ValueError) -> int:
+def line_of_error(text: str, error: ValueError | RecursionError) -> int:
     """Return on which line, counted from 1, that is which Python found to be no TOML.
 
     It names the line in words alone ("at line 3, column 7"), or none: "at end of document". Then it is the
@@ -34,7 +34,7 @@ def line_of_error(text: str, error: ValueError) -> int:
     for count, beginning in _beginnings(text):
         try:
             tomllib.loads(beginning)
-        except ValueError as earlier:
+        except (ValueError, RecursionError) as earlier:
             if str(earlier) == str(error):
                 return count
     raise error

@@ -77,6 +77,15 @@ def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: 
     assert (tmp_path / "ended").read_text().startswith("VisitOver")
 
 
+def test_a_visit_that_is_over_ends_the_process_even_where_a_thread_never_does(tmp_path: Path) -> None:
+    front = start(tmp_path, "stuck-after")
+    front.send("alex\rsecret\r")
+    front.expect(pexpect.EOF)
+    front.wait()
+    assert front.exitstatus == 0
+    assert RESTORED in front.before
+
+
 @pytest.mark.parametrize("ignore_hang_up", [False, True])
 def test_a_closed_terminal_ends_the_session(tmp_path: Path, ignore_hang_up: bool) -> None:
     front = start(tmp_path, ignore_hang_up=ignore_hang_up)

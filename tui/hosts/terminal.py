@@ -79,6 +79,7 @@ class _Host:
         self._app.end(Ending(status))
 
     def _be_gone(self, status: int, within: float) -> None:
+        # Textual makes the driver and tells nobody else which.
         end_process(self._app._driver, status, within)
 
     def _write_down(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -119,8 +119,13 @@ class Prompts(ABC):
                 self.say(unfit.sentence)
                 continue
             except EOFError:
-                self._talk.lines.write("\n")
-                raise WentBack if self._talk.lines.terminal and self._leads_back else VisitOver from None
+                lines = self._talk.lines
+                lines.write("\n")
+                if lines.terminal and self._leads_back:
+                    raise WentBack from None
+                if self._visit.surroundings.quits or lines.ended:
+                    raise VisitOver from None
+                continue
             self._end_of_prompt(secret)
             if line is not None:
                 return line

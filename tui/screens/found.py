@@ -124,7 +124,10 @@ class FoundRows(Columns, can_focus=True):
         """Show the row that is marked, and with the first one its headings."""
         if not self._found or not self.is_attached:
             return
-        top, height = self._places()[self._seeker.marked]
+        places = self._places()
+        if not places:  # there is no room for a single cell
+            return
+        top, height = places[self._seeker.marked]
         if self._seeker.marked == 0:
             top, height = 0, top + height
         body = self.screen.query_one(Body)

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message as Event
 from textual.screen import Screen
@@ -21,6 +20,7 @@ from tui.screens.buttons import ActionButton
 from tui.screens.fields import Line
 from tui.screens.found import FoundRows
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Container, Vertical
 from tui.searching import Seeker
 
 _SEARCHING = _("Searching…")
@@ -202,6 +202,9 @@ class SearchBox(Vertical):
         self._find()
 
     def _find(self) -> None:
+        if not self.seeker.pending:
+            self.show_found()
+            return
         if self._busy_soon is None:
             self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
         self.screen.run_worker(self._show_once_found(self.screen), name="search", group="search")
@@ -222,12 +225,16 @@ class SearchBox(Vertical):
             self._busy_soon.stop()
             self._busy_soon = None
         self._spinner.pause()
+        self._spins = 0
 
     def _spin(self) -> None:
         frames = self._symbols.spinner
         self._spins += 1
         words = self._language.say(_SEARCHING)
-        self._status.show_rows([[Content(frames[self._spins % len(frames)]), Content(words)]])
+        as_high = self._spins > 1
+        self._status.show_rows(
+            [[Content(frames[self._spins % len(frames)]), Content(words)]], as_high=as_high
+        )
 
     @property
     def _in_turns(self) -> bool:
