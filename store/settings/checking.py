@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
-from store.settings.lines import line_of_error, line_of_key
+from store.settings.lines import first_of, line_of_error
 from store.settings.listing import declared
 
 _CHOICES = TypeAdapter(Choices)
@@ -69,9 +69,8 @@ def _below_floor(cost: HashingCost) -> Iterator[tuple[_Path, _Facts]]:
 
 
 def _first(file: Path, text: str, faults: Mapping[_Path, _Facts]) -> Problem:
-    lines = {path: line_of_key(text, path) for path in faults}
-    path = min(lines, key=lines.__getitem__)
-    key, line = ".".join(path), lines[path]
+    path, line = first_of(text, faults)
+    key = ".".join(path)
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])
 
 

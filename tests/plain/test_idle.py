@@ -17,7 +17,7 @@ from tui.surroundings import OWN_TERMINAL, IdleLimit
 from tui.visit import Abandoned, SessionOver, WentBack
 
 SOON_WARNED = IdleLimit(SESSION_IDLE, SESSION_IDLE)
-SOON_OVER = IdleLimit(timedelta(), timedelta())
+SOON_OVER = IdleLimit(timedelta(seconds=2), timedelta(seconds=2))
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ async def test_the_welcome_page_that_somebody_left_is_as_if_nobody_had_come(run:
 async def test_the_prompts_of_the_welcome_page_that_somebody_left_warn_once(door: FakeDoor) -> None:
     person = Piped(door)
     person.visit.surroundings = replace(
-        OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=1), timedelta(seconds=1))
+        OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=2), timedelta(seconds=2))
     )
     visit = asyncio.ensure_future(welcome(person.visit))
     person.types("0")

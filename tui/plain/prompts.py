@@ -138,9 +138,13 @@ class Prompts(ABC):
             line = await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.until_warning))
         except TimeoutError:
             lines.write("\n")
+            if idleness.over:
+                raise idleness.ending from None
             self._warn(idleness.left or timedelta())
             line = await self._read_at_last(secret, joined, idleness)
             warned = True
+        if idleness.over:
+            raise idleness.ending
         if idleness.note_typing():
             await idleness.tell_store()
         return None if warned and not line else line

@@ -160,6 +160,8 @@ class MacleApp(App[None], inherit_bindings=False):
         """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
         self._clipboard = ""
         self._idleness.begin_anew()
+        if self.visit.session is not None:
+            self.pages.hide()  # to end the session may take as long as the store waits for others
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages
