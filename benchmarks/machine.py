@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 
 _LIBRARIES = ("textual", "rich", "sqlalchemy", "sqlmodel", "argon2-cffi", "cryptography", "babel")
 

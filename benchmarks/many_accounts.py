@@ -15,8 +15,8 @@ from benchmarks.household import PASSWORD, TERMINAL, opened
 from i18n import ENGLISH
 from store import HashingCost
 from store.accounts.store import Store
-from store.database.driver import file_in, sqlite3
 from store.database.sealed_columns import VERIFIER
+from store.database.sqlite_driver import file_in, sqlite3
 from store.locations import Locations
 
 _FEW, _MANY = 1_000, 1_000_000

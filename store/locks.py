@@ -13,13 +13,18 @@ _LOOK_EVERY = 0.05
 """Seconds between two looks; the same for all, so that nobody who came later has a better chance."""
 
 
-def take_one(locks: Sequence[int]) -> None:
+def patience_ends() -> float:
+    """Return until when others are waited for from now on, by the monotonic clock."""
+    return monotonic() + BUSY_AFTER.total_seconds()
+
+
+def take_one(locks: Sequence[int], until: float | None = None) -> None:
     """Lock the first of some open files that is free; closing it, or the end of the process, releases it.
 
-    Raises `Problem` BUSY where none was free for as long as the database is waited for.
+    Raises `Problem` BUSY where none was free `until` then, or for as long as the database is waited for.
     """
     # flock(2) itself knows no limit, and waits for one file alone.
-    deadline = monotonic() + BUSY_AFTER.total_seconds()
+    deadline = patience_ends() if until is None else until
     while not any(map(_is_taken, locks)):
         if monotonic() >= deadline:
             raise Problem(Refusal.BUSY)

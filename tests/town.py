@@ -35,7 +35,7 @@ from store import (
     open_store,
 )
 from store.accounts.store import Store
-from store.database.driver import file_in, sqlite3
+from store.database.sqlite_driver import file_in, sqlite3
 from store.locations import Locations
 from store.messages.letters.letter import Notice
 from store.opening import accept_older

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from math import floor
-from time import monotonic
 
 from store.problems import Problem
+from store.settings import seconds_up
 from tui.surroundings import IdleLimit
 from tui.visit import Abandoned, SessionOver, Unwinding, Visit
 
@@ -22,7 +22,7 @@ class Idleness:
     out, the time begins with the first key of a visit: where nobody came, there is nobody to warn.
     """
 
-    def __init__(self, visit: Visit, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, visit: Visit, clock: Callable[[], float] = seconds_up) -> None:
         self._visit, self._clock = visit, clock
         self._session: object = None
         self._seen: float | None = None
@@ -58,7 +58,7 @@ class Idleness:
             if self._visit.session is session:
                 raise
         except Problem:
-            pass
+            self._told = told - _TELL_STORE_EVERY  # the next key tells it again
         else:
             if self._visit.session is session:
                 self._seen = told

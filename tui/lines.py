@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import termios
 import unicodedata
 from collections.abc import Iterator
@@ -61,6 +62,15 @@ class Lines:
         """Lines that are seen at once."""
         return self._size()[1] or inf
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can come; from a terminal that is there, more can after Ctrl+D."""
+        if not self.terminal:
+            return True
+        poll = select.poll()
+        poll.register(self._source, 0)
+        return any(events & (select.POLLHUP | select.POLLERR) for _source, events in poll.poll(0))
+
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
         if self._soon is not None:
@@ -87,10 +97,11 @@ class Lines:
         Raises `EOFError` at the end of input, `TimeoutError` when nothing came within `seconds`, and `Unfit`.
         """
         with self._without(termios.ECHO) if secret else contextlib.nullcontext():
-            line = await self._line(seconds)
+            until = None if seconds is None else asyncio.get_running_loop().time() + seconds
+            line = await self._line(until)
             rest = await self._rest_of_paste()
             while joined and rest and not rest.endswith(b"\n"):
-                rest += await self._line(seconds) + b"\n"
+                rest += await self._line(until) + b"\n"
                 rest += await self._rest_of_paste()
         if joined:
             return _fit(join(self._decoded(line + rest)))
@@ -118,15 +129,16 @@ class Lines:
         except UnicodeDecodeError:
             raise Unfit(_("Some of these characters cannot be read. Type them again.")) from None
 
-    async def _line(self, seconds: float | None) -> bytes:
-        """Return a line without its end, cut where it is too long to be taken."""
+    async def _line(self, until: float | None) -> bytes:
+        """Return a line without its end, cut where it is too long to be taken; wait `until` then at most."""
         line = b""
         while True:
             head, end, self._unread = self._unread.partition(b"\n")
             line = (line + head)[:LONGEST_LINE]
             if end:
                 return line.removesuffix(b"\r")
-            if not await self._readable(seconds):
+            left = None if until is None else max(0.0, until - asyncio.get_running_loop().time())
+            if not await self._readable(left):
                 self._unread = line
                 raise TimeoutError
             self._unread = self._available()

@@ -237,8 +237,9 @@ Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | 
 class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
-    The first action answers Enter; a `Listing` brings its own besides. `help` is a tuple of paragraphs.
-    Whoever comes back to the page from the action `came_from` is at it again.
+    The first action that submits answers Enter, or else the first; a `Listing` brings its own besides.
+    `help` is a tuple of paragraphs. Whoever comes back to the page from the action `came_from` is at it
+    again.
     """
 
     name: str
@@ -248,6 +249,11 @@ class Page:
     actions: tuple[Action, ...] = ()
     help: tuple[Message, ...] = ()
     came_from: str = ""
+
+    def __post_init__(self) -> None:
+        searches = sum(isinstance(block, Search) for block in self.blocks)
+        if searches > 1 or (searches and self.fields):
+            raise ValueError("a page has one search at most, and no fields besides")
 
     @property
     def listed(self) -> tuple[Row, ...]:

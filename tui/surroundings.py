@@ -22,11 +22,11 @@ class Surroundings:
 
     A text can be sent to the terminal's clipboard where the place `copies` and its front can; what is shown
     can be written to a file where it `saves`, and be printed where it `prints`. The person can end the
-    program where it `quits`. Where `next_person_waits`, the visit is over as soon as a journey is, and the
-    host starts anew.
+    program where it `quits`; what signals do is the host's. Where `next_person_waits`, the visit is over as
+    soon as a journey is.
 
-    `signed_in` must not be longer than the store's own limit. `signed_out` None: nobody waits for the
-    terminal.
+    `signed_in` cannot be longer than the store's own limit; raises `ValueError`. `signed_out` None: nobody
+    waits for the terminal.
     """
 
     copies: bool = True
@@ -36,6 +36,10 @@ class Surroundings:
     next_person_waits: bool = False
     signed_in: IdleLimit = IdleLimit(SESSION_IDLE, SESSION_IDLE_WARNING)
     signed_out: IdleLimit | None = None
+
+    def __post_init__(self) -> None:
+        if self.signed_in.after > SESSION_IDLE:
+            raise ValueError("the store ends sessions earlier")
 
 
 OWN_TERMINAL = Surroundings()

@@ -197,9 +197,9 @@ class Visit:
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
         where one of them runs none, there is `perform_or_choose`. Raises `ValueError`.
         """
-        idle = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
-        if idle:
-            raise ValueError(f"nothing is to be performed for {', '.join(idle)} of {page.name}")
+        unmet = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
+        if unmet:
+            raise ValueError(f"nothing is to be performed for {', '.join(unmet)} of {page.name}")
 
         async def attempt(answers: Answers) -> T | U:
             if answers.action in others:
@@ -291,19 +291,20 @@ class Visit:
 
         What was typed, and the language of the account, go with it.
         """
+        self.front.forget()
         session, self.session = self.session, None
         stay, self._stay = self._stay, _Stay()
         ended = [one for one in (session, stay.end()) if one is not None]
         if self._spoken_before is not None:
             (self.language, self.language_fixed), self._spoken_before = self._spoken_before, None
-        self.front.forget()
 
         def end(store: Store) -> None:
             for one in ended:
                 store.sessions.end(one)
 
         if ended:
-            await self.look(end)
+            # Also where nobody waits for it any longer.
+            await asyncio.shield(self.look(end))
 
     def _enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""

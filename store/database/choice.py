@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from store.database import driver
 from store.database.port import Database
 from store.database.sqlite import SqliteDatabase
+from store.database.sqlite_driver import JOURNAL, ROLLBACK, file_in, told_of
 from store.locations import Locations
 from store.settings import Settings
 
@@ -22,11 +22,11 @@ class Description:
 
 def database_of(settings: Settings) -> Database:
     """Return the database of a store, not opened yet."""
-    file = driver.file_in(Locations(settings.home).database_folder)
-    return SqliteDatabase(file, driver.ROLLBACK if settings.rollback_journal else driver.JOURNAL)
+    file = file_in(Locations(settings.home).database_folder)
+    return SqliteDatabase(file, ROLLBACK if settings.rollback_journal else JOURNAL)
 
 
 def description_of(locations: Locations) -> Description:
     """Describe the database of a store, which need not be there, and is not opened."""
-    file = driver.file_in(locations.database_folder)
-    return Description(str(file), driver.told_of(file))
+    file = file_in(locations.database_folder)
+    return Description(str(file), told_of(file))

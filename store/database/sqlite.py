@@ -17,8 +17,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from store.database.alone import Names
-from store.database.driver import JOURNAL, ROLLBACK, WAL, sqlite3
 from store.database.port import COMMITS, Database
+from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
 from store.problems import Problem, Refusal, file_problem
 from store.rules.limits import BUSY_AFTER
@@ -50,7 +50,7 @@ _REFUSALS = {
 class SqliteDatabase(Database):
     """The database of one host, in a file.
 
-    `journal` is the one to have (see `store.database.driver`); from `settle` on, the one it has.
+    `journal` is the one to have (see `store.database.sqlite_driver`); from `settle` on, the one it has.
     """
 
     def __init__(self, path: Path, journal: str = JOURNAL) -> None:

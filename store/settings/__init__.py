@@ -111,7 +111,12 @@ def host_uptime() -> Uptime:
         boot = _BOOT.read_text().strip()
     except OSError:
         boot = ""
-    return Uptime(boot, timedelta(seconds=time.clock_gettime(_SINCE_BOOT)))
+    return Uptime(boot, timedelta(seconds=seconds_up()))
+
+
+def seconds_up() -> float:
+    """Return for how long this machine has been up, asleep or not."""
+    return time.clock_gettime(_SINCE_BOOT)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
-from store.settings.declared import declared
-from store.settings.lines import line_of_error, line_of_key
+from store.settings.lines import first_of, line_of_error
+from store.settings.listing import declared
 
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
@@ -28,7 +28,7 @@ def checked(file: Path, content: bytes) -> Choices:
         raise _not_toml(file, content.count(b"\n", 0, error.start) + 1) from None
     try:
         written = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _not_toml(file, line_of_error(text, error)) from None
     try:
         choices = _CHOICES.validate_python(written)
@@ -62,16 +62,15 @@ def _keys_beside(path: _Path) -> Iterator[str]:
 
 def _below_floor(cost: HashingCost) -> Iterator[tuple[_Path, _Facts]]:
     """Look at what no number tells alone: whether hashing costs enough."""
-    for name in ("memory_kib", "passes", "lanes"):
+    for name in ("memory_kib", "passes"):
         path, least = ("hashing", name), getattr(cost.floor, name)
         if getattr(cost, name) < least:
             yield path, {"fault": "not-a-number", "allowed": f"{least}…{_DECLARED[path].setting.most}"}
 
 
 def _first(file: Path, text: str, faults: Mapping[_Path, _Facts]) -> Problem:
-    lines = {path: line_of_key(text, path) for path in faults}
-    path = min(lines, key=lines.__getitem__)
-    key, line = ".".join(path), lines[path]
+    path, line = first_of(text, faults)
+    key = ".".join(path)
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])
 
 

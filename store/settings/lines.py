@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeAlias
+
+Path: TypeAlias = tuple[str, ...]
+"""The names of the tables that a key stands in, and its own."""
 
 
-def line_of_key(text: str, path: Sequence[str]) -> int:
-    """Return on which line, counted from 1, the statement begins that first writes the key at `path`.
+def first_of(text: str, paths: Collection[Path]) -> tuple[Path, int]:
+    """Return the first of some keys that a text has, and on which line, counted from 1, its statement begins.
 
-    It is in the shortest beginning of the text that is TOML and has the key; the one before has ended there.
+    It is in the shortest beginning of the text that is TOML and has one of them; the one before has ended
+    there.
     """
     ended = 0
     for count, beginning in _beginnings(text):
         with suppress(tomllib.TOMLDecodeError):
-            if _has(tomllib.loads(beginning), path):
-                break
+            values = tomllib.loads(beginning)
+            for path in paths:
+                if _has(values, path):
+                    return path, ended + 1
             ended = count
-    return ended + 1
+    raise ValueError("the text has none of the keys")
 
 
-def line_of_error(text: str, error: ValueError) -> int:
+def line_of_error(text: str, error: ValueError | RecursionError) -> int:
     """Return on which line, counted from 1, that is which Python found to be no TOML.
 
     It names the line in words alone ("at line 3, column 7"), or none: "at end of document". Then it is the
@@ -34,7 +40,7 @@ def line_of_error(text: str, error: ValueError) -> int:
     for count, beginning in _beginnings(text):
         try:
             tomllib.loads(beginning)
-        except ValueError as earlier:
+        except (ValueError, RecursionError) as earlier:
             if str(earlier) == str(error):
                 return count
     raise error
@@ -47,7 +53,7 @@ def _beginnings(text: str) -> Iterator[tuple[int, str]]:
         yield count, "\n".join(lines[:count])
 
 
-def _has(values: Any, path: Sequence[str]) -> bool:
+def _has(values: Any, path: Path) -> bool:
     for name in path:
         if not isinstance(values, dict) or name not in values:
             return False

@@ -16,13 +16,13 @@ _NICER = 10
 """What nice(1) adds by default: on a full core it then gets a tenth of the time of what is beside it."""
 
 
-def giving_way(deed: Callable[[], T]) -> T:
-    """Return what `deed` yields, run in a thread of a lower priority, as are the threads that it starts.
+def giving_way(work: Callable[[], T]) -> T:
+    """Return what `work` yields, run in a thread of a lower priority, as are the threads that it starts.
 
-    Only Linux has a priority for each thread. It cannot be raised again, so the thread ends with the deed.
+    Only Linux has a priority for each thread. It cannot be raised again, so the thread ends with the work.
     """
     with ThreadPoolExecutor(1, initializer=_give_way) as thread:
-        return thread.submit(deed).result()
+        return thread.submit(work).result()
 
 
 def _give_way() -> None:

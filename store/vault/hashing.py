@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from argon2 import Parameters, extract_parameters
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
@@ -17,9 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from store.files import open_file
-from store.locks import take_one
+from store.locks import patience_ends, take_one
 from store.problems import Problem, Refusal, file_problem
-from store.rules.limits import BUSY_AFTER
 from store.rules.secret import Secret
 from store.settings import HashingCost
 from store.vault.giving_way import giving_way
@@ -118,15 +118,16 @@ class Hasher:
     def _slot(self) -> Iterator[None]:
         """Hold one of the host's places for hashing; file locks, so that a killed process frees its own.
 
-        Threads of one process first wait in a line of their own: were hundreds to try the files again and
+        Threads of one process first wait for each other: were hundreds to try the files again and
         again, luck would decide who is first.
         """
-        if not self._turns.acquire(timeout=BUSY_AFTER.total_seconds()):
+        until = patience_ends()
+        if not self._turns.acquire(timeout=until - monotonic()):
             raise Problem(Refusal.BUSY)
         slots: list[int] = []
         try:
             slots.extend(map(self._opened, range(HASHES_AT_ONCE)))
-            take_one(slots)
+            take_one(slots, until)
             yield
         finally:
             for slot in slots:

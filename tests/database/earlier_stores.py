@@ -18,10 +18,10 @@ from alembic.config import Config
 import store.database
 from store import CodeTicket, Secret, Session
 from store.accounts.upkeep.older_copy import STORE_ID
-from store.database.driver import file_in, sqlite3
 from store.database.keys_in_use import IN_USE
 from store.database.port import COMMITS, Database
 from store.database.sqlite import SqliteDatabase
+from store.database.sqlite_driver import file_in, sqlite3
 from store.database.watching import CLOCK
 from store.locations import Locations
 from tests.clock import Clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store import HashingCost
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from tests.town import NEW_PASSWORD, PASSWORD, Town
 
 if TYPE_CHECKING:

@@ -15,15 +15,15 @@ import pytest
 
 from store import Refusal, open_store
 from store.accounts.store import Store
-from store.database.driver import ROLLBACK, WAL, has_reset_bug, sqlite3
 from store.database.sqlite import SqliteDatabase
+from store.database.sqlite_driver import ROLLBACK, WAL, has_reset_bug, sqlite3
 from tests.command import ROOT, macle
 from tests.town import Town, refused
 
 if TYPE_CHECKING:
     from tests.database.conftest import Run
 
-WITHOUT_PYSQLITE = "import sys; sys.modules['pysqlite3'] = None; from store.database.driver import *; "
+WITHOUT_PYSQLITE = "import sys; sys.modules['pysqlite3'] = None; from store.database.sqlite_driver import *; "
 
 
 def journal_used_by(store: Store) -> str:

@@ -14,8 +14,8 @@ import pytest
 
 from i18n import harmless
 from store import ChainFault, FaultKind, Problem, Refusal
-from store.database.driver import sqlite3
 from store.database.sqlite import refusals
+from store.database.sqlite_driver import sqlite3
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from i18n import LANGUAGES
 from store import Problem, Refusal, open_store
 from store.database import upgrade
 from store.database.alone import NOTHING
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from tests import tables
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 from tui.wording import sentence

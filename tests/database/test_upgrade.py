@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from store import Happening, Refusal, Secret
-from store.database.driver import file_in, sqlite3
 from store.database.sealed_columns import (
     ANSWER_VERIFIER,
     CANDIDATE_VERIFIER,
@@ -21,6 +20,7 @@ from store.database.sealed_columns import (
     SIGN_UP_VERIFIER,
     VERIFIER,
 )
+from store.database.sqlite_driver import file_in, sqlite3
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from tests.database.earlier_stores import EARLIER, columns_of, held, kept, revision_of

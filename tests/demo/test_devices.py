@@ -12,6 +12,7 @@ from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
 from tests.demo.conftest import LANGUAGES, Demo, Visitor
 from tui.demo.inbox import Envelope
+from tui.screens.blocks import Columns
 from tui.screens.frame import KeyBar
 
 WIDE = (140, 40)
@@ -199,3 +200,13 @@ async def test_a_session_ends_when_the_clock_is_moved(demo: Demo) -> None:
         await visitor.sees(lambda: visitor.door.clock.ahead)
         await visitor.takes("settings")
         await visitor.comes_to("session-over")
+
+
+async def test_the_help_explains_the_key_of_the_devices_too(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.presses("f1")
+        await visitor.sees(lambda: visitor.app.screen is not visitor.screen)
+        said = visitor.app.screen.query_one("#said").walk_children(Columns)
+        words = [cell.plain for part in said for row in part._rows for cell in row]
+        assert "F4" in words
+        assert "go to the devices of the demo, and back to the page" in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import threading
 from pathlib import Path
 
 from i18n import ENGLISH
@@ -47,13 +48,16 @@ async def test_fronts_leave_the_process_as_it_was(tmp_path: Path) -> None:
 
 
 async def test_use_cases_that_wait_keep_nothing_else_waiting(tmp_path: Path) -> None:
-    door, go, waiting = FakeDoor(tmp_path), asyncio.Event(), 40
-    loop = asyncio.get_running_loop()
+    door, go, waiting = FakeDoor(tmp_path), threading.Event(), 40
+    loop, begun = asyncio.get_running_loop(), asyncio.Semaphore(0)
 
     def wait_for_all() -> None:
-        asyncio.run_coroutine_threadsafe(go.wait(), loop).result()
+        loop.call_soon_threadsafe(begun.release)
+        go.wait()
 
     under_way = [asyncio.create_task(door.run(wait_for_all)) for _ in range(waiting)]
+    for _ in range(waiting):
+        await begun.acquire()
     assert await asyncio.to_thread(int, "7") == 7
     assert not any(task.done() for task in under_way)
     go.set()

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
 from store.database.alone import EVERYTHING
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from store.messages.letters.letter import ALWAYS, Text
 from store.messages.letters.password import no_account_to_reset, reset_token
 from store.messages.message import Email, Sms

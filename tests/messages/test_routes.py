@@ -14,7 +14,7 @@ from store.messages.letters.password import no_account_to_reset
 from store.messages.message import MessageKind
 from store.messages.routes import ROUTES, declared_routes
 from store.settings import Routes
-from store.settings.declared import declared
+from store.settings.listing import declared
 from tests.messages.other_routes import Broken, outbox_by_kind
 from tests.town import PHONE, Town
 

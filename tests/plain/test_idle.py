@@ -11,12 +11,13 @@ import pytest
 
 from store import Secret
 from store.accounts.store import Store
+from store.rules.limits import SESSION_IDLE
 from tests.plain.piped import SIGN_IN, Piped
 from tui.surroundings import OWN_TERMINAL, IdleLimit
 from tui.visit import Abandoned, SessionOver, WentBack
 
-SOON_WARNED = IdleLimit(timedelta(hours=1), timedelta(hours=1))
-SOON_OVER = IdleLimit(timedelta(), timedelta())
+SOON_WARNED = IdleLimit(SESSION_IDLE, SESSION_IDLE)
+SOON_OVER = IdleLimit(timedelta(seconds=2), timedelta(seconds=2))
 
 
 @pytest.fixture
@@ -40,6 +41,17 @@ async def test_enter_at_the_warning_keeps_the_session_and_answers_nothing(signed
     signed_in.types("", "/1")
     with pytest.raises(WentBack):
         await answering
+
+
+async def test_enter_at_the_warning_tells_the_store(signed_in: Piped, store: Store) -> None:
+    session, seconds = signed_in.visit.session, count(step=10)
+    assert session is not None
+    signed_in.hurries(lambda: next(seconds))
+    signed_in.visit.surroundings = replace(OWN_TERMINAL, signed_in=SOON_WARNED)
+    store.sessions.end(session)
+    signed_in.types("")
+    with pytest.raises(SessionOver):
+        await signed_in.visit.ask(SIGN_IN)
 
 
 async def test_a_page_that_was_begun_and_left_is_closed_where_the_place_says_so(person: Piped) -> None:

@@ -1,10 +1,11 @@
-"""Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME [stuck]`.
+"""Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME [stuck…]`.
 
-A `stuck` one never gets an answer to what it asks off the event loop.
+A `stuck` one never gets an answer to what it asks off the event loop; one `stuck-after` leaves that behind.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import threading
@@ -24,6 +25,7 @@ home = Path(sys.argv[1])
 door = FakeDoor(Settings(home).home)
 attempted = Attempted(SIGN_IN)
 attempted.session = object()
+left: list[asyncio.Future[bool]] = []
 
 
 async def never_answered(answers: Answers) -> None:
@@ -37,6 +39,8 @@ if "stuck" in sys.argv:
 async def journey(visit: Visit) -> None:
     try:
         await attempted(visit)
+        if "stuck-after" in sys.argv:
+            left.append(asyncio.ensure_future(door.run(threading.Event().wait)))
     finally:
         if attempted.answers:
             (home / "sent").write_text("\n".join(attempted.answers[-1].values.values()))

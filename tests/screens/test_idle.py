@@ -108,6 +108,21 @@ async def test_late_word_of_a_session_that_is_over_ends_nothing_else(run: Run, d
         assert welcome.ended is None
 
 
+async def test_a_key_that_does_not_answer_the_warning_says_nothing(run: Run, door: FakeDoor) -> None:
+    clock, journey = Seconds(), signed_in()
+    async with run(journey, clock=clock) as pilot:
+        clock.now = 800
+        app_of(pilot).look_around()
+        await pilot.pause()
+        await pilot.press("x", "right")
+        await settle(pilot, "keep alive")
+        assert door.store.told == []
+        clock.now = 900
+        app_of(pilot).look_around()
+        await pilot.pause()
+    assert isinstance(journey.ended, SessionOver)
+
+
 async def test_typing_puts_the_warning_off(run: Run) -> None:
     clock = Seconds()
     async with run(signed_in(), clock=clock) as pilot:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from i18n import ENGLISH
 from store import Happening
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from tests.clock import Seconds
 from tests.screens.journeys import app_of, line, settle
 from tests.town import Town

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 RESTORED = b"\x1b[?1049l"
+F2 = b"\x1bOQ"
 
 pytestmark = pytest.mark.terminal
 
@@ -53,6 +54,11 @@ def start(home: Path, *more: str, ignore_hang_up: bool = False) -> pexpect.spawn
     return front
 
 
+def computed(pid: int) -> str:
+    """Return how long a process has computed so far (proc(5): utime and stime)."""
+    return " ".join(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, number: int) -> None:
     front = start(tmp_path, ignore_hang_up=True)
@@ -65,6 +71,21 @@ def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, num
     assert (tmp_path / "told").read_text() == "ended"
 
 
+def test_a_signal_ends_the_process_also_where_the_terminal_takes_nothing_more(tmp_path: Path) -> None:
+    front = start(tmp_path)
+    front.delaybeforesend = None
+    for _ in range(400):
+        front.send(F2)  # all is drawn again, and nobody reads it
+    before, now = "", computed(front.pid)
+    while before != now:
+        threading.Event().wait(0.3)  # until it waits for the terminal
+        before, now = now, computed(front.pid)
+    os.kill(front.pid, signal.SIGTERM)
+    _pid, status = os.waitpid(front.pid, 0)
+    front.ptyproc.terminated = True
+    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGTERM
+
+
 def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: Path) -> None:
     front = start(tmp_path, "stuck")
     front.send("alex\rsecret\r")
@@ -75,6 +96,15 @@ def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: 
     assert front.exitstatus == 0
     assert RESTORED in front.before
     assert (tmp_path / "ended").read_text().startswith("VisitOver")
+
+
+def test_a_visit_that_is_over_ends_the_process_even_where_a_thread_never_does(tmp_path: Path) -> None:
+    front = start(tmp_path, "stuck-after")
+    front.send("alex\rsecret\r")
+    front.expect(pexpect.EOF)
+    front.wait()
+    assert front.exitstatus == 0
+    assert RESTORED in front.before
 
 
 @pytest.mark.parametrize("ignore_hang_up", [False, True])

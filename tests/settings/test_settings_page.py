@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store.settings.declared import Declared, declared
+from store.settings.listing import Declared, declared
 
 PAGE = Path(__file__).parents[2] / "docs" / "SETTINGS.md"
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from i18n import ENGLISH
+from i18n import ENGLISH, _
 from store import PersonalKey, Secret
 from tests.clock import Seconds
-from tests.plain.piped import SIGN_IN, Piped
+from tests.plain.piped import SIGN_IN, Paper, Piped
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import SIGN_IN as SIGN_IN_PAGE
 from tests.screens.journeys import Attempted, app_of, settle, text
 from tui.journeys.endings import when_signed_out
-from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT, ways_to_keep
+from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT, Sheet, keep, ways_to_keep
 from tui.journeys.profile.personal_key import key_page
 from tui.journeys.welcome import welcome
+from tui.lines import Lines
+from tui.pages import Action, Page, submit
+from tui.plain.front import PlainFront
 from tui.scripted import Person, ScriptedFront
 from tui.surroundings import OWN_TERMINAL, IdleLimit, Surroundings
-from tui.visit import Abandoned, Visit, WentBack
+from tui.visit import Abandoned, Visit, VisitOver, WentBack
 
+SOON_CLOSED = replace(OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
 NOTHING = Surroundings(copies=False, saves=False, prints=False, quits=False, next_person_waits=True)
 KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), datetime(2026, 3, 14, tzinfo=UTC), "")
 
@@ -92,8 +98,7 @@ async def test_line_prompts_do_not_obey_quit_where_one_cannot(door: FakeDoor) ->
 
 async def test_a_page_that_was_begun_and_left_is_closed_after_a_warning(run: Run) -> None:
     clock, journey = Seconds(), Attempted(SIGN_IN_PAGE)
-    place = replace(OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
-    async with run(journey, clock=clock, surroundings=place) as pilot:
+    async with run(journey, clock=clock, surroundings=SOON_CLOSED) as pilot:
         clock.now = 1_000
         app_of(pilot).look_around()
         await pilot.pause()
@@ -109,6 +114,81 @@ async def test_a_page_that_was_begun_and_left_is_closed_after_a_warning(run: Run
         await pilot.pause()
         await settle(pilot)
     assert isinstance(journey.ended, Abandoned)
+
+
+async def test_the_welcome_page_that_somebody_left_is_as_if_nobody_had_come(run: Run) -> None:
+    clock = Seconds()
+    async with run(welcome, clock=clock, surroundings=SOON_CLOSED) as pilot:
+        app = app_of(pilot)
+        await pilot.press("down")
+        clock.now = 90
+        app.look_around()
+        await settle(pilot)
+        for clock.now in (91, 200, 10_000):
+            app.look_around()
+            await pilot.pause()
+            assert "Are you still there?" not in text(pilot)
+        assert app.pages.page is not None
+        assert app.pages.page.name == "welcome"
+
+
+async def test_the_prompts_of_the_welcome_page_that_somebody_left_warn_once(door: FakeDoor) -> None:
+    person = Piped(door)
+    person.visit.surroundings = replace(
+        OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=2), timedelta(seconds=2))
+    )
+    visit = asyncio.ensure_future(welcome(person.visit))
+    person.types("0")
+    await person.paper.shows("This page will be closed")
+    while person.read.count("Welcome to Macle") < 2:  # noqa: ASYNC110  # a second at most
+        await asyncio.sleep(0.01)
+    person.hangs_up()
+    with pytest.raises(VisitOver):
+        await visit
+    assert person.read.count("This page will be closed") == 1
+    person.close()
+
+
+async def test_nothing_is_copied_from_a_field_where_the_place_does_not_allow_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with run(Attempted(SIGN_IN_PAGE), surroundings=NOTHING) as pilot:
+        app = app_of(pilot)
+        written: list[str] = []
+        assert app._driver is not None
+        monkeypatch.setattr(app._driver, "write", written.append)
+        await pilot.press(*"alexandre", "home", "shift+end", "ctrl+c", "ctrl+x")
+        await pilot.pause()
+        assert not any("]52;" in sequence for sequence in written)
+        assert app.clipboard == ""
+
+
+@pytest.mark.parametrize("way", [COPY, DOWNLOAD, PRINT])
+async def test_what_is_not_allowed_is_not_done_either(door: FakeDoor, way: Action) -> None:
+    visit = Visit(ScriptedFront(), door, ENGLISH, surroundings=NOTHING)
+    with pytest.raises(ValueError, match="does not allow"):
+        await keep(visit, Sheet("key", "7K3M", "7K3M", "key.txt"), way.name)
+
+
+async def test_ctrl_d_ends_no_visit_where_one_cannot_quit(door: FakeDoor) -> None:
+    theirs, ours = os.openpty()
+    paper = Paper()
+    visit = Visit(PlainFront(Lines(ours, paper)), door, ENGLISH, surroundings=NOTHING)
+    page = Page("told", _("Told"), actions=(submit(_("Continue")),))
+    asked = asyncio.ensure_future(visit.ask(page))
+    await paper.shows("Press Enter")
+    os.write(theirs, b"\x04")
+    while paper.getvalue().count("Press Enter") < 2:  # noqa: ASYNC110  # it waits for the terminal
+        await asyncio.sleep(0)
+    os.write(theirs, b"\n")
+    assert (await asked).action == "submit"
+    os.close(theirs)
+    os.close(ours)
+
+
+def test_no_place_can_promise_a_session_more_than_the_store_gives() -> None:
+    with pytest.raises(ValueError, match="earlier"):
+        Surroundings(signed_in=IdleLimit(timedelta(minutes=16), timedelta(minutes=1)))
 
 
 def test_the_sentences_tell_the_limits_of_the_place() -> None:

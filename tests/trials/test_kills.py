@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from store import Happening
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from store.settings import utc_now
 from tests.town import NEW_PASSWORD, Town
 from tests.trials import lives

@@ -10,7 +10,7 @@ from itertools import cycle
 
 import pytest
 
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from tests.town import KeyHolder, Town
 from tests.trials import profile_lives
 from tests.trials.forms import forms

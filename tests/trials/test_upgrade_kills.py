@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from store.database.driver import file_in, sqlite3
+from store.database.sqlite_driver import file_in, sqlite3
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from tests.database.earlier_stores import EARLIER, Columns, EarlierStore, columns_of, held, kept, revision_of

@@ -24,13 +24,13 @@ def _niceness_of_a_thread_of_its_own() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
-def test_a_deed_and_the_threads_it_starts_have_a_lower_priority_than_whoever_asked() -> None:
+def test_work_and_the_threads_it_starts_have_a_lower_priority_than_whoever_asked() -> None:
     before = _niceness()
     assert giving_way(_niceness) > before
     assert giving_way(_niceness_of_a_thread_of_its_own) > before
     assert _niceness() == before
 
 
-def test_what_goes_wrong_in_a_deed_is_told_to_whoever_asked() -> None:
+def test_what_goes_wrong_in_such_work_is_told_to_whoever_asked() -> None:
     with pytest.raises(ZeroDivisionError):
         giving_way(lambda: 1 // 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -113,12 +114,12 @@ def test_of_hundreds_of_threads_no_more_try_the_places_than_there_are(
 ) -> None:
     trying, most, lock = 0, 0, threading.Lock()
 
-    def counted(slots: Sequence[int]) -> None:
+    def counted(slots: Sequence[int], until: float) -> None:
         nonlocal trying, most
         with lock:
             trying += 1
             most = max(most, trying)
-        take_one(slots)
+        take_one(slots, until)
         with lock:
             trying -= 1
 
@@ -126,6 +127,18 @@ def test_of_hundreds_of_threads_no_more_try_the_places_than_there_are(
     with ThreadPoolExecutor(200) as pool:
         assert all(pool.map(hasher.make, [Secret("Lanterne-2026!")] * 400))
     assert most <= HASHES_AT_ONCE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
+def test_whoever_hashes_gives_way(hasher: Hasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def niceness(*_secret: object, **_cost: object) -> bytes:
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return bytes(32)
+
+    found: list[int] = []
+    monkeypatch.setattr("store.vault.hashing.hash_secret_raw", niceness)
+    hasher.make(Secret("Lanterne-2026!"))
+    assert found[0] > os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def test_a_process_that_dies_gives_its_places_up(hasher: Hasher, held: subprocess.Popen[str]) -> None:

@@ -153,7 +153,7 @@ def _declare(
 
 
 def _version() -> str:
-    from importlib import metadata
+    from importlib import metadata  # too slow for before the first picture
 
     return f"macle {metadata.version('macle')}"
 

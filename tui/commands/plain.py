@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from i18n import Language, _
@@ -36,8 +37,6 @@ def _in_plain(call: Call) -> int:
 
 def _open(door: StoreDoor, language: Language) -> None:
     """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
-    import threading
-
     waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
     waits.daemon = True
     waits.start()

@@ -42,10 +42,14 @@ class TerminalDriver(LinuxDriver):
         if self.attrs_before is None or self._restored:
             return
         with contextlib.suppress(OSError, termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with contextlib.suppress(OSError):
             output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
             os.set_blocking(output, False)
-            os.write(output, _RESTORE)
-            termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            try:
+                os.write(output, _RESTORE)
+            finally:
+                os.set_blocking(output, True)  # whoever had the terminal before has it again
 
     @property
     def is_gone(self) -> bool:

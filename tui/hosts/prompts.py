@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from store import Problem
-from tui.hosts.signals import end_signals
+from tui.hosts.signals import end_process_soon, end_signals
 from tui.lines import Lines
 from tui.visit import SessionOver, Unwinding, Visit
 
@@ -31,6 +31,7 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         nonlocal ended_by
         ended_by = number
         lines.restore()
+        end_process_soon()
         loop.call_soon_threadsafe(task.cancel)
 
     # Once they are no longer handled there is no loop to end, and nothing that needs it.

@@ -13,7 +13,7 @@ from tui.process import END_SIGNALS, GONE_WITHIN
 def end_signals(end: Callable[[int], None]) -> Iterator[None]:
     """Call `end` with the number of a signal that asks the process to go, and with no further one.
 
-    The process is gone soon after, also where a thread or a full terminal holds it.
+    It is called at once, also where the event loop waits for a terminal that takes nothing more.
     """
     came = False
 
@@ -21,8 +21,6 @@ def end_signals(end: Callable[[int], None]) -> Iterator[None]:
         nonlocal came
         if not came:
             came = True
-            # Nothing handles this alarm, so it ends the process.
-            signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
             end(number)
 
     before = {number: signal.signal(number, handle) for number in END_SIGNALS}
@@ -31,3 +29,9 @@ def end_signals(end: Callable[[int], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_process_soon() -> None:
+    """Be gone within the time that a signal leaves, also where a thread holds the process."""
+    # Nothing handles this alarm, so it ends the process.
+    signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)

@@ -8,8 +8,9 @@ import sys
 from typing import Any
 
 from tui.hosts.driver import HUNG_UP, TerminalDriver, end_process
+from tui.hosts.signals import end_signals
 from tui.incidents import record_crash
-from tui.process import END_SIGNALS, GONE_WITHIN
+from tui.process import GONE_WITHIN
 from tui.screens.app import Ending, MacleApp
 
 _LOOK_EVERY = 0.5
@@ -39,17 +40,21 @@ class _Host:
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._write_down)
-        for number in END_SIGNALS:
-            # Handled also where whoever started the process had it ignored, as SIGHUP.
-            loop.add_signal_handler(number, self._end, _BY_SIGNAL + number)
         watching = [
             asyncio.create_task(task) for task in (self._spare_memory(), self._end_late(), self._look())
         ]
-        try:
-            await self._app.run_async()
-        finally:
-            for task in watching:
-                task.cancel()
+
+        def end(number: int) -> None:
+            self._be_gone(_BY_SIGNAL + number, GONE_WITHIN)
+            loop.call_soon_threadsafe(self._app.end, Ending(_BY_SIGNAL + number))
+
+        # Handled also where whoever started the process had one ignored, as SIGHUP.
+        with end_signals(end):
+            try:
+                await self._app.run_async()
+            finally:
+                for task in watching:
+                    task.cancel()
 
     async def _spare_memory(self) -> None:
         """Once the store is open, what is loaded stays: looking through it would only hold up the page.
@@ -71,14 +76,12 @@ class _Host:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             if isinstance(driver := self._app._driver, TerminalDriver) and driver.is_gone:
-                self._end(HUNG_UP)
+                self._be_gone(HUNG_UP, GONE_WITHIN)
+                self._app.end(Ending(HUNG_UP))
                 return
 
-    def _end(self, status: int) -> None:
-        self._be_gone(status, GONE_WITHIN)
-        self._app.end(Ending(status))
-
     def _be_gone(self, status: int, within: float) -> None:
+        # Textual makes the driver and tells nobody else which.
         end_process(self._app._driver, status, within)
 
     def _write_down(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -34,20 +34,24 @@ async def welcome(
     by_name = {action.name: journey for action, journey in of_demo.items()}
     while True:
         # That a session is over may be raised after its last page; nobody is signed in here.
-        with suppress(Abandoned, SessionOver, SignedOut):
-            choice: str | None = (await visit.ask(page)).action
+        with suppress(SessionOver, SignedOut):
+            try:
+                choice: str | None = (await visit.ask(page)).action
+            except Abandoned:
+                await visit.leave()
+                choice = None
             if choice == _QUIT.name:
                 return
-            run = await visit.door.run(_runner)
             while choice is not None:
+                run = await visit.door.run(load_journeys)
                 choice = await run(visit, choice, by_name)
         if visit.surroundings.next_person_waits:
             return
 
 
-def _runner() -> Callable[[Visit, str, Mapping[str, Journey]], Awaitable[str | None]]:
-    """Return what runs a journey; its module imports all of them, too slowly for the first picture."""
-    from tui.journeys.start import run
+def load_journeys() -> Callable[[Visit, str, Mapping[str, Journey]], Awaitable[str | None]]:
+    """Import all journeys, and return what runs one of them; blocks."""
+    from tui.journeys.start import run  # too slow for before the first picture
 
     return run
 

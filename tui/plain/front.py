@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import TypeVar
 
+from store.settings import seconds_up
 from tui.lines import Lines
 from tui.pages import Page
 from tui.plain.prompts import Talk
@@ -21,7 +21,7 @@ class PlainFront:
     `clock` counts the seconds in which nothing is typed.
     """
 
-    def __init__(self, lines: Lines, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, lines: Lines, clock: Callable[[], float] = seconds_up) -> None:
         self.lines = lines
         self._talk = Talk(lines, clock)
 

@@ -119,8 +119,13 @@ class Prompts(ABC):
                 self.say(unfit.sentence)
                 continue
             except EOFError:
-                self._talk.lines.write("\n")
-                raise WentBack if self._talk.lines.terminal and self._leads_back else VisitOver from None
+                lines = self._talk.lines
+                lines.write("\n")
+                if lines.terminal and self._leads_back:
+                    raise WentBack from None
+                if self._visit.surroundings.quits or lines.ended:
+                    raise VisitOver from None
+                continue
             self._end_of_prompt(secret)
             if line is not None:
                 return line
@@ -133,9 +138,13 @@ class Prompts(ABC):
             line = await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.until_warning))
         except TimeoutError:
             lines.write("\n")
+            if idleness.over:
+                raise idleness.ending from None
             self._warn(idleness.left or timedelta())
             line = await self._read_at_last(secret, joined, idleness)
             warned = True
+        if idleness.over:
+            raise idleness.ending
         if idleness.note_typing():
             await idleness.tell_store()
         return None if warned and not line else line

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -21,8 +20,10 @@ from textual.worker import WorkerFailed
 
 from i18n import Language, Message
 from store.problems import Problem
+from store.settings import seconds_up
 from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
+from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look
@@ -66,8 +67,9 @@ class MacleApp(App[None], inherit_bindings=False):
     """Runs `journey` once, full screen, and is over with it; `ending` then says how it went.
 
     It belongs to one person and touches nothing of the process, in which there may be many: signals, the
-    terminal's driver and what comes after the end are its host's (`tui.hosts`), which is told by the events
-    `opened` (the store is open) and `leaving` (the visit is over, and the application about to end).
+    terminal's driver and what comes after the end are its host's (`tui.hosts`). The host is told by the
+    events `opened` (the store is open) and `leaving` (the visit is over, and the application about to end).
+    Textual redirects the standard streams while an application runs: a host of many has to put them back.
 
     `door` is opened in the background once the first page is drawn; closing it is for whoever made it. A
     subclass may put a widget beside the pages (`compose_beside`) and have its own `keys`.
@@ -96,11 +98,10 @@ class MacleApp(App[None], inherit_bindings=False):
         place: str = "",
         surroundings: Surroundings = OWN_TERMINAL,
         look: Look | None = None,
-        driver: type[Driver] | None = None,
-        clock: Callable[[], float] | None = None,
+        clock: Callable[[], float] = seconds_up,
     ) -> None:
         self.look = look or Look()
-        super().__init__(driver_class=driver, ansi_color=self.look.few_colours)
+        super().__init__(ansi_color=self.look.few_colours)
         self._wear(self.look)
         self.visit = Visit(
             self, door, language, terminal_name, language_fixed, place=place, surroundings=surroundings
@@ -109,7 +110,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self.opened, self.leaving = asyncio.Event(), asyncio.Event()
         self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
-        self._idleness = Idleness(self.visit) if clock is None else Idleness(self.visit, clock)
+        self._idleness = Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
@@ -145,6 +146,11 @@ class MacleApp(App[None], inherit_bindings=False):
         """A terminal that has a clipboard takes a text for it by OSC 52; none says whether it has."""
         return self._copy
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send `text` to the terminal's clipboard, also from a field, where the place allows it."""
+        if self.visit.surroundings.copies:
+            super().copy_to_clipboard(text)
+
     def _copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
         # Textual keeps one for its own paste; the terminal's is the person's.
@@ -154,6 +160,8 @@ class MacleApp(App[None], inherit_bindings=False):
         """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
         self._clipboard = ""
         self._idleness.begin_anew()
+        if self.visit.session is not None:
+            self.pages.hide()  # to end the session may take as long as the store waits for others
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages
@@ -193,7 +201,6 @@ class MacleApp(App[None], inherit_bindings=False):
         self._travelling = task = asyncio.current_task()
         try:
             await self._journey(self.visit)
-            self.leaving.set()
         except Unwinding:
             pass
         except asyncio.CancelledError:
@@ -204,23 +211,24 @@ class MacleApp(App[None], inherit_bindings=False):
             self.crash(error)
         finally:
             self._travelling = None
+            self.leaving.set()
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(self.visit.leave(), _SESSION_END)
         self.exit()
 
     async def _open_store(self) -> None:
-        from tui.wording import sentence
+        from tui.wording import sentence  # too slow for before the first picture
 
         try:
             await self.visit.door.run(self._load)
         except Problem as problem:
             self.end(Ending(1, self._say(sentence(problem))))
-        self.opened.set()
+        else:
+            self.opened.set()
 
     def _load(self) -> None:
         """Import the journeys that start from the first page, and open the store. Raises `Problem`."""
-        import tui.journeys.start  # noqa: F401
-
+        load_journeys()
         self.visit.door.open()
 
     def _say(self, message: Message) -> str:

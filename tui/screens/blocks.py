@@ -41,10 +41,10 @@ class Columns(Unscrolled, Widget):
         self._rows = rows
         self._gap = gap
 
-    def show_rows(self, rows: Sequence[Sequence[Content]]) -> None:
-        """Show other rows instead."""
+    def show_rows(self, rows: Sequence[Sequence[Content]], *, as_high: bool = False) -> None:
+        """Show other rows instead. Where they are `as_high` as these, the screen is not laid out anew."""
         self._rows = rows
-        self.refresh(layout=True)
+        self.refresh(layout=not as_high)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return container.width
@@ -135,7 +135,7 @@ class Fault(Columns):
 
 
 def block_widget(block: Block, language: Language, symbols: Symbols) -> Widget:
-    """Return the widget that shows `block`; others have widgets of their own (`parts`)."""
+    """Return the widget that shows `block`; others have widgets of their own (`column`)."""
     say = language.say
     match block:
         case Paragraph(text, tone):

@@ -11,6 +11,7 @@ from i18n import Language
 from tui.pages import Card, Choice, Field, Listing, LiveChecks, QrCode, Search, Tick
 from tui.screens.asked import Asked
 from tui.screens.blocks import Fault, Prose, block_widget
+from tui.screens.busy import BusyLine
 from tui.screens.buttons import Actions
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, control_of
@@ -18,7 +19,7 @@ from tui.screens.look import Look
 from tui.screens.qr import QrBlock
 from tui.screens.rows import Rows
 from tui.screens.search import SearchBox
-from tui.screens.unscrolled import Container, Static, Vertical
+from tui.screens.unscrolled import Container, Vertical
 from tui.screens.waits import waits_of
 from tui.visit import Visit
 
@@ -44,7 +45,7 @@ def column_of(asked: Asked, visit: Visit, look: Look) -> Vertical:
     carded = any(isinstance(block, Card) for block in page.blocks)
     menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
     actions = Actions(page.actions, language, symbols, menu=menu)
-    parts += [*waits_of(actions, language, visit.now), actions, Static("", id="busy")]
+    parts += [*waits_of(actions, language, visit.now), actions, BusyLine(language, symbols)]
     return Vertical(*parts, id="page", classes="-form" if page.fields else "")
 
 

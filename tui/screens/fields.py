@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import unicodedata
 from collections.abc import Iterable
 from typing import ClassVar
@@ -27,6 +29,7 @@ _STEERS = _("That has invisible characters, which could steer a terminal. Nothin
 
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_LINE_SECONDS = 1.0
 _TYPED_BEYOND = 256
 """How many characters past a field's limit can be typed, to be told of on sending."""
 
@@ -294,3 +297,15 @@ def next_unfilled(field: Widget | None, controls: list[Widget]) -> Line | None:
         return None
     lines = (control for control in controls[controls.index(field) + 1 :] if isinstance(control, Line))
     return next((line for line in lines if not line.value and not line.field.optional), None)
+
+
+async def up_to_date(lines: Iterable[Line]) -> None:
+    """Wait until each of the lines has taken what was typed into it so far."""
+    waits = []
+    for line in lines:
+        taken = asyncio.Event()
+        if line.call_later(taken.set):
+            waits.append(taken.wait())
+    # One that is just being removed may never say so.
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*waits), _LINE_SECONDS)

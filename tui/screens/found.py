@@ -32,17 +32,15 @@ class FoundRows(Columns, can_focus=True):
     DEFAULT_CSS = "FoundRows { height: auto; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", show=False),
-        Binding("home", "mark(0)", show=False),
-        Binding("end", "mark(-1)", show=False),
     ]
     """
     | Key(s)       | Description                                 |
     | :-           | :-                                          |
     | up, down     | Mark another row; they leave at either end. |
-    | home, end    | Mark the first row, or the last one.        |
     | enter, space | Choose the row that is marked.              |
 
-    The arrows and Enter are the screen's, which obeys them at once by `choose_next` and `choose`.
+    The arrows, Home, End and Enter are the screen's, which obeys them at once by `choose_next`, `mark` and
+    `choose`.
     """
 
     class Picked(Event):
@@ -72,7 +70,7 @@ class FoundRows(Columns, can_focus=True):
             self._mark(place)
         return there
 
-    def action_mark(self, place: int) -> None:
+    def mark(self, place: int) -> None:
         """Mark the row at `place`; -1 is the last one."""
         if self._found:
             self._mark(place % len(self._found))
@@ -124,7 +122,10 @@ class FoundRows(Columns, can_focus=True):
         """Show the row that is marked, and with the first one its headings."""
         if not self._found or not self.is_attached:
             return
-        top, height = self._places()[self._seeker.marked]
+        places = self._places()
+        if not places:  # there is no room for a single cell
+            return
+        top, height = places[self._seeker.marked]
         if self._seeker.marked == 0:
             top, height = 0, top + height
         body = self.screen.query_one(Body)

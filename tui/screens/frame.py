@@ -111,6 +111,11 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         self.update_classes(_room(event.size))
+        self.call_after_refresh(self.show_position)
+
+    def show_position(self) -> None:
+        """Let the bar say where the content is: Textual does not, where the content got shorter."""
+        self.vertical_scrollbar.position = self.scroll_y
 
 
 def _room(size: Size) -> dict[str, bool]:

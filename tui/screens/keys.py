@@ -66,6 +66,13 @@ SCROLL = Key(
     _("PgUp  PgDn"),
     _("see what is above or below"),
     {"pagedown": "screen.scroll(1)", "pageup": "screen.scroll(-1)"},
+    at_once=True,
+)
+ENDS = Key(
+    _("Home  End"),
+    _("go to the beginning or the end of what is typed, or of the rows found"),
+    {"home": "screen.go_to_end(0)", "end": "screen.go_to_end(-1)"},
+    at_once=True,
 )
 HELP = Key("F1", _("explain the page and the keys"), {"f1": "app.help"})
 LANGUAGE = Key(
@@ -75,7 +82,7 @@ SECRETS = Key("F3", _("show or hide what you type in a secret field"), {"f3": "s
 GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 
-OF_PAGES = (MOVE, GO_ON, SCROLL, HELP, SECRETS, GO_BACK)
+OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, QUIT)
-EXPLAINED = (MOVE, GO_ON, SCROLL, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+EXPLAINED = (MOVE, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
 """In the order in which F1 tells them."""

@@ -7,15 +7,14 @@ For the demo, tours and tests: `page`, `busy`, `lines`, `line`, `button`, `take`
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar, cast
 
-from textual import on
+from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message as Event
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -28,28 +27,26 @@ from store.problems import Problem
 from tui.pages import Action, Page, Text
 from tui.screens.asked import Asked
 from tui.screens.blocks import Fault
+from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
 from tui.screens.checks import Checklist
 from tui.screens.column import column_of
-from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of
+from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of, up_to_date
 from tui.screens.found import FoundRows
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
 from tui.screens.qr import QrBlock
 from tui.screens.search import SearchBox
-from tui.screens.unscrolled import Horizontal, Static, Vertical
+from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
 
-_BUSY = _("One moment…")
 _HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
 _SHOW, _HIDE = _("Show what I type"), _("Hide what I type")
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
-_SPINNER_STEP = 0.1
-_FIELD_SECONDS = 1.0
 
 
 class PageScreen(Screen[None], inherit_bindings=False):
@@ -76,8 +73,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
-        self._spins = 0
         self._styled = False
+        self._room: Size | None = None
 
     @property
     def page(self) -> Page | None:
@@ -119,7 +116,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._styled = True
 
     def on_mount(self) -> None:
-        self._spinner = self.set_interval(_SPINNER_STEP, self._spin, pause=True)
         if self._drawn is not None:
             self._show_frame(self._drawn, focus=f"action-{self._drawn.page.came_from}")
         self._ready.set()
@@ -146,10 +142,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
-        await self._fields_are_up_to_date()
+        await up_to_date(self.lines)
         if self._asked is not None:
             await self._draw(self._asked, focus=self.focused.id if self.focused is not None else None)
-            self.query_one("#page").disabled = self._busy_shown
+            if self._busy_shown:
+                self.show_busy()
 
     def come_back(self, focus: str | None) -> None:
         """Take the focus back from what stands beside the page, to where it was if that is still there."""
@@ -160,6 +157,11 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._keys_beside = keys
         if self._drawn is not None:
             self._show_keys(self._drawn)
+
+    def hide(self) -> None:
+        """Show nothing of the page any more, until the next one is there."""
+        for page in self.query("#page"):
+            page.display = False
 
     def make_room(self, *, for_beside: bool) -> None:
         """Hide the page while what stands beside it takes all of the screen."""
@@ -176,7 +178,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self.run_worker(self._try(asked, action), name="attempt", group="attempt", exit_on_error=False)
 
     async def _try(self, asked: Asked, action: Action) -> None:
-        await self._fields_are_up_to_date()
+        await up_to_date(self.lines)
         self._keep(asked)
         try:
             result = await asked.attempt(asked.answers(action))
@@ -209,29 +211,16 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self.busy = self._busy_shown = False
         if self._busy_soon is not None:
             self._busy_soon.stop()
-        self._spinner.pause()
         self.query_one("#page").disabled = False
-        self._say_busy("")
+        self.query_one(BusyLine).end()
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
         self._busy_shown = True
-        self._spinner.resume()
         # The next page, while it is being drawn, may be there in part, and is not busy.
         if not self._drawing.locked():
             self.query_one("#page").disabled = True
-            self._spin()
-
-    def _spin(self) -> None:
-        if self._drawing.locked():
-            return
-        frames = self._look.symbols.spinner
-        self._spins += 1
-        words = self._visit.language.say(_BUSY)
-        self._say_busy(f"{frames[self._spins % len(frames)]} {words}")
-
-    def _say_busy(self, words: str) -> None:
-        self.query_one("#busy", Static).update(Content(words), layout=False)
+            self.query_one(BusyLine).begin()
 
     # What is on the screen
 
@@ -251,6 +240,15 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 if not again:
                     body.scroll_home(animate=False)
                 self._show_frame(asked, focus)
+            self.call_after_refresh(body.show_position)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep what is in focus in view."""
+        had, self._room = self._room, event.size
+        if self.focused is not None and had not in (None, event.size):
+            # After the buttons, which may stand one under the other now, have been laid out too.
+            show = row_of(self.focused).scroll_visible
+            self.call_after_refresh(self.call_after_refresh, show, animate=False)
 
     def _show_frame(self, asked: Asked, focus: str | None) -> None:
         self.query_one(TopBar).show_language(self._visit.language)
@@ -287,17 +285,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 self.call_after_refresh(row_of(found[0]).scroll_visible, animate=False)
 
     # What the person does
-
-    async def _fields_are_up_to_date(self) -> None:
-        """Wait until each field has taken what was typed into it so far."""
-        waits = []
-        for line in self.query(Line):
-            taken = asyncio.Event()
-            if line.call_later(taken.set):
-                waits.append(taken.wait())
-        # A field that is just being removed may never say so.
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*waits), _FIELD_SECONDS)
 
     def _keep(self, asked: Asked) -> None:
         for row in self.query(FieldRow):
@@ -391,6 +378,19 @@ class PageScreen(Screen[None], inherit_bindings=False):
         else:
             self.focus_previous()
 
+    def action_go_to_end(self, place: int) -> None:
+        """Mark the first row that was found, or the last one; elsewhere the key is the field's."""
+        if not isinstance(self.focused, FoundRows):
+            raise SkipAction
+        self.focused.mark(place)
+
     def action_scroll(self, step: int) -> None:
-        body = self.query_one(Body)
+        """Scroll the page, or turn to other rows of a search; what stands beside has the key itself."""
+        body, focused = self.query_one(Body), self.focused
+        within = focused.ancestors if focused is not None else ()
+        if focused is not None and body not in within:
+            raise SkipAction
+        if box := next((one for one in within if isinstance(one, SearchBox)), None):
+            box.turn(step)
+            return
         body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)

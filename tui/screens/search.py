@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events, on
-from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message as Event
 from textual.screen import Screen
@@ -21,6 +19,7 @@ from tui.screens.buttons import ActionButton
 from tui.screens.fields import Line
 from tui.screens.found import FoundRows
 from tui.screens.look import Symbols
+from tui.screens.unscrolled import Container, Vertical
 from tui.searching import Seeker
 
 _SEARCHING = _("Searching…")
@@ -33,14 +32,7 @@ _BETWEEN = 2
 
 
 class QueryLine(Line):
-    """The line of a query; the keys that scroll by pages turn the rows, as it has nothing to scroll."""
-
-    class Turned(Event):
-        """The rows of the next page are wanted, or for a `step` of -1 of the one before."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
+    """The line of a query."""
 
     def on_mount(self) -> None:
         # Whoever comes back to the page types another query in the place of this one.
@@ -55,34 +47,20 @@ class QueryLine(Line):
         else:
             await super()._on_key(event)
 
-    def action_page_down(self) -> None:
-        self.post_message(self.Turned(1))
-
-    def action_page_up(self) -> None:
-        self.post_message(self.Turned(-1))
-
 
 class SearchBox(Vertical):
     """Finds while the person types, and shows a page of rows, of which one is chosen.
 
-    Rows that no longer are those of what is typed cannot be chosen, and go away as soon as the box says that
-    it is busy. What was found is kept by the page, so that it outlives a change of language.
+    Enter in the query goes to the rows, as soon as they are found. The keys that scroll the page turn to
+    other rows here (`turn`). Rows that no longer are those of what is typed cannot be chosen, and go away
+    as soon as the box says that it is busy. What was found is kept by the page, so that it outlives a
+    change of language.
     """
 
     DEFAULT_CSS = """
     SearchBox, SearchBox #turns { height: auto; width: 1fr; }
     SearchBox #turns { layout: horizontal; }
     SearchBox #turns.-narrow { layout: vertical; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "turn(1)", show=False),
-        Binding("pageup", "turn(-1)", show=False),
-    ]
-    """
-    | Key(s)           | Description                                                   |
-    | :-               | :-                                                            |
-    | enter            | From the query: go to the rows, as soon as they are found.    |
-    | pagedown, pageup | Show the next page of rows, or the one before, and go to it.  |
     """
 
     class Chosen(Event):
@@ -182,14 +160,9 @@ class SearchBox(Vertical):
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
         event.stop()
-        self.action_turn(1 if event.action is _NEXT else -1)
+        self.turn(1 if event.action is _NEXT else -1)
 
-    @on(QueryLine.Turned)
-    def _turn(self, event: QueryLine.Turned) -> None:
-        event.stop()
-        self.action_turn(event.step)
-
-    def action_turn(self, step: int) -> None:
+    def turn(self, step: int) -> None:
         """Show the next rows, or those before, where there are some."""
         if not (self.seeker.follows if step > 0 else self.seeker.precedes):
             return
@@ -202,6 +175,9 @@ class SearchBox(Vertical):
         self._find()
 
     def _find(self) -> None:
+        if not self.seeker.pending:
+            self.show_found()
+            return
         if self._busy_soon is None:
             self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
         self.screen.run_worker(self._show_once_found(self.screen), name="search", group="search")
@@ -222,12 +198,16 @@ class SearchBox(Vertical):
             self._busy_soon.stop()
             self._busy_soon = None
         self._spinner.pause()
+        self._spins = 0
 
     def _spin(self) -> None:
         frames = self._symbols.spinner
         self._spins += 1
         words = self._language.say(_SEARCHING)
-        self._status.show_rows([[Content(frames[self._spins % len(frames)]), Content(words)]])
+        as_high = self._spins > 1
+        self._status.show_rows(
+            [[Content(frames[self._spins % len(frames)]), Content(words)]], as_high=as_high
+        )
 
     @property
     def _in_turns(self) -> bool:

@@ -15,7 +15,7 @@ from store import ChainFault, ChainState, FaultKind
 from store.accounts.signing_in.sign_in import SignIn
 from store.accounts.upkeep import chaining
 from store.database.afterwards import Afterwards
-from store.database.driver import sqlite3
+from store.database.sqlite_driver import sqlite3
 from tests.tables import declared
 from tests.town import PASSWORD, TERMINAL, Person, Town
 from tests.trials.processes import Victim, race

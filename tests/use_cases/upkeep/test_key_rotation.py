@@ -16,7 +16,6 @@ from i18n import ENGLISH
 from store import CodeTicket, Refusal, Secret, Session, open_store
 from store.accounts.identity import naming
 from store.database.alone import EVERYTHING
-from store.database.driver import sqlite3
 from store.database.port import Database
 from store.database.sealed_columns import (
     CANDIDATE_VERIFIER,
@@ -28,6 +27,7 @@ from store.database.sealed_columns import (
     SEALED_COLUMNS,
     VERIFIER,
 )
+from store.database.sqlite_driver import sqlite3
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
 from tests.messages.other_routes import Broken, outbox_with

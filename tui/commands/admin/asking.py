@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from i18n import Language, Message, _
 from store import Secret
 from tui.commands.usage import WrongUsage
-from tui.hosts.signals import end_signals
+from tui.hosts.signals import end_process_soon, end_signals
 from tui.lines import Lines, Unfit
 from tui.visit import VisitOver
 
@@ -56,6 +56,7 @@ def _terminal_left_as_found(lines: Lines) -> Iterator[None]:
 
     def end(number: int) -> None:
         lines.restore()
+        end_process_soon()
         raise SystemExit(128 + number)
 
     with end_signals(end):

@@ -39,10 +39,12 @@ async def keep(visit: Visit, sheet: Sheet, way: str) -> Paragraph | None:
             visit.copier(sheet.text)
             sent = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
             return Paragraph(sent, "success")
-        case DOWNLOAD.name:
+        case DOWNLOAD.name if visit.surroundings.saves:
             return await _download(visit, sheet)
-        case _:
+        case PRINT.name if visit.surroundings.prints:
             return await _print(visit, sheet)
+        case _:
+            raise ValueError(f"the place does not allow {way}")
 
 
 async def _download(visit: Visit, sheet: Sheet) -> Paragraph | None:
