@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OF_SQLITE = {"store/database/driver.py", "store/database/sqlite.py"}
+OF_SQLITE = {"store/database/sqlite_driver.py", "store/database/sqlite.py"}
 NAMES_IT = {"store/database/choice.py"}
 """It chooses."""
 MIGRATIONS = "store/database/migrations/"
