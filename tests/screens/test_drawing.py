@@ -11,7 +11,7 @@ from textual.app import App
 
 from i18n import _
 from tests.screens.conftest import Run
-from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line
+from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, text
 from tui.pages import Bullets, Page, submit
 from tui.screens.frame import Body
 from tui.visit import Visit
@@ -88,3 +88,15 @@ async def test_a_page_change_lays_the_screen_out_once_and_paints_it_once(
         await pilot.pause()
         assert app_of(pilot).pages.page is SIGN_IN
         assert (len(laid_out), len(painted)) == (1, 1)
+
+
+async def test_the_help_shows_its_button_on_a_small_screen_and_uses_a_large_one(run: Run) -> None:
+    async with run(Attempted(replace(SIGN_IN, help=(_("One more"),) * 9)), size=(40, 12)) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Close" in text(pilot)
+        await pilot.resize_terminal(80, 36)
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#said").size.height == 14

@@ -20,6 +20,7 @@ from tests.screens.scanning import DARK, LIGHT, Terminal, scan, scanned
 from tui.hosts.driver import HUNG_UP
 from tui.journeys.methods.app import app_page
 from tui.screens.app import Ending, MacleApp
+from tui.screens.frame import Body
 from tui.screens.look import ASCII, UNICODE, Look
 from tui.screens.qr import QrScreen
 
@@ -161,6 +162,10 @@ async def test_a_terminal_that_grows_or_shrinks_gets_what_fits(run: Run) -> None
     async with run(Attempted(PAGE)) as pilot:
         for size, shown in (((80, 24), BUTTON), ((120, 44), ""), ((40, 12), NO_ROOM), ((80, 24), BUTTON)):
             await pilot.resize_terminal(*size)
+            await pilot.pause()
+            await pilot.pause()
+            # The page keeps the field in view; the code is at its top.
+            pilot.app.query_one(Body).scroll_home(animate=False)
             await pilot.pause()
             assert [words for words in (BUTTON, NO_ROOM) if words in text(pilot)] == [shown][: bool(shown)]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -29,6 +29,8 @@ _STAY = Action("keep", _("Go on"), tone="primary")
 _LEAVE = Action("leave", _("Close the page"))
 
 _HELP = _("Help")
+_LOW = 18
+"""Rows, below which a box leaves less to what it says, so that its buttons are seen."""
 _STILL_THERE = _("Are you still there?")
 
 
@@ -48,6 +50,9 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
     def __init__(self, visit: Visit, symbols: Symbols, actions: Sequence[Action]) -> None:
         super().__init__()
         self._visit, self._symbols, self._actions = visit, symbols, actions
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height < _LOW, "-low")
 
     def say(self, message: Text) -> Content:
         return Content(self._visit.language.say(message))
