@@ -15,6 +15,8 @@ from tui.screens.app import Ending, MacleApp
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at whether the terminal is still there."""
+_TURN = 0.0005
+"""Seconds that a thread computes before another one may."""
 _LEFT_WITHIN = 5.0
 """Seconds from when the person has left to the end of the process: what is under way comes to its end."""
 _OBJECTS_BETWEEN_COLLECTIONS = 2_000
@@ -25,6 +27,8 @@ _BY_SIGNAL = 128
 def run(app: MacleApp) -> int:
     """Run `app` to its end, say what it then has to say, and return the exit status."""
     app.driver_class = TerminalDriver
+    # What is drawn leaves by a thread of Textual's, which would wait ten times as long for its turn.
+    sys.setswitchinterval(_TURN)
     asyncio.run(_Host(app).run())
     if app.ending.sentence:
         print(app.ending.sentence, file=sys.stderr)
