@@ -104,7 +104,7 @@ class Seeker:
     def status(self) -> Message:
         """Say what was found, or what to do so that something is."""
         if self.problem is not None:
-            from tui.wording import sentence  # the first page does without
+            from tui.wording import sentence  # too slow for before the first picture
 
             return sentence(self.problem)
         if self.found is None:

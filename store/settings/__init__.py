@@ -11,8 +11,8 @@ from typing import Annotated, ClassVar, Literal
 
 from store.settings.setting import Setting
 
-# Annotations stay text until a file is read: so the first page does without what they say, and they may name
-# what stands further down.
+# Annotations stay text until a file is read: so they cost nothing before the first picture, and may name what
+# stands further down.
 
 
 @dataclass(frozen=True)

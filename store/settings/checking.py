@@ -10,13 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
-from store.settings.lines import first_of, line_of_error
+from store.settings.lines import KeyPath, first_of, line_of_error
 from store.settings.listing import declared
 
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
-_Path = tuple[str, ...]
 _Facts = Mapping[str, str]
 
 
@@ -40,7 +39,7 @@ def checked(file: Path, content: bytes) -> Choices:
     return choices
 
 
-def _faults(error: ValidationError) -> Iterator[tuple[_Path, _Facts]]:
+def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, _Facts]]:
     for one in error.errors():
         path = tuple(str(name) for name in one["loc"])
         if one["type"] == "unexpected_keyword_argument":
@@ -52,7 +51,7 @@ def _faults(error: ValidationError) -> Iterator[tuple[_Path, _Facts]]:
             yield path, {"fault": "not-a-table", "allowed": f"[{'.'.join(path)}]"}
 
 
-def _keys_beside(path: _Path) -> Iterator[str]:
+def _keys_beside(path: KeyPath) -> Iterator[str]:
     """Give the names of the settings that there are in the table of `path`, then those of its tables."""
     table, depth = path[:-1], len(path)
     below = [known for known in _DECLARED if known[: depth - 1] == table]
@@ -60,7 +59,7 @@ def _keys_beside(path: _Path) -> Iterator[str]:
     yield from dict.fromkeys(f"[{'.'.join(known[:depth])}]" for known in below if len(known) > depth)
 
 
-def _below_floor(cost: HashingCost) -> Iterator[tuple[_Path, _Facts]]:
+def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, _Facts]]:
     """Look at what no number tells alone: whether hashing costs enough."""
     for name in ("memory_kib", "passes"):
         path, least = ("hashing", name), getattr(cost.floor, name)
@@ -68,7 +67,7 @@ def _below_floor(cost: HashingCost) -> Iterator[tuple[_Path, _Facts]]:
             yield path, {"fault": "not-a-number", "allowed": f"{least}…{_DECLARED[path].setting.most}"}
 
 
-def _first(file: Path, text: str, faults: Mapping[_Path, _Facts]) -> Problem:
+def _first(file: Path, text: str, faults: Mapping[KeyPath, _Facts]) -> Problem:
     path, line = first_of(text, faults)
     key = ".".join(path)
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-Path: TypeAlias = tuple[str, ...]
+KeyPath: TypeAlias = tuple[str, ...]
 """The names of the tables that a key stands in, and its own."""
 
 
-def first_of(text: str, paths: Collection[Path]) -> tuple[Path, int]:
+def first_of(text: str, paths: Collection[KeyPath]) -> tuple[KeyPath, int]:
     """Return the first of some keys that a text has, and on which line, counted from 1, its statement begins.
 
     It is in the shortest beginning of the text that is TOML and has one of them; the one before has ended
@@ -33,7 +33,8 @@ def line_of_error(text: str, error: ValueError | RecursionError) -> int:
     """Return on which line, counted from 1, that is which Python found to be no TOML.
 
     It names the line in words alone ("at line 3, column 7"), or none: "at end of document". Then it is the
-    one with which the text, up to there, begins to be refused in the same words.
+    one with which the text, up to there, begins to be refused in the same words. Of what is nested too
+    deeply, it is the first line that is.
     """
     if told := re.search(r"at line (\d+)", str(error)):
         return int(told[1])
@@ -41,7 +42,8 @@ def line_of_error(text: str, error: ValueError | RecursionError) -> int:
         try:
             tomllib.loads(beginning)
         except (ValueError, RecursionError) as earlier:
-            if str(earlier) == str(error):
+            too_deep = isinstance(error, RecursionError) and isinstance(earlier, RecursionError)
+            if too_deep or str(earlier) == str(error):
                 return count
     raise error
 
@@ -53,7 +55,7 @@ def _beginnings(text: str) -> Iterator[tuple[int, str]]:
         yield count, "\n".join(lines[:count])
 
 
-def _has(values: Any, path: Path) -> bool:
+def _has(values: Any, path: KeyPath) -> bool:
     for name in path:
         if not isinstance(values, dict) or name not in values:
             return False

@@ -27,8 +27,7 @@ def read_settings(home: Path) -> Settings:
         return Settings(home)
     except OSError:
         raise Problem(Refusal.SETTINGS_FORM, file=str(file), fault="unreadable") from None
-    from store.settings.checking import (
-        checked,  # pydantic: where there is no file the first page does without
-    )
+    # It loads pydantic, for which the first picture waits only where there is a file.
+    from store.settings.checking import checked
 
     return Settings(home, **vars(checked(file, text)))

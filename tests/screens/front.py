@@ -1,6 +1,7 @@
 """Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME [stuck…]`.
 
 A `stuck` one never gets an answer to what it asks off the event loop; one `stuck-after` leaves that behind.
+One that is `locked` can start no thread any more.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from i18n import ENGLISH
 from store import Settings
@@ -25,7 +27,7 @@ home = Path(sys.argv[1])
 door = FakeDoor(Settings(home).home)
 attempted = Attempted(SIGN_IN)
 attempted.session = object()
-left: list[asyncio.Future[bool]] = []
+left: list[asyncio.Future[Any]] = []
 
 
 async def never_answered(answers: Answers) -> None:
@@ -36,8 +38,16 @@ if "stuck" in sys.argv:
     attempted.attempt = never_answered  # type: ignore[method-assign]
 
 
+async def start_no_thread_any_more() -> None:
+    await app.opened.wait()
+    threading._active_limbo_lock.acquire()  # type: ignore[attr-defined]  # as while a thread is started
+    (home / "locked").touch()
+
+
 async def journey(visit: Visit) -> None:
     try:
+        if "locked" in sys.argv:
+            left.append(asyncio.ensure_future(start_no_thread_any_more()))
         await attempted(visit)
         if "stuck-after" in sys.argv:
             left.append(asyncio.ensure_future(door.run(threading.Event().wait)))

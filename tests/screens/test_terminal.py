@@ -86,6 +86,16 @@ def test_a_signal_ends_the_process_also_where_the_terminal_takes_nothing_more(tm
     assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGTERM
 
 
+def test_a_signal_ends_the_process_also_while_a_thread_is_being_started(tmp_path: Path) -> None:
+    front = start(tmp_path, "locked")
+    while not (tmp_path / "locked").exists():
+        threading.Event().wait(0.05)
+    os.kill(front.pid, signal.SIGTERM)
+    _pid, status = os.waitpid(front.pid, 0)
+    front.ptyproc.terminated = True
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGALRM
+
+
 def test_quitting_ends_the_process_even_where_the_store_never_answers(tmp_path: Path) -> None:
     front = start(tmp_path, "stuck")
     front.send("alex\rsecret\r")

@@ -185,6 +185,9 @@ def test_the_first_fault_is_told_with_the_line_on_which_it_begins(
         (b'password_life_days = 0\npassword_policy = """nist\n\n\n', 2),
         (b"\npassword_life_days = " + b"9" * 5000 + b"\n\n", 2),
         (b"# a remark\npassword_policy = '\xff'\n", 2),
+        (b"password_life_days = 0\na = " + b"[" * 5000, 2),
+        (b"password_life_days = 0\na = " + b"[" * 5000 + b"]" * 5000 + b"\nb = 1\n", 2),
+        (b"password_life_days = 0\na = " + b"{b = " * 5000, 2),
     ],
 )
 def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: bytes, line: int) -> None:

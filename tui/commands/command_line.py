@@ -159,6 +159,6 @@ def _version() -> str:
 
 
 def _refuse(language: Language, problem: Problem) -> None:
-    from tui.wording import sentence  # the first page does without
+    from tui.wording import sentence  # too slow for before the first picture
 
     complain(language, sentence(problem))

@@ -31,7 +31,7 @@ def end_signals(end: Callable[[int], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def end_process_soon() -> None:
-    """Be gone within the time that a signal leaves, also where a thread holds the process."""
+def end_process_soon(within: float = GONE_WITHIN) -> None:
+    """Be gone in so many seconds, whatever holds the process."""
     # Nothing handles this alarm, so it ends the process.
-    signal.setitimer(signal.ITIMER_REAL, GONE_WITHIN)
+    signal.setitimer(signal.ITIMER_REAL, within)

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from tui.hosts.driver import HUNG_UP, TerminalDriver, end_process
-from tui.hosts.signals import end_signals
+from tui.hosts.signals import end_process_soon, end_signals
 from tui.incidents import record_crash
 from tui.process import GONE_WITHIN
 from tui.screens.app import Ending, MacleApp
@@ -19,6 +19,8 @@ _TURN = 0.0005
 """Seconds that a thread computes before another one may."""
 _LEFT_WITHIN = 5.0
 """Seconds from when the person has left to the end of the process: what is under way comes to its end."""
+_GONE_AT_LAST = GONE_WITHIN + 0.3
+"""Seconds from a signal to the end of the process, where not even the terminal could be put right before."""
 _OBJECTS_BETWEEN_COLLECTIONS = 2_000
 _BY_SIGNAL = 128
 """What is added to the number of a signal for the exit status (POSIX shells)."""
@@ -49,6 +51,8 @@ class _Host:
         ]
 
         def end(number: int) -> None:
+            # First, as a signal may come while a lock is held that starting a thread takes too.
+            end_process_soon(_GONE_AT_LAST)
             self._be_gone(_BY_SIGNAL + number, GONE_WITHIN)
             loop.call_soon_threadsafe(self._app.end, Ending(_BY_SIGNAL + number))
 

@@ -45,7 +45,8 @@ from tui.visit import (
 if TYPE_CHECKING:
     from tui.screens.dialogs import IdleDialog
 
-# What the first page does without is imported where it is needed: the dialogs, the wording of problems.
+# Dialogs and the wording of problems are imported where they are needed: the first picture would wait for
+# them.
 
 T = TypeVar("T")
 
@@ -217,7 +218,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self.exit()
 
     async def _open_store(self) -> None:
-        from tui.wording import sentence  # too slow for before the first picture
+        from tui.wording import sentence
 
         try:
             await self.visit.door.run(self._load)

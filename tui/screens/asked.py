@@ -59,7 +59,7 @@ class Asked:
 
         What keeps the page from being sent at all is noted of every field at once; then the secrets stay.
         """
-        from tui.wording import sentence  # the first page does without
+        from tui.wording import sentence  # too slow for before the first picture
 
         at_fault = problem.field if problem.field in self.values else None
         found = list(faults(self.page, Answers(action.name, self.values))) if action.submits else []

@@ -1,7 +1,8 @@
 """The one screen: it shows a page, takes the answers, and says what is wrong with them.
 
 For the demo, tours and tests: `page`, `busy`, `lines`, `line`, `button`, `take`, `name_keys_beside`,
-`make_room`, `come_back`, and the message `Shown`. The application asks (`ask`, `unwind`, `say_again`).
+`make_room`, `come_back`, and the message `Shown`. The application has besides `ask`, `unwind`, `say_again`
+and `hide`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from tui.commands.usage import WrongUsage
 
 
 def _tasks() -> Sequence[Command]:
-    # A session does without them.
+    # No session needs them.
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.operators import OPERATORS

@@ -16,7 +16,9 @@ def _add_arguments(parser: Parser, language: Language) -> None:
 
 
 def _accept_older(call: Call, door: StoreDoor) -> str:
-    from store.opening import accept_older  # the database, which the help of a task does without
+    from store.opening import (
+        accept_older,  # the database, which is slow to load and not needed for the help of a task
+    )
 
     reason = required(call.options, "reason", "--reason")
     if accept_older(door.settings, reason):
