@@ -5,6 +5,7 @@ Each use case states its need here, and a refusal names the step that is missing
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -112,12 +113,18 @@ def find_holder(db: Transaction, context: Context, session: Session) -> Holder |
     if row is None:
         return None
     account = db.get_one(Account, row.account_id)
-    found = db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
+    return holder_by(
+        context, account, row, db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
+    )
+
+
+def holder_by(context: Context, account: Account, row: SessionRow, proofs: Iterable[ProofRow]) -> Holder:
+    """Return who holds a session of `account` in which these proofs were made."""
     known = {factor.value: factor for factor in Factor}
-    proofs = {
-        known[proof.factor]: Proof(proof.made_at, proof.means) for proof in found if proof.factor in known
+    made = {
+        known[proof.factor]: Proof(proof.made_at, proof.means) for proof in proofs if proof.factor in known
     }
-    evidence = Evidence(row.started_at, row.seen_at, proofs, row.asks_second_step)
+    evidence = Evidence(row.started_at, row.seen_at, made, row.asks_second_step)
     return Holder(account, row, evidence, levels.due(evidence, password_expiry(context, account)))
 
 

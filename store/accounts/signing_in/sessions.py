@@ -77,10 +77,11 @@ def start(
     *,
     proof: Factor | None,
     asks_second_step: bool = False,
+    opened: OpenedPassword | None = None,
 ) -> Session:
     """Open a session for `account` within `db`, of which a factor has just been proved, if one was.
 
-    `place` is the mark of where its holder sits.
+    `place` is the mark of where its holder sits. What the password has `opened` is kept as by `keep_opened`.
     """
     assert account.id is not None
     token, now = Secret(codes.new_token()), context.now()
@@ -93,9 +94,12 @@ def start(
         started_at=now,
         seen_at=now,
     )
+    proofs = [] if proof is None else [ProofRow(session=row.mark, factor=proof.value, means="", made_at=now)]
     db.add(row)
-    if proof is not None:
-        proved(db, context, row, proof)
+    db.flush()  # the proof refers to it
+    db.add_all(proofs)
+    if opened is not None:
+        _keep(db, context, access.holder_by(context, account, row, proofs), opened)
     return Session(token, shown_name(account), account.language)
 
 
@@ -112,7 +116,11 @@ def keep_opened(
     It has while a step is due, and while an accepted profile waits for its key. None: what is kept already.
     Either is done once `db` is committed.
     """
-    kept, holder = context.opened_passwords, access.require(db, context, session, AT_ANY_STEP)
+    _keep(db, context, access.require(db, context, session, AT_ANY_STEP), opened)
+
+
+def _keep(db: Transaction, context: Context, holder: Holder, opened: OpenedPassword | None) -> None:
+    kept = context.opened_passwords
     accepted = sealed_profile.find(db, holder.account_id, ProfileState.ACCEPTED)
     if holder.due is None and accepted is None:
         after_commit(db, partial(kept.forget_session, holder.row.mark))

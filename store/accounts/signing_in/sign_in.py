@@ -121,7 +121,7 @@ class SignIn:
                 if not asks_second_step:
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(db, context, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
-                session = sessions.start(
+                return sessions.start(
                     db,
                     context,
                     account,
@@ -129,9 +129,8 @@ class SignIn:
                     claim.place,
                     proof=Factor.PASSWORD,
                     asks_second_step=asks_second_step,
+                    opened=current,
                 )
-                sessions.keep_opened(db, context, session, current)
-                return session
         # Another password since the claim, the same with another cost, or a change that was disowned.
         return self._judge(replace(claim, account=account), password)
 
