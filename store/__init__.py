@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.problems import Problem, Refusal
-from store.rules.levels import Step
 from store.rules.secret import Secret
 from store.settings import HashingCost, Settings
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
     from store.events import Happening
+    from store.rules.levels import Step
     from store.values import (
         RECOVERY_SHEET,
         ChainFault,
@@ -94,9 +94,10 @@ def open_store(settings: Settings) -> Store:
 if not TYPE_CHECKING:  # else mypy would take any name for one of the store's
 
     def __getattr__(name: str) -> Any:
-        """Return one of the plain values of `store.values`, whose import would delay the first picture."""
+        """Return one of the store's plain values, whose import would delay the first picture."""
         if name not in __all__:
             raise AttributeError(name)
         from store import values
+        from store.rules import levels
 
-        return getattr(values, name)
+        return getattr(levels if name == "Step" else values, name)

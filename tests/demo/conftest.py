@@ -15,7 +15,7 @@ from i18n import ENGLISH, FRENCH, Language
 from store import HashingCost
 from tui.demo.app import DemoApp
 from tui.demo.throwaway import DemoDoor, throw_away_store
-from tui.screens.blocks import Columns
+from tui.screens.columns import Columns
 from tui.screens.fields import Line
 from tui.screens.page_screen import PageScreen
 

@@ -12,7 +12,7 @@ from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
 from tests.demo.conftest import LANGUAGES, Demo, Visitor
 from tui.demo.inbox import Envelope
-from tui.screens.blocks import Columns
+from tui.screens.columns import Columns
 from tui.screens.frame import KeyBar
 
 WIDE = (140, 40)

@@ -13,7 +13,7 @@ from textual.content import Content
 from i18n import Language, Message, _
 from tui.demo.authenticator import AppCode
 from tui.demo.card import HOW_TO_TAKE, CodeCard
-from tui.screens.blocks import Columns, Prose
+from tui.screens.columns import Columns, Prose
 from tui.screens.look import Symbols
 
 

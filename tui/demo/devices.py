@@ -27,8 +27,8 @@ from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
 from tui.demo.throwaway import DemoDoor
 from tui.pages import Page
-from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton, Actions
+from tui.screens.columns import Columns, Prose, noted
 from tui.screens.frame import KeyBar
 from tui.screens.look import Symbols
 

@@ -14,7 +14,7 @@ from textual.message import Message as Event
 from i18n import Language, Message
 from tui.demo.card import HOW_TO_TAKE, CodeCard
 from tui.demo.messages import Item
-from tui.screens.blocks import Columns, Prose
+from tui.screens.columns import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
 

@@ -228,7 +228,9 @@ class MacleApp(App[None], inherit_bindings=False):
             self.opened.set()
 
     def _load(self) -> None:
-        """Import the journeys that start from the first page, and open the store. Raises `Problem`."""
+        """Import the journeys and what their pages show, and open the store. Raises `Problem`."""
+        from tui.screens import blocks, dialogs, form, qr, search, waits  # noqa: F401
+
         load_journeys()
         self.visit.door.open()
 

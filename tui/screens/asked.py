@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from i18n import Message
 from store.problems import Problem
-from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page
+from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page, Search
 from tui.qr import Modules, modules_of
-from tui.searching import Seeker
 from tui.visit import Attempt, faults
+
+if TYPE_CHECKING:
+    from tui.searching import Seeker
 
 
 class Asked:
@@ -20,7 +22,7 @@ class Asked:
         self.page = page
         self.attempt = attempt
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.seeker = None if page.search is None else Seeker(page.search)
+        self.seeker = None if page.search is None else _seeker_of(page.search)
         self.values = {field.name: field.value for field in page.fields}
         self.errors: dict[str | None, Message] = {}
         self.emptied: list[str] = []
@@ -106,3 +108,9 @@ class Asked:
         finally:
             self._judging = False
         return True
+
+
+def _seeker_of(search: Search) -> Seeker:
+    from tui.searching import Seeker  # the first picture would wait for it
+
+    return Seeker(search)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from i18n import Language, _
 from tui.pages import STRENGTHS, Check, Judgement
-from tui.screens.blocks import Columns
+from tui.screens.columns import Columns
 from tui.screens.look import Symbols
 
 _MET, _NOT_MET = _("met"), _("not met")

@@ -2,71 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.content import Content
 from textual.widget import Widget
 
-from i18n import Language
-from tui.pages import Card, Choice, Field, Listing, LiveChecks, QrCode, Search, Tick
+from tui.pages import Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.asked import Asked
-from tui.screens.blocks import Fault, Prose, block_widget
 from tui.screens.busy import BusyLine
 from tui.screens.buttons import Actions
-from tui.screens.checks import Checklist
-from tui.screens.fields import FieldRow, control_of
+from tui.screens.columns import Fault, Prose, paragraph_widget
 from tui.screens.look import Look
-from tui.screens.qr import QrBlock
-from tui.screens.rows import Rows
-from tui.screens.search import SearchBox
-from tui.screens.unscrolled import Container, Vertical
-from tui.screens.waits import waits_of
+from tui.screens.unscrolled import Vertical
 from tui.visit import Visit
+
+if TYPE_CHECKING:
+    from tui.screens.fields import Line
+    from tui.screens.form import Form
+    from tui.screens.search import SearchBox
+
+# What the welcome page does not have is imported where a page has it: the first picture would wait for it.
+
+Shown: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | Card | QrCode | Search
+"""A block that is shown in its place; the rules stand beside the fields."""
 
 _MENU_FROM = 4
 """Actions, from which they stand one under the other where nothing else is to be filled in."""
+_LINE_SECONDS = 1.0
 
 
-def column_of(asked: Asked, visit: Visit, look: Look) -> Vertical:
-    """Return the widgets of the page, with what was typed and refused on it so far."""
-    page, language, symbols = asked.page, visit.language, look.symbols
-    parts: list[Widget] = [Prose(Content(language.say(page.title)), widget_id="title")]
-    parts += _blocks(asked, language, look)
-    banner = Fault(asked.errors.get(None), language, symbols, widget_id="banner")
-    banner.display = None in asked.errors
-    parts.append(banner)
-    if page.fields:
-        rows = (_row(asked, field, language, look) for field in page.fields)
-        fields: Widget = Vertical(*rows, id="fields")
-        if asked.judgement is not None:
-            fields = Container(fields, Checklist(asked.judgement, language, symbols), id="form")
-        parts.append(fields)
-    # What can be done with a card stands in a row under it, so that it stays in view.
-    carded = any(isinstance(block, Card) for block in page.blocks)
-    menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
-    actions = Actions(page.actions, language, symbols, menu=menu)
-    parts += [*waits_of(actions, language, visit.now), actions, BusyLine(language, symbols)]
-    return Vertical(*parts, id="page", classes="-form" if page.fields else "")
+class Column(Vertical):
+    """The widgets of a page that is `asked`: a `form` where it has fields, a `search` where it has one."""
 
+    def __init__(self, asked: Asked, visit: Visit, look: Look) -> None:
+        self.asked = asked
+        self.form: Form | None = None
+        self.search: SearchBox | None = None
+        self._language, self._look = visit.language, look
+        self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
+        self._banner.display = None in asked.errors
+        self._busy = BusyLine(visit.language, look.symbols)
+        super().__init__(*self._parts(visit), id="page", classes="-form" if asked.page.fields else "")
 
-def _blocks(asked: Asked, language: Language, look: Look) -> Iterator[Widget]:
-    for block in asked.page.blocks:
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The fields in which text is typed."""
+        if self.form is not None:
+            return self.form.lines
+        return () if self.search is None else (self.search.line,)
+
+    @property
+    def controls(self) -> Sequence[Widget]:
+        """What is filled in."""
+        return self.lines if self.form is None else self.form.controls
+
+    def seen_with(self, control: Widget) -> Widget:
+        """Return what is to be seen together with `control`: a field's whole row."""
+        return control if self.form is None else self.form.row_of(control)
+
+    async def note(self) -> None:
+        """Note what is typed and chosen, once each line has taken the keys pressed so far."""
+        await _up_to_date(self.lines)
+        if self.form is not None:
+            self.form.note()
+
+    def show_errors(self) -> None:
+        """Say what is wrong with what was sent, beside the fields and above them."""
+        self._banner.display = None in self.asked.errors
+        self._banner.show(self.asked.errors.get(None))
+        if self.form is not None:
+            self.form.show_errors()
+
+    def show_banner(self) -> None:
+        """Scroll to what is wrong with the whole of what was sent, if something is."""
+        if self._banner.display:
+            self._banner.scroll_visible(animate=False)
+
+    def begin_busy(self) -> None:
+        """Say that an attempt takes a moment, and take no keys."""
+        self.disabled = True
+        self._busy.begin()
+
+    def end_busy(self) -> None:
+        self.disabled = False
+        self._busy.end()
+
+    def choose_next(self, focused: Widget | None, step: int) -> bool:
+        """Choose what is `step` further within the widget in focus; False where there is none."""
+        if self.form is not None:
+            return self.form.choose_next(focused, step)
+        return self.search is not None and self.search.choose_next(step)
+
+    def _parts(self, visit: Visit) -> Iterator[Widget]:
+        page, language, symbols = self.asked.page, self._language, self._look.symbols
+        yield Prose(Content(language.say(page.title)), widget_id="title")
+        for block in page.blocks:
+            if not isinstance(block, LiveChecks):
+                yield self._block(block)
+        yield self._banner
+        if page.fields:
+            from tui.screens.form import Form
+
+            self.form = Form(self.asked, language, symbols)
+            yield self.form
+        # What can be done with a card stands in a row under it, so that it stays in view.
+        carded = any(isinstance(block, Card) for block in page.blocks)
+        menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
+        actions = Actions(page.actions, language, symbols, menu=menu)
+        if any(action.opens_at is not None for action in page.actions):
+            from tui.screens.waits import waits_of
+
+            yield from waits_of(actions, language, visit.now)
+        yield actions
+        yield self._busy
+
+    def _block(self, block: Shown) -> Widget:
+        language, symbols = self._language, self._look.symbols
         match block:
-            case LiveChecks():
-                pass  # the rules stand beside the fields
-            case Listing():
-                yield Rows(block, language, look.symbols)
+            case Paragraph():
+                return paragraph_widget(block, language, symbols)
             case Search():
-                assert asked.seeker is not None
-                yield SearchBox(asked, asked.seeker, language, look.symbols)
+                from tui.screens.search import SearchBox
+
+                assert self.asked.seeker is not None
+                self.search = SearchBox(self.asked, self.asked.seeker, language, symbols)
+                return self.search
             case QrCode():
-                assert asked.modules is not None
-                yield QrBlock(asked.modules, language, look)
+                from tui.screens.qr import QrBlock
+
+                assert self.asked.modules is not None
+                return QrBlock(self.asked.modules, language, self._look)
             case _:
-                yield block_widget(block, language, look.symbols)
+                from tui.screens.blocks import block_widget
+
+                return block_widget(block, language, symbols)
 
 
-def _row(asked: Asked, field: Field | Choice | Tick, language: Language, look: Look) -> FieldRow:
-    value = asked.values[field.name]
-    control = control_of(field, value, language, look.symbols, shown=asked.secrets_shown)
-    return FieldRow(field, control, asked.errors.get(field.name), language, look.symbols)
+async def _up_to_date(lines: Iterable[Widget]) -> None:
+    """Wait until each of the lines has taken what was typed into it so far."""
+    waits = []
+    for line in lines:
+        taken = asyncio.Event()
+        if line.call_later(taken.set):
+            waits.append(taken.wait())
+    # One that is just being removed may never say so.
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*waits), _LINE_SECONDS)

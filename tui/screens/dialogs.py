@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 
 from i18n import Message, _
 from tui.pages import Action, Text
-from tui.screens.blocks import Columns, Prose
 from tui.screens.buttons import ActionButton, Actions
+from tui.screens.columns import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.keys import Key
 from tui.screens.look import Symbols

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import unicodedata
 from collections.abc import Iterable
 from typing import ClassVar
@@ -19,7 +17,7 @@ from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
 from tui.pages import Choice, Field, Tick, join
-from tui.screens.blocks import Columns, Fault, Prose
+from tui.screens.columns import Columns, Fault, Prose
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
@@ -29,7 +27,6 @@ _STEERS = _("That has invisible characters, which could steer a terminal. Nothin
 
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_LINE_SECONDS = 1.0
 _TYPED_BEYOND = 256
 """How many characters past a field's limit can be typed, to be told of on sending."""
 
@@ -266,7 +263,7 @@ class FieldRow(Vertical):
         language: Language,
         symbols: Symbols,
     ) -> None:
-        self.control = control
+        self.field, self.control = field, control
         label = language.say(field.label)
         if isinstance(field, Field) and field.optional:
             label = language.say(_("{label} (optional)", label=field.label))
@@ -278,34 +275,9 @@ class FieldRow(Vertical):
             parts.append(Prose(Content(language.say(hint)), classes="hint"))
         self._fault = Fault(error, language, symbols, classes="error")
         classes = "field" if error is None else "field -wrong"
-        super().__init__(*parts, self._fault, name=field.name, classes=classes)
+        super().__init__(*parts, self._fault, classes=classes)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
         self._fault.show(error)
-
-
-def row_of(control: Widget) -> Widget:
-    """Return what is to be seen of a control: a field's whole row, with what is wrong with it."""
-    return control.parent if isinstance(control.parent, FieldRow) else control
-
-
-def next_unfilled(field: Widget | None, controls: list[Widget]) -> Line | None:
-    """Return the first line after `field`, if it is a field of `controls`, that must be filled in yet."""
-    if not isinstance(field, Line | Options) or field not in controls:
-        return None
-    lines = (control for control in controls[controls.index(field) + 1 :] if isinstance(control, Line))
-    return next((line for line in lines if not line.value and not line.field.optional), None)
-
-
-async def up_to_date(lines: Iterable[Line]) -> None:
-    """Wait until each of the lines has taken what was typed into it so far."""
-    waits = []
-    for line in lines:
-        taken = asyncio.Event()
-        if line.call_later(taken.set):
-            waits.append(taken.wait())
-    # One that is just being removed may never say so.
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.gather(*waits), _LINE_SECONDS)

@@ -13,7 +13,7 @@ from textual.message import Message as Event
 
 from i18n import Language
 from tui.pages import FoundRow
-from tui.screens.blocks import Columns
+from tui.screens.columns import Columns
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
 from tui.searching import Seeker

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -21,26 +21,25 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
 
 from i18n import _
 from store.problems import Problem
 from tui.pages import Action, Page, Text
 from tui.screens.asked import Asked
-from tui.screens.blocks import Fault
-from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
-from tui.screens.checks import Checklist
-from tui.screens.column import column_of
-from tui.screens.fields import FieldRow, Line, Options, TickBox, next_unfilled, row_of, up_to_date
-from tui.screens.found import FoundRows
+from tui.screens.column import Column
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
-from tui.screens.qr import QrBlock
-from tui.screens.search import SearchBox
 from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
+
+if TYPE_CHECKING:
+    from tui.screens.fields import Line
+    from tui.screens.form import Form
+    from tui.screens.search import SearchBox
+
+# Column says why these are not imported here: the first page has neither.
 
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._keys_beside: Sequence[tuple[Key, Text]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
-        self._drawn: Asked | None = None
+        self._column: Column | None = None
         self._composed = False
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
@@ -83,13 +82,21 @@ class PageScreen(Screen[None], inherit_bindings=False):
         return self._asked.page if self._asked is not None else None
 
     @property
+    def _form(self) -> Form | None:
+        return None if self._column is None else self._column.form
+
+    @property
+    def _search(self) -> SearchBox | None:
+        return None if self._column is None else self._column.search
+
+    @property
     def lines(self) -> Sequence[Line]:
         """The fields of the page in which text is typed."""
-        return tuple(self.query(Line))
+        return () if self._column is None else self._column.lines
 
     def line(self, name: str) -> Line:
         """Return the field of that name."""
-        return self.query_one(f"#field-{name}", Line)
+        return next(line for line in self.lines if line.field.name == name)
 
     def button(self, name: str) -> ActionButton:
         """Return the button of the action of that name."""
@@ -98,12 +105,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         symbols = self._look.symbols
         self._composed = True
-        self._drawn = self._asked
+        if self._asked is not None:
+            self._column = Column(self._asked, self._visit, self._look)
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
-                column = [column_of(self._drawn, self._visit, self._look)] if self._drawn is not None else []
-                yield Body(symbols, self.app.size, *column)
+                yield Body(symbols, self.app.size, *filter(None, [self._column]))
                 yield KeyBar()
             yield from self._beside()
 
@@ -117,8 +124,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._styled = True
 
     def on_mount(self) -> None:
-        if self._drawn is not None:
-            self._show_frame(self._drawn, focus=f"action-{self._drawn.page.came_from}")
+        if self._column is not None:
+            self._show_frame(self._column, focus=f"action-{self._column.asked.page.came_from}")
         self._ready.set()
 
     # From the first picture of a page to its outcome
@@ -143,7 +150,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
-        await up_to_date(self.lines)
+        if self._column is not None:
+            await self._column.note()
         if self._asked is not None:
             await self._draw(self._asked, focus=self.focused.id if self.focused is not None else None)
             if self._busy_shown:
@@ -156,8 +164,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def name_keys_beside(self, keys: Sequence[tuple[Key, Text]]) -> None:
         """Name these keys too, each with what it does: they belong to what stands beside the page."""
         self._keys_beside = keys
-        if self._drawn is not None:
-            self._show_keys(self._drawn)
+        if self._column is not None:
+            self._show_keys(self._column.asked)
 
     def hide(self) -> None:
         """Show nothing of the page any more, until the next one is there."""
@@ -171,16 +179,16 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def take(self, action: Action) -> None:
         """Try `action` with what was typed. While one attempt is under way, another is not begun."""
-        asked = self._asked
-        if asked is None or asked is not self._drawn or self.busy or asked.outcome.done():
+        column = self._column
+        if column is None or column.asked is not self._asked or self.busy or column.asked.outcome.done():
             return
         self.busy = True
         self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
-        self.run_worker(self._try(asked, action), name="attempt", group="attempt", exit_on_error=False)
+        self.run_worker(self._try(column, action), name="attempt", group="attempt", exit_on_error=False)
 
-    async def _try(self, asked: Asked, action: Action) -> None:
-        await up_to_date(self.lines)
-        self._keep(asked)
+    async def _try(self, column: Column, action: Action) -> None:
+        asked = column.asked
+        await column.note()
         try:
             result = await asked.attempt(asked.answers(action))
         except Problem as problem:
@@ -195,52 +203,50 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
-        for name in asked.emptied:
-            self.line(name).value = ""
-        self._show_errors(asked)
+        # Another language may have brought another column meanwhile.
+        if (column := self._column) is None:
+            return
+        column.show_errors()
         self._rest()
         self._place_focus(f"field-{again}")
-        if isinstance(self.focused, Line) and self.focused.field.joined:
-            # A code is typed anew, or else corrected.
-            self.focused.action_select_all()
-        if None in asked.errors:
-            self.query_one("#banner").scroll_visible(animate=False)
-        self._judge(asked)
+        if column.form is not None:
+            column.form.start_anew(asked.emptied, self.focused)
+        column.show_banner()
 
     def _rest(self) -> None:
         """Be ready for the person again."""
         self.busy = self._busy_shown = False
         if self._busy_soon is not None:
             self._busy_soon.stop()
-        self.query_one("#page").disabled = False
-        self.query_one(BusyLine).end()
+        if self._column is not None:
+            self._column.end_busy()
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
         self._busy_shown = True
         # The next page, while it is being drawn, may be there in part, and is not busy.
-        if not self._drawing.locked():
-            self.query_one("#page").disabled = True
-            self.query_one(BusyLine).begin()
+        if self._column is not None and not self._drawing.locked():
+            self._column.begin_busy()
 
     # What is on the screen
 
     async def _draw(self, asked: Asked, focus: str | None) -> None:
         async with self._drawing:
             body = self.query_one(Body)
-            again = asked is self._drawn
-            if again:
-                self._keep(asked)
-            cursors = {line.id: line.selection for line in self.query(Line)} if again else {}
+            again = self._column is not None and self._column.asked is asked
+            if again and self._form is not None:
+                self._form.note()
+            cursors = {line.id: line.selection for line in self.lines} if again else {}
             async with self.batch():
                 await body.remove_children()
-                await body.mount(column_of(asked, self._visit, self._look))
-                self._drawn = asked
-                for line in self.query(Line):
+                column = Column(asked, self._visit, self._look)
+                await body.mount(column)
+                self._column = column
+                for line in self.lines:
                     line.selection = cursors.get(line.id, line.selection)
                 if not again:
                     body.scroll_home(animate=False)
-                self._show_frame(asked, focus)
+                self._show_frame(column, focus)
             self.call_after_refresh(body.show_position)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -248,21 +254,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
         had, self._room = self._room, event.size
         if self.focused is not None and had not in (None, event.size):
             # After the buttons, which may stand one under the other now, have been laid out too.
-            show = row_of(self.focused).scroll_visible
+            show = self._seen_with(self.focused).scroll_visible
             self.call_after_refresh(self.call_after_refresh, show, animate=False)
 
-    def _show_frame(self, asked: Asked, focus: str | None) -> None:
+    def _show_frame(self, column: Column, focus: str | None) -> None:
         self.query_one(TopBar).show_language(self._visit.language)
-        self._show_keys(asked)
+        self._show_keys(column.asked)
         self._place_focus(focus)
         self.post_message(self.Shown())
-
-    def _show_errors(self, asked: Asked) -> None:
-        for row in self.query(FieldRow):
-            row.show_error(asked.errors.get(row.name or ""))
-        banner = self.query_one("#banner", Fault)
-        banner.display = None in asked.errors
-        banner.show(asked.errors.get(None))
 
     def _show_keys(self, asked: Asked) -> None:
         keys: list[tuple[Key, Text]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
@@ -277,62 +276,29 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]
-        fields = [widget for widget in controls if isinstance(widget, Line | Options | TickBox)]
+        fields = [] if self._column is None else [*self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
         if found := [*named, *fields, *controls]:
             self.set_focus(found[0], scroll_visible=False)
             # A text that is read before its buttons stays at its beginning. What is new has no place yet.
             if named or fields:
-                self.call_after_refresh(row_of(found[0]).scroll_visible, animate=False)
+                self.call_after_refresh(self._seen_with(found[0]).scroll_visible, animate=False)
+
+    def _seen_with(self, control: Widget) -> Widget:
+        return control if self._column is None else self._column.seen_with(control)
 
     # What the person does
 
-    def _keep(self, asked: Asked) -> None:
-        for row in self.query(FieldRow):
-            asked.values[row.name or ""] = row.control.value
-
-    @on(Input.Changed)
-    @on(Options.Chosen)
-    @on(TickBox.Changed)
-    def _typed(self) -> None:
-        asked = self._drawn
-        if asked is None:
-            return
-        before = dict(asked.values)
-        self._keep(asked)
-        for row in self.query(FieldRow):
-            name = row.name or ""
-            if asked.values[name] != before[name] and name in asked.errors:
-                del asked.errors[name]
-                row.show_error(None)
-        if asked.values != before:
-            self._judge(asked)
-
-    def _judge(self, asked: Asked) -> None:
-        self.run_worker(self._show_judgement(asked), name="checks", group="checks")
-
-    async def _show_judgement(self, asked: Asked) -> None:
-        if await asked.judge() and asked is self._drawn and asked.judgement is not None:
-            self.query_one(Checklist).show_judgement(asked.judgement)
-
-    @on(Line.Refused)
-    def _refuse_insertion(self, event: Line.Refused) -> None:
-        if (asked := self._drawn) is not None:
-            asked.errors[event.line.field.name] = event.reason
-            self._show_errors(asked)
-            self.call_after_refresh(row_of(event.line).scroll_visible, animate=False)
-
-    @on(Input.Submitted)
     def action_enter(self) -> None:
         """Take the action that answers Enter."""
-        if self._drawn is not None and (action := self._drawn.entered) is not None:
+        if self._column is not None and (action := self._column.asked.entered) is not None:
             self.take(action)
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if isinstance(self.focused, FoundRows):
-            self.focused.choose()
-        elif (unfilled := next_unfilled(self.focused, self.focus_chain)) is None:
+        if (search := self._search) is not None and search.in_rows:
+            search.choose()
+        elif (form := self._form) is None or (unfilled := form.next_unfilled(self.focused)) is None:
             raise SkipAction
         else:
             self.set_focus(unfilled)
@@ -341,33 +307,31 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def _take(self, event: ActionButton.Taken) -> None:
         self.take(event.action)
 
-    @on(SearchBox.Chosen)
-    def _take_row(self, event: SearchBox.Chosen) -> None:
+    def on_search_box_chosen(self, event: SearchBox.Chosen) -> None:
+        """Answer the page with the row that was chosen."""
         if not self.busy:
             event.seeker.chosen = event.key
             self.take(event.seeker.search.choosing)
 
-    @on(QrBlock.Closed)
-    def _come_back_from_code(self) -> None:
-        # Whoever has scanned it types the code next.
+    def on_qr_block_closed(self) -> None:
+        """Come back from the code: whoever has scanned it types the code next."""
         self._place_focus(None)
 
     def action_back(self) -> None:
-        if self._drawn is not None and (action := self._drawn.leaving) is not None:
+        if self._column is not None and (action := self._column.asked.leaving) is not None:
             self.take(action)
 
     def action_show_secrets(self) -> None:
-        if (asked := self._drawn) is None or not asked.secrets:
+        if (form := self._form) is None or not form.asked.secrets:
             return
-        asked.secrets_shown = not asked.secrets_shown
-        for name in asked.secrets:
-            self.line(name).password = not asked.secrets_shown
-        self._show_keys(asked)
+        form.asked.secrets_shown = not form.asked.secrets_shown
+        form.show_secrets()
+        self._show_keys(form.asked)
 
     def action_move(self, step: int) -> None:
         """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
         body, focused = self.query_one(Body), self.focused
-        if isinstance(focused, Options | FoundRows) and focused.choose_next(step):
+        if self._column is not None and self._column.choose_next(focused, step):
             return
         chain = self.focus_chain
         away = focused is not None and not body.region.overlaps(focused.region)
@@ -381,9 +345,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_to_end(self, place: int) -> None:
         """Mark the first row that was found, or the last one; elsewhere the key is the field's."""
-        if not isinstance(self.focused, FoundRows):
+        if (search := self._search) is None or not search.in_rows:
             raise SkipAction
-        self.focused.mark(place)
+        search.mark(place)
 
     def action_scroll(self, step: int) -> None:
         """Scroll the page, or turn to other rows of a search; what stands beside has the key itself."""
@@ -391,7 +355,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         within = focused.ancestors if focused is not None else ()
         if focused is not None and body not in within:
             raise SkipAction
-        if box := next((one for one in within if isinstance(one, SearchBox)), None):
-            box.turn(step)
+        if (search := self._search) is not None and search in within:
+            search.turn(step)
             return
         body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)

@@ -21,8 +21,8 @@ from textual.widget import Widget
 from i18n import Language, _
 from tui.pages import NO_ROOM_FOR_QR_CODE, SHOW_QR_CODE
 from tui.qr import Modules
-from tui.screens.blocks import Prose
 from tui.screens.buttons import ActionButton
+from tui.screens.columns import Prose
 from tui.screens.look import Look
 from tui.screens.unscrolled import Center, Static, Vertical
 

@@ -7,8 +7,8 @@ from textual.content import Content
 
 from i18n import Language
 from tui.pages import Listing
-from tui.screens.blocks import Columns
 from tui.screens.buttons import ActionButton
+from tui.screens.columns import Columns
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Horizontal, Right, Vertical
 

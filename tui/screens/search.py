@@ -14,8 +14,8 @@ from textual.widgets import Input
 from i18n import Language, _
 from tui.pages import Action
 from tui.screens.asked import Asked
-from tui.screens.blocks import Columns, Prose, noted
 from tui.screens.buttons import ActionButton
+from tui.screens.columns import Columns, Prose, noted
 from tui.screens.fields import Line
 from tui.screens.found import FoundRows
 from tui.screens.look import Symbols
@@ -73,7 +73,7 @@ class SearchBox(Vertical):
     def __init__(self, asked: Asked, seeker: Seeker, language: Language, symbols: Symbols) -> None:
         self._asked, self.seeker, self._language, self._symbols = asked, seeker, language, symbols
         search = seeker.search
-        self._line = QueryLine(search.line, seeker.query, symbols, shown=True)
+        self.line = QueryLine(search.line, seeker.query, symbols, shown=True)
         self._rows = FoundRows(seeker, language, symbols)
         self._status = Columns([], gap=1, widget_id="status")
         self._turns = [ActionButton(action, language, symbols) for action in (_PREVIOUS, _NEXT)]
@@ -82,7 +82,7 @@ class SearchBox(Vertical):
         self._spins = 0
         super().__init__(
             Prose(Content(language.say(search.label)), classes="label"),
-            self._line,
+            self.line,
             self._status,
             self._rows,
             Container(*self._turns, id="turns"),
@@ -115,7 +115,7 @@ class SearchBox(Vertical):
         if seeker.rows and (in_rows or self._going_to_rows):
             self._rows.focus(scroll_visible=False)
         elif in_rows:
-            self._line.focus()
+            self.line.focus()
         self._going_to_rows = False
 
     def show_busy(self) -> None:
@@ -128,7 +128,7 @@ class SearchBox(Vertical):
         if in_rows:
             # Back to the rows once they are there.
             self._going_to_rows = True
-            self._line.focus()
+            self.line.focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -161,6 +161,23 @@ class SearchBox(Vertical):
     def _take(self, event: ActionButton.Taken) -> None:
         event.stop()
         self.turn(1 if event.action is _NEXT else -1)
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether the rows are in focus, from the moment they get it; `has_focus` is true a little later."""
+        return self.screen.focused is self._rows
+
+    def choose_next(self, step: int) -> bool:
+        """Mark the row that is `step` further, where the rows are in focus; False where there is none."""
+        return self.in_rows and self._rows.choose_next(step)
+
+    def choose(self) -> None:
+        """Choose the row that is marked."""
+        self._rows.choose()
+
+    def mark(self, place: int) -> None:
+        """Mark the row at `place`; -1 is the last one."""
+        self._rows.mark(place)
 
     def turn(self, step: int) -> None:
         """Show the next rows, or those before, where there are some."""

@@ -9,8 +9,8 @@ from math import ceil
 from textual.content import Content
 
 from i18n import Language, _
-from tui.screens.blocks import Prose
 from tui.screens.buttons import ActionButton, Actions
+from tui.screens.columns import Prose
 
 _EVERY = 1.0
 """Seconds between two looks at the clock."""

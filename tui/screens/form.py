@@ -1,0 +1,126 @@
+"""The fields of a page, what is wrong with them, and the rules by which what is typed is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from textual import on
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from i18n import Language
+from tui.screens.asked import Asked
+from tui.screens.checks import Checklist
+from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of
+from tui.screens.look import Symbols
+from tui.screens.unscrolled import Container, Vertical
+
+
+class Form(Container):
+    """Notes what is typed in what is `asked`, judges it, and says of each field what is wrong with it."""
+
+    def __init__(self, asked: Asked, language: Language, symbols: Symbols) -> None:
+        self.asked = asked
+        self._rows = [
+            FieldRow(
+                field,
+                control_of(field, asked.values[field.name], language, symbols, shown=asked.secrets_shown),
+                asked.errors.get(field.name),
+                language,
+                symbols,
+            )
+            for field in asked.page.fields
+        ]
+        parts: list[Widget] = [Vertical(*self._rows, id="fields")]
+        if asked.judgement is not None:
+            parts.append(Checklist(asked.judgement, language, symbols))
+        super().__init__(*parts, classes="" if asked.judgement is None else "-judged")
+
+    @property
+    def controls(self) -> Sequence[Line | Options | TickBox]:
+        return [row.control for row in self._rows]
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The fields in which text is typed."""
+        return [control for control in self.controls if isinstance(control, Line)]
+
+    def row_of(self, control: Widget) -> Widget:
+        """Return the whole row of a field, with what is wrong with it; any other widget as it is."""
+        return next((row for row in self._rows if row.control is control), control)
+
+    def note(self) -> None:
+        """Note what is typed and chosen."""
+        for row in self._rows:
+            self.asked.values[row.field.name] = row.control.value
+
+    def start_anew(self, emptied: Iterable[str], focused: Widget | None) -> None:
+        """After a refusal, empty some lines; a code that is in focus is typed anew, or else corrected."""
+        for line in self.lines:
+            if line.field.name in emptied:
+                line.value = ""
+        if isinstance(focused, Line) and focused.field.joined:
+            focused.action_select_all()
+        self.judge()
+
+    def show_errors(self) -> None:
+        """Say of each field what is wrong with it."""
+        for row in self._rows:
+            row.show_error(self.asked.errors.get(row.field.name))
+
+    def show_secrets(self) -> None:
+        """Show what is typed in the secret fields, or hide it."""
+        for line in self.lines:
+            line.password = line.field.secret and not self.asked.secrets_shown
+
+    def choose_next(self, focused: Widget | None, step: int) -> bool:
+        """Choose the option that is `step` further in the choice in focus; False where there is none."""
+        return isinstance(focused, Options) and focused.choose_next(step)
+
+    def next_unfilled(self, focused: Widget | None) -> Line | None:
+        """Return the first line after the field in focus that must be filled in yet."""
+        controls = self.controls
+        if not isinstance(focused, Line | Options) or focused not in controls:
+            return None
+        lines = (one for one in controls[controls.index(focused) + 1 :] if isinstance(one, Line))
+        return next((line for line in lines if not line.value and not line.field.optional), None)
+
+    def judge(self) -> None:
+        """Judge what is typed by the rules of the page, off the event loop, and show the judgement."""
+        # The language may change meanwhile, and another form take the place of this one.
+        self.screen.run_worker(self._show_judgement(self.screen), name="checks", group="checks")
+
+    async def _show_judgement(self, screen: Screen[Any]) -> None:
+        asked = self.asked
+        if not await asked.judge() or asked.judgement is None:
+            return
+        for form in screen.query(Form):
+            if form.asked is asked:
+                form.query_one(Checklist).show_judgement(asked.judgement)
+
+    @on(Input.Changed)
+    @on(Options.Chosen)
+    @on(TickBox.Changed)
+    def _typed(self) -> None:
+        values, errors = self.asked.values, self.asked.errors
+        before = dict(values)
+        self.note()
+        for row in self._rows:
+            name = row.field.name
+            if values[name] != before[name] and name in errors:
+                del errors[name]
+                row.show_error(None)
+        if values != before:
+            self.judge()
+
+    @on(Line.Refused)
+    def _say_why(self, event: Line.Refused) -> None:
+        self.asked.errors[event.line.field.name] = event.reason
+        self.show_errors()
+        self.call_after_refresh(self.row_of(event.line).scroll_visible, animate=False)
+
+    @on(Input.Submitted)
+    async def _enter(self) -> None:
+        await self.run_action("screen.enter")
