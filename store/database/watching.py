@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import text
@@ -91,6 +92,7 @@ def right_dates(db: Session) -> None:
         db.info[CLOCK] = replace(watch, unrighted=False)
 
 
+@lru_cache(maxsize=1)  # each transaction reads it twice
 def _read(written: str | None) -> Watch | None:
     try:
         return None if written is None else _watch_of(json.loads(written))
@@ -100,7 +102,7 @@ def _read(written: str | None) -> Watch | None:
 
 
 def _written(watch: Watch) -> str:
-    return json.dumps(asdict(watch), default=_plain)
+    return json.dumps(vars(watch), default=_plain)
 
 
 def _plain(value: datetime | timedelta) -> str | float:

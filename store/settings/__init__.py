@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
@@ -107,11 +108,16 @@ _SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 def host_uptime() -> Uptime:
     """Return the uptime of this machine. Where no boot has a name, one is told from another by its uptime."""
+    return Uptime(_boot(), timedelta(seconds=seconds_up()))
+
+
+@cache
+def _boot() -> str:
+    """The name of this boot, which no process outlives."""
     try:
-        boot = _BOOT.read_text().strip()
+        return _BOOT.read_text().strip()
     except OSError:
-        boot = ""
-    return Uptime(boot, timedelta(seconds=seconds_up()))
+        return ""
 
 
 def seconds_up() -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secrets import token_hex
 
+from sqlalchemy import bindparam
 from sqlmodel import Session as Transaction
 from sqlmodel import col, func, select
 
@@ -17,6 +18,8 @@ from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
 from store.values import RECOVERY_SHEET, Method, Ways
+
+_ANY = select(MethodRow.id).where(col(MethodRow.account_id) == bindparam("account_id"))
 
 
 def ways(db: Transaction, context: Context, account_id: int) -> Ways:
@@ -45,7 +48,7 @@ def standing(db: Transaction, context: Context, account: Account, *, without: st
 
 def has_any(db: Transaction, account_id: int) -> bool:
     """Tell whether the account has a second step."""
-    return db.exec(select(MethodRow.id).where(col(MethodRow.account_id) == account_id)).first() is not None
+    return db.exec(_ANY, params={"account_id": account_id}).first() is not None
 
 
 def rows(db: Transaction, account_id: int, kind: str | None = None) -> list[MethodRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 from sqlmodel import delete as deleting
@@ -20,17 +21,18 @@ IDENTITY, PERSONAL_KEY = "identity", "personal_key"
 _PROFILES = frozenset({ProfileState.ACTIVE, ProfileState.DEACTIVATED})
 REQUESTS = frozenset({ProfileState.PENDING, ProfileState.ACCEPTED})
 _ENDED = frozenset({ProfileState.REFUSED, ProfileState.CANCELLED})
+_NEWEST_FIRST = (
+    select(ProfileRow)
+    .where(col(ProfileRow.account_id) == bindparam("account_id"))
+    .where(col(ProfileRow.state).in_(bindparam("states", expanding=True)))
+    .order_by(col(ProfileRow.requested_at).desc())
+)
 
 
 def find(db: Transaction, account_id: int, *states: ProfileState) -> ProfileRow | None:
     """Return the account's newest profile in one of `states`."""
-    newest_first = (
-        select(ProfileRow)
-        .where(col(ProfileRow.account_id) == account_id)
-        .where(col(ProfileRow.state).in_([state.value for state in states]))
-        .order_by(col(ProfileRow.requested_at).desc())
-    )
-    return db.exec(newest_first).first()
+    of = {"account_id": account_id, "states": [state.value for state in states]}
+    return db.exec(_NEWEST_FIRST, params=of).first()
 
 
 def status(db: Transaction, context: Context, account_id: int) -> ProfileStatus:

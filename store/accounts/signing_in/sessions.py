@@ -96,10 +96,10 @@ def start(
     )
     proofs = [] if proof is None else [ProofRow(session=row.mark, factor=proof.value, means="", made_at=now)]
     db.add(row)
-    db.flush()  # the proof refers to it
-    db.add_all(proofs)
     if opened is not None:
         _keep(db, context, access.holder_by(context, account, row, proofs), opened)
+    db.flush()  # the proofs refer to it
+    db.add_all(proofs)
     return Session(token, shown_name(account), account.language)
 
 

@@ -109,6 +109,7 @@ class SignIn:
             account = db.get(Account, claim.account.id)
             assert account is not None
             if VERIFIER.find_text(context.keys, account) == opened.verifier and not account.reset_due:
+                asks_second_step = held.has_any(db, claim.account.id)
                 current = self._rewrapped(db, claim.account.id, opened, renewed)
                 if current is not opened:
                     VERIFIER.put(context.keys, account, current.verifier)
@@ -117,7 +118,6 @@ class SignIn:
                     tries.succeed(db, claim.account.id, tries.PASSWORD, claim.at_known)
                 else:
                     tries.take_back(db, claim.tried)
-                asks_second_step = held.has_any(db, claim.account.id)
                 if not asks_second_step:
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(db, context, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
