@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from i18n import ENGLISH, FRENCH, Language
-from store import HashingCost
+from i18n import ENGLISH, FRENCH, LANGUAGES, Language
+from store import HashingCost, Settings
 from tui.demo.app import DemoApp
+from tui.demo.authenticator import Authenticator
+from tui.demo.desk import Desk
+from tui.demo.moving_in import move_in
+from tui.demo.papers import Papers
 from tui.demo.throwaway import DemoDoor, throw_away_store
 from tui.screens.columns import Columns
 from tui.screens.fields import Line
@@ -22,7 +28,7 @@ from tui.screens.page_screen import PageScreen
 LIGHT = HashingCost(8, 1, 1)
 PASSWORD = "Lanterne-2026!"
 _LOOK_EVERY = 0.01
-LANGUAGES = (ENGLISH, FRENCH)
+BOTH_LANGUAGES = (ENGLISH, FRENCH)
 
 
 @pytest.fixture(autouse=True)
@@ -124,8 +130,38 @@ class Visitor:
 Demo = Callable[..., AbstractAsyncContextManager[Visitor]]
 
 
+@pytest.fixture(scope="session")
+def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Language], DemoDoor]:
+    """Return a function that gives a demo in which everyone has moved in, one for each language."""
+
+    @cache
+    def of(code: str) -> DemoDoor:
+        door = DemoDoor(tmp_path_factory.mktemp(code), LANGUAGES[code], LIGHT, works_in_background=False)
+        move_in(door.settings, LANGUAGES[code], door.papers, door.authenticator, door._desk)
+        return door
+
+    return lambda language: of(language.code)
+
+
 @pytest.fixture
-def demo() -> Demo:
+def moved_in(inhabited: Callable[[Language], DemoDoor], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The people of the demo come with a copy of what they once moved in with, which takes a second."""
+
+    def copy_in(
+        settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
+    ) -> None:
+        before = inhabited(language)
+        shutil.copytree(before.settings.home, settings.home, dirs_exist_ok=True)
+        papers._sheets += before.papers.sheets
+        authenticator._scanned = before.authenticator._scanned
+        desk.app._scanned = before._desk.app._scanned
+        desk.method, desk._session = before._desk.method, before._desk._session
+
+    monkeypatch.setattr("tui.demo.moving_in.move_in", copy_in)
+
+
+@pytest.fixture
+def demo(moved_in: None) -> Demo:
     """Return a function that runs the demo and gives its visitor, on the welcome page."""
 
     @asynccontextmanager

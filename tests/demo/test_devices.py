@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from i18n import FRENCH, Language, _
 from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
-from tests.demo.conftest import LANGUAGES, Demo, Visitor
+from tests.demo.conftest import BOTH_LANGUAGES, Demo, Visitor
 from tui.demo.inbox import Envelope
 from tui.screens.columns import Columns
 from tui.screens.frame import KeyBar
@@ -31,7 +31,7 @@ def email(subject: str, body: str) -> Email:
     return Email("0" * 32, datetime.now(UTC) + timedelta(minutes=1), "a@example.org", subject, body)
 
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 async def test_the_mailbox_shows_the_token_that_was_sent(demo: Demo, language: Language) -> None:
     async with demo(WIDE, language) as visitor:
         token = await visitor.asks_for_a_reset()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from i18n import Language
-from tests.demo.conftest import LANGUAGES, PASSWORD, Demo
+from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo
 
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 async def test_the_code_of_a_notice_is_put_into_its_field_from_the_mailbox(
     demo: Demo, language: Language
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from i18n import ENGLISH, Language
 from store import Problem, Secret, Session
-from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_throwaway import COMMAND
 from tests.town import IDENTITY
 from tui.demo.desk import OPERATOR, accepted_words
@@ -21,7 +21,7 @@ from tui.demo.inbox import Envelope
 
 WIDE = (140, 40)
 
-in_both_languages = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+in_both_languages = pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 
 
 async def presses(visitor: Visitor, action: str, page: str) -> None:

@@ -7,9 +7,10 @@ import pytest
 from i18n import ENGLISH, FRENCH, Language
 from store import Overview, ProfileState, Secret, Step
 from store.locations import Locations
-from tests.demo.conftest import LANGUAGES, LIGHT, PASSWORD, Demo
+from tests.demo.conftest import BOTH_LANGUAGES, LIGHT, PASSWORD, Demo
 from tui.demo.desk import OPERATOR
 from tui.demo.messages import received
+from tui.demo.moving_in import move_in
 from tui.demo.people import PEOPLE
 from tui.demo.throwaway import DemoDoor, throw_away_store
 
@@ -30,7 +31,7 @@ def overview(door: DemoDoor, username: str) -> Overview:
     return store.account.overview(session)
 
 
-@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 async def test_the_welcome_page_lists_them_with_their_password_above_a_menu_that_begins_in_view(
     demo: Demo, language: Language
 ) -> None:
@@ -44,7 +45,8 @@ async def test_the_welcome_page_lists_them_with_their_password_above_a_menu_that
         assert body.region.contains_region(first.region)
 
 
-async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
+async def test_the_first_page_does_not_wait_for_them(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.demo.moving_in.move_in", move_in)
     async with demo() as visitor:
         assert not visitor.door.inhabited
 
@@ -60,6 +62,7 @@ async def test_the_first_page_does_not_wait_for_them(demo: Demo) -> None:
         (OPERATOR, None),
     ],
 )
+@pytest.mark.usefixtures("moved_in")
 def test_their_profiles_are_in_the_state_that_the_list_says(
     username: str, state: ProfileState | None
 ) -> None:
@@ -68,6 +71,7 @@ def test_their_profiles_are_in_the_state_that_the_list_says(
         assert (status.profile, status.request, status.key_kept) == (state, None, True)
 
 
+@pytest.mark.usefixtures("moved_in")
 def test_their_second_steps_are_what_the_list_says() -> None:
     with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
         hers, his, none = (overview(door, name) for name in ("dominique", "maxime-tr", "alexandre"))
@@ -79,7 +83,8 @@ def test_their_second_steps_are_what_the_list_says() -> None:
         assert not none.has_questions
 
 
-async def test_someone_signs_in_while_they_move_in(demo: Demo) -> None:
+async def test_someone_signs_in_while_they_move_in(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.demo.moving_in.move_in", move_in)
     async with demo() as visitor:
         await visitor.signs_in("alexandre")
         await visitor.comes_to("account")

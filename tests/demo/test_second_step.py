@@ -16,7 +16,7 @@ from i18n import Language, _
 from store import Challenge, Secret
 from store.rules import totp
 from store.values import Method
-from tests.demo.conftest import LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator
 from tui.demo.messages import received
@@ -29,7 +29,7 @@ WIDE, NARROW = (140, 40), (80, 24)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 THEN = datetime(2026, 3, 14, 9, 26, 50, tzinfo=UTC)
 
-in_both_languages = pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+in_both_languages = pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 
 
 def page_of(address: str) -> Page:
