@@ -26,7 +26,7 @@ from tests.screens.journeys import (
     shows,
     text,
 )
-from tui.screens.app import MacleApp
+from tui.screens.app import Ending, MacleApp
 from tui.screens.buttons import ActionButton
 from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
@@ -360,6 +360,17 @@ async def test_ascii_is_enough(run: Run, look: Look) -> None:
         await pilot.press("f1")
         await pilot.pause()
         assert text(pilot).replace("Français", "").isascii()
+
+
+async def test_keys_and_changes_of_language_that_arrive_together_end_nothing(run: Run) -> None:
+    async with run(Attempted(CHANGE)) as pilot:
+        for _turn in range(10):
+            for key in ("a", "f2", "b", "f2", "c"):
+                pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await pilot.pause()
+        await settle(pilot)
+        assert app_of(pilot).ending == Ending()
+        assert text(pilot).count("At least 9 characters") == 1
 
 
 async def test_what_is_typed_just_before_a_language_switch_is_kept(run: Run) -> None:

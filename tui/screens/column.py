@@ -63,11 +63,9 @@ class Column(Vertical):
         """Return what is to be seen together with `control`: a field's whole row."""
         return control if self.form is None else self.form.row_of(control)
 
-    async def note(self) -> None:
-        """Note what is typed and chosen, once each line has taken the keys pressed so far."""
+    async def take_keys(self) -> None:
+        """Wait until each line has taken the keys pressed so far."""
         await _up_to_date(self.lines)
-        if self.form is not None:
-            self.form.note()
 
     def show_errors(self) -> None:
         """Say what is wrong with what was sent, beside the fields and above them."""

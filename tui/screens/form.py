@@ -33,9 +33,11 @@ class Form(Container):
             )
             for field in asked.page.fields
         ]
+        self._checklist: Checklist | None = None
         parts: list[Widget] = [Vertical(*self._rows, id="fields")]
         if asked.judgement is not None:
-            parts.append(Checklist(asked.judgement, language, symbols))
+            self._checklist = Checklist(asked.judgement, language, symbols)
+            parts.append(self._checklist)
         super().__init__(*parts, classes="" if asked.judgement is None else "-judged")
 
     @property
@@ -89,6 +91,9 @@ class Form(Container):
 
     def judge(self) -> None:
         """Judge what is typed by the rules of the page, off the event loop, and show the judgement."""
+        # A form that has just been taken away hears of the last keys.
+        if not self.is_attached:
+            return
         # The language may change meanwhile, and another form take the place of this one.
         self.screen.run_worker(self._show_judgement(self.screen), name="checks", group="checks")
 
@@ -97,8 +102,8 @@ class Form(Container):
         if not await asked.judge() or asked.judgement is None:
             return
         for form in screen.query(Form):
-            if form.asked is asked:
-                form.query_one(Checklist).show_judgement(asked.judgement)
+            if form.asked is asked and form._checklist is not None:
+                form._checklist.show_judgement(asked.judgement)
 
     @on(Input.Changed)
     @on(Options.Chosen)

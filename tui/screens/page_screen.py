@@ -151,7 +151,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
         if self._column is not None:
-            await self._column.note()
+            await self._column.take_keys()
         if self._asked is not None:
             await self._draw(self._asked, focus=self.focused.id if self.focused is not None else None)
             if self._busy_shown:
@@ -188,7 +188,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     async def _try(self, column: Column, action: Action) -> None:
         asked = column.asked
-        await column.note()
+        await column.take_keys()
+        # Another language may have brought another form meanwhile.
+        if self._form is not None:
+            self._form.note()
         try:
             result = await asked.attempt(asked.answers(action))
         except Problem as problem:
@@ -203,7 +206,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
-        # Another language may have brought another column meanwhile.
         if (column := self._column) is None:
             return
         column.show_errors()
