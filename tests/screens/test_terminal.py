@@ -136,7 +136,7 @@ def test_bytes_that_are_no_utf_8_do_no_harm(tmp_path: Path) -> None:
     assert "Answers('submit'" in (tmp_path / "ended").read_text()
 
 
-@pytest.mark.parametrize("before", ["", "alex\t"])
+@pytest.mark.parametrize("before", [pytest.param("", marks=pytest.mark.more), "alex\t"])
 @pytest.mark.parametrize(
     "text", ["abc\0def", "abc\x1bdef", "\x1b[31mdef", "abc\x1b", "\0", "abc\x9bdef", "abc\u202edef"]
 )
