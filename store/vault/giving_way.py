@@ -6,18 +6,23 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _NICER = 10
 """What nice(1) adds by default: on a full core it then gets a tenth of the time of what is beside it."""
 
 
-def threads_that_give_way(count: int) -> ThreadPoolExecutor:
-    """Return up to `count` threads of a lower priority, as are the threads that these start.
+def giving_way(work: Callable[[], T]) -> T:
+    """Return what `work` yields, run in a thread of a lower priority, as are the threads that it starts.
 
-    Only Linux has a priority for each thread. It cannot be raised again, so they are for nothing else.
+    Only Linux has a priority for each thread. It cannot be raised again, so the thread ends with the work.
     """
-    return ThreadPoolExecutor(count, "giving way", initializer=_give_way)
+    with ThreadPoolExecutor(1, initializer=_give_way) as thread:
+        return thread.submit(work).result()
 
 
 def _give_way() -> None:

@@ -22,7 +22,7 @@ from store.locks import patience_ends, take_one
 from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
-from store.vault.giving_way import threads_that_give_way
+from store.vault.giving_way import giving_way
 
 HASHES_AT_ONCE = 4
 _SALT_BYTES = 16
@@ -52,7 +52,6 @@ class Hasher:
         self._cost = cost
         self._locks = locks
         self._turns = threading.Semaphore(HASHES_AT_ONCE)
-        self._threads = threads_that_give_way(HASHES_AT_ONCE)
         self.of_nobody = self.make(Secret(""))
 
     def derive(self, secret: Secret) -> Derived:
@@ -113,7 +112,7 @@ class Hasher:
 
         with self._slot():
             # Its lanes take every core there is, and the event loop has to draw meanwhile.
-            return self._threads.submit(output).result()
+            return giving_way(output)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import pytest
 from textual.geometry import Offset
@@ -10,10 +13,12 @@ from textual.geometry import Offset
 from i18n import FRENCH, Language, _
 from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
-from tests.demo.conftest import BOTH_LANGUAGES, Demo, Visitor
+from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tui.demo.inbox import Envelope
 from tui.screens.columns import Columns
 from tui.screens.frame import KeyBar
+
+T = TypeVar("T")
 
 WIDE = (140, 40)
 NARROW = (80, 24)
@@ -144,6 +149,30 @@ async def test_the_newest_message_is_on_top_and_open_and_the_arrows_open_others(
         await visitor.sees(lambda: first in visitor.words("#mailbox"))
         await visitor.pilot.click(visitor.devices.mailbox.query(Envelope).first())
         await visitor.sees(lambda: second in visitor.words("#mailbox"))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_page_that_comes_meanwhile_leaves_the_focus_with_the_devices(
+    demo: Demo, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with demo(size) as visitor:
+        run, go = visitor.door.run, asyncio.Event()
+
+        async def later(work: Callable[[], T]) -> T:
+            await go.wait()
+            return await run(work)
+
+        await visitor.sees(lambda: visitor.door.inhabited)
+        await visitor.takes("sign-in")
+        await visitor.comes_to("sign-in")
+        monkeypatch.setattr(visitor.door, "run", later)
+        await visitor.fills_in(identifier="dominique", password=PASSWORD)
+        await visitor.presses("f4")
+        await visitor.sees(lambda: visitor.devices.held)
+        go.set()
+        await visitor.sees(lambda: visitor.page != "sign-in" and not visitor.screen.busy)
+        assert visitor.devices.held
+        assert visitor.devices in visitor.focused.ancestors
 
 
 async def test_f2_says_the_devices_in_the_other_language_and_keeps_the_focus(demo: Demo) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
@@ -81,6 +83,20 @@ def test_their_second_steps_are_what_the_list_says() -> None:
         assert none.ways.methods == ()
         assert not his.has_questions
         assert not none.has_questions
+
+
+def test_the_copy_that_other_tests_have_lacks_nothing_of_what_moving_in_leaves(
+    inhabited: Callable[[Language], DemoDoor],
+) -> None:
+    copied = inhabited(ENGLISH)
+    with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
+        door.open()
+        for moved in (door, copied):
+            assert {name for name, value in vars(moved.papers).items() if value} == {"_folder", "_sheets"}
+            assert {name for name, value in vars(moved.authenticator).items() if value} == {"_scanned"}
+            of_desk = {name for name, value in vars(moved._desk).items() if value}
+            assert of_desk - {"_password"} == {"app", "method", "_session"}
+            assert {name for name, value in vars(moved._desk.app).items() if value} == {"_scanned"}
 
 
 async def test_someone_signs_in_while_they_move_in(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,18 +10,20 @@ import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import AwaitMount, Widget
 
 from i18n import ENGLISH, LANGUAGES
 from store import Problem, Refusal
 from tests.million import BUSY, Accounts, search_page
 from tests.screens.conftest import FakeDoor, Run
-from tests.screens.journeys import Attempted, app_of, settle, text
+from tests.screens.journeys import MENU, Attempted, app_of, settle, text
 from tui.pages import Answers
-from tui.screens.app import MacleApp
+from tui.screens.app import Ending, MacleApp
 from tui.screens.found import FoundRows
+from tui.screens.frame import Body
 from tui.screens.look import ASCII, Look
 from tui.screens.search import SearchBox
-from tui.visit import SessionOver
+from tui.visit import SessionOver, Visit
 from tui.wording import sentence
 
 Snapshot = Callable[[App[Any]], bool]
@@ -80,6 +82,32 @@ async def test_keys_that_arrive_together_choose_the_row_that_was_marked(run: Run
         await pilot.pause()
         await settle(pilot, "attempt")
     assert answer(journey)["account"] == "9"
+
+
+@pytest.mark.parametrize("key", ["down", "up", "enter", "end", "pagedown"])
+async def test_a_key_that_comes_while_the_next_page_is_drawn_ends_nothing(
+    run: Run, accounts: Accounts, key: str
+) -> None:
+    async def journey(visit: Visit) -> None:
+        await visit.ask(search_page(accounts))
+        await visit.ask(MENU)
+
+    async with run(journey) as pilot:
+        await types(pilot, "martin")
+        await pilot.press("enter")
+        app, mount = app_of(pilot), Body.mount
+
+        def pressed_meanwhile(body: Body, *widgets: Widget, **options: Any) -> AwaitMount:
+            app.simulate_key(key)
+            return mount(body, *widgets, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Body, "mount", pressed_meanwhile)
+            await pilot.press("enter")
+            await pilot.pause()
+        await pilot.pause()
+        assert app.ending == Ending()
+        assert app.pages.page is MENU
 
 
 async def test_enter_is_the_querys_also_where_an_arrow_arrives_with_it(run: Run, journey: Attempted) -> None:

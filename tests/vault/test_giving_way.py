@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from store.vault.giving_way import threads_that_give_way
+from store.vault.giving_way import giving_way
 
 
 def _niceness() -> int:
@@ -26,7 +26,11 @@ def _niceness_of_a_thread_of_its_own() -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a niceness for each thread")
 def test_work_and_the_threads_it_starts_have_a_lower_priority_than_whoever_asked() -> None:
     before = _niceness()
-    with threads_that_give_way(1) as threads:
-        for work in (_niceness, _niceness_of_a_thread_of_its_own):
-            assert threads.submit(work).result() > before
+    assert giving_way(_niceness) > before
+    assert giving_way(_niceness_of_a_thread_of_its_own) > before
     assert _niceness() == before
+
+
+def test_what_goes_wrong_in_such_work_is_told_to_whoever_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        giving_way(lambda: 1 // 0)

@@ -92,7 +92,7 @@ class Column(Vertical):
         """Choose what is `step` further within the widget in focus; False where there is none."""
         if self.form is not None:
             return self.form.choose_next(focused, step)
-        return self.search is not None and self.search.choose_next(step)
+        return self.search is not None and self.search.choose_next(focused, step)
 
     def _parts(self, visit: Visit) -> Iterator[Widget]:
         page, language, symbols = self.asked.page, self._language, self._look.symbols

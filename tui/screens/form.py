@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from textual import on
+from textual.message import Message as Event
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,6 +21,9 @@ from tui.screens.unscrolled import Container, Vertical
 
 class Form(Container):
     """Notes what is typed in what is `asked`, judges it, and says of each field what is wrong with it."""
+
+    class Entered(Event):
+        """Enter was pressed in a line."""
 
     def __init__(self, asked: Asked, language: Language, symbols: Symbols) -> None:
         self.asked = asked
@@ -127,5 +131,5 @@ class Form(Container):
         self.call_after_refresh(self.row_of(event.line).scroll_visible, animate=False)
 
     @on(Input.Submitted)
-    async def _enter(self) -> None:
-        await self.run_action("screen.enter")
+    def _enter(self) -> None:
+        self.post_message(self.Entered())

@@ -195,8 +195,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
         try:
             result = await asked.attempt(asked.answers(action))
         except Problem as problem:
-            if not asked.outcome.done():
-                self._refuse(asked, action, problem)
+            # While another language is being drawn, there are two columns, and neither is whole.
+            async with self._drawing:
+                if not asked.outcome.done():
+                    self._refuse(asked, action, problem)
         except Exception as error:
             if not asked.outcome.done():
                 asked.outcome.set_exception(error)
@@ -278,7 +280,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]
-        fields = [] if self._column is None else [*self._column.controls]
+        fields = [widget for widget in controls if self._column and widget in self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
         if found := [*named, *fields, *controls]:
             self.set_focus(found[0], scroll_visible=False)
@@ -298,7 +300,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if (search := self._search) is not None and search.in_rows:
+        if (search := self._search) is not None and search.are_rows(self.focused):
             search.choose()
         elif (form := self._form) is None or (unfilled := form.next_unfilled(self.focused)) is None:
             raise SkipAction
@@ -308,6 +310,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
     @on(ActionButton.Taken)
     def _take(self, event: ActionButton.Taken) -> None:
         self.take(event.action)
+
+    def on_form_entered(self) -> None:
+        """Take the action that answers Enter."""
+        self.action_enter()
 
     def on_search_box_chosen(self, event: SearchBox.Chosen) -> None:
         """Answer the page with the row that was chosen."""
@@ -347,7 +353,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_to_end(self, place: int) -> None:
         """Mark the first row that was found, or the last one; elsewhere the key is the field's."""
-        if (search := self._search) is None or not search.in_rows:
+        if (search := self._search) is None or not search.are_rows(self.focused):
             raise SkipAction
         search.mark(place)
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message as Event
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language, _
@@ -162,14 +163,13 @@ class SearchBox(Vertical):
         event.stop()
         self.turn(1 if event.action is _NEXT else -1)
 
-    @property
-    def in_rows(self) -> bool:
-        """Whether the rows are in focus, from the moment they get it; `has_focus` is true a little later."""
-        return self.screen.focused is self._rows
+    def are_rows(self, focused: Widget | None) -> bool:
+        """Tell whether the rows are the widget in focus; their own `has_focus` is true a little later."""
+        return focused is self._rows
 
-    def choose_next(self, step: int) -> bool:
+    def choose_next(self, focused: Widget | None, step: int) -> bool:
         """Mark the row that is `step` further, where the rows are in focus; False where there is none."""
-        return self.in_rows and self._rows.choose_next(step)
+        return self.are_rows(focused) and self._rows.choose_next(step)
 
     def choose(self) -> None:
         """Choose the row that is marked."""
