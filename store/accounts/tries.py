@@ -188,7 +188,10 @@ def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> No
 
 
 def take_back(db: Transaction, claimed: Claim) -> None:
-    """Let a try that was right, or not judged, be none; those of others stay counted."""
+    """Let a try that was right, or not judged, be none; those of others stay counted.
+
+    `db` is another transaction than the one that claimed it.
+    """
     before, after = claimed.before, claimed.after
     as_claimed = {
         "of": claimed.subject,

@@ -108,16 +108,17 @@ _SINCE_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 def host_uptime() -> Uptime:
     """Return the uptime of this machine. Where no boot has a name, one is told from another by its uptime."""
-    return Uptime(_boot(), timedelta(seconds=seconds_up()))
+    try:
+        boot = _boot()
+    except OSError:
+        boot = ""
+    return Uptime(boot, timedelta(seconds=seconds_up()))
 
 
 @cache
 def _boot() -> str:
-    """The name of this boot, which no process outlives."""
-    try:
-        return _BOOT.read_text().strip()
-    except OSError:
-        return ""
+    """Return the name of this boot, which no process outlives."""
+    return _BOOT.read_text().strip()
 
 
 def seconds_up() -> float:

@@ -97,6 +97,7 @@ def start(
     proofs = [] if proof is None else [ProofRow(session=row.mark, factor=proof.value, means="", made_at=now)]
     db.add(row)
     if opened is not None:
+        context.opened_passwords.forget_old(now)
         _keep(db, context, access.holder_by(context, account, row, proofs), opened)
     db.flush()  # the proofs refer to it
     db.add_all(proofs)
