@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, or_, select, update
 
@@ -65,15 +65,6 @@ RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.
 """A code instead of the answer in a reset: tries by those who know the password do not block it."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
-
-_AS_CLAIMED = (
-    col(CounterRow.subject) == bindparam("of"),
-    col(CounterRow.kind) == bindparam("secret"),
-    col(CounterRow.failures) == bindparam("counted"),
-    col(CounterRow.opens_at).is_not_distinct_from(bindparam("until")),
-)
-_DELETE_AS_CLAIMED = delete(CounterRow).where(*_AS_CLAIMED)
-_UPDATE_AS_CLAIMED = update(CounterRow).where(*_AS_CLAIMED)
 
 
 @dataclass(frozen=True)
@@ -193,18 +184,14 @@ def take_back(db: Transaction, claimed: Claim) -> None:
     `db` is another transaction than the one that claimed it.
     """
     before, after = claimed.before, claimed.after
-    as_claimed = {
-        "of": claimed.subject,
-        "secret": claimed.kind.name,
-        "counted": after.failures,
-        "until": after.open_at,
-    }
+    counter = (col(CounterRow.subject) == claimed.subject, col(CounterRow.kind) == claimed.kind.name)
+    as_claimed = (col(CounterRow.failures) == after.failures, col(CounterRow.opens_at) == after.open_at)
     if claimed.stored is None:
-        done = db.connection().execute(_DELETE_AS_CLAIMED, as_claimed)
+        done = db.exec(delete(CounterRow).where(*counter, *as_claimed))
     else:
         stored, counted_at = claimed.stored
         values = {"failures": stored.failures, "opens_at": stored.open_at, "counted_at": counted_at}
-        done = db.connection().execute(_UPDATE_AS_CLAIMED, as_claimed | values)
+        done = db.exec(update(CounterRow).where(*counter, *as_claimed).values(values))
     row = None if done.rowcount else db.get(CounterRow, (claimed.subject, claimed.kind.name))
     if row is not None:
         # Others have tried meanwhile.
