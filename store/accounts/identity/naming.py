@@ -37,13 +37,13 @@ FORMER_EMAIL = Kind("former-email")
 DOCUMENT_NUMBER = Kind("document-number", is_keyed=True)
 _PURPOSE = "lookup"
 """The purpose of the marks of document numbers."""
+# Statements of each sign-in are made once: to put one together takes longer than to carry it out.
 _HOLDER = (
     select(Account)
     .join(Identifier, col(Identifier.account_id) == col(Account.id))
     .where(col(Identifier.lookup).in_(bindparam("forms", expanding=True)))
 )
 _SIGNED_IN_BY = _HOLDER.where(col(Identifier.kind) != FORMER_EMAIL.name)
-# Made once: to put a statement together takes longer than to carry it out.
 
 
 @dataclass(frozen=True)
