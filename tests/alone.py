@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -39,12 +39,14 @@ from store.database.tables.events import EventLink
 from store.database.tables.identity import Account, Identifier
 from store.database.tables.outbox import OutboxMessage
 from store.database.tables.profile import KeyCandidate, ProfileRow
+from store.database.tables.row import Row
 from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.database.tables.tries import Counter, Quota
 from store.database.tables.upkeep import Fact
 from store.rules import identifiers
 
+_KINDS: dict[str, Any] = {str(kind.__tablename__): kind for kind in Row.__subclasses__()}
 _WRITTEN_TO = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 
 
@@ -137,11 +139,17 @@ class _Touched:
             tables = {table.name for table in statement.get_final_froms() if hasattr(table, "name")}
             if tables - {OutboxMessage.__tablename__, Fact.__tablename__} and not self._names_accounts:
                 self._loaded.append(str(statement))
+        elif state.is_insert:
+            kind = _KINDS[statement.table.name]
+            assert state.parameters
+            given = state.parameters if isinstance(state.parameters, list) else [state.parameters]
+            for row in (kind(**values) for values in cast("list[dict[str, Any]]", given)):
+                if not self._is_named(kind, row):
+                    self._fail(f"added: {_shown(kind, row)}")
         elif state.is_update or state.is_delete:
-            assert state.bind_mapper is not None
-            kind = state.bind_mapper.class_
+            kind = _KINDS[statement.table.name]
             found = select(kind.__table__).where(*statement._where_criteria)
-            for row in self._db.connection().execute(found):
+            for row in self._db.connection().execute(found, state.parameters):
                 has_ended = state.is_delete and _has_ended(kind, row)
                 if not has_ended and not self._is_named(kind, row):
                     self._fail(f"written by one statement: {_shown(kind, row)}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlmodel import Session as Transaction
 
 from i18n import harmless
 from store.accounts.context import Context
 from store.database.port import after_commit
 from store.database.tables.events import Event
+from store.database.tables.row import table_of
 from store.events import Happening
 
 _TERMINAL_LIMIT = 200
+_RECORD = insert(table_of(Event))
 
 
 def record(
@@ -29,16 +32,15 @@ def record(
 
     `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
     """
-    db.add(
-        Event(
-            account_id=account_id,
-            kind=happening.value,
-            happened_at=happened_at,
-            terminal=terminal_shown(terminal),
-            actor_id=actor_id,
-            reason=reason,
-        )
+    event = Event(
+        account_id=account_id,
+        kind=happening.value,
+        happened_at=happened_at,
+        terminal=terminal_shown(terminal),
+        actor_id=actor_id,
+        reason=reason,
     )
+    db.exec(_RECORD, params=event.model_dump(exclude={"id"}))
     after_commit(db, context.linking.ask)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session as Transaction
-from sqlmodel import col, delete, or_, select, update
+from sqlmodel import col, update
 
 from i18n import language_of
-from store.accounts import events
+from store.accounts import counters, events
 from store.accounts.alike import kept
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
@@ -21,7 +20,6 @@ from store.database import alone
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.signing_in import SessionRow
-from store.database.tables.tries import Counter as CounterRow
 from store.events import Happening
 from store.messages.letters.signing_in import blocked, wrong_tries
 from store.problems import Problem, Refusal
@@ -69,17 +67,17 @@ ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 
 @dataclass(frozen=True)
 class Claim:
-    """A try that counts as failed: its counter `before` and `after`, and what was `stored`, with its date.
+    """A try that counts as failed: its counter `before` and `after`, and what was `stored` of it.
 
     Who comes back to the counter is to be `alone_with` what it belongs to.
     """
 
-    subject: str
+    key: counters.Key
     kind: Kind
     alone_with: Names
     before: Counter
     after: Counter
-    stored: tuple[Counter, datetime] | None
+    stored: counters.Stored | None
 
     @property
     def was_blocked(self) -> bool:
@@ -96,9 +94,7 @@ def claim_of_nobody(db: Transaction, context: Context, lookup: str, kind: Kind, 
     """Claim a try at an identifier that nobody has, within a writing transaction; see `claim_of_account`."""
     # Another key of marks may have come since: the counter goes on under its earlier name.
     subjects = [f"nobody:{mark}" for mark in context.mark_keys.marks("identifier", lookup)]
-    of_any = col(CounterRow.subject).in_(subjects), col(CounterRow.kind) == kind.name
-    row = db.exec(select(CounterRow).where(*of_any)).first()
-    return _claim(db, context, subjects[0] if row is None else row.subject, kind, row, alone_with)
+    return _claim(db, context, subjects, kind, alone_with)
 
 
 def claim_of_account(
@@ -109,25 +105,22 @@ def claim_of_account(
     It is, until `succeed` or `take_back` says otherwise. Raises `Problem` `kind.locked` (until) while a wait
     runs. `db` must be a writing transaction.
     """
-    subject = of_account(account_id, place)
-    row = db.get(CounterRow, (subject, kind.name))
-    return _claim(db, context, subject, kind, row, alone.account(account_id))
+    return _claim(db, context, [of_account(account_id, place)], kind, alone.account(account_id))
 
 
 def _claim(
-    db: Transaction, context: Context, subject: str, kind: Kind, row: CounterRow | None, alone_with: Names
+    db: Transaction, context: Context, subjects: Sequence[str], kind: Kind, alone_with: Names
 ) -> Claim:
     now = context.now()
-    stored = None if row is None else (Counter(row.failures, row.opens_at), row.counted_at)
-    before = Counter() if stored is None else throttle.remembered(*stored, now, kind.schedule)
+    stored = counters.find(db, kind.name, *subjects)
+    before = throttle.remembered(stored.counter, stored.at, now, kind.schedule) if stored else Counter()
     if not throttle.is_open(before, now):
         raise Problem(kind.locked, until=before.open_at)
     after = throttle.after_failure(before, now, kind.schedule)
-    if row is None:
-        row = CounterRow(subject=subject, kind=kind.name, failures=0, opens_at=None, counted_at=now)
-    row.failures, row.opens_at, row.counted_at = after.failures, after.open_at, now
-    db.add(row)
-    return Claim(subject, kind, alone_with, before, after, stored)
+    key = stored.key if stored else counters.Key(subjects[0], kind.name)
+    count = counters.change if stored else counters.add
+    count(db, counters.Stored(key, after, now))
+    return Claim(key, kind, alone_with, before, after, stored)
 
 
 def fail(
@@ -174,8 +167,7 @@ def _warn(
 
 def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> None:
     """Forget the failures with this kind of secret, from there, and with them a wait or a block."""
-    subject = of_account(account_id, place)
-    db.exec(delete(CounterRow).where(col(CounterRow.subject) == subject, col(CounterRow.kind) == kind.name))
+    counters.delete_one(db, counters.Key(of_account(account_id, place), kind.name))
 
 
 def take_back(db: Transaction, claimed: Claim) -> None:
@@ -183,22 +175,13 @@ def take_back(db: Transaction, claimed: Claim) -> None:
 
     `db` is another transaction than the one that claimed it.
     """
-    before, after = claimed.before, claimed.after
-    counter = (col(CounterRow.subject) == claimed.subject, col(CounterRow.kind) == claimed.kind.name)
-    as_claimed = (col(CounterRow.failures) == after.failures, col(CounterRow.opens_at) == after.open_at)
-    if claimed.stored is None:
-        done = db.exec(delete(CounterRow).where(*counter, *as_claimed))
-    else:
-        stored, counted_at = claimed.stored
-        values = {"failures": stored.failures, "opens_at": stored.open_at, "counted_at": counted_at}
-        done = db.exec(update(CounterRow).where(*counter, *as_claimed).values(values))
-    row = None if done.rowcount else db.get(CounterRow, (claimed.subject, claimed.kind.name))
-    if row is not None:
-        # Others have tried meanwhile.
-        row.failures = max(row.failures - 1, 0)
-        if row.opens_at == after.open_at:
-            row.opens_at = before.open_at
-        db.add(row)
+    if counters.put_back(db, claimed.key, claimed.after, claimed.stored):
+        return
+    others = counters.find(db, claimed.kind.name, claimed.key.subject)
+    if others is not None:
+        failures, open_at = others.counter.failures, others.counter.open_at
+        open_at = claimed.before.open_at if open_at == claimed.after.open_at else open_at
+        counters.change(db, replace(others, counter=Counter(max(failures - 1, 0), open_at)))
 
 
 @contextmanager
@@ -214,22 +197,18 @@ def judging(context: Context, claimed: Claim) -> Iterator[None]:
 
 def stays(db: Transaction, context: Context, claimed: Claim) -> None:
     """Date a wrong try by when it was judged, so that something is written also for nobody's identifier."""
-    of_claim = (col(CounterRow.subject) == claimed.subject, col(CounterRow.kind) == claimed.kind.name)
-    db.exec(update(CounterRow).where(*of_claim).values(counted_at=context.now()))
+    counters.date(db, claimed.key, context.now())
 
 
 def forget(db: Transaction, account_id: int, *kinds: Kind) -> None:
     """Forget the failures with these kinds of secret, from wherever, and with them waits and blocks."""
-    names = [kind.name for kind in kinds]
-    db.exec(delete(CounterRow).where(_from_anywhere(account_id), col(CounterRow.kind).in_(names)))
+    counters.delete_all(db, of_account(account_id), [kind.name for kind in kinds])
 
 
 def unblock(db: Transaction, account_id: int, kind: Kind) -> None:
     """Lift blocks; so many failures stay counted that each further one waits the longest."""
-    counted = select(CounterRow).where(_from_anywhere(account_id), col(CounterRow.kind) == kind.name)
-    for row in db.exec(counted.where(col(CounterRow.failures) >= FAILURES_THAT_BLOCK)):
-        row.failures, row.opens_at = FAILURES_UNTIL_THE_LONGEST_WAIT, None
-        db.add(row)
+    subject, lowered = of_account(account_id), FAILURES_UNTIL_THE_LONGEST_WAIT
+    counters.lower(db, subject, kind.name, from_=FAILURES_THAT_BLOCK, to=lowered)
 
 
 def of_account(account_id: int, place: str = "") -> str:
@@ -241,10 +220,10 @@ def waits_until(
     db: Transaction, context: Context, account_id: int, kind: Kind, place: str = ""
 ) -> datetime | None:
     """Return when the wait that now runs ends; None where none runs."""
-    row = db.get(CounterRow, (of_account(account_id, place), kind.name))
-    if row is None or row.opens_at is None or row.opens_at <= context.now():
-        return None
-    return row.opens_at
+    stored = counters.find(db, kind.name, of_account(account_id, place))
+    return (
+        None if stored is None or throttle.is_open(stored.counter, context.now()) else stored.counter.open_at
+    )
 
 
 def refuse_while_waiting(
@@ -260,9 +239,3 @@ def wrong(refusal: Refusal, field: str, claimed: Claim) -> Problem:
     """The refusal of a wrong secret, with the tries that are left and when the next wait ends."""
     tries_left = throttle.tries_left(claimed.after, claimed.kind.schedule)
     return Problem(refusal, field, tries_left=tries_left, until=claimed.after.open_at)
-
-
-def _from_anywhere(account_id: int) -> ColumnElement[bool]:
-    """The counters of an account and of each of its known places."""
-    subject = of_account(account_id)
-    return or_(col(CounterRow.subject) == subject, col(CounterRow.subject).startswith(f"{subject}:"))

@@ -16,13 +16,33 @@ _NICER = 10
 """What nice(1) adds by default: on a full core it then gets a tenth of the time of what is beside it."""
 
 
-def giving_way(work: Callable[[], T]) -> T:
-    """Return what `work` yields, run in a thread of a lower priority, as are the threads that it starts.
+class ThreadGivingWay:
+    """A thread of a lower priority, as are the threads that it starts, kept from one work to the next.
 
-    Only Linux has a priority for each thread. It cannot be raised again, so the thread ends with the work.
+    Only Linux has a priority for each thread. It cannot be raised again, so the thread is for nothing else.
+    It belongs to the process that started it: one that is forked opens a store of its own.
     """
-    with ThreadPoolExecutor(1, initializer=_give_way) as thread:
-        return thread.submit(work).result()
+
+    def __init__(self) -> None:
+        self._kept: ThreadPoolExecutor | None = None
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Return what `work` yields. Whatever is raised, Ctrl+C too, the work is over by then."""
+        try:
+            if self._kept is None:
+                self._kept = ThreadPoolExecutor(1, "giving way", initializer=_give_way)
+                # A thread that is interrupted while it starts is not waited for: it has nothing to do yet.
+                self._kept.submit(int).result()
+            return self._kept.submit(work).result()
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Wait for the work that is done, and let the thread go. The next work has a new one."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.shutdown()
 
 
 def _give_way() -> None:

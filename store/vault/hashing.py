@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hmac
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, LifoQueue
 from time import monotonic
 
 from argon2 import Parameters, extract_parameters
@@ -22,7 +22,7 @@ from store.locks import patience_ends, take_one
 from store.problems import Problem, Refusal, file_problem
 from store.rules.secret import Secret
 from store.settings import HashingCost
-from store.vault.giving_way import giving_way
+from store.vault.giving_way import ThreadGivingWay
 
 HASHES_AT_ONCE = 4
 _SALT_BYTES = 16
@@ -51,7 +51,10 @@ class Hasher:
     def __init__(self, cost: HashingCost, locks: Path) -> None:
         self._cost = cost
         self._locks = locks
-        self._turns = threading.Semaphore(HASHES_AT_ONCE)
+        self._threads = [ThreadGivingWay() for _ in range(HASHES_AT_ONCE)]
+        self._free = LifoQueue[ThreadGivingWay]()
+        for thread in self._threads:
+            self._free.put(thread)
         self.of_nobody = self.make(Secret(""))
 
     def derive(self, secret: Secret) -> Derived:
@@ -97,6 +100,11 @@ class Hasher:
             self._cost.lanes,
         )
 
+    def close(self) -> None:
+        """End the threads once what they hash is done."""
+        for thread in self._threads:
+            thread.end()
+
     def _output(self, secret: Secret, salt: bytes, parameters: Parameters) -> bytes:
         def output() -> bytes:
             return hash_secret_raw(
@@ -110,29 +118,31 @@ class Hasher:
                 version=parameters.version,
             )
 
-        with self._slot():
+        with self._slot() as thread:
             # Its lanes take every core there is, and the event loop has to draw meanwhile.
-            return giving_way(output)
+            return thread.run(output)
 
     @contextmanager
-    def _slot(self) -> Iterator[None]:
-        """Hold one of the host's places for hashing; file locks, so that a killed process frees its own.
+    def _slot(self) -> Iterator[ThreadGivingWay]:
+        """Hold one of the host's places for hashing, and a thread to do it in.
 
-        Threads of one process first wait for each other: were hundreds to try the files again and
-        again, luck would decide who is first.
+        Places are file locks, so that a killed process frees its own. Threads of one process first wait for
+        each other: were hundreds to try the files again and again, luck would decide who is first.
         """
         until = patience_ends()
-        if not self._turns.acquire(timeout=until - monotonic()):
-            raise Problem(Refusal.BUSY)
+        try:
+            thread = self._free.get(timeout=until - monotonic())
+        except Empty:
+            raise Problem(Refusal.BUSY) from None
         slots: list[int] = []
         try:
             slots.extend(map(self._opened, range(HASHES_AT_ONCE)))
             take_one(slots, until)
-            yield
+            yield thread
         finally:
             for slot in slots:
                 os.close(slot)
-            self._turns.release()
+            self._free.put(thread)
 
     def _opened(self, number: int) -> int:
         try:

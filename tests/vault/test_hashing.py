@@ -18,7 +18,7 @@ from argon2.exceptions import VerifyMismatchError
 from store import HashingCost, Refusal, Secret
 from store.locks import take_one
 from store.vault.hashing import HASHES_AT_ONCE, Hasher
-from tests.town import refused
+from tests.town import Town, refused
 
 LIGHT = HashingCost(8, 1, 1)
 _HOLDS_ALL = """
@@ -34,8 +34,10 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def hasher(tmp_path: Path) -> Hasher:
-    return Hasher(LIGHT, tmp_path)
+def hasher(tmp_path: Path) -> Iterator[Hasher]:
+    hasher = Hasher(LIGHT, tmp_path)
+    yield hasher
+    hasher.close()
 
 
 @pytest.mark.parametrize("password", ["", "Lanterne-2026!", "é" * 256, "🔑\u0301" * 80], ids=range(4))
@@ -150,3 +152,14 @@ def test_a_process_that_dies_gives_its_places_up(hasher: Hasher, held: subproces
 
 def test_nobody_has_a_verifier_of_the_same_cost_as_everybody(hasher: Hasher) -> None:
     assert not hasher.is_outdated(hasher.of_nobody)
+
+
+def test_a_store_that_is_closed_leaves_no_thread_that_hashes(town: Town) -> None:
+    others = set(threading.enumerate())
+    town.reopen()
+    hashing = [
+        one for one in threading.enumerate() if one not in others and one.name.startswith("giving way")
+    ]
+    assert hashing
+    town.store.close()
+    assert not any(thread.is_alive() for thread in hashing)

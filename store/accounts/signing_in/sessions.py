@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
 from store.database.port import after_commit
 from store.database.tables.identity import Account
+from store.database.tables.row import table_of
 from store.database.tables.signing_in import ProofRow, SessionRow
 from store.events import Happening
 from store.problems import Problem, Refusal
@@ -24,6 +25,8 @@ from store.rules.levels import Factor, Step
 from store.rules.secret import Secret
 from store.values import ProfileState, Session
 from store.vault.opened_passwords import OpenedPassword
+
+_START, _PROVE = insert(table_of(SessionRow)), insert(table_of(ProofRow))
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,12 @@ def start(
         seen_at=now,
     )
     proofs = [] if proof is None else [ProofRow(session=row.mark, factor=proof.value, means="", made_at=now)]
-    db.add(row)
+    db.exec(_START, params=row.model_dump())
+    if proofs:
+        db.exec(_PROVE, params=[proof.model_dump() for proof in proofs])
     if opened is not None:
         context.opened_passwords.forget_old(now)
         _keep(db, context, access.holder_by(context, account, row, proofs), opened)
-    db.flush()  # the proofs refer to it
-    db.add_all(proofs)
     return Session(token, shown_name(account), account.language)
 
 
