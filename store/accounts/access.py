@@ -5,7 +5,6 @@ Each use case states its need here, and a refusal names the step that is missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,13 +112,7 @@ def find_holder(db: Transaction, context: Context, session: Session) -> Holder |
     if row is None:
         return None
     account = db.get_one(Account, row.account_id)
-    return holder_by(
-        context, account, row, db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
-    )
-
-
-def holder_by(context: Context, account: Account, row: SessionRow, proofs: Iterable[ProofRow]) -> Holder:
-    """Return who holds a session of `account` in which these proofs were made."""
+    proofs = db.exec(select(ProofRow).where(col(ProofRow.session) == row.mark))
     known = {factor.value: factor for factor in Factor}
     made = {
         known[proof.factor]: Proof(proof.made_at, proof.means) for proof in proofs if proof.factor in known

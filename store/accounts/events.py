@@ -32,15 +32,15 @@ def record(
 
     `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
     """
-    event = Event(
-        account_id=account_id,
-        kind=happening.value,
-        happened_at=happened_at,
-        terminal=terminal_shown(terminal),
-        actor_id=actor_id,
-        reason=reason,
-    )
-    db.exec(_RECORD, params=event.model_dump(exclude={"id"}))
+    line = {
+        "account_id": account_id,
+        "kind": happening.value,
+        "happened_at": happened_at,
+        "terminal": terminal_shown(terminal),
+        "actor_id": actor_id,
+        "reason": reason,
+    }
+    db.exec(_RECORD, params=line)
     after_commit(db, context.linking.ask)
 
 

@@ -21,7 +21,7 @@ from store.database.tables.signing_in import ProofRow, SessionRow
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import codes, levels
-from store.rules.levels import Factor, Step
+from store.rules.levels import Evidence, Factor, Proof, Step
 from store.rules.secret import Secret
 from store.values import ProfileState, Session
 from store.vault.opened_passwords import OpenedPassword
@@ -88,22 +88,25 @@ def start(
     """
     assert account.id is not None
     token, now = Secret(codes.new_token()), context.now()
-    row = SessionRow(
-        mark=access.mark_of(context, token),
-        account_id=account.id,
-        terminal=events.terminal_shown(terminal),
-        asks_second_step=asks_second_step,
-        place=place,
-        started_at=now,
-        seen_at=now,
-    )
-    proofs = [] if proof is None else [ProofRow(session=row.mark, factor=proof.value, means="", made_at=now)]
-    db.exec(_START, params=row.model_dump())
-    if proofs:
-        db.exec(_PROVE, params=[proof.model_dump() for proof in proofs])
+    mark = access.mark_of(context, token)
+    begun = {
+        "mark": mark,
+        "account_id": account.id,
+        "terminal": events.terminal_shown(terminal),
+        "asks_second_step": asks_second_step,
+        "place": place,
+        "started_at": now,
+        "seen_at": now,
+    }
+    db.exec(_START, params=begun)
+    if proof is not None:
+        db.exec(_PROVE, params={"session": mark, "factor": proof.value, "means": "", "made_at": now})
     if opened is not None:
         context.opened_passwords.forget_old(now)
-        _keep(db, context, access.holder_by(context, account, row, proofs), opened)
+        made = {} if proof is None else {proof: Proof(now)}
+        evidence = Evidence(now, now, made, asks_second_step)
+        due = levels.due(evidence, access.password_expiry(context, account))
+        _keep(db, context, account.id, mark, due, opened)
     return Session(token, shown_name(account), account.language)
 
 
@@ -120,16 +123,23 @@ def keep_opened(
     It has while a step is due, and while an accepted profile waits for its key. None: what is kept already.
     Either is done once `db` is committed.
     """
-    _keep(db, context, access.require(db, context, session, AT_ANY_STEP), opened)
+    holder = access.require(db, context, session, AT_ANY_STEP)
+    _keep(db, context, holder.account_id, holder.row.mark, holder.due, opened)
 
 
-def _keep(db: Transaction, context: Context, holder: Holder, opened: OpenedPassword | None) -> None:
+def _keep(
+    db: Transaction,
+    context: Context,
+    account_id: int,
+    mark: str,
+    due: Step | None,
+    opened: OpenedPassword | None,
+) -> None:
     kept = context.opened_passwords
-    accepted = sealed_profile.find(db, holder.account_id, ProfileState.ACCEPTED)
-    if holder.due is None and accepted is None:
-        after_commit(db, partial(kept.forget_session, holder.row.mark))
+    if due is None and sealed_profile.find(db, account_id, ProfileState.ACCEPTED) is None:
+        after_commit(db, partial(kept.forget_session, mark))
     elif opened is not None:
-        after_commit(db, partial(kept.keep, holder.account_id, holder.row.mark, opened))
+        after_commit(db, partial(kept.keep, account_id, mark, opened))
 
 
 def just_opened(context: Context, holder: Holder) -> OpenedPassword:
