@@ -145,6 +145,16 @@ def test_the_variables_are_gone_before_anything_reads_them(tmp_path: Path) -> No
     assert done.stdout == "['LC_ALL', 'PATH']\n"
 
 
+def test_the_c_library_is_steered_by_the_command_alone(tmp_path: Path) -> None:
+    (tmp_path / "python").write_text('#!/bin/sh\necho "$GLIBC_TUNABLES"\n')
+    (tmp_path / "python").chmod(0o755)
+    command = shutil.copy(ROOT / "launcher" / "macle", tmp_path)
+    theirs = {"PATH": os.environ["PATH"], "GLIBC_TUNABLES": "glibc.malloc.perturb=1"}
+    done = subprocess.run([command], env=theirs, capture_output=True, text=True, check=True)
+    assert done.stdout == "glibc.malloc.hugetlb=1\n"
+    assert "GLIBC_TUNABLES" not in allowed(theirs)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's own")
 def test_files_are_private_and_memory_is_not_dumped() -> None:
     done = subprocess.run(
