@@ -30,7 +30,7 @@ ADDRESS = totp.address(SECRET, "dominique.trembl")
 PAGE = app_page(Enrolment("My phone", Secret(SECRET), Secret(ADDRESS)), copies=True)
 NOW = 1773480413
 BUTTON, NO_ROOM = "Show the QR code", "does not fit"
-ENVIRONMENTS = {
+_TERMINALS = {
     "true colour": {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"},
     "256 colours": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
     "16 colours": {"TERM": "xterm", "LC_ALL": "C.UTF-8"},
@@ -38,7 +38,11 @@ ENVIRONMENTS = {
     "screen": {"TERM": "screen", "LC_ALL": "C.UTF-8"},
     "NO_COLOR": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
 }
-
+_OFTEN = ("true colour", "Linux console")
+_ENVIRONMENTS = [
+    pytest.param(environment, id=name, marks=() if name in _OFTEN else pytest.mark.more)
+    for name, environment in _TERMINALS.items()
+]
 
 Open = Callable[[dict[str, str], tuple[int, int]], Terminal]
 
@@ -58,7 +62,7 @@ def opened(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS.keys())
+@pytest.mark.parametrize("environment", _ENVIRONMENTS)
 def test_at_80_by_24_it_takes_the_whole_screen_whatever_the_theme(
     opened: Open, environment: dict[str, str]
 ) -> None:
@@ -72,7 +76,7 @@ def test_at_80_by_24_it_takes_the_whole_screen_whatever_the_theme(
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS.keys())
+@pytest.mark.parametrize("environment", _ENVIRONMENTS)
 def test_in_a_large_terminal_it_stands_in_the_page(opened: Open, environment: dict[str, str]) -> None:
     terminal = opened(environment, (120, 44))
     terminal.wait_for("Continue")
@@ -81,7 +85,14 @@ def test_in_a_large_terminal_it_stands_in_the_page(opened: Open, environment: di
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("more", [{}, {"NO_COLOR": "1"}, {"TERM": "xterm"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.more),
+        pytest.param({"TERM": "xterm"}, marks=pytest.mark.more),
+    ],
+)
 def test_without_utf_8_it_is_made_of_background_alone(opened: Open, more: dict[str, str]) -> None:
     terminal = opened({"TERM": "xterm-256color", "LC_ALL": "C", **more}, (100, 48))
     terminal.wait_for(BUTTON)
@@ -105,7 +116,7 @@ def test_where_it_does_not_fit_the_page_says_so(opened: Open, locale: str, size:
 @pytest.mark.terminal
 @pytest.mark.needs("oathtool")
 def test_its_secret_gives_the_codes_that_are_taken(opened: Open) -> None:
-    terminal = opened(ENVIRONMENTS["256 colours"], (80, 24))
+    terminal = opened(_TERMINALS["256 colours"], (80, 24))
     terminal.wait_for(BUTTON)
     terminal.type("\x1b[A\r")
     [address] = scanned(terminal, DARK)

@@ -187,7 +187,7 @@ class History:
 @pytest.mark.parametrize(
     "histories",
     [
-        pytest.param(20, id="short"),
+        pytest.param(10, id="short"),
         *(
             pytest.param(10_000 // _LONG_PARTS, id=f"long-{part}", marks=pytest.mark.trial)
             for part in range(1, _LONG_PARTS + 1)

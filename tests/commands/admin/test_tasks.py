@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from tests.commands.admin.administrator import complaint, macle, told
+from tests.commands.admin.administrator import complaint, macle
 from tests.town import Town
+from tui.commands.command_line import run
+
+Admin = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def admin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Admin:
+    """Carry out a command line in this process; return its status, what it told and its complaint."""
+
+    def carried_out(*arguments: str) -> tuple[int, str, str]:
+        status = run(["admin", *arguments], {"MACLE_HOME": str(tmp_path), "MACLE_STATE": str(tmp_path)})
+        return status, *capsys.readouterr()
+
+    return carried_out
 
 
 @pytest.mark.parametrize(
@@ -23,7 +40,6 @@ from tests.town import Town
         ("verifications", "--as", "odile-desk", "accept"),
         ("verifications", "--as", "odile-desk", "refuse", "ab"),
         ("verifications", "--as", "odile-desk", "accept", "ab", "--reason", "No."),
-        ("verifications", "--as", "odile-desk"),  # and no line with a password
         ("operators", "forget"),
         ("operators", "odile-desk"),
         ("operators", "give-back"),
@@ -33,10 +49,23 @@ from tests.town import Town
         ("operators", "unblock", "odile-desk", "--reason", "It was her."),
         ("operators", "unblock", "odile-desk", "--as", "omar-desk"),
         ("operators", "unblock", "--as", "omar-desk", "--reason", "It was her."),
+    ],
+)
+def test_a_wrong_usage_is_told_apart(admin: Admin, arguments: tuple[str, ...]) -> None:
+    status, told, complaint = admin(*arguments)
+    assert (status, told) == (2, "")
+    assert "macle --help" in complaint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("verifications", "--as", "odile-desk"),
         ("operators", "unblock", "odile-desk", "--as", "omar-desk", "--reason", "It was her."),
     ],
 )
-def test_a_wrong_usage_is_told_apart(town: Town, arguments: tuple[str, ...]) -> None:
+def test_a_usage_without_what_it_reads_is_wrong_from_a_shell(town: Town, arguments: tuple[str, ...]) -> None:
     assert "macle --help" in complaint(macle(town, "admin", *arguments), status=2)
 
 
@@ -54,9 +83,10 @@ def test_a_wrong_usage_is_told_apart(town: Town, arguments: tuple[str, ...]) -> 
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_task_explains_itself_in_both_languages(
-    town: Town, task: tuple[str, ...], language: str
+    admin: Admin, task: tuple[str, ...], language: str
 ) -> None:
-    said = told(macle(town, "admin", *task, "--help", "--lang", language))
+    status, said, complaint = admin(*task, "--help", "--lang", language)
+    assert (status, complaint) == (0, "")
     usage = "Usage: " if language == "en" else "Utilisation\u00a0: "
     assert said.startswith(f"{usage}macle admin {' '.join(task)}")
     assert ("Options:" in said) == (language == "en")
