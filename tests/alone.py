@@ -9,8 +9,8 @@ messages, which only their own row stands for: they are added, and later leased 
 each; the facts that the database itself keeps; and the deleting of what has ended, of whoever it was, by one
 statement: former emails that no notice can put back, and sign-ups that nobody confirmed.
 
-Of statements that read columns, only whether any account was named is seen, and of statements in words, only
-whether everything was.
+Of statements that read some columns, only whether any account was named is seen, and of statements in words,
+only whether everything was. Statements that pass by the session, to its connection, are not seen.
 
 A row that is only loaded is judged at the end: whose token or method another account's is, is refused, and
 nothing is decided by it but that. A transaction that raises has done nothing.
@@ -129,8 +129,11 @@ class _Touched:
             self._accounts.add(row.id)
 
     def _load(self, _db: Session, row: SQLModel) -> None:
-        if not self._is_named(type(row), row):
-            self._loaded.append(_shown(type(row), row))
+        self._judge_read(type(row), row)
+
+    def _judge_read(self, kind: type[Any], row: Any) -> None:
+        if not self._is_named(kind, row):
+            self._loaded.append(_shown(kind, row))
 
     def _executed(self, state: ORMExecuteState) -> None:
         """Look at statements that change many rows at once, and at those that read columns."""
@@ -139,6 +142,11 @@ class _Touched:
             tables = {table.name for table in statement.get_final_froms() if hasattr(table, "name")}
             if tables - {OutboxMessage.__tablename__, Fact.__tablename__} and not self._names_accounts:
                 self._loaded.append(str(statement))
+            for kind in (_KINDS[name] for name in tables & _KINDS.keys()):
+                # A whole table, and not its objects, which are judged when they are loaded.
+                if list(statement.selected_columns) == list(kind.__table__.columns):
+                    for row in self._db.connection().execute(statement, state.parameters):
+                        self._judge_read(kind, row)
         elif state.is_insert:
             kind = _KINDS[statement.table.name]
             assert state.parameters

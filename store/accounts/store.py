@@ -75,5 +75,5 @@ class Store:
         self.outbox.close()
         self.context.linking.close()
         self.context.opened_passwords.clear()
-        self.context.hasher.close()
         self.database.close()
+        self.context.hasher.close()

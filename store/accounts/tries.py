@@ -221,9 +221,9 @@ def waits_until(
 ) -> datetime | None:
     """Return when the wait that now runs ends; None where none runs."""
     stored = counters.find(db, kind.name, of_account(account_id, place))
-    return (
-        None if stored is None or throttle.is_open(stored.counter, context.now()) else stored.counter.open_at
-    )
+    if stored is None or throttle.is_open(stored.counter, context.now()):
+        return None
+    return stored.counter.open_at
 
 
 def refuse_while_waiting(

@@ -170,8 +170,8 @@ class SqliteDatabase(Database):
         connection = db.connection()
         if _changes(connection) == connection.info["changes"]:
             return None
-        counting = "UPDATE fact SET value = value + 1 WHERE name = ? RETURNING value"
-        found = connection.exec_driver_sql(counting, (COMMITS,)).scalar()
+        connection.exec_driver_sql("UPDATE fact SET value = value + 1 WHERE name = ?", (COMMITS,))
+        found = connection.exec_driver_sql("SELECT value FROM fact WHERE name = ?", (COMMITS,)).scalar()
         return None if found is None else int(found)
 
     def _destroy_traces(self, *, destroys: bool) -> None:

@@ -27,19 +27,23 @@ class ThreadGivingWay:
         self._kept: ThreadPoolExecutor | None = None
 
     def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` yields. Whatever is raised, Ctrl+C too, the work is over by then."""
+        """Return what `work` yields. Whatever is raised, at Ctrl+C too, the work is over by then.
+
+        Only a second Ctrl+C does not wait for it.
+        """
         try:
-            if self._kept is None:
-                self._kept = ThreadPoolExecutor(1, "giving way", initializer=_give_way)
+            kept = self._kept
+            if kept is None:
+                self._kept = kept = ThreadPoolExecutor(1, "giving way", initializer=_give_way)
                 # A thread that is interrupted while it starts is not waited for: it has nothing to do yet.
-                self._kept.submit(int).result()
-            return self._kept.submit(work).result()
+                kept.submit(int).result()
+            return kept.submit(work).result()
         except BaseException:
             self.end()
             raise
 
     def end(self) -> None:
-        """Wait for the work that is done, and let the thread go. The next work has a new one."""
+        """Let the thread finish its work, and go. The next work has a new one."""
         kept, self._kept = self._kept, None
         if kept is not None:
             kept.shutdown()

@@ -101,7 +101,7 @@ class Hasher:
         )
 
     def close(self) -> None:
-        """End the threads once what they hash is done."""
+        """End the threads once what they hash is done; nobody is to hash any more."""
         for thread in self._threads:
             thread.end()
 
@@ -131,7 +131,7 @@ class Hasher:
         """
         until = patience_ends()
         try:
-            thread = self._free.get(timeout=until - monotonic())
+            thread = self._free.get(timeout=max(0, until - monotonic()))
         except Empty:
             raise Problem(Refusal.BUSY) from None
         slots: list[int] = []

@@ -51,6 +51,7 @@ TOUCHES: dict[str, Touch] = {
         db, context, OTHER, tries.PASSWORD
     ),
     "a try at nobody's": _nobodys_try,
+    "another's tries are read": lambda db, context: tries.waits_until(db, context, OTHER, tries.PASSWORD),
     "something is sent": lambda db, context: quotas.allowed(db, "sms", "number", context.now(), 5),
     "a fact is kept": lambda db, _: db.add(Fact(name="a fact", value="")),
     "something in words": lambda db, _: db.connection().execute(text("UPDATE account SET reset_due = 1")),
@@ -59,9 +60,10 @@ TOUCHES: dict[str, Touch] = {
 
 @pytest.fixture
 def two(town: Town) -> Town:
-    """A town with two accounts, each with a session."""
+    """A town with two accounts, each with a session, and a wrong try at the second."""
     for name in ("alexandre", CATHERINE):
         town.sign_in(town.person(name))
+    town.fails_to_sign_in(CATHERINE)
     assert town.rows("SELECT id FROM account ORDER BY id") == [(OWN,), (OTHER,)]
     return town
 

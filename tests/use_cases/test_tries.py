@@ -90,3 +90,46 @@ def test_a_counter_that_was_cleared_meanwhile_stays_so(context: Context) -> None
     change(context, lambda db: db.delete(db.get_one(Counter, COUNTER)))
     take_back(context, claimed)
     assert counted(context) == []
+
+
+TEN_AND_ONE = (ACCOUNT, 10 * ACCOUNT)
+"""Two accounts of which one id begins as the other does."""
+
+
+def block(context: Context, account_id: int, place: str = "") -> None:
+    def fill(db: Transaction) -> None:
+        subject = tries.of_account(account_id, place)
+        for kind in (tries.PASSWORD, tries.ANSWER):
+            db.add(
+                Counter(
+                    subject=subject, kind=kind.name, failures=100, opens_at=None, counted_at=context.now()
+                )
+            )
+
+    change(context, fill)
+
+
+@pytest.mark.parametrize("lift", [tries.forget, tries.unblock])
+def test_lifting_the_block_of_one_account_lifts_no_other_and_of_no_other_kind(
+    context: Context, lift: Callable[..., None]
+) -> None:
+    for account_id in TEN_AND_ONE:
+        for place in ("", "home"):
+            block(context, account_id, place)
+    change(context, lambda db: lift(db, ACCOUNT, tries.ANSWER))
+    blocked = {(row["subject"], row["kind"]) for row in counted(context) if row["failures"] == 100}
+    own = {tries.of_account(ACCOUNT, place) for place in ("", "home")}
+    others = {tries.of_account(10 * ACCOUNT, place) for place in ("", "home")}
+    assert blocked == {(one, "password") for one in own | others} | {(one, "answer") for one in others}
+
+
+def test_a_block_that_is_lifted_leaves_no_wait(town: Town, context: Context) -> None:
+    def block_and_wait(db: Transaction) -> None:
+        opens_at = town.clock.now + timedelta(hours=1)
+        kind, now = tries.ANSWER.name, town.clock.now
+        db.add(Counter(subject=COUNTER[0], kind=kind, failures=100, opens_at=opens_at, counted_at=now))
+
+    change(context, block_and_wait)
+    change(context, lambda db: tries.unblock(db, ACCOUNT, tries.ANSWER))
+    with context.database.read() as db:
+        assert tries.waits_until(db, context, ACCOUNT, tries.ANSWER) is None
