@@ -25,6 +25,10 @@ _PASTE_GAP = 0.03
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""
 
+_LOOK_EVERY = 0.5
+"""Seconds until a signal is noticed at the latest: one that came just before the wait does not end it, nor
+does one that another thread of the process takes."""
+
 _MOST_PASTED = 65_536
 _LOCAL_MODES = 3
 
@@ -162,14 +166,18 @@ class Lines:
 
     async def _readable(self, seconds: float | None) -> bool:
         loop = asyncio.get_running_loop()
+        until = inf if seconds is None else loop.time() + seconds
         ready = loop.create_future()
         try:
             loop.add_reader(self._source, _settle, ready)
         except PermissionError:  # epoll(7): a regular file, which never has to be waited for
             return True
         try:
-            await asyncio.wait({ready}, timeout=seconds)
-            return ready.done()
+            while True:
+                left = max(0.0, until - loop.time())
+                await asyncio.wait({ready}, timeout=min(left, _LOOK_EVERY))
+                if ready.done() or left <= _LOOK_EVERY:
+                    return ready.done()
         finally:
             loop.remove_reader(self._source)
 

@@ -1,4 +1,4 @@
-"""A signal that comes when the visit is as good as over."""
+"""A signal that comes when the visit is as good as over, or that does not wake what waits for a line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 VISIT = """
@@ -55,3 +57,39 @@ def test_a_signal_while_the_session_is_being_ended_is_the_end_and_no_fault() -> 
 def test_a_signal_while_the_store_is_being_closed_is_the_end_and_no_fault() -> None:
     script = VISIT.replace("SESSION", "None") + "terminate(None)"
     assert outcome(script) == (-signal.SIGTERM, "")
+
+
+TAKEN_BY_A_THREAD = """
+import asyncio, os, signal, sys, threading
+from pathlib import Path
+from tui.hosts.signals import end_signals
+from tui.lines import Lines
+
+lines = Lines(os.pipe()[0], sys.stdout)
+main = Path(f"/proc/self/task/{threading.get_native_id()}/stat")
+handled = threading.Event()
+
+def end(number):
+    handled.set()
+    raise SystemExit(128 + number)
+
+def take():
+    asleep = 0
+    while asleep < 100:  # so often in a row: it waits for a line, and not for its turn
+        asleep = asleep + 1 if main.read_text().rpartition(") ")[2].startswith("S") else 0
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    if not handled.wait(10):
+        os._exit(1)
+
+async def read():
+    asyncio.get_running_loop().call_soon(threading.Thread(target=take).start)
+    return await lines.read()
+
+with end_signals(end):
+    asyncio.run(read())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the state of a thread is read where Linux keeps it")
+def test_a_signal_that_another_thread_takes_ends_the_wait_for_a_line() -> None:
+    assert outcome(TAKEN_BY_A_THREAD) == (128 + signal.SIGTERM, "")
