@@ -51,10 +51,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Action:
-    """A button. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
+    """What can be chosen. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
 
     One that `opens_at` a moment to come is no use before, and the page counts down to it. Those of a menu
-    that few people come for are `quiet`, and stand apart.
+    that few people come for are `quiet`; they, and the way back, stand apart.
     """
 
     name: str
@@ -67,21 +67,20 @@ class Action:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a `Listing`: what it is, how it stands, and what can be done about it.
+    """A line of a menu about something that is looked after: its name, how it stands, and what is done there.
 
-    A row with an empty `name` belongs to the one above it.
+    A row with an empty `name` belongs to the one above it; one with an empty `state` adds to it. The name
+    may be the words of the action, which are then said once.
     """
 
     name: Message | None
     state: Text
     action: Action
 
-
-@dataclass(frozen=True)
-class Listing:
-    """What can be looked after, each with a button beside it."""
-
-    rows: tuple[Row, ...]
+    @property
+    def verb(self) -> Message | None:
+        """What is done there, where that is more than the name says."""
+        return None if self.action.label == self.name else self.action.label
 
 
 @dataclass(frozen=True)
@@ -230,16 +229,17 @@ class Search:
         return Action(self.name, self.label, submits=True)
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | LiveChecks | Card | QrCode | Search
+Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks | Card | QrCode | Search
 
 
 @dataclass(frozen=True)
 class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
-    The first action that submits answers Enter, or else the first; a `Listing` brings its own besides.
-    `help` is a tuple of paragraphs. Whoever comes back to the page from the action `came_from` is at it
-    again.
+    `actions` end the page: they send it, go on from it or leave it, and are buttons in a row. `menu` is where
+    it leads: lines of a list, of which one is chosen; a page of nothing else has its way back in it. The
+    first action that submits answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes
+    back to the page from the action `came_from` is at it again.
     """
 
     name: str
@@ -247,6 +247,7 @@ class Page:
     blocks: tuple[Block, ...] = ()
     fields: tuple[Field | Choice | Tick, ...] = ()
     actions: tuple[Action, ...] = ()
+    menu: tuple[Action | Row, ...] = ()
     help: tuple[Message, ...] = ()
     came_from: str = ""
 
@@ -257,8 +258,8 @@ class Page:
 
     @property
     def listed(self) -> tuple[Row, ...]:
-        """The rows of its listings."""
-        return tuple(row for block in self.blocks if isinstance(block, Listing) for row in block.rows)
+        """The lines of its menu that say how something stands."""
+        return tuple(line for line in self.menu if isinstance(line, Row))
 
     @property
     def qr_code(self) -> QrCode | None:
@@ -272,8 +273,13 @@ class Page:
 
     @property
     def choices(self) -> tuple[Action, ...]:
-        """All that can be chosen, in the order of the page, besides what a search finds."""
-        return (*(row.action for row in self.listed), *self.actions)
+        """All that can be chosen, besides what a search finds: the menu, then what ends the page."""
+        return (*(line.action if isinstance(line, Row) else line for line in self.menu), *self.actions)
+
+    @property
+    def leaving(self) -> Action | None:
+        """The action that goes back, if there is one."""
+        return next((action for action in self.choices if action.leaves), None)
 
     def filled(self, values: Mapping[str, str]) -> Page:
         """Return the page with what was typed and chosen on it before, secrets aside."""

@@ -17,7 +17,6 @@ from tui.pages import (
     Choice,
     Facts,
     Field,
-    Listing,
     LiveChecks,
     Page,
     Paragraph,
@@ -77,7 +76,7 @@ def prompts_of(page: Page, language: Language) -> Iterator[str]:
                 yield from (language.say(words) for _value, words in options)
             case _:
                 pass
-    yield from (language.say(action.label) for action in offered(page))
+    yield from map(language.say, choices_of(page))
 
 
 def offered(page: Page) -> tuple[Action, ...]:
@@ -87,8 +86,7 @@ def offered(page: Page) -> tuple[Action, ...]:
 
 def choices_of(page: Page) -> list[Text]:
     """Return the words of what is `offered`, where it is chosen by its number."""
-    rows = page.listed
-    return [*_row_choices(rows), *(action.label for action in offered(page)[len(rows) :])]
+    return [*_menu_choices(page.menu), *(action.label for action in offered(page)[len(page.menu) :])]
 
 
 def found_rows(seeker: Seeker) -> list[Message]:
@@ -123,8 +121,6 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
                 yield language.say(labelled(name, value))
         case Table(headings, table_rows, empty):
             yield from _table(headings, table_rows, empty, language)
-        case Listing(listed):
-            yield from _listing(listed, language)
         case LiveChecks(judge):
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
@@ -144,29 +140,19 @@ def _waits(action: Action) -> Iterator[Message]:
         )
 
 
-def _row_choices(rows: tuple[Row, ...]) -> Iterator[Text]:
-    """Yield what can be done with each row: without the name, one that is «none» could be any."""
-    for row, name in zip(rows, _names(rows), strict=True):
-        if name is None:
-            yield labelled(row.action.label, row.state) if row.state else row.action.label
-        elif row.state:
-            yield labelled(row.action.label, _("{label} ({hint})", label=name, hint=row.state))
+def _menu_choices(menu: tuple[Action | Row, ...]) -> Iterator[Text]:
+    """Yield the words of each line: what it is about first, which tells it from the others."""
+    about: Message | None = None
+    for line in menu:
+        if isinstance(line, Action):
+            yield line.label
+            continue
+        about = line.name or about
+        if about is None:
+            thing: Text = line.state
         else:
-            yield labelled(row.action.label, name)
-
-
-def _names(rows: tuple[Row, ...]) -> Iterator[Message | None]:
-    name: Message | None = None
-    for row in rows:
-        name = row.name or name
-        yield name
-
-
-def _listing(rows: tuple[Row, ...], language: Language) -> Iterator[str]:
-    """Yield how each row stands; one that only offers something says it among the choices."""
-    for row, name in zip(rows, _names(rows), strict=True):
-        if row.state:
-            yield language.say(labelled(name, row.state) if name is not None else row.state)
+            thing = _("{label} ({hint})", label=about, hint=line.state) if line.state else about
+        yield (labelled(thing, line.verb) if thing else line.verb) if line.verb is not None else thing
 
 
 def _table(

@@ -125,9 +125,9 @@ class Person:
 
     async def leaves(self) -> Page | None:
         """Press Back or Cancel, whichever there is."""
-        leaving = [action.name for action in self.page.actions if action.leaves]
-        assert leaving, f"{self.page.name} cannot be left"
-        return await self.chooses(leaving[0])
+        leaving = self.page.leaving
+        assert leaving is not None, f"{self.page.name} cannot be left"
+        return await self.chooses(leaving.name)
 
     async def idles(self) -> Page | None:
         """Do nothing until the idle limit ends the session."""

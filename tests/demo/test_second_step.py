@@ -52,7 +52,7 @@ async def chooses_a_phone(visitor: Visitor) -> None:
     await visitor.takes("other-method")
     await visitor.comes_to("second-step-methods")
     assert visitor.screen.page is not None
-    await visitor.takes(visitor.screen.page.actions[1].name)
+    await visitor.takes(visitor.screen.page.choices[1].name)
     await visitor.comes_to("second-step-phone")
     await visitor.sees(lambda: visitor.devices.phone.items)
 
@@ -151,7 +151,7 @@ async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_show
         used = await comes_to_delete_the_backup(visitor)
         visitor.door.clock.ahead += timedelta(seconds=30)
         await visitor.sees(lambda: visitor.devices.app_codes.codes[0].code != used)
-        app, _first_phone = visitor.screen.page.actions[:2] if visitor.screen.page else ()
+        app, _first_phone = visitor.screen.page.choices[:2] if visitor.screen.page else ()
         await visitor.takes(app.name)
         await visitor.comes_to("delete-phone")
         await visitor.takes_the_code("confirmation")
@@ -166,7 +166,7 @@ async def test_the_code_sent_to_her_other_phone_is_taken_into_the_field_that_wai
     async with demo(NARROW) as visitor:
         await comes_to_delete_the_backup(visitor)
         assert visitor.screen.page is not None
-        await visitor.takes(visitor.screen.page.actions[1].name)
+        await visitor.takes(visitor.screen.page.choices[1].name)
         await visitor.comes_to("delete-phone")
         await visitor.sees(lambda: visitor.devices.phone.items)
         assert await visitor.takes_the_code("confirmation") == visitor.devices.phone.items[0].code

@@ -77,7 +77,7 @@ async def test_another_code_is_sent_when_asked_for(town: Town, visitor: Person) 
     await visitor.answers(username="alexandre", email="alexandre@example.org")
     await visitor.answers(new="Lanterne-2026!", confirmation="Lanterne-2026!")
     first = town.code().reveal()
-    [resend] = [action for action in visitor.page.actions if action.name == "resend"]
+    [resend] = [action for action in visitor.page.choices if action.name == "resend"]
     assert resend.opens_at == town.clock.now + timedelta(seconds=60)
     await visitor.chooses("resend")
     assert "" in visitor.problems

@@ -58,7 +58,6 @@ KIND: Kind = _Card()
 
 class _Words(Words):
     title = _("Cards")
-    missing = _("no card")
     add = _("Add")
     changed: Mapping[Happening, Message] = {}
 

@@ -91,7 +91,6 @@ KIND: Kind = _Pigeon()
 
 class _Words(Words):
     title = _("Carrier pigeons")
-    missing = _("no pigeon")
     add = _("Add a pigeon")
     at_risk = _("One pigeon, and there are hawks.")
     changed: Mapping[Happening, Message] = {

@@ -267,7 +267,7 @@ async def test_nothing_is_sent_to_a_method_that_shows_its_codes(town: Town, visi
     await signs_in(visitor)
     assert visitor.page.name == "second-step-card"
     assert "Scratch the card Ace." in visitor.says()
-    assert [action.name for action in visitor.page.actions] == ["submit", "other-method", "cancel"]
+    assert [action.name for action in visitor.page.choices] == ["submit", "other-method", "cancel"]
     assert town.rows("SELECT 1 FROM sent_code") == []
     await visitor.answers(code="654321")
     assert visitor.problems["code"].refusal is Refusal.WRONG_CODE

@@ -22,7 +22,6 @@ from tui.pages import (
     Facts,
     Field,
     Judgement,
-    Listing,
     LiveChecks,
     Page,
     Paragraph,
@@ -108,19 +107,19 @@ async def test_the_question_of_a_choice_is_read_before_its_answers(person: Piped
     assert "Language:\n1. English\n2. Français\nYour choice [2]: " in person.read
 
 
-async def test_each_choice_of_a_listing_says_what_it_is_about(person: Piped) -> None:
+async def test_each_choice_of_a_menu_says_first_what_it_is_about(person: Piped) -> None:
     change, add = _("Change"), _("Add")
     rows = (
         Row(_("Recovery codes"), _("none"), Action("codes", change)),
         Row(_("Authenticator app"), "Aegis", Action("aegis", change)),
         Row(None, "", Action("add-app", add)),
     )
-    page = Page("settings", _("Sign-in settings"), (Listing(rows),), actions=(BACK,))
+    page = Page("settings", _("Sign-in settings"), menu=(*rows, BACK))
     assert (await person.types("3").visit.ask(page)).action == "add-app"
     assert person.read.count("Aegis") == 1
-    assert "1. Change: Recovery codes (none)" in person.read
-    assert "2. Change: Authenticator app (Aegis)" in person.read
-    assert "3. Add: Authenticator app" in person.read
+    assert "1. Recovery codes (none): Change" in person.read
+    assert "2. Authenticator app (Aegis): Change" in person.read
+    assert "3. Authenticator app: Add" in person.read
 
 
 async def test_an_action_that_opens_later_tells_the_clock_time(person: Piped) -> None:

@@ -118,7 +118,7 @@ MENU = Page(
     "menu",
     _("Welcome to Macle"),
     blocks=(Paragraph(_("Choose what you came for.")),),
-    actions=tuple(
+    menu=tuple(
         Action(f"action-{number}", _("Action {number}", number=str(number))) for number in range(1, 13)
     ),
 )

@@ -12,7 +12,7 @@ from i18n import _
 from store import Problem, Refusal
 from tests.screens.conftest import Run
 from tests.screens.journeys import KEPT, KEY, MENU, Attempted, app_of, line, text
-from tui.pages import Action, Listing, Row
+from tui.pages import Action, Row
 from tui.screens.buttons import ActionButton
 from tui.screens.fields import TickBox
 from tui.screens.frame import Body
@@ -143,7 +143,7 @@ async def test_whoever_comes_back_to_a_row_below_the_fold_sees_it(run: Run) -> N
     rows = tuple(
         Row(_("Phones"), f"•••• {number}", Action(f"change-{number}", _("Change"))) for number in range(30)
     )
-    listing = replace(MENU, blocks=(Listing(rows),))
+    listing = replace(MENU, menu=rows)
 
     async def journey(visit: Visit) -> None:
         await visit.tell(MENU)

@@ -43,7 +43,7 @@ def test_an_app_is_set_up_from_what_a_camera_sees_and_signs_in(town: Town, theme
         sign_in()
         terminal.wait_for("You have signed in successfully")
         terminal.type(f"{DOWN}\r")
-        terminal.wait_for("no app")
+        terminal.wait_for("Add an app")
         terminal.type(f"{DOWN}{DOWN}\r")
         terminal.wait_for("Give it a nickname")
         terminal.type("Pocket\r")

@@ -58,11 +58,11 @@ def test_only_what_the_place_allows_is_offered_to_keep_a_key(
 
 async def test_where_one_cannot_quit_the_welcome_page_does_not_offer_it(person: Person) -> None:
     await person.start(welcome)
-    assert "quit" in {action.name for action in person.page.actions}
+    assert "quit" in {action.name for action in person.page.choices}
     await person.vanishes()
     person.visit.surroundings = NOTHING
     await person.start(welcome)
-    assert "quit" not in {action.name for action in person.page.actions}
+    assert "quit" not in {action.name for action in person.page.choices}
     await person.vanishes()
 
 

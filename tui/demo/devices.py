@@ -209,7 +209,7 @@ class Devices(Vertical):
         self.query_one(KeyBar).show_keys([(DEVICES, _BACK)], language)
         focused = self.screen.focused
         await self._steps.remove_children()
-        await self._steps.mount(Actions(tuple(STEPS), language, self._symbols, menu=False))
+        await self._steps.mount(Actions(tuple(STEPS), language, self._symbols))
         if focused is not None and not focused.is_attached:
             self._steps.query_one(f"#{focused.id}").focus()
 

@@ -100,7 +100,8 @@ def code_page(
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
         (Field("code", _("Security code"), hint=hint, joined=True),),
-        (submit(_("Continue")), resend(sent), BACK),
+        (submit(_("Continue")), BACK),
+        (resend(sent),),
         help=explained,
     )
 

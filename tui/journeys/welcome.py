@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from i18n import _
 from tui.pages import Action, Block, Page, Paragraph
@@ -32,17 +33,19 @@ async def welcome(
     actions = (*_ACTIONS, *of_demo, *_QUIETER_ACTIONS)
     page = welcome_page(introduction, (*actions, _QUIT) if quits else actions)
     by_name = {action.name: journey for action, journey in of_demo.items()}
+    came_from = ""
     while True:
         # That a session is over may be raised after its last page; nobody is signed in here.
         with suppress(SessionOver, SignedOut):
             try:
-                choice: str | None = (await visit.ask(page)).action
+                choice: str | None = (await visit.ask(replace(page, came_from=came_from))).action
             except Abandoned:
                 await visit.leave()
-                choice = None
+                choice, came_from = None, ""
             if choice == _QUIT.name:
                 return
             while choice is not None:
+                came_from = choice
                 run = await visit.door.run(load_journeys)
                 choice = await run(visit, choice, by_name)
         if visit.surroundings.next_person_waits:
@@ -61,7 +64,7 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         "welcome",
         _("Welcome to Macle"),
         introduction or (Paragraph(_("Keep hold of your account. What would you like to do?")),),
-        actions=actions,
+        menu=actions,
         help=(
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),

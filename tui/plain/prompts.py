@@ -190,7 +190,7 @@ class Prompts(ABC):
 
     @property
     def _leads_back(self) -> bool:
-        return any(action.leaves for action in self._page.actions)
+        return self._page.leaving is not None
 
     def tell(self, problem: Problem) -> None:
         """Say why something was refused."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Tick
+from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
@@ -52,10 +52,7 @@ class Showing(Prompts):
     async def draw(self) -> None:
         self._hinted.clear()
         self.say("")
-        # The choices say the state of each row again.
-        said = [block for block in self._page.blocks if not isinstance(block, Listing)]
-        page = replace(self._page, blocks=tuple(said))
-        for line in await asyncio.to_thread(lines_of, page, self._visit.language):
+        for line in await asyncio.to_thread(lines_of, self._page, self._visit.language):
             self.say(line)
         if not self._talk.commands_told:
             self._talk.commands_told = True
@@ -99,11 +96,22 @@ class Showing(Prompts):
     async def _choose_action(self) -> Action:
         actions = offered(self._page)
         if len(actions) > 1:
-            return actions[await self.choose(choices_of(self._page), len(self._page.listed))]
+            return actions[await self.choose(choices_of(self._page), self._page.choices.index(self._default))]
         prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
         while await self.ask(lambda: prompt):
             self.say(_("Press Enter alone."))
         return actions[0]
+
+    @property
+    def _default(self) -> Action:
+        """What Enter alone chooses: what ends the page, or the first line of its menu.
+
+        Where the menu says how things stand, it is the way back, so that nothing is changed by Enter alone.
+        """
+        page = self._page
+        if page.listed and not page.actions and page.leaving is not None:
+            return page.leaving
+        return (*page.actions, *page.choices)[0]
 
     async def _fill(self) -> Action:
         """Ask for the fields, and return the action that sends them, or the one chosen instead."""

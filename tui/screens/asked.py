@@ -46,11 +46,6 @@ class Asked:
         actions = self.page.actions
         return next((action for action in actions if action.submits), actions[0] if actions else None)
 
-    @property
-    def leaving(self) -> Action | None:
-        """The action that goes back, if there is one."""
-        return next((action for action in self.page.actions if action.leaves), None)
-
     def answers(self, action: Action) -> Answers:
         """Return what is answered with `action` as things are now."""
         found = {} if self.seeker is None else self.seeker.answers(action)

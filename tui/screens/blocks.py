@@ -1,4 +1,4 @@
-"""What a page says besides paragraphs: lists, facts, tables, cards, and what can be looked after."""
+"""What a page says besides paragraphs: lists, facts, tables and cards."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from i18n import Language
-from tui.pages import Bullets, Card, Facts, Listing, Table
+from tui.pages import Bullets, Card, Facts, Table
 from tui.screens.columns import Columns, Prose
 from tui.screens.look import Symbols
-from tui.screens.rows import Rows
 from tui.screens.unscrolled import Center, Static, Vertical
 
 _IN_ONE_COLUMN = 4
 
 
-def block_widget(
-    block: Bullets | Facts | Table | Card | Listing, language: Language, symbols: Symbols
-) -> Widget:
+def block_widget(block: Bullets | Facts | Table | Card, language: Language, symbols: Symbols) -> Widget:
     """Return the widget that shows `block`; others are shown by the column of their page."""
     say = language.say
     match block:
@@ -34,8 +31,6 @@ def block_widget(
                 for name, value in pairs
             ]
             return Columns(facts, classes="block facts")
-        case Listing():
-            return Rows(block, language, symbols)
         case Table():
             return _table(block, language)
         case Card(text, caption):

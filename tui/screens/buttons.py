@@ -1,9 +1,8 @@
-"""The buttons of a page: in a row, one under the other, or as a menu."""
+"""The buttons of a page: in a row, or one under the other where it is too narrow for that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -15,21 +14,24 @@ from textual.widget import Widget
 
 from i18n import Language
 from tui.pages import Action
+from tui.screens.frame import Body
 from tui.screens.look import Symbols
-from tui.screens.unscrolled import Container, Static, Unscrolled
+from tui.screens.unscrolled import Container, Unscrolled
 
 _BETWEEN = 2
-_MANY = 4
-"""Buttons that stand one under the other without a blank line, so that all are in view."""
 
 
 class ActionButton(Unscrolled, Widget, can_focus=True):
-    """One action; Enter, space or a click takes it."""
+    """One action; Enter, space or a click takes it.
+
+    While it is scrolled out of sight, the keys do not: Enter brings it into view, and space reads on.
+    """
 
     DEFAULT_CSS = "ActionButton { width: auto; height: auto; }"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "take", show=False),
+        Binding("enter", "take", show=False),
+        Binding("space", "take_or_read_on", show=False),
         Binding("right", "screen.move(1)", show=False),
         Binding("left", "screen.move(-1)", show=False),
     ]
@@ -41,9 +43,8 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
             super().__init__()
             self.action = action
 
-    def __init__(self, action: Action, language: Language, symbols: Symbols, *, item: bool = False) -> None:
-        tone = f"-{action.tone}"
-        super().__init__(id=f"action-{action.name}", classes=f"{tone} -item" if item else tone)
+    def __init__(self, action: Action, language: Language, symbols: Symbols, *, classes: str = "") -> None:
+        super().__init__(id=f"action-{action.name}", classes=f"-{action.tone} {classes}".strip())
         self.action = action
         self._words = language.say(action.label)
         self._symbols = symbols
@@ -57,50 +58,47 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
         return self.wanted_width
 
     def render(self) -> Content:
-        if self.has_class("-item"):
-            mark = self._symbols.here if self.has_focus else " "
-            return Content(f"{mark} {self._words}")
         left, right = self._symbols.pressed if self.has_focus else self._symbols.button
         return Content(f"{left} {self._words} {right}")
 
+    @property
+    def _body(self) -> Body | None:
+        """What it scrolls away with."""
+        return next((one for one in self.ancestors if isinstance(one, Body)), None)
+
+    @property
+    def _is_in_view(self) -> bool:
+        return self._body is None or self._body.region.overlaps(self.region)
+
     def action_take(self) -> None:
-        self.post_message(self.Taken(self.action))
+        if self._is_in_view:
+            self.post_message(self.Taken(self.action))
+        else:
+            self.scroll_visible(animate=False)
+
+    def action_take_or_read_on(self) -> None:
+        if self._is_in_view:
+            self.post_message(self.Taken(self.action))
+        elif (body := self._body) is not None:
+            body.scroll_relative(y=max(1, body.size.height - 2), animate=False)
 
     async def _on_click(self, event: events.Click) -> None:
         event.stop()
-        self.action_take()
+        self.post_message(self.Taken(self.action))
 
 
 class Actions(Container):
-    """The actions of a page: a `menu`, else a row, which becomes a column where it is too wide."""
+    """The buttons of a page: a row, which becomes a column where it is too wide."""
 
     DEFAULT_CSS = """
     Actions { height: auto; width: 1fr; layout: horizontal; }
-    Actions.-stacked, Actions.-menu { layout: vertical; }
+    Actions.-stacked { layout: vertical; }
     """
 
-    def __init__(
-        self, actions: Sequence[Action], language: Language, symbols: Symbols, *, menu: bool
-    ) -> None:
-        self.buttons = [ActionButton(action, language, symbols, item=menu) for action in actions]
-        # Classes that are set later have each widget styled once more.
-        classes = {"-menu": menu, "-many": len(actions) >= _MANY}
-        super().__init__(
-            *(_groups(self.buttons) if menu else self.buttons),
-            id="actions",
-            classes=" ".join(name for name, has in classes.items() if has),
-        )
+    def __init__(self, actions: Sequence[Action], language: Language, symbols: Symbols) -> None:
+        self.buttons = [ActionButton(action, language, symbols) for action in actions]
+        super().__init__(*self.buttons, id="actions")
 
     def on_resize(self, event: events.Resize) -> None:
         wanted = sum(button.wanted_width for button in self.buttons) + _BETWEEN * (len(self.buttons) - 1)
-        self.set_class(not self.has_class("-menu") and wanted > event.size.width, "-stacked")
-
-
-def _groups(buttons: Sequence[ActionButton]) -> Iterator[Widget]:
-    """Yield the buttons of a menu, and what keeps the quiet ones apart."""
-    groups = [list(group) for _tone, group in groupby(buttons, lambda one: one.action.tone == "quiet")]
-    for group in groups:
-        if group is not groups[0]:
-            # A margin would do, but for Textual, which puts the focus first where the margin is.
-            yield Static(classes="apart")
-        yield from group
+        self.set_class(wanted > event.size.width, "-stacked")

@@ -1,4 +1,4 @@
-"""All that stands on a page, one under the other: its title, its blocks, its fields, its actions."""
+"""All that stands on a page, one under the other: title, blocks, fields, buttons, menu."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.pages import Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Search, Table
+from tui.pages import Bullets, Card, Facts, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.asked import Asked
 from tui.screens.busy import BusyLine
 from tui.screens.buttons import Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
 from tui.screens.look import Look
+from tui.screens.menu import Menu
 from tui.screens.unscrolled import Vertical
 from tui.visit import Visit
 
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
 
 # What the welcome page does not have is imported where a page has it: the first picture would wait for it.
 
-Shown: TypeAlias = Paragraph | Bullets | Facts | Table | Listing | Card | QrCode | Search
+Shown: TypeAlias = Paragraph | Bullets | Facts | Table | Card | QrCode | Search
 """A block that is shown in its place; the rules stand beside the fields."""
 
-_MENU_FROM = 4
-"""Actions, from which they stand one under the other where nothing else is to be filled in."""
 _LINE_SECONDS = 1.0
 
 
@@ -41,6 +40,7 @@ class Column(Vertical):
         self.asked = asked
         self.form: Form | None = None
         self.search: SearchBox | None = None
+        self.menu: Menu | None = None
         self._language, self._look = visit.language, look
         self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
         self._banner.display = None in asked.errors
@@ -106,15 +106,11 @@ class Column(Vertical):
 
             self.form = Form(self.asked, language, symbols)
             yield self.form
-        # What can be done with a card stands in a row under it, so that it stays in view.
-        carded = any(isinstance(block, Card) for block in page.blocks)
-        menu = not page.fields and not carded and len(page.actions) >= _MENU_FROM
-        actions = Actions(page.actions, language, symbols, menu=menu)
-        if any(action.opens_at is not None for action in page.actions):
-            from tui.screens.waits import waits_of
-
-            yield from waits_of(actions, language, visit.now)
-        yield actions
+        if page.actions:
+            yield Actions(page.actions, language, symbols)
+        if page.menu:
+            self.menu = Menu(page.menu, language, symbols, visit.now, below=bool(page.actions))
+            yield self.menu
         yield self._busy
 
     def _block(self, block: Shown) -> Widget:

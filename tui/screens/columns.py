@@ -61,25 +61,27 @@ class Columns(Unscrolled, Widget):
         """Return the lines of each row at this `width`."""
         if not self._rows or width <= 0:
             return []
-        widths = _fit([max(cell.cell_length for cell in column) for column in zip(*self._rows, strict=True)],
-                      width, self._gap)  # fmt: skip
+        widths = fit([max(cell.cell_length for cell in column) for column in zip(*self._rows, strict=True)],
+                     width, self._gap)  # fmt: skip
         if widths is None:
             return [[line for cell in row if cell for line in wrapped(cell, width)] for row in self._rows]
-        return [self._row_lines(row, widths) for row in self._rows]
-
-    def _row_lines(self, row: Sequence[Content], widths: Sequence[int]) -> list[Content]:
-        cells = [wrapped(cell, width) if cell else [] for cell, width in zip(row, widths, strict=True)]
-        lines = []
-        for index in range(max(1, *map(len, cells))):
-            line = Content("")
-            for cell, width in zip(cells, widths, strict=True):
-                piece = cell[index].rstrip() if index < len(cell) else Content("")
-                line += piece.pad_right(max(0, width - piece.cell_length) + self._gap)
-            lines.append(line.rstrip())
-        return lines
+        return [row_lines(row, widths, self._gap) for row in self._rows]
 
 
-def _fit(wanted: list[int], width: int, gap: int) -> list[int] | None:
+def row_lines(row: Sequence[Content], widths: Sequence[int], gap: int) -> list[Content]:
+    """Return the lines of one row, whose cells wrap in columns of these `widths`."""
+    cells = [wrapped(cell, width) if cell else [] for cell, width in zip(row, widths, strict=True)]
+    lines = []
+    for index in range(max(1, *map(len, cells))):
+        line = Content("")
+        for cell, width in zip(cells, widths, strict=True):
+            piece = cell[index].rstrip() if index < len(cell) else Content("")
+            line += piece.pad_right(max(0, width - piece.cell_length) + gap)
+        lines.append(line.rstrip())
+    return lines
+
+
+def fit(wanted: Sequence[int], width: int, gap: int) -> list[int] | None:
     """Return column widths that fit into `width`, the widest narrowed first; None if it is too narrow."""
     widths = list(wanted)
     excess = sum(widths) + gap * (len(widths) - 1) - width

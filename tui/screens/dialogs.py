@@ -59,7 +59,7 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
 
     def box(self, title: Message, *content: Columns) -> Vertical:
         """Return the box with its title, what it says and its actions."""
-        actions = Actions(self._actions, self._visit.language, self._symbols, menu=False)
+        actions = Actions(self._actions, self._visit.language, self._symbols)
         inside = Body(self._symbols, self.app.size, *content, widget_id="said")
         return Vertical(Prose(self.say(title), widget_id="title"), inside, actions, id="box")
 

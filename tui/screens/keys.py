@@ -16,9 +16,9 @@ class Key:
     """A key, or several that belong together: what stands on it, what it is for, what each of its names does.
 
     `does` maps Textual's name of a key to an action; the first is what a click on the key's name in the
-    last line does. One that is `at_once` acts before the widget in focus gets it. The last line says
-    `short` in place of `cap`, and F1 says `in_ascii` where no other characters are drawn; both are `cap`
-    where they are empty.
+    last line does. It is empty where a widget has the keys to itself. One that is `at_once` acts before the
+    widget in focus gets it. The last line says `short` in place of `cap`, and F1 says `in_ascii` where no
+    other characters are drawn; both are `cap` where they are empty.
     """
 
     cap: Text
@@ -70,10 +70,11 @@ SCROLL = Key(
 )
 ENDS = Key(
     _("Home  End"),
-    _("go to the beginning or the end of what is typed, or of the rows found"),
+    _("go to the beginning or the end of what is typed, of a list or of the page"),
     {"home": "screen.go_to_end(0)", "end": "screen.go_to_end(-1)"},
     at_once=True,
 )
+LETTERS = Key("A-Z", _("in a list, go to the next line that begins with this letter"), {})
 HELP = Key("F1", _("explain the page and the keys"), {"f1": "app.help"})
 LANGUAGE = Key(
     "F2", _("change the language; nothing typed is lost"), {"f2": "app.switch_language"}, at_once=True
@@ -84,5 +85,5 @@ QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, QUIT)
-EXPLAINED = (MOVE, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+EXPLAINED = (MOVE, LETTERS, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
 """In the order in which F1 tells them."""

@@ -31,6 +31,7 @@ from tui.screens.column import Column
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
+from tui.screens.menu import Menu
 from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
 
@@ -88,6 +89,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
     @property
     def _search(self) -> SearchBox | None:
         return None if self._column is None else self._column.search
+
+    @property
+    def _menu(self) -> Menu | None:
+        return None if self._column is None else self._column.menu
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -272,7 +277,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if asked.secrets:
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside
-        if asked.leaving is not None:
+        if asked.page.leaving is not None:
             keys.append((GO_BACK, _BACK))
         if self._visit.surroundings.quits:
             keys.append((QUIT, _QUIT))
@@ -326,7 +331,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._place_focus(None)
 
     def action_back(self) -> None:
-        if self._column is not None and (action := self._column.asked.leaving) is not None:
+        if self._column is not None and (action := self._column.asked.page.leaving) is not None:
             self.take(action)
 
     def action_show_secrets(self) -> None:
@@ -337,14 +342,18 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._show_keys(form.asked)
 
     def action_move(self, step: int) -> None:
-        """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
+        """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it.
+
+        After the last one comes the rest of the page, and then the first one again.
+        """
         body, focused = self.query_one(Body), self.focused
         if self._column is not None and self._column.choose_next(focused, step):
             return
         chain = self.focus_chain
         away = focused is not None and not body.region.overlaps(focused.region)
         last = not chain or focused is chain[-1 if step > 0 else 0]
-        if away or last:
+        more = body.scroll_y < body.max_scroll_y if step > 0 else body.scroll_y > 0
+        if more and (away or last):
             body.scroll_relative(y=step, animate=False)
         elif step > 0:
             self.focus_next()
@@ -352,10 +361,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
             self.focus_previous()
 
     def action_go_to_end(self, place: int) -> None:
-        """Mark the first row that was found, or the last one; elsewhere the key is the field's."""
-        if (search := self._search) is None or not search.are_rows(self.focused):
+        """Go to the first line of the list in focus or of the page, or the last one; a field has the key."""
+        body, focused = self.query_one(Body), self.focused
+        if (search := self._search) is not None and search.are_rows(focused):
+            search.mark(place)
+        elif not isinstance(focused, ActionButton) or body not in focused.ancestors:
             raise SkipAction
-        search.mark(place)
+        elif (menu := self._menu) is None or menu not in focused.ancestors or not menu.go_to(place):
+            body.scroll_to(y=0 if place == 0 else body.max_scroll_y, animate=False)
 
     def action_scroll(self, step: int) -> None:
         """Scroll the page, or turn to other rows of a search; what stands beside has the key itself."""

@@ -1,4 +1,4 @@
-"""Counting down to the moment from which an action can be chosen."""
+"""A line of a menu that opens later: it counts down to that moment."""
 
 from __future__ import annotations
 
@@ -9,39 +9,38 @@ from math import ceil
 from textual.content import Content
 
 from i18n import Language, _
-from tui.screens.buttons import ActionButton, Actions
-from tui.screens.columns import Prose
+from tui.pages import Action
+from tui.screens.look import Symbols
+from tui.screens.menu import MenuLine, Rows
+from tui.screens.wrapping import wrapped
 
 _EVERY = 1.0
 """Seconds between two looks at the clock."""
 
 
-def waits_of(actions: Actions, language: Language, now: Callable[[], datetime]) -> list[Wait]:
-    """Return a line for each of the actions that open later."""
-    return [
-        Wait(button, button.action.opens_at, language, now)
-        for button in actions.buttons
-        if button.action.opens_at is not None
-    ]
-
-
-class Wait(Prose):
-    """The line that counts down to when an action opens; until then, its button is off."""
+class Wait(MenuLine):
+    """Cannot be chosen before `opens_at`; it says how long that is, second by second."""
 
     def __init__(
-        self, button: ActionButton, opens_at: datetime, language: Language, now: Callable[[], datetime]
+        self,
+        action: Action,
+        opens_at: datetime,
+        rows: Rows,
+        language: Language,
+        symbols: Symbols,
+        now: Callable[[], datetime],
     ) -> None:
-        self._button, self._opens_at, self._language, self._now = button, opens_at, language, now
-        button.disabled = bool(self._left)
-        super().__init__(self._words(), classes="block -quiet")
+        self._language, self._now, self._opens_at = language, now, opens_at
+        super().__init__(action, rows, language, symbols)
+        self.disabled = bool(self._left)
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(_EVERY, self.count_down, pause=not self._left)
 
     def count_down(self) -> None:
-        """Say what is left, and open the button once nothing is."""
-        self._button.disabled = bool(self._left)
-        self.update(self._words())
+        """Say what is left, and open the line once nothing is."""
+        self.disabled = bool(self._left)
+        self.refresh(layout=True)
         if not self._left:
             self._timer.stop()
 
@@ -50,9 +49,7 @@ class Wait(Prose):
         """Seconds."""
         return max(0, ceil((self._opens_at - self._now()).total_seconds()))
 
-    def _words(self) -> Content:
-        action = self._button.action.label
-        if not self._left:
-            return Content(self._language.say(_("“{action}” is possible now.", action=action)))
+    def wrapped_words(self, width: int) -> list[Content]:
         left = timedelta(seconds=self._left)
-        return Content(self._language.say(_("“{action}” is possible in {time}.", action=action, time=left)))
+        words = _("{action}, possible in {time}", action=self.action.label, time=left) if left else None
+        return wrapped(Content(self._words if words is None else self._language.say(words)), width)

@@ -62,7 +62,7 @@ def helps(person: Person) -> str:
 
 
 def offers(person: Person) -> set[str]:
-    return {action.name for action in person.page.actions}
+    return {action.name for action in person.page.choices}
 
 
 @pytest.mark.needs("oathtool")

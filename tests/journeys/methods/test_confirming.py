@@ -57,7 +57,7 @@ async def test_each_removal_is_confirmed_on_its_own_page_with_a_code_of_another_
     await owner.comes_to_the_removal(page)
     assert CONFIRM[code] in person.says()
     assert WITHOUT[code] in person.says()
-    offered = {action.name for action in person.page.actions}
+    offered = {action.name for action in person.page.choices}
     gone = {"delete-app": owner.app, "make-recovery-codes": RECOVERY_SHEET}.get(page)
     if page.endswith("phone"):
         gone = owner.phone
@@ -245,7 +245,7 @@ async def test_after_five_wrong_codes_the_phone_is_offered_no_more_and_there_is_
         await person.answers(confirmation=wrong)
     assert person.page.name == "confirm-with"
     assert "Five codes of this phone were wrong" in person.says()
-    assert owner.other_phone not in {action.name for action in person.page.actions}
+    assert owner.other_phone not in {action.name for action in person.page.choices}
     # While the wait runs, a right one is not told from a wrong one, and is not used up.
     await person.chooses(RECOVERY_SHEET)
     await person.answers(confirmation=owner.codes[2].reveal())

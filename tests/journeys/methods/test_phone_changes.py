@@ -32,7 +32,7 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     await add_one(person, town)
     await person.chooses(change_of(person.page, "0134"))
     assert "You cannot remove your only authentication method." in person.says()
-    assert {action.name for action in person.page.actions} == {"replace", "back"}
+    assert {action.name for action in person.page.choices} == {"replace", "back"}
     await person.chooses("replace")
     town.new_texts()
     await person.answers(number=OTHER_PHONE)
@@ -46,7 +46,7 @@ async def test_another_phone_is_made_the_default(town: Town, at_settings: Person
     person = at_settings
     await add_two(person, town)
     await person.chooses(change_of(person.page, "0134"))
-    assert "default" not in {action.name for action in person.page.actions}
+    assert "default" not in {action.name for action in person.page.choices}
     await person.leaves()
     await person.chooses(change_of(person.page, "5678"))
     await person.chooses("default")

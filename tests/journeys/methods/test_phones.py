@@ -77,7 +77,7 @@ async def test_the_page_says_from_when_another_code_can_be_asked_for(town: Town,
     await person.chooses("add-phone")
     await person.answers(number=PHONE)
     town.new_texts()
-    [opens_at] = [action.opens_at for action in person.page.actions if action.name == "resend"]
+    [opens_at] = [action.opens_at for action in person.page.choices if action.name == "resend"]
     assert opens_at == town.clock.now + timedelta(seconds=60)
     await person.chooses("resend")
     assert refusal(person, "") is Refusal.CODE_TOO_SOON

@@ -52,7 +52,7 @@ async def test_ten_codes_are_shown_once_and_kept_with_a_tick(at_the_settings: Pe
     await person.chooses("make")
     assert len(shown(person.page)) == 10
     assert "no longer work" not in person.says()
-    assert not any(action.leaves for action in person.page.actions)
+    assert not any(action.leaves for action in person.page.choices)
     await person.chooses("keep")
     await person.answers()
     assert person.problems.keys() == {"saved"}

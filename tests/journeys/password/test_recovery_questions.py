@@ -62,12 +62,12 @@ async def test_a_question_is_offered_once_and_back_goes_one_question_back(
     town.person()
     await goes_to_choose(visitor)
     await visitor.chooses("question-0")
-    assert "question-0" not in {action.name for action in visitor.page.actions}
+    assert "question-0" not in {action.name for action in visitor.page.choices}
     await visitor.leaves()
-    assert "question-0" in {action.name for action in visitor.page.actions}
+    assert "question-0" in {action.name for action in visitor.page.choices}
     await chooses_three(visitor)
     await visitor.leaves()
-    assert "question-9" in {action.name for action in visitor.page.actions}
+    assert "question-9" in {action.name for action in visitor.page.choices}
     for _ in range(3):
         await visitor.leaves()
     assert visitor.page.name == "settings"

@@ -83,7 +83,7 @@ async def test_without_a_method_of_before_the_page_says_who_helps(
     visitor = await arrives(LANGUAGES[code])
     await comes_to_the_question(town, visitor, someone)
     assert HELP_DESK[code] in visitor.says()
-    assert "code-instead" not in {action.name for action in visitor.page.actions}
+    assert "code-instead" not in {action.name for action in visitor.page.choices}
     await visitor.chooses("forgot-answer")
     assert visitor.page.name == "forgotten-answer"
 
@@ -105,7 +105,7 @@ async def test_questions_of_long_ago_take_no_code_in_their_place(town: Town, vis
     Told.lately(town)
     town.clock.advance(days=30)
     await comes_to_the_question(town, visitor, someone)
-    assert "code-instead" not in {action.name for action in visitor.page.actions}
+    assert "code-instead" not in {action.name for action in visitor.page.choices}
     assert "You chose it to protect your account" in visitor.says()
 
 
@@ -124,7 +124,7 @@ async def test_another_phone_can_be_tried_and_five_wrong_codes_are_no_dead_end(
     assert "until you use another token" in visitor.says()
     assert re.search(r"is taken from .* on", visitor.says())
     await visitor.chooses("other-method")
-    [other] = [action.name for action in visitor.page.actions if not action.leaves]
+    [other] = [action.name for action in visitor.page.choices if not action.leaves]
     town.clock.advance(minutes=1)
     await visitor.chooses(other)
     assert "•••• 5678" in visitor.says()

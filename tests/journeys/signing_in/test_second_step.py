@@ -31,12 +31,12 @@ async def at_phone_page(town: Town, someone: Somebody, visitor: Person) -> Perso
 
 
 def labels(person: Person) -> list[str]:
-    return [person.visit.language.say(action.label) for action in person.page.actions]
+    return [person.visit.language.say(action.label) for action in person.page.choices]
 
 
 def resend(page: Page) -> object:
     """Return when another code can be asked for."""
-    return next(action.opens_at for action in page.actions if action.name == "resend")
+    return next(action.opens_at for action in page.choices if action.name == "resend")
 
 
 async def test_the_code_of_the_app_leads_to_the_account(
@@ -140,7 +140,7 @@ async def test_another_method_is_chosen_by_its_masked_name(
     assert {text.to for text in town.new_texts()} == {PHONE, OTHER_PHONE}
     assert OTHER_PHONE[-4:] in visitor.says()
     await visitor.chooses("other-method")
-    [app_id] = [action.name for action in visitor.page.actions if "app" in ENGLISH.say(action.label)]
+    [app_id] = [action.name for action in visitor.page.choices if "app" in ENGLISH.say(action.label)]
     await visitor.chooses(app_id)
     assert visitor.page.name == "second-step-app"
     await visitor.answers(code=town.app_code(app))

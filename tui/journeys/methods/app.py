@@ -135,7 +135,8 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
         _("Set up the app"),
         tuple(blocks),
         (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True),),
-        (submit(_("Continue")), *((_COPY,) if copies else ()), BACK),
+        (submit(_("Continue")), BACK),
+        (_COPY,) if copies else (),
         help=(
             _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
             _("Or choose to enter a setup key; spaces do not matter. Some apps take the whole address."),
@@ -171,7 +172,7 @@ def change_page(method: Method, *, only: bool) -> Page:
         "change-app",
         _("Change the authenticator app"),
         shown(_("Authenticator app"), method, only=only, instead=_("Add another method first.")),
-        actions=(*ways_to_change(method, only=only), BACK),
+        menu=(*ways_to_change(method, only=only), BACK),
         help=(
             _("The default method is the one that you are asked for first when you sign in."),
             _("If the app is to move to another device, add it there first, then delete it here."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
 from i18n import Message, _
@@ -34,12 +35,14 @@ async def change_method(
 
     Raises `Problem` METHOD_GONE where another session has removed the method.
     """
+    chosen = ""
     while True:
         ways = await ways_of(visit)
         current = next((one for one in ways.methods if one.id == method.id), None)
         if current is None:
             raise Problem(Refusal.METHOD_GONE)
-        chosen = (await visit.ask(page(current, only=len(ways.methods) == 1))).action
+        shown_page = replace(page(current, only=len(ways.methods) == 1), came_from=chosen)
+        chosen = (await visit.ask(shown_page)).action
         with suppress(WentBack):
             await changes[chosen](visit, current)
             return

@@ -189,7 +189,7 @@ def choice_page(ways: Ways, why: Message, notice: Message | None = None, came_fr
             Paragraph(why),
             Paragraph(without, "quiet"),
         ),
-        actions=(*to_choose(ways), _WITHOUT, BACK),
+        menu=(*to_choose(ways), _WITHOUT, BACK),
         help=(
             _WHAT_A_CODE_SHOWS,
             _("Only methods and recovery codes that you have had for 10 days can confirm it."),
@@ -212,11 +212,10 @@ def confirmed_page(page: Page, method: Method | None, sending: Sending) -> Page:
                 more = (resend(sending.sent), OTHER_METHOD)
             case _:
                 assert_never(method.challenge)
-    first, *others = page.actions
     return replace(
         page,
         blocks=(*page.blocks, *said),
         fields=(*page.fields, asked),
-        actions=(first, *more, *others),
+        menu=(*page.menu, *more),
         help=(_WHAT_A_CODE_SHOWS, *page.help),
     )

@@ -262,7 +262,8 @@ def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Pa
         _("Security code"),
         tuple(blocks),
         (code_field("code", method, sent),),
-        (submit(_("Continue")), *others, CANCEL),
+        (submit(_("Continue")), CANCEL),
+        tuple(others),
         help=(WHY_A_SECOND_STEP, LOST_PHONE),
     )
 
@@ -279,7 +280,7 @@ def spent_page(spent: Message | None, again: Action, opens_at: datetime | None) 
         "second-step-spent",
         _("Too many wrong codes"),
         tuple(blocks),
-        actions=(again, OTHER_METHOD, CANCEL),
+        menu=(again, OTHER_METHOD, CANCEL),
         help=(LOST_PHONE,),
     )
 
@@ -290,7 +291,8 @@ def recovery_code_page(said: Said = ()) -> Page:
         _("Recovery code"),
         tuple(block for block in said if block is not None),
         (code_field("code", None),),
-        (submit(_("Continue")), OTHER_METHOD, CANCEL),
+        (submit(_("Continue")), CANCEL),
+        (OTHER_METHOD,),
         help=(
             _("Recovery codes are the ten codes that you saved from the sign-in settings. Each works once."),
             WHY_A_SECOND_STEP,
@@ -318,6 +320,6 @@ def methods_page(
         "second-step-methods",
         _("Try another method"),
         (*said, Paragraph(HELP_DESK, "quiet")),
-        actions=(*actions, BACK),
+        menu=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from i18n import Message, _
@@ -76,9 +77,9 @@ _CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name:
 
 async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
     """Ask for a second phone; who skips it and has no other method is told the risk before going on."""
-    page = backup_page(first, alone=alone)
+    page, chosen = backup_page(first, alone=alone), ""
     while True:
-        chosen = (await visit.ask(page)).action
+        chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _GO_ON.name or (chosen == _SKIP.name and not alone):
             return
         if chosen == _SKIP.name:
@@ -192,7 +193,7 @@ def backup_page(first: Method, *, alone: bool) -> Page:
             Paragraph(added, "success"),
             Paragraph(_("If you lose it, your code can be sent to a second number.")),
         ),
-        actions=(_ADD_BACKUP, _SKIP),
+        menu=(_ADD_BACKUP, _SKIP),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
@@ -217,7 +218,7 @@ def risk_page() -> Page:
             ),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
-        actions=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),
+        menu=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
@@ -242,7 +243,7 @@ def change_page(method: Method, *, only: bool) -> Page:
         "change-phone",
         _("Change the phone number"),
         shown(_("Phone number"), method, only=only, instead=_("Replace it, or add another method first.")),
-        actions=(_REPLACE, *ways_to_change(method, only=only), BACK),
+        menu=(_REPLACE, *ways_to_change(method, only=only), BACK),
         help=(
             UPDATE_A_NUMBER,
             LOST_PHONE,

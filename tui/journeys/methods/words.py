@@ -17,10 +17,8 @@ class Words(Protocol):
 
     title: Message
     """Beside the methods of the kind, in the settings."""
-    missing: Message
-    """That there is none, in the settings."""
     add: Message
-    """On the button that adds one."""
+    """On the line that adds one, below those there are, in the settings."""
     at_risk: Message | None = None
     """That it is the only method and there are no recovery codes, in the settings."""
     changed: Mapping[Happening, Message]
@@ -54,8 +52,7 @@ class Words(Protocol):
 
 class _App(Words):
     title = _("Authenticator app")
-    missing = _("no app")
-    add = _("Add")
+    add = _("Add an app")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Authenticator app added"),
         Happening.METHOD_REMOVED: _("Authenticator app removed"),
@@ -83,7 +80,6 @@ class _App(Words):
 
 class _Phone(Words):
     title = _("Phones")
-    missing = _("no phone")
     add = _("Add a mobile phone number")
     at_risk = _(
         "One phone, no backup: if you lose it, you can no longer sign in."

@@ -18,7 +18,6 @@ from tui.pages import (
     Block,
     Bullets,
     Field,
-    Listing,
     Page,
     Paragraph,
     Row,
@@ -77,7 +76,7 @@ async def _choose(visit: Visit, choice: _Choice) -> Disowned:
 
 
 def _first(change: NoticedChange) -> Action:
-    return Action(f"since-{change.id}", _("From here on"), submits=True)
+    return Action(f"since-{change.id}", _what(change), submits=True)
 
 
 def _what(change: NoticedChange) -> Message:
@@ -150,13 +149,11 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
                 ),
                 "quiet",
             ),
-            Listing(
-                tuple(
-                    Row(_what(change), told(change.told_at), _first(change)) for change in reversed(changes)
-                )
-            ),
         ),
-        actions=(BACK,),
+        menu=(
+            *(Row(_what(change), told(change.told_at), _first(change)) for change in reversed(changes)),
+            BACK,
+        ),
         help=(
             _("What you changed yourself before that stays as it is."),
             _("So does what was confirmed with a code of another method: it is not in the list."),

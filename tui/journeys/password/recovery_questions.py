@@ -56,21 +56,22 @@ async def recovery_questions(visit: Visit) -> None:
 async def _answer(visit: Visit, replaces: bool) -> tuple[tuple[int, Secret], ...]:
     """Ask for three questions, one after the other, then for their answers; back is one question back."""
     chosen: list[int] = []
+    came_from = ""
     while True:
         try:
             if len(chosen) < CHOSEN:
-                chosen.append(await _choose(visit, chosen))
+                chosen.append(await _choose(visit, chosen, came_from))
             else:
                 return await _answers_to(visit, tuple(chosen), replaces)
         except WentBack:
             if not chosen:
                 raise
-            chosen.pop()
+            came_from = _choice(chosen.pop()).name
 
 
-async def _choose(visit: Visit, chosen: list[int]) -> int:
+async def _choose(visit: Visit, chosen: list[int], came_from: str) -> int:
     choices = {_choice(number).name: number for number in QUESTIONS if number not in chosen}
-    return choices[(await visit.ask(choice_page(chosen))).action]
+    return choices[(await visit.ask(choice_page(chosen, came_from))).action]
 
 
 async def _answers_to(
@@ -88,15 +89,16 @@ def _choice(number: int) -> Action:
     return Action(f"question-{number}", question_words(number))
 
 
-def choice_page(chosen: list[int]) -> Page:
+def choice_page(chosen: list[int], came_from: str = "") -> Page:
     return Page(
         "recovery-question-choice",
         _TITLES[len(chosen)],
-        actions=(*(_choice(number) for number in QUESTIONS if number not in chosen), BACK),
+        menu=(*(_choice(number) for number in QUESTIONS if number not in chosen), BACK),
         help=(
             _OPEN_NOTHING,
             _("Choose three whose answers you will still know in years, and that others cannot find out."),
         ),
+        came_from=came_from,
     )
 
 

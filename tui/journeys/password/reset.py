@@ -91,9 +91,13 @@ async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> Open
     """
     cost = _cost(opened.profile)
     notice: Message | None = None
+    chosen = ""
     while cost is not None:
-        answers = await visit.ask(cost_page(cost, opened.profile.profile is not None, notice))
-        if answers.action != _TEST_KEY.name:
+        page = cost_page(cost, opened.profile.profile is not None, notice)
+        # Who knows that their key is right goes on.
+        came_from = chosen if notice is None else ""
+        chosen = (await visit.ask(replace(page, came_from=came_from))).action
+        if chosen != _TEST_KEY.name:
             break
         with suppress(WentBack):
             await _answer_question(visit, token, opened)
@@ -225,7 +229,8 @@ def token_page() -> Page:
                 joined=True,
             ),
         ),
-        (submit(_("Continue")), _ASK_AGAIN, BACK),
+        (submit(_("Continue")), BACK),
+        (_ASK_AGAIN,),
         help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
     )
 
@@ -245,7 +250,8 @@ def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
         "reset-cost",
         _("What the reset costs"),
         tuple(blocks),
-        actions=(submit(_("Continue")), *((_TEST_KEY,) if has_profile else ()), CANCEL),
+        actions=(submit(_("Continue")), CANCEL),
+        menu=(_TEST_KEY,) if has_profile else (),
         help=(_("Nothing has changed so far. If you cancel, the token still works until its time is over."),),
     )
 
@@ -283,12 +289,8 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         _("Answer your recovery question"),
         (Paragraph(said),),
         (Field("answer", question_words(question), limit=100, secret=True),),
-        (
-            submit(_("Continue")),
-            *((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()),
-            _FORGOT_ANSWER,
-            CANCEL,
-        ),
+        (submit(_("Continue")), CANCEL),
+        (*((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()), _FORGOT_ANSWER),
         help=(
             _("Capitals, accents, spaces and other signs do not matter."),
             _("It is the same question until it is answered. After five wrong answers you have to wait."),

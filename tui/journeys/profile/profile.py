@@ -122,7 +122,7 @@ def profile_page(profile: OpenedProfile, came_from: str = "") -> Page:
         "profile",
         _("My profile"),
         (Facts(rows),),
-        actions=(_SEE_KEY, _REPLACE, BACK),
+        menu=(_SEE_KEY, _REPLACE, BACK),
         help=(_WHEN_TO_REPLACE,),
         came_from=came_from,
     )

@@ -74,7 +74,7 @@ def have_key_or_not_page() -> Page:
             Paragraph(_("Your profile was recently deactivated due to a password reset.")),
             Paragraph(_("With your personal key you get it back at once, unchanged. Do you have the key?")),
         ),
-        actions=(_HAVE_KEY, _NO_KEY, BACK),
+        menu=(_HAVE_KEY, _NO_KEY, BACK),
         help=(
             _("The personal key is 16 characters, such as ABCD-1234-EFGH-5678, shown when it was made."),
             _("Without it, you verify your identity again."),
@@ -96,7 +96,8 @@ def enter_key_page(opens_at: datetime | None) -> Page:
             *too_many_keys(opens_at),
         ),
         (KEY_FIELD,),
-        (submit(_("Continue")), _NO_KEY, CANCEL),
+        (submit(_("Continue")), CANCEL),
+        (_NO_KEY,),
         help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
     )
 
@@ -107,7 +108,8 @@ def re_enter_password_page() -> Page:
         _("Enter your password again"),
         (Paragraph(_("The key is right. Your password, the new one, will open your profile again.")),),
         (Field("password", _("Password"), secret=True),),
-        (submit(_("Continue")), _NO_KEY, CANCEL),
+        (submit(_("Continue")), CANCEL),
+        (_NO_KEY,),
         help=(
             _("Your key alone is not enough: your password encrypts your profile from now on."),
             _("You then get a new personal key. Until then, the key that you entered still works."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from i18n import Day, _, told
@@ -16,8 +17,9 @@ from tui.wording.profile import DOCUMENTS, document
 async def verify_identity(visit: Visit) -> None:
     """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
     await visit.ask(before_page())
+    kind = ""
     while True:
-        kind = (await visit.ask(document_page())).action
+        kind = (await visit.ask(replace(document_page(), came_from=kind))).action
         with suppress(WentBack):
             await _request(visit, kind)
             return
@@ -78,7 +80,7 @@ def document_page() -> Page:
         "verify-document",
         _("Verify your identity"),
         (Paragraph(_("Which document will you show?")),),
-        actions=(*(Action(kind, words) for kind, words in DOCUMENTS), CANCEL),
+        menu=(*(Action(kind, words) for kind, words in DOCUMENTS), CANCEL),
         help=(_("You enter its number next. An operator later compares what you enter with the document."),),
     )
 

@@ -47,10 +47,12 @@ async def activity(visit: Visit) -> None:
     """What happened to the account: when, what, from where."""
     session = visit.signed_in
     before: list[int | None] = [None]
+    chosen = ""
     while True:
         events = await visit.look(lambda store: store.history.recent(session, before[-1]))
-        page = activity_page(events, has_newer=len(before) > 1)
-        if (await visit.ask(page)).action == _OLDER.name:
+        page = replace(activity_page(events, has_newer=len(before) > 1), came_from=chosen)
+        chosen = (await visit.ask(page)).action
+        if chosen == _OLDER.name:
             before.append(events[-1].earlier)
         else:
             before.pop()
@@ -81,7 +83,7 @@ def account_page(overview: Overview, now: datetime, place: Surroundings) -> Page
                 )
             ),
         ),
-        actions=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
+        menu=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),

@@ -21,7 +21,7 @@ from tui.journeys.questions_and_answers import (
     WHAT_IS_AN_APP,
     WHY_A_SECOND_STEP,
 )
-from tui.pages import BACK, Action, Block, Listing, Page, Paragraph, Row, Text
+from tui.pages import BACK, Action, Block, Page, Paragraph, Row, Text
 from tui.visit import Visit
 
 _CHANGE = _("Change")
@@ -64,8 +64,8 @@ def settings_page(overview: Overview, came_from: str = "") -> Page:
     return Page(
         "settings",
         _("Sign-in settings"),
-        (*_risks(overview.ways), Listing(_rows(overview))),
-        actions=(BACK,),
+        _risks(overview.ways),
+        menu=(*_rows(overview), BACK),
         came_from=came_from,
         help=(
             WHY_A_SECOND_STEP,
@@ -102,7 +102,7 @@ def _method_rows(name: str, kind: Kind, ways: Ways) -> tuple[Row, ...]:
     words = WORDS[name]
     rows = [Row(None, _state(method), _change(method)) for method in ways.methods if method.kind == name]
     if len(rows) < kind.most:
-        rows.append(Row(None, "" if rows else words.missing, _add(name)))
+        rows.append(Row(None, "", _add(name)))
     return (replace(rows[0], name=words.title), *rows[1:])
 
 

@@ -56,7 +56,8 @@ def sign_in_page() -> Page:
             Field("identifier", _("Username, email or document number")),
             Field("password", _("Password"), secret=True),
         ),
-        actions=(submit(_("Sign in")), _FORGOT, BACK),
+        actions=(submit(_("Sign in")), BACK),
+        menu=(_FORGOT,),
         help=(
             _("After five wrong passwords you have to wait, longer each time. The page says until when."),
             _("If you forgot your password, reset it by email: that ends the wait too."),

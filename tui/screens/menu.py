@@ -1,0 +1,175 @@
+"""The menu of a page: a list of lines, one of which is chosen."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from i18n import Language
+from tui.pages import Action, Row
+from tui.screens.buttons import ActionButton
+from tui.screens.columns import fit, row_lines
+from tui.screens.look import Symbols
+from tui.screens.unscrolled import Static, Vertical
+from tui.screens.wrapping import wrapped
+
+_MARK = 2
+"""Cells for the mark before the line in focus."""
+_GAP = 2
+_NARROW = 56
+"""Cells, below which the name of what is looked after stands above how that stands."""
+
+
+class Rows:
+    """The columns in which the rows of a menu say what is looked after, how it stands, and what is done."""
+
+    def __init__(self, rows: Sequence[Row], language: Language) -> None:
+        self._say = language.say
+        cells = [self.cells(row) for row in rows if row.state]
+        names = [name.cell_length for name, _state, _verb in map(self.cells, rows)]
+        self._wanted = [
+            max(names, default=0),
+            *(max((row[column].cell_length for row in cells), default=0) for column in (1, 2)),
+        ]
+
+    def cells(self, row: Row) -> tuple[Content, Content, Content]:
+        """Return its name, how it stands and what is done there, each of which may be empty."""
+        name = Content("" if row.name is None else self._say(row.name))
+        state, verb = self._say(row.state), "" if row.verb is None else self._say(row.verb)
+        # What adds to a list stands in it as one more of its lines.
+        return (name, Content(state), Content(verb)) if state else (name, Content(verb), Content(""))
+
+    def lines(self, row: Row, width: int, *, plain: bool) -> list[Content]:
+        """Return the lines of a row at this `width`; `plain` where the line in focus has its own colours."""
+        name, state, verb = self.cells(row)
+        if not plain:
+            name, state = name.stylize("$quiet"), state.stylize("bold")
+        widths = None if width < _NARROW else fit(self._wanted, width, _GAP)
+        if widths is None:
+            widths = fit(self._wanted[1:], width, _GAP) or [width, width]
+            if not row.state:
+                widths = [width, 0]
+            return [
+                *(wrapped(name, width) if name else ()),
+                *row_lines((state, verb), widths, _GAP),
+            ]
+        if not row.state:
+            widths = [widths[0], width - widths[0] - _GAP, 0]
+        return row_lines((name, state, verb), widths, _GAP)
+
+
+class MenuLine(ActionButton):
+    """A line of a menu; the one in focus has a mark before it, so that it is seen without colours."""
+
+    def __init__(self, line: Action | Row, rows: Rows, language: Language, symbols: Symbols) -> None:
+        self._row = line if isinstance(line, Row) else None
+        self._rows = rows
+        super().__init__(line.action if isinstance(line, Row) else line, language, symbols, classes="-item")
+
+    @property
+    def initial(self) -> str:
+        """The letter or digit that it begins with, without its accent."""
+        words = self._words
+        if self._row is not None:
+            words = next(cell.plain for cell in self._rows.cells(self._row) if cell)
+        return next((plain_letter(character) for character in words if character.isalnum()), "")
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        mark = self._symbols.here if self.has_focus else " "
+        first, *others = self._lines(self.content_size.width)
+        indent = Content(" " * _MARK)
+        return Content("\n").join([Content(f"{mark} ") + first, *(indent + line for line in others)])
+
+    def _lines(self, width: int) -> list[Content]:
+        width -= _MARK
+        if self._row is None:
+            return self.wrapped_words(width)
+        return self._rows.lines(self._row, width, plain=self.has_focus)
+
+    def wrapped_words(self, width: int) -> list[Content]:
+        """Return the lines of its words."""
+        return wrapped(Content(self._words), width)
+
+
+def plain_letter(character: str) -> str:
+    """Return a letter as it is typed without accents and capitals."""
+    return unicodedata.normalize("NFD", character.casefold())[0]
+
+
+class Menu(Vertical):
+    """The lines of a menu. A letter goes to the next line that begins with it, Home and End to the ends."""
+
+    DEFAULT_CSS = "Menu { height: auto; width: 100%; }"
+
+    def __init__(
+        self,
+        menu: Sequence[Action | Row],
+        language: Language,
+        symbols: Symbols,
+        now: Callable[[], datetime],
+        *,
+        below: bool,
+    ) -> None:
+        listed = [line for line in menu if isinstance(line, Row)]
+        rows = Rows(listed, language)
+        self._lines = [_line(line, rows, language, symbols, now) for line in menu]
+        classes = {"-rows": bool(listed), "-below": below}
+        super().__init__(
+            *_groups(self._lines), id="menu", classes=" ".join(name for name, has in classes.items() if has)
+        )
+
+    def go_to(self, place: int) -> bool:
+        """Go to the first line that can be chosen, or the last one for -1; False where one is there."""
+        line = self._open[place]
+        moves = line is not self.screen.focused
+        self.screen.set_focus(line)
+        return moves
+
+    @property
+    def _open(self) -> list[MenuLine]:
+        return [line for line in self._lines if not line.disabled]
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character is None or not event.character.isalnum():
+            return
+        wanted, lines = plain_letter(event.character), self._open
+        after = lines.index(focused) + 1 if (focused := self.screen.focused) in lines else 0
+        for line in (*lines[after:], *lines[:after]):
+            if line.initial == wanted:
+                event.stop()
+                self.screen.set_focus(line)
+                return
+
+
+def _line(
+    line: Action | Row, rows: Rows, language: Language, symbols: Symbols, now: Callable[[], datetime]
+) -> MenuLine:
+    if isinstance(line, Action) and line.opens_at is not None:
+        from tui.screens.waits import Wait  # the first page waits for nothing
+
+        return Wait(line, line.opens_at, rows, language, symbols, now)
+    return MenuLine(line, rows, language, symbols)
+
+
+def _groups(lines: Sequence[MenuLine]) -> Iterator[Widget]:
+    """Yield the lines of a menu, and what keeps the quiet ones and the way back apart."""
+    groups = [list(group) for _apart, group in groupby(lines, _stands_apart)]
+    for group in groups:
+        if group is not groups[0]:
+            # A margin would do, but for Textual, which puts the focus first where the margin is.
+            yield Static(classes="apart")
+        yield from group
+
+
+def _stands_apart(line: MenuLine) -> tuple[bool, bool]:
+    return line.action.tone == "quiet", line.action.leaves
