@@ -154,7 +154,7 @@ async def test_the_settings_list_it_and_lead_to_its_own_journeys(town: Town, vis
     await signs_in(visitor)
     town.add_phone(visitor.visit.signed_in)
     await visitor.chooses("settings")
-    assert pigeons_of(visitor) == ("no pigeon", "add-pigeon")
+    assert pigeons_of(visitor) == ("", "add-pigeon")
     await visitor.chooses("add-pigeon")
     await visitor.answers(name="Hermes", loft=LOFT)
     state, change = pigeons_of(visitor)
@@ -165,7 +165,7 @@ async def test_the_settings_list_it_and_lead_to_its_own_journeys(town: Town, vis
     assert pigeons_of(visitor) == ("Hermes, by default", change)
     await visitor.chooses(change)
     await visitor.chooses("delete")
-    assert pigeons_of(visitor) == ("no pigeon", "add-pigeon")
+    assert pigeons_of(visitor) == ("", "add-pigeon")
 
 
 async def test_the_settings_say_what_is_at_risk_where_it_is_the_only_one(
@@ -267,7 +267,7 @@ async def test_nothing_is_sent_to_a_method_that_shows_its_codes(town: Town, visi
     await signs_in(visitor)
     assert visitor.page.name == "second-step-card"
     assert "Scratch the card Ace." in visitor.says()
-    assert [action.name for action in visitor.page.choices] == ["submit", "other-method", "cancel"]
+    assert [action.name for action in visitor.page.choices] == ["other-method", "submit", "cancel"]
     assert town.rows("SELECT 1 FROM sent_code") == []
     await visitor.answers(code="654321")
     assert visitor.problems["code"].refusal is Refusal.WRONG_CODE

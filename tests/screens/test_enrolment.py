@@ -59,7 +59,7 @@ def test_an_app_is_set_up_from_what_a_camera_sees_and_signs_in(town: Town, theme
         terminal.wait_for("Pocket, by default")
         terminal.type(ESCAPE)
         terminal.wait_for("You have signed in successfully")
-        terminal.type(f"{DOWN * 5}\r")
+        terminal.type(f"{DOWN * 2}\r")
         sign_in()
         terminal.wait_for("Pocket")
         # The code that proved the app is used up; the next one is taken a little early.

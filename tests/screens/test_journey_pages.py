@@ -218,6 +218,12 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
         assert svg_snapshot(app)
 
 
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_the_buttons_of_a_form_send_it_or_leave_it_and_all_else_is_in_its_menu(page: Page) -> None:
+    assert not page.fields or all(action.submits or action.leaves for action in page.actions)
+    assert len({action.name for action in page.choices}) == len(page.choices)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("size", [(80, 24), (120, 44)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_qr_code(door: FakeDoor, svg_snapshot: Snapshot, size: tuple[int, int], code: str) -> None:

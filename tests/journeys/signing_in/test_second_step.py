@@ -71,17 +71,17 @@ async def test_the_code_is_sent_when_the_page_opens(
 async def test_the_words_on_the_buttons_are_those_of_the_help_page(at_phone_page: Person) -> None:
     visitor = at_phone_page
     assert labels(visitor)[:4] == [
-        "Continue",
         "Resend code",
         "Try another method",
         "I don’t have this phone right now",
+        "Continue",
     ]
     visitor.speaks(FRENCH)
     assert labels(visitor)[:4] == [
-        "Continuer",
         "Envoyer de nouveau le code",
         "Essayer une autre méthode",
         "Je n’ai pas ce téléphone en ce moment",
+        "Continuer",
     ]
 
 
