@@ -104,6 +104,17 @@ async def test_what_ends_a_form_is_a_row_of_buttons_above_the_list_of_where_else
         assert place(shown, "I do not have it").row == place(shown, "Continue").row + 3
 
 
+async def test_buttons_go_on_in_the_next_line_and_are_whole_on_a_forty_column_terminal(run: Run) -> None:
+    send = submit(_("Send the email that lets you set another password"))
+    page = replace(FORM, actions=(send, Action("copy", _("Copy")), Action("print", _("Print")), CANCEL))
+    async with run(Attempted(page), size=(40, 30)) as pilot:
+        shown = text(pilot)
+        first = place(shown, "Send the email").row
+        assert place(shown, "password").row == first + 1
+        assert place(shown, "Copy").row == place(shown, "Print").row == first + 3
+        assert place(shown, "Cancel").row in {first + 3, first + 5}
+
+
 async def test_the_arrows_begin_again_at_either_end_and_home_and_end_go_there(run: Run) -> None:
     async with run(Attempted(THREE)) as pilot:
         for key, reached in (

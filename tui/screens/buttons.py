@@ -1,4 +1,4 @@
-"""The buttons of a page: in a row, or one under the other where it is too narrow for that."""
+"""The buttons of a page: in a row, which goes on in the next line where it is too narrow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.message import Message as Event
 from textual.widget import Widget
 
@@ -17,8 +18,11 @@ from tui.pages import Action
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Container, Unscrolled
+from tui.screens.wrapping import wrapped
 
 _BETWEEN = 2
+_MARKS = 4
+"""Cells for what stands at both ends of a button."""
 
 
 class ActionButton(Unscrolled, Widget, can_focus=True):
@@ -52,14 +56,22 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
     @property
     def wanted_width(self) -> int:
         """How many cells it takes in a row."""
-        return Content(self._words).cell_length + 4
+        return Content(self._words).cell_length + _MARKS
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return self.wanted_width
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(wrapped(Content(self._words), width - _MARKS))
+
     def render(self) -> Content:
         left, right = self._symbols.pressed if self.has_focus else self._symbols.button
-        return Content(f"{left} {self._words} {right}")
+        inside = self.content_size.width - _MARKS
+        lines = wrapped(Content(self._words), inside)
+        inside = max(line.cell_length for line in lines)
+        return Content("\n").join(
+            Content(f"{left} ") + line.pad_right(inside - line.cell_length) + f" {right}" for line in lines
+        )
 
     @property
     def _body(self) -> Body | None:
@@ -87,18 +99,39 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
         self.post_message(self.Taken(self.action))
 
 
-class Actions(Container):
-    """The buttons of a page: a row, which becomes a column where it is too wide."""
+class _Flow(Layout):
+    """Buttons one beside the other, with a blank line between the lines that they fill."""
 
-    DEFAULT_CSS = """
-    Actions { height: auto; width: 1fr; layout: horizontal; }
-    Actions.-stacked { layout: vertical; }
-    """
+    name = "flow"
+
+    def arrange(
+        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
+    ) -> ArrangeResult:
+        """Place the buttons of `parent` in a space as wide as `size`."""
+        placements: list[WidgetPlacement] = []
+        x = y = height = 0
+        for button in children:
+            assert isinstance(button, ActionButton)
+            width = min(button.wanted_width, size.width)
+            if x and x + width > size.width:
+                x, y, height = 0, y + height + 1, 0
+            lines = button.get_content_height(size, size, width)
+            placements.append(
+                WidgetPlacement(Region(x, y, width, lines), Offset(), Spacing(0, _BETWEEN, 0, 0), button)
+            )
+            x, height = x + width + _BETWEEN, max(height, lines)
+        return placements
+
+
+class Actions(Container):
+    """The buttons of a page."""
+
+    DEFAULT_CSS = "Actions { height: auto; width: 1fr; }"
 
     def __init__(self, actions: Sequence[Action], language: Language, symbols: Symbols) -> None:
         self.buttons = [ActionButton(action, language, symbols) for action in actions]
         super().__init__(*self.buttons, id="actions")
 
-    def on_resize(self, event: events.Resize) -> None:
-        wanted = sum(button.wanted_width for button in self.buttons) + _BETWEEN * (len(self.buttons) - 1)
-        self.set_class(wanted > event.size.width, "-stacked")
+    @property
+    def layout(self) -> Layout:
+        return _Flow()

@@ -50,19 +50,16 @@ class Rows:
         """Return the lines of a row at this `width`; `plain` where the line in focus has its own colours."""
         name, state, verb = self.cells(row)
         if not plain:
-            name, state = name.stylize("$quiet"), state.stylize("bold")
-        widths = None if width < _NARROW else fit(self._wanted, width, _GAP)
-        if widths is None:
-            widths = fit(self._wanted[1:], width, _GAP) or [width, width]
+            name, state = name.stylize("$quiet"), state.stylize("bold") if row.state else state
+        widths = fit(self._wanted, width, _GAP)
+        if width >= _NARROW and widths is not None:
             if not row.state:
-                widths = [width, 0]
-            return [
-                *(wrapped(name, width) if name else ()),
-                *row_lines((state, verb), widths, _GAP),
-            ]
-        if not row.state:
-            widths = [widths[0], width - widths[0] - _GAP, 0]
-        return row_lines((name, state, verb), widths, _GAP)
+                widths = [widths[0], width - widths[0] - _GAP, 0]
+            return row_lines((name, state, verb), widths, _GAP)
+        above, widths = wrapped(name, width) if name else [], fit(self._wanted[1:], width, _GAP)
+        if row.state and widths is not None:
+            return [*above, *row_lines((state, verb), widths, _GAP)]
+        return [*above, *(line for cell in (state, verb) if cell for line in wrapped(cell, width))]
 
 
 class MenuLine(ActionButton):
