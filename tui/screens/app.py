@@ -25,9 +25,11 @@ from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
+from tui.screens.focus_in_view import FocusInView
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
+from tui.screens.too_small import is_too_small
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.visit import (
     Abandoned,
@@ -62,6 +64,13 @@ class Ending:
 
     status: int = 0
     sentence: str = ""
+
+
+def _is_for_page(event: events.Event) -> bool:
+    """Tell whether the person presses a key or pastes, other than to quit or to change the language."""
+    if isinstance(event, events.Key):
+        return all(event.key not in key.does for key in OF_THE_APPLICATION)
+    return isinstance(event, events.Paste)
 
 
 class MacleApp(App[None], inherit_bindings=False):
@@ -284,7 +293,11 @@ class MacleApp(App[None], inherit_bindings=False):
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
             self._note_typing()
+        if is_too_small(self.size) and _is_for_page(event):
+            return
         await super().on_event(event)
+        if isinstance(event, events.Key) and isinstance(self.screen, FocusInView):
+            self.screen.call_after_refresh(self.screen.come_back_to_focused)
 
     def _note_typing(self) -> None:
         if self._idleness.note_typing():

@@ -59,6 +59,11 @@ class Column(Vertical):
         """What is filled in."""
         return self.lines if self.form is None else self.form.controls
 
+    @property
+    def banner(self) -> Widget | None:
+        """What says what is wrong with the whole of what was sent, if something is."""
+        return self._banner if self._banner.display else None
+
     def seen_with(self, control: Widget) -> Widget:
         """Return what is to be seen together with `control`: a field's whole row."""
         return control if self.form is None else self.form.row_of(control)
@@ -73,11 +78,6 @@ class Column(Vertical):
         self._banner.show(self.asked.errors.get(None))
         if self.form is not None:
             self.form.show_errors()
-
-    def show_banner(self) -> None:
-        """Scroll to what is wrong with the whole of what was sent, if something is."""
-        if self._banner.display:
-            self._banner.scroll_visible(animate=False)
 
     def begin_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys."""

@@ -155,6 +155,11 @@ class Options(Unscrolled, Widget, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return sum(len(wrapped(line, width)) for line in self._lines())
 
+    def cursor_lines(self) -> tuple[int, int]:
+        """Return the lines of the option that is chosen."""
+        heights = [len(wrapped(line, self.content_size.width)) for line in self._lines()]
+        return sum(heights[: self._index]), heights[self._index]
+
     def render(self) -> Content:
         width = self.content_size.width
         return Content("\n").join(part for line in self._lines() for part in wrapped(line, width))

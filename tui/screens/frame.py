@@ -10,7 +10,7 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scrollbar import ScrollBarRender
 from textual.style import Style
 from textual.widget import Widget
@@ -112,6 +112,30 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self.update_classes(_room(event.size))
         self.call_after_refresh(self.show_position)
+
+    def place_of(self, widget: Widget) -> Region:
+        """Return where `widget` is within all that scrolls, however far that is scrolled."""
+        place = widget.virtual_region
+        for parent in widget.ancestors:
+            if parent is self or not isinstance(parent, Widget):
+                break
+            place = place.translate(parent.virtual_region.offset + parent.styles.gutter.top_left)
+        return place
+
+    def shows(self, place: Region) -> bool:
+        """Tell whether all lines of `place` are in view; what has no size is nowhere."""
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
+        return place.height > 0 and top <= place.y and place.bottom <= top + height
+
+    def show(self, place: Region) -> None:
+        """Scroll until `place` is in view, or its beginning where it is higher than there is room for."""
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
+        if place.y < top or place.height >= height:
+            top = place.y
+        elif place.bottom > top + height:
+            top = place.bottom - height
+        if top != self.scroll_y and place.height:
+            self.scroll_to(y=top, animate=False, immediate=True)
 
     def show_position(self) -> None:
         """Let the bar say where the content is: Textual does not, where the content got shorter."""

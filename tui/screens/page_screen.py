@@ -11,14 +11,12 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import events, on
+from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.message import Message as Event
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -28,9 +26,11 @@ from tui.pages import Action, Page, Text
 from tui.screens.asked import Asked
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
+from tui.screens.focus_in_view import FocusInView
 from tui.screens.frame import Body, KeyBar, TopBar
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
+from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
 
@@ -49,7 +49,7 @@ _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
 
 
-class PageScreen(Screen[None], inherit_bindings=False):
+class PageScreen(FocusInView[None], inherit_bindings=False):
     """Shows one page after another by changing what is on it, which is quick and does not flicker."""
 
     AUTO_FOCUS = ""
@@ -74,7 +74,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
         self._styled = False
-        self._room: Size | None = None
 
     @property
     def page(self) -> Page | None:
@@ -113,6 +112,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 yield Body(symbols, self.app.size, *filter(None, [self._column]))
                 yield KeyBar()
             yield from self._beside()
+        yield TooSmall(self._visit)
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's tooltips and toasts, which nothing here uses."""
@@ -215,7 +215,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._place_focus(f"field-{again}")
         if column.form is not None:
             column.form.start_anew(asked.emptied, self.focused)
-        column.show_banner()
+        self.call_after_refresh(self._show_banner)
+
+    def _show_banner(self) -> None:
+        """Show what is wrong with the whole of what was sent, as far as the focus stays in view."""
+        if self._column is not None and (banner := self._column.banner) is not None:
+            body = self.query_one(Body)
+            body.show(body.place_of(banner))
+            self.show_focused()
 
     def _rest(self) -> None:
         """Be ready for the person again."""
@@ -253,14 +260,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 self._show_frame(column, focus)
             self.call_after_refresh(body.show_position)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Keep what is in focus in view."""
-        had, self._room = self._room, event.size
-        if self.focused is not None and had not in (None, event.size):
-            # After the buttons, which may stand one under the other now, have been laid out too.
-            show = self._seen_with(self.focused).scroll_visible
-            self.call_after_refresh(self.call_after_refresh, show, animate=False)
-
     def _show_frame(self, column: Column, focus: str | None) -> None:
         self.query_one(TopBar).show_language(self._visit.language)
         self._show_keys(column.asked)
@@ -282,13 +281,13 @@ class PageScreen(Screen[None], inherit_bindings=False):
         controls = [widget for widget in self.focus_chain if widget.id]
         fields = [widget for widget in controls if self._column and widget in self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
-        if found := [*named, *fields, *controls]:
-            self.set_focus(found[0], scroll_visible=False)
-            # A text that is read before its buttons stays at its beginning. What is new has no place yet.
-            if named or fields:
-                self.call_after_refresh(self._seen_with(found[0]).scroll_visible, animate=False)
+        if named or fields:
+            self.set_focus([*named, *fields][0])
+        elif controls:
+            # A text that is read before its buttons stays at its beginning.
+            self.focus_at_beginning(controls[0])
 
-    def _seen_with(self, control: Widget) -> Widget:
+    def seen_with(self, control: Widget) -> Widget:
         return control if self._column is None else self._column.seen_with(control)
 
     # What the person does
@@ -300,7 +299,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if (search := self._search) is not None and search.are_rows(self.focused):
+        if self.focused is None:
+            self.action_scroll(1)
+        elif (search := self._search) is not None and search.are_rows(self.focused):
             search.choose()
         elif (form := self._form) is None or (unfilled := form.next_unfilled(self.focused)) is None:
             raise SkipAction
@@ -337,15 +338,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._show_keys(form.asked)
 
     def action_move(self, step: int) -> None:
-        """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it."""
-        body, focused = self.query_one(Body), self.focused
+        """Go to the next option, field or button; where there is none, or none is in view, scroll."""
+        focused, chain = self.focused, self.focus_chain
         if self._column is not None and self._column.choose_next(focused, step):
             return
-        chain = self.focus_chain
-        away = focused is not None and not body.region.overlaps(focused.region)
-        last = not chain or focused is chain[-1 if step > 0 else 0]
-        if away or last:
-            body.scroll_relative(y=step, animate=False)
+        if focused is None or focused is chain[-1 if step > 0 else 0]:
+            self.scroll_page(self.query_one(Body), step)
         elif step > 0:
             self.focus_next()
         else:
@@ -366,4 +364,4 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if (search := self._search) is not None and search in within:
             search.turn(step)
             return
-        body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)
+        self.scroll_page(body, step * max(1, body.size.height - 2))
