@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from i18n import FRENCH
+from i18n import _
 from tests.screens.conftest import Run
-from tests.screens.journeys import settle
+from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, line, settle, text
 from tests.screens.test_journey_pages import PAGES
-from tui.pages import Page
-from tui.screens.app import MacleApp
+from tui.pages import Bullets, Page
 from tui.screens.focus_in_view import HasCursor
 from tui.screens.frame import Body
 from tui.screens.too_small import TooSmall
 from tui.visit import Visit
 
 _KEYS = ("tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown")
-_SIZES = ((80, 24), (40, 12), (120, 40), (20, 5), (52, 15), (32, 8), (64, 10), (100, 8))
+_SIZES = ((80, 24), (40, 12), (120, 40), (20, 5), (52, 15), (36, 10), (64, 10), (100, 8))
 
 
 def line_of_focus(widget: Widget) -> int:
@@ -36,8 +36,8 @@ def is_seen(pilot: Pilot[None]) -> bool:
         return True
     if focused is None:
         return True
-    body = pilot.app.screen.query_one(Body)
-    return focused.region.height > 0 and body.content_region.y <= line_of_focus(focused) < body.content_region.bottom
+    seen = pilot.app.screen.query_one(Body).content_region
+    return focused.region.height > 0 and seen.y <= line_of_focus(focused) < seen.bottom
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -48,7 +48,7 @@ async def test_the_focus_is_in_view_after_every_key_and_every_size(run: Run, pag
     chance = random.Random(page.name)
     async with run(journey) as pilot:
         await settle(pilot)
-        for _turn in range(60):
+        for _turn in range(20):
             if chance.random() < 0.25:
                 await pilot.resize_terminal(*chance.choice(_SIZES))
             else:
@@ -57,3 +57,38 @@ async def test_the_focus_is_in_view_after_every_key_and_every_size(run: Run, pag
                 # A page that has another size is laid out in several passes.
                 while not is_seen(pilot):
                     await pilot.pause()
+
+
+async def test_a_button_out_of_sight_is_never_pressed(run: Run) -> None:
+    page = replace(MENU, blocks=(Bullets((_("One more"),) * 30),))
+    for key in ("enter", "space"):
+        journey = Attempted(page)
+        async with run(journey) as pilot:
+            await settle(pilot)
+            body, first = app_of(pilot).pages.query_one(Body), app_of(pilot).pages.button("action-1")
+            while not body.region.contains_region(first.region):
+                assert pilot.app.focused is None
+                await pilot.press(key)
+                await pilot.pause()
+                assert not journey.answers
+            assert pilot.app.focused is not None
+            await pilot.press(key)
+            await pilot.pause()
+            assert journey.answers
+
+
+async def test_below_the_least_size_nothing_is_typed_blind_and_nothing_is_lost(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"alex")
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause()
+        assert "20×5" in text(pilot)
+        await pilot.press(*"andre", "tab", "escape")
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert line(pilot, "identifier").value == "alex"
+        assert pilot.app.focused is line(pilot, "identifier")
+        assert "Mot de passe" in text(pilot)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from i18n import Language, Message
+from i18n import Language, Message, _
 from store.problems import Problem
 from store.settings import seconds_up
 from tui.idleness import Idleness
@@ -91,7 +91,10 @@ class MacleApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_THE_APPLICATION)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(OF_THE_APPLICATION),
+        Binding("ctrl+c", "say_how_to_quit", show=False),
+    ]
 
     theme: Reactive[str] = Reactive("macle-ink")
     keys: ClassVar[Sequence[Key]] = EXPLAINED
@@ -182,8 +185,16 @@ class MacleApp(App[None], inherit_bindings=False):
     async def action_switch_language(self) -> None:
         self.visit.speak(self.visit.next_language)
         await self.pages.say_again()
-        if len(self.screen_stack) > 1:
-            self.screen.refresh(recompose=True)
+        if self.screen is not self.pages:
+            from tui.screens.dialogs import Dialog
+
+            if isinstance(self.screen, Dialog):
+                await self.screen.say_again()
+
+    def action_say_how_to_quit(self) -> None:
+        """Answer who tries to interrupt the program as others are."""
+        if self.visit.surroundings.quits:
+            self.pages.say_for_a_moment(_("To quit, press Ctrl+Q."))
 
     def action_help(self) -> None:
         from tui.screens.dialogs import HelpDialog

@@ -113,8 +113,11 @@ class Line(Input):
         self.take(self.app.clipboard)
 
     def action_copy(self) -> None:
-        if not self.field.secret:
+        if self.selected_text and not self.field.secret:
             super().action_copy()
+        else:
+            # Ctrl+C ends other programs.
+            self.app.call_later(self.app.run_action, "say_how_to_quit")
 
     def action_cut(self) -> None:
         if not self.field.secret:

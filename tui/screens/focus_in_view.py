@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol, runtime_checkable
 
+from textual import events
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.screens.frame import Body
 
@@ -24,11 +26,13 @@ class FocusInView(Screen[ScreenResultType]):
     """A screen whose focus is always in view: on a control that can be seen, or else nowhere.
 
     It is nowhere at the beginning of a text that fills the screen, and where a text is scrolled to that has
-    no control. Only the mouse can scroll away from the focus; the next key comes back to it.
+    no control; what is typed then comes back to the field that was left. Only the mouse can scroll away from
+    the focus; the next key comes back to it.
     """
 
     _laid_out: tuple[Any, ...] = ()
     _at_beginning = False
+    _left: Widget | None = None
 
     def seen_with(self, control: Widget) -> Widget:
         """Return what is to be seen together with `control`, where there is room."""
@@ -81,8 +85,22 @@ class FocusInView(Screen[ScreenResultType]):
         """Keep the focus if it is in view; else focus the control that came into view last."""
         if self.focused is not None and self.in_view(self.focused):
             return
+        self._left = self.focused or self._left
         controls = [control for control in self.focus_chain if self.in_view(control)]
         self.set_focus(controls[0 if step > 0 else -1] if controls else None, scroll_visible=False)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Type on in the field that was left to scroll."""
+        left = self._left
+        if (
+            self.focused is None
+            and event.is_printable
+            and isinstance(left, Input)
+            and left in self.focus_chain
+        ):
+            event.stop()
+            self.set_focus(left)
+            left._forward_event(event)
 
     def _settle(self) -> None:
         self._at_beginning = False
@@ -97,7 +115,10 @@ class FocusInView(Screen[ScreenResultType]):
             return
         laid_out = (
             focused,
-            *((body.scrollable_content_region.size, *self._places(focused, body)) for body in _bodies(focused)),
+            *(
+                (body.scrollable_content_region.size, *self._places(focused, body))
+                for body in _bodies(focused)
+            ),
         )
         if laid_out != self._laid_out:
             self._laid_out = laid_out

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message as Event
 from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from i18n import _
+from i18n import Message, _
 from store.problems import Problem
-from tui.pages import Action, Page, Text
+from tui.pages import Action, Page
 from tui.screens.asked import Asked
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
 from tui.screens.focus_in_view import FocusInView
-from tui.screens.frame import Body, KeyBar, TopBar
+from tui.screens.frame import Body, KeyBar, TopBar, Words
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
 from tui.screens.too_small import TooSmall
@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
-_SHOW, _HIDE = _("Show what I type"), _("Hide what I type")
+_SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
+_SAID_SECONDS = 5.0
 
 
 class PageScreen(FocusInView[None], inherit_bindings=False):
@@ -56,7 +57,10 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
     ALLOW_SELECT = False
     # What loses the focus and what gets it are drawn again; the rest of the screen need not be.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_PAGES)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(OF_PAGES),
+        Binding("space", "scroll(1)", show=False),
+    ]
 
     class Shown(Event):
         """A page is drawn: another one, or the same in another language."""
@@ -65,7 +69,7 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
         super().__init__()
         self.busy = self._busy_shown = False
         self._visit, self._look, self._beside = visit, look, beside
-        self._keys_beside: Sequence[tuple[Key, Text]] = ()
+        self._keys_beside: Sequence[tuple[Key, Words]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
         self._column: Column | None = None
@@ -161,11 +165,17 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
         """Take the focus back from what stands beside the page, to where it was if that is still there."""
         self._place_focus(focus)
 
-    def name_keys_beside(self, keys: Sequence[tuple[Key, Text]]) -> None:
+    def name_keys_beside(self, keys: Sequence[tuple[Key, Words]]) -> None:
         """Name these keys too, each with what it does: they belong to what stands beside the page."""
         self._keys_beside = keys
         if self._column is not None:
             self._show_keys(self._column.asked)
+
+    def say_for_a_moment(self, words: Message) -> None:
+        """Say `words` in place of the keys."""
+        bar = self.query_one(KeyBar)
+        bar.say(self._visit.language.say(words))
+        self.set_timer(_SAID_SECONDS, lambda: bar.say(None))
 
     def hide(self) -> None:
         """Show nothing of the page any more, until the next one is there."""
@@ -260,6 +270,13 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
                 self._show_frame(column, focus)
             self.call_after_refresh(body.show_position)
 
+    def on_idle(self) -> None:
+        """Lay the page out behind a dialog too, which Textual leaves until the dialog is closed."""
+        if self._layout_required and not self.is_current:
+            self._layout_required = False
+            self._refresh_layout()
+            self.app.screen.refresh()
+
     def _show_frame(self, column: Column, focus: str | None) -> None:
         self.query_one(TopBar).show_language(self._visit.language)
         self._show_keys(column.asked)
@@ -267,7 +284,7 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
-        keys: list[tuple[Key, Text]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
+        keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
         if asked.secrets:
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside

@@ -11,7 +11,7 @@ from tui.screens.unscrolled import Unscrolled
 from tui.screens.wrapping import wrapped
 from tui.visit import Visit
 
-LEAST = Size(32, 8)
+LEAST = Size(36, 10)
 """Columns and rows, from which a field is in view with its label, and a dialog with its buttons."""
 
 
