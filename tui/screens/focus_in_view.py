@@ -113,13 +113,9 @@ class FocusInView(Screen[ScreenResultType]):
             if not self._at_beginning and self.is_current:
                 self._follow(1)
             return
-        laid_out = (
-            focused,
-            *(
-                (body.scrollable_content_region.size, *self._places(focused, body))
-                for body in _bodies(focused)
-            ),
-        )
+        bodies = list(_bodies(focused))
+        sizes = [body.scrollable_content_region.size for body in bodies]
+        laid_out = (focused, sizes, [self._places(focused, body) for body in bodies])
         if laid_out != self._laid_out:
             self._laid_out = laid_out
             self.show_focused()

@@ -42,8 +42,8 @@ class TooSmall(Unscrolled, Widget):
     def render(self) -> Content:
         size = self.app.size
         words = _(
-            "Too small: {columns}×{rows}. Enlarge the window to {least_columns}×{least_rows}, or choose smaller"
-            " letters.",
+            "Too small: {columns}×{rows}. Enlarge the window to {least_columns}×{least_rows}, or choose"
+            " smaller letters.",
             columns=str(size.width),
             rows=str(size.height),
             least_columns=str(LEAST.width),
