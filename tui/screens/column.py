@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from tui.pages import Bullets, Card, Facts, Listing, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.asked import Asked
-from tui.screens.busy import BusyLine
 from tui.screens.buttons import Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
 from tui.screens.look import Look
@@ -44,7 +43,6 @@ class Column(Vertical):
         self._language, self._look = visit.language, look
         self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
         self._banner.display = None in asked.errors
-        self._busy = BusyLine(visit.language, look.symbols)
         super().__init__(*self._parts(visit), id="page", classes="-form" if asked.page.fields else "")
 
     @property
@@ -79,15 +77,6 @@ class Column(Vertical):
         if self.form is not None:
             self.form.show_errors()
 
-    def begin_busy(self) -> None:
-        """Say that an attempt takes a moment, and take no keys."""
-        self.disabled = True
-        self._busy.begin()
-
-    def end_busy(self) -> None:
-        self.disabled = False
-        self._busy.end()
-
     def choose_next(self, focused: Widget | None, step: int) -> bool:
         """Choose what is `step` further within the widget in focus; False where there is none."""
         if self.form is not None:
@@ -115,7 +104,6 @@ class Column(Vertical):
 
             yield from waits_of(actions, language, visit.now)
         yield actions
-        yield self._busy
 
     def _block(self, block: Shown) -> Widget:
         language, symbols = self._language, self._look.symbols

@@ -256,9 +256,9 @@ def control_of(
 
 
 class FieldRow(Vertical):
-    """A field with its label above, its hint and its error below.
+    """A field with its label above, and below it its hint, or its error in place of the hint.
 
-    A line is kept for the error, so that one line of it moves nothing.
+    Without a hint the line of an error stays once it is no more, so that typing moves nothing.
     """
 
     DEFAULT_CSS = "FieldRow { height: auto; width: 1fr; }"
@@ -279,13 +279,19 @@ class FieldRow(Vertical):
         parts: list[Widget] = [control]
         if not isinstance(field, Tick):
             parts.insert(0, Prose(Content(label), classes="label"))
-        if hint is not None:
-            parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._fault = Fault(error, language, symbols, classes="error")
-        classes = "field" if error is None else "field -wrong"
-        super().__init__(*parts, self._fault, classes=classes)
+        self._hint = None if hint is None else Prose(Content(language.say(hint)), classes="hint")
+        if self._hint is not None:
+            parts.append(self._hint)
+        self._fault = Fault(None, language, symbols, classes="error")
+        super().__init__(*parts, self._fault, classes="field")
+        if error is not None:
+            self.show_error(error)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
+        if self._hint is not None:
+            self._hint.display = error is None
+        elif error is not None:
+            self.add_class("-was-wrong")
         self._fault.show(error)

@@ -24,6 +24,7 @@ from i18n import Message, _
 from store.problems import Problem
 from tui.pages import Action, Page
 from tui.screens.asked import Asked
+from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
 from tui.screens.focus_in_view import FocusInView
@@ -113,7 +114,7 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
-                yield Body(symbols, self.app.size, *filter(None, [self._column]))
+                yield Body(symbols, self.app.size, *filter(None, [self._column]), BusyLine(symbols))
                 yield KeyBar()
             yield from self._beside()
         yield TooSmall(self._visit)
@@ -240,14 +241,17 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
         if self._busy_soon is not None:
             self._busy_soon.stop()
         if self._column is not None:
-            self._column.end_busy()
+            self._column.disabled = False
+        for line in self.query(BusyLine):
+            line.end()
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
         self._busy_shown = True
         # The next page, while it is being drawn, may be there in part, and is not busy.
         if self._column is not None and not self._drawing.locked():
-            self._column.begin_busy()
+            self._column.disabled = True
+            self.query_one(BusyLine).begin(self._visit.language)
 
     # What is on the screen
 
@@ -259,7 +263,7 @@ class PageScreen(FocusInView[None], inherit_bindings=False):
                 self._form.note()
             cursors = {line.id: line.selection for line in self.lines} if again else {}
             async with self.batch():
-                await body.remove_children()
+                await body.remove_children(Column)
                 column = Column(asked, self._visit, self._look)
                 await body.mount(column)
                 self._column = column
