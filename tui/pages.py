@@ -236,10 +236,10 @@ Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks | Card | QrC
 class Page:
     """A page: `name` is its stable identity (for tests, pictures and logs), `help` what F1 shows.
 
-    `actions` end the page or keep what it shows: they are buttons in a row. `menu` is where it leads: lines of
-    a list, of which one is chosen; a page of nothing else has its way back in it. The first action that
-    submits answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page
-    from the action `came_from` is at it again.
+    `actions` end the page or keep what it shows: buttons in a row. `menu` is where it leads: lines of a list,
+    of which one is chosen; a page of nothing else has its way back in it. The first action that submits
+    answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
+    the action `came_from` is at it again.
     """
 
     name: str

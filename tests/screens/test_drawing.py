@@ -37,22 +37,30 @@ async def test_a_new_page_is_seen_from_its_top_and_its_bar_says_so(run: Run) -> 
         assert body.vertical_scrollbar.position == 0
 
 
-async def test_a_page_scrolls_by_its_keys_while_a_field_has_the_focus(run: Run) -> None:
+async def test_a_page_scrolls_by_its_keys_from_a_field_and_one_types_on_there(
+    run: Run,
+) -> None:
     page = replace(SIGN_IN, blocks=(Bullets((_("One more"),) * 30),))
     async with run(Attempted(page)) as pilot:
         body = app_of(pilot).pages.query_one(Body)
         await pilot.pause()
         before = body.scroll_y
-        await pilot.press("pageup")
+        await pilot.press("a", "pageup")
         await pilot.pause()
         assert body.scroll_y < before
-        assert pilot.app.focused is line(pilot, "identifier")
+        await pilot.press("l")
+        await pilot.pause()
+        field = line(pilot, "identifier")
+        assert pilot.app.focused is field
+        assert field.value == "al"
+        assert body.region.contains_region(field.region)
 
 
 async def test_what_is_in_focus_stays_in_view_when_the_terminal_shrinks(run: Run) -> None:
     async with run(Attempted(SIGN_IN)) as pilot:
         await pilot.press("tab", "tab", "tab", "tab")
         await pilot.resize_terminal(40, 10)
+        await pilot.pause()
         await pilot.pause()
         await pilot.pause()
         body = app_of(pilot).pages.query_one(Body)

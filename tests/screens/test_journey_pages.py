@@ -106,7 +106,7 @@ _HISTORY = (
     ),
 )
 _WAYS = (COPY, DOWNLOAD, PRINT)
-_PAGES = (
+PAGES = (
     sign_in_page(),
     sign_up.names_page(LANGUAGES["en"]),
     sign_up.code_page(_EMAIL_TICKET),
@@ -203,7 +203,7 @@ Snapshot = Callable[[App[Any]], bool]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: str) -> None:
     door.settings = replace(door.settings, clock=lambda: _THEN)
 
@@ -218,7 +218,7 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
         assert svg_snapshot(app)
 
 
-@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_buttons_of_a_form_send_it_or_leave_it_and_all_else_is_in_its_menu(page: Page) -> None:
     assert not page.fields or all(action.submits or action.leaves for action in page.actions)
     assert len({action.name for action in page.choices}) == len(page.choices)

@@ -16,7 +16,6 @@ from tests.screens.journeys import Attempted, text
 from tui.journeys.signing_in.settings import settings_page
 from tui.pages import CANCEL, Action, Field, Page, Paragraph, Row, submit
 from tui.screens.app import MacleApp
-from tui.screens.frame import Body
 
 NOTHING_SET = Overview(
     "799704414540",
@@ -142,23 +141,6 @@ async def test_a_letter_goes_to_the_next_line_that_begins_with_it_and_chooses_no
             await pilot.press(key)
             assert focused(pilot) == reached
         assert not journey.answers
-
-
-@pytest.mark.parametrize("key", ["space", "enter"])
-async def test_no_key_presses_a_button_that_is_out_of_sight(run: Run, key: str) -> None:
-    journey = Attempted(LONG)
-    async with run(journey) as pilot:
-        body = pilot.app.screen.query_one(Body)
-        back = pilot.app.screen.query_one("#action-cancel")
-        while not body.region.overlaps(back.region):
-            before = body.scroll_y
-            await pilot.press(key)
-            await pilot.pause()
-            assert body.scroll_y > before
-            assert not journey.answers
-        await pilot.press(key)
-        await pilot.pause()
-    assert [answers.action for answers in journey.answers] == ["cancel"]
 
 
 async def test_home_and_end_go_to_the_ends_of_a_page_that_is_only_read(run: Run) -> None:

@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
-from i18n import Language, Message
+from i18n import Language, Message, _
 from store.problems import Problem
 from store.settings import seconds_up
 from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
+from tui.screens.focus_in_view import FocusInView
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
+from tui.screens.too_small import is_too_small
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.visit import (
     Abandoned,
@@ -64,6 +66,13 @@ class Ending:
     sentence: str = ""
 
 
+def _is_for_page(event: events.Event) -> bool:
+    """Tell whether the person presses a key or pastes, other than to quit or to change the language."""
+    if isinstance(event, events.Key):
+        return all(event.key not in key.does for key in OF_THE_APPLICATION)
+    return isinstance(event, events.Paste)
+
+
 class MacleApp(App[None], inherit_bindings=False):
     """Runs `journey` once, full screen, and is over with it; `ending` then says how it went.
 
@@ -82,7 +91,10 @@ class MacleApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_THE_APPLICATION)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(OF_THE_APPLICATION),
+        Binding("ctrl+c", "say_how_to_quit", show=False),
+    ]
 
     theme: Reactive[str] = Reactive("macle-ink")
     keys: ClassVar[Sequence[Key]] = EXPLAINED
@@ -173,8 +185,16 @@ class MacleApp(App[None], inherit_bindings=False):
     async def action_switch_language(self) -> None:
         self.visit.speak(self.visit.next_language)
         await self.pages.say_again()
-        if len(self.screen_stack) > 1:
-            self.screen.refresh(recompose=True)
+        if self.screen is not self.pages:
+            from tui.screens.dialogs import Dialog
+
+            if isinstance(self.screen, Dialog):
+                await self.screen.say_again()
+
+    def action_say_how_to_quit(self) -> None:
+        """Answer who tries to interrupt the program as others are."""
+        if self.visit.surroundings.quits:
+            self.pages.say_for_a_moment(_("To quit, press Ctrl+Q."))
 
     def action_help(self) -> None:
         from tui.screens.dialogs import HelpDialog
@@ -284,7 +304,11 @@ class MacleApp(App[None], inherit_bindings=False):
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
             self._note_typing()
+        if is_too_small(self.size) and _is_for_page(event):
+            return
         await super().on_event(event)
+        if isinstance(event, events.Key) and isinstance(self.screen, FocusInView):
+            self.screen.call_after_refresh(self.screen.come_back_to_focused)
 
     def _note_typing(self) -> None:
         if self._idleness.note_typing():

@@ -1,4 +1,4 @@
-"""The line at the end of a page that says that an attempt is under way."""
+"""The line over a page that says that an attempt is under way."""
 
 from __future__ import annotations
 
@@ -14,25 +14,28 @@ _STEP = 0.1
 
 
 class BusyLine(Static):
-    """Empty until it begins; then the words with a spinner before them, always as high."""
+    """Nothing until it begins; then the words with a spinner before them, over the last line in view."""
 
-    def __init__(self, language: Language, symbols: Symbols) -> None:
+    def __init__(self, symbols: Symbols) -> None:
         super().__init__("", id="busy")
-        self._words, self._frames = language.say(_WORDS), symbols.spinner
+        self._words, self._frames = "", symbols.spinner
         self._spins = 0
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_STEP, self._spin, pause=True)
 
-    def begin(self) -> None:
+    def begin(self, language: Language) -> None:
         """Say that something takes a moment."""
+        self._words = language.say(_WORDS)
+        self.display = True
         self._spinner.resume()
         self._spin()
 
     def end(self) -> None:
         """Say nothing more."""
-        self._spinner.pause()
-        self.update("", layout=False)
+        if self.display:
+            self._spinner.pause()
+            self.display = False
 
     def _spin(self) -> None:
         self._spins += 1

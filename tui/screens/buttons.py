@@ -15,7 +15,6 @@ from textual.widget import Widget
 
 from i18n import Language
 from tui.pages import Action
-from tui.screens.frame import Body
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Container, Unscrolled
 from tui.screens.wrapping import wrapped
@@ -26,16 +25,12 @@ _MARKS = 4
 
 
 class ActionButton(Unscrolled, Widget, can_focus=True):
-    """One action; Enter, space or a click takes it.
-
-    While it is scrolled out of sight, the keys do not: Enter brings it into view, and space reads on.
-    """
+    """One action; Enter, space or a click takes it."""
 
     DEFAULT_CSS = "ActionButton { width: auto; height: auto; }"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", show=False),
-        Binding("space", "take_or_read_on", show=False),
+        Binding("enter,space", "take", show=False),
         Binding("right", "screen.move(1)", show=False),
         Binding("left", "screen.move(-1)", show=False),
     ]
@@ -73,30 +68,12 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
             Content(f"{left} ") + line.pad_right(inside - line.cell_length) + f" {right}" for line in lines
         )
 
-    @property
-    def _body(self) -> Body | None:
-        """What it scrolls away with."""
-        return next((one for one in self.ancestors if isinstance(one, Body)), None)
-
-    @property
-    def _is_in_view(self) -> bool:
-        return self._body is None or self._body.region.overlaps(self.region)
-
     def action_take(self) -> None:
-        if self._is_in_view:
-            self.post_message(self.Taken(self.action))
-        else:
-            self.scroll_visible(animate=False)
-
-    def action_take_or_read_on(self) -> None:
-        if self._is_in_view:
-            self.post_message(self.Taken(self.action))
-        elif (body := self._body) is not None:
-            body.scroll_relative(y=max(1, body.size.height - 2), animate=False)
+        self.post_message(self.Taken(self.action))
 
     async def _on_click(self, event: events.Click) -> None:
         event.stop()
-        self.post_message(self.Taken(self.action))
+        self.action_take()
 
 
 class _Flow(Layout):

@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from tui.pages import Bullets, Card, Facts, LiveChecks, Paragraph, QrCode, Search, Table
 from tui.screens.asked import Asked
-from tui.screens.busy import BusyLine
 from tui.screens.buttons import Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
 from tui.screens.look import Look
@@ -44,7 +43,6 @@ class Column(Vertical):
         self._language, self._look = visit.language, look
         self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
         self._banner.display = None in asked.errors
-        self._busy = BusyLine(visit.language, look.symbols)
         super().__init__(*self._parts(visit), id="page", classes="-form" if asked.page.fields else "")
 
     @property
@@ -58,6 +56,11 @@ class Column(Vertical):
     def controls(self) -> Sequence[Widget]:
         """What is filled in."""
         return self.lines if self.form is None else self.form.controls
+
+    @property
+    def banner(self) -> Widget | None:
+        """What says what is wrong with the whole of what was sent, if something is."""
+        return self._banner if self._banner.display else None
 
     def seen_with(self, control: Widget) -> Widget:
         """Return what is to be seen together with `control`: a field's whole row."""
@@ -73,20 +76,6 @@ class Column(Vertical):
         self._banner.show(self.asked.errors.get(None))
         if self.form is not None:
             self.form.show_errors()
-
-    def show_banner(self) -> None:
-        """Scroll to what is wrong with the whole of what was sent, if something is."""
-        if self._banner.display:
-            self._banner.scroll_visible(animate=False)
-
-    def begin_busy(self) -> None:
-        """Say that an attempt takes a moment, and take no keys."""
-        self.disabled = True
-        self._busy.begin()
-
-    def end_busy(self) -> None:
-        self.disabled = False
-        self._busy.end()
 
     def choose_next(self, focused: Widget | None, step: int) -> bool:
         """Choose what is `step` further within the widget in focus; False where there is none."""
@@ -111,7 +100,6 @@ class Column(Vertical):
         if page.menu:
             self.menu = Menu(page.menu, language, symbols, visit.now, below=bool(page.actions))
             yield self.menu
-        yield self._busy
 
     def _block(self, block: Shown) -> Widget:
         language, symbols = self._language, self._look.symbols

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
@@ -20,6 +21,7 @@ from tui.screens.columns import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.keys import Key
 from tui.screens.look import Symbols
+from tui.screens.too_small import TooSmall
 from tui.visit import Visit
 
 _CLOSE = Action("close", _("Close"), tone="primary")
@@ -30,12 +32,19 @@ _LEAVE = Action("leave", _("Close the page"))
 
 _HELP = _("Help")
 _LOW = 18
-"""Rows, below which a box leaves less to what it says, so that its buttons are seen."""
+"""Rows, below which there are no blank ones in a box."""
+_NARROW = 48
+"""Columns, below which a box takes all of them."""
+_MOST_SAID = 14
+"""Rows of what is said, where there is room for them."""
 _STILL_THERE = _("Are you still there?")
 
 
 class Dialog(ModalScreen[str], inherit_bindings=False):
-    """A box with actions, dismissed with the name of the one that was taken; Esc takes the first."""
+    """A box with actions, dismissed with the name of the one that was taken; Esc takes the first.
+
+    What it says scrolls where the terminal is too low for it, so that the actions are always in view.
+    """
 
     AUTO_FOCUS = "ActionButton"
     ALLOW_SELECT = False
@@ -45,20 +54,49 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
         Binding("pagedown", "scroll(1)", show=False),
         Binding("pageup", "scroll(-1)", show=False),
         Binding("escape", "close", show=False),
+        Binding("ctrl+c", "app.say_how_to_quit", show=False),
     ]
 
     def __init__(self, visit: Visit, symbols: Symbols, actions: Sequence[Action]) -> None:
         super().__init__()
         self._visit, self._symbols, self._actions = visit, symbols, actions
 
+    def compose(self) -> ComposeResult:
+        yield self.box()
+        yield TooSmall(self._visit)
+
+    @abstractmethod
+    def box(self) -> Vertical:
+        """Return the box, as `boxed` makes it."""
+
+    def on_mount(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, lambda _screen: self._leave_room_for_actions())
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height < _LOW, "-low")
+        self.set_class(event.size.width < _NARROW, "-narrow")
+
+    async def say_again(self) -> None:
+        """Say the same in the visit’s language, at the same place and with the same action in focus."""
+        focus, place = self.focused.id if self.focused is not None else None, self.query_one(Body).scroll_y
+        await self.recompose()
+        for action in self.query(f"#{focus}"):
+            self.set_focus(action)
+        self.call_after_refresh(self.query_one(Body).scroll_to, y=place, animate=False)
+
+    def _leave_room_for_actions(self) -> None:
+        """Let what is said take the rows that the rest of the box leaves."""
+        for box in self.query("#box"):
+            said = box.query_one("#said")
+            besides = sum(part.virtual_region_with_margin.height for part in box.children if part is not said)
+            most = self.size.height - besides - box.gutter.height - said.styles.margin.height
+            said.styles.max_height = max(1, min(_MOST_SAID, most))
 
     def say(self, message: Text) -> Content:
         return Content(self._visit.language.say(message))
 
-    def box(self, title: Message, *content: Columns) -> Vertical:
-        """Return the box with its title, what it says and its actions."""
+    def boxed(self, title: Message, *content: Columns) -> Vertical:
+        """Return a box with its title, what it says and its actions."""
         actions = Actions(self._actions, self._visit.language, self._symbols)
         inside = Body(self._symbols, self.app.size, *content, widget_id="said")
         return Vertical(Prose(self.say(title), widget_id="title"), inside, actions, id="box")
@@ -90,7 +128,7 @@ class HelpDialog(Dialog):
         super().__init__(visit, symbols, [_CLOSE])
         self._paragraphs, self._keys = paragraphs, keys
 
-    def compose(self) -> ComposeResult:
+    def box(self) -> Vertical:
         ascii_only = self._symbols.mark.isascii()
         keys = [
             [
@@ -100,7 +138,7 @@ class HelpDialog(Dialog):
             for key in self._keys
         ]
         paragraphs = [Prose(self.say(paragraph), classes="block") for paragraph in self._paragraphs]
-        yield self.box(_HELP, *paragraphs, Columns(keys, classes="block"))
+        return self.boxed(_HELP, *paragraphs, Columns(keys, classes="block"))
 
 
 class IdleDialog(Dialog):
@@ -111,8 +149,8 @@ class IdleDialog(Dialog):
         super().__init__(visit, symbols, [_KEEP, _SIGN_OUT] if self._signed_in else [_STAY, _LEAVE])
         self._left = left
 
-    def compose(self) -> ComposeResult:
-        yield self.box(_STILL_THERE, Prose(self._words(), widget_id="left", classes="block"))
+    def box(self) -> Vertical:
+        return self.boxed(_STILL_THERE, Prose(self._words(), widget_id="left", classes="block"))
 
     def show_left(self, left: timedelta) -> None:
         """Count down."""

@@ -113,8 +113,11 @@ class Line(Input):
         self.take(self.app.clipboard)
 
     def action_copy(self) -> None:
-        if not self.field.secret:
+        if self.selected_text and not self.field.secret:
             super().action_copy()
+        else:
+            # Ctrl+C ends other programs.
+            self.app.call_later(self.app.run_action, "say_how_to_quit")
 
     def action_cut(self) -> None:
         if not self.field.secret:
@@ -154,6 +157,11 @@ class Options(Unscrolled, Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return sum(len(wrapped(line, width)) for line in self._lines())
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """Return the lines of the option that is chosen."""
+        heights = [len(wrapped(line, self.content_size.width)) for line in self._lines()]
+        return sum(heights[: self._index]), heights[self._index]
 
     def render(self) -> Content:
         width = self.content_size.width
@@ -248,9 +256,9 @@ def control_of(
 
 
 class FieldRow(Vertical):
-    """A field with its label above, its hint and its error below.
+    """A field with its label above, and below it its hint, or its error in place of the hint.
 
-    A line is kept for the error, so that one line of it moves nothing.
+    Without a hint the line of an error stays once it is no more, so that typing moves nothing.
     """
 
     DEFAULT_CSS = "FieldRow { height: auto; width: 1fr; }"
@@ -271,13 +279,19 @@ class FieldRow(Vertical):
         parts: list[Widget] = [control]
         if not isinstance(field, Tick):
             parts.insert(0, Prose(Content(label), classes="label"))
-        if hint is not None:
-            parts.append(Prose(Content(language.say(hint)), classes="hint"))
-        self._fault = Fault(error, language, symbols, classes="error")
-        classes = "field" if error is None else "field -wrong"
-        super().__init__(*parts, self._fault, classes=classes)
+        self._hint = None if hint is None else Prose(Content(language.say(hint)), classes="hint")
+        if self._hint is not None:
+            parts.append(self._hint)
+        self._fault = Fault(None, language, symbols, classes="error")
+        super().__init__(*parts, self._fault, classes="field")
+        if error is not None:
+            self.show_error(error)
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""
         self.set_class(error is not None, "-wrong")
+        if self._hint is not None:
+            self._hint.display = error is None
+        elif error is not None:
+            self.add_class("-was-wrong")
         self._fault.show(error)

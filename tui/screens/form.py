@@ -128,7 +128,6 @@ class Form(Container):
     def _say_why(self, event: Line.Refused) -> None:
         self.asked.errors[event.line.field.name] = event.reason
         self.show_errors()
-        self.call_after_refresh(self.row_of(event.line).scroll_visible, animate=False)
 
     @on(Input.Submitted)
     def _enter(self) -> None:

@@ -8,13 +8,11 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message as Event
 
 from i18n import Language
 from tui.pages import FoundRow
 from tui.screens.columns import Columns
-from tui.screens.frame import Body
 from tui.screens.look import Symbols
 from tui.searching import Seeker
 
@@ -54,6 +52,14 @@ class FoundRows(Columns, can_focus=True):
         super().__init__([], widget_id="found")
         self._seeker, self._language, self._symbols = seeker, language, symbols
         self._found: Sequence[FoundRow] = ()
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """Return the lines of the row that is marked, and with the first one its headings."""
+        places = self._places()
+        if not places:  # there is none, or no room for a single cell
+            return 0, 1
+        top, height = places[self._seeker.marked]
+        return (0, top + height) if self._seeker.marked == 0 else (top, height)
 
     def show_found(self) -> None:
         """Show the rows that were found."""
@@ -105,32 +111,11 @@ class FoundRows(Columns, can_focus=True):
                 self._mark(place)
                 self.choose()
 
-    def on_focus(self) -> None:
-        self.call_after_refresh(self._scroll_to_marked)
-
     def _mark(self, place: int) -> None:
         self._seeker.marked = place
         self.refresh()
-        self._scroll_to_marked()
 
     def _places(self) -> list[tuple[int, int]]:
         """Return at which line each row begins, and how many it has."""
         heights = [len(lines) for lines in self.lines_by_row(self.content_size.width)]
         return [(sum(heights[:number]), heights[number]) for number in range(1, len(heights))]
-
-    def _scroll_to_marked(self) -> None:
-        """Show the row that is marked, and with the first one its headings."""
-        if not self._found or not self.is_attached:
-            return
-        places = self._places()
-        if not places:  # there is no room for a single cell
-            return
-        top, height = places[self._seeker.marked]
-        if self._seeker.marked == 0:
-            top, height = 0, top + height
-        body = self.screen.query_one(Body)
-        content = self.content_region
-        row = Region(content.x, content.y + top, content.width, height)
-        body.scroll_to_region(
-            row.translate(body.scroll_offset - body.content_region.offset), animate=False, force=True
-        )

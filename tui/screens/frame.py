@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.color import Color
 from rich.segment import Segment, Segments
@@ -10,7 +12,7 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scrollbar import ScrollBarRender
 from textual.style import Style
 from textual.widget import Widget
@@ -20,6 +22,7 @@ from tui.pages import Text
 from tui.screens.keys import Key
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Horizontal, Static, Unscrolled
+from tui.screens.wrapping import wrapped
 
 
 class TopBar(Horizontal):
@@ -42,35 +45,57 @@ class TopBar(Horizontal):
             self._language.update(name)
 
 
+Words: TypeAlias = Text | tuple[Text, Text]
+"""What a key does; where there are two texts, the second is for where the first does not fit."""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A key and what it does here, in the person’s language, in a longer and a shorter way."""
+
+    key: Key
+    cap: str
+    longer: str
+    shorter: str
+
+    @classmethod
+    def of(cls, key: Key, words: Words, language: Language) -> _Named:
+        longer, shorter = words if isinstance(words, tuple) else (words, words)
+        say = language.say
+        return cls(key, say(key.short or key.cap), say(longer), say(shorter))
+
+    def drawn(self, does: str) -> Content:
+        drawn = Content.assemble((self.cap, "bold $accent"), " ", does)
+        return drawn.stylize(Style.from_meta({"@click": self.key.action}))
+
+
 class KeyBar(Unscrolled, Widget):
-    """The keys that do something here, five at most; a click does the same."""
+    """The keys that do something here, on two lines at most; a click does the same.
+
+    Where there is no room for all, those that are `left_out_first` go first: F1 explains them too.
+    """
 
     DEFAULT_CSS = "KeyBar { height: auto; }"
     ALLOW_SELECT = False
-    MOST = 5
     LINES = 2
 
     def __init__(self) -> None:
         super().__init__()
         self.auto_links = False
-        self._named: Sequence[tuple[str, str, str]] = ()
-        self._keys: list[Content] = []
+        self._named: Sequence[_Named] = ()
+        self._said: str | None = None
 
-    def show_keys(self, keys: Sequence[tuple[Key, Text]], language: Language) -> None:
+    def show_keys(self, keys: Sequence[tuple[Key, Words]], language: Language) -> None:
         """Name `keys`, each with what it does here. Other ones lay the screen out anew."""
-        named = [
-            (key.action, language.say(key.short or key.cap), language.say(words))
-            for key, words in keys[: self.MOST]
-        ]
-        if named != self._named:
-            self._named = named
-            self._keys = [
-                Content.assemble((cap, "bold $accent"), " ", does).stylize(
-                    Style.from_meta({"@click": action})
-                )
-                for action, cap, does in named
-            ]
+        named = [_Named.of(key, words, language) for key, words in keys]
+        if named != self._named or self._said is not None:
+            self._named, self._said = named, None
             self.refresh(layout=True)
+
+    def say(self, words: str | None) -> None:
+        """Say `words` in place of the keys, until there is None or other keys are shown."""
+        self._said = words
+        self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
@@ -79,14 +104,27 @@ class KeyBar(Unscrolled, Widget):
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> list[Content]:
-        lines = [Content("")]
-        for key in self._keys:
-            longer = lines[-1] + ("  " if lines[-1] else "") + key
-            if longer.cell_length <= width or not lines[-1]:
-                lines[-1] = longer
-            else:
-                lines.append(key)
+        if self._said is not None:
+            return wrapped(Content.styled(self._said, "bold"), width)[: self.LINES]
+        named = list(self._named)
+        if len(lines := _filled([one.drawn(one.longer) for one in named], width)) == 1:
+            return lines
+        spare = [one for one in named if one.key.left_out_first]
+        while len(lines := _filled([one.drawn(one.shorter) for one in named], width)) > self.LINES and spare:
+            named.remove(spare.pop(0))
         return lines[: self.LINES]
+
+
+def _filled(parts: Sequence[Content], width: int) -> list[Content]:
+    """Return lines of at most `width` cells, each with as many of the `parts` as fit."""
+    lines = [Content("")]
+    for part in parts:
+        longer = lines[-1] + ("  " if lines[-1] else "") + part
+        if longer.cell_length <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
 _BLACK, _WHITE = Color.parse("black"), Color.parse("white")
@@ -112,6 +150,30 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self.update_classes(_room(event.size))
         self.call_after_refresh(self.show_position)
+
+    def place_of(self, widget: Widget) -> Region:
+        """Return where `widget` is within all that scrolls, however far that is scrolled."""
+        place = widget.virtual_region
+        for parent in widget.ancestors:
+            if parent is self or not isinstance(parent, Widget):
+                break
+            place = place.translate(parent.virtual_region.offset + parent.styles.gutter.top_left)
+        return place
+
+    def shows(self, place: Region) -> bool:
+        """Tell whether all lines of `place` are in view; what has no size is nowhere."""
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
+        return place.height > 0 and top <= place.y and place.bottom <= top + height
+
+    def show(self, place: Region) -> None:
+        """Scroll until `place` is in view, or its beginning where it is higher than there is room for."""
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
+        if place.y < top or place.height >= height:
+            top = place.y
+        elif place.bottom > top + height:
+            top = place.bottom - height
+        if top != self.scroll_y and place.height:
+            self.scroll_to(y=top, animate=False, immediate=True)
 
     def show_position(self) -> None:
         """Let the bar say where the content is: Textual does not, where the content got shorter."""

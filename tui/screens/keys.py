@@ -15,16 +15,18 @@ from tui.pages import Text
 class Key:
     """A key, or several that belong together: what stands on it, what it is for, what each of its names does.
 
-    `does` maps Textual's name of a key to an action; the first is what a click on the key's name in the
+    `does` maps Textual’s name of a key to an action; the first is what a click on the key’s name in the
     last line does. It is empty where a widget has the keys to itself. One that is `at_once` acts before the
-    widget in focus gets it. The last line says `short` in place of `cap`, and F1 says `in_ascii` where no
-    other characters are drawn; both are `cap` where they are empty.
+    widget in focus gets it. Where the last line has no room for all, one that is `left_out_first` is not
+    named. The last line says `short` in place of `cap`, and F1 says `in_ascii` where no other characters
+    are drawn; both are `cap` where they are empty.
     """
 
     cap: Text
     explained: Message
     does: Mapping[str, str]
     at_once: bool = False
+    left_out_first: bool = False
     short: Text = ""
     in_ascii: Text = ""
 
@@ -79,7 +81,12 @@ HELP = Key("F1", _("explain the page and the keys"), {"f1": "app.help"})
 LANGUAGE = Key(
     "F2", _("change the language; nothing typed is lost"), {"f2": "app.switch_language"}, at_once=True
 )
-SECRETS = Key("F3", _("show or hide what you type in a secret field"), {"f3": "screen.show_secrets"})
+SECRETS = Key(
+    "F3",
+    _("show or hide what you type in a secret field"),
+    {"f3": "screen.show_secrets"},
+    left_out_first=True,
+)
 GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 

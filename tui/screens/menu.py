@@ -126,17 +126,25 @@ class Menu(Vertical):
         )
 
     def go_to(self, place: int) -> bool:
-        """Go to the first line that can be chosen, or the last one for -1; False where one is there."""
-        line = self._open[place]
-        moves = line is not self.screen.focused
+        """Go to the first line that can be chosen, or to the last one for -1.
+
+        False where the focus is there already, or on what is not of the menu.
+        """
+        line, focused = self._open[place], self.screen.focused
+        if focused is line or (focused is not None and focused not in self._lines):
+            return False
         self.screen.set_focus(line)
-        return moves
+        return True
 
     @property
     def _open(self) -> list[MenuLine]:
         return [line for line in self._lines if not line.disabled]
 
     def on_key(self, event: events.Key) -> None:
+        self.go_by_letter(event)
+
+    def go_by_letter(self, event: events.Key) -> None:
+        """Go to the next line that begins with what is typed, if there is one."""
         if event.character is None or not event.character.isalnum():
             return
         wanted, lines = plain_letter(event.character), self._open

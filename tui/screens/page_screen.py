@@ -11,33 +11,32 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
-from textual import events, on
+from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.geometry import Size
+from textual.binding import Binding, BindingType
 from textual.message import Message as Event
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
-from i18n import _
+from i18n import Message, _
 from store.problems import Problem
-from tui.pages import Action, Page, Text
+from tui.pages import Action, Page
 from tui.screens.asked import Asked
+from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
-from tui.screens.frame import Body, KeyBar, TopBar
+from tui.screens.frame import Body, KeyBar, TopBar, Words
 from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
 from tui.screens.look import Look
-from tui.screens.menu import Menu
+from tui.screens.moving import Moving
+from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line
-    from tui.screens.form import Form
     from tui.screens.search import SearchBox
 
 # Column says why these are not imported here: the first page has neither.
@@ -45,19 +44,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
-_SHOW, _HIDE = _("Show what I type"), _("Hide what I type")
+_SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
+_SAID_SECONDS = 5.0
 
 
-class PageScreen(Screen[None], inherit_bindings=False):
+class PageScreen(Moving, inherit_bindings=False):
     """Shows one page after another by changing what is on it, which is quick and does not flicker."""
 
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     # What loses the focus and what gets it are drawn again; the rest of the screen need not be.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_PAGES)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(OF_PAGES),
+        Binding("space", "scroll(1)", show=False),
+    ]
 
     class Shown(Event):
         """A page is drawn: another one, or the same in another language."""
@@ -66,38 +69,19 @@ class PageScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self.busy = self._busy_shown = False
         self._visit, self._look, self._beside = visit, look, beside
-        self._keys_beside: Sequence[tuple[Key, Text]] = ()
+        self._keys_beside: Sequence[tuple[Key, Words]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
-        self._column: Column | None = None
         self._composed = False
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
         self._styled = False
-        self._room: Size | None = None
 
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
         return self._asked.page if self._asked is not None else None
-
-    @property
-    def _form(self) -> Form | None:
-        return None if self._column is None else self._column.form
-
-    @property
-    def _search(self) -> SearchBox | None:
-        return None if self._column is None else self._column.search
-
-    @property
-    def _menu(self) -> Menu | None:
-        return None if self._column is None else self._column.menu
-
-    @property
-    def lines(self) -> Sequence[Line]:
-        """The fields of the page in which text is typed."""
-        return () if self._column is None else self._column.lines
 
     def line(self, name: str) -> Line:
         """Return the field of that name."""
@@ -115,9 +99,10 @@ class PageScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
-                yield Body(symbols, self.app.size, *filter(None, [self._column]))
+                yield Body(symbols, self.app.size, *filter(None, [self._column]), BusyLine(symbols))
                 yield KeyBar()
             yield from self._beside()
+        yield TooSmall(self._visit)
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Leave out Textual's tooltips and toasts, which nothing here uses."""
@@ -166,11 +151,17 @@ class PageScreen(Screen[None], inherit_bindings=False):
         """Take the focus back from what stands beside the page, to where it was if that is still there."""
         self._place_focus(focus)
 
-    def name_keys_beside(self, keys: Sequence[tuple[Key, Text]]) -> None:
+    def name_keys_beside(self, keys: Sequence[tuple[Key, Words]]) -> None:
         """Name these keys too, each with what it does: they belong to what stands beside the page."""
         self._keys_beside = keys
         if self._column is not None:
             self._show_keys(self._column.asked)
+
+    def say_for_a_moment(self, words: Message) -> None:
+        """Say `words` in place of the keys."""
+        bar = self.query_one(KeyBar)
+        bar.say(self._visit.language.say(words))
+        self.set_timer(_SAID_SECONDS, lambda: bar.say(None))
 
     def hide(self) -> None:
         """Show nothing of the page any more, until the next one is there."""
@@ -220,7 +211,14 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self._place_focus(f"field-{again}")
         if column.form is not None:
             column.form.start_anew(asked.emptied, self.focused)
-        column.show_banner()
+        self.call_after_refresh(self._show_banner)
+
+    def _show_banner(self) -> None:
+        """Show what is wrong with the whole of what was sent, as far as the focus stays in view."""
+        if self._column is not None and (banner := self._column.banner) is not None:
+            body = self.query_one(Body)
+            body.show(body.place_of(banner))
+            self.show_focused()
 
     def _rest(self) -> None:
         """Be ready for the person again."""
@@ -228,14 +226,17 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if self._busy_soon is not None:
             self._busy_soon.stop()
         if self._column is not None:
-            self._column.end_busy()
+            self._column.disabled = False
+        for line in self.query(BusyLine):
+            line.end()
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""
         self._busy_shown = True
         # The next page, while it is being drawn, may be there in part, and is not busy.
         if self._column is not None and not self._drawing.locked():
-            self._column.begin_busy()
+            self._column.disabled = True
+            self.query_one(BusyLine).begin(self._visit.language)
 
     # What is on the screen
 
@@ -247,7 +248,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 self._form.note()
             cursors = {line.id: line.selection for line in self.lines} if again else {}
             async with self.batch():
-                await body.remove_children()
+                await body.remove_children(Column)
                 column = Column(asked, self._visit, self._look)
                 await body.mount(column)
                 self._column = column
@@ -258,13 +259,12 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 self._show_frame(column, focus)
             self.call_after_refresh(body.show_position)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Keep what is in focus in view."""
-        had, self._room = self._room, event.size
-        if self.focused is not None and had not in (None, event.size):
-            # After the buttons, which may stand one under the other now, have been laid out too.
-            show = self._seen_with(self.focused).scroll_visible
-            self.call_after_refresh(self.call_after_refresh, show, animate=False)
+    def on_idle(self) -> None:
+        """Lay the page out behind a dialog too, which Textual leaves until the dialog is closed."""
+        if self._layout_required and not self.is_current:
+            self._layout_required = False
+            self._refresh_layout()
+            self.app.screen.refresh()
 
     def _show_frame(self, column: Column, focus: str | None) -> None:
         self.query_one(TopBar).show_language(self._visit.language)
@@ -273,7 +273,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
-        keys: list[tuple[Key, Text]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
+        keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
         if asked.secrets:
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside
@@ -287,13 +287,13 @@ class PageScreen(Screen[None], inherit_bindings=False):
         controls = [widget for widget in self.focus_chain if widget.id]
         fields = [widget for widget in controls if self._column and widget in self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
-        if found := [*named, *fields, *controls]:
-            self.set_focus(found[0], scroll_visible=False)
-            # A text that is read before its buttons stays at its beginning. What is new has no place yet.
-            if named or fields:
-                self.call_after_refresh(self._seen_with(found[0]).scroll_visible, animate=False)
+        if named or fields:
+            self.set_focus([*named, *fields][0])
+        elif controls:
+            # A text that is read before its buttons stays at its beginning.
+            self.focus_at_beginning(controls[0])
 
-    def _seen_with(self, control: Widget) -> Widget:
+    def seen_with(self, control: Widget) -> Widget:
         return control if self._column is None else self._column.seen_with(control)
 
     # What the person does
@@ -305,7 +305,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def action_go_on(self) -> None:
         """Go from a field to the next line that must be filled in and is empty; else Enter is the field's."""
-        if (search := self._search) is not None and search.are_rows(self.focused):
+        if self.focused is None:
+            self.action_scroll(1)
+        elif (search := self._search) is not None and search.are_rows(self.focused):
             search.choose()
         elif (form := self._form) is None or (unfilled := form.next_unfilled(self.focused)) is None:
             raise SkipAction
@@ -340,43 +342,3 @@ class PageScreen(Screen[None], inherit_bindings=False):
         form.asked.secrets_shown = not form.asked.secrets_shown
         form.show_secrets()
         self._show_keys(form.asked)
-
-    def action_move(self, step: int) -> None:
-        """Go to the next option, field or button; while the one in focus is not to be seen, scroll to it.
-
-        After the last one comes the rest of the page, and then the first one again.
-        """
-        body, focused = self.query_one(Body), self.focused
-        if self._column is not None and self._column.choose_next(focused, step):
-            return
-        chain = self.focus_chain
-        away = focused is not None and not body.region.overlaps(focused.region)
-        last = not chain or focused is chain[-1 if step > 0 else 0]
-        more = body.scroll_y < body.max_scroll_y if step > 0 else body.scroll_y > 0
-        if more and (away or last):
-            body.scroll_relative(y=step, animate=False)
-        elif step > 0:
-            self.focus_next()
-        else:
-            self.focus_previous()
-
-    def action_go_to_end(self, place: int) -> None:
-        """Go to the first line of the list in focus or of the page, or the last one; a field has the key."""
-        body, focused = self.query_one(Body), self.focused
-        if (search := self._search) is not None and search.are_rows(focused):
-            search.mark(place)
-        elif not isinstance(focused, ActionButton) or body not in focused.ancestors:
-            raise SkipAction
-        elif (menu := self._menu) is None or menu not in focused.ancestors or not menu.go_to(place):
-            body.scroll_to(y=0 if place == 0 else body.max_scroll_y, animate=False)
-
-    def action_scroll(self, step: int) -> None:
-        """Scroll the page, or turn to other rows of a search; what stands beside has the key itself."""
-        body, focused = self.query_one(Body), self.focused
-        within = focused.ancestors if focused is not None else ()
-        if focused is not None and body not in within:
-            raise SkipAction
-        if (search := self._search) is not None and search in within:
-            search.turn(step)
-            return
-        body.scroll_relative(y=step * max(1, body.size.height - 2), animate=False)

@@ -1,0 +1,88 @@
+"""What is laid over a page: its help, and the warning before a session ends."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.clock import Seconds
+from tests.screens.conftest import Run
+from tests.screens.journeys import SIGN_IN, Attempted, app_of, settle, text
+from tui.screens.dialogs import Dialog
+from tui.screens.frame import Body
+
+SIZES = ((80, 24), (40, 12), (36, 10), (120, 40), (36, 30))
+
+
+def dialog(pilot: Pilot[None]) -> Dialog:
+    assert isinstance(pilot.app.screen, Dialog)
+    return pilot.app.screen
+
+
+async def test_another_language_leaves_the_focus_where_it_was_in_the_help(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1", "f2")
+        await pilot.pause()
+        assert "Aide" in text(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.screen is app_of(pilot).pages
+
+
+async def test_the_page_behind_a_dialog_is_there_in_the_other_language(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1", "f2")
+        await pilot.pause()
+        header, *_page, keys = text(pilot).splitlines()
+        assert "Français" in header
+        assert "Aide" in keys
+        behind = app_of(pilot).pages.query_one("#action-submit")
+        assert behind.region.width == len("  Se connecter  ")
+
+
+async def test_another_language_leaves_the_warning_its_focus(run: Run) -> None:
+    clock, journey = Seconds(), Attempted(SIGN_IN)
+    journey.session = object()
+    async with run(journey, clock=clock) as pilot:
+        app = app_of(pilot)
+        await settle(pilot)
+        clock.now = 800
+        app.look_around()
+        await pilot.pause()
+        await pilot.press("tab", "f2")
+        await pilot.pause()
+        assert dialog(pilot).query_one("#action-sign-out").has_focus
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_help_and_its_button_are_whole_at_every_size(run: Run, size: tuple[int, int]) -> None:
+    async with run(Attempted(SIGN_IN), size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        box, close = pilot.app.screen.query_one("#box"), pilot.app.screen.query_one("#action-close")
+        assert pilot.app.screen.region.contains_region(box.region)
+        assert box.content_region.contains_region(close.region)
+        assert "Type the name you" in " ".join(text(pilot).split())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_warning_shows_what_can_be_done_at_every_size(run: Run, size: tuple[int, int]) -> None:
+    clock, journey = Seconds(), Attempted(SIGN_IN)
+    journey.session = object()
+    async with run(journey, clock=clock) as pilot:
+        app = app_of(pilot)
+        await settle(pilot)
+        clock.now = 800
+        app.look_around()
+        await pilot.resize_terminal(*size)
+        await pilot.press("f2")
+        await pilot.pause()
+        box = dialog(pilot).query_one("#box")
+        for button in dialog(pilot).query("ActionButton"):
+            assert box.content_region.contains_region(button.region)
+        said = dialog(pilot).query_one("#said", Body)
+        assert said.max_scroll_y == 0
+        assert said.size.height > 0

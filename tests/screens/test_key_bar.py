@@ -1,0 +1,63 @@
+"""The last line names the keys, however narrow it is."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from i18n import LANGUAGES, _
+from tests.screens.conftest import Run
+from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, settle
+from tui.screens.frame import KeyBar
+from tui.screens.keys import Key
+
+DEVICES = Key("F4", _("Help"), {"f4": "app.devices"}, left_out_first=True)
+
+
+def keys(pilot: Pilot[None]) -> str:
+    return pilot.app.screen.query_one(KeyBar).render().plain
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [36, 40, 60, 80, 120])
+async def test_the_ways_out_are_always_named(run: Run, width: int, code: str) -> None:
+    async with run(Attempted(SIGN_IN), size=(width, 24)) as pilot:
+        app = app_of(pilot)
+        app.visit.speak(LANGUAGES[code])
+        await settle(pilot)
+        app.pages.name_keys_beside([(DEVICES, _("Devices ({count})", count=12))])
+        await pilot.pause()
+        for key in ("F1", "F2", "Esc", "^Q"):
+            assert key in keys(pilot)
+        assert max(len(line) for line in keys(pilot).splitlines()) <= width - 4
+        assert len(keys(pilot).splitlines()) <= KeyBar.LINES
+
+
+async def test_all_keys_are_on_one_line_at_eighty_columns(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        app_of(pilot).pages.name_keys_beside([(DEVICES, _("Devices ({count})", count=1))])
+        await pilot.pause()
+        (line,) = keys(pilot).splitlines()
+        assert line.split("  ")[2:] == ["F3 Show what I type", "F4 Devices (1)", "Esc Back", "^Q Quit"]
+
+
+@pytest.mark.parametrize("page", [SIGN_IN, MENU], ids=lambda page: page.name)
+async def test_who_tries_to_interrupt_is_told_how_to_quit(run: Run, page: object) -> None:
+    async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert keys(pilot) == "To quit, press Ctrl+Q."
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "^Q" in keys(pilot)
+
+
+async def test_a_text_that_is_marked_in_a_field_is_copied_instead(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"alex", "home", "shift+end", "ctrl+c")
+        await pilot.pause()
+        assert pilot.app.clipboard == "alex"
+        assert "Ctrl+Q" not in keys(pilot)
