@@ -13,7 +13,7 @@ from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import Attempted, app_of, text
 from tui.pages import CANCEL, Action, Field, Page, submit
 from tui.screens.buttons import ActionButton
-from tui.screens.waits import Wait
+from tui.screens.menu import Wait
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 PAGE = Page(

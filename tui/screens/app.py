@@ -249,7 +249,7 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def _load(self) -> None:
         """Import the journeys and what their pages show, and open the store. Raises `Problem`."""
-        from tui.screens import blocks, dialogs, form, qr, search, waits  # noqa: F401
+        from tui.screens import blocks, dialogs, form, qr, search  # noqa: F401
 
         load_journeys()
         self.visit.door.open()

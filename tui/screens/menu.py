@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
+from math import ceil
 
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from i18n import Language
+from i18n import Language, _
 from tui.pages import Action, Row
 from tui.screens.buttons import ActionButton
 from tui.screens.columns import fit, row_lines
@@ -25,6 +26,8 @@ _MARK = 2
 _GAP = 2
 _NARROW = 56
 """Cells, below which the name of what is looked after stands above how that stands."""
+_COUNT_EVERY = 1.0
+"""Seconds between two looks at the clock."""
 
 
 class Rows:
@@ -98,6 +101,43 @@ class MenuLine(ActionButton):
         return wrapped(Content(self._words), width)
 
 
+class Wait(MenuLine):
+    """Cannot be chosen before `opens_at`; it says how long that is, second by second."""
+
+    def __init__(
+        self,
+        action: Action,
+        opens_at: datetime,
+        rows: Rows,
+        language: Language,
+        symbols: Symbols,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._language, self._now, self._opens_at = language, now, opens_at
+        super().__init__(action, rows, language, symbols)
+        self.disabled = bool(self._left)
+
+    def on_mount(self) -> None:
+        self._timer = self.set_interval(_COUNT_EVERY, self.count_down, pause=not self._left)
+
+    def count_down(self) -> None:
+        """Say what is left, and open the line once nothing is."""
+        self.disabled = bool(self._left)
+        self.refresh(layout=True)
+        if not self._left:
+            self._timer.stop()
+
+    @property
+    def _left(self) -> int:
+        """Seconds."""
+        return max(0, ceil((self._opens_at - self._now()).total_seconds()))
+
+    def wrapped_words(self, width: int) -> list[Content]:
+        left = timedelta(seconds=self._left)
+        words = _("{action}, possible in {time}", action=self.action.label, time=left) if left else None
+        return wrapped(Content(self._words if words is None else self._language.say(words)), width)
+
+
 def plain_letter(character: str) -> str:
     """Return a letter as it is typed without accents and capitals."""
     return unicodedata.normalize("NFD", character.casefold())[0]
@@ -160,8 +200,6 @@ def _line(
     line: Action | Row, rows: Rows, language: Language, symbols: Symbols, now: Callable[[], datetime]
 ) -> MenuLine:
     if isinstance(line, Action) and line.opens_at is not None:
-        from tui.screens.waits import Wait  # the first page waits for nothing
-
         return Wait(line, line.opens_at, rows, language, symbols, now)
     return MenuLine(line, rows, language, symbols)
 
