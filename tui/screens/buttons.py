@@ -60,7 +60,11 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
         if self.has_class("-item"):
             mark = self._symbols.here if self.has_focus else " "
             return Content(f"{mark} {self._words}")
-        left, right = self._symbols.pressed if self.has_focus else self._symbols.button
+        symbols = self._symbols
+        # One that is off by itself; while an attempt is under way, all are, for a moment.
+        left, right = (
+            symbols.off if self.disabled else symbols.pressed if self.has_focus else symbols.button
+        )
         return Content(f"{left} {self._words} {right}")
 
     def action_take(self) -> None:

@@ -25,6 +25,7 @@ class Symbols:
     here: str = "›"
     button: tuple[str, str] = (" ", " ")
     pressed: tuple[str, str] = ("▸", "◂")
+    off: tuple[str, str] = ("(", ")")
     mask: str = "•"
     full: str = "━"
     empty: str = "─"

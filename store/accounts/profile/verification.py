@@ -32,7 +32,7 @@ class Verification:
     def check(self, legal_name: str, birth_date: str, kind: str, number: str, address: str) -> Identity:
         """Return what was typed as an identity.
 
-        Raises `Problem` of the field at fault: DATE_FORM, DOCUMENT_NUMBER (kind), MISSING, TOO_LONG,
+        Raises `Problem` of the field at fault: DATE_FORM, DATE_AHEAD, DOCUMENT_NUMBER (kind), MISSING, TOO_LONG,
         TEXT_CHARACTERS.
         """
         return Identity(
