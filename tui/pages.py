@@ -140,7 +140,8 @@ class Field:
     """One line to fill in. `name` is the name of the use case's argument.
 
     `limit` is in characters. A field that is `joined` drops spaces and line breaks from what is typed or
-    pasted, as a token or code needs. `secret` masks what is typed and never keeps it after a refusal.
+    pasted, as a token or code needs; `length` is how many characters such a code has, dashes aside. `secret`
+    masks what is typed and never keeps it after a refusal.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Field:
     limit: int = 256
     secret: bool = False
     joined: bool = False
+    length: int | None = None
     optional: bool = False
 
 

@@ -62,9 +62,7 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
             return Content(f"{mark} {self._words}")
         symbols = self._symbols
         # One that is off by itself; while an attempt is under way, all are, for a moment.
-        left, right = (
-            symbols.off if self.disabled else symbols.pressed if self.has_focus else symbols.button
-        )
+        left, right = symbols.off if self.disabled else symbols.pressed if self.has_focus else symbols.button
         return Content(f"{left} {self._words} {right}")
 
     def action_take(self) -> None:

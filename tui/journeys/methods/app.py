@@ -134,7 +134,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
         "app-setup",
         _("Set up the app"),
         tuple(blocks),
-        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True),),
+        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True, length=6),),
         (submit(_("Continue")), *((_COPY,) if copies else ()), BACK),
         help=(
             _("In the app, choose to add an account. It scans the QR code with the camera of its device."),
