@@ -25,6 +25,7 @@ class Refusal(Enum):
     SIGN_UP_OVER = "sign-up-over"
     DOCUMENT_NUMBER = "document-number"
     DATE_FORM = "date-form"
+    DATE_AHEAD = "date-ahead"
     TEXT_CHARACTERS = "text-characters"
     PHONE_FORM = "phone-form"
     PHONE_TAKEN = "phone-taken"

@@ -53,7 +53,7 @@ class Table:
 class Action:
     """What can be chosen. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
 
-    One that `opens_at` a moment to come is no use before, and the page counts down to it. Those of a menu
+    A line of a menu that `opens_at` a moment to come is no use before, and the page counts down to it. Those
     that few people come for are `quiet`; they, and the way back, stand apart.
     """
 
@@ -139,7 +139,8 @@ class Field:
     """One line to fill in. `name` is the name of the use case's argument.
 
     `limit` is in characters. A field that is `joined` drops spaces and line breaks from what is typed or
-    pasted, as a token or code needs. `secret` masks what is typed and never keeps it after a refusal.
+    pasted, as a token or code needs; `length` is how many characters such a code has, dashes aside. `secret`
+    masks what is typed and never keeps it after a refusal.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Field:
     limit: int = 256
     secret: bool = False
     joined: bool = False
+    length: int | None = None
     optional: bool = False
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
@@ -14,10 +15,13 @@ from store.problems import Problem, Refusal
 
 
 class Paper(Protocol):
-    """Where a page that is to be kept goes. Both calls block; both raise `Problem`."""
+    """Where a page that is to be kept goes. All calls block; to print and to save raise `Problem`."""
 
     def print(self, title: str, text: str) -> None:
         """Hand `text` to the printer. Raises NO_PRINTER, PRINT_FAILED."""
+
+    def free_name(self, name: str) -> str:
+        """Return `name`, or one like it that no file has yet."""
 
     def save(self, name: str, text: str) -> Path:
         """Write `text` to the file that the person named, and return its full path.
@@ -25,6 +29,13 @@ class Paper(Protocol):
         Raises of `file`: TEXT_CHARACTERS for a name that cannot be shown, FILE_EXISTS rather than overwrite,
         FILE_UNWRITABLE.
         """
+
+
+def free_name(folder: Path, name: str) -> str:
+    """Return `name`, or with the first number after it under which there is no file in `folder` yet."""
+    wanted = Path(name)
+    numbered = (f"{wanted.stem}-{number}{wanted.suffix}" for number in count(2))
+    return next(one for one in chain([name], numbered) if not os.path.lexists(folder / one))
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,9 @@ class SystemPaper:
             timeout=self.print_seconds,
             check=True,
         ).stdout
+
+    def free_name(self, name: str) -> str:
+        return free_name(Path.home(), name)
 
     def save(self, name: str, text: str) -> Path:
         if harmless(name) != name:

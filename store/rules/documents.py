@@ -44,7 +44,8 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
 def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
     """Return a date of birth typed as day, month, year, or as year, month, day (ISO 8601).
 
-    Raises `Problem` DATE_FORM for what is no date, or none on which someone alive was born.
+    Raises `Problem` DATE_AHEAD for one after today, and DATE_FORM for what is no date, or none on which
+    someone alive was born.
     """
     parts = _DATE_PARTS.findall(typed) if len(typed) <= _LONGEST_DATE else []
     if len(parts) == 3 and len(parts[0]) == 4:
@@ -54,6 +55,8 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
         born = date(year, month, day)
     except (ValueError, OverflowError):
         raise Problem(Refusal.DATE_FORM, field) from None
-    if born > today or born.year < _OLDEST_BIRTH_YEAR:
+    if born > today:
+        raise Problem(Refusal.DATE_AHEAD, field)
+    if born.year < _OLDEST_BIRTH_YEAR:
         raise Problem(Refusal.DATE_FORM, field)
     return born

@@ -34,17 +34,25 @@ def overview(door: DemoDoor, username: str) -> Overview:
 
 
 @pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
-async def test_the_welcome_page_lists_them_with_their_password_above_a_menu_that_begins_in_view(
+async def test_the_welcome_page_names_them_with_their_password_above_a_menu_that_is_in_view(
     demo: Demo, language: Language
 ) -> None:
     async with demo(language=language) as visitor:
         words = visitor.words()
-        for person in PEOPLE:
-            assert person.username in words
-            assert language.say(person.state) in words
+        assert all(person.username in words for person in PEOPLE)
         assert PASSWORD in words
-        body, first = visitor.screen.query_one("Body"), visitor.screen.query("#page ActionButton").first()
-        assert body.region.contains_region(first.region)
+        body = visitor.screen.query_one("Body")
+        buttons = visitor.screen.query("#page ActionButton")
+        assert all(body.region.contains_region(button.region) for button in buttons)
+        assert body.max_scroll_y == 0
+
+
+@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+async def test_their_page_says_in_which_state_each_of_them_is(demo: Demo, language: Language) -> None:
+    async with demo(language=language) as visitor:
+        await visitor.takes("people")
+        await visitor.comes_to("people")
+        assert all(language.say(person.state) in visitor.words() for person in PEOPLE)
 
 
 async def test_the_first_page_does_not_wait_for_them(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,7 +111,7 @@ def test_a_birth_date_is_read_in_both_orders(typed: str) -> None:
 
 def test_who_was_born_today_may_say_so_and_who_is_born_tomorrow_may_not() -> None:
     assert birth_date("14/03/2026", TODAY) == TODAY
-    assert refused(birth_date, "15/03/2026", TODAY).refusal is Refusal.DATE_FORM
+    assert refused(birth_date, "15/03/2026", TODAY).refusal is Refusal.DATE_AHEAD
     assert birth_date("01/01/1900", TODAY) == date(1900, 1, 1)
     assert refused(birth_date, "31/12/1899", TODAY).refusal is Refusal.DATE_FORM
 

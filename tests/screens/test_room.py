@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from i18n import _
 from store import Problem, Refusal
+from store.rules.password_rules import Owner
+from store.rules.passwords import POLICIES
 from tests.screens.conftest import Run
 from tests.screens.journeys import SIGN_IN, TWICE, Attempted, app_of, settle, text
+from tui.journeys.password.new_password import password_checks
 from tui.pages import Bullets
 from tui.screens.frame import Body
 
@@ -69,3 +72,24 @@ async def test_what_takes_a_moment_is_said_in_view_on_a_long_page(run: Run) -> N
         await pilot.pause()
         assert "One moment…" in text(pilot)
         journey.go.set()
+
+
+async def test_a_field_says_its_limit_as_soon_as_more_is_typed(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await settle(pilot)
+        await pilot.press(*"a" * 20)
+        await pilot.pause()
+        assert "✗" not in text(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "20 characters" in text(pilot)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "✗" not in text(pilot)
+
+
+def test_an_empty_password_meets_no_rule() -> None:
+    for policy in POLICIES.values():
+        checks = password_checks(policy, Owner("alexandre", "alexandre@example.org"))
+        judgement = checks.judge({"new": "", "confirmation": ""})
+        assert not any(check.met for check in judgement.checks)

@@ -13,6 +13,7 @@ from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import Attempted, app_of, text
 from tui.pages import CANCEL, Action, Field, Page, submit
 from tui.screens.buttons import ActionButton
+from tui.screens.look import ASCII, Look
 from tui.screens.menu import Wait
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -93,3 +94,9 @@ async def test_an_action_that_has_opened_by_then_is_open_at_once(run: Run, clock
     async with run(Attempted(PAGE)) as pilot:
         assert "possible" not in text(pilot)
         assert not pilot.app.screen_stack[0].query_one("#action-resend", ActionButton).disabled
+
+
+async def test_an_action_that_is_off_says_so_without_colours(run: Run, clock: Clock) -> None:
+    async with run(Attempted(PAGE), look=Look(ASCII, few_colours=True)) as pilot:
+        assert "Resend code, possible in 60 seconds" in text(pilot)
+        assert "possible" not in await after(pilot, clock, 60)

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from i18n import Language, _
-from tui.demo.card import CodeCard
-from tui.demo.devices import Devices
-from tui.demo.journey import demonstrate
-from tui.demo.keys import DEVICES
+from i18n import Language, Message, _
+from tui.demo.card import CodeCard, takes
+from tui.demo.devices import EXPLANATION, Devices
+from tui.demo.journey import demonstrate, with_people
+from tui.demo.keys import DEVICES, KEYS_OF_DEVICES
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
+from tui.pages import Page
 from tui.screens import app
 from tui.screens.app import MacleApp
 from tui.screens.keys import Key, bindings
 from tui.screens.page_screen import PageScreen
-from tui.visit import Visit
+from tui.visit import Attempt, Visit
 
-_ABOUT = _("What Macle sends them arrives on their devices (F4). Nothing is kept: it all goes when you quit.")
+T = TypeVar("T")
+
+_ABOUT = _("Their messages arrive on the devices (F4). All is gone when you quit.")
 _DEVICES = _("Devices")
-_NO_FIELD = _("No field of this page takes a code. Where one does, come back and take it.")
+_NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""
+_NARROW = 60
+"""Columns, below which the devices are as narrow as where they stand beside it."""
 
 
 class DemoApp(MacleApp):
@@ -51,10 +56,16 @@ class DemoApp(MacleApp):
     def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
         super().__init__(door=door, journey=_journey, language=language, **options)
         self.visit.paper = DemoPaper(door.papers, self.visit)
-        self.devices = Devices(door, language, self.look.symbols)
+        self.devices = Devices(door, self.visit, self.look.symbols)
         self._unread = 0
         self._focus_on_page: str | None = None
         self._name_key()
+
+    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
+        return await super().show(visit, with_people(page), attempt)
+
+    def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
+        return (EXPLANATION, KEYS_OF_DEVICES) if self.devices.held else super().explained()
 
     def compose_beside(self) -> Iterable[Widget]:
         self._arrange(self.size.width)
@@ -68,7 +79,6 @@ class DemoApp(MacleApp):
 
     @on(PageScreen.Shown)
     async def _look_at_page(self) -> None:
-        self.devices.forget_notes()
         if (page := self.pages.page) is not None:
             self.devices.notice(page)
         await self.devices.speak(self.visit.language)
@@ -99,6 +109,7 @@ class DemoApp(MacleApp):
         """Show the devices beside the page, or one of the two where there is no room for both."""
         beside = width >= _BESIDE_FROM
         self.devices.set_class(beside, "-beside")
+        self.devices.set_class(width < _NARROW, "-narrow")
         self.devices.display = beside or self.devices.held
         self.pages.make_room(for_beside=self.devices.held and not beside)
         if self.devices.display and self._unread:
@@ -125,7 +136,7 @@ class DemoApp(MacleApp):
     @on(CodeCard.Taken)
     def _take_code(self, event: CodeCard.Taken) -> None:
         """Put a code into the field that waits for one: the one left last, or else an empty one."""
-        lines = [line for line in self.pages.lines if line.field.joined and not line.is_disabled]
+        lines = [line for line in self.pages.lines if takes(line.field, event.code) and not line.is_disabled]
         if not lines:
             event.card.tell(_NO_FIELD)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,8 +11,14 @@ from textual.message import Message as Event
 from textual.widget import Widget
 
 from i18n import Language, Message, _
+from tui.pages import Field
 
 HOW_TO_TAKE = _("Enter or a click puts the code into the page.")
+
+
+def takes(field: Field, code: str) -> bool:
+    """Tell whether `code` has as many characters as those that `field` takes."""
+    return field.joined and field.length in {None, len(code.replace("-", ""))}
 
 
 class Card(Vertical):
@@ -38,6 +45,18 @@ class CodeCard(Card, can_focus=True):
             super().__init__()
             self.card = card
             self.code = code
+
+    fields: Sequence[Field] = ()
+    """Those of the page that is shown now."""
+
+    def look_at(self, fields: Sequence[Field]) -> None:
+        """Say how a code gets into the page where one of its `fields` takes it; forget other notes."""
+        self.fields = fields
+        self.tell(None)
+
+    def is_taken(self, code: str) -> bool:
+        """Tell whether the page takes `code`."""
+        return any(takes(field, code) for field in self.fields)
 
     @abstractmethod
     def tell(self, note: Message | None) -> None:

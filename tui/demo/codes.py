@@ -60,9 +60,12 @@ class Codes(CodeCard):
             self._show()
 
     def tell(self, note: Message | None) -> None:
-        if note != self._note:
-            self._note = note
-            self._show()
+        self._note = note
+        self._show()
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """Return the line of the code that one is at."""
+        return self._at, 1
 
     def open_next(self, step: int) -> bool:
         there_is_one = 0 <= self._at + step < len(self._codes)
@@ -99,7 +102,8 @@ class Codes(CodeCard):
             left = Content.styled(say(_("{count} s", count=shown.seconds_left)), "$quiet")
             rows.append([Content.assemble(mark, " ", say(shown.account)), code, left])
         self._lines.show_rows(rows)
-        note = self._note or HOW_TO_TAKE if self._codes else self._empty
-        self._words.update(Content(say(note)))
-        self._words.display = self._note is not None or self.has_focus or not self._codes
+        taken = self.has_focus and any(self.is_taken(shown.code) for shown in self._codes)
+        note = self._note or (HOW_TO_TAKE if taken else None) if self._codes else self._empty
+        self._words.update(Content("" if note is None else say(note)))
+        self._words.display = note is not None
         self._words.set_class(self._note is not None, "-warning")

@@ -26,11 +26,13 @@ from tui.demo.inbox import Inbox
 from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
 from tui.demo.throwaway import DemoDoor
-from tui.pages import Page
+from tui.pages import BACK, Field, Page
 from tui.screens.buttons import ActionButton, Actions
 from tui.screens.columns import Columns, Prose, noted
-from tui.screens.frame import KeyBar
+from tui.screens.frame import Body, KeyBar, Words
+from tui.screens.keys import HELP, LANGUAGE, QUIT, Key
 from tui.screens.look import Symbols
+from tui.visit import Visit
 
 _LOOK_EVERY = 0.5
 """Seconds between two looks at what has come."""
@@ -42,6 +44,14 @@ _NO_PAPER = _("Nothing yet. What is printed or downloaded lies here.")
 _NO_SMS = _("No text message on the phone yet.")
 _NO_APP = _("No authenticator app is set up yet.")
 _BACK = _("Back to the page")
+_HELP, _QUIT = _("Help"), _("Quit")
+
+EXPLANATION = (
+    _("These are the devices of everyone in the demo. What Macle really sent or printed arrives here."),
+    _("Where the page takes a code, Enter puts the one that is open into it."),
+    _("The clock of the demo can be moved forward, to see what waits or expires."),
+)
+"""What F1 says here."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +79,10 @@ class Devices(Vertical):
             super().__init__()
             self.count = count
 
-    def __init__(self, door: DemoDoor, language: Language, symbols: Symbols) -> None:
+    def __init__(self, door: DemoDoor, visit: Visit, symbols: Symbols) -> None:
         super().__init__(id="devices")
-        self._door, self._language, self._symbols = door, language, symbols
+        language = visit.language
+        self._door, self._visit, self._language, self._symbols = door, visit, language, symbols
         self.mailbox = Inbox("mailbox", _MAILBOX, _NO_MAIL, language, symbols)
         self.papers = Inbox("papers", _PAPERS, _NO_PAPER, language, symbols)
         self.phone = Inbox("phone", _PHONE, _NO_SMS, language, symbols)
@@ -86,17 +97,18 @@ class Devices(Vertical):
         self._steps = Container(id="steps")
         self._looking = asyncio.Lock()
         self._open(self.mailbox)
-        self.phone.can_focus = False
         self._app_is_asked = False
+        self.mailbox.can_focus = True
         self.hold(False)
 
     def compose(self) -> ComposeResult:
-        yield self.mailbox
-        yield self._desk
-        yield self.papers
-        yield self.phone
-        yield self.app_codes
-        yield Card(_CLOCK, self._now, self._steps, widget_id="clock")
+        with Body(self._symbols, self.app.size):
+            yield self.mailbox
+            yield self._desk
+            yield self.papers
+            yield self.phone
+            yield self.app_codes
+            yield Card(_CLOCK, self._now, self._steps, widget_id="clock")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -105,10 +117,14 @@ class Devices(Vertical):
 
     @property
     def wanted(self) -> CodeCard:
-        """The authenticator app where the page asks for its code, else the one that is open."""
+        """The authenticator app where the page asks for its code, else the one that is open.
+
+        Where that one is empty, it is the first that is not.
+        """
         if self._app_is_asked and self.app_codes.codes:
             return self.app_codes
-        return next(inbox for inbox in self._inboxes if not inbox.folded)
+        opened = next(inbox for inbox in self._inboxes if not inbox.folded)
+        return next((inbox for inbox in (opened, *self._inboxes) if inbox.items), opened)
 
     def hold(self, held: bool) -> None:
         """Keep the focus here while the devices are `held`; otherwise it never comes here by itself."""
@@ -117,13 +133,11 @@ class Devices(Vertical):
         self.trap_focus(held)
 
     def notice(self, page: Page) -> None:
-        """Let the authenticator app look at the page that is shown now."""
+        """Let all look at the page that is shown now."""
         self._app_is_asked = self._door.authenticator.look_at(page)
-
-    def forget_notes(self) -> None:
-        """What was said of a code went with its page."""
+        fields = [field for field in page.fields if isinstance(field, Field)]
         for card in (*self._inboxes, self.app_codes):
-            card.tell(None)
+            card.look_at(fields)
 
     def move(self, step: int) -> None:
         """Go to the next message or button."""
@@ -206,7 +220,14 @@ class Devices(Vertical):
         for card in self.query(Card):
             card.speak(language)
         self._tell_accepted()
-        self.query_one(KeyBar).show_keys([(DEVICES, _BACK)], language)
+        keys: list[tuple[Key, Words]] = [
+            (HELP, _HELP),
+            (LANGUAGE, self._visit.next_language.name),
+            (DEVICES, (_BACK, BACK.label)),
+        ]
+        if self._visit.surroundings.quits:
+            keys.append((QUIT, _QUIT))
+        self.query_one(KeyBar).show_keys(keys, language)
         focused = self.screen.focused
         await self._steps.remove_children()
         await self._steps.mount(Actions(tuple(STEPS), language, self._symbols))

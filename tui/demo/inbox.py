@@ -27,7 +27,7 @@ class Envelope(Columns):
         self.item = item
         self._symbols = symbols
 
-    def show(self, language: Language, *, opened: bool, note: Message | None) -> None:
+    def show(self, language: Language, note: Message | None, *, opened: bool) -> None:
         """Show it, and when it is `opened` what it says, with a `note` above about its code."""
         lead, title = language.say(self.item.lead), language.say(self.item.title)
         mark = Content.styled(self._symbols.here if opened else " ", "$accent")
@@ -40,10 +40,9 @@ class Envelope(Columns):
     def _inside(self, language: Language, note: Message | None) -> Sequence[Content]:
         item = self.item
         lines = [Content.styled(language.say(item.about), "$quiet")]
-        if item.code is not None:
-            lines.append(
-                Content.styled(language.say(note or HOW_TO_TAKE), "$warning" if note else "$success")
-            )
+        if note is not None:
+            style = "$success" if note is HOW_TO_TAKE else "$warning"
+            lines.append(Content.styled(language.say(note), style))
         lines.append(Content(""))
         for line in item.text.splitlines():
             if item.code is not None and line.endswith(item.code):
@@ -83,6 +82,7 @@ class Inbox(CodeCard):
         self._open = 0
         self._note: Message | None = None
         self.folded = False
+        self.can_focus = False
         self.add_class("-empty")
         self.speak(language)
 
@@ -116,12 +116,19 @@ class Inbox(CodeCard):
             self.set_class(folded, "-folded")
             self._show()
             if self._envelopes:
-                self._envelopes[0 if folded else self._open].scroll_visible(top=True, animate=False)
+                self._bring_up(self._envelopes[0 if folded else self._open])
 
     def tell(self, note: Message | None) -> None:
-        if note != self._note:
-            self._note = note
-            self._show()
+        self._note = note
+        self._show()
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """Return the line of the message that is open."""
+        if not self._envelopes or self.folded:
+            return 0, 1
+        body = self.query_one(Body)
+        line = body.place_of(self._envelopes[self._open]).y - round(body.scroll_y)
+        return max(0, min(line, body.size.height - 1)), 1
 
     def open_next(self, step: int) -> bool:
         index = self._open + step
@@ -158,9 +165,15 @@ class Inbox(CodeCard):
     def _open_one(self, index: int) -> None:
         self._open, self._note = index, None
         self._show()
-        self._envelopes[index].scroll_visible(top=True, animate=False)
+        self._bring_up(self._envelopes[index])
+
+    def _bring_up(self, envelope: Envelope) -> None:
+        body = self.query_one(Body)
+        self.call_after_refresh(lambda: body.scroll_to(y=body.place_of(envelope).y, animate=False))
 
     def _show(self) -> None:
         for index, envelope in enumerate(self._envelopes):
             opened = index == self._open and not self.folded
-            envelope.show(self._language, opened=opened, note=self._note)
+            code = envelope.item.code
+            hint = HOW_TO_TAKE if code is not None and self.is_taken(code) else None
+            envelope.show(self._language, self._note or hint, opened=opened)

@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.policies import compare_policies
 from tui.journeys.welcome import welcome
-from tui.pages import Action, Block, Facts, Paragraph, Table
+from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.visit import Journey, Visit
 
+_PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
+_PASSWORD_OF_EVERYONE = _("Password of everyone")
 
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
     """Welcome people to the demo; `about` says where messages arrive and what becomes of them."""
-    await welcome(visit, introduction(about), {_COMPARE: compare_policies, **(more or {})})
+    of_demo = {_PEOPLE: _people, _COMPARE: compare_policies, **(more or {})}
+    await welcome(visit, introduction(about), of_demo)
 
 
 def introduction(about: Message) -> tuple[Block, ...]:
-    return (
-        Table(
-            (_("Person"), _("State at the start")),
-            tuple((person.username, person.state) for person in PEOPLE),
-            _("Nothing yet."),
+    """Return what the welcome page says in few lines, so that what it leads to is in view."""
+    return (_names(), Paragraph(about, "quiet"))
+
+
+def with_people(page: Page) -> Page:
+    """Return the page; that of signing in also says who can, and by which password."""
+    return replace(page, blocks=(_names(), *page.blocks)) if page.name == "sign-in" else page
+
+
+async def _people(visit: Visit) -> None:
+    await visit.tell(people_page())
+
+
+def people_page() -> Page:
+    return Page(
+        "people",
+        _PEOPLE.label,
+        (
+            Table(
+                (_("Person"), _("State at the start")),
+                tuple((person.username, person.state) for person in PEOPLE),
+                _("Nothing yet."),
+            ),
+            Facts(
+                (
+                    (_PASSWORD_OF_EVERYONE, PASSWORD),
+                    (_("Email addresses"), _("{email} and so on", email=PEOPLE[0].email)),
+                )
+            ),
         ),
-        Facts(
-            (
-                (_("Password of everyone"), PASSWORD),
-                (_("Email addresses"), _("{email} and so on", email=PEOPLE[0].email)),
-            )
-        ),
-        Paragraph(about, "quiet"),
+        actions=(BACK,),
     )
+
+
+def _names() -> Facts:
+    names = ", ".join(person.username for person in PEOPLE)
+    return Facts(((_("People"), names), (_PASSWORD_OF_EVERYONE, PASSWORD)))

@@ -1,9 +1,9 @@
-"""The key that only the demo has."""
+"""The key that only the demo has, and those of its devices."""
 
 from __future__ import annotations
 
 from i18n import _
-from tui.screens.keys import Key
+from tui.screens.keys import HELP, LANGUAGE, QUIT, SCROLL, Key
 
 DEVICES = Key(
     "F4",
@@ -12,3 +12,14 @@ DEVICES = Key(
     at_once=True,
     left_out_first=True,
 )
+KEYS_OF_DEVICES = (
+    Key("Tab  ↑ ↓", _("go from one message, sheet or code to the next"), {}, in_ascii="Tab"),
+    Key(_("Enter"), _("put the code that is open into the page, or press the button"), {}),
+    SCROLL,
+    Key("Esc", _("go back to the page"), {}),
+    DEVICES,
+    HELP,
+    LANGUAGE,
+    QUIT,
+)
+"""Those that F1 explains at the devices."""

@@ -22,7 +22,7 @@ class Item:
     """Something to read: `lead` stands before its `title` in a list, `about` says whose it is, and when."""
 
     lead: Text
-    title: str
+    title: Text
     about: Message
     text: str
 

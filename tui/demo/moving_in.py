@@ -67,7 +67,7 @@ class _Moving:
             key = self._verify(person, person.document, password)
             if person.on_paper:
                 sheet = key_sheet(self.language, key)
-                self.papers.lay(person.username, self.language.say(SHEET_TITLE), sheet, key.made_at)
+                self.papers.lay(person.username, SHEET_TITLE, sheet, key.made_at)
         if person.app or person.phones or person.answers:
             self._set_up(person, password)
 
@@ -122,7 +122,7 @@ class _Moving:
         """Put the answers among the papers, as people do, and as who shows the demo needs."""
         say = self.language.say
         lines = (f"{say(question_words(question))} {text}" for question, text in person.answers.items())
-        self.papers.lay(person.username, say(_ANSWERS_TITLE), "\n".join(lines), self.clock())
+        self.papers.lay(person.username, _ANSWERS_TITLE, "\n".join(lines), self.clock())
 
     def _reset(self, person: Inhabitant) -> None:
         self.store.reset.request(person.email, self.language, "")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from i18n import Day, _
 from tui.demo.messages import Item
-from tui.paper import SystemPaper
+from tui.pages import Text
+from tui.paper import SystemPaper, free_name
 from tui.visit import Visit
 
 
@@ -31,7 +32,7 @@ class Papers:
     def sheets(self) -> Sequence[Sheet]:
         return tuple(self._sheets)
 
-    def lay(self, owner: str, title: str, text: str, printed_at: datetime) -> None:
+    def lay(self, owner: str, title: Text, text: str, printed_at: datetime) -> None:
         """Put a printed sheet on top."""
         about = _("Printed by {username}, {day}", username=owner, day=Day(printed_at))
         self._sheets.append(Sheet(owner, title, about, text.strip(), owner))
@@ -44,6 +45,10 @@ class Papers:
         self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner))
         return path
 
+    def free_name(self, name: str) -> str:
+        """Return `name`, or one like it that no file has yet."""
+        return free_name(self._folder, name)
+
 
 @dataclass(frozen=True)
 class DemoPaper:
@@ -54,6 +59,9 @@ class DemoPaper:
 
     def print(self, title: str, text: str) -> None:
         self.papers.lay(self.visit.signed_in.username, title, text, self.visit.now())
+
+    def free_name(self, name: str) -> str:
+        return self.papers.free_name(name)
 
     def save(self, name: str, text: str) -> Path:
         return self.papers.file(self.visit.signed_in.username, name, text, self.visit.now())

@@ -13,7 +13,7 @@ from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
 from tui.demo.desk import accepted_words
-from tui.demo.journey import demonstrate
+from tui.demo.journey import demonstrate, with_people
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.throwaway import DemoDoor
@@ -86,7 +86,7 @@ class PlainDemoFront(PlainFront):
                     self._print(self._codes(visit.language))
                 raise
 
-        return await super().show(visit, page, attempt_again)
+        return await super().show(visit, with_people(page), attempt_again)
 
     def _delivered(self, store: Store) -> list[Received]:
         store.outbox.deliver()

@@ -99,7 +99,7 @@ def code_page(
         name,
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
-        (Field("code", _("Security code"), hint=hint, joined=True),),
+        (Field("code", _("Security code"), hint=hint, joined=True, length=6),),
         (submit(_("Continue")), BACK),
         (resend(sent),),
         help=explained,

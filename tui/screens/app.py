@@ -144,6 +144,10 @@ class MacleApp(App[None], inherit_bindings=False):
         """Return the widgets that stand at the right of the pages."""
         return ()
 
+    def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
+        """Return what F1 says where the person is, and the keys that it explains."""
+        return () if self.pages.page is None else self.pages.page.help, self.keys
+
     # The front
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
@@ -200,8 +204,10 @@ class MacleApp(App[None], inherit_bindings=False):
         from tui.screens.dialogs import HelpDialog
 
         if self.pages.page is not None:
-            keys = [key for key in self.keys if key is not QUIT or self.visit.surroundings.quits]
-            self.push_screen(HelpDialog(self.visit, self.look.symbols, self.pages.page.help, keys))
+            paragraphs, keys = self.explained()
+            if not self.visit.surroundings.quits:
+                keys = [key for key in keys if key is not QUIT]
+            self.push_screen(HelpDialog(self.visit, self.look.symbols, paragraphs, keys))
 
     # From the first page to the last
 

@@ -9,7 +9,6 @@ from textual import events
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui.screens.frame import Body
 
@@ -37,6 +36,10 @@ class FocusInView(Screen[ScreenResultType]):
     def seen_with(self, control: Widget) -> Widget:
         """Return what is to be seen together with `control`, where there is room."""
         return control
+
+    def is_typed_into(self, control: Widget) -> bool:
+        """Tell whether text is typed into `control`."""
+        return False
 
     def on_mount(self) -> None:
         self.screen_layout_refresh_signal.subscribe(self, self._note_layout)
@@ -95,7 +98,8 @@ class FocusInView(Screen[ScreenResultType]):
         if (
             self.focused is None
             and event.is_printable
-            and isinstance(left, Input)
+            and left is not None
+            and self.is_typed_into(left)
             and left in self.focus_chain
         ):
             event.stop()

@@ -11,7 +11,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from i18n import Language
+from i18n import Language, Message
+from store.problems import Problem, Refusal
+from tui.pages import Choice, Field, Tick
 from tui.screens.asked import Asked
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of
@@ -118,11 +120,24 @@ class Form(Container):
         self.note()
         for row in self._rows:
             name = row.field.name
-            if values[name] != before[name] and name in errors:
+            if values[name] == before[name]:
+                continue
+            too_long = self._too_long(row.field)
+            if too_long is not None:
+                errors[name] = too_long
+            elif name in errors:
                 del errors[name]
-                row.show_error(None)
+            row.show_error(too_long)
         if values != before:
             self.judge()
+
+    def _too_long(self, field: Field | Choice | Tick) -> Message | None:
+        """Return what is said as soon as more is typed than a field takes."""
+        if not isinstance(field, Field) or len(self.asked.values[field.name]) <= field.limit:
+            return None
+        from tui.wording import sentence  # too slow for before the first picture
+
+        return sentence(Problem(Refusal.TOO_LONG, field.name, limit=field.limit))
 
     @on(Line.Refused)
     def _say_why(self, event: Line.Refused) -> None:

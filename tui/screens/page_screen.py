@@ -287,11 +287,15 @@ class PageScreen(Moving, inherit_bindings=False):
         controls = [widget for widget in self.focus_chain if widget.id]
         fields = [widget for widget in controls if self._column and widget in self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
+        unfilled = [line for line in self.lines if line in fields and not line.value]
         if named or fields:
-            self.set_focus([*named, *fields][0])
+            self.set_focus([*named, *unfilled, *fields][0])
         elif controls:
             # A text that is read before its buttons stays at its beginning.
             self.focus_at_beginning(controls[0])
+
+    def is_typed_into(self, control: Widget) -> bool:
+        return control in self.lines
 
     def seen_with(self, control: Widget) -> Widget:
         return control if self._column is None else self._column.seen_with(control)

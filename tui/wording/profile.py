@@ -43,6 +43,7 @@ def _wrong_key(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_NUMBER: _("No document of this kind has this number. Check each character."),
     Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
+    Refusal.DATE_AHEAD: _("A date of birth must be in the past. Check the year."),
     Refusal.KEY_CHARACTER: lambda problem: _(
         "No personal key holds “{character}”. Check that character.", character=problem.facts["character"]
     ),

@@ -32,8 +32,8 @@ class Verification:
     def check(self, legal_name: str, birth_date: str, kind: str, number: str, address: str) -> Identity:
         """Return what was typed as an identity.
 
-        Raises `Problem` of the field at fault: DATE_FORM, DOCUMENT_NUMBER (kind), MISSING, TOO_LONG,
-        TEXT_CHARACTERS.
+        Raises `Problem` of the field at fault: DATE_FORM, DATE_AHEAD, DOCUMENT_NUMBER (kind), MISSING,
+        TOO_LONG, TEXT_CHARACTERS.
         """
         return Identity(
             plain_text(legal_name, "legal_name"),

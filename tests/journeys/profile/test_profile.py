@@ -29,6 +29,9 @@ class Sheets:
     def print(self, title: str, text: str) -> None:
         self.printed.append(f"{title}\n{text}")
 
+    def free_name(self, name: str) -> str:
+        return name
+
     def save(self, name: str, text: str) -> Path:
         self.saved.append(text)
         return self._home / name

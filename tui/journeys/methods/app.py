@@ -134,7 +134,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
         "app-setup",
         _("Set up the app"),
         tuple(blocks),
-        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True),),
+        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True, length=6),),
         (submit(_("Continue")), BACK),
         (_COPY,) if copies else (),
         help=(

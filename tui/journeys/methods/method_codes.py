@@ -228,9 +228,9 @@ def code_field(
     """
     if method is None:
         hint = _("10 characters. Capitals, spaces and dashes do not matter.")
-        return Field(name, _("Recovery code"), hint=hint, joined=True)
+        return Field(name, _("Recovery code"), hint=hint, joined=True, length=10)
     hint = words_of(method).hint(sent, tells_where=tells_where)
-    return Field(name, _("Security code"), hint=hint, joined=True)
+    return Field(name, _("Security code"), hint=hint, joined=True, length=6)
 
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:

@@ -116,6 +116,7 @@ def code_page(typed: str = "") -> Page:
                 value=typed,
                 limit=100,
                 joined=True,
+                length=20,
             ),
         ),
         (submit(_("Undo the change")), CANCEL),

@@ -227,6 +227,7 @@ def token_page() -> Page:
                 hint=_("43 letters and digits. The whole link will do; spaces do not matter."),
                 limit=1000,
                 joined=True,
+                length=43,
             ),
         ),
         (submit(_("Continue")), BACK),

@@ -51,8 +51,9 @@ async def _download(visit: Visit, sheet: Sheet) -> Paragraph | None:
     def save(_store: Store, answers: Answers) -> str:
         return str(visit.paper.save(answers["file"], sheet.paper))
 
+    file = await visit.look(lambda _store: visit.paper.free_name(sheet.file))
     try:
-        path = await visit.perform(download_page(sheet.file), save)
+        path = await visit.perform(download_page(file), save)
     except WentBack:
         return None
     return Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success")

@@ -33,6 +33,7 @@ KEY_FIELD = Field(
     _("Personal key"),
     hint=_("16 characters. Capitals, spaces and dashes do not matter."),
     joined=True,
+    length=16,
 )
 HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
 FIVE_WRONG_KEYS = _("After five wrong keys there is a wait of 15 minutes.")

@@ -13,7 +13,7 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.second_step import second_step
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, Visit
+from tui.visit import Chosen, Visit, WentBack
 
 _STEPS = {
     Step.SECOND_STEP: second_step,
@@ -24,21 +24,36 @@ _FORGOT = Action("forgot-password", _("Forgot password"))
 
 async def sign_in(visit: Visit) -> None:
     """Sign in with any identifier and the password; then the account page, until signing out."""
+    identifier = ""
 
     def attempt(store: Store, answers: Answers) -> Session:
-        identifier, password = answers["identifier"], answers.secret("password")
-        return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
+        nonlocal identifier
+        identifier = answers["identifier"]
+        return store.sign_in.with_password(
+            identifier, answers.secret("password"), visit.terminal, visit.place
+        )
 
-    session = await visit.sign_in(sign_in_page(), attempt)
-    if isinstance(session, Chosen):
-        await request_reset(visit)
-        return
-    while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
-        await _STEPS[step](visit)
+    while True:
+        session = await visit.sign_in(sign_in_page(identifier), attempt)
+        if isinstance(session, Chosen):
+            await request_reset(visit)
+            return
+        try:
+            await _take_steps(visit, session)
+            break
+        except WentBack:
+            # One step back, to the name that was typed: what the password opened ends.
+            await visit.leave()
     key = await _first_key(visit, session)
     if key is not None:
         await and_back(visit, show_new_key(visit, key))
     await account(visit)
+
+
+async def _take_steps(visit: Visit, session: Session) -> None:
+    """Take what the session needs besides the password. Raises `WentBack`."""
+    while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
+        await _STEPS[step](visit)
 
 
 async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
@@ -48,12 +63,12 @@ async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
     return await first_key_of(visit) if accepted else None
 
 
-def sign_in_page() -> Page:
+def sign_in_page(identifier: str = "") -> Page:
     return Page(
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username, email or document number")),
+            Field("identifier", _("Username, email or document number"), value=identifier),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), BACK),
