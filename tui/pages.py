@@ -239,7 +239,7 @@ class Page:
 
     The first action that submits answers Enter, or else the first; a `Listing` brings its own besides.
     `help` is a tuple of paragraphs. Whoever comes back to the page from the action `came_from` is at it
-    again.
+    again. The visit adds what there is to be `said` before the title, and `where` in an account it is.
     """
 
     name: str
@@ -249,6 +249,8 @@ class Page:
     actions: tuple[Action, ...] = ()
     help: tuple[Message, ...] = ()
     came_from: str = ""
+    said: tuple[Paragraph, ...] = ()
+    where: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         searches = sum(isinstance(block, Search) for block in self.blocks)
