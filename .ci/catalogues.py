@@ -18,13 +18,16 @@ SOURCES = ("i18n", "store", "tui")
 CATALOGUES = ROOT / "i18n" / "catalogues"
 KEYWORDS = {"_": None, "plural": (1, 2)}
 
+FAULTS = {
+    "straight apostrophe (’ is meant)": "'",
+    "straight double quotes (“ ” or « » are meant)": r'"',
+    "three dots (… is meant)": r"\.\.\.",
+}
 FRENCH_FAULTS = {
     # A mark that opens the sentence, or the colon of a clock time or an address, has no space before it.
     "no no-break space before : ; ! or ?": r"(?<=[^\u00a0\u202f])[:;!?](?!//)(?<!\d:(?=\d))",
     "no no-break space inside « »": r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»",
-    "straight double quotes (« » are meant)": r'"',
-    "typographic apostrophe (the straight one is used throughout)": "’",
-    "three dots (… is meant)": r"\.\.\.",
+    "English quotation marks (« » are meant)": "[“”]",
 }
 
 
@@ -91,8 +94,12 @@ def _faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
     for wording in wordings:
         if _places(wording) != _places(_forms(message.id)[-1]):
             yield "other {places} than in English"
-        if catalogue.locale_identifier == "fr":
-            yield from (fault for fault, pattern in FRENCH_FAULTS.items() if re.search(pattern, wording))
+        faults = FAULTS | FRENCH_FAULTS if catalogue.locale_identifier == "fr" else FAULTS
+        yield from (fault for fault, pattern in faults.items() if re.search(pattern, wording))
+    for english in _forms(message.id):
+        yield from (
+            f"in English: {fault}" for fault, pattern in FAULTS.items() if re.search(pattern, english)
+        )
 
 
 def _forms(text: str | Sequence[str] | None) -> Sequence[str]:

@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from i18n import LANGUAGES, Language
 from store import Happening, Secret
 from store.messages import letters
 from store.messages.letters.identity import forgotten_username
@@ -90,3 +91,12 @@ def test_all_the_letters_are_found() -> None:
     assert kinds == {Letter, Text, Notice}
     assert {"reset_token", "confirmation_code", "new_address_code", "security_code"} <= set(ALL)
     assert len(ALL) > 25
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in ALL if not isinstance(written(ALL[name]), Letter)])
+def test_a_text_has_the_apostrophes_quotes_and_spaces_of_an_sms(name: str, language: Language) -> None:
+    found = written(ALL[name])
+    text = found.text(CODE) if isinstance(found, Notice) else found
+    assert isinstance(text, Text)
+    assert not set(text.said(language)) & set("’“”«»…\u00a0\u202f")

@@ -67,7 +67,7 @@ async def test_the_language_is_switched_in_the_midst_of_the_rows(person: Piped, 
     await person.types("martin", "/fr", "1").visit.ask(search_page(accounts))
     assert person.visit.language == FRENCH
     assert (
-        "1. Nom d'utilisateur\N{NO-BREAK SPACE}: martin-000003\N{NO-BREAK SPACE}; Adresse courriel"
+        "1. Nom d’utilisateur\N{NO-BREAK SPACE}: martin-000003\N{NO-BREAK SPACE}; Adresse courriel"
         in person.read
     )
     assert "11. Page suivante\n12. Nouvelle recherche\n" in person.read

@@ -43,10 +43,22 @@ class Text:
     of_use_until: datetime | None
 
     def said(self, language: Language) -> str:
-        """Return the text in `language`."""
-        said = [one.reveal() if isinstance(one, Secret) else language.say(one) for one in self.sentences]
-        return " ".join(said)
+        """Return the text in `language`, its signs such as an SMS's own alphabet has them."""
+        said = " ".join(
+            one.reveal() if isinstance(one, Secret) else language.say(one) for one in self.sentences
+        )
+        for typographic, plain in _PLAIN_SIGNS.items():
+            said = said.replace(typographic, plain)
+        return said
 
+
+_PLAIN_SIGNS = {
+    "’": "'",
+    **dict.fromkeys(("“", "”", "«\u00a0", "\u00a0»"), '"'),
+    **dict.fromkeys(("\u00a0", "\u202f"), " "),
+    "…": "...",
+}
+"""With one sign that GSM 03.38 does not have, an SMS holds 70 characters instead of 160."""
 
 _CODE_ELSEWHERE = _(
     "If it was not you, look for this message at your other addresses and phones: at one that your account"

@@ -30,7 +30,7 @@ def test_an_operator_is_added_and_can_sign_in(town: Town) -> None:
 def test_a_supervisor_is_added_in_the_language_that_was_chosen(town: Town) -> None:
     said = told(macle(town, *ADD, "--supervisor", "--lang", "fr", typed=f"{TYPED}\n{TYPED}\n"))
     assert said.startswith(
-        "odile-desk peut se connecter, comme superviseur.\nIl faut d'abord une deuxième étape"
+        "odile-desk peut se connecter, comme superviseur.\nIl faut d’abord une deuxième étape"
     )
     assert town.rows("SELECT role, language FROM account") == [("supervisor", "fr")]
 

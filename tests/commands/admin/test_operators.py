@@ -79,7 +79,7 @@ def test_nobody_else_gets_rights(town: Town, operator: Operator, name: str) -> N
     assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "is unblocked"), ("fr", "n'a plus de blocage")])
+@pytest.mark.parametrize(("language", "words"), [("en", "is unblocked"), ("fr", "n’a plus de blocage")])
 def test_a_supervisor_unblocks_an_operator_from_a_shell(
     town: Town, operator: Operator, supervisor: Operator, language: str, words: str
 ) -> None:

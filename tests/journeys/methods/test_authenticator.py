@@ -15,7 +15,7 @@ from tui.scripted import Person
 
 WHAT_IS_AN_APP = {
     "en": "What is an authenticator app?",
-    "fr": "Qu'est-ce qu'une application d'authentification",
+    "fr": "Qu’est-ce qu’une application d’authentification",
 }
 WHY = {"en": "Why am I asked for a second step?", "fr": "Pourquoi me demande-t-on"}
 
@@ -211,7 +211,7 @@ async def test_the_only_method_can_be_no_default_and_not_be_deleted(town: Town, 
     assert "You cannot remove your only authentication method." in person.says()
     assert offers(person) == {"back"}
     person.speaks(FRENCH)
-    assert "Vous ne pouvez pas supprimer votre seule méthode d'authentification." in person.says()
+    assert "Vous ne pouvez pas supprimer votre seule méthode d’authentification." in person.says()
 
 
 async def test_another_app_becomes_the_default(town: Town, at_settings: Person) -> None:

@@ -18,7 +18,7 @@ from tui.scripted import Person
 NEW_NUMBER = "+15145550199"
 CONFIRM = {"en": "Confirm with a code", "fr": "Confirmer par un code"}
 WITHOUT = {"en": "If you go on without", "fr": "Si vous continuez sans code"}
-NO_MESSAGE = {"en": "no message can undo it", "fr": "aucun message ne peut l'annuler"}
+NO_MESSAGE = {"en": "no message can undo it", "fr": "aucun message ne peut l’annuler"}
 NEEDED_FOR_THE_REMOVAL = {
     "delete-phone": {"number": PHONE},
     "replace-phone": {"number": NEW_NUMBER},

@@ -202,7 +202,7 @@ async def test_the_questions_of_the_help_page_are_answered_with_f1(town: Town, a
     look()
     for question in (
         "Que faites-vous avec mes renseignements",
-        "Que faire si je n'ai pas de deuxième numéro de téléphone",
+        "Que faire si je n’ai pas de deuxième numéro de téléphone",
         "Que se passe-t-il si je perds mon téléphone ou mon numéro de téléphone",
         "Comment puis-je mettre à jour un numéro de téléphone enregistré",
     ):

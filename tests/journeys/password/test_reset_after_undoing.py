@@ -14,7 +14,7 @@ from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, Person, Town
 from tui.scripted import Person as Visitor
 
-HELP_DESK = {"en": "help desk can remove it", "fr": "le service d'assistance peut la retirer"}
+HELP_DESK = {"en": "help desk can remove it", "fr": "le service d’assistance peut la retirer"}
 INSTEAD = {"en": "enter a code of your second step instead", "fr": "entrez plutôt un code"}
 STAY = {"en": "The recovery questions stay", "fr": "Les questions de récupération restent"}
 

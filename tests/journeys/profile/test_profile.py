@@ -145,13 +145,13 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     await sign_in(person, someone.username, "Chouette-2027?")
     banner = {
         "en": "Your profile was recently deactivated due to a password reset.",
-        "fr": "Votre profil a été récemment désactivé en raison d'une réinitialisation du mot de passe.",
+        "fr": "Votre profil a été récemment désactivé en raison d’une réinitialisation du mot de passe.",
     }
     assert banner[code] in person.says()
     # 3. « Réactiver votre profil maintenant ». 4. « J'ai ma clé ».
     labels = {
         "en": ("Reactivate your profile now", "I have my key"),
-        "fr": ("Réactiver votre profil maintenant", "J'ai ma clé"),
+        "fr": ("Réactiver votre profil maintenant", "J’ai ma clé"),
     }
     assert labels[code][0] in person.says()
     await person.chooses("reactivate")

@@ -74,14 +74,14 @@ async def test_the_words_on_the_buttons_are_those_of_the_help_page(at_phone_page
         "Continue",
         "Resend code",
         "Try another method",
-        "I don't have this phone right now",
+        "I don’t have this phone right now",
     ]
     visitor.speaks(FRENCH)
     assert labels(visitor)[:4] == [
         "Continuer",
         "Envoyer de nouveau le code",
         "Essayer une autre méthode",
-        "Je n'ai pas ce téléphone en ce moment",
+        "Je n’ai pas ce téléphone en ce moment",
     ]
 
 

@@ -96,7 +96,7 @@ class _Phone(Words):
     }
     spent = _("Five codes of this phone were wrong. It takes no more until you sign in again.")
     spent_in_reset = _("Five codes of this phone were wrong. It takes no more until you use another token.")
-    not_here = _("I don't have this phone right now")
+    not_here = _("I don’t have this phone right now")
 
     def choice(self, name: str) -> Message:
         return _("Code by text to {phone}", phone=name)

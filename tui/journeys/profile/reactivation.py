@@ -19,7 +19,7 @@ from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Parag
 from tui.visit import Chosen, Visit
 
 _HAVE_KEY = Action("have-key", _("I have my key"), tone="primary")
-_NO_KEY = Action("no-key", _("I don't have my key"))
+_NO_KEY = Action("no-key", _("I don’t have my key"))
 
 
 async def reactivate(visit: Visit) -> None:
@@ -118,7 +118,7 @@ def re_enter_password_page() -> Page:
 def without_key_page() -> Page:
     return Page(
         "without-key",
-        _("I don't have my key"),
+        _("I don’t have my key"),
         (
             Paragraph(_("You verify your identity again. Before you go on:")),
             Bullets(
