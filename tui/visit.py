@@ -218,6 +218,10 @@ class Visit:
         finally:
             self._unkept = False
 
+    def know(self, name: str) -> None:
+        """Have the next sign-in know the name of whose turn it is, unless another person may come by then."""
+        self.known_as = "" if self.surroundings.next_person_waits else name
+
     @property
     def signs_out(self) -> bool:
         """Whether the person can sign out of the page they are on."""
@@ -255,7 +259,9 @@ class Visit:
     async def sign_in(self, page: Page, opening: UseCase[Session]) -> Session | Chosen:
         """Perform what opens a session, and go on with it, or return what was `Chosen` instead."""
         opened = self.opened()
-        done = await self.perform_or_choose(page, lambda store, answers: opened(store, opening(store, answers)))
+        done = await self.perform_or_choose(
+            page, lambda store, answers: opened(store, opening(store, answers))
+        )
         if not isinstance(done, Chosen):
             self.enter(done)
         return done

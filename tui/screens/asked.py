@@ -51,6 +51,13 @@ class Asked:
         """The action that goes back, if there is one."""
         return next((action for action in self.page.actions if action.leaves), None)
 
+    @property
+    def begins_at(self) -> str:
+        """Where the person begins: at the action they come back from, else at the first field to fill in."""
+        if self.page.came_from:
+            return f"action-{self.page.came_from}"
+        return next((f"field-{name}" for name, value in self.values.items() if not value), "")
+
     def answers(self, action: Action) -> Answers:
         """Return what is answered with `action` as things are now."""
         found = {} if self.seeker is None else self.seeker.answers(action)

@@ -23,23 +23,52 @@ from tui.screens.unscrolled import Horizontal, Static, Unscrolled
 
 
 class TopBar(Horizontal):
-    """The product at the left, the language at the right."""
+    """The product at the left, and whose account one is in and where in it; the language at the right."""
 
     DEFAULT_CSS = """
     TopBar { height: 1; }
-    TopBar > #product { width: 1fr; }
-    TopBar > #language { width: auto; }
+    TopBar > #language { width: auto; margin-left: 2; }
     """
 
     def __init__(self, symbols: Symbols) -> None:
+        self._whereabouts = Whereabouts(symbols)
         self._language = Static("", id="language")
-        product = Content.assemble((symbols.mark, "$accent"), (" Macle", "bold"))
-        super().__init__(Static(product, id="product"), self._language)
+        super().__init__(self._whereabouts, self._language)
 
-    def show_language(self, language: Language) -> None:
+    def show(self, where: Sequence[Text], language: Language) -> None:
+        """Say where one is, in which language."""
+        self._whereabouts.show([language.say(place) for place in where])
         name = Content(language.name)
         if self._language.content != name:  # each update lays the screen out
             self._language.update(name)
+
+
+class Whereabouts(Unscrolled, Widget):
+    """The product, an account and a section of it; the product is left out where there is no room."""
+
+    DEFAULT_CSS = "Whereabouts { width: 1fr; height: 1; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, symbols: Symbols) -> None:
+        super().__init__(id="product")
+        self._mark, self._between = Content.styled(f"{symbols.mark} ", "$accent"), f" {symbols.between} "
+        self._places: Sequence[str] = ()
+
+    def show(self, places: Sequence[str]) -> None:
+        """Name these places after the product, each within the one before."""
+        if self._places != places:
+            self._places = places
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        places = [Content.styled("Macle", "bold"), *map(Content, self._places)]
+        if self._joined(places).cell_length > width:
+            places = places[1:] or places
+        return self._joined(places).truncate(width, ellipsis=True)
+
+    def _joined(self, places: Sequence[Content]) -> Content:
+        return self._mark + Content.styled(self._between, "$quiet").join(places)
 
 
 class KeyBar(Unscrolled, Widget):

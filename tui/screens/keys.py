@@ -80,9 +80,10 @@ LANGUAGE = Key(
 )
 SECRETS = Key("F3", _("show or hide what you type in a secret field"), {"f3": "screen.show_secrets"})
 GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
+SIGN_OUT = Key("F9", _("sign out, from any page of your account"), {"f9": "app.sign_out"}, at_once=True)
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
-OF_THE_APPLICATION = (LANGUAGE, QUIT)
-EXPLAINED = (MOVE, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
+EXPLAINED = (MOVE, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
 """In the order in which F1 tells them."""

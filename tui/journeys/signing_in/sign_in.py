@@ -29,16 +29,18 @@ async def sign_in(visit: Visit) -> None:
         identifier, password = answers["identifier"], answers.secret("password")
         return store.sign_in.with_password(identifier, password, visit.terminal, visit.place)
 
-    session = await visit.sign_in(sign_in_page(), attempt)
+    known_as, visit.known_as = visit.known_as, ""
+    session = await visit.sign_in(sign_in_page(known_as), attempt)
     if isinstance(session, Chosen):
         await request_reset(visit)
         return
     while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
         await _STEPS[step](visit)
-    key = await _first_key(visit, session)
-    if key is not None:
-        await and_back(visit, show_new_key(visit, key))
-    await account(visit)
+    with visit.within(session.username):
+        key = await _first_key(visit, session)
+        if key is not None:
+            await and_back(visit, show_new_key(visit, key))
+        await account(visit)
 
 
 async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
@@ -48,12 +50,12 @@ async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:
     return await first_key_of(visit) if accepted else None
 
 
-def sign_in_page() -> Page:
+def sign_in_page(known_as: str = "") -> Page:
     return Page(
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username, email or document number")),
+            Field("identifier", _("Username, email or document number"), value=known_as),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), _FORGOT, BACK),
