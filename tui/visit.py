@@ -370,7 +370,9 @@ class Visit:
             return await attempt(answers)
 
         said, self._said = self._said, ()
-        return await self.front.show(self, replace(page, said=said, where=self.where), guarded)
+        if said or self.where:
+            page = replace(page, said=said, where=self.where)
+        return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:
         try:

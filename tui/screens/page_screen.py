@@ -125,8 +125,9 @@ class PageScreen(Screen[None], inherit_bindings=False):
             super().update_node_styles(animate)
         self._styled = True
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         if self._column is not None:
+            await self.query_one(Said).show(self._column.asked.page.said, self._visit.language)
             self._show_frame(self._column, focus=self._column.asked.begins_at)
         self._ready.set()
 
