@@ -125,9 +125,8 @@ class PageScreen(Screen[None], inherit_bindings=False):
             super().update_node_styles(animate)
         self._styled = True
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         if self._column is not None:
-            await self.query_one(Said).show(self._column.asked.page.said, self._visit.language)
             self._show_frame(self._column, focus=self._column.asked.begins_at)
         self._ready.set()
 
@@ -248,7 +247,6 @@ class PageScreen(Screen[None], inherit_bindings=False):
                 await body.remove_children()
                 column = Column(asked, self._visit, self._look)
                 await body.mount(column)
-                await self.query_one(Said).show(asked.page.said, self._visit.language)
                 self._column = column
                 for line in self.lines:
                     line.selection = cursors.get(line.id, line.selection)
@@ -267,6 +265,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
 
     def _show_frame(self, column: Column, focus: str | None) -> None:
         self.query_one(TopBar).show(column.asked.page.where, self._visit.language)
+        self.query_one(Said).show(column.asked.page.said, self._visit.language)
         self._show_keys(column.asked)
         self._place_focus(focus)
         self.post_message(self.Shown())

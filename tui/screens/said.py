@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.content import Content
+
 from i18n import Language
 from tui.pages import Paragraph
-from tui.screens.columns import paragraph_widget
+from tui.screens.columns import Columns, symbol_of
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Vertical
 
@@ -17,13 +19,18 @@ class Said(Vertical):
     DEFAULT_CSS = "Said { height: auto; display: none; }"
 
     def __init__(self, symbols: Symbols) -> None:
-        super().__init__(Vertical(id="said-lines"))
-        self._symbols = symbols
+        self._symbols, self._paragraphs = symbols, Columns((), gap=1)
+        super().__init__(self._paragraphs)
 
-    async def show(self, said: Sequence[Paragraph], language: Language) -> None:
+    def show(self, said: Sequence[Paragraph], language: Language) -> None:
         """Say these in place of those before."""
-        lines = self.query_one("#said-lines")
-        if said or self.display:
-            await lines.remove_children()
-            await lines.mount(*(paragraph_widget(one, language, self._symbols) for one in said))
+        if said:
+            self._paragraphs.show_rows([self._row(paragraph, language) for paragraph in said])
+        if self.display != bool(said):
             self.display = bool(said)
+
+    def _row(self, paragraph: Paragraph, language: Language) -> list[Content]:
+        """Return a paragraph after the symbol for its tone, in its colour."""
+        colour = {"plain": "$foreground", "quiet": "$quiet"}.get(paragraph.tone, f"${paragraph.tone}")
+        symbol = Content.styled(symbol_of(paragraph, self._symbols), f"bold {colour}")
+        return [symbol, Content.styled(language.say(paragraph.text), colour)]

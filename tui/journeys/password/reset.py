@@ -33,9 +33,8 @@ _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
-RESET = (
-    Paragraph(_("Your password was reset. Sign in with the new one."), "success"),
-    Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
+RESET = Paragraph(
+    _("Your password was reset, and all your sessions have ended. Sign in with the new one."), "success"
 )
 
 
@@ -71,7 +70,7 @@ async def use_token(visit: Visit) -> None:
         if changed is None:
             break
         opened = changed
-    visit.say(*RESET)
+    visit.say(RESET)
     visit.know(opened.owner.username)
     raise LeadsTo(SIGN_IN.name)
 
