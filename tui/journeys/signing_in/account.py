@@ -42,7 +42,7 @@ async def account(visit: Visit) -> None:
         if chosen == _SIGN_OUT.name:
             raise SignedOut
         title = _("Account {username}", username=session.username)
-        section = next(action.label for action in page.actions if action.name == chosen)
+        section = next(action.label for action in page.choices if action.name == chosen)
         with visit.within(section):
             await and_back(visit, _JOURNEYS[chosen](visit))
 
