@@ -198,7 +198,7 @@ class Visit:
 
     def say(self, *said: Paragraph) -> None:
         """Have the next page say what was done, or why it was not, above its title."""
-        self._said = said
+        self._said += said
 
     @contextlib.contextmanager
     def within(self, place: Text) -> Iterator[None]:
