@@ -27,7 +27,7 @@ class TopBar(Horizontal):
 
     DEFAULT_CSS = """
     TopBar { height: 1; }
-    TopBar > #language { width: auto; margin-left: 2; }
+    TopBar > #language { width: auto; }
     """
 
     def __init__(self, symbols: Symbols) -> None:
@@ -48,10 +48,12 @@ class Whereabouts(Unscrolled, Widget):
 
     DEFAULT_CSS = "Whereabouts { width: 1fr; height: 1; }"
     ALLOW_SELECT = False
+    GAP = 2
 
     def __init__(self, symbols: Symbols) -> None:
         super().__init__(id="product")
-        self._mark, self._between = Content.styled(f"{symbols.mark} ", "$accent"), f" {symbols.between} "
+        self._mark = Content.styled(symbols.mark, "$accent")
+        self._between = Content.styled(f" {symbols.between} ", "$quiet")
         self._places: Sequence[str] = ()
 
     def show(self, places: Sequence[str]) -> None:
@@ -61,14 +63,11 @@ class Whereabouts(Unscrolled, Widget):
             self.refresh()
 
     def render(self) -> Content:
-        width = self.content_size.width
-        places = [Content.styled("Macle", "bold"), *map(Content, self._places)]
-        if self._joined(places).cell_length > width:
-            places = places[1:] or places
-        return self._joined(places).truncate(width, ellipsis=True)
-
-    def _joined(self, places: Sequence[Content]) -> Content:
-        return self._mark + Content.styled(self._between, "$quiet").join(places)
+        room, places = self.content_size.width - self.GAP, [*map(Content, self._places)]
+        named = self._mark + self._between.join([Content.styled(" Macle", "bold"), *places])
+        if places and named.cell_length > room:
+            named = self._mark + " " + self._between.join(places)
+        return named.truncate(max(0, room), ellipsis=True)
 
 
 class KeyBar(Unscrolled, Widget):
