@@ -251,6 +251,6 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
     )
     said = done.stdout
     assert "Among the papers: Macle personal key" in said, said
-    waits = said.index("Your request waits for an operator")
+    waits = said.index("Your request was sent")
     accepted = said.index(ENGLISH.say(accepted_words("alexandre")))
     assert waits < accepted < said.index("New message: Your identity has been verified")

@@ -110,8 +110,8 @@ async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
     await person.answers(number=OTHER_PHONE)
     assert person.problems[""].refusal is Refusal.METHOD_GONE
     await person.leaves()
-    assert person.page.name == "refused"
-    await person.leaves()
+    assert person.page.name == "settings"
+    assert [said.tone for said in person.page.said] == ["error"]
     assert phones(person.page) == ["•••• 0134, by default"]
 
 
