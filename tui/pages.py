@@ -241,7 +241,8 @@ class Page:
     `actions` end the page or keep what it shows: buttons in a row. `menu` is where it leads: lines of a list,
     of which one is chosen; a page of nothing else has its way back in it. The first action that submits
     answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
-    the action `came_from` is at it again.
+    the action `came_from` is at it again. The visit adds what there is to be `said` before the title, and
+    `where` in an account it is.
     """
 
     name: str
@@ -252,6 +253,8 @@ class Page:
     menu: tuple[Action | Row, ...] = ()
     help: tuple[Message, ...] = ()
     came_from: str = ""
+    said: tuple[Paragraph, ...] = ()
+    where: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         searches = sum(isinstance(block, Search) for block in self.blocks)

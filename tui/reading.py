@@ -34,13 +34,17 @@ _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
 
 def lines_of(page: Page, language: Language) -> list[str]:
-    """Return the title and the blocks of `page`, one paragraph a line, an empty line between blocks.
+    """Return what `page` says, one paragraph a line, an empty line between blocks.
 
-    May take milliseconds: a page with rules has them judged.
+    What was done comes first, then the title, whose account it is and where in it, and the blocks. May take
+    milliseconds: a page with rules has them judged.
     """
+    said = [line for paragraph in page.said for line in _block(paragraph, page, language)]
+    heading = [language.say(page.title), *_whereabouts(page, language)]
     blocks = ([*_block(block, page, language), ""] for block in page.blocks)
     waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
-    return [language.say(page.title), "", *chain.from_iterable(blocks), *chain.from_iterable(waits)]
+    parts = ([*said, ""] if said else [], [*heading, ""], *blocks, *waits)
+    return [*chain.from_iterable(parts)]
 
 
 def labelled(label: Text, text: Text) -> Message:
@@ -106,6 +110,13 @@ def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ..
     assert page.qr_code is not None
     drawn = ascii_lines(modules_of(page.qr_code.text), columns)
     return drawn or (language.say(NO_ROOM_FOR_QR_CODE),)
+
+
+def _whereabouts(page: Page, language: Language) -> Iterator[str]:
+    """Yield whose account it is and where in it, if it is one; the title of the page is said already."""
+    places = [place for place in page.where if place != page.title]
+    if places:
+        yield " · ".join(["Macle", *map(language.say, places)])
 
 
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:

@@ -159,6 +159,12 @@ class Person:
         return "\n".join([*lines_of(self.page, language), *prompts_of(self.page, language), *words])
 
     @property
+    def done(self) -> str:
+        """What the page says was done before it; empty where nothing was."""
+        say = self.visit.language.say
+        return "\n".join(say(said.text) for said in self.page.said if said.tone == "success")
+
+    @property
     def _search(self) -> Seeker:
         assert self._seeker is not None, f"{self.page.name} has nothing to search"
         return self._seeker

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Find, Found, Page, Tick
+from tui.pages import Action, Answers, Choice, Find, Found, Page, Paragraph, Text, Tick
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -60,7 +60,7 @@ class LeadsTo(Unwinding):
 
 
 class SignedOut(Unwinding):
-    """The person asked to be signed out, elsewhere than on the page they were on."""
+    """The person asked to be signed out."""
 
 
 class VisitOver(Unwinding):
@@ -162,6 +162,9 @@ class Visit:
     (`tui.process.place`). `language_fixed` is true once the person,
     or `--lang`, chose a language, which the account's own then does not override; what was chosen signed in
     ends with the session.
+
+    `where` says whose account the person is in and where in it: their name, then the section, if they are in
+    one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in.
     """
 
     front: Front
@@ -173,6 +176,10 @@ class Visit:
     place: str = ""
     paper: Paper = field(default_factory=SystemPaper)
     surroundings: Surroundings = OWN_TERMINAL
+    where: tuple[Text, ...] = ()
+    known_as: str = ""
+    _said: tuple[Paragraph, ...] = field(default=(), repr=False)
+    _unkept: bool = field(default=False, repr=False)
     _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
     _stay: _Stay = field(default_factory=_Stay, repr=False)
 
@@ -185,9 +192,40 @@ class Visit:
         return await self._show(page, take)
 
     async def tell(self, page: Page) -> None:
-        """Show a page that has nothing to answer."""
+        """Show a page that is there to be read."""
         with contextlib.suppress(WentBack):
             await self.ask(page)
+
+    def say(self, *said: Paragraph) -> None:
+        """Have the next page say what was done, or why it was not, above its title."""
+        self._said += said
+
+    @contextlib.contextmanager
+    def within(self, place: Text) -> Iterator[None]:
+        """Be in an account, or in a section of one: its pages say so."""
+        before, self.where = self.where, (*self.where, place)
+        try:
+            yield
+        finally:
+            self.where = before
+
+    @contextlib.contextmanager
+    def until_kept(self) -> Iterator[None]:
+        """Show something that would be lost with the page: nobody signs out before it is kept."""
+        self._unkept = True
+        try:
+            yield
+        finally:
+            self._unkept = False
+
+    def know(self, name: str) -> None:
+        """Have the next sign-in know the name of whose turn it is, unless another person may come by then."""
+        self.known_as = "" if self.surroundings.next_person_waits else name
+
+    @property
+    def signs_out(self) -> bool:
+        """Whether the person can sign out of the page they are on."""
+        return bool(self.where) and not self._unkept
 
     async def perform(
         self, page: Page, use_case: UseCase[T], others: Mapping[str, UseCase[U]] = _NONE
@@ -219,22 +257,28 @@ class Visit:
         return await self._show(page, attempt)
 
     async def sign_in(self, page: Page, opening: UseCase[Session]) -> Session | Chosen:
-        """Perform what opens a session, and go on with it, or return what was `Chosen` instead.
+        """Perform what opens a session, and go on with it, or return what was `Chosen` instead."""
+        opened = self.opened()
+        done = await self.perform_or_choose(
+            page, lambda store, answers: opened(store, opening(store, answers))
+        )
+        if not isinstance(done, Chosen):
+            self.enter(done)
+        return done
 
-        A session that is opened when the person is gone already ends at once.
+    def opened(self) -> Callable[[Store, Session], Session]:
+        """Return what a use case hands a session to that it has opened, before anyone can `enter` it.
+
+        One that is opened when the person is gone already ends at once.
         """
         stay = self._stay
 
-        def use_case(store: Store, answers: Answers) -> Session:
-            session = opening(store, answers)
+        def note(store: Store, session: Session) -> Session:
             if not stay.opens(session):
                 store.sessions.end(session)
             return session
 
-        done = await self.perform_or_choose(page, use_case)
-        if not isinstance(done, Chosen):
-            self._enter(done)
-        return done
+        return note
 
     async def look(self, question: Callable[[Store], T]) -> T:
         """Run a use case that needs no page, off the event loop."""
@@ -306,7 +350,7 @@ class Visit:
             # Also where nobody waits for it any longer.
             await asyncio.shield(self.look(end))
 
-    def _enter(self, session: Session) -> None:
+    def enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""
         if self.session is None:
             self._spoken_before = self.language, self.language_fixed
@@ -325,6 +369,9 @@ class Visit:
                     raise problem
             return await attempt(answers)
 
+        said, self._said = self._said, ()
+        if said or self.where:
+            page = replace(page, said=said, where=self.where)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:

@@ -76,7 +76,8 @@ async def test_someone_opens_an_account_without_typing_the_code(demo: Demo) -> N
         await visitor.comes_to("confirm-email")
         await visitor.sees(lambda: visitor.devices.mailbox.items)
         await visitor.presses("f4", "enter", "enter")
-        await visitor.comes_to("account-created")
+        await visitor.comes_to("account")
+        assert "Your account is open" in visitor.words("Said")
 
 
 async def test_a_page_without_a_field_for_it_says_so(demo: Demo) -> None:

@@ -19,9 +19,9 @@ async def test_the_code_of_a_notice_is_put_into_its_field_from_the_mailbox(
             await visitor.takes(action)
             await visitor.comes_to(action)
         await visitor.fills_in(current=PASSWORD, new="Chouette-2027?", confirmation="Chouette-2027?")
-        await visitor.comes_to("password-changed")
+        await visitor.comes_to("settings")
         await visitor.sees(lambda: visitor.devices.mailbox.items)
-        for action, page in (("back", "settings"), ("back", "account"), ("sign-out", "welcome")):
+        for action, page in (("back", "account"), ("sign-out", "welcome")):
             await visitor.takes(action)
             await visitor.comes_to(page)
         await visitor.takes("disown")

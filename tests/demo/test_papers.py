@@ -30,7 +30,7 @@ async def presses(visitor: Visitor, action: str, page: str) -> None:
 
 
 async def says_who_they_are(visitor: Visitor) -> None:
-    """Verify one's identity, from the page before it to the one that says that the request waits."""
+    """Verify one's identity, from the page before it to the account page, which says that it was sent."""
     await presses(visitor, "submit", "verify-document")
     await presses(visitor, IDENTITY.document_kind, "verify-identity")
     await visitor.fills_in(
@@ -41,7 +41,8 @@ async def says_who_they_are(visitor: Visitor) -> None:
     )
     await visitor.comes_to("verify-confirm")
     await visitor.fills_in(password=PASSWORD)
-    await visitor.comes_to("verify-requested")
+    await visitor.comes_to("account")
+    assert visitor.words("Said")
 
 
 async def is_accepted(visitor: Visitor, username: str, language: Language = ENGLISH) -> None:
@@ -54,6 +55,7 @@ async def verifies_and_gets_key(visitor: Visitor, username: str, language: Langu
     """Verify one's identity, and go on to the key once the operator has accepted."""
     await says_who_they_are(visitor)
     await is_accepted(visitor, username, language)
+    await presses(visitor, "activity", "activity")
     await presses(visitor, "back", "account")
     await presses(visitor, "get-key", "get-key")
     await visitor.fills_in(password=PASSWORD)
@@ -172,8 +174,7 @@ async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
         await visitor.signs_in("alexandre")
         await visitor.comes_to("password-expired")
         await visitor.fills_in(new="Chouette-2027?", confirmation="Chouette-2027?")
-        await visitor.comes_to("password-changed")
-        await presses(visitor, "back", "account")
+        await visitor.comes_to("account")
         store = visitor.door.open()
         session = store.sign_in.with_password("alexandre", Secret("Chouette-2027?"), "")
         store.verification.request(session, IDENTITY, Secret("Chouette-2027?"))
@@ -250,6 +251,6 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
     )
     said = done.stdout
     assert "Among the papers: Macle personal key" in said, said
-    waits = said.index("Your request waits for an operator")
+    waits = said.index("Your request was sent")
     accepted = said.index(ENGLISH.say(accepted_words("alexandre")))
     assert waits < accepted < said.index("New message: Your identity has been verified")

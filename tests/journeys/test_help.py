@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from i18n import ENGLISH, _
-from store import Identity, OpenedReset, PersonalKey, ProfileStatus, Secret
+from store import Identity, OpenedReset, ProfileStatus
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tui.journeys import endings
@@ -29,9 +29,7 @@ _PAGES = (
     keep.download_page("macle-codes.txt"),
     password.confirm_page(),
     password.expired_page(_CHECKS),
-    personal_key.key_done_page(
-        PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, ""), _("Your profile is active")
-    ),
+    personal_key.kept_page(_("Type the first group of four characters")),
     profile.get_key_page(),
     profile.open_profile_page(),
     profile.replace_key_page(),
@@ -42,7 +40,6 @@ _PAGES = (
     reset.cost_page(_("Your profile will be deactivated."), has_profile=True, notice=None),
     reset.test_key_page(None),
     reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, None)),
-    reset.done_page(),
     verification.document_page(),
     verification.confirm_page(_IDENTITY),
 )

@@ -34,7 +34,7 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
-from tui.journeys import privacy, sent_code
+from tui.journeys import privacy
 from tui.journeys.identity import email_address, forgotten_username, sign_up
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
@@ -44,7 +44,7 @@ from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
-from tui.journeys.signing_in import account, bank, second_step, settings
+from tui.journeys.signing_in import account, bank, settings
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page
@@ -126,7 +126,6 @@ PAGES = (
     profile.open_profile_page(),
     personal_key.key_page(_KEY, _WAYS, new=True),
     personal_key.dictation_page(_KEY),
-    personal_key.key_done_page(_KEY, _("Your profile is active again")),
     reactivation.have_key_or_not_page(),
     reactivation.enter_key_page(None),
     reactivation.without_key_page(),
@@ -169,26 +168,21 @@ PAGES = (
         confirming.confirmed_page(email_address.address_page("alexandre@example.org", ""), _APP, Sending()),
         name="change-email-confirmed",
     ),
-    phone.deleted_page(_PHONE, Ways((_BACKUP,), 0), confirmed=True),
     email_address.address_page("alexandre@example.org", ""),
     email_address.code_page(_EMAIL_TICKET),
-    email_address.changed_page("alexandre@example.org", "a@example.org"),
     method_codes.code_page(_APP),
     method_codes.code_page(_PHONE, sent=_SENT),
     method_codes.recovery_code_page(),
     method_codes.methods_page(Ways((_PHONE, _BACKUP, _APP), 7), _PHONE, not_here=True),
-    second_step.code_used_page(2),
     recovery_codes.codes_left_page(3),
     recovery_codes.codes_page(_CODES, _THEN, _WAYS, replaces=True),
     recovery_codes.kept_page(),
     app.name_page(""),
     app.app_page(_ENROLMENT, copies=True),
-    app.added_page(replace(_APP, is_default=True)),
     app.change_page(_APP, only=False),
     app.delete_page(_APP),
     phone.number_page(""),
     phone.code_page(_PHONE_TICKET),
-    sent_code.spent_page(_PHONE_TICKET),
     phone.backup_page(_PHONE, alone=True),
     phone.risk_page(),
     phone.change_page(replace(_PHONE, is_default=False), only=False),
@@ -199,6 +193,11 @@ PAGES = (
         _THEN + timedelta(seconds=30),
     ),
 )
+_DONE = {
+    "password-changed": (password.CHANGED,),
+    "app-added": app.added(replace(_APP, is_default=True)),
+    "email-changed": email_address.changed("alexandre@example.org", "a@example.org", confirmed=True),
+}
 Snapshot = Callable[[App[Any]], bool]
 
 
@@ -247,3 +246,21 @@ async def test_welcome(door: FakeDoor, svg_snapshot: Snapshot, code: str) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert svg_snapshot(app)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("done", _DONE)
+async def test_what_was_done(door: FakeDoor, svg_snapshot: Snapshot, done: str, code: str) -> None:
+    door.settings = replace(door.settings, clock=lambda: _THEN)
+
+    async def journey(visit: Visit) -> None:
+        with visit.within("camille-b"), visit.within(_("Sign-in settings")):
+            visit.say(*_DONE[done])
+            await visit.ask(settings.settings_page(_OVERVIEW))
+
+    front = MacleApp(
+        door=door, journey=journey, language=replace(LANGUAGES[code], zone=UTC), language_fixed=True
+    )
+    async with front.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert svg_snapshot(front)

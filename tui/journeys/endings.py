@@ -12,8 +12,8 @@ from tui.pages import BACK, Action, Page, Paragraph
 from tui.surroundings import Surroundings
 from tui.visit import LeadsTo, Visit, WentBack
 
-_SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
-TO_SIGN_IN = (_SIGN_IN, BACK)
+SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
+TO_SIGN_IN = (SIGN_IN, BACK)
 """The actions of a page after which people sign in; show it with `then_sign_in`."""
 
 
@@ -29,17 +29,21 @@ def when_signed_out(place: Surroundings) -> Message:
 async def then_sign_in(visit: Visit, page: Page) -> None:
     """Show the last page of a journey. Raises `LeadsTo` to go on to signing in, else `WentBack`."""
     await visit.ask(page)
-    raise LeadsTo(_SIGN_IN.name)
+    raise LeadsTo(SIGN_IN.name)
 
 
 async def and_back(visit: Visit, journey: Awaitable[None]) -> None:
-    """Come back from a journey to the page it was chosen on, also where the store refuses to go on."""
+    """Come back from a journey to the page it was chosen on, which says why the store refuses to go on."""
     try:
         await journey
     except WentBack:
         return
     except Problem as problem:
-        await visit.tell(refused_page(problem))
+        visit.say(refused(problem))
+
+
+def refused(problem: Problem) -> Paragraph:
+    return Paragraph(wording.sentence(problem), "error")
 
 
 def session_over_page(place: Surroundings) -> Page:
@@ -64,8 +68,8 @@ def refused_page(problem: Problem) -> Page:
     return Page(
         "refused",
         _("This cannot be done now"),
-        (Paragraph(wording.sentence(problem), "error"),),
-        actions=(BACK,),
+        (refused(problem),),
+        actions=TO_SIGN_IN,
     )
 
 
@@ -77,5 +81,5 @@ def crash_page(incident: str) -> Page:
             Paragraph(_("What you had saved is kept. You can go on, or try again later."), "error"),
             Paragraph(_("If you ask for help, give this number: {incident}.", incident=incident)),
         ),
-        actions=(BACK,),
+        actions=TO_SIGN_IN,
     )

@@ -63,7 +63,7 @@ async def enter_code(
             raise
         if isinstance(done, _Spent):
             await visit.look(cancel)
-            await visit.tell(spent_page(ticket))
+            visit.say(spent(ticket))
             raise WentBack
         if not isinstance(done, CodeTicket):
             return done
@@ -106,19 +106,12 @@ def code_page(
     )
 
 
-def spent_page(ticket: CodeTicket) -> Page:
-    return Page(
-        "code-spent",
-        _("Too many wrong codes"),
-        (
-            Paragraph(
-                _(
-                    "Five codes for {address} were wrong. None is taken any more.",
-                    address=ticket.sent.address,
-                ),
-                "error",
-            ),
-            Paragraph(_("What you had typed is kept: go back and have another code sent.")),
+def spent(ticket: CodeTicket) -> Paragraph:
+    """Say that no code that was sent is taken any more, on the page that has another one sent."""
+    return Paragraph(
+        _(
+            "Five codes for {address} were wrong, so none is taken any more. Have another one sent.",
+            address=ticket.sent.address,
         ),
-        actions=(replace(BACK, tone="primary"),),
+        "error",
     )

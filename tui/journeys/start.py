@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from i18n import _
 from store import Problem
 from tui.incidents import record_crash
 from tui.journeys.endings import crash_page, refused_page, session_over_page, then_sign_in
@@ -14,7 +15,7 @@ from tui.journeys.password.reset import request_reset, use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
 from tui.journeys.signing_in.sign_in import sign_in
-from tui.pages import Page
+from tui.pages import Page, Paragraph
 from tui.visit import (
     Abandoned,
     Journey,
@@ -53,7 +54,9 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         return onward.action
     except SessionOver:
         ending = session_over_page(visit.surroundings)
-    except (Abandoned, WentBack, SignedOut):
+    except SignedOut:
+        visit.say(Paragraph(_("You have signed out."), "success"))
+    except (Abandoned, WentBack):
         pass
     except VisitOver:
         raise

@@ -14,14 +14,14 @@ from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
 from tui.reading import labelled
-from tui.visit import Visit, VisitOver, WentBack
+from tui.visit import SignedOut, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
 Prompt: TypeAlias = Callable[[], Message]
 """Said anew each time it is shown: by then the language may have changed, and a hint been told."""
 
 _HELP = "?"
-_BACK, _QUIT = _("/back"), _("/quit")
+_BACK, _SIGN_OUT, _QUIT = _("/back"), _("/logout"), _("/quit")
 
 
 class Talk:
@@ -174,6 +174,8 @@ class Prompts(ABC):
             if self._leads_back:
                 raise WentBack
             self.say(_("There is nothing to go back to from this page."))
+        elif line in {language.say(_SIGN_OUT) for language in LANGUAGES.values()}:
+            self._sign_out()
         elif self._visit.surroundings.quits and line == say(_QUIT):
             raise VisitOver
         elif line[:1] == "/" and line[1:] in LANGUAGES:
@@ -188,6 +190,14 @@ class Prompts(ABC):
             return False
         return True
 
+    def _sign_out(self) -> None:
+        if self._visit.signs_out:
+            raise SignedOut
+        if self._visit.where:
+            self.say(_("You can sign out once you have kept what is shown."))
+        else:
+            self.say(_("Nobody is signed in."))
+
     @property
     def _leads_back(self) -> bool:
         return self._page.leaving is not None
@@ -200,10 +210,17 @@ class Prompts(ABC):
         """Say what can be typed at any prompt."""
         if self._visit.surroundings.quits:
             commands = _(
-                "At any prompt: ? explains the page, {back} goes back, {quit} leaves.", back=_BACK, quit=_QUIT
+                "At any prompt: ? explains the page, {back} goes back, {sign_out} signs out, {quit} leaves.",
+                back=_BACK,
+                sign_out=_SIGN_OUT,
+                quit=_QUIT,
             )
         else:
-            commands = _("At any prompt: ? explains the page, {back} goes back.", back=_BACK)
+            commands = _(
+                "At any prompt: ? explains the page, {back} goes back, {sign_out} signs out.",
+                back=_BACK,
+                sign_out=_SIGN_OUT,
+            )
         self.say(commands)
         for code, language in LANGUAGES.items():
             if language.code != self._visit.language.code:

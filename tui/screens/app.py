@@ -26,7 +26,7 @@ from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.focus_in_view import FocusInView
-from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
+from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.too_small import is_too_small
@@ -184,7 +184,8 @@ class MacleApp(App[None], inherit_bindings=False):
         return self.pages
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "leave" or self.visit.surroundings.quits
+        possible = {"leave": self.visit.surroundings.quits, "sign_out": self.visit.signs_out}
+        return possible.get(action, True)
 
     async def action_switch_language(self) -> None:
         self.visit.speak(self.visit.next_language)
@@ -204,9 +205,8 @@ class MacleApp(App[None], inherit_bindings=False):
         from tui.screens.dialogs import HelpDialog
 
         if self.pages.page is not None:
-            paragraphs, keys = self.explained()
-            if not self.visit.surroundings.quits:
-                keys = [key for key in keys if key is not QUIT]
+            paragraphs, explained = self.explained()
+            keys = [key for key in explained if self.check_action(key.action.removeprefix("app."), ())]
             self.push_screen(HelpDialog(self.visit, self.look.symbols, paragraphs, keys))
 
     # From the first page to the last
@@ -277,6 +277,11 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         self.end(Ending())
+
+    def action_sign_out(self) -> None:
+        """Sign out; what is under way is waited for, as it may make something that is to be kept."""
+        if not self.pages.busy:
+            self.pages.unwind(SignedOut())
 
     # Idleness
 

@@ -46,6 +46,13 @@ class Asked:
         actions = self.page.actions
         return next((action for action in actions if action.submits), actions[0] if actions else None)
 
+    @property
+    def begins_at(self) -> str:
+        """Where the person begins: at the action they come back from, else at the first field to fill in."""
+        if self.page.came_from:
+            return f"action-{self.page.came_from}"
+        return next((f"field-{name}" for name, value in self.values.items() if not value), "")
+
     def answers(self, action: Action) -> Answers:
         """Return what is answered with `action` as things are now."""
         found = {} if self.seeker is None else self.seeker.answers(action)

@@ -138,13 +138,20 @@ class Fault(Columns):
 def paragraph_widget(paragraph: Paragraph, language: Language, symbols: Symbols) -> Columns:
     """Return the widget that shows `paragraph`, after the symbol for its tone where that has one."""
     text, classes = language.say(paragraph.text), f"block paragraph -{paragraph.tone}"
+    symbol = symbol_of(paragraph, symbols)
+    if not symbol:
+        return Prose(Content(text), classes=classes)
+    return Columns(noted(text, symbol), gap=1, classes=classes)
+
+
+def symbol_of(paragraph: Paragraph, symbols: Symbols) -> str:
+    """Return the symbol for the tone of `paragraph`; empty where that has none."""
     match paragraph.tone:
         case "success":
-            symbol = symbols.success
+            return symbols.success
         case "warning":
-            symbol = symbols.warning
+            return symbols.warning
         case "error":
-            symbol = symbols.error
+            return symbols.error
         case "plain" | "quiet":
-            return Prose(Content(text), classes=classes)
-    return Columns(noted(text, symbol), gap=1, classes=classes)
+            return ""

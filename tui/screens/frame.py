@@ -26,20 +26,21 @@ from tui.screens.wrapping import wrapped
 
 
 class TopBar(Horizontal):
-    """The product at the left, the language at the right."""
+    """The product at the left, and whose account one is in and where in it; the language at the right."""
 
     DEFAULT_CSS = """
     TopBar { height: 1; }
-    TopBar > #product { width: 1fr; }
     TopBar > #language { width: auto; }
     """
 
     def __init__(self, symbols: Symbols) -> None:
+        self._whereabouts = Whereabouts(symbols)
         self._language = Static("", id="language")
-        product = Content.assemble((symbols.mark, "$accent"), (" Macle", "bold"))
-        super().__init__(Static(product, id="product"), self._language)
+        super().__init__(self._whereabouts, self._language)
 
-    def show_language(self, language: Language) -> None:
+    def show(self, where: Sequence[Text], language: Language) -> None:
+        """Say where one is, in which language."""
+        self._whereabouts.show([language.say(place) for place in where])
         name = Content(language.name)
         if self._language.content != name:  # each update lays the screen out
             self._language.update(name)
@@ -67,6 +68,31 @@ class _Named:
     def drawn(self, does: str) -> Content:
         drawn = Content.assemble((self.cap, "bold $accent"), " ", does)
         return drawn.stylize(Style.from_meta({"@click": self.key.action}))
+class Whereabouts(Unscrolled, Widget):
+    """The product, an account and a section of it; the product is left out where there is no room."""
+
+    DEFAULT_CSS = "Whereabouts { width: 1fr; height: 1; }"
+    ALLOW_SELECT = False
+    GAP = 2
+
+    def __init__(self, symbols: Symbols) -> None:
+        super().__init__(id="product")
+        self._mark = Content.styled(symbols.mark, "$accent")
+        self._between = Content.styled(f" {symbols.between} ", "$quiet")
+        self._places: Sequence[str] = ()
+
+    def show(self, places: Sequence[str]) -> None:
+        """Name these places after the product, each within the one before."""
+        if self._places != places:
+            self._places = places
+            self.refresh()
+
+    def render(self) -> Content:
+        room, places = self.content_size.width - self.GAP, [*map(Content, self._places)]
+        named = self._mark + self._between.join([Content.styled(" Macle", "bold"), *places])
+        if places and named.cell_length > room:
+            named = self._mark + " " + self._between.join(places)
+        return named.truncate(max(0, room), ellipsis=True)
 
 
 class KeyBar(Unscrolled, Widget):

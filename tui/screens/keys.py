@@ -88,9 +88,10 @@ SECRETS = Key(
     left_out_first=True,
 )
 GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
+SIGN_OUT = Key("F9", _("sign out, from any page of your account"), {"f9": "app.sign_out"}, at_once=True)
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
-OF_THE_APPLICATION = (LANGUAGE, QUIT)
-EXPLAINED = (MOVE, LETTERS, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, QUIT)
+OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
+EXPLAINED = (MOVE, LETTERS, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
 """In the order in which F1 tells them."""

@@ -13,6 +13,7 @@ class Symbols:
     """Every drawing character, each one cell wide. Meaning is never left to colour alone."""
 
     mark: str = "◇"
+    between: str = "·"
     bullet: str = "•"
     success: str = "✓"
     warning: str = "▲"
@@ -36,6 +37,7 @@ class Symbols:
 UNICODE = Symbols()
 ASCII = Symbols(
     mark="*",
+    between="-",
     bullet="-",
     success="+",
     warning="!",

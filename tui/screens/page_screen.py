@@ -28,9 +28,10 @@ from tui.screens.busy import BusyLine
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
 from tui.screens.frame import Body, KeyBar, TopBar, Words
-from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, Key, bindings
+from tui.screens.keys import GO_BACK, HELP, LANGUAGE, OF_PAGES, QUIT, SECRETS, SIGN_OUT, Key, bindings
 from tui.screens.look import Look
 from tui.screens.moving import Moving
+from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
 from tui.visit import Attempt, Visit
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
+_HELP, _BACK, _SIGN_OUT, _QUIT = _("Help"), _("Back"), _("Sign out"), _("Quit")
 _SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
@@ -99,6 +100,7 @@ class PageScreen(Moving, inherit_bindings=False):
         with Horizontal(id="sides"):
             with Vertical(id="front"):
                 yield TopBar(symbols)
+                yield Said(symbols)
                 yield Body(symbols, self.app.size, *filter(None, [self._column]), BusyLine(symbols))
                 yield KeyBar()
             yield from self._beside()
@@ -115,7 +117,7 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def on_mount(self) -> None:
         if self._column is not None:
-            self._show_frame(self._column, focus=f"action-{self._column.asked.page.came_from}")
+            self._show_frame(self._column, focus=self._column.asked.begins_at)
         self._ready.set()
 
     # From the first picture of a page to its outcome
@@ -130,7 +132,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self._asked = asked
         if self._composed:
             await self._ready.wait()
-            await self._draw(asked, focus=f"action-{page.came_from}")
+            await self._draw(asked, focus=asked.begins_at)
             self._rest()
         return cast(T, await asked.outcome)
 
@@ -267,7 +269,8 @@ class PageScreen(Moving, inherit_bindings=False):
             self.app.screen.refresh()
 
     def _show_frame(self, column: Column, focus: str | None) -> None:
-        self.query_one(TopBar).show_language(self._visit.language)
+        self.query_one(TopBar).show(column.asked.page.where, self._visit.language)
+        self.query_one(Said).show(column.asked.page.said, self._visit.language)
         self._show_keys(column.asked)
         self._place_focus(focus)
         self.post_message(self.Shown())
@@ -279,7 +282,10 @@ class PageScreen(Moving, inherit_bindings=False):
         keys += self._keys_beside
         if asked.page.leaving is not None:
             keys.append((GO_BACK, _BACK))
-        if self._visit.surroundings.quits:
+        # The way out: one who is signed in signs out first, though the key that quits still does.
+        if self._visit.signs_out:
+            keys.append((SIGN_OUT, _SIGN_OUT))
+        elif self._visit.surroundings.quits:
             keys.append((QUIT, _QUIT))
         self.query_one(KeyBar).show_keys(keys, self._visit.language)
 

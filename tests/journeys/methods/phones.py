@@ -10,7 +10,7 @@ from tui.scripted import Person
 
 
 async def add(person: Person, town: Town, number: str) -> None:
-    """Add a phone, from the settings to the page that says so."""
+    """Add a phone, from the settings to what says so."""
     await person.chooses("add-phone")
     town.new_texts()
     await person.answers(number=number)
@@ -28,7 +28,6 @@ async def add_two(person: Person, town: Town) -> None:
     """Add the first phone and another, and come back to the settings."""
     await add_one(person, town)
     await add(person, town, OTHER_PHONE)
-    await person.leaves()
 
 
 def change_of(page: Page, name: str) -> str:

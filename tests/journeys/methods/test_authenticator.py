@@ -43,8 +43,7 @@ async def add(person: Person, town: Town, words: str = "My phone") -> str:
     """Add an app from the settings and come back to them; return its secret."""
     secret = await name(person, words)
     await person.answers(code=town.app_code(secret))
-    assert person.page.name == "app-added"
-    await person.leaves()
+    assert f"“{words}”" in person.done
     return secret
 
 
@@ -80,10 +79,8 @@ async def test_from_the_name_to_the_next_sign_in_with_another_implementation(
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
     await person.answers(code=f"{shown()[:3]} {shown()[3:]}")
-    assert person.page.name == "app-added"
-    assert "Mon téléphone" in person.says()
-    await person.leaves()
-    assert "Mon téléphone" in person.says()
+    assert person.page.name == "settings"
+    assert "Mon téléphone" in person.done
     await person.leaves()
     await person.chooses("sign-out")
     used = shown()
@@ -152,7 +149,7 @@ async def test_the_address_can_be_sent_to_the_terminal(town: Town, at_settings: 
     [copied] = person.copied
     assert f"secret={secret}&" in copied
     await person.answers(code=town.app_code(secret))
-    assert person.page.name == "app-added"
+    assert "“My phone”" in person.done
 
 
 async def test_a_name_is_refused_beside_its_field(town: Town, at_settings: Person) -> None:
@@ -188,7 +185,7 @@ async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
     assert secret_on(person) == secret
     assert secret not in repr(person.page)
     await person.answers(code=town.app_code(secret))
-    assert person.page.name == "app-added"
+    assert "“My phone”" in person.done
 
 
 async def test_who_ponders_a_name_for_long_types_the_password_again_and_nothing_else(
@@ -222,6 +219,7 @@ async def test_another_app_becomes_the_default(town: Town, at_settings: Person) 
     await change(person, "Second")
     await person.chooses("default")
     assert person.page.name == "settings"
+    assert person.done == "Your default method is now Second."
     assert "Second, by default" in person.says()
     await change(person, "Second")
     assert offers(person) == {"delete", "back"}
@@ -239,10 +237,8 @@ async def test_an_app_is_deleted_with_the_password(town: Town, at_settings: Pers
     await person.answers(password=WRONG.reveal())
     assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await person.answers(password=PASSWORD.reveal())
-    assert person.page.name == "app-deleted"
+    assert "Codes of “First” no longer sign you in." in person.done
     assert "Your default method is now Second." in person.says()
-    await person.leaves()
-    assert "First" not in person.says()
     [second] = [row for row in person.page.listed if "Second" in person.visit.language.say(row.state)]
     assert person.page.came_from == second.action.name
 

@@ -23,7 +23,6 @@ async def test_a_phone_is_deleted_by_its_full_number(town: Town, at_settings: Pe
     await person.chooses("delete")
     await person.answers(number="514 555 0134")
     assert "Your default method is now •••• 5678" in person.says()
-    await person.leaves()
     assert phones(person.page) == ["•••• 5678, by default"]
 
 
@@ -37,8 +36,7 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     town.new_texts()
     await person.answers(number=OTHER_PHONE)
     await person.answers(code=town.sms_code().reveal())
-    assert "•••• 5678 has taken the place of •••• 0134" in person.says()
-    await person.leaves()
+    assert "•••• 5678 has taken the place of •••• 0134" in person.done
     assert phones(person.page) == ["•••• 5678, by default"]
 
 
@@ -89,7 +87,6 @@ async def test_who_looks_for_a_number_for_long_types_the_password_again_and_noth
     town.new_texts()
     await person.chooses("submit")
     await person.answers(code=town.sms_code().reveal())
-    await person.leaves()
     await person.chooses(change_of(person.page, "5678"))
     await person.chooses("delete")
     await idles_past_the_proof(town, person)
@@ -98,7 +95,7 @@ async def test_who_looks_for_a_number_for_long_types_the_password_again_and_noth
     await person.answers(password="Lanterne-2026!")
     assert person.page.name == "delete-phone"
     await person.answers(number="+33 6 12 34 56 78")
-    assert person.page.name == "phone-deleted"
+    assert "•••• 5678 gets no more codes" in person.done
 
 
 async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
@@ -113,8 +110,8 @@ async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
     await person.answers(number=OTHER_PHONE)
     assert person.problems[""].refusal is Refusal.METHOD_GONE
     await person.leaves()
-    assert person.page.name == "refused"
-    await person.leaves()
+    assert person.page.name == "settings"
+    assert [said.tone for said in person.page.said] == ["error"]
     assert phones(person.page) == ["•••• 0134, by default"]
 
 

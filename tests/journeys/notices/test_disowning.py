@@ -48,7 +48,8 @@ async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcom
     [(question,)] = town.rows("SELECT question FROM recovery_answer WHERE asked")
     await visitor.answers(answer=dict(ANSWERS)[question].reveal())
     await visitor.answers(new=NEW_PASSWORD.reveal(), confirmation=NEW_PASSWORD.reveal())
-    assert visitor.page.name == "reset-done"
+    assert visitor.page.name == "sign-in"
+    assert visitor.done
 
 
 async def test_after_a_single_change_there_is_nothing_to_choose(town: Town, visitor: Person) -> None:

@@ -50,9 +50,8 @@ async def test_three_questions_are_chosen_answered_and_saved_with_the_password(
         assert LANGUAGES[code].say(question_words(number)) in visitor.says()
     await visitor.answers(answer_1="Médor", answer_2="École du Puits", answer_3="boulangère")
     await visitor.answers(password=PASSWORD.reveal())
-    assert visitor.page.name == "recovery-questions-set"
-    await visitor.leaves()
     assert visitor.page.name == "settings"
+    assert {"en": "are saved", "fr": "sont enregistrées"}[code] in visitor.done
     assert town.rows("SELECT question FROM recovery_answer ORDER BY question") == [(0,), (4,), (9,)]
 
 
@@ -88,7 +87,7 @@ async def test_an_answer_that_does_not_do_is_told_beside_it_before_the_password_
     await visitor.answers(password="Wrong-Guess-1!")
     assert visitor.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await visitor.answers(password=PASSWORD.reveal())
-    assert visitor.page.name == "recovery-questions-set"
+    assert "are saved" in visitor.done
 
 
 async def test_whoever_has_questions_is_told_that_the_new_ones_replace_them(
@@ -115,7 +114,8 @@ async def test_a_reset_asks_a_question_before_the_new_password(
     await visitor.answers(answer=ANSWERS[asked(town)].upper())
     assert visitor.page.name == "set-password"
     await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
-    assert visitor.page.name == "reset-done"
+    assert visitor.page.name == "sign-in"
+    assert visitor.done
 
 
 async def test_what_the_reset_costs_is_told_before_the_question(town: Town, visitor: scripted.Person) -> None:
@@ -177,4 +177,5 @@ async def test_questions_chosen_meanwhile_are_asked_instead(town: Town, visitor:
     assert visitor.page.name == "recovery-question"
     await visitor.answers(answer=ANSWERS[asked(town)])
     await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
-    assert visitor.page.name == "reset-done"
+    assert visitor.page.name == "sign-in"
+    assert visitor.done

@@ -50,7 +50,8 @@ async def comes_to_the_question(town: Town, visitor: Visitor, someone: Person) -
 async def sets_a_password(visitor: Visitor) -> None:
     assert visitor.page.name == "set-password"
     await visitor.answers(new=NEW_PASSWORD.reveal(), confirmation=NEW_PASSWORD.reveal())
-    assert visitor.page.name == "reset-done"
+    assert visitor.page.name == "sign-in"
+    assert visitor.done
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -100,7 +100,6 @@ async def test_the_language_goes_with_whoever_had_to_replace_their_password(
     town.clock.advance(days=366)
     await sign_in(visitor)
     await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
-    await visitor.leaves()
     assert "succès" in visitor.says()
     await visitor.chooses("sign-out")
     assert "Welcome" in visitor.says()
@@ -195,8 +194,8 @@ async def test_a_password_past_its_year_is_replaced_before_anything_else(town: T
     await sign_in(visitor)
     assert visitor.page.name == "password-expired"
     await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
-    await visitor.leaves()
     assert visitor.page.name == "account"
+    assert "Your password was changed" in visitor.done
 
 
 async def test_whoever_does_not_replace_it_is_signed_out(town: Town, visitor: Person) -> None:

@@ -10,7 +10,7 @@ from store.accounts.store import Store
 from tui.journeys import sent_code
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.sent_code import Confirming, enter_code
-from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
+from tui.pages import CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 _WHY_CONFIRM = _(
@@ -39,7 +39,7 @@ async def change_email(visit: Visit) -> None:
         typed, ticket = await removal.perform(address_page(current, typed), begin)
         with suppress(WentBack):
             await enter_code(visit, ticket, code_page, confirming)
-            await visit.tell(changed_page(current, ticket.sent.address, confirmed=removal.confirmed))
+            visit.say(*changed(current, ticket.sent.address, confirmed=removal.confirmed))
             return
 
 
@@ -57,6 +57,11 @@ def address_page(current: str | None, typed: str) -> Page:
             _(
                 "Until you have entered the code, nothing changes, and messages go to the address you have"
                 " now."
+            ),
+            _(
+                "A message tells both addresses and your phones of the change. Those that you have had for 10"
+                " days, or from the start, get a code with it that can put the former address back, for 10"
+                " days, unless you confirm with a code. Nobody else can take that address meanwhile."
             ),
             _("At most five such messages go to an address in a row, then one every 12 minutes."),
         ),
@@ -80,27 +85,10 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
     )
 
 
-def changed_page(former: str | None, new: str, *, confirmed: bool = False) -> Page:
-    told: Message | None = None
-    if former is not None and confirmed:
-        told = _(
-            "A message tells both addresses and your phones. You confirmed the change with a code: no message"
-            " can put {email} back.",
-            email=former,
-        )
-    elif former is not None:
-        told = _(
-            "A message tells both addresses and your phones. Those that you have had for 10 days, or"
-            " from the start, get a code with it that can put {email} back, for 10 days. Nobody else can take"
-            " that address meanwhile.",
-            email=former,
-        )
-    return Page(
-        "email-changed",
-        _("Your email address was changed"),
-        (
-            Paragraph(_("From now on, messages go to {email}, and it signs you in.", email=new), "success"),
-            *(() if told is None else (Paragraph(told),)),
-        ),
-        actions=(BACK,),
-    )
+def changed(former: str | None, new: str, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
+    """Say where messages go now, and that none can undo it where it was `confirmed` with a code."""
+    said = Paragraph(_("From now on, messages go to {email}, and it signs you in.", email=new), "success")
+    if former is None or not confirmed:
+        return (said,)
+    final = _("You confirmed the change with a code: no message can put {email} back.", email=former)
+    return (said, Paragraph(final))

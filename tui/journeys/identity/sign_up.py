@@ -5,52 +5,73 @@ from __future__ import annotations
 from contextlib import suppress
 
 from i18n import LANGUAGES, Language, Message, _
-from store import CodeTicket
+from store import CodeTicket, Problem, Secret, Session
 from store.accounts.store import Store
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from tui.journeys import sent_code
-from tui.journeys.endings import TO_SIGN_IN, then_sign_in
+from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.sent_code import Confirming, enter_code
+from tui.journeys.signing_in.account import account
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.visit import LeadsTo, Visit, WentBack
+
+OPEN = Paragraph(
+    _("Your account is open. From now on, you sign in with your username or your email address."), "success"
+)
 
 
 async def sign_up(visit: Visit) -> None:
-    """Choose the names, then the password; confirm the email with the code sent to it."""
+    """Choose the names, then the password; confirm the email with the code sent to it, and be signed in."""
 
     def check_names(store: Store, answers: Answers) -> tuple[Answers, Policy]:
         store.sign_up.check_names(answers["username"], answers["email"])
         return answers, store.password.policy
 
-    confirming = Confirming(
-        lambda store, ticket: store.sign_up.send_again(ticket),
-        lambda store, ticket, code: store.sign_up.confirm(ticket, code, visit.terminal),
-        lambda store, ticket: store.sign_up.cancel(ticket),
-    )
-    page, confirmed = names_page(visit.language), False
-    while not confirmed:
+    page = names_page(visit.language)
+    while True:
         names, policy = await visit.perform(page, check_names)
         page = page.filled(names.values)
         with suppress(WentBack):
-            ticket = await _choose_password(visit, names, policy)
-            await enter_code(visit, ticket, code_page, confirming)
-            confirmed = True
-    await then_sign_in(visit, created_page())
+            password, ticket = await _choose_password(visit, names, policy)
+            session = await enter_code(visit, ticket, code_page, _confirming(visit, password))
+            break
+    visit.say(OPEN)
+    if session is None:
+        visit.know(names["username"])
+        raise LeadsTo(SIGN_IN.name)
+    visit.enter(session)
+    with visit.within(session.username):
+        await account(visit)
 
 
-async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> CodeTicket:
-    return await visit.perform(
-        password_page(policy, Owner(names["username"], names["email"])),
-        lambda store, answers: store.sign_up.begin(
-            names["username"],
-            names["email"],
-            answers.secret("new"),
-            answers.secret("confirmation"),
-            names["language"],
-        ),
+def _confirming(visit: Visit, password: Secret) -> Confirming[Session | None]:
+    """Return what opens the account, and then a session; None where one has to sign in first."""
+    opened = visit.opened()
+
+    def confirm(store: Store, ticket: CodeTicket, code: Secret) -> Session | None:
+        username = store.sign_up.confirm(ticket, code, visit.terminal)
+        try:
+            session = store.sign_in.with_password(username, password, visit.terminal, visit.place)
+        except Problem:
+            return None
+        return opened(store, session)
+
+    return Confirming(
+        lambda store, ticket: store.sign_up.send_again(ticket),
+        confirm,
+        lambda store, ticket: store.sign_up.cancel(ticket),
     )
+
+
+async def _choose_password(visit: Visit, names: Answers, policy: Policy) -> tuple[Secret, CodeTicket]:
+    def begin(store: Store, answers: Answers) -> tuple[Secret, CodeTicket]:
+        new, confirmation = answers.secret("new"), answers.secret("confirmation")
+        ticket = store.sign_up.begin(names["username"], names["email"], new, confirmation, names["language"])
+        return new, ticket
+
+    return await visit.perform(password_page(policy, Owner(names["username"], names["email"])), begin)
 
 
 def names_page(language: Language) -> Page:
@@ -74,6 +95,7 @@ def names_page(language: Language) -> Page:
         actions=(submit(_("Continue")), CANCEL),
         help=(
             _("You sign in with the username or the email. No account is opened until the code is entered."),
+            _("A second step makes the account safer: add an app or a phone in the sign-in settings."),
         ),
     )
 
@@ -101,14 +123,4 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
             _("If the address is wrong, go back and correct it. Only the newest code works."),
             _("At most five such messages go to an address in a row, then one every 12 minutes."),
         ),
-    )
-
-
-def created_page() -> Page:
-    return Page(
-        "account-created",
-        _("Your account is open"),
-        (Paragraph(_("You can now sign in with your username or your email address."), "success"),),
-        actions=TO_SIGN_IN,
-        help=(_("A second step makes the account safer: add an app or a phone in the sign-in settings."),),
     )

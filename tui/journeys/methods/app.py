@@ -55,7 +55,7 @@ async def add_app(visit: Visit) -> None:
         # Who went back for another name may have scanned the code already.
         enrolment = begun if enrolment is None else replace(enrolment, name=begun.name)
         with suppress(WentBack):
-            await visit.tell(added_page(await _prove(visit, enrolment)))
+            visit.say(*added(await _prove(visit, enrolment)))
             return
 
 
@@ -90,7 +90,7 @@ async def _delete(visit: Visit, method: Method) -> None:
             session, method.id, answers.secret("password"), confirmation
         ),
     )
-    await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
+    visit.say(*deleted_app(method, await ways_of(visit), confirmed=removal.confirmed))
 
 
 _CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete}
@@ -111,7 +111,7 @@ def name_page(typed: str) -> Page:
             ),
         ),
         (submit(_("Continue")), CANCEL),
-        help=(WHAT_IS_AN_APP, WHY_A_SECOND_STEP),
+        help=(WHAT_IS_AN_APP, WHY_A_SECOND_STEP, TOLD),
     )
 
 
@@ -147,24 +147,14 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
     )
 
 
-def added_page(added: Method) -> Page:
-    if added.is_default:
-        said = _(
-            "From now on, signing in takes a code of “{name}” as well as your password.", name=added.name
-        )
+def added(app: Method) -> tuple[Paragraph, ...]:
+    """Say what the app that was added is good for."""
+    if app.is_default:
+        said = _("From now on, signing in takes a code of “{name}” as well as your password.", name=app.name)
     else:
-        said = _("When you sign in, you can enter a code of “{name}”.", name=added.name)
-    return Page(
-        "app-added",
-        _("Your app was added"),
-        (
-            Paragraph(said, "success"),
-            Paragraph(_("The code that you have just entered is used up: the next one signs you in.")),
-            TOLD,
-        ),
-        actions=(BACK,),
-        help=(WHAT_IS_AN_APP,),
-    )
+        said = _("When you sign in, you can enter a code of “{name}”.", name=app.name)
+    used = _("The code that you have just entered is used up: the next one signs you in.")
+    return (Paragraph(said, "success"), Paragraph(used))
 
 
 def change_page(method: Method, *, only: bool) -> Page:
@@ -176,6 +166,7 @@ def change_page(method: Method, *, only: bool) -> Page:
         help=(
             _("The default method is the one that you are asked for first when you sign in."),
             _("If the app is to move to another device, add it there first, then delete it here."),
+            TOLD,
             WHAT_IS_AN_APP,
         ),
     )
@@ -195,12 +186,7 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(gone: Method, left: Ways, *, confirmed: bool = False) -> Page:
-    return Page(
-        "app-deleted",
-        _("Your app was deleted"),
-        deleted(
-            gone, left, _("Codes of “{name}” no longer sign you in.", name=gone.name), confirmed=confirmed
-        ),
-        actions=(BACK,),
-    )
+def deleted_app(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
+    """Say that an app was deleted, and what follows."""
+    said = _("Codes of “{name}” no longer sign you in.", name=gone.name)
+    return deleted(gone, left, said, confirmed=confirmed)

@@ -15,7 +15,7 @@ from tui.visit import Visit, WentBack
 
 SET_DEFAULT = Action("default", _("Set as default"))
 DELETE = Action("delete", _("Delete"), tone="danger")
-TOLD = Paragraph(_("A message to your email address, and to any phone you have added, tells you of it."))
+TOLD = _("A message to your email address, and to any phone you have added, tells you of each change.")
 
 _CONFIRMED = Paragraph(_("You confirmed it with a code: no message can undo it."))
 
@@ -53,6 +53,7 @@ async def set_default(visit: Visit, method: Method) -> None:
     session = visit.signed_in
     await confirm_password(visit)
     await visit.look(lambda store: store.default_method.choose(session, method.id))
+    visit.say(Paragraph(_default_now(method), "success"))
 
 
 async def ways_of(visit: Visit) -> Ways:
@@ -79,14 +80,16 @@ def ways_to_change(method: Method, *, only: bool) -> tuple[Action, ...]:
     return (*(() if method.is_default else (SET_DEFAULT,)), *(() if only else (DELETE,)))
 
 
-def told(*, confirmed: bool) -> tuple[Block, ...]:
-    """Say who is told of a change, and that they cannot undo it where it was `confirmed` with a code."""
-    return (TOLD, _CONFIRMED) if confirmed else (TOLD,)
+def undone_by_none(*, confirmed: bool) -> tuple[Paragraph, ...]:
+    """Say that no message can undo a change that was `confirmed` with a code."""
+    return (_CONFIRMED,) if confirmed else ()
 
 
-def deleted(gone: Method, left: Ways, said: Message, *, confirmed: bool) -> tuple[Block, ...]:
-    """Say what was deleted, which method is the default now if that has changed, and who is told."""
-    blocks = [Paragraph(said, "success")]
-    if gone.is_default:
-        blocks.append(Paragraph(_("Your default method is now {name}.", name=left.methods[0].name)))
-    return (*blocks, *told(confirmed=confirmed))
+def deleted(gone: Method, left: Ways, said: Message, *, confirmed: bool) -> tuple[Paragraph, ...]:
+    """Say what was deleted, and which method is the default now if that has changed."""
+    default = (Paragraph(_default_now(left.methods[0])),) if gone.is_default else ()
+    return (Paragraph(said, "success"), *default, *undone_by_none(confirmed=confirmed))
+
+
+def _default_now(method: Method) -> Message:
+    return _("Your default method is now {name}.", name=method.name)

@@ -20,7 +20,7 @@ from tui.journeys.methods.changes import (
     deleted,
     set_default,
     shown,
-    told,
+    undone_by_none,
     ways_of,
     ways_to_change,
 )
@@ -46,7 +46,7 @@ async def add_phone(visit: Visit) -> None:
     if [method.kind for method in ways.methods].count(added.kind) == 1:
         await _offer_backup(visit, added, alone=len(ways.methods) == 1)
     else:
-        await visit.tell(added_page(added))
+        visit.say(added_phone(added))
 
 
 async def change_phone(visit: Visit, method: Method) -> None:
@@ -57,7 +57,7 @@ async def change_phone(visit: Visit, method: Method) -> None:
 async def _replace(visit: Visit, method: Method) -> None:
     removal = Removal(visit, method.id, PHONE.why_confirm(method.name))
     new = await _prove(visit, partial(replacement_page, method), removal)
-    await visit.tell(replaced_page(method, new, confirmed=removal.confirmed))
+    visit.say(*replaced(method, new, confirmed=removal.confirmed))
 
 
 async def _delete(visit: Visit, method: Method) -> None:
@@ -69,7 +69,7 @@ async def _delete(visit: Visit, method: Method) -> None:
             session, method.id, answers["number"], confirmation
         ),
     )
-    await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
+    visit.say(*deleted_phone(method, await ways_of(visit), confirmed=removal.confirmed))
 
 
 _CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name: _delete}
@@ -89,7 +89,7 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
             if chosen == _ADD_APP.name:
                 await add_app(visit)
             else:
-                await visit.tell(added_page(await _prove(visit, backup_number_page)))
+                visit.say(added_phone(await _prove(visit, backup_number_page)))
             return
 
 
@@ -127,7 +127,7 @@ def number_page(typed: str) -> Page:
         (Paragraph(_("We send a code to this phone by text message (SMS).")),),
         (_number_field(typed),),
         (submit(_("Send the code")), CANCEL),
-        help=(USE_OF_DETAILS, NO_SECOND_NUMBER),
+        help=(USE_OF_DETAILS, NO_SECOND_NUMBER, TOLD),
     )
 
 
@@ -184,7 +184,7 @@ def backup_page(first: Method, *, alone: bool) -> Page:
     added = (
         _("{name} was added. From now on, signing in takes a code as well as your password.", name=first.name)
         if alone
-        else _("{name} was added. You can have your code sent to it when you sign in.", name=first.name)
+        else _added(first)
     )
     return Page(
         "backup-phone",
@@ -223,19 +223,13 @@ def risk_page() -> Page:
     )
 
 
-def added_page(added: Method) -> Page:
-    return Page(
-        "phone-added",
-        _("Your phone was added"),
-        (
-            Paragraph(
-                _("You can have your code sent to {name} when you sign in.", name=added.name), "success"
-            ),
-            TOLD,
-        ),
-        actions=(BACK,),
-        help=(LOST_PHONE,),
-    )
+def added_phone(phone: Method) -> Paragraph:
+    """Say what the phone that was added is good for."""
+    return Paragraph(_added(phone), "success")
+
+
+def _added(phone: Method) -> Message:
+    return _("{name} was added. You can have your code sent to it when you sign in.", name=phone.name)
 
 
 def change_page(method: Method, *, only: bool) -> Page:
@@ -246,24 +240,16 @@ def change_page(method: Method, *, only: bool) -> Page:
         menu=(_REPLACE, *ways_to_change(method, only=only), BACK),
         help=(
             UPDATE_A_NUMBER,
+            TOLD,
             LOST_PHONE,
         ),
     )
 
 
-def replaced_page(old: Method, new: Method, *, confirmed: bool = False) -> Page:
-    return Page(
-        "phone-replaced",
-        _("Your phone was replaced"),
-        (
-            Paragraph(
-                _("{new} has taken the place of {old}.", new=new.name, old=old.name),
-                "success",
-            ),
-            *told(confirmed=confirmed),
-        ),
-        actions=(BACK,),
-    )
+def replaced(old: Method, new: Method, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
+    """Say which phone was replaced by which."""
+    said = _("{new} has taken the place of {old}.", new=new.name, old=old.name)
+    return (Paragraph(said, "success"), *undone_by_none(confirmed=confirmed))
 
 
 def delete_page(method: Method) -> Page:
@@ -283,10 +269,7 @@ def delete_page(method: Method) -> Page:
     )
 
 
-def deleted_page(gone: Method, left: Ways, *, confirmed: bool = False) -> Page:
-    return Page(
-        "phone-deleted",
-        _("Your phone was deleted"),
-        deleted(gone, left, _("{name} gets no more codes.", name=gone.name), confirmed=confirmed),
-        actions=(BACK,),
-    )
+def deleted_phone(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
+    """Say that a phone was deleted, and what follows."""
+    said = _("{name} gets no more codes.", name=gone.name)
+    return deleted(gone, left, said, confirmed=confirmed)

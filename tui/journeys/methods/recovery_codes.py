@@ -31,9 +31,11 @@ async def recovery_codes(visit: Visit) -> None:
     await visit.ask(codes_left_page(left))
     codes = await _make(visit, replaces=left > 0)
     made_at, kept = visit.now(), False
-    while not kept:
-        await _show(visit, codes, made_at, replaces=left > 0)
-        kept = await _says_kept(visit)
+    with visit.until_kept():
+        while not kept:
+            await _show(visit, codes, made_at, replaces=left > 0)
+            kept = await _says_kept(visit)
+    visit.say(made(replaces=left > 0))
 
 
 async def _make(visit: Visit, *, replaces: bool) -> tuple[Secret, ...]:
@@ -161,8 +163,17 @@ def kept_page() -> Page:
     return Page(
         "recovery-codes-kept",
         _("Have you saved your recovery codes?"),
-        (Paragraph(_("They cannot be shown again. If you lose them, make new ones.")),),
+        (Paragraph(_("Once you go on, they cannot be shown again. If you lose them, make new ones.")),),
         (Tick("saved", _("I saved my recovery codes.")),),
         (submit(_("Continue")), _SEE_AGAIN),
         help=(_ONCE, _("Keep them apart from your phone: they are for when it is lost, or out of reach.")),
     )
+
+
+def made(*, replaces: bool) -> Paragraph:
+    """Say which codes work now."""
+    if replaces:
+        said = _("Your new recovery codes work from now on; the former ones no longer do.")
+    else:
+        said = _("Your recovery codes work from now on.")
+    return Paragraph(said, "success")

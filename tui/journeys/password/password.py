@@ -10,11 +10,14 @@ from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
-from tui.pages import BACK, CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
+from tui.pages import CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
 
 T = TypeVar("T")
 
+CHANGED = Paragraph(
+    _("Your password was changed. Your other sessions have ended, and a message tells you of it."), "success"
+)
 _ENDS_OTHERS = _("The change ends your other sessions, and a message tells you of it.")
 
 
@@ -28,7 +31,7 @@ async def change_password(visit: Visit) -> None:
             session, answers.secret("current"), answers.secret("new"), answers.secret("confirmation")
         ),
     )
-    await visit.tell(changed_page())
+    visit.say(CHANGED)
 
 
 async def replace_expired(visit: Visit) -> None:
@@ -41,7 +44,7 @@ async def replace_expired(visit: Visit) -> None:
             session, answers.secret("new"), answers.secret("confirmation")
         ),
     )
-    await visit.tell(changed_page())
+    visit.say(CHANGED)
 
 
 async def confirm_password(visit: Visit) -> None:
@@ -138,16 +141,4 @@ def expired_page(checks: LiveChecks) -> Page:
         NEW_PASSWORD,
         (submit(_("Set the password")), CANCEL),
         help=(CHOOSE_WELL, _ENDS_OTHERS),
-    )
-
-
-def changed_page() -> Page:
-    return Page(
-        "password-changed",
-        _("Your password was changed"),
-        (
-            Paragraph(_("From now on, sign in with the new password."), "success"),
-            Paragraph(_("Your other sessions have ended, and a message tells you of the change.")),
-        ),
-        actions=(BACK,),
     )

@@ -33,6 +33,10 @@ _OPEN_NOTHING = _(
     " The answers alone open nothing."
 )
 
+SAVED = Paragraph(
+    _("Your recovery questions are saved. When you reset a forgotten password, you are asked one of them."),
+    "success",
+)
 _EACH_ANSWER = _("Each answer has at least 3 letters or digits, and is different from the others.")
 
 
@@ -50,7 +54,7 @@ async def recovery_questions(visit: Visit) -> None:
         confirm_page(),
         lambda store, typed: store.recovery_questions.set(session, answers, typed.secret("password")),
     )
-    await visit.tell(done_page())
+    visit.say(SAVED)
 
 
 async def _answer(visit: Visit, replaces: bool) -> tuple[tuple[int, Secret], ...]:
@@ -134,16 +138,4 @@ def confirm_page() -> Page:
         (Field("password", _("Password"), secret=True),),
         (submit(_("Save")), CANCEL),
         help=(_("Nothing is saved before you enter it. Then these questions take the place of any before."),),
-    )
-
-
-def done_page() -> Page:
-    return Page(
-        "recovery-questions-set",
-        _("Your recovery questions are saved"),
-        (
-            Paragraph(_("When you reset a forgotten password, you are asked one of them."), "success"),
-            Paragraph(_("A message tells you of the change.")),
-        ),
-        actions=(BACK,),
     )

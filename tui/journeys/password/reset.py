@@ -20,7 +20,7 @@ from store import (
 )
 from store.accounts.store import Store
 from store.rules.passwords import Policy
-from tui.journeys.endings import TO_SIGN_IN, then_sign_in
+from tui.journeys.endings import SIGN_IN
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.password.recovery_questions import question_words
@@ -33,6 +33,9 @@ _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
+RESET = Paragraph(
+    _("Your password was reset, and all your sessions have ended. Sign in with the new one."), "success"
+)
 
 
 async def request_reset(visit: Visit) -> None:
@@ -67,7 +70,9 @@ async def use_token(visit: Visit) -> None:
         if changed is None:
             break
         opened = changed
-    await then_sign_in(visit, done_page())
+    visit.say(RESET)
+    visit.know(opened.owner.username)
+    raise LeadsTo(SIGN_IN.name)
 
 
 def _set_password(
@@ -343,21 +348,7 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
         help=(
             CHOOSE_WELL,
             _("If you cancel, the old password stays, and the token still works until its time is over."),
-        ),
-    )
-
-
-def done_page() -> Page:
-    return Page(
-        "reset-done",
-        _("Your password was reset"),
-        (
-            Paragraph(_("Sign in with the new password."), "success"),
-            Paragraph(_("All your sessions have ended, and a message tells you of the reset.")),
-        ),
-        actions=TO_SIGN_IN,
-        help=(
-            _("The token is used up. If you have a second step, you are asked for it as before."),
+            _("Afterwards, you sign in with the new one; a second step is asked for as before."),
             _("If you had a verified profile, the account page says what became of it, and what to do."),
         ),
     )

@@ -48,21 +48,22 @@ _DICTATE = Action("dictate", _("Spell out"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
 _SEEN_AGAIN = _("You find your current key again under “My profile”, with your password.")
-_ACTIVE = _("Your profile is active")
+_ACTIVE = _("Your profile is active, and you have kept its personal key.")
 SHEET_TITLE = _("Macle personal key")
 
 
 async def show_new_key(visit: Visit, key: PersonalKey, outcome: Message = _ACTIVE) -> None:
     """Show a key that is yet to be kept. It cannot be left before the person has shown that they did.
 
-    Then say what came of it, the `outcome`. Raises `Problem` PROFILE_CHANGED once it is no longer the
-    profile's.
+    The next page then says what came of it, the `outcome`. Raises `Problem` PROFILE_CHANGED once it is no
+    longer the profile's.
     """
     kept = False
-    while not kept:
-        await show_key(visit, key, new=True)
-        kept = await _prove_kept(visit, key)
-    await visit.tell(key_done_page(key, outcome))
+    with visit.until_kept():
+        while not kept:
+            await show_key(visit, key, new=True)
+            kept = await _prove_kept(visit, key)
+    visit.say(Paragraph(outcome, "success"))
 
 
 async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None:
@@ -190,20 +191,8 @@ def kept_page(label: Message) -> Page:
             Field("characters", label, hint=_("From where you saved it."), limit=20),
         ),
         actions=(submit(_("Continue")), _SEE_AGAIN),
-        help=(_("Whoever loses both the password and the key has to verify their identity again."),),
-    )
-
-
-def key_done_page(key: PersonalKey, outcome: Message) -> Page:
-    return Page(
-        "key-done",
-        outcome,
-        (
-            Paragraph(_("You have kept your personal key of {moment}.", moment=key.made_at), "success"),
-            Paragraph(_("It is the only one that works.")),
-        ),
-        actions=(replace(BACK, tone="primary"),),
         help=(
+            _("Whoever loses both the password and the key has to verify their identity again."),
             _SEEN_AGAIN,
             _("After a password reset, the key gives you your profile back, and another takes its place."),
         ),

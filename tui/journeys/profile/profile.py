@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from i18n import Day, _, told
 from store import OpenedProfile, PersonalKey, Problem, Refusal
-from tui.journeys.endings import refused_page
+from tui.journeys.endings import refused
 from tui.journeys.profile.personal_key import show_key, show_new_key
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import BACK, CANCEL, Action, Facts, Field, Page, Paragraph, submit
@@ -35,7 +35,7 @@ async def first_key_of(visit: Visit) -> PersonalKey | None:
         return await visit.look(lambda store: store.profile.activate(session))
     except Problem as problem:
         if problem.refusal is not Refusal.PASSWORD_NEEDED:
-            await visit.tell(refused_page(problem))
+            visit.say(refused(problem))
             return None
     with suppress(WentBack):
         return await _make_first_key(visit)
@@ -57,7 +57,7 @@ async def my_profile(visit: Visit) -> None:
     )
     status = await visit.look(lambda store: store.profile.status(session))
     if not status.key_kept:
-        await show_new_key(visit, profile.personal_key)
+        await show_new_key(visit, profile.personal_key, _("You have kept your personal key."))
     action = ""
     while True:
         action = (await visit.ask(profile_page(profile, action))).action
@@ -76,7 +76,8 @@ async def replace_key(visit: Visit) -> PersonalKey:
         replace_key_page(),
         lambda store, answers: store.profile.replace_key(session, answers.secret("password")),
     )
-    await show_new_key(visit, key, _("Your personal key was replaced"))
+    replaced = _("Your personal key was replaced: only the new one works now.")
+    await show_new_key(visit, key, replaced)
     return key
 
 

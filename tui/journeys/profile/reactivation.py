@@ -14,7 +14,7 @@ from tui.journeys.profile.personal_key import (
     show_new_key,
     too_many_keys,
 )
-from tui.journeys.profile.verification import requested_page, verify_identity
+from tui.journeys.profile.verification import verify_identity
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Chosen, Visit
 
@@ -50,7 +50,8 @@ async def with_key(visit: Visit) -> None:
 
     match await visit.perform_or_choose(re_enter_password_page(), confirm):
         case PersonalKey() as new_key:
-            await show_new_key(visit, new_key, _("Your profile is active again"))
+            active = _("Your profile is active again. From now on, only your new personal key works.")
+            await show_new_key(visit, new_key, active)
         case Chosen():
             await without_key(visit)
 
@@ -60,7 +61,7 @@ async def without_key(visit: Visit) -> None:
     session = visit.signed_in
     status = await visit.look(lambda store: store.profile.status(session))
     if status.request in {ProfileState.PENDING, ProfileState.ACCEPTED}:
-        await visit.tell(requested_page())
+        visit.say(Paragraph(_("Your request waits for an operator. A message tells you of the decision.")))
         return
     await visit.ask(without_key_page())
     await verify_identity(visit)

@@ -13,6 +13,14 @@ from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page
 from tui.visit import Visit, WentBack
 from tui.wording.profile import DOCUMENTS, document
 
+REQUESTED = Paragraph(
+    _(
+        "Your request was sent, and a message tells you of the decision. A password reset before that would"
+        " cancel it."
+    ),
+    "success",
+)
+
 
 async def verify_identity(visit: Visit) -> None:
     """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
@@ -40,7 +48,7 @@ async def _request(visit: Visit, kind: str) -> None:
         page = page.filled(entered.values)
         with suppress(WentBack):
             await visit.perform(confirm_page(identity), partial(_confirm, session, identity))
-            await visit.tell(requested_page())
+            visit.say(REQUESTED)
             return
 
 
@@ -116,20 +124,8 @@ def confirm_page(identity: Identity) -> Page:
         help=(
             _("Compare it with your document: an operator refuses what does not agree with it."),
             _("To correct something, go back: nothing has been sent so far."),
+            _("Once it is accepted, your personal key is made when you next enter your password."),
         ),
-    )
-
-
-def requested_page() -> Page:
-    return Page(
-        "verify-requested",
-        _("Your request waits for an operator"),
-        (
-            Paragraph(_("A message tells you of the decision."), "success"),
-            Paragraph(_("Once it is accepted, your personal key is made when you next enter your password.")),
-            Paragraph(_("A password reset before that would cancel the request."), "warning"),
-        ),
-        actions=(BACK,),
     )
 
 

@@ -16,7 +16,7 @@ from tui.journeys.profile.verification import verify_identity
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.surroundings import Surroundings
-from tui.visit import Journey, Visit
+from tui.visit import Journey, SignedOut, Visit
 from tui.wording.events import happening
 from tui.wording.profile import state
 
@@ -29,18 +29,22 @@ _ACTIVITY = Action("activity", _("My activity"))
 _OLDER = Action("older", _("Older"))
 _NEWER = Action("newer", _("Newer"))
 _SIGN_OUT = Action("sign-out", _("Sign out"))
+_JUST_SIGNED_IN = _("You have signed in successfully")
 
 
 async def account(visit: Visit) -> None:
-    """Show the account page until the person signs out."""
-    session, chosen = visit.signed_in, ""
+    """Show the account page until the person signs out. Raises `SignedOut`."""
+    session, title, chosen = visit.signed_in, _JUST_SIGNED_IN, ""
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
-        page = replace(account_page(overview, visit.now(), visit.surroundings), came_from=chosen)
-        chosen = (await visit.ask(page)).action
+        page = account_page(overview, visit.now(), visit.surroundings, title)
+        chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _SIGN_OUT.name:
-            return
-        await and_back(visit, _JOURNEYS[chosen](visit))
+            raise SignedOut
+        title = _("Account {username}", username=session.username)
+        section = next(action.label for action in page.choices if action.name == chosen)
+        with visit.within(section):
+            await and_back(visit, _JOURNEYS[chosen](visit))
 
 
 async def activity(visit: Visit) -> None:
@@ -68,10 +72,12 @@ _JOURNEYS: Mapping[str, Journey] = {
 }
 
 
-def account_page(overview: Overview, now: datetime, place: Surroundings) -> Page:
+def account_page(
+    overview: Overview, now: datetime, place: Surroundings, title: Message = _JUST_SIGNED_IN
+) -> Page:
     return Page(
         "account",
-        _("You have signed in successfully"),
+        title,
         (
             *_profile_notices(overview.profile),
             *_password_notices(overview, now),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from i18n import _, plural
 from store import RECOVERY_SHEET, Secret, Session
 from store.accounts.store import Store
 from tui.journeys.methods.method_codes import Taking, take_code
-from tui.pages import BACK, Action, Page, Paragraph, Tone
+from tui.pages import Action, Paragraph
 from tui.visit import Visit
 
 _SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
@@ -21,7 +19,7 @@ async def second_step(visit: Visit) -> None:
     _entered, method = await take_code(visit, _taking(session))
     if method is None:
         ways = await visit.look(lambda store: store.second_step.ways(session))
-        await visit.tell(code_used_page(ways.recovery_codes))
+        visit.say(code_used(ways.recovery_codes))
 
 
 def _taking(session: Session) -> Taking[None]:
@@ -41,17 +39,11 @@ def _taking(session: Session) -> Taking[None]:
     )
 
 
-def code_used_page(left: int) -> Page:
-    tone: Tone = "success" if left > _FEW else "warning"
-    return Page(
-        "recovery-code-used",
-        _("Recovery code used"),
-        (
-            Paragraph(
-                plural("You have {count} recovery code left.", "You have {count} recovery codes left.", left),
-                tone,
-            ),
-            Paragraph(_("You can make new ones in the sign-in settings; cross out the one you used.")),
-        ),
-        actions=(replace(BACK, label=_("Continue"), tone="primary"),),
+def code_used(left: int) -> Paragraph:
+    """Say how many recovery codes are left after one was used to sign in."""
+    said = plural(
+        "You have {count} recovery code left. Cross out the one you used.",
+        "You have {count} recovery codes left. Cross out the one you used.",
+        left,
     )
+    return Paragraph(said, "success" if left > _FEW else "warning")

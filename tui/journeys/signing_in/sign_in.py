@@ -24,7 +24,7 @@ _FORGOT = Action("forgot-password", _("Forgot password"))
 
 async def sign_in(visit: Visit) -> None:
     """Sign in with any identifier and the password; then the account page, until signing out."""
-    identifier = ""
+    identifier, visit.known_as = visit.known_as, ""
 
     def attempt(store: Store, answers: Answers) -> Session:
         nonlocal identifier
@@ -44,10 +44,11 @@ async def sign_in(visit: Visit) -> None:
         except WentBack:
             # One step back, to the name that was typed: what the password opened ends.
             await visit.leave()
-    key = await _first_key(visit, session)
-    if key is not None:
-        await and_back(visit, show_new_key(visit, key))
-    await account(visit)
+    with visit.within(session.username):
+        key = await _first_key(visit, session)
+        if key is not None:
+            await and_back(visit, show_new_key(visit, key))
+        await account(visit)
 
 
 async def _take_steps(visit: Visit, session: Session) -> None:
