@@ -68,6 +68,8 @@ class _Named:
     def drawn(self, does: str) -> Content:
         drawn = Content.assemble((self.cap, "bold $accent"), " ", does)
         return drawn.stylize(Style.from_meta({"@click": self.key.action}))
+
+
 class Whereabouts(Unscrolled, Widget):
     """The product, an account and a section of it; the product is left out where there is no room."""
 
