@@ -26,6 +26,7 @@ from tui.pages import (
     Search,
     Table,
     Text,
+    Tone,
 )
 from tui.qr import ascii_lines, modules_of
 from tui.searching import Seeker
@@ -42,6 +43,12 @@ def lines_of(page: Page, language: Language) -> list[str]:
     blocks = ([*_block(block, page, language), ""] for block in page.blocks)
     waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
     return [language.say(page.title), "", *chain.from_iterable(blocks), *chain.from_iterable(waits)]
+
+
+def marked(text: Text, tone: Tone, language: Language) -> str:
+    """Return a text after the word that a warning and an error begin with."""
+    mark = _MARKS.get(tone)
+    return language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
 
 
 def labelled(label: Text, text: Text) -> Message:
@@ -113,8 +120,7 @@ def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ..
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
     match block:
         case Paragraph(text, tone):
-            mark = _MARKS.get(tone)
-            yield language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
+            yield marked(text, tone, language)
         case Bullets(items, numbered):
             for number, item in enumerate(items, 1):
                 yield f"{number}. {language.say(item)}" if numbered else f"- {language.say(item)}"

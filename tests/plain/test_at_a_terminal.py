@@ -1,4 +1,4 @@
-"""`macle plain` in a real terminal: echo, pastes, signals."""
+"""`macle plain` in a real terminal: pastes, signals."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from store.accounts.store import Store
 from store.locations import Locations
 from store.vault.hashing import HASHES_AT_ONCE
 from tests.command import echoes, in_terminal
-
-PASSWORD = "Lanterne-2026!"
+from tests.plain.at_terminal import PASSWORD, go_to_password, sign_in
 
 pytestmark = pytest.mark.terminal
 
@@ -43,36 +42,12 @@ def test_who_waits_for_others_to_let_the_store_open_is_told_so(home: Path, store
     child.close(force=True)
 
 
-def go_to_password(child: Any) -> None:
-    child.expect(r"Your choice \[1\]: ")
-    child.sendline("1")
-    child.expect("document number: ")
-    child.sendline("alexandre")
-    child.expect("Password: ")
-    child.waitnoecho()
-
-
-def sign_in(child: Any) -> None:
-    go_to_password(child)
-    child.sendline(PASSWORD)
-    child.expect("signed in")
-    child.expect(r"Your choice \[1\]: ")
-
-
 def go_to_token(child: Any) -> None:
     child.expect(r"(\d)\. I have a token")
     number = child.match[1]
     child.expect(r"Your choice \[1\]: ")
     child.sendline(number)
     child.expect(r"Token \(43 letters and digits.*\): ")
-
-
-def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
-    terminal.logfile_read = log = _Transcript()
-    sign_in(terminal)
-    assert PASSWORD not in log.text
-    assert "\x1b" not in log.text
-    assert echoes(terminal)
 
 
 def test_a_token_pasted_over_two_lines_is_accepted(terminal: Any, token: str) -> None:
@@ -91,18 +66,18 @@ def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, toke
 @pytest.mark.parametrize("ending", ["", "\n"])
 def test_several_pasted_lines_are_refused_and_answer_nothing_else(terminal: Any, ending: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
-    terminal.sendline("1")
-    terminal.expect("document number: ")
-    terminal.send(f"alexandre\n{PASSWORD}{ending}")
+    terminal.send(f"1\nalexandre{ending}")
     terminal.expect("Several lines came at once.")
-    terminal.expect("document number: ")
-    terminal.sendline("alexandre")
+    go_to_password(terminal)
+    terminal.send(f"{PASSWORD}\nalexandre{ending}")
+    terminal.expect("Several lines came at once.")
     terminal.expect("Password: ")
+    terminal.sendline(PASSWORD)
+    terminal.expect("signed in")
 
 
 def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
     terminal.expect(r"Your choice \[1\]: ")
-    terminal.setecho(False)
     for _piece in range(256):
         terminal.send("x" * 4096)
     terminal.send("\n")
@@ -135,11 +110,11 @@ def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
     terminal.sendeof()
     terminal.expect("Create an account")
     terminal.expect(r"Your choice \[1\]: ")
-    assert echoes(terminal)
     terminal.sendeof()
     terminal.expect(pexpect.EOF)
     terminal.wait()
     assert terminal.exitstatus == 0
+    assert echoes(terminal)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
@@ -168,16 +143,4 @@ def test_a_terminal_that_goes_away_ends_the_process(terminal: Any) -> None:
     sign_in(terminal)
     terminal.ptyproc.fileobj.close()
     terminal.wait()
-    assert terminal.exitstatus in {0, 128 + signal.SIGHUP}
-
-
-class _Transcript:
-    """All that the program wrote to the terminal."""
-
-    text = ""
-
-    def write(self, piece: str) -> None:
-        self.text += piece
-
-    def flush(self) -> None:
-        pass
+    assert terminal.exitstatus == 128 + signal.SIGHUP

@@ -51,9 +51,9 @@ async def test_another_choice_is_open_where_a_password_comes_first_and_what_is_t
     hidden: list[bool] = []
     read = person.front.lines.read
 
-    async def watched(*, secret: bool = False, **options: Any) -> str:
+    async def watched(prompt: str, *, secret: bool = False, **options: Any) -> str:
         hidden.append(secret)
-        return await read(secret=secret, **options)
+        return await read(prompt, secret=secret, **options)
 
     monkeypatch.setattr(person.front.lines, "read", watched)
     page = replace(FORGETFUL, fields=SIGN_IN.fields[1:])
@@ -161,7 +161,7 @@ async def test_a_box_is_ticked_in_the_language_of_the_page(person: Piped) -> Non
 async def test_without_the_tick_the_page_is_not_sent_and_another_way_is_open(person: Piped, no: str) -> None:
     answers = await person.types(no, "/1").visit.ask(KEPT)
     assert answers.action == "see-again"
-    assert "! You can go on once this is so." in person.read
+    assert "Error: You can go on once this is so." in person.read
     assert person.read.count("Other choices: /1 See the key again.") == 2
     assert "Type the last group" not in person.read
 

@@ -9,14 +9,14 @@ import pytest
 from i18n import _
 from store import Problem, Refusal
 from tests.plain.piped import SIGN_IN, Piped
-from tui.lines import LONGEST_LINE
 from tui.pages import Answers, Field, Page, submit
+from tui.typed_line import LONGEST_LINE
 
 
 async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
     answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
-    assert "! Fill in this field." in person.read
+    assert "Error: Fill in this field." in person.read
 
 
 async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(person: Piped) -> None:
@@ -29,7 +29,7 @@ async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(
 
     await person.types("alexandre", "mistyped", "second").front.show(person.visit, SIGN_IN, attempt)
     assert tried == [("alexandre", "mistyped"), ("alexandre", "second")]
-    assert "\n! This is too long: at most 256 characters.\n" in person.read
+    assert "\nError: This is too long: at most 256 characters.\n" in person.read
     assert "mistyped" not in person.read
 
 
@@ -64,7 +64,7 @@ async def test_a_refusal_of_no_field_asks_again_for_what_is_gone_else_for_all(pe
 
     await person.types("a@example.org", "").front.show(person.visit, page, attempt)
     assert tried == ["a@example.org"] * 2
-    assert "! Macle is busy." in person.read
+    assert "Error: Macle is busy." in person.read
 
 
 async def test_a_code_that_was_refused_is_typed_anew(person: Piped) -> None:

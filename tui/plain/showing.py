@@ -102,7 +102,7 @@ class Showing(Prompts):
             return actions[await self.choose(choices_of(self._page), len(self._page.listed))]
         prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
         while await self.ask(lambda: prompt):
-            self.say(_("Press Enter alone."))
+            self.refuse(_("Press Enter alone."))
         return actions[0]
 
     async def _fill(self) -> Action:
@@ -110,9 +110,9 @@ class Showing(Prompts):
         while True:
             self.tell_others()
             try:
-                for field in self._page.fields:
-                    if field.name in self._asked:
-                        await self._fill_in(field)
+                asked = [field for field in self._page.fields if field.name in self._asked]
+                for field, following in zip(asked, (*asked[1:], None), strict=True):
+                    await self._fill_in(field, isinstance(following, Field) and following.secret)
             except Instead as instead:
                 if instead.action is not None:
                     return instead.action
@@ -120,10 +120,10 @@ class Showing(Prompts):
             else:
                 return next(action for action in self._page.actions if action.submits)
 
-    async def _fill_in(self, field: Field | Choice | Tick) -> None:
+    async def _fill_in(self, field: Field | Choice | Tick, then_secret: bool) -> None:
         match field:
             case Field():
-                await self._fill_line(field)
+                await self._fill_line(field, then_secret)
             case Choice():
                 values = [value for value, _words in field.options]
                 words = [words for _value, words in field.options]
@@ -144,9 +144,9 @@ class Showing(Prompts):
                 self.tell(Problem(Refusal.NOT_TICKED, tick.name))
                 self.tell_others()
             else:
-                self.say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
+                self.refuse(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
-    async def _fill_line(self, field: Field) -> None:
+    async def _fill_line(self, field: Field, then_secret: bool = False) -> None:
         if field.secret and not self._talk.secrecy_told:
             self._talk.secrecy_told = True
             self.say(
@@ -156,7 +156,7 @@ class Showing(Prompts):
         while True:
             kept = "" if field.secret else self._values[field.name]
             prompt = partial(self._prompt, field, kept)
-            line = await self.ask(prompt, secret=field.secret, joined=field.joined)
+            line = await self.ask(prompt, secret=field.secret, joined=field.joined, then_secret=then_secret)
             if field.optional and line.isspace():
                 line = kept = ""
             self._values[field.name] = line or kept
