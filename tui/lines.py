@@ -56,6 +56,8 @@ class Lines:
         self._reading: asyncio.AbstractEventLoop | None = None
         self._after_secret = self._line_begun = False
         self._soon: asyncio.TimerHandle | None = None
+        self.failed = False
+        """Whether what was typed last was refused."""
         self.lost_by: signal.Signals | None = None
         """The signal that tells of it where nobody is there any more to read what is written."""
 
@@ -124,6 +126,7 @@ class Lines:
 
     def complain(self, text: str) -> None:
         """Write and flush what is wrong. Raises `VisitOver` as `write` does."""
+        self.failed = True
         self._write(text, self._errors)
 
     def write_soon(self, text: str) -> None:

@@ -42,11 +42,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings; `empty` is said where there is none."""
+    """Rows under headings; `empty` is said where there is none.
+
+    What is in the column `telling` tells one row from the others.
+    """
 
     headings: tuple[Message, ...]
     rows: tuple[tuple[Text, ...], ...]
     empty: Message
+    telling: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, _
+from i18n import ENGLISH, FRENCH, Language, _
 from tests.choosing import OTHER, Choosing
 from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
@@ -85,17 +85,28 @@ async def test_the_language_switches_in_mid_page_and_nothing_typed_is_lost(perso
     assert person.visit.language_fixed
 
 
-async def test_a_question_mark_explains_the_page(person: Piped) -> None:
-    page = Page("help", _("Help"), actions=(Action("continue", _("Continue")),), help=(_("Read this."),))
-    await person.types("?", "").visit.tell(page)
+@pytest.mark.parametrize("word", ["?", "help", "/help", "Help", "aide", "/aide"])
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+async def test_help_explains_any_page_in_the_words_of_either_language(
+    person: Piped, language: Language, word: str
+) -> None:
+    person.visit.speak(language)
+    page = replace(SIGN_IN, help=("Read this.",))
+    answers = await person.types(word, "alexandre", "help").visit.ask(page)
+    assert (answers["identifier"], answers["password"]) == ("alexandre", "help")
     assert "Read this." in person.read
 
 
-async def test_commands_go_back_and_leave(person: Piped) -> None:
+@pytest.mark.parametrize(("back", "leave"), [("/back", "/quit"), ("/retour", "/quitter")])
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+async def test_commands_go_back_and_leave_in_the_words_of_either_language(
+    person: Piped, language: Language, back: str, leave: str
+) -> None:
+    person.visit.speak(language)
     with pytest.raises(WentBack):
-        await person.types("/back").visit.ask(SIGN_IN)
+        await person.types(back).visit.ask(SIGN_IN)
     with pytest.raises(VisitOver):
-        await person.types("/quit").visit.ask(SIGN_IN)
+        await person.types(leave).visit.ask(SIGN_IN)
 
 
 async def test_a_password_may_look_like_a_command(person: Piped) -> None:

@@ -101,6 +101,30 @@ async def test_a_refused_field_alone_is_asked_for_again(person: Piped) -> None:
     assert tried == ["nowhere", "a@example.org"]
 
 
+async def test_what_was_refused_is_never_what_enter_repeats(person: Piped) -> None:
+    fields = (Field("characters", _("Type the last group of four characters")),)
+    page = Page("kept", _("Confirm"), fields=fields, actions=(submit(_("Continue")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["characters"])
+        if len(tried) == 1:
+            raise Problem(Refusal.NOT_RETYPED, "characters")
+
+    await person.types("Z8WX", "", "Z8WB").front.show(person.visit, page, attempt)
+    assert tried == ["Z8WX", "Z8WB"]
+    assert "[Z8WX" not in person.read
+    assert "Error: Fill in this field." in person.read
+
+
+async def test_a_value_that_the_page_came_with_is_not_repeated_once_it_is_refused(person: Piped) -> None:
+    fields = (Field("name", _("Name"), value="x" * 257),)
+    page = Page("name", _("Name"), fields=fields, actions=(submit(_("Save")),))
+    answers = await person.types("", "", "Camille").visit.ask(page)
+    assert answers["name"] == "Camille"
+    assert person.read.count("[xxx") == 1
+
+
 @pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])
 async def test_control_characters_are_refused_with_words(person: Piped, typed: str) -> None:
     answers = await person.types(typed, "alexandre", "secret").visit.ask(SIGN_IN)

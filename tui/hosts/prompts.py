@@ -49,4 +49,7 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         with contextlib.suppress(VisitOver):
             lines.end_line()
     ended_by = ended_by or lines.lost_by
-    return 128 + ended_by if ended_by else 0
+    if ended_by:
+        return 128 + ended_by
+    # Whoever types saw it; a script goes by the status.
+    return int(lines.failed and not lines.terminal)

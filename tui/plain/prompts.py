@@ -14,7 +14,7 @@ from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
-from tui.reading import labelled, marked
+from tui.reading import labelled, marked, spoken
 from tui.visit import Visit, VisitOver, WentBack
 from tui.wording import sentence
 
@@ -225,8 +225,9 @@ class Prompts(ABC):
         self._talk.lines.write_soon(self._wrapped(_("One moment…")) + "\n")
 
     def _wrapped(self, text: Text) -> str:
+        language = self._visit.language
         return textwrap.fill(
-            self._visit.language.say(text),
+            spoken(language.say(text), language),
             max(20, self._talk.lines.width - 1),
             break_long_words=False,
             break_on_hyphens=False,

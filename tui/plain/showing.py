@@ -10,10 +10,18 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Tick
+from tui.pages import Action, Answers, Choice, Field, Listing, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
-from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
+from tui.reading import (
+    QR_CODE_ON_DARK,
+    QR_CODE_ON_LIGHT,
+    choices_of,
+    lines_of,
+    offered,
+    prompt_of,
+    qr_code_lines,
+)
 from tui.searching import Seeker
 from tui.visit import Attempt, Visit, faults
 
@@ -39,15 +47,19 @@ class Showing(Prompts):
         await self.draw()
         while True:
             action = await self._answer()
-            if action is SHOW_QR_CODE:
-                await self._show_qr_code()
+            if action in {QR_CODE_ON_LIGHT, QR_CODE_ON_DARK}:
+                await self._show_qr_code(on_dark=action is QR_CODE_ON_DARK)
                 continue
             self.say_busy()
             try:
-                return await attempt(self._answers(action))
+                done = await attempt(self._answers(action))
             except Problem as problem:
                 self.tell(problem)
                 self._ask_again(problem)
+            else:
+                if action.submits:
+                    self._talk.lines.failed = False
+                return done
 
     async def draw(self) -> None:
         self._hinted.clear()
@@ -87,9 +99,11 @@ class Showing(Prompts):
             if chosen is not None:
                 return chosen
 
-    async def _show_qr_code(self) -> None:
+    async def _show_qr_code(self, *, on_dark: bool) -> None:
         lines = self._talk.lines
-        drawn = await asyncio.to_thread(qr_code_lines, self._page, lines.width, self._visit.language)
+        drawn = await asyncio.to_thread(
+            qr_code_lines, self._page, lines.width, self._visit.language, on_dark=on_dark
+        )
         if len(drawn) > lines.height:
             self.say(
                 _("The QR code has {count} lines. To scan it, make the terminal higher.", count=len(drawn))
@@ -164,7 +178,7 @@ class Showing(Prompts):
             if problem is None:
                 return
             self.tell(problem)
-            self._values[field.name] = kept
+            self._values[field.name] = kept if line else ""
 
     def _prompt(self, field: Field, kept: str) -> Message:
         hinted = field.name in self._hinted
@@ -172,13 +186,13 @@ class Showing(Prompts):
         return prompt_of(field, kept, self._visit.language, hinted=hinted)
 
     def _ask_again(self, problem: Problem) -> None:
-        """Forget the secrets, and a code that was refused; ask for these and for what was refused.
+        """Forget the secrets and what was refused, so that Enter never repeats it, and ask for these again.
 
         Where nothing is to be typed again, all is asked for, and Enter keeps what was typed.
         """
         for field in self._page.fields:
             refused = field.name == problem.field
-            if isinstance(field, Field) and (field.secret or (field.joined and refused)):
+            if isinstance(field, Field) and (field.secret or refused):
                 self._values[field.name] = ""
         missing = {problem.field for problem in faults(self._page, Answers("", self._values))}
         again = {name for name in self._values if name in missing or name == problem.field}

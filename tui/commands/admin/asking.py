@@ -12,6 +12,7 @@ from store import Secret
 from tui.commands.usage import WrongUsage
 from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines, Unfit
+from tui.reading import spoken
 from tui.visit import VisitOver
 
 
@@ -25,7 +26,7 @@ def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
 
     Raises `WrongUsage` where there is none.
     """
-    said = [language.say(_("{label}:", label=label)) for label in prompts]
+    said = [spoken(language.say(_("{label}:", label=label)), language) for label in prompts]
     try:
         with hidden(lines):
             return asyncio.run(_read(lines, said))
