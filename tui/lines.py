@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import sys
+import termios
 import unicodedata
 from collections.abc import Iterator
 from math import inf
@@ -50,7 +51,10 @@ class Lines:
     ) -> None:
         self._source, self._out, self._errors, self._encoding = source, out, errors or out, encoding
         self._incoming = Incoming(source)
-        self._keyboard = Keyboard(source, encoding) if os.isatty(source) else None
+        try:
+            self._keyboard: Keyboard | None = Keyboard(source, encoding)
+        except termios.error:  # a pipe, a file, or a terminal that is gone
+            self._keyboard = None
         self._begun = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import subprocess
 import termios
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from store import Happening, Secret
 from store.accounts.store import Store
 from store.locations import Locations
 from store.vault.hashing import HASHES_AT_ONCE
-from tests.command import echoes, in_terminal
+from tests.command import MACLE, ROOT, echoes, in_terminal, variables
 from tests.plain.at_terminal import PASSWORD, go_to_password, sign_in
 
 pytestmark = pytest.mark.terminal
@@ -137,6 +138,18 @@ def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, num
     session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "pts/9")
     happenings = [event.happening for event in store.history.recent(session)]
     assert happenings[:2] == [Happening.SIGNED_IN, Happening.SIGNED_OUT]
+
+
+def test_a_terminal_that_is_gone_before_the_first_page_is_no_fault(home: Path, store: Store) -> None:
+    far, near = os.openpty()
+    run = subprocess.Popen(
+        [*MACLE, "plain"], cwd=ROOT, env=variables(home, {}), stdin=near, stdout=near, stderr=subprocess.PIPE
+    )
+    os.close(near)
+    os.close(far)
+    complaint = run.communicate()[1]
+    assert (run.returncode, complaint) == (128 + signal.SIGHUP, b"")
+    assert not any((home / "logs").iterdir())
 
 
 def test_a_terminal_that_goes_away_ends_the_process(terminal: Any) -> None:

@@ -91,7 +91,7 @@ async def test_help_explains_any_page_in_the_words_of_either_language(
     person: Piped, language: Language, word: str
 ) -> None:
     person.visit.speak(language)
-    page = replace(SIGN_IN, help=("Read this.",))
+    page = replace(SIGN_IN, help=(_("Read this."),))
     answers = await person.types(word, "alexandre", "help").visit.ask(page)
     assert (answers["identifier"], answers["password"]) == ("alexandre", "help")
     assert "Read this." in person.read
