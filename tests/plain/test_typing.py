@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import termios
+from collections.abc import Iterator
+
 import pytest
 
+from tests.plain.piped import Paper
+from tui.lines import Lines
 from tui.typed_line import LONGEST_LINE, TypedLine
 
 
@@ -50,3 +57,47 @@ def test_nothing_of_a_line_that_is_too_long_seems_to_have_been_kept(line: TypedL
     assert len(line.end()) == LONGEST_LINE
     types(line, "x" * (LONGEST_LINE + 10) + "\x15y")
     assert line.end() == "y"
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Both sides of a terminal, the far one first."""
+    far, near = os.openpty()
+    yield far, near
+    os.close(far)
+    os.close(near)
+
+
+async def test_a_terminal_that_was_found_without_an_echo_is_left_without_one(
+    terminal: tuple[int, int],
+) -> None:
+    far, near = terminal
+    modes = termios.tcgetattr(near)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(near, termios.TCSANOW, modes)
+    paper = Paper()
+    reading = asyncio.ensure_future(Lines(near, paper).read("Name: "))
+    await paper.shows("Name: ")
+    os.write(far, b"alexandre\n")
+    assert await reading == "alexandre"
+    assert paper.getvalue() == "Name: "
+    assert termios.tcgetattr(near) == modes
+
+
+async def test_what_was_typed_before_a_warning_is_there_after_it(terminal: tuple[int, int]) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"alex")
+        with pytest.raises(TimeoutError):
+            await lines.read("Name: ", seconds=0.2)
+        reading = asyncio.ensure_future(lines.read())
+        await paper.shows("Name: alex\nalex")
+        os.write(far, b"andre\n")
+        assert await reading == "alexandre"
+        reading = asyncio.ensure_future(lines.read("Password: ", secret=True))
+        await paper.shows("Password: ")
+        os.write(far, b"secret\n")
+        assert await reading == "secret"
+    assert paper.getvalue() == "Name: alex\nalexandre\nPassword: \n"
