@@ -110,9 +110,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class LiveChecks:
-    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds."""
+    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds.
+
+    They are rules for the field `about`; what is typed there has to meet them before the page is sent. Where
+    there is no such field, they only tell.
+    """
 
     judge: Callable[[Mapping[str, str]], Judgement]
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ import pytest
 
 from i18n import _
 from store import Problem, Refusal
+from store.rules.password_rules import Owner
+from store.rules.passwords import POLICIES
 from tests.plain.piped import SIGN_IN, Piped
+from tui.journeys.identity.sign_up import password_page
 from tui.pages import Answers, Field, Page, submit
 from tui.typed_line import LONGEST_LINE
 
@@ -123,6 +126,16 @@ async def test_a_value_that_the_page_came_with_is_not_repeated_once_it_is_refuse
     answers = await person.types("", "", "Camille").visit.ask(page)
     assert answers["name"] == "Camille"
     assert person.read.count("[xxx") == 1
+
+
+async def test_a_new_password_is_judged_before_it_is_typed_again(person: Piped) -> None:
+    page = password_page(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
+    answers = await person.types("abc", "Lanterne-2026?", "Lanterne-2026?").visit.ask(page)
+    assert answers["new"] == answers["confirmation"] == "Lanterne-2026?"
+    told = " ".join(person.read.split())
+    assert told.count("Error: The new password must have: at least 9 characters,") == 1
+    assert "the same in both fields" not in told.partition("Error:")[2]
+    assert told.index("Error:") < told.index("Confirm the password:")
 
 
 @pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])

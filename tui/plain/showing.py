@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.pages import Action, Answers, Choice, Field, Listing, Page, Tick
+from tui.pages import Action, Answers, Choice, Field, Listing, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import (
@@ -24,6 +24,7 @@ from tui.reading import (
 )
 from tui.searching import Seeker
 from tui.visit import Attempt, Visit, faults
+from tui.wording.password import must_have
 
 T = TypeVar("T")
 
@@ -175,10 +176,24 @@ class Showing(Prompts):
                 line = kept = ""
             self._values[field.name] = line or kept
             problem = next(faults(alone, Answers("", self._values)), None)
-            if problem is None:
+            if problem is not None:
+                self.tell(problem)
+            elif unmet := await self._unmet(field):
+                self.refuse(must_have(unmet))
+            else:
                 return
-            self.tell(problem)
             self._values[field.name] = kept if line else ""
+
+    async def _unmet(self, field: Field) -> Sequence[Message]:
+        """Return the rules of the page that what was typed in `field` does not meet."""
+        rules = next((block for block in self._page.blocks if isinstance(block, LiveChecks)), None)
+        if rules is None or rules.about != field.name:
+            return ()
+        # What is to be typed again is taken for the same.
+        values = dict.fromkeys(self._values, self._values[field.name])
+        judgement = await asyncio.to_thread(rules.judge, values)
+        # Without a word for its strength nobody could judge it now: the store does, once it is sent.
+        return [] if judgement.strength is None else [one.rule for one in judgement.checks if not one.met]
 
     def _prompt(self, field: Field, kept: str) -> Message:
         hinted = field.name in self._hinted
