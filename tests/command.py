@@ -23,7 +23,7 @@ def macle(
     return subprocess.run(
         [*MACLE, *arguments],
         cwd=ROOT,
-        env=_environment(home, environment),
+        env=variables(home, environment),
         input=typed,
         capture_output=True,
         text=True,
@@ -37,7 +37,7 @@ def in_terminal(*arguments: str, home: Path, **environment: str) -> Any:
         MACLE[0],
         [*MACLE[1:], *arguments],
         cwd=ROOT,
-        env=_environment(home, {"TERM": "dumb", **environment}),
+        env=variables(home, {"TERM": "dumb", **environment}),
         encoding="utf-8",
         dimensions=(24, 80),
         timeout=30,
@@ -53,7 +53,8 @@ def echoes(child: Any) -> bool:
     return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)
 
 
-def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+def variables(home: Path, more: dict[str, str]) -> dict[str, str]:
+    """Return the variables it runs with."""
     return {
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",

@@ -6,18 +6,20 @@ import asyncio
 import contextlib
 import os
 import select
+import signal
+import sys
 import termios
 import unicodedata
 from collections.abc import Iterator
 from math import inf
-from typing import TextIO
+from typing import Self, TextIO
 
 from i18n import Message, _
+from tui.incoming import Incoming
+from tui.keyboard import Keyboard
 from tui.pages import join
+from tui.typed_line import LONGEST_LINE
 from tui.visit import VisitOver
-
-LONGEST_LINE = 4_095
-"""Bytes in a line. A terminal's own buffer holds no more (termios(3), canonical mode) and drops the rest."""
 
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""
@@ -25,12 +27,7 @@ _PASTE_GAP = 0.03
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""
 
-_LOOK_EVERY = 0.5
-"""Seconds until a signal is noticed at the latest: one that came just before the wait does not end it, nor
-does one that another thread of the process takes."""
-
-_MOST_PASTED = 65_536
-_LOCAL_MODES = 3
+_LINE_ENDS = b"\r\n"
 
 
 class Unfit(Exception):
@@ -42,19 +39,43 @@ class Unfit(Exception):
 
 
 class Lines:
-    """Reads lines from a file descriptor without blocking the event loop, and writes plain text.
+    """Reads lines from a file descriptor without blocking the event loop, and writes plain text to `out`.
 
-    A terminal stays in the mode it was found in, apart from its echo while a secret is typed. There, what is
-    pasted belongs to one answer: its further lines never reach the prompts that follow. From a pipe or a
-    file, each line is one answer.
+    A terminal shows nothing of what is typed while it is `in_hand`, but what is written here: what is typed
+    for an answer that is no secret. There, what is pasted belongs to one answer: its further lines never
+    reach the prompts that follow. From a pipe or a file, each line is one answer.
     """
 
-    def __init__(self, source: int, out: TextIO, encoding: str = "utf-8") -> None:
-        self.terminal = os.isatty(source)
-        self._source, self._out, self._encoding = source, out, encoding
-        self._unread = b""
+    def __init__(
+        self, source: int, out: TextIO, encoding: str = "utf-8", errors: TextIO | None = None
+    ) -> None:
+        self._source, self._out, self._errors, self._encoding = source, out, errors or out, encoding
+        self._incoming = Incoming(source)
+        try:
+            self._keyboard: Keyboard | None = Keyboard(source, encoding)
+        except termios.error:  # a pipe, a file, or a terminal that is gone
+            self._keyboard = None
+        self._begun = b""
+        self._prompt = ""
+        self._reading: asyncio.AbstractEventLoop | None = None
+        self._after_secret = self._line_begun = False
         self._soon: asyncio.TimerHandle | None = None
-        self._modes = termios.tcgetattr(source) if self.terminal else None
+        self.failed = False
+        """Whether what was typed last was refused."""
+        self.lost_by: signal.Signals | None = None
+        """The signal that tells of it where nobody is there any more to read what is written."""
+
+    @classmethod
+    def of_standard_input(cls, out: TextIO) -> Self:
+        """Return the lines of standard input; what is wrong in those of a pipe goes to standard error."""
+        source = sys.stdin.fileno()
+        # Python's own choice is UTF-8 where there is no locale; `locale.getencoding` says ASCII there.
+        return cls(source, out, sys.stdin.encoding, None if os.isatty(source) else sys.stderr)
+
+    @property
+    def terminal(self) -> bool:
+        """Whether someone types the lines."""
+        return self._keyboard is not None
 
     @property
     def width(self) -> int:
@@ -75,15 +96,42 @@ class Lines:
         poll.register(self._source, 0)
         return any(events & (select.POLLHUP | select.POLLERR) for _source, events in poll.poll(0))
 
+    @contextlib.contextmanager
+    def in_hand(self) -> Iterator[None]:
+        """Let the terminal itself show nothing of what is typed, until the end."""
+        if self._keyboard is None or self._keyboard.taken:
+            yield
+            return
+        self._keyboard.take()
+        try:
+            yield
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Bring the terminal back into the mode it was found in, and forget what is being typed."""
+        if self._keyboard is not None:
+            self._keyboard.give_back()
+            self._incoming.unread.clear()
+
+    def take_again(self) -> None:
+        """Have the terminal in hand again after it was let go, and write the prompt again.
+
+        It may be called wherever a signal is handled: it writes nothing itself.
+        """
+        if self._keyboard is not None:
+            self._keyboard.take()
+            if self._reading is not None:
+                self._reading.call_soon_threadsafe(self._draw_again)
+
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
-        if self._soon is not None:
-            self._soon.cancel()
-        try:
-            self._out.write(text)
-            self._out.flush()
-        except OSError:
-            raise VisitOver from None
+        self._write(text, self._out)
+
+    def complain(self, text: str) -> None:
+        """Write and flush what is wrong. Raises `VisitOver` as `write` does."""
+        self.failed = True
+        self._write(text, self._errors)
 
     def write_soon(self, text: str) -> None:
         """Write `text` if nothing else is written for a moment: the person waits, and is told so."""
@@ -94,30 +142,61 @@ class Lines:
 
         self._soon = asyncio.get_running_loop().call_later(_PATIENCE, write)
 
-    async def read(self, *, secret: bool = False, joined: bool = False, seconds: float | None = None) -> str:
-        """Return the next line, without echo if it is `secret`.
+    def end_line(self) -> None:
+        """End the line on which something stands already. Raises `VisitOver` as `write` does."""
+        if self._line_begun:
+            self.write("\n")
 
-        A `joined` one may be pasted over several lines; its spaces and line breaks are dropped.
+    async def read(
+        self,
+        prompt: str = "",
+        *,
+        secret: bool = False,
+        joined: bool = False,
+        then_secret: bool = False,
+        seconds: float | None = None,
+    ) -> str:
+        """Write `prompt` and return the next line, which is not shown if it is `secret`.
+
+        A `joined` one may be pasted over several lines; its spaces and line breaks are dropped. Where a
+        secret is asked for next (`then_secret`), both may come at once, as password managers type them.
         Raises `EOFError` at the end of input, `TimeoutError` when nothing came within `seconds`, and `Unfit`.
+        What was typed by then stays for the next read.
         """
-        with self._without(termios.ECHO) if secret else contextlib.nullcontext():
-            until = None if seconds is None else asyncio.get_running_loop().time() + seconds
-            line = await self._line(until)
-            rest = await self._rest_of_paste()
-            while joined and rest and not rest.endswith(b"\n"):
-                rest += await self._line(until) + b"\n"
-                rest += await self._rest_of_paste()
-        if joined:
-            return _fit(join(self._decoded(line + rest)))
-        if rest:
-            raise Unfit(_("Several lines came at once. Type or paste one line at a time."))
-        return _fit(self._decoded(line))
+        until = None if seconds is None else asyncio.get_running_loop().time() + seconds
+        try:
+            if self._keyboard is None:
+                self.write(prompt)
+                line = await self._piped_line(until)
+            else:
+                with self.in_hand():
+                    self._keyboard.hides = secret
+                    line = await self._typed_line(self._keyboard, prompt, until, joined, then_secret)
+            line = self._fit(join(line) if joined else line)
+        except (EOFError, TimeoutError, Unfit):
+            self.end_line()
+            raise
+        self.end_line()
+        return line
 
-    def restore(self) -> None:
-        """Put the terminal back into the mode it was found in."""
-        if self._modes is not None:
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(self._source, termios.TCSANOW, self._modes)
+    def _draw_again(self) -> None:
+        if self._reading is not None and self._keyboard is not None:
+            with contextlib.suppress(VisitOver):
+                self.write(self._prompt + self._keyboard.shown)
+
+    def _write(self, text: str, out: TextIO) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+        try:
+            out.write(text)
+            out.flush()
+        except OSError as error:
+            # What is left in Python's buffer is not to fail once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+            self.lost_by = signal.SIGPIPE if isinstance(error, BrokenPipeError) else signal.SIGHUP
+            raise VisitOver from None
+        if text and out is self._out:
+            self._line_begun = not text.endswith("\n")
 
     def _size(self) -> tuple[int, int]:
         try:
@@ -125,94 +204,75 @@ class Lines:
         except (OSError, ValueError):
             return 0, 0
 
-    def _decoded(self, line: bytes) -> str:
-        if len(line) >= LONGEST_LINE:
+    def _fit(self, text: str) -> str:
+        """Return a line that can be taken for an answer. Raises `Unfit`."""
+        if len(text) >= LONGEST_LINE:
             raise Unfit(_("This is too long. Type something shorter."))
-        try:
-            return line.decode(self._encoding)
-        except UnicodeDecodeError:
-            raise Unfit(_("Some of these characters cannot be read. Type them again.")) from None
+        kinds = {unicodedata.category(character) for character in text}
+        if "Cs" in kinds:
+            raise Unfit(
+                _(
+                    "Some of these characters cannot be read. Set your terminal to {encoding}, or type"
+                    " others.",
+                    encoding=self._encoding.upper(),
+                )
+            )
+        if kinds & {"Cc", "Zl", "Zp"}:
+            raise Unfit(_("Control characters cannot be part of this. Type the text alone."))
+        return text
 
-    async def _line(self, until: float | None) -> bytes:
+    async def _piped_line(self, until: float | None) -> str:
         """Return a line without its end, cut where it is too long to be taken; wait `until` then at most."""
-        line = b""
-        while True:
-            head, end, self._unread = self._unread.partition(b"\n")
-            line = (line + head)[:LONGEST_LINE]
-            if end:
-                return line.removesuffix(b"\r")
-            left = None if until is None else max(0.0, until - asyncio.get_running_loop().time())
-            if not await self._readable(left):
-                self._unread = line
-                raise TimeoutError
-            self._unread = self._available()
-            if not self._unread:
-                if line:
-                    return line
-                raise EOFError
-
-    async def _rest_of_paste(self) -> bytes:
-        """Return what came together with the line just read, also a last line that is not finished."""
-        if not self.terminal:
-            return b""
-        rest, self._unread = self._unread, b""
-        # Only outside its canonical mode does a terminal tell of a line that is not finished.
-        with self._without(termios.ICANON):
-            while await self._readable(_PASTE_GAP):
-                if not (more := self._available()):
-                    break
-                rest = (rest + more)[:_MOST_PASTED]
-        return rest
-
-    async def _readable(self, seconds: float | None) -> bool:
-        loop = asyncio.get_running_loop()
-        until = inf if seconds is None else loop.time() + seconds
-        ready = loop.create_future()
+        unread = self._incoming.unread
         try:
-            loop.add_reader(self._source, _settle, ready)
-        except PermissionError:  # epoll(7): a regular file, which never has to be waited for
-            return True
+            ended = b""
+            while not ended:
+                await self._wait(until)
+                head, ended, unread[:] = bytes(unread).partition(b"\n")
+                self._begun = (self._begun + head)[:LONGEST_LINE]
+        except EOFError:
+            if not self._begun:
+                raise
+        line, self._begun = self._begun, b""
+        return line.removesuffix(b"\r").decode(self._encoding, "surrogateescape")
+
+    async def _typed_line(
+        self, keyboard: Keyboard, prompt: str, until: float | None, joined: bool, then_secret: bool
+    ) -> str:
+        if self._after_secret and not keyboard.hides:
+            self._after_secret = False
+            if await self._drop(0):
+                raise Unfit(_("What was typed before this question came was not taken. Type it now."))
+        self.write(prompt + keyboard.shown)
+        self._prompt, self._reading = prompt, asyncio.get_running_loop()
         try:
-            while True:
-                left = max(0.0, until - loop.time())
-                await asyncio.wait({ready}, timeout=min(left, _LOOK_EVERY))
-                if ready.done() or left <= _LOOK_EVERY:
-                    return ready.done()
+            ended = False
+            while not ended:
+                await self._wait(until)
+                ended, shown = keyboard.take_keys(self._incoming.unread)
+                self.write(shown)
+                ended = ended and not (joined and await self._incoming.more(_PASTE_GAP))
         finally:
-            loop.remove_reader(self._source)
+            self._reading = None
+        self._after_secret = keyboard.hides
+        line = keyboard.end_line()
+        if not (keyboard.hides or keyboard.echoes):
+            self._line_begun = False  # the line was shown elsewhere, with its end
+        # Whoever types for a person types the name and the password in one go.
+        if not joined and not then_secret and await self._drop(_PASTE_GAP):
+            raise Unfit(_("Several lines came at once. Type or paste one line at a time."))
+        return line
 
-    def _available(self) -> bytes:
-        try:
-            return os.read(self._source, _MOST_PASTED)
-        except OSError:  # the terminal is gone
-            return b""
+    async def _wait(self, until: float | None) -> None:
+        """Wait for something to read, `until` then at most. Raises `TimeoutError`, and `EOFError`."""
+        left = None if until is None else max(0.0, until - asyncio.get_running_loop().time())
+        if not await self._incoming.more(left):
+            raise TimeoutError
 
-    @contextlib.contextmanager
-    def _without(self, mode: int) -> Iterator[None]:
-        """Switch one of the terminal's local modes off for a while."""
-        if not self.terminal:
-            yield
-            return
-        try:
-            modes = termios.tcgetattr(self._source)
-            changed = [*modes]
-            changed[_LOCAL_MODES] &= ~mode
-            termios.tcsetattr(self._source, termios.TCSANOW, changed)
-        except termios.error:
-            raise EOFError from None
-        try:
-            yield
-        finally:
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(self._source, termios.TCSANOW, modes)
-
-
-def _settle(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)
-
-
-def _fit(text: str) -> str:
-    if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in text):
-        raise Unfit(_("Control characters cannot be part of this. Type the text alone."))
-    return text
+    async def _drop(self, gap: float) -> bool:
+        """Drop all that comes without a pause; return whether it was more than the ends of lines."""
+        more = False
+        while await self._incoming.more(gap):
+            more = more or bool(self._incoming.unread.strip(_LINE_ENDS))
+            self._incoming.unread.clear()
+        return more

@@ -42,11 +42,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings; `empty` is said where there is none."""
+    """Rows under headings; `empty` is said where there is none.
+
+    What is in the column `telling` tells one row from the others.
+    """
 
     headings: tuple[Message, ...]
     rows: tuple[tuple[Text, ...], ...]
     empty: Message
+    telling: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class LiveChecks:
-    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds."""
+    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds.
+
+    They are rules for the field `about`; what is typed there has to meet them before the page is sent. Where
+    there is no such field, they only tell.
+    """
 
     judge: Callable[[Mapping[str, str]], Judgement]
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ Modules: TypeAlias = tuple[tuple[bool, ...], ...]
 """Rows of modules, True for a dark one; as many rows as columns."""
 
 _QUIET_MODULES = 4
-_ASCII_DARK = "##"
+_DRAWN, _LEFT_OUT = "##", "  "
 
 
 def modules_of(text: Secret) -> Modules:
@@ -23,13 +23,21 @@ def modules_of(text: Secret) -> Modules:
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())
 
 
-def ascii_lines(modules: Modules, columns: int) -> tuple[str, ...] | None:
+def ascii_lines(modules: Modules, columns: int, *, on_dark: bool) -> tuple[str, ...] | None:
     """Return the code drawn with `#`, two columns a module; None where it is wider than `columns`.
 
-    Where there is no room for all of the quiet zone at its left, there is less of it.
+    `on_dark`: for light text on a dark background, where its light modules are drawn. Where there is no room
+    for all of the quiet zone beside it, there is less of it.
     """
-    drawn = tuple("".join(_ASCII_DARK if dark else "  " for dark in row).rstrip() for row in modules)
-    excess = max(map(len, drawn)) - columns
-    if excess > _QUIET_MODULES * len(_ASCII_DARK):
+    drawn = tuple("".join(_DRAWN if dark is not on_dark else _LEFT_OUT for dark in row) for row in modules)
+    zone = _QUIET_MODULES * len(_DRAWN)
+    if on_dark:
+        # The zone is drawn as well, and one module of it is needed on each side.
+        excess = max(0, len(drawn[0]) - columns)
+        left, spare = excess // 2, 2 * (zone - len(_DRAWN))
+    else:
+        excess = left = max(0, len(drawn[0]) - zone - columns)
+        spare = zone
+    if excess > spare:
         return None
-    return tuple(line[max(excess, 0) :] for line in drawn)
+    return tuple(line[left : left + columns].rstrip() for line in drawn)

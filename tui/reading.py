@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import chain
 
 from i18n import Language, Message, _
 from tui.pages import (
     NO_ROOM_FOR_QR_CODE,
-    SHOW_QR_CODE,
     Action,
     Block,
     Bullets,
@@ -25,11 +25,18 @@ from tui.pages import (
     Search,
     Table,
     Text,
+    Tone,
 )
 from tui.qr import ascii_lines, modules_of
 from tui.searching import Seeker
 from tui.wording import opening
 
+QR_CODE_ON_LIGHT = Action("qr-code-on-light", _("QR code for a light background"))
+QR_CODE_ON_DARK = Action("qr-code-on-dark", _("QR code for a dark background"))
+"""What is offered where a page has a QR code. Cameras read it dark on light alone, and nothing tells which of
+the two the terminal has."""
+
+_MASKED = re.compile(r"•••• (\d+)")
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
 
@@ -45,6 +52,22 @@ def lines_of(page: Page, language: Language) -> list[str]:
     waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
     parts = ([*said, ""] if said else [], [*heading, ""], *blocks, *waits)
     return [*chain.from_iterable(parts)]
+
+
+def marked(text: Text, tone: Tone, language: Language) -> str:
+    """Return a text after the word that a warning and an error begin with."""
+    mark = _MARKS.get(tone)
+    return language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
+
+
+def spoken(text: str, language: Language) -> str:
+    """Return a text with the marks of its masked numbers in words; a screen reader may leave them out."""
+
+    def in_words(found: re.Match[str]) -> str:
+        words = language.say(_("the number ending in {digits}", digits=found[1]))
+        return words if found.start() else words[:1].upper() + words[1:]
+
+    return _MASKED.sub(in_words, text)
 
 
 def labelled(label: Text, text: Text) -> Message:
@@ -85,7 +108,7 @@ def prompts_of(page: Page, language: Language) -> Iterator[str]:
 
 def offered(page: Page) -> tuple[Action, ...]:
     """Return what can be chosen; a QR code, whose text the page says, is only drawn for those who ask."""
-    return page.choices if page.qr_code is None else (*page.choices, SHOW_QR_CODE)
+    return page.choices if page.qr_code is None else (*page.choices, QR_CODE_ON_LIGHT, QR_CODE_ON_DARK)
 
 
 def choices_of(page: Page) -> list[Text]:
@@ -93,22 +116,21 @@ def choices_of(page: Page) -> list[Text]:
     return [*_menu_choices(page.menu), *(action.label for action in offered(page)[len(page.menu) :])]
 
 
-def found_rows(seeker: Seeker) -> list[Message]:
+def found_rows(seeker: Seeker) -> list[Text]:
     """Return the words of each row that can be chosen: «Heading: cell; Heading: cell»."""
     headings = seeker.search.headings
     return [
-        reduce(
-            lambda row, cell: _("{row}; {cell}", row=row, cell=cell),
-            (labelled(heading, cell) for heading, cell in zip(headings, row.cells, strict=True) if cell),
+        _in_a_row(
+            [labelled(heading, cell) for heading, cell in zip(headings, row.cells, strict=True) if cell]
         )
         for row in seeker.rows
     ]
 
 
-def qr_code_lines(page: Page, columns: int, language: Language) -> tuple[str, ...]:
+def qr_code_lines(page: Page, columns: int, language: Language, *, on_dark: bool) -> tuple[str, ...]:
     """Return the QR code of `page` drawn with ASCII characters, or that there is no room for it."""
     assert page.qr_code is not None
-    drawn = ascii_lines(modules_of(page.qr_code.text), columns)
+    drawn = ascii_lines(modules_of(page.qr_code.text), columns, on_dark=on_dark)
     return drawn or (language.say(NO_ROOM_FOR_QR_CODE),)
 
 
@@ -122,16 +144,15 @@ def _whereabouts(page: Page, language: Language) -> Iterator[str]:
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
     match block:
         case Paragraph(text, tone):
-            mark = _MARKS.get(tone)
-            yield language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
+            yield marked(text, tone, language)
         case Bullets(items, numbered):
             for number, item in enumerate(items, 1):
                 yield f"{number}. {language.say(item)}" if numbered else f"- {language.say(item)}"
         case Facts(rows):
             for name, value in rows:
                 yield language.say(labelled(name, value))
-        case Table(headings, table_rows, empty):
-            yield from _table(headings, table_rows, empty, language)
+        case Table():
+            yield from map(language.say, _table(block))
         case LiveChecks(judge):
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
@@ -166,13 +187,16 @@ def _menu_choices(menu: tuple[Action | Row, ...]) -> Iterator[Text]:
         yield (labelled(thing, line.verb) if thing else line.verb) if line.verb is not None else thing
 
 
-def _table(
-    headings: tuple[Message, ...], rows: tuple[tuple[Text, ...], ...], empty: Message, language: Language
-) -> Iterator[str]:
-    if not rows:
-        yield language.say(empty)
-    for number, row in enumerate(rows):
-        if number:
-            yield ""
-        for heading, cell in zip(headings, row, strict=True):
-            yield language.say(labelled(heading, cell))
+def _table(table: Table) -> Iterator[Text]:
+    """Yield each row as a line, after the headings: first what tells it from the others."""
+    if not table.rows:
+        yield table.empty
+        return
+    for cells in (table.headings, *table.rows):
+        others = (cell for place, cell in enumerate(cells) if place != table.telling and cell)
+        yield _in_a_row((cells[table.telling], *others))
+
+
+def _in_a_row(cells: Sequence[Text]) -> Text:
+    """Return «cell; cell; cell»."""
+    return reduce(lambda row, cell: _("{row}; {cell}", row=row, cell=cell), cells)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
 from store import Problem
-from tui.pages import Action, Answers, Field, Page
+from tui.pages import Action, Answers, Field, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
 from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver
@@ -152,7 +152,7 @@ class Person:
     def says(self) -> str:
         """Return all the words of the page, with what it refused, in the person's language."""
         language = self.visit.language
-        said = [*map(sentence, self.problems.values())]
+        said: list[Text] = [*map(sentence, self.problems.values())]
         if self._seeker is not None:
             said += [self._seeker.status(), *found_rows(self._seeker)]
         words = map(language.say, said)

@@ -1,10 +1,11 @@
-"""`macle plain` in a real terminal: echo, pastes, signals."""
+"""`macle plain` in a real terminal: pastes, signals."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import signal
+import subprocess
 import termios
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,9 +19,8 @@ from store import Happening, Secret
 from store.accounts.store import Store
 from store.locations import Locations
 from store.vault.hashing import HASHES_AT_ONCE
-from tests.command import echoes, in_terminal
-
-PASSWORD = "Lanterne-2026!"
+from tests.command import MACLE, ROOT, echoes, in_terminal, variables
+from tests.plain.at_terminal import PASSWORD, go_to_password, sign_in
 
 pytestmark = pytest.mark.terminal
 
@@ -43,36 +43,12 @@ def test_who_waits_for_others_to_let_the_store_open_is_told_so(home: Path, store
     child.close(force=True)
 
 
-def go_to_password(child: Any) -> None:
-    child.expect(r"Your choice \[1\]: ")
-    child.sendline("1")
-    child.expect("document number: ")
-    child.sendline("alexandre")
-    child.expect("Password: ")
-    child.waitnoecho()
-
-
-def sign_in(child: Any) -> None:
-    go_to_password(child)
-    child.sendline(PASSWORD)
-    child.expect("signed in")
-    child.expect(r"Your choice \[1\]: ")
-
-
 def go_to_token(child: Any) -> None:
     child.expect(r"(\d)\. I have a token")
     number = child.match[1]
     child.expect(r"Your choice \[1\]: ")
     child.sendline(number)
     child.expect(r"Token \(43 letters and digits.*\): ")
-
-
-def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
-    terminal.logfile_read = log = _Transcript()
-    sign_in(terminal)
-    assert PASSWORD not in log.text
-    assert "\x1b" not in log.text
-    assert echoes(terminal)
 
 
 def test_a_token_pasted_over_two_lines_is_accepted(terminal: Any, token: str) -> None:
@@ -91,18 +67,18 @@ def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, toke
 @pytest.mark.parametrize("ending", ["", "\n"])
 def test_several_pasted_lines_are_refused_and_answer_nothing_else(terminal: Any, ending: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
-    terminal.sendline("1")
-    terminal.expect("document number: ")
-    terminal.send(f"alexandre\n{PASSWORD}{ending}")
+    terminal.send(f"1\nalexandre{ending}")
     terminal.expect("Several lines came at once.")
-    terminal.expect("document number: ")
-    terminal.sendline("alexandre")
+    go_to_password(terminal)
+    terminal.send(f"{PASSWORD}\nalexandre{ending}")
+    terminal.expect("Several lines came at once.")
     terminal.expect("Password: ")
+    terminal.sendline(PASSWORD)
+    terminal.expect("signed in")
 
 
 def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
     terminal.expect(r"Your choice \[1\]: ")
-    terminal.setecho(False)
     for _piece in range(256):
         terminal.send("x" * 4096)
     terminal.send("\n")
@@ -135,11 +111,11 @@ def test_ctrl_d_goes_back_also_from_a_password(terminal: Any) -> None:
     terminal.sendeof()
     terminal.expect("Create an account")
     terminal.expect(r"Your choice \[1\]: ")
-    assert echoes(terminal)
     terminal.sendeof()
     terminal.expect(pexpect.EOF)
     terminal.wait()
     assert terminal.exitstatus == 0
+    assert echoes(terminal)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
@@ -164,20 +140,20 @@ def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, num
     assert happenings[:2] == [Happening.SIGNED_IN, Happening.SIGNED_OUT]
 
 
+def test_a_terminal_that_is_gone_before_the_first_page_is_no_fault(home: Path, store: Store) -> None:
+    far, near = os.openpty()
+    run = subprocess.Popen(
+        [*MACLE, "plain"], cwd=ROOT, env=variables(home, {}), stdin=near, stdout=near, stderr=subprocess.PIPE
+    )
+    os.close(near)
+    os.close(far)
+    complaint = run.communicate()[1]
+    assert (run.returncode, complaint) == (128 + signal.SIGHUP, b"")
+    assert not any((home / "logs").iterdir())
+
+
 def test_a_terminal_that_goes_away_ends_the_process(terminal: Any) -> None:
     sign_in(terminal)
     terminal.ptyproc.fileobj.close()
     terminal.wait()
-    assert terminal.exitstatus in {0, 128 + signal.SIGHUP}
-
-
-class _Transcript:
-    """All that the program wrote to the terminal."""
-
-    text = ""
-
-    def write(self, piece: str) -> None:
-        self.text += piece
-
-    def flush(self) -> None:
-        pass
+    assert terminal.exitstatus == 128 + signal.SIGHUP

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, _
+from i18n import ENGLISH, FRENCH, Language, _
 from store import Settings
 from tests.plain.piped import Piped
+from tui.journeys.methods.words import PHONE
 from tui.lines import Lines
 from tui.pages import (
     BACK,
@@ -41,7 +42,6 @@ async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
             Paragraph(_("It expires soon."), "warning"),
             Bullets((_("Open the message."), _("Copy the token.")), numbered=True),
             Facts(((_("Account ID"), "000000000012"),)),
-            Table((_("When"), _("What")), (("today", "sign-in"), ("yesterday", "reset")), _("Nothing yet.")),
             Table((_("When"),), (), _("Nothing yet.")),
         ),
         actions=(Action("continue", _("Continue")),),
@@ -52,11 +52,37 @@ async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
         "Warning: It expires soon.",
         "2. Copy the token.",
         "Account ID: 000000000012",
-        "When: yesterday",
-        "What: reset",
         "Nothing yet.",
     ):
         assert line in person.read.splitlines()
+
+
+async def test_each_row_of_a_table_is_one_line_that_begins_with_what_tells_it_from_the_others(
+    person: Piped,
+) -> None:
+    events = (("today", "Signed in", "pts/0"), ("yesterday", "Password reset", ""))
+    table = Table((_("When"), _("What"), _("Terminal")), events, _("Nothing yet."), telling=1)
+    await person.types("").visit.tell(Page("activity", _("My activity"), (table,), actions=(BACK,)))
+    assert "What; When; Terminal\nSigned in; today; pts/0\nPassword reset; yesterday\n" in person.read
+
+
+@pytest.mark.parametrize(
+    ("language", "choice", "fact"),
+    [
+        (ENGLISH, "Code by text to the number ending in 0134", "The number ending in 0134"),
+        (FRENCH, "Code par SMS au numéro se terminant par 0134", "Numéro se terminant par 0134"),
+    ],
+)
+async def test_a_masked_number_is_said_in_words(
+    person: Piped, language: Language, choice: str, fact: str
+) -> None:
+    person.visit.speak(language)
+    words = PHONE.choice("•••• 0134")
+    page = Page("ways", _("My activity"), (Paragraph("•••• 0134"),), actions=(Action("code", words), BACK))
+    await person.types("1").visit.ask(page)
+    assert f"\n1. {choice}\n" in person.read
+    assert f"\n{fact}\n" in person.read
+    assert "•" not in person.read
 
 
 async def test_a_warning_in_french_is_an_exclamation_before_a_sentence(person: Piped) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, _
+from i18n import ENGLISH, FRENCH, Language, _
 from tests.choosing import OTHER, Choosing
 from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
@@ -51,9 +51,9 @@ async def test_another_choice_is_open_where_a_password_comes_first_and_what_is_t
     hidden: list[bool] = []
     read = person.front.lines.read
 
-    async def watched(*, secret: bool = False, **options: Any) -> str:
+    async def watched(prompt: str, *, secret: bool = False, **options: Any) -> str:
         hidden.append(secret)
-        return await read(secret=secret, **options)
+        return await read(prompt, secret=secret, **options)
 
     monkeypatch.setattr(person.front.lines, "read", watched)
     page = replace(FORGETFUL, fields=SIGN_IN.fields[1:])
@@ -85,17 +85,28 @@ async def test_the_language_switches_in_mid_page_and_nothing_typed_is_lost(perso
     assert person.visit.language_fixed
 
 
-async def test_a_question_mark_explains_the_page(person: Piped) -> None:
-    page = Page("help", _("Help"), actions=(Action("continue", _("Continue")),), help=(_("Read this."),))
-    await person.types("?", "").visit.tell(page)
+@pytest.mark.parametrize("word", ["?", "help", "/help", "Help", "aide", "/aide"])
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+async def test_help_explains_any_page_in_the_words_of_either_language(
+    person: Piped, language: Language, word: str
+) -> None:
+    person.visit.speak(language)
+    page = replace(SIGN_IN, help=(_("Read this."),))
+    answers = await person.types(word, "alexandre", "help").visit.ask(page)
+    assert (answers["identifier"], answers["password"]) == ("alexandre", "help")
     assert "Read this." in person.read
 
 
-async def test_commands_go_back_and_leave(person: Piped) -> None:
+@pytest.mark.parametrize(("back", "leave"), [("/back", "/quit"), ("/retour", "/quitter")])
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+async def test_commands_go_back_and_leave_in_the_words_of_either_language(
+    person: Piped, language: Language, back: str, leave: str
+) -> None:
+    person.visit.speak(language)
     with pytest.raises(WentBack):
-        await person.types("/back").visit.ask(SIGN_IN)
+        await person.types(back).visit.ask(SIGN_IN)
     with pytest.raises(VisitOver):
-        await person.types("/quit").visit.ask(SIGN_IN)
+        await person.types(leave).visit.ask(SIGN_IN)
 
 
 async def test_a_password_may_look_like_a_command(person: Piped) -> None:
@@ -161,7 +172,7 @@ async def test_a_box_is_ticked_in_the_language_of_the_page(person: Piped) -> Non
 async def test_without_the_tick_the_page_is_not_sent_and_another_way_is_open(person: Piped, no: str) -> None:
     answers = await person.types(no, "/1").visit.ask(KEPT)
     assert answers.action == "see-again"
-    assert "! You can go on once this is so." in person.read
+    assert "Error: You can go on once this is so." in person.read
     assert person.read.count("Other choices: /1 See the key again.") == 2
     assert "Type the last group" not in person.read
 

@@ -48,7 +48,9 @@ async def test_the_text_comes_first_and_the_address_in_one_piece(person: Piped) 
     assert answers["code"] == "123456"
     assert f"Setup key: {totp.grouped(SECRET)}" in person.read
     assert ADDRESS in person.read.split()
-    assert "/2 Show the QR code" in person.read
+    assert "/2 QR code for a light background, /3 QR code for a dark background." in " ".join(
+        person.read.split()
+    )
     assert drawn(person.read) == []
 
 
@@ -57,6 +59,16 @@ async def test_a_code_that_a_decoder_reads_is_drawn_on_request(person: Piped) ->
     assert answers["code"] == "123456"
     assert all(line.isascii() and len(line) <= 80 for line in drawn(person.read))
     assert scan_text(["", "", *drawn(person.read), "", ""]) == [ADDRESS]
+
+
+async def test_one_for_a_dark_background_is_drawn_light_with_its_quiet_zone(person: Piped) -> None:
+    await person.types("/3", "123456").visit.ask(PAGE)
+    lines = drawn(person.read)
+    assert all(line.isascii() and len(line) <= 80 for line in lines)
+    assert {line.startswith("##") for line in lines} == {True}
+    inverted = [line.ljust(80).replace(" ", "-").replace("#", " ").replace("-", "#") for line in lines]
+    narrow = [line[: max(map(len, lines))] for line in inverted]
+    assert scan_text(["", "", *narrow, "", ""]) == [ADDRESS]
 
 
 async def test_a_page_without_fields_offers_it_as_well(person: Piped) -> None:

@@ -8,15 +8,18 @@ import pytest
 
 from i18n import _
 from store import Problem, Refusal
+from store.rules.password_rules import Owner
+from store.rules.passwords import POLICIES
 from tests.plain.piped import SIGN_IN, Piped
-from tui.lines import LONGEST_LINE
+from tui.journeys.identity.sign_up import password_page
 from tui.pages import Answers, Field, Page, submit
+from tui.typed_line import LONGEST_LINE
 
 
 async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
     answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
-    assert "! Fill in this field." in person.read
+    assert "Error: Fill in this field." in person.read
 
 
 async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(person: Piped) -> None:
@@ -29,7 +32,7 @@ async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(
 
     await person.types("alexandre", "mistyped", "second").front.show(person.visit, SIGN_IN, attempt)
     assert tried == [("alexandre", "mistyped"), ("alexandre", "second")]
-    assert "\n! This is too long: at most 256 characters.\n" in person.read
+    assert "\nError: This is too long: at most 256 characters.\n" in person.read
     assert "mistyped" not in person.read
 
 
@@ -64,7 +67,7 @@ async def test_a_refusal_of_no_field_asks_again_for_what_is_gone_else_for_all(pe
 
     await person.types("a@example.org", "").front.show(person.visit, page, attempt)
     assert tried == ["a@example.org"] * 2
-    assert "! Macle is busy." in person.read
+    assert "Error: Macle is busy." in person.read
 
 
 async def test_a_code_that_was_refused_is_typed_anew(person: Piped) -> None:
@@ -99,6 +102,40 @@ async def test_a_refused_field_alone_is_asked_for_again(person: Piped) -> None:
     person.types("Lyon", "nowhere", "a@example.org")
     assert await person.front.show(person.visit, page, attempt) == "Lyon"
     assert tried == ["nowhere", "a@example.org"]
+
+
+async def test_what_was_refused_is_never_what_enter_repeats(person: Piped) -> None:
+    fields = (Field("characters", _("Type the last group of four characters")),)
+    page = Page("kept", _("Confirm"), fields=fields, actions=(submit(_("Continue")),))
+    tried: list[str] = []
+
+    async def attempt(answers: Answers) -> None:
+        tried.append(answers["characters"])
+        if len(tried) == 1:
+            raise Problem(Refusal.NOT_RETYPED, "characters")
+
+    await person.types("Z8WX", "", "Z8WB").front.show(person.visit, page, attempt)
+    assert tried == ["Z8WX", "Z8WB"]
+    assert "[Z8WX" not in person.read
+    assert "Error: Fill in this field." in person.read
+
+
+async def test_a_value_that_the_page_came_with_is_not_repeated_once_it_is_refused(person: Piped) -> None:
+    fields = (Field("name", _("Name"), value="x" * 257),)
+    page = Page("name", _("Name"), fields=fields, actions=(submit(_("Save")),))
+    answers = await person.types("", "", "Camille").visit.ask(page)
+    assert answers["name"] == "Camille"
+    assert person.read.count("[xxx") == 1
+
+
+async def test_a_new_password_is_judged_before_it_is_typed_again(person: Piped) -> None:
+    page = password_page(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
+    answers = await person.types("abc", "Lanterne-2026?", "Lanterne-2026?").visit.ask(page)
+    assert answers["new"] == answers["confirmation"] == "Lanterne-2026?"
+    told = " ".join(person.read.split())
+    assert told.count("Error: The new password must have: at least 9 characters,") == 1
+    assert "the same in both fields" not in told.partition("Error:")[2]
+    assert told.index("Error:") < told.index("Confirm the password:")
 
 
 @pytest.mark.parametrize("typed", ["\x1b]52;c;aGk=\x07", "a\x00b", "a\u2028b", "a\x9bb"])

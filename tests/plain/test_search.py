@@ -49,7 +49,7 @@ async def test_a_query_is_asked_for_until_it_finds_something(person: Piped, acco
     assert answers["account"] == "4"
     assert person.read.count("At least 3 characters.") == 1
     assert "document number (At least 3 characters):" in person.read
-    assert f"! {ENGLISH.say(sentence(BUSY))}\n" in person.read
+    assert f"Error: {ENGLISH.say(sentence(BUSY))}\n" in person.read
     assert "None of the accounts." in person.read
 
 

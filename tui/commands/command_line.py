@@ -68,6 +68,8 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         _refuse(language, problem)
         return _REFUSED
     except KeyboardInterrupt:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # after the ^C that the terminal shows
         return _INTERRUPTED
     except BrokenPipeError:
         # Python flushes once more at its end: let it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import sys
 from functools import partial
@@ -36,7 +35,7 @@ def _in_plain(call: Call, door: DemoDoor) -> int:
     from tui.lines import Lines
 
     door.open()
-    lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
+    lines = Lines.of_standard_input(sys.stdout)
     visit = plain_visit(door, lines, call.language, call.language_fixed, call.terminal)
     return prompts.run(visit, lines, partial(demonstrate_in_plain, door))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ def _in_plain(call: Call) -> int:
     with store_door(call) as door:
         # Here, so that a store that cannot be used is said at once and not in the middle of a page.
         _open(door, call.language)
-        lines = Lines(sys.stdin.fileno(), sys.stdout, locale.getencoding())
+        lines = Lines.of_standard_input(sys.stdout)
         visit = Visit(
             PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
         )

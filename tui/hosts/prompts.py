@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from store import Problem
-from tui.hosts.signals import end_process_soon, end_signals
+from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines
-from tui.visit import SessionOver, Unwinding, Visit
+from tui.visit import SessionOver, Unwinding, Visit, VisitOver
 
 
 def run(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
@@ -23,19 +23,19 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
     A signal ends the visit wherever it is. The session is ended in the store; what still keeps the process
     from ending is not waited for.
     """
-    ended_by = 0
+    ended_by: int | None = None
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
 
     def end(number: int) -> None:
         nonlocal ended_by
         ended_by = number
-        lines.restore()
+        lines.let_go()
         end_process_soon()
         loop.call_soon_threadsafe(task.cancel)
 
     # Once they are no longer handled there is no loop to end, and nothing that needs it.
-    with end_signals(end):
+    with end_signals(end), stops(lines.let_go, lines.take_again), lines.in_hand():
         try:
             try:
                 await journey(visit)
@@ -46,4 +46,10 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
             pass
         except asyncio.CancelledError:
             task.uncancel()
-    return 128 + ended_by if ended_by else 0
+        with contextlib.suppress(VisitOver):
+            lines.end_line()
+    ended_by = ended_by or lines.lost_by
+    if ended_by:
+        return 128 + ended_by
+    # Whoever types saw it; a script goes by the status.
+    return int(lines.failed and not lines.terminal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 from collections.abc import Callable, Iterator
 
@@ -24,6 +25,38 @@ def end_signals(end: Callable[[int], None]) -> Iterator[None]:
             end(number)
 
     before = {number: signal.signal(number, handle) for number in END_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def stops(stop: Callable[[], None], go_on: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` before Ctrl+Z stops the process, and `go_on` when it goes on, whatever stopped it."""
+    went_on = False
+
+    def handle_stop(number: int, _frame: object) -> None:
+        nonlocal went_on
+        went_on = False
+        stop()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+        signal.signal(number, handle_stop)
+        # Where there is no shell to go back to, the system does not stop it.
+        if not went_on:
+            go_on()
+
+    def handle_going_on(_number: int, _frame: object) -> None:
+        nonlocal went_on
+        went_on = True
+        go_on()
+
+    before = {
+        number: signal.signal(number, handler)
+        for number, handler in ((signal.SIGTSTP, handle_stop), (signal.SIGCONT, handle_going_on))
+    }
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
 from i18n import LANGUAGES, Message, _
@@ -13,15 +14,15 @@ from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
-from tui.reading import labelled
+from tui.reading import labelled, marked, spoken
 from tui.visit import SignedOut, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
 Prompt: TypeAlias = Callable[[], Message]
 """Said anew each time it is shown: by then the language may have changed, and a hint been told."""
 
-_HELP = "?"
-_BACK, _SIGN_OUT, _QUIT = _("/back"), _("/logout"), _("/quit")
+_BACK, _SIGN_OUT, _QUIT, _HELP = _("/back"), _("/logout"), _("/quit"), _("help")
+_HELP_TOO = (_HELP, _("/help"), "?")
 
 
 class Talk:
@@ -85,64 +86,70 @@ class Prompts(ABC):
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
                 return int(line) - 1
-            self.say(_("Type a number from 1 to {count}.", count=len(words)))
+            self.refuse(_("Type a number from 1 to {count}.", count=len(words)))
 
     async def ask(
-        self, prompt: Prompt, *, secret: bool = False, joined: bool = False, listed: Sequence[Text] = ()
+        self,
+        prompt: Prompt,
+        *,
+        secret: bool = False,
+        joined: bool = False,
+        then_secret: bool = False,
+        listed: Sequence[Text] = (),
     ) -> str:
         """Return a line that is not a command; what is `listed` stands above the prompt.
 
         A secret is taken as it is. There, a command is read after Enter alone, and not shown either: it may
-        be the secret after all.
+        be the secret after all. With the line may come the secret that is asked for next (`then_secret`).
         """
         while True:
             for text in listed:
                 self.say(text)
-            line = await self._line(prompt, secret, joined)
+            line = await self._line(prompt, secret, joined, then_secret)
             if secret:
                 if line:
                     return line
                 line = await self._line(_command_prompt, secret, joined)
                 if line and not await self._obeyed(line):
-                    self.say(_("This is not a command, and was not taken for an answer."))
+                    self.refuse(
+                        _("This is not a command, and was not taken for an answer. Press Enter to go on.")
+                    )
             elif not await self._obeyed(line):
                 return line
 
-    async def _line(self, prompt: Prompt, secret: bool, joined: bool) -> str:
+    async def _line(self, prompt: Prompt, secret: bool, joined: bool, then_secret: bool = False) -> str:
         """Return the line that is typed at `prompt`."""
         while True:
-            self._talk.lines.write(self._wrapped(prompt()) + " ")
             try:
-                line = await self._read(secret, joined)
+                line = await self._read(self._wrapped(prompt()) + " ", secret, joined, then_secret)
             except Unfit as unfit:
-                self._end_of_prompt(secret)
-                self.say(unfit.sentence)
-                continue
+                self.refuse(unfit.sentence)
             except EOFError:
                 lines = self._talk.lines
-                lines.write("\n")
                 if lines.terminal and self._leads_back:
                     raise WentBack from None
                 if self._visit.surroundings.quits or lines.ended:
                     raise VisitOver from None
-                continue
-            self._end_of_prompt(secret)
-            if line is not None:
-                return line
+            else:
+                if line is not None:
+                    return line
 
-    async def _read(self, secret: bool, joined: bool) -> str | None:
+    async def _read(self, prompt: str, secret: bool, joined: bool, then_secret: bool) -> str | None:
         """Return a line, or None where it only answered the warning that the session is about to end."""
-        lines, idleness = self._talk.lines, self._talk.idleness(self._visit)
+        idleness = self._talk.idleness(self._visit)
+        read = partial(self._talk.lines.read, secret=secret, joined=joined, then_secret=then_secret)
         warned = False
         try:
-            line = await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.until_warning))
+            line = await read(prompt, seconds=_seconds(idleness.until_warning))
         except TimeoutError:
-            lines.write("\n")
             if idleness.over:
                 raise idleness.ending from None
             self._warn(idleness.left or timedelta())
-            line = await self._read_at_last(secret, joined, idleness)
             warned = True
+            try:
+                line = await read(seconds=_seconds(idleness.left))
+            except TimeoutError:
+                raise idleness.ending from None
         if idleness.over:
             raise idleness.ending
         if idleness.note_typing():
@@ -155,28 +162,19 @@ class Prompts(ABC):
         else:
             self.say(_("This page will be closed in {time}. Press Enter to go on.", time=left))
 
-    async def _read_at_last(self, secret: bool, joined: bool, idleness: Idleness) -> str:
-        lines = self._talk.lines
-        try:
-            return await lines.read(secret=secret, joined=joined, seconds=_seconds(idleness.left))
-        except TimeoutError:
-            lines.write("\n")
-            raise idleness.ending from None
-
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
-        say = self._visit.language.say
-        if line == _HELP:
+        if _is_one_of(line, *_HELP_TOO):
             for paragraph in self._page.help:
                 self.say(paragraph)
             self.tell_commands()
-        elif line == say(_BACK):
+        elif _is_one_of(line, _BACK):
             if self._leads_back:
                 raise WentBack
-            self.say(_("There is nothing to go back to from this page."))
-        elif line in {language.say(_SIGN_OUT) for language in LANGUAGES.values()}:
+            self.refuse(_("There is nothing to go back to from this page. Choose something else."))
+        elif _is_one_of(line, _SIGN_OUT):
             self._sign_out()
-        elif self._visit.surroundings.quits and line == say(_QUIT):
+        elif self._visit.surroundings.quits and _is_one_of(line, _QUIT):
             raise VisitOver
         elif line[:1] == "/" and line[1:] in LANGUAGES:
             self._visit.speak(LANGUAGES[line[1:]])
@@ -204,20 +202,28 @@ class Prompts(ABC):
 
     def tell(self, problem: Problem) -> None:
         """Say why something was refused."""
-        self.say("! " + self._visit.language.say(sentence(problem)))
+        self.refuse(sentence(problem))
+
+    def refuse(self, why: Message) -> None:
+        """Say why what was typed is not taken, and what to do."""
+        said = marked(why, "error", self._visit.language)
+        self._talk.lines.complain(self._wrapped(said) + "\n")
 
     def tell_commands(self) -> None:
         """Say what can be typed at any prompt."""
         if self._visit.surroundings.quits:
             commands = _(
-                "At any prompt: ? explains the page, {back} goes back, {sign_out} signs out, {quit} leaves.",
+                "At any prompt: {help} explains the page, {back} goes back, {sign_out} signs out,"
+                " {quit} leaves.",
+                help=_HELP,
                 back=_BACK,
                 sign_out=_SIGN_OUT,
                 quit=_QUIT,
             )
         else:
             commands = _(
-                "At any prompt: ? explains the page, {back} goes back, {sign_out} signs out.",
+                "At any prompt: {help} explains the page, {back} goes back, {sign_out} signs out.",
+                help=_HELP,
                 back=_BACK,
                 sign_out=_SIGN_OUT,
             )
@@ -235,17 +241,19 @@ class Prompts(ABC):
         """Say that something takes a moment, if it does."""
         self._talk.lines.write_soon(self._wrapped(_("One moment…")) + "\n")
 
-    def _end_of_prompt(self, secret: bool) -> None:
-        if secret or not self._talk.lines.terminal:
-            self._talk.lines.write("\n")
-
     def _wrapped(self, text: Text) -> str:
+        language = self._visit.language
         return textwrap.fill(
-            self._visit.language.say(text),
+            spoken(language.say(text), language),
             max(20, self._talk.lines.width - 1),
             break_long_words=False,
             break_on_hyphens=False,
         )
+
+
+def _is_one_of(line: str, *words: Text) -> bool:
+    """Tell whether a line is one of the words, in whichever language."""
+    return line.strip().casefold() in {spoken.say(word) for word in words for spoken in LANGUAGES.values()}
 
 
 def _seconds(span: timedelta | None) -> float | None:

@@ -10,12 +10,21 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Page, Tick
+from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
-from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
+from tui.reading import (
+    QR_CODE_ON_DARK,
+    QR_CODE_ON_LIGHT,
+    choices_of,
+    lines_of,
+    offered,
+    prompt_of,
+    qr_code_lines,
+)
 from tui.searching import Seeker
 from tui.visit import Attempt, Visit, faults
+from tui.wording.password import must_have
 
 T = TypeVar("T")
 
@@ -39,15 +48,19 @@ class Showing(Prompts):
         await self.draw()
         while True:
             action = await self._answer()
-            if action is SHOW_QR_CODE:
-                await self._show_qr_code()
+            if action in {QR_CODE_ON_LIGHT, QR_CODE_ON_DARK}:
+                await self._show_qr_code(on_dark=action is QR_CODE_ON_DARK)
                 continue
             self.say_busy()
             try:
-                return await attempt(self._answers(action))
+                done = await attempt(self._answers(action))
             except Problem as problem:
                 self.tell(problem)
                 self._ask_again(problem)
+            else:
+                if action.submits:
+                    self._talk.lines.failed = False
+                return done
 
     async def draw(self) -> None:
         self._hinted.clear()
@@ -84,9 +97,11 @@ class Showing(Prompts):
             if chosen is not None:
                 return chosen
 
-    async def _show_qr_code(self) -> None:
+    async def _show_qr_code(self, *, on_dark: bool) -> None:
         lines = self._talk.lines
-        drawn = await asyncio.to_thread(qr_code_lines, self._page, lines.width, self._visit.language)
+        drawn = await asyncio.to_thread(
+            qr_code_lines, self._page, lines.width, self._visit.language, on_dark=on_dark
+        )
         if len(drawn) > lines.height:
             self.say(
                 _("The QR code has {count} lines. To scan it, make the terminal higher.", count=len(drawn))
@@ -99,7 +114,7 @@ class Showing(Prompts):
             return actions[await self.choose(choices_of(self._page), self._page.choices.index(self._default))]
         prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
         while await self.ask(lambda: prompt):
-            self.say(_("Press Enter alone."))
+            self.refuse(_("Press Enter alone."))
         return actions[0]
 
     @property
@@ -118,9 +133,9 @@ class Showing(Prompts):
         while True:
             self.tell_others()
             try:
-                for field in self._page.fields:
-                    if field.name in self._asked:
-                        await self._fill_in(field)
+                asked = [field for field in self._page.fields if field.name in self._asked]
+                for field, following in zip(asked, (*asked[1:], None), strict=True):
+                    await self._fill_in(field, isinstance(following, Field) and following.secret)
             except Instead as instead:
                 if instead.action is not None:
                     return instead.action
@@ -128,10 +143,10 @@ class Showing(Prompts):
             else:
                 return next(action for action in self._page.actions if action.submits)
 
-    async def _fill_in(self, field: Field | Choice | Tick) -> None:
+    async def _fill_in(self, field: Field | Choice | Tick, then_secret: bool) -> None:
         match field:
             case Field():
-                await self._fill_line(field)
+                await self._fill_line(field, then_secret)
             case Choice():
                 values = [value for value, _words in field.options]
                 words = [words for _value, words in field.options]
@@ -152,9 +167,9 @@ class Showing(Prompts):
                 self.tell(Problem(Refusal.NOT_TICKED, tick.name))
                 self.tell_others()
             else:
-                self.say(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
+                self.refuse(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
-    async def _fill_line(self, field: Field) -> None:
+    async def _fill_line(self, field: Field, then_secret: bool = False) -> None:
         if field.secret and not self._talk.secrecy_told:
             self._talk.secrecy_told = True
             self.say(
@@ -164,15 +179,29 @@ class Showing(Prompts):
         while True:
             kept = "" if field.secret else self._values[field.name]
             prompt = partial(self._prompt, field, kept)
-            line = await self.ask(prompt, secret=field.secret, joined=field.joined)
+            line = await self.ask(prompt, secret=field.secret, joined=field.joined, then_secret=then_secret)
             if field.optional and line.isspace():
                 line = kept = ""
             self._values[field.name] = line or kept
             problem = next(faults(alone, Answers("", self._values)), None)
-            if problem is None:
+            if problem is not None:
+                self.tell(problem)
+            elif unmet := await self._unmet(field):
+                self.refuse(must_have(unmet))
+            else:
                 return
-            self.tell(problem)
-            self._values[field.name] = kept
+            self._values[field.name] = kept if line else ""
+
+    async def _unmet(self, field: Field) -> Sequence[Message]:
+        """Return the rules of the page that what was typed in `field` does not meet."""
+        rules = next((block for block in self._page.blocks if isinstance(block, LiveChecks)), None)
+        if rules is None or rules.about != field.name:
+            return ()
+        # What is to be typed again is taken for the same.
+        values = dict.fromkeys(self._values, self._values[field.name])
+        judgement = await asyncio.to_thread(rules.judge, values)
+        # Without a word for its strength nobody could judge it now: the store does, once it is sent.
+        return [] if judgement.strength is None else [one.rule for one in judgement.checks if not one.met]
 
     def _prompt(self, field: Field, kept: str) -> Message:
         hinted = field.name in self._hinted
@@ -180,13 +209,13 @@ class Showing(Prompts):
         return prompt_of(field, kept, self._visit.language, hinted=hinted)
 
     def _ask_again(self, problem: Problem) -> None:
-        """Forget the secrets, and a code that was refused; ask for these and for what was refused.
+        """Forget the secrets and what was refused, so that Enter never repeats it, and ask for these again.
 
         Where nothing is to be typed again, all is asked for, and Enter keeps what was typed.
         """
         for field in self._page.fields:
             refused = field.name == problem.field
-            if isinstance(field, Field) and (field.secret or (field.joined and refused)):
+            if isinstance(field, Field) and (field.secret or refused):
                 self._values[field.name] = ""
         missing = {problem.field for problem in faults(self._page, Answers("", self._values))}
         again = {name for name in self._values if name in missing or name == problem.field}

@@ -14,6 +14,6 @@ SENTENCES: Sentences = {
     Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
     Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
-    Refusal.EMAIL_SAME: _("This is the address you have now."),
+    Refusal.EMAIL_SAME: _("This is the address you have now. Enter another."),
     Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
 }

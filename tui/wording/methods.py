@@ -35,7 +35,7 @@ SENTENCES: Sentences = {
     Refusal.PHONE_FORM: _(
         "This is not a mobile number. Write it as you dial it, or with + and the country’s code."
     ),
-    Refusal.PHONE_TAKEN: _("You have this phone already."),
+    Refusal.PHONE_TAKEN: _("You have this phone already. Enter another number."),
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
     Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
     Refusal.CODE_USED: _code_used,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
@@ -49,10 +49,14 @@ def _answer_locked(problem: Problem) -> Message:
     return _("Too many wrong answers. Try again from {clock} on.", clock=opening(problem.until))
 
 
+def must_have(rules: Sequence[Message]) -> Message:
+    """Say which rules a new password breaks."""
+    return _("The new password must have: {rules}.", rules=tuple(rules))
+
+
 def _breaks_rules(problem: Problem) -> Message:
     broken = problem.facts["broken"]
-    rules = tuple(rule(of) for of in POLICIES[problem.facts["policy"]].rules if of.code in broken)
-    return _("The new password must have: {rules}.", rules=rules)
+    return must_have([rule(of) for of in POLICIES[problem.facts["policy"]].rules if of.code in broken])
 
 
 SENTENCES: Sentences = {

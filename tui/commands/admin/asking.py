@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import locale
 import sys
 from collections.abc import Iterator, Sequence
 
 from i18n import Language, Message, _
 from store import Secret
 from tui.commands.usage import WrongUsage
-from tui.hosts.signals import end_process_soon, end_signals
+from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines, Unfit
+from tui.reading import spoken
 from tui.visit import VisitOver
 
 
 def standard_input() -> Lines:
     """Return where secrets are read, line by line; prompts go to standard error."""
-    return Lines(sys.stdin.fileno(), sys.stderr, locale.getencoding())
+    return Lines.of_standard_input(sys.stderr)
 
 
 def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
@@ -26,9 +26,9 @@ def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
 
     Raises `WrongUsage` where there is none.
     """
-    said = [language.say(_("{label}:", label=label)) for label in prompts]
+    said = [spoken(language.say(_("{label}:", label=label)), language) for label in prompts]
     try:
-        with _terminal_left_as_found(lines):
+        with hidden(lines):
             return asyncio.run(_read(lines, said))
     except Unfit as unfit:
         raise WrongUsage(unfit.sentence) from None
@@ -37,27 +37,26 @@ def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
 
 
 async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
-    answers = []
-    for prompt in prompts:
-        if not lines.terminal:
-            answers.append(Secret(await lines.read(secret=True)))
-            continue
-        lines.write(f"{prompt} ")
-        try:
-            answers.append(Secret(await lines.read(secret=True)))
-        finally:
-            lines.write("\n")
-    return answers
+    asked = [f"{prompt} " if lines.terminal else "" for prompt in prompts]
+    last = len(asked) - 1
+    return [
+        Secret(await lines.read(prompt, secret=True, then_secret=number < last))
+        for number, prompt in enumerate(asked)
+    ]
 
 
 @contextlib.contextmanager
-def _terminal_left_as_found(lines: Lines) -> Iterator[None]:
-    """Bring the echo back also where a signal comes while a password is typed, and end what was begun."""
+def hidden(lines: Lines) -> Iterator[None]:
+    """Show nothing of what is typed, at whatever moment, and bring the echo back also where a signal comes.
+
+    The signal ends what was begun.
+    """
 
     def end(number: int) -> None:
-        lines.restore()
+        lines.let_go()
         end_process_soon()
+        lines.end_line()
         raise SystemExit(128 + number)
 
-    with end_signals(end):
+    with end_signals(end), stops(lines.let_go, lines.take_again), lines.in_hand():
         yield

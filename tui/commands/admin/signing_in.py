@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from i18n import Language, _
 from store import Challenge, Problem, Refusal, Session, Step
 from store.rules.codes import CODE_DIGITS, read_digits
-from tui.commands.admin.asking import standard_input, typed
+from tui.commands.admin.asking import hidden, standard_input, typed
 from tui.commands.command import Call
 from tui.journeys.methods.words import words_of
 from tui.lines import Lines
@@ -22,15 +22,20 @@ if TYPE_CHECKING:  # what the store is built on is slow to load
 def signed_in(store: Store, operator: str, call: Call) -> Iterator[Session]:
     """Sign an operator in, with the second step where they have one, and out again."""
     lines = standard_input()
-    (password,) = typed(lines, call.language, _("Password"))
-    session = store.sign_in.with_password(operator, password, call.terminal, call.place)
-    try:
-        pass_second_step(store, session, lines, call.language)
+    with contextlib.ExitStack() as until_done:
+        # Also while what was typed is checked: some then type it once more.
+        with hidden(lines):
+            (password,) = typed(lines, call.language, _("Password"))
+            session = store.sign_in.with_password(operator, password, call.terminal, call.place)
+            until_done.callback(_end, store, session)
+            pass_second_step(store, session, lines, call.language)
         yield session
-    finally:
-        # A session that cannot be ended now ends by itself.
-        with contextlib.suppress(Problem):
-            store.sessions.end(session)
+
+
+def _end(store: Store, session: Session) -> None:
+    # A session that cannot be ended now ends by itself.
+    with contextlib.suppress(Problem):
+        store.sessions.end(session)
 
 
 def pass_second_step(store: Store, session: Session, lines: Lines, language: Language) -> None:

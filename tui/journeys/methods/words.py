@@ -119,7 +119,7 @@ class _Phone(Words):
         )
 
     def without(self, name: str, *, others: bool, any_way: bool) -> tuple[Block, ...]:
-        without = Paragraph(_("Without the phone {phone}:", phone=name))
+        without = Paragraph(_("Without {phone}:", phone=name))
         if others:
             choose = _("Choose another phone or an app below, or a recovery code that you saved.")
             enter = _("Enter the code that is sent to the other phone, or that the app shows.")

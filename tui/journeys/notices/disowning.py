@@ -29,7 +29,6 @@ from tui.wording.events import happening
 _SHORTLY: Mapping[Happening, Message] = {
     Happening.QUESTIONS_SET: _("Questions chosen"),
     Happening.DISOWNED: _("Undoing with a code"),
-    Happening.RECOVERY_CODE_USED: _("Recovery code used"),
 }
 _OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")

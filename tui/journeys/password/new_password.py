@@ -31,7 +31,7 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
         checks.append(Check(_MATCH, bool(new) and new == confirmation))
         return Judgement(tuple(checks), strength)
 
-    return LiveChecks(judge)
+    return LiveChecks(judge, about="new")
 
 
 def _judged(policy: Policy, typed: str, owner: Owner) -> tuple[Sequence[Verdict], Message | None]:

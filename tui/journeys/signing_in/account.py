@@ -115,6 +115,7 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
                     for event in events
                 ),
                 _("Nothing yet."),
+                telling=1,
             ),
         ),
         actions=(*((_OLDER,) if has_older else ()), *((_NEWER,) if has_newer else ()), BACK),

@@ -1,0 +1,103 @@
+"""What the keys of a terminal make of a line, and what shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import termios
+from collections.abc import Iterator
+
+import pytest
+
+from tests.plain.piped import Paper
+from tui.lines import Lines
+from tui.typed_line import LONGEST_LINE, TypedLine
+
+
+@pytest.fixture
+def line() -> TypedLine:
+    return TypedLine("utf-8", erase=b"\x7f", erase_word=b"\x17", kill=b"\x15")
+
+
+def types(line: TypedLine, keys: str | bytes) -> str:
+    """Return what is written to show the keys."""
+    return "".join(map(line.take, keys.encode() if isinstance(keys, str) else keys))
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown", "text"),
+    [
+        ("Élodie", "Élodie", "Élodie"),
+        ("ab\x7fc", "ab\b \bc", "ac"),
+        ("\x7f\x17\x15a", "a", "a"),
+        ("日\x7fa", "日\b \b\b \ba", "a"),
+        ("e\u0301\x7fa", "e\u0301\b \ba", "a"),
+        ("one two \x17x", "one two " + "\b \b" * 4 + "x", "one x"),
+        ("one\x15two", "one" + "\b \b" * 3 + "two", "two"),
+        ("\x1b[A\x7f\x7f\x7fa", "^[[A" + "\b \b" * 4 + "a", "a"),
+        ("a\u202eb", "a\ufffdb", "a\u202eb"),
+    ],
+)
+def test_a_line_is_shown_and_corrected_as_terminals_do(
+    line: TypedLine, keys: str, shown: str, text: str
+) -> None:
+    assert types(line, keys) == shown
+    assert line.end() == text
+    assert line.end() == ""
+
+
+def test_what_is_no_text_can_be_erased_like_a_letter(line: TypedLine) -> None:
+    assert types(line, b"a\xff") == "a\ufffd"
+    assert types(line, b"\x7f") == "\b \b"
+    assert line.end() == "a"
+
+
+def test_nothing_of_a_line_that_is_too_long_seems_to_have_been_kept(line: TypedLine) -> None:
+    types(line, "x" * (LONGEST_LINE + 10) + "\x7f\x17y")
+    assert len(line.end()) == LONGEST_LINE
+    types(line, "x" * (LONGEST_LINE + 10) + "\x15y")
+    assert line.end() == "y"
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Both sides of a terminal, the far one first."""
+    far, near = os.openpty()
+    yield far, near
+    os.close(far)
+    os.close(near)
+
+
+async def test_a_terminal_that_was_found_without_an_echo_is_left_without_one(
+    terminal: tuple[int, int],
+) -> None:
+    far, near = terminal
+    modes = termios.tcgetattr(near)
+    modes[3] &= ~termios.ECHO
+    termios.tcsetattr(near, termios.TCSANOW, modes)
+    paper = Paper()
+    reading = asyncio.ensure_future(Lines(near, paper).read("Name: "))
+    await paper.shows("Name: ")
+    os.write(far, b"alexandre\n")
+    assert await reading == "alexandre"
+    assert paper.getvalue() == "Name: "
+    assert termios.tcgetattr(near) == modes
+
+
+async def test_what_was_typed_before_a_warning_is_there_after_it(terminal: tuple[int, int]) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"alex")
+        with pytest.raises(TimeoutError):
+            await lines.read("Name: ", seconds=0.2)
+        reading = asyncio.ensure_future(lines.read())
+        await paper.shows("Name: alex\nalex")
+        os.write(far, b"andre\n")
+        assert await reading == "alexandre"
+        reading = asyncio.ensure_future(lines.read("Password: ", secret=True))
+        await paper.shows("Password: ")
+        os.write(far, b"secret\n")
+        assert await reading == "secret"
+    assert paper.getvalue() == "Name: alex\nalexandre\nPassword: \n"
