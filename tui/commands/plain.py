@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from i18n import Language, _
+from store.threads import start
 from tui.commands.command import Call, Command
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _open(door: StoreDoor, language: Language) -> None:
     """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
     waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
     waits.daemon = True
-    waits.start()
+    start(waits)
     try:
         door.open()
     finally:
