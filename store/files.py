@@ -138,7 +138,7 @@ def _own(path: Path, found: os.stat_result) -> os.stat_result:
 
 def _close(own: Path | int, mode: int) -> None:
     try:
-        os.chmod(own, mode)
+        os.chmod(own, mode)  # noqa: PTH101  # of a descriptor, too
     except PermissionError:
         # It is ours: what keeps us from it is a file system without modes, such as FAT.
         raise Problem(Refusal.FILE_SYSTEM) from None

@@ -78,7 +78,7 @@ def _what_files_refuse(database: Path) -> Problem | None:
 
 
 def _do_as_the_database(folder: Path, size: int) -> None:
-    """Write as much, and as far into a file, as SQLite may have wanted to; lock and map it. Raises `OSError`."""
+    """Write, lock and map a file, as large and as far into it as SQLite may have wanted. Raises `OSError`."""
     with tempfile.TemporaryFile(dir=folder) as file:
         file.seek(size)
         file.write(bytes(_MOST_WRITTEN))

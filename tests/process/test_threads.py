@@ -1,4 +1,4 @@
-"""A system that has no thread left: Macle says that it is busy, does nothing by halves, and leaves no number."""
+"""A system that has no thread left: Macle says that it is busy, and does nothing of it later."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over. Raises `Problem` BUSY where the system has no thread left for it."""
         try:
-            super().start_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual says nothing of it
         except RuntimeError:
             self.stop_application_mode()
             if self._writer_thread is not None and not self._writer_thread.is_alive():

@@ -297,7 +297,7 @@ class MacleApp(App[None], inherit_bindings=False):
     # Crashes: Textual's own page shows local variables
 
     def crash(self, error: BaseException) -> None:
-        """End with what the store refused; write any other error down without its values, and say its number."""
+        """End with what was refused; any other error is written down without its values, and has a number."""
         if self._over is None:
             self._return_code = 1
             self.end(Ending(1, self._say(self._told(error))))
