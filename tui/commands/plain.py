@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import sys
 import threading
@@ -38,7 +39,12 @@ def _in_plain(call: Call) -> int:
 
 def _open(door: StoreDoor, language: Language) -> None:
     """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
-    waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
+
+    def say() -> None:
+        with contextlib.suppress(OSError):  # nobody reads it: the first page will find that out
+            print(language.say(_("One moment…")), flush=True)
+
+    waits = threading.Timer(_SLOW_TO_OPEN, say)
     waits.daemon = True
     start(waits)
     try:
