@@ -58,7 +58,7 @@ class Locations:
 
 
 class NotInFull(ValueError):
-    """A variable names a folder in another way than from “/” on: which one that is hangs on where one is."""
+    """A variable names a folder by a path that is not whole: which one it is depends on where one is."""
 
     def __init__(self, variable: str, value: str) -> None:
         super().__init__(variable)

@@ -47,7 +47,7 @@ def test_what_is_kept_where_is_told_in_french(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["locate", "plain"])
-def test_a_folder_that_hangs_on_where_one_is_is_refused_with_what_may_be_meant(
+def test_a_folder_without_a_full_path_is_refused_with_the_path_that_may_be_meant(
     tmp_path: Path, variables: dict[str, str], meant: str, command: str
 ) -> None:
     run = macle(command, home=tmp_path / "data", **{"HOME": "/home/camille", **variables})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -137,6 +138,27 @@ def test_a_file_system_that_cannot_close_a_folder_to_others_is_told(run: Run, to
     town.store.close()
     mounts = f"mount --bind /proc/$$/task {town.locations.mail}"
     assert run("print(refused(Town, home).refusal.name)", mounts=mounts, home=town.home) == ["FILE_SYSTEM"]
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"),
+    [
+        (errno.EDQUOT, Refusal.QUOTA_SPENT),
+        (errno.ESTALE, Refusal.DISK_GONE),
+        (errno.ENOTCONN, Refusal.DISK_GONE),
+        (errno.EUCLEAN, Refusal.DISK_FAULT),
+        (errno.ENOLCK, Refusal.FILE_SYSTEM),
+        (errno.EOPNOTSUPP, Refusal.FILE_SYSTEM),
+        (errno.ENODEV, Refusal.FILE_SYSTEM),
+    ],
+    ids=lambda given: errno.errorcode.get(given) if isinstance(given, int) else given.value,
+)
+def test_what_no_disk_of_this_machine_does_is_told_by_its_number(
+    town: Town, number: int, refusal: Refusal
+) -> None:
+    with pytest.raises(Problem) as caught, refusals(town.database_file):
+        raise OSError(number, os.strerror(number))
+    assert caught.value.refusal is refusal
 
 
 @pytest.mark.needs("unshare", "mount")

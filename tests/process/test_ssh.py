@@ -1,4 +1,4 @@
-"""Over SSH, by the configuration of docs/SSH.md: Macle in place of a shell, for whoever is at the other end."""
+"""Over SSH, by the configuration of docs/SSH.md: Macle in place of a shell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,9 @@ ListenAddress 127.0.0.1:{port}
 
 def documented(folder: Path) -> str:
     """Return the configuration that the documentation has, with this machine's user and paths."""
-    (block,) = re.findall(r"^```\n(.*?)^```$", (ROOT / "docs" / "SSH.md").read_text(), re.M | re.S)
+    block = (ROOT / "docs" / "SSH.md").read_text().split("\n```\n")[1]
     command = folder / "macle"
-    command.write_text(f'#!/bin/sh\nexec {ROOT}/.venv/bin/python -I -m tui.cli "$@"\n')
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -I -m tui.cli "$@"\n')
     command.chmod(0o755)
     for theirs, ours in {
         "Match User macle": "Match all",
@@ -44,7 +45,7 @@ def documented(folder: Path) -> str:
     }.items():
         assert theirs in block
         block = block.replace(theirs, ours)
-    return block
+    return f"{block}\n"
 
 
 @pytest.fixture

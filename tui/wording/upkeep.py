@@ -72,8 +72,8 @@ SENTENCES: Sentences = {
         " administrator: all of it must belong to the user who runs Macle."
     ),
     Refusal.FILE_SYSTEM: _(
-        "The data folder is on a file system that cannot lock files or close them to other users, so nothing"
-        " was saved. Tell the administrator: MACLE_HOME must name a folder on a local disk."
+        "The file system of the data folder does not write, lock or protect files as it must, so nothing was"
+        " saved. Tell the administrator: MACLE_HOME must name a folder on a local disk."
     ),
     Refusal.CORRUPT: _(
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
