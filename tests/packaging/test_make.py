@@ -12,7 +12,13 @@ ROOT = Path(__file__).parents[2]
 
 def makes(target: str) -> list[str]:
     """Return the commands that a target runs, without running them."""
-    done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", target],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.splitlines()
 
 
