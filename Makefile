@@ -8,12 +8,14 @@ COMPILED := $(patsubst %.po,%.mo,$(wildcard i18n/catalogues/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-more trials check bench pictures catalogues lock clean
+.PHONY: help setup run demo test test-more trials check bench pictures catalogues lock clean
 
 help:  ## Say what make can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) $(COMPILED)  ## Make .venv, with the macle command in it
+	@# For whoever asked for this alone: the others go on.
+	@test '$(MAKECMDGOALS)' != setup || echo 'Start Macle with: $(BIN)/macle (or: make run)'
 
 $(READY): requirements-dev.lock pyproject.toml hatch_build.py launcher/macle
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Macle needs Python 3.11 or newer")'
@@ -25,6 +27,9 @@ $(READY): requirements-dev.lock pyproject.toml hatch_build.py launcher/macle
 
 %.mo: %.po | $(READY)
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+run: setup  ## Start Macle
+	$(BIN)/macle
 
 demo: setup  ## Try Macle with invented people, in a store that is thrown away
 	$(BIN)/macle demo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -110,11 +111,21 @@ def language_of(code: str) -> Language:
 
 
 def language_of_locale(environment: Mapping[str, str]) -> Language:
-    """Return the language that the POSIX locale variables ask for (LC_ALL, then LC_MESSAGES, then LANG)."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(variable):
-            return language_of(value[:2].lower())
-    return ENGLISH
+    """Return the language that the locale variables ask for: LC_ALL, then LC_MESSAGES, then LANG (POSIX).
+
+    Before them comes the first of LANGUAGE that Macle speaks, unless they name no language at all: “C”.
+    """
+    named = (environment.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = _language_in(next(filter(None, named), ""))
+    asked = map(_language_in, environment.get("LANGUAGE", "").split(":"))
+    if locale in {"c", "posix"}:
+        return ENGLISH
+    return next((LANGUAGES[code] for code in asked if code in LANGUAGES), language_of(locale))
+
+
+def _language_in(locale: str) -> str:
+    """Return the code of a locale's language: “fr” of “fr_CA.UTF-8@euro”."""
+    return re.split(r"[_.@-]", locale, maxsplit=1)[0].lower()
 
 
 @cache

@@ -33,7 +33,8 @@ def lead_to(home: Path) -> None:
 def make_folder(path: Path, *, close: bool = True) -> None:
     """Make a folder where there is none; `close` to others one that is found open, or refuse it.
 
-    Raises `Problem` FILE_FOREIGN, FILE_LINK and FOLDER_OPEN with the fact `path`.
+    Raises `Problem` FILE_FOREIGN, FILE_LINK and FOLDER_OPEN with the fact `path`, and FILE_SYSTEM where it
+    cannot be closed.
     """
     with suppress(FileExistsError):
         path.mkdir(mode=0o700)
@@ -41,7 +42,7 @@ def make_folder(path: Path, *, close: bool = True) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise Problem(Refusal.FOLDER_UNUSABLE)
     if close and found.st_mode & _OTHERS:
-        path.chmod(found.st_mode & 0o700)
+        _close(path, found.st_mode & 0o700)
     if not close:
         refuse_open(path, found)
 
@@ -50,19 +51,19 @@ def close_to_others(path: Path) -> None:
     """Close a file to others, if it is there, by its name alone.
 
     Opening and closing a database would release every lock that the process has on it.
-    Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
+    Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`, and FILE_SYSTEM where that cannot be.
     """
     with suppress(FileNotFoundError):
         found = _own(path, path.lstat())
         if found.st_mode & _OTHERS:
-            path.chmod(found.st_mode & 0o700)
+            _close(path, found.st_mode & 0o700)
 
 
 def open_file(path: Path, flags: int, mode: int = 0o600, *, of_root: bool = False) -> int:
     """Open a file, made where `flags` say so; what others may do with it beyond `mode` is taken from them.
 
     `of_root`: it may be the administrator's own. Raises `OSError`, and `Problem` FILE_FOREIGN and FILE_LINK
-    with the fact `path`.
+    with the fact `path`, and FILE_SYSTEM where it cannot be closed.
     """
     try:
         # One that is a pipe is not waited for.
@@ -79,7 +80,7 @@ def open_file(path: Path, flags: int, mode: int = 0o600, *, of_root: bool = Fals
         if is_open or not (of_root and not found.st_uid):
             _own(path, found)
         if is_open:
-            os.fchmod(descriptor, found.st_mode & mode)
+            _close(descriptor, found.st_mode & mode)
     except (OSError, Problem):
         os.close(descriptor)
         raise
@@ -133,6 +134,14 @@ def _own(path: Path, found: os.stat_result) -> os.stat_result:
     if found.st_uid != os.geteuid():
         raise Problem(Refusal.FILE_FOREIGN, path=str(path))
     return found
+
+
+def _close(own: Path | int, mode: int) -> None:
+    try:
+        os.chmod(own, mode)  # noqa: PTH101  # of a descriptor, too
+    except PermissionError:
+        # It is ours: what keeps us from it is a file system without modes, such as FAT.
+        raise Problem(Refusal.FILE_SYSTEM) from None
 
 
 def _is_own_group(found: os.stat_result) -> bool:

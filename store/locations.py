@@ -57,15 +57,34 @@ class Locations:
         return frozenset(path.name for path in (*self.folders, self.settings_file))
 
 
+class NotInFull(ValueError):
+    """A variable names a folder by a path that is not whole: which one it is depends on where one is."""
+
+    def __init__(self, variable: str, value: str) -> None:
+        super().__init__(variable)
+        self.variable, self.value = variable, value
+
+
 def state_folder(environment: Mapping[str, str]) -> Path:
-    """Return the folder that is in no backup: `MACLE_STATE`, else the platform's own (XDG's state folder)."""
-    if state := environment.get("MACLE_STATE"):
-        return Path(state).resolve()
-    return user_state_path("macle", appauthor=False).resolve()
+    """Return the folder that is in no backup: `MACLE_STATE`, else the platform's own (XDG's state folder).
+
+    Raises `NotInFull`, as `data_folder` does, and `OSError` and `RuntimeError` where there is no such path.
+    """
+    named = _named(environment, "MACLE_STATE", "XDG_STATE_HOME")
+    return (named or user_state_path("macle", appauthor=False)).resolve()
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
     """Return the data folder: `MACLE_HOME`, else the platform's own (`~/.local/share/macle`, by XDG)."""
-    if home := environment.get("MACLE_HOME"):
-        return Path(home).resolve()
-    return user_data_path("macle", appauthor=False).resolve()
+    named = _named(environment, "MACLE_HOME", "XDG_DATA_HOME")
+    return (named or user_data_path("macle", appauthor=False)).resolve()
+
+
+def _named(environment: Mapping[str, str], variable: str, of_platform: str) -> Path | None:
+    """Return the folder that a variable of ours names; what the platform goes by else is looked at too."""
+    for name in (variable, of_platform):
+        if value := environment.get(name):
+            if not value.startswith("/"):
+                raise NotInFull(name, value)
+            return Path(value) if name == variable else None
+    return None

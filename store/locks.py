@@ -6,7 +6,7 @@ import fcntl
 from collections.abc import Sequence
 from time import monotonic, sleep
 
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, file_problem
 from store.rules.limits import BUSY_AFTER
 
 _LOOK_EVERY = 0.05
@@ -21,7 +21,8 @@ def patience_ends() -> float:
 def take_one(locks: Sequence[int], until: float | None = None) -> None:
     """Lock the first of some open files that is free; closing it, or the end of the process, releases it.
 
-    Raises `Problem` BUSY where none was free `until` then, or for as long as the database is waited for.
+    Raises `Problem` BUSY where none was free `until` then, or for as long as the database is waited for, and
+    FILE_SYSTEM where files cannot be locked.
     """
     # flock(2) itself knows no limit, and waits for one file alone.
     deadline = patience_ends() if until is None else until
@@ -36,4 +37,6 @@ def _is_taken(lock: int) -> bool:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise file_problem(error) from None
     return True

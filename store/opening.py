@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +54,8 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     """Open; return also whether an older copy was accepted, as it is for a `reason` alone."""
     locations = Locations(settings.home)
     database = database_of(settings)
-    try:
+    with ExitStack() as unless_opened:
+        unless_opened.callback(database.close)
         with database.refusals():
             _make_folders(locations)
             with _locked(locations):
@@ -63,13 +64,13 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
                 mark_keys = mark_keys_of(db, keys)
             database.watch(KeyWatch(keys, mark_keys))
             hasher = Hasher(settings.hashing, locations.locks)
-    except Problem:
-        database.close()
-        raise
-    outbox = Outbox(database, keys, declared_routes(settings), settings)
-    linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
-    if settings.works_in_background:
-        linking.start()
+        unless_opened.callback(hasher.close)
+        outbox = Outbox(database, keys, declared_routes(settings), settings)
+        unless_opened.callback(outbox.close)
+        linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
+        if settings.works_in_background:
+            linking.start()
+        unless_opened.pop_all()
     context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS)
     return Store(context), was_older
 

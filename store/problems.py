@@ -94,9 +94,16 @@ class Refusal(Enum):
     PRINT_FAILED = "print-failed"
     # The store itself
     DISK_FULL = "disk-full"
+    QUOTA_SPENT = "quota-spent"
+    FILE_LIMIT = "file-limit"
+    DISK_FAULT = "disk-fault"
+    DISK_GONE = "disk-gone"
     READ_ONLY = "read-only"
+    NO_PERMISSION = "no-permission"
+    FILE_SYSTEM = "file-system"
     CORRUPT = "corrupt"
     DATABASE_MISSING = "database-missing"
+    DATABASE_MOVED = "database-moved"
     OLDER_COPY = "older-copy"
     BUSY = "busy"
     NEWER_SCHEMA = "newer-schema"
@@ -107,6 +114,25 @@ class Refusal(Enum):
     FOLDER_OPEN = "folder-open"
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
+
+
+_OF_FILES = {
+    errno.ENOSPC: Refusal.DISK_FULL,
+    errno.EDQUOT: Refusal.QUOTA_SPENT,
+    errno.EFBIG: Refusal.FILE_LIMIT,
+    errno.EIO: Refusal.DISK_FAULT,
+    errno.EUCLEAN: Refusal.DISK_FAULT,
+    **dict.fromkeys((errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT), Refusal.DISK_GONE),
+    errno.EROFS: Refusal.READ_ONLY,
+    errno.EACCES: Refusal.NO_PERMISSION,
+    errno.EPERM: Refusal.NO_PERMISSION,
+    # A file that cannot be locked, written or mapped as a file can.
+    **dict.fromkeys(
+        (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL, errno.ENODEV), Refusal.FILE_SYSTEM
+    ),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN), Refusal.BUSY),
+}
+"""What the file system could not do, by the number of its error."""
 
 
 class Problem(Exception):
@@ -130,9 +156,5 @@ class Problem(Exception):
 
 
 def file_problem(error: OSError) -> Problem:
-    """Return what the file system could not do as DISK_FULL, READ_ONLY or FOLDER_UNUSABLE."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return Problem(Refusal.DISK_FULL)
-    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return Problem(Refusal.READ_ONLY)
-    return Problem(Refusal.FOLDER_UNUSABLE)
+    """Return what the file system could not do: DISK_FULL … FOLDER_UNUSABLE, or BUSY."""
+    return Problem(_OF_FILES.get(error.errno or 0, Refusal.FOLDER_UNUSABLE))

@@ -16,14 +16,12 @@ ROOT = Path(__file__).parents[1]
 MACLE = [sys.executable, "-c", "from tui.cli import main; main()"]
 
 
-def macle(
-    *arguments: str, home: Path, typed: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
+def macle(*arguments: str, home: Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Run it to its end, with its input from a pipe."""
     return subprocess.run(
         [*MACLE, *arguments],
         cwd=ROOT,
-        env=variables(home, environment),
+        env=environment(home, **more),
         input=typed,
         capture_output=True,
         text=True,
@@ -31,13 +29,13 @@ def macle(
     )
 
 
-def in_terminal(*arguments: str, home: Path, **environment: str) -> Any:
+def in_terminal(*arguments: str, home: Path, **more: str) -> Any:
     """Start it in a terminal, and return what `pexpect` knows of it."""
     child = pexpect.spawn(
         MACLE[0],
         [*MACLE[1:], *arguments],
         cwd=ROOT,
-        env=variables(home, {"TERM": "dumb", **environment}),
+        env=environment(home, **{"TERM": "dumb", **more}),
         encoding="utf-8",
         dimensions=(24, 80),
         timeout=30,
@@ -53,8 +51,8 @@ def echoes(child: Any) -> bool:
     return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)
 
 
-def variables(home: Path, more: dict[str, str]) -> dict[str, str]:
-    """Return the variables it runs with."""
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return the variables that it is run with."""
     return {
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",

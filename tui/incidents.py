@@ -16,19 +16,20 @@ from store.problems import Problem
 _ID_CHARACTERS = 8
 
 
-def record_crash(error: BaseException, home: Path) -> str:
+def record_crash(error: BaseException, home: Path | None) -> str:
     """Write where `error` came from to `logs/macle.log` in the data folder, and return the incident's id.
 
     The log gets types and places in the code: no message of an exception, no local variable and no line of
     source, for each can hold a secret. The id, eight Crockford characters, is given even where nothing can
-    be written.
+    be written, as where the data folder is not known (None).
     """
     from store.rules.crockford import new_code  # not before the first picture
 
     incident = new_code(_ID_CHARACTERS)
     lines = [f"{datetime.now(UTC).isoformat(timespec='seconds')} incident {incident}", *_trace(error)]
     with contextlib.suppress(OSError, Problem):
-        _append(home / "logs", "\n".join(lines) + "\n")
+        if home is not None:
+            _append(home / "logs", "\n".join(lines) + "\n")
     return incident
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -109,8 +109,18 @@ class StoreDoor:
         self._threads = ThreadPoolExecutor(_THREADS, "store")
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work`, which may block, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        """Run `work`, which may block, off the event loop.
+
+        Raises `Problem` BUSY where the system has no thread left for it; then it is not done.
+        """
+        result: Future[T] = Future()
+        try:
+            self._threads.submit(_fulfil, result, work)
+        except RuntimeError:
+            # It stands in the queue of the threads that there are, and one of them may have begun it.
+            if result.cancel():
+                raise Problem(Refusal.BUSY) from None
+        return await asyncio.wrap_future(result)
 
     def open(self) -> Store:
         """Return the store, opening it the first time. Blocks; raises `Problem` where it cannot be used."""
@@ -126,6 +136,15 @@ class StoreDoor:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+
+
+def _fulfil(result: Future[T], work: Callable[[], T]) -> None:
+    if not result.set_running_or_notify_cancel():
+        return
+    try:
+        result.set_result(work())
+    except BaseException as error:
+        result.set_exception(error)
 
 
 class _Stay:

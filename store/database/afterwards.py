@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from store.threads import start
+
 _PATIENCE_S = 0.5
 """How long a close waits for the last piece of work."""
 
@@ -24,9 +26,12 @@ class Afterwards:
         self._thread = threading.Thread(target=self._follow, name=name, daemon=True)
 
     def start(self) -> None:
-        """Work from now on, and first on what is there; until then, what is asked for is not done."""
+        """Work from now on, and first on what is there; until then, what is asked for is not done.
+
+        Raises `Problem` BUSY where no thread is left for it.
+        """
         self._wanted.set()
-        self._thread.start()
+        start(self._thread)
 
     def ask(self) -> None:
         """Let a piece of work be done soon."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from store.database.port import Database
-from store.database.sqlite import SqliteDatabase
 from store.database.sqlite_driver import JOURNAL, ROLLBACK, file_in, told_of
 from store.locations import Locations
 from store.settings import Settings
+
+if TYPE_CHECKING:
+    from store.database.port import Database
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Description:
 
 def database_of(settings: Settings) -> Database:
     """Return the database of a store, not opened yet."""
+    from store.database.sqlite import SqliteDatabase  # slow to load, and not needed to say where it is
+
     file = file_in(Locations(settings.home).database_folder)
     return SqliteDatabase(file, ROLLBACK if settings.rollback_journal else JOURNAL)
 

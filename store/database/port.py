@@ -47,8 +47,8 @@ class WatchedFact(ABC):
 class Database(ABC):
     """One database. Thread-safe; every transaction has a connection to itself.
 
-    What it and the file system cannot do is a `Problem` in whoever uses it: DISK_FULL, READ_ONLY,
-    FOLDER_UNUSABLE, CORRUPT, BUSY. Other errors of it lose the values that they tell.
+    What it and the file system cannot do is a `Problem` in whoever uses it: those of the store itself
+    (`Refusal`), such as DISK_FULL, CORRUPT and BUSY. Other errors of it lose the values that they tell.
     """
 
     def __init__(self) -> None:

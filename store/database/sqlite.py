@@ -12,15 +12,14 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlmodel import Session
 
 from store.database.alone import Names
 from store.database.port import COMMITS, Database
 from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3
+from store.database.sqlite_faults import refusals
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
-from store.problems import Problem, Refusal, file_problem
+from store.problems import Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
 _PATIENCE_S = 1.0
@@ -33,18 +32,6 @@ _PRAGMAS = (
 )
 _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, by the ends of the names."""
-_REFUSALS = {
-    sqlite3.SQLITE_FULL: Refusal.DISK_FULL,
-    sqlite3.SQLITE_READONLY: Refusal.READ_ONLY,
-    sqlite3.SQLITE_PERM: Refusal.READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: Refusal.FOLDER_UNUSABLE,
-    sqlite3.SQLITE_CORRUPT: Refusal.CORRUPT,
-    sqlite3.SQLITE_NOTADB: Refusal.CORRUPT,
-    sqlite3.SQLITE_BUSY: Refusal.BUSY,
-    sqlite3.SQLITE_LOCKED: Refusal.BUSY,
-    sqlite3.SQLITE_PROTOCOL: Refusal.BUSY,
-    sqlite3.SQLITE_IOERR: Refusal.DISK_FULL,
-}
 
 
 class SqliteDatabase(Database):
@@ -78,7 +65,7 @@ class SqliteDatabase(Database):
         return str(self.path)
 
     def refusals(self) -> AbstractContextManager[None]:
-        return refusals()
+        return refusals(self.path)
 
     def close_to_others(self) -> None:
         for file in self._files:
@@ -146,7 +133,7 @@ class SqliteDatabase(Database):
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         try:
-            with refusals(), self._writing.begin() as connection:
+            with refusals(self.path), self._writing.begin() as connection:
                 yield connection
         except sqlite3.OperationalError:
             raise Problem(Refusal.CORRUPT) from None
@@ -198,29 +185,6 @@ class SqliteDatabase(Database):
             connection.execute(pragma)
         if self._settled and self.journal == ROLLBACK:
             connection.execute(f"PRAGMA journal_mode = {ROLLBACK}")  # which no file remembers
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Turn what SQLite and the file system cannot do into a `Problem`; other errors lose their parameters."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _problem(error.orig) from None
-    except sqlite3.Error as error:
-        raise _problem(error) from None
-    except NoConnectionLeft:
-        raise Problem(Refusal.BUSY) from None
-    except OSError as error:
-        raise file_problem(error) from None
-
-
-def _problem(error: BaseException | None) -> BaseException:
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = code & 0xFF if code is not None else None
-    if primary in _REFUSALS:
-        return Problem(_REFUSALS[primary])
-    return error if error is not None else RuntimeError("database error without a cause")
 
 
 def _text(octets: bytes) -> str:

@@ -26,6 +26,7 @@ from store.messages.routes.route import Route
 from store.problems import Problem
 from store.rules.limits import LONGEST_RETRY, MESSAGE_LEASE
 from store.settings import Settings
+from store.threads import start
 from store.vault.keyring import KeyRing
 
 _NOBODY = ""
@@ -69,7 +70,7 @@ class Outbox:
         self._postman: threading.Thread | None = None
         if settings.works_in_background:
             self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
-            self._postman.start()
+            start(self._postman)
 
     def queue(
         self,

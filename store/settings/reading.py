@@ -7,7 +7,7 @@ from pathlib import Path
 
 from store.files import open_file
 from store.locations import Locations
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, file_problem
 from store.settings import Settings
 
 
@@ -17,7 +17,7 @@ def read_settings(home: Path) -> Settings:
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
     "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "not-a-number", "not-a-choice"
     and "not-a-table", with `line`, `key` and what is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
-    where the file is neither ours nor the administrator's.
+    where the file is neither ours nor the administrator's, and what the file system refuses.
     """
     file = Locations(home).settings_file
     try:
@@ -25,8 +25,10 @@ def read_settings(home: Path) -> Settings:
             text = opened.read()
     except (FileNotFoundError, NotADirectoryError):
         return Settings(home)
-    except OSError:
+    except (PermissionError, IsADirectoryError):
         raise Problem(Refusal.SETTINGS_FORM, file=str(file), fault="unreadable") from None
+    except OSError as error:
+        raise file_problem(error) from None
     # It loads pydantic, for which the first picture waits only where there is a file.
     from store.settings.checking import checked
 

@@ -7,8 +7,10 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
+
+from store.problems import Problem, Refusal
 
 T = TypeVar("T")
 
@@ -29,14 +31,14 @@ class ThreadGivingWay:
     def run(self, work: Callable[[], T]) -> T:
         """Return what `work` yields. Whatever is raised, at Ctrl+C too, the work is over by then.
 
-        Only a second Ctrl+C does not wait for it.
+        Only a second Ctrl+C does not wait for it. Raises `Problem` BUSY where the system has no thread left.
         """
         try:
             kept = self._kept
             if kept is None:
                 self._kept = kept = ThreadPoolExecutor(1, "giving way", initializer=_give_way)
                 # A thread that is interrupted while it starts is not waited for: it has nothing to do yet.
-                kept.submit(int).result()
+                _begun(kept).result()
             return kept.submit(work).result()
         except BaseException:
             self.end()
@@ -47,6 +49,13 @@ class ThreadGivingWay:
         kept, self._kept = self._kept, None
         if kept is not None:
             kept.shutdown()
+
+
+def _begun(kept: ThreadPoolExecutor) -> Future[int]:
+    try:
+        return kept.submit(int)
+    except RuntimeError:
+        raise Problem(Refusal.BUSY) from None
 
 
 def _give_way() -> None:

@@ -13,7 +13,8 @@ from queue import Empty, LifoQueue
 from time import monotonic
 
 from argon2 import Parameters, extract_parameters
-from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
+from argon2.exceptions import HashingError
+from argon2.low_level import ARGON2_VERSION, Type, error_to_str, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
@@ -28,6 +29,8 @@ HASHES_AT_ONCE = 4
 _SALT_BYTES = 16
 _OUTPUT_BYTES = 32
 _VERIFIER_PURPOSE = b"macle sign-in verifier"
+_SHORTAGES = {error_to_str(number) for number in (-22, -33)}
+"""What a hash fails with for want of memory, or of a thread for a lane (`argon2.h`)."""
 _WRAPPING_PURPOSE = b"macle wrapping key"
 
 
@@ -42,7 +45,8 @@ class Derived:
 class Hasher:
     """Makes and tries verifiers, at most four hashes at once on the host (each takes 64 MiB).
 
-    Raises `Problem` where the lock files cannot be opened, and BUSY where no place was free for too long.
+    Raises `Problem` where the lock files cannot be opened, and BUSY where no place was free for too long,
+    or the system has no memory or thread for it.
 
     A verifier reads `$argon2id$v=19$m=…,t=…,p=…$salt$tag`, as other Argon2 programs write it, but its tag
     is HKDF of the Argon2id output: the output itself is never stored, so that it can also yield keys.
@@ -119,8 +123,13 @@ class Hasher:
             )
 
         with self._slot() as thread:
-            # Its lanes take every core there is, and the event loop has to draw meanwhile.
-            return thread.run(output)
+            try:
+                # Its lanes take every core there is, and the event loop has to draw meanwhile.
+                return thread.run(output)
+            except HashingError as error:
+                if str(error) in _SHORTAGES:
+                    raise Problem(Refusal.BUSY) from None
+                raise
 
     @contextmanager
     def _slot(self) -> Iterator[ThreadGivingWay]:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from store.files import keep_names, open_file, write_whole
 from store.locks import take_one
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, file_problem
 from store.vault import sealing
 from store.vault.sealing import KEY_BYTES, Place, SealBroken
 
@@ -44,8 +44,8 @@ class KeyRing:
         """Read the keys.
 
         A file that others may read or write is closed to them. Raises `Problem` KEY_MISSING without a file,
-        FOLDER_UNUSABLE where it cannot be read, FILE_FOREIGN and FILE_LINK where it is not ours, KEY_FOREIGN
-        where it holds no keys.
+        that of the file system where it cannot be read, FILE_FOREIGN and FILE_LINK where it is not ours,
+        KEY_FOREIGN where it holds no keys.
         """
         return cls(path, _read(path))
 
@@ -149,8 +149,8 @@ def _read(path: Path) -> dict[int, bytes]:
             lines = file.read().splitlines()
     except FileNotFoundError:
         raise Problem(Refusal.KEY_MISSING, path=str(path)) from None
-    except OSError:
-        raise Problem(Refusal.FOLDER_UNUSABLE) from None
+    except OSError as error:
+        raise file_problem(error) from None
     except UnicodeDecodeError:
         lines = []
     try:

@@ -113,6 +113,11 @@ def test_a_command_line_loads_no_task_of_the_administrator_unless_it_asks_for_on
     assert tasks <= modules_loaded_by(code, "admin")
 
 
+def test_saying_where_everything_is_loads_nothing_slow() -> None:
+    code = "from tui.commands.command_line import run\nrun(['locate'], {'HOME': '/nowhere'})"
+    assert not modules_loaded_by(code) & {*SLOW, *DRAWING}
+
+
 def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path\n"

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 
 from i18n import ENGLISH
-from tests.command import MACLE, ROOT, in_terminal, macle
+from tests.command import MACLE, ROOT, environment, in_terminal, macle
 from tests.trials.settings_file import write_light_settings
 from tui.incidents import crash_sentence
 
@@ -37,6 +37,39 @@ def test_a_reader_who_stops_reading_gets_no_complaint(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["locate"], "The answer could not be written to standard output"),
+        (["--help", "--lang", "fr"], "La réponse n’a pas pu être écrite sur la sortie standard"),
+        (["plain"], "The answer could not be written to standard output"),
+    ],
+)
+def test_an_answer_that_cannot_be_written_is_told(tmp_path: Path, arguments: list[str], words: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [*MACLE, *arguments], cwd=ROOT, env=environment(tmp_path), stdin=subprocess.DEVNULL,
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert run.returncode == 1
+    assert run.stderr.startswith(words)
+    assert run.stderr.count("\n") == 1
+    assert not (tmp_path / "logs" / "macle.log").exists()
+
+
+def test_a_complaint_that_cannot_be_written_changes_no_status(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [*MACLE, "zzz"],
+            cwd=ROOT,
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=full,
+            check=False,
+        )
+    assert (run.returncode, run.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize(
     "arguments", [["nope"], ["--lang"], ["--lang", "es"], ["locate", "--what"], ["plain", "more"]]
 )
 def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, arguments: list[str]) -> None:
@@ -46,11 +79,38 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
     assert "macle --help" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["demp"], "“macle” has no command “demp”. Did you mean “demo”?"),
+        (["zzz"], "“macle” has no command “zzz”. It has: plain, demo, locate, admin."),
+        (["\x1b]0;x\x07"], "“macle” has no command “␛]0;x␇”. "),
+        (["zzz", "--lang", "fr"], "«\u00a0macle\u00a0» n’a pas de commande «\u00a0zzz\u00a0». Ses commandes"),
+        (["--help=plain"], "Nothing can follow --help."),
+        (["--lang"], "After --lang comes one of: en, fr."),
+    ],
+)
+def test_what_was_mistyped_is_named_with_what_there_is(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    assert macle(*arguments, home=tmp_path).stderr.startswith(words)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["plain", "--help"], ["--lang", "fr", "--help"]])
 def test_help_names_every_command(tmp_path: Path, arguments: list[str]) -> None:
     run = macle(*arguments, home=tmp_path)
     assert run.returncode == 0
     assert all(command in run.stdout for command in ("plain", "demo", "locate", "admin"))
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Exit statuses:"), ("fr", "Codes de retour\u00a0:")])
+def test_help_names_the_variables_and_the_exit_statuses(tmp_path: Path, language: str, title: str) -> None:
+    said, statuses = macle("--help", "--lang", language, home=tmp_path).stdout.split(f"\n{title}\n")
+    named = said.split("\n  MACLE_HOME  ")[1]
+    assert all(f"  {name}  " in named for name in ("MACLE_STATE", "TERM", "TZ", "SSH_CONNECTION"))
+    assert all(f"\n  {names}\n" in named for names in ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG",))
+    told = [line.split()[0] for line in statuses.splitlines() if not line.startswith("   ")]
+    assert told == ["0", "1", "2", "3", "128+N"]
 
 
 def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:

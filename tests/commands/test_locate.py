@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.command import ROOT, macle
 
 
@@ -25,8 +27,41 @@ def test_the_data_folder_follows_xdg(tmp_path: Path) -> None:
     assert f"{tmp_path}/data/macle\n" in run.stdout
 
 
-def test_a_relative_data_folder_is_said_in_full(tmp_path: Path) -> None:
-    assert f"{ROOT}/here\n" in macle("locate", home=tmp_path, MACLE_HOME="here").stdout
+def test_what_is_kept_where_is_told_in_french(tmp_path: Path) -> None:
+    lines = macle("locate", "--lang", "fr", home=tmp_path).stdout.splitlines()
+    assert lines[0] == f"données    {tmp_path}"
+    assert [line.split()[0] for line in lines[1:8]] == [
+        *["comptes", "clé", "courriels", "SMS", "incidents", "réglages", "état"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "meant"),
+    [
+        ({"MACLE_HOME": "here"}, f"{ROOT}/here"),
+        ({"MACLE_HOME": "~/here"}, "/home/camille/here"),
+        ({"MACLE_HOME": "~nobody-at-all/here"}, f"{ROOT}/~nobody-at-all/here"),
+        ({"MACLE_STATE": "./here"}, f"{ROOT}/here"),
+        ({"MACLE_HOME": "", "XDG_DATA_HOME": "~/here"}, "/home/camille/here"),
+        ({"MACLE_STATE": "", "XDG_STATE_HOME": "here"}, f"{ROOT}/here"),
+    ],
+)
+@pytest.mark.parametrize("command", ["locate", "plain"])
+def test_a_folder_without_a_full_path_is_refused_with_the_path_that_may_be_meant(
+    tmp_path: Path, variables: dict[str, str], meant: str, command: str
+) -> None:
+    run = macle(command, home=tmp_path / "data", **{"HOME": "/home/camille", **variables})
+    (variable, value) = [*variables.items()][-1]
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith(f"{variable} must be a full path")
+    assert f"“{value}”" in run.stderr
+    assert f"“{meant}”" in run.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_help_needs_no_data_folder(tmp_path: Path) -> None:
+    assert macle("--help", home=tmp_path, MACLE_HOME="here").returncode == 0
+    assert macle("--version", home=tmp_path, MACLE_HOME="here").stdout.startswith("macle ")
 
 
 def test_a_path_cannot_steer_the_terminal(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
-"""Full, read-only and busy disks: a sentence, nothing damaged, and it works again afterwards."""
+"""Full, failing, read-only and busy disks: a sentence, nothing damaged, and it works again afterwards."""
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import signal
@@ -14,8 +16,9 @@ import pytest
 
 from i18n import harmless
 from store import ChainFault, FaultKind, Problem, Refusal
-from store.database.sqlite import refusals
 from store.database.sqlite_driver import sqlite3
+from store.database.sqlite_faults import refusals
+from store.locks import take_one
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
 if TYPE_CHECKING:
@@ -80,7 +83,15 @@ Town(home / "new")
     assert lines == [*(f"{name} DISK_FULL" for name in (*NAMES, "open")), *UNHARMED]
 
 
-def test_a_limit_on_the_size_of_files_is_told_like_a_full_disk(run: Run) -> None:
+@pytest.mark.needs("unshare", "mount")
+def test_a_disk_with_room_for_no_more_files_is_full(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "disk"
+    home.mkdir()
+    mounts = f"mount -t tmpfs -o nr_inodes=5 none {home}"
+    assert run("print(refused(Town, home).refusal.name)", home=home, mounts=mounts) == ["DISK_FULL"]
+
+
+def test_a_limit_on_the_size_of_files_is_told_apart_from_a_full_disk(run: Run) -> None:
     script = """
 import resource
 town, *people = prepare()
@@ -91,7 +102,95 @@ attempts(town, *people)
 resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 works_again(town, *people)
 """
-    assert run(ATTEMPTS + script) == [*(f"{name} DISK_FULL" for name in NAMES), *UNHARMED]
+    assert run(ATTEMPTS + script) == [*(f"{name} FILE_LIMIT" for name in NAMES), *UNHARMED]
+
+
+def test_a_process_that_may_open_no_more_files_is_busy(run: Run) -> None:
+    script = """
+import resource
+town, *people = prepare()
+limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+print(refused(town.sign_in, people[0]).refusal.name)
+resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+works_again(town, *people)
+"""
+    assert run(ATTEMPTS + script) == ["BUSY", *UNHARMED]
+
+
+@pytest.mark.needs("unshare", "mount")
+@pytest.mark.parametrize("unreadable", ["keys/server.key", "settings.toml"])
+def test_a_disk_that_cannot_read_a_file_is_told(run: Run, town: Town, unreadable: str) -> None:
+    """The memory of a process is a file whose beginning no system can read: an error of input (EIO)."""
+    town.store.close()
+    (town.home / "settings.toml").write_text("")
+    script = """
+from store.settings.reading import read_settings
+print(refused(lambda: (read_settings(home), Town(home))).refusal.name)
+"""
+    mounts = f"mount --bind /proc/$$/mem {town.home / unreadable}"
+    assert run(script, mounts=mounts, home=town.home) == ["DISK_FAULT"]
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_file_system_that_cannot_close_a_folder_to_others_is_told(run: Run, town: Town) -> None:
+    """That of processes, on which nobody can change a mode, stands for the FAT of a memory stick."""
+    town.store.close()
+    mounts = f"mount --bind /proc/$$/task {town.locations.mail}"
+    assert run("print(refused(Town, home).refusal.name)", mounts=mounts, home=town.home) == ["FILE_SYSTEM"]
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"),
+    [
+        (errno.EDQUOT, Refusal.QUOTA_SPENT),
+        (errno.ESTALE, Refusal.DISK_GONE),
+        (errno.ENOTCONN, Refusal.DISK_GONE),
+        (errno.EUCLEAN, Refusal.DISK_FAULT),
+        (errno.ENOLCK, Refusal.FILE_SYSTEM),
+        (errno.EOPNOTSUPP, Refusal.FILE_SYSTEM),
+        (errno.ENODEV, Refusal.FILE_SYSTEM),
+    ],
+    ids=lambda given: errno.errorcode.get(given) if isinstance(given, int) else given.value,
+)
+def test_what_no_disk_of_this_machine_does_is_told_by_its_number(
+    town: Town, number: int, refusal: Refusal
+) -> None:
+    with pytest.raises(Problem) as caught, refusals(town.database_file):
+        raise OSError(number, os.strerror(number))
+    assert caught.value.refusal is refusal
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_disk_that_fails_while_something_is_saved_is_told(run: Run, town: Town) -> None:
+    """Nor can any system write to the beginning of a process's memory."""
+    someone = town.person()
+    town.store.close()
+    log = town.database_file.with_name("macle.db-wal")
+    log.touch(mode=0o600)
+    script = f"""
+town = Town(home)
+print(refused(town.sign_in, Person({someone.username!r}, {someone.email!r})).refusal.name)
+"""
+    mounts = f"mount --bind /proc/$$/mem {log}"
+    assert run(script, mounts=mounts, home=town.home) == ["DISK_FAULT"]
+    town.reopen()
+    town.sign_in(someone)
+
+
+def test_a_database_that_was_moved_while_it_was_in_use_is_told(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data", rollback_journal=True)
+    someone = town.person()
+    town.database_file.rename(town.database_file.with_name("elsewhere.db"))
+    assert refused(town.sign_in, someone).refusal is Refusal.DATABASE_MOVED
+    town.store.close()
+
+
+def test_a_file_that_cannot_be_locked_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    """One that was opened as a name alone cannot be locked, as no file can on some file systems."""
+    lock = os.open(tmp_path, os.O_PATH)
+    assert refused(take_one, [lock]).refusal is Refusal.FOLDER_UNUSABLE
+    os.close(lock)
 
 
 @pytest.mark.needs("unshare", "mount")
@@ -123,25 +222,25 @@ def test_a_read_only_database_is_told_and_changes_nothing(run: Run, town: Town) 
 
 @pytest.mark.needs("setpriv")
 @pytest.mark.parametrize(
-    ("place", "mode", "refusal"),
+    ("place", "mode"),
     [
-        ("", 0o000, "READ_ONLY"),
-        ("locks", 0o000, "READ_ONLY"),
-        ("keys/server.key", 0o000, "FOLDER_UNUSABLE"),
-        ("database", 0o000, "READ_ONLY"),
-        ("database", 0o500, "READ_ONLY"),
-        ("database/macle.db", 0o000, "FOLDER_UNUSABLE"),
-        ("database/macle.db", 0o400, "READ_ONLY"),
+        ("", 0o000),
+        ("locks", 0o000),
+        ("keys/server.key", 0o000),
+        ("database", 0o000),
+        ("database", 0o500),
+        ("database/macle.db", 0o000),
+        ("database/macle.db", 0o400),
     ],
 )
-def test_what_one_may_not_open_is_told(run: Run, town: Town, place: str, mode: int, refusal: str) -> None:
+def test_what_one_may_not_open_is_told(run: Run, town: Town, place: str, mode: int) -> None:
     someone = town.person()
     town.store.close()
     closed = town.home / place
     usual = closed.stat().st_mode
     closed.chmod(mode)
     lines = run("print(refused(Town, home).refusal.name)", without_privilege=True)
-    assert lines == [refusal]
+    assert lines == ["NO_PERMISSION"]
     closed.chmod(usual)
     town.reopen()
     town.sign_in(someone)
@@ -150,7 +249,7 @@ def test_what_one_may_not_open_is_told(run: Run, town: Town, place: str, mode: i
 @pytest.mark.needs("setpriv")
 def test_a_data_folder_that_one_may_not_make_is_told(run: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    assert run("print(refused(Town, home).refusal.name)", without_privilege=True) == ["READ_ONLY"]
+    assert run("print(refused(Town, home).refusal.name)", without_privilege=True) == ["NO_PERMISSION"]
 
 
 def test_a_lock_file_that_cannot_be_opened_is_told(town: Town) -> None:
@@ -167,7 +266,7 @@ def test_a_store_held_by_another_program_is_busy(town: Town) -> None:
         closing(sqlite3.connect(town.database_file, timeout=0)) as other,
     ):
         holder.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Problem) as caught, refusals():
+        with pytest.raises(Problem) as caught, refusals(town.database_file):
             other.execute("BEGIN IMMEDIATE")
         assert caught.value.refusal is Refusal.BUSY
 

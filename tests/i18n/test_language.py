@@ -110,8 +110,17 @@ def test_a_language_that_is_not_spoken_becomes_english(code: str, language: Lang
         ({"LC_ALL": "", "LANG": "fr"}, FRENCH),
         ({"LANG": "C.UTF-8"}, ENGLISH),
         ({}, ENGLISH),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr"}, FRENCH),
+        ({"LC_ALL": "en_US.UTF-8", "LANGUAGE": "de:fr_CA:en"}, FRENCH),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en_GB:en"}, ENGLISH),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "de:es"}, FRENCH),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": ""}, FRENCH),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "fr"}, ENGLISH),
+        ({"LC_ALL": "POSIX", "LANGUAGE": "fr"}, ENGLISH),
+        ({"LANGUAGE": "fr"}, FRENCH),
+        ({"LANG": "fro_FR.UTF-8"}, ENGLISH),
     ],
-    ids=range(6),
+    ids=range(15),
 )
 def test_the_locale_chooses_the_language(environment: dict[str, str], language: Language) -> None:
     assert language_of_locale(environment) == language

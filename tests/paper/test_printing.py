@@ -57,20 +57,23 @@ class Office:
 
     home: Path
 
-    def run(self, *command: str, text: str = "") -> str:
-        # The server that the environment names is not asked.
-        environment = {"HOME": str(self.home), "PATH": f"{os.environ['PATH']}:/usr/sbin", "CUPS_SERVER": "no"}
-        if command[0] != sys.executable:
-            del environment["CUPS_SERVER"]
+    def run(self, *command: str, text: str = "", **environment: str) -> str:
+        usual = {"HOME": str(self.home), "PATH": f"{os.environ['PATH']}:/usr/sbin"}
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, input=text, capture_output=True, text=True, check=False
+            command,
+            cwd=ROOT,
+            env={**usual, **environment},
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def prints(self) -> str:
+    def prints(self, **environment: str) -> str:
         """Print the sheet as Macle does, and return the name of the refusal, if any."""
-        return self.run(sys.executable, "-c", PRINT, TITLE, text=SHEET).strip()
+        return self.run(sys.executable, "-c", PRINT, TITLE, text=SHEET, **environment).strip()
 
 
 @pytest.fixture
@@ -122,6 +125,19 @@ def test_the_text_goes_through_a_pipe_and_stands_in_no_process_list(programs: Pa
     assert KEY not in told
 
 
+def test_where_to_print_is_as_in_the_persons_other_programs(programs: Path) -> None:
+    """Else the sheet, which holds a secret, would come out of another printer."""
+    where = {"LPDEST": "hall", "PRINTER": "office", "CUPS_SERVER": "prints.example.org:631"}
+    program(programs, "lp", f'cat > {programs}/paper; echo "$LPDEST $PRINTER $CUPS_SERVER" > {programs}/told')
+    command = [sys.executable, "-c", PRINT, TITLE]
+    environment = {"PATH": str(programs), **where}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, input=SHEET, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (programs / "told").read_text().split() == [*where.values()]
+
+
 def test_a_machine_without_the_program_has_no_printer(programs: Path) -> None:
     assert refused(SystemPaper().print, TITLE, SHEET).refusal is Refusal.NO_PRINTER
 
@@ -169,6 +185,28 @@ def test_the_person_s_own_choice_of_a_printer_is_followed(office: Office) -> Non
     office.run("lpoptions", "-d", "hall")
     assert office.prints() == ""
     assert "hall-1" in office.run("lpstat", "-W", "all", "-o", "hall")
+
+
+@pytest.mark.more
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+@pytest.mark.parametrize("variable", ["LPDEST", "PRINTER"])
+def test_the_printer_that_the_environment_names_gets_the_sheet(office: Office, variable: str) -> None:
+    for queue in ("office", "hall"):
+        office.run("lpadmin", "-p", queue, "-E", "-v", f"file:{office.home}/{queue}")
+    office.run("lpadmin", "-d", "office")
+    assert office.prints(**{variable: "hall"}) == ""
+    assert "hall-1" in office.run("lpstat", "-W", "all", "-o", "hall")
+
+
+@pytest.mark.more
+@pytest.mark.needs("cupsd", "lp", "lpadmin")
+def test_the_print_server_that_the_environment_names_gets_the_sheet(office: Office) -> None:
+    office.run("lpadmin", "-p", "office", "-E", "-v", f"file:{office.home}/office")
+    office.run("lpadmin", "-d", "office")
+    client = office.home / ".cups" / "client.conf"
+    client.write_text("ServerName nowhere.invalid\n")
+    assert office.prints(CUPS_SERVER=f"{office.home}/cups.sock") == ""
+    assert (office.home / "spool" / "d00001-001").read_text(encoding="utf-8") == SHEET
 
 
 @pytest.mark.more

@@ -19,7 +19,7 @@ from store import Happening, Secret
 from store.accounts.store import Store
 from store.locations import Locations
 from store.vault.hashing import HASHES_AT_ONCE
-from tests.command import MACLE, ROOT, echoes, in_terminal, variables
+from tests.command import MACLE, ROOT, echoes, environment, in_terminal
 from tests.plain.at_terminal import PASSWORD, go_to_password, sign_in
 
 pytestmark = pytest.mark.terminal
@@ -143,7 +143,7 @@ def test_a_signal_ends_the_session_in_the_store(terminal: Any, store: Store, num
 def test_a_terminal_that_is_gone_before_the_first_page_is_no_fault(home: Path, store: Store) -> None:
     far, near = os.openpty()
     run = subprocess.Popen(
-        [*MACLE, "plain"], cwd=ROOT, env=variables(home, {}), stdin=near, stdout=near, stderr=subprocess.PIPE
+        [*MACLE, "plain"], cwd=ROOT, env=environment(home), stdin=near, stdout=near, stderr=subprocess.PIPE
     )
     os.close(near)
     os.close(far)

@@ -9,7 +9,7 @@ import pytest
 
 from store import Secret
 from store.accounts.store import Store
-from tests.command import MACLE, ROOT, macle, variables
+from tests.command import MACLE, ROOT, environment, macle
 from tests.plain.conftest import last_message
 from tui.visit import StoreDoor
 
@@ -47,7 +47,7 @@ def test_who_sends_another_encoding_is_told_which_one_is_read(home: Path, accent
     run = subprocess.run(
         [*MACLE, "plain", "--lang", "en"],
         cwd=ROOT,
-        env=variables(home, {"LC_ALL": "C"}),
+        env=environment(home, LC_ALL="C"),
         input=f"1\n{accented}\n".encode() + f"{ACCENTED}\n".encode("latin-1"),
         capture_output=True,
         check=False,

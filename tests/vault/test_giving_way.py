@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from store import Refusal
 from store.vault.giving_way import ThreadGivingWay
+from tests.town import refused
 
 
 @pytest.fixture
@@ -90,7 +92,6 @@ def test_work_that_found_no_thread_is_not_done_later(
     done: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", full)
-        with pytest.raises(RuntimeError):
-            thread.run(lambda: done.append("too late"))
+        assert refused(thread.run, lambda: done.append("too late")).refusal is Refusal.BUSY
     thread.run(lambda: done.append("in time"))
     assert done == ["in time"]

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import cast
 
-from i18n import LANGUAGES, Language, _, language_of_locale
+from i18n import LANGUAGES, Language, Message, _, language_of_locale
 from store import Problem, Refusal
-from store.locations import Locations, data_folder, state_folder
+from store.locations import Locations, NotInFull, data_folder, state_folder
 from tui.commands.admin import ADMIN
 from tui.commands.command import Call, Command
 from tui.commands.demo import DEMO
+from tui.commands.explained import DONE, INTERRUPTED, NOBODY_READS, REFUSED, WRONG_USAGE, statuses, variables
 from tui.commands.full_screen import full_screen
 from tui.commands.locate import LOCATE
 from tui.commands.plain import PLAIN
 from tui.commands.usage import (
+    AnswerLost,
     Parser,
     WrongUsage,
     add_commands,
+    answer,
     complain,
+    give_up,
     new_parser,
     read_options,
     shared_options,
@@ -32,8 +38,6 @@ from tui.process import place, terminal_name
 
 COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
 
-_REFUSED, _WRONG_USAGE = 1, 2
-_INTERRUPTED, _NOBODY_READS = 130, 141
 _SIMPLE_TERMINALS = {"", "dumb", "unknown"}
 
 
@@ -43,44 +47,77 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         # A character that the terminal does not have becomes a question mark, not a crash.
         cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
     language = language_of_locale(environment)
-    try:
-        home, state = data_folder(environment), state_folder(environment)
-    except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
-        _refuse(language, Problem(Refusal.FOLDER_UNUSABLE))
-        return _REFUSED
+    home: Path | None = None
+    asked_for = "macle"
     try:
         language = _language(arguments, language)
         options = read_options(_parser(language, arguments), arguments)
+        asked_for = options.explained.prog
         if options.help:
-            print(options.explained.format_help(), end="")
-            status = 0
+            answer(options.explained.format_help(), end="")
+            status = DONE
         elif options.version:
-            print(_version())
-            status = 0
+            answer(_version())
+            status = DONE
         else:
+            home, state = _folders(environment)
             status = options.run(_call(options, language, Locations(home), state, environment))
-        sys.stdout.flush()
+        answer(end="")  # what is left of what was said
     except WrongUsage as wrong:
         complain(language, wrong.sentence)
-        complain(language, _("Type “macle --help” to see what can be asked."))
-        return _WRONG_USAGE
+        more = wrong.command or asked_for
+        complain(language, _("Type “{command} --help” to see what can be asked.", command=more))
+        return WRONG_USAGE
     except Problem as problem:
         _refuse(language, problem)
-        return _REFUSED
+        return REFUSED
+    except NotInFull as named:
+        complain(language, _in_full(named))
+        return REFUSED
     except KeyboardInterrupt:
         if sys.stderr.isatty():
             print(file=sys.stderr)  # after the ^C that the terminal shows
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
-        # Python flushes once more at its end: let it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _NOBODY_READS
+        give_up(sys.stdout)
+        return NOBODY_READS
+    except AnswerLost:
+        give_up(sys.stdout)
+        complain(
+            language,
+            _(
+                "The answer could not be written to standard output: its disk may be full."
+                " What was asked for may have been done."
+            ),
+        )
+        return REFUSED
     except Exception as error:
         from tui.incidents import crash_sentence, record_crash
 
         complain(language, crash_sentence(record_crash(error, home)))
-        return _REFUSED
-    return status
+        return REFUSED
+    return int(status)
+
+
+def _folders(environment: Mapping[str, str]) -> tuple[Path, Path]:
+    """Return the data folder and the one that is in no backup. Raises `Problem` and `NotInFull`."""
+    try:
+        return data_folder(environment), state_folder(environment)
+    except (OSError, RuntimeError):  # a folder that is gone, links that go round in circles
+        raise Problem(Refusal.FOLDER_UNUSABLE) from None
+
+
+def _in_full(named: NotInFull) -> Message:
+    value = Path(named.value)
+    with contextlib.suppress(RuntimeError):  # nobody has this home
+        value = value.expanduser()
+    return _(
+        "{variable} must be a full path that begins with “/”, and is “{value}”. Set it to “{path}”, if that"
+        " is what you mean.",
+        variable=named.variable,
+        value=named.value,
+        path=str(value.absolute()),
+    )
 
 
 def _without_command(call: Call) -> int:
@@ -112,7 +149,7 @@ def _language(arguments: Sequence[str], fallback: Language) -> Language:
     parser.add_argument("--lang", choices=[*LANGUAGES])
     try:
         asked, _rest = parser.parse_known_args(arguments)
-    except argparse.ArgumentError:
+    except WrongUsage:
         raise WrongUsage(_("After --lang comes one of: {codes}.", codes=", ".join(LANGUAGES))) from None
     return fallback if asked.lang is None else LANGUAGES[asked.lang]
 
@@ -125,6 +162,7 @@ def _parser(language: Language, arguments: Sequence[str]) -> Parser:
         parents=[shared],
         description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
     )
+    whole.more_help = lambda: variables(language) + statuses(language)
     whole.set_defaults(run=_without_command, explained=whole, lang=None, help=False, version=False)
     _declare(COMMANDS, whole, language, shared, arguments)
     return whole
@@ -152,6 +190,7 @@ def _declare(
         if following or command.usage:
             # What has no more to say is explained among all commands.
             own.set_defaults(explained=own)
+            own.more_help = partial(statuses, language)
 
 
 def _version() -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from i18n import _, harmless
+from i18n import Message, _, harmless
 from tui.commands.command import Call, Command
-from tui.commands.usage import complain
+from tui.commands.usage import answer, complain
 
 
 def _locate(call: Call) -> int:
@@ -13,19 +13,20 @@ def _locate(call: Call) -> int:
     from tui.wording.upkeep import older_copies_unseen
 
     locations, database = call.locations, description_of(call.locations)
-    for name, path in {
-        "home": locations.home,
-        "database": database.place,
-        "key": locations.server_key,
-        "mail": locations.mail,
-        "sms": locations.sms,
-        "logs": locations.logs,
-        "settings": locations.settings_file,
-        "state": call.state,
-    }.items():
-        print(f"{name:<8}  {harmless(str(path))}")
-    for name, line in database.lines.items():
-        print(f"{name:<8}  {line}")
+    told: list[tuple[Message | str, str]] = [
+        (_("home"), str(locations.home)),
+        (_("database"), database.place),
+        (_("key"), str(locations.server_key)),
+        (_("mail"), str(locations.mail)),
+        (_("sms"), str(locations.sms)),
+        (_("logs"), str(locations.logs)),
+        (_("settings"), str(locations.settings_file)),
+        (_("state"), str(call.state)),
+        *database.lines.items(),
+    ]
+    lines = {call.language.say(name): harmless(line) for name, line in told}
+    width = max(map(len, lines))
+    answer("\n".join(f"{name:<{width}}  {line}" for name, line in lines.items()))
     if not can_be_kept(call.state):
         complain(call.language, older_copies_unseen(call.state))
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 from i18n import Language, _
+from store.threads import start
 from tui.commands.command import Call, Command
 
 if TYPE_CHECKING:
@@ -36,9 +38,14 @@ def _in_plain(call: Call) -> int:
 
 def _open(door: StoreDoor, language: Language) -> None:
     """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
-    waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
+
+    def say() -> None:
+        with contextlib.suppress(OSError):  # nobody reads it: the first page will find that out
+            print(language.say(_("One moment…")), flush=True)
+
+    waits = threading.Timer(_SLOW_TO_OPEN, say)
     waits.daemon = True
-    waits.start()
+    start(waits)
     try:
         door.open()
     finally:

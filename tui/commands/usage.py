@@ -3,26 +3,71 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from i18n import LANGUAGES, Language, Message, _
 
 
 class WrongUsage(Exception):
-    """A command line that cannot be understood; `sentence` says why."""
+    """A command line that cannot be understood; `sentence` says why.
 
-    def __init__(self, sentence: Message) -> None:
+    `command` is the one whose help tells more, where that is not the one that was asked for in the end.
+    """
+
+    def __init__(self, sentence: Message, command: str | None = None) -> None:
         super().__init__(sentence.text)
-        self.sentence = sentence
+        self.sentence, self.command = sentence, command
+
+
+class AnswerLost(Exception):
+    """Standard output takes nothing more, as where it goes to a disk that is full."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that raises what is wrong instead of saying it in English."""
+    """A parser that raises `WrongUsage` instead of saying in English what is wrong.
+
+    `more_help` gives what comes after all that argparse has to say.
+    """
+
+    more_help: Callable[[], str] = str
 
     def error(self, message: str) -> NoReturn:
         raise argparse.ArgumentError(None, message)
+
+    def format_help(self) -> str:
+        return super().format_help() + self.more_help()
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        try:
+            return super().parse_known_args(args, namespace)
+        except argparse.ArgumentError as error:
+            raise WrongUsage(_sentence(error), self.prog) from None
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        # Only here does argparse tell a word that is no command from other faults.
+        if not isinstance(action, argparse._SubParsersAction) or value in action.choices:
+            return super()._check_value(action, value)
+        from difflib import get_close_matches  # for those alone who mistype
+
+        nearest = get_close_matches(value, action.choices, n=1)
+        if nearest:
+            sentence = _(
+                "“{command}” has no command “{word}”. Did you mean “{nearest}”?",
+                command=self.prog,
+                word=value,
+                nearest=nearest[0],
+            )
+        else:
+            sentence = _(
+                "“{command}” has no command “{word}”. It has: {names}.",
+                command=self.prog,
+                word=value,
+                names=", ".join(action.choices),
+            )
+        raise WrongUsage(sentence, self.prog)
 
 
 class _Help(argparse.HelpFormatter):
@@ -87,15 +132,10 @@ def add_commands(
 
 def read_options(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """Return what `arguments` ask for. Raises `WrongUsage`."""
-    try:
-        options, unknown = parser.parse_known_args(arguments)
-    except argparse.ArgumentError as error:
-        name = error.argument_name or ""
-        if name.startswith("-"):
-            raise WrongUsage(_("Something has to follow {option}.", option=name)) from None
-        raise WrongUsage(_("Macle has no such command.")) from None
+    options, unknown = parser.parse_known_args(arguments)
     if unknown:
-        raise WrongUsage(_("“{argument}” cannot be used here.", argument=unknown[0]))
+        raise WrongUsage(_("“{argument}” cannot be used here.", argument=unknown[0]), options.explained.prog)
+    assert isinstance(options, argparse.Namespace)
     return options
 
 
@@ -107,9 +147,34 @@ def required(options: argparse.Namespace, name: str, shown: str) -> str:
     return str(value)
 
 
+def answer(text: str = "", end: str = "\n") -> None:
+    """Say on standard output what was asked for. Raises `BrokenPipeError` and `AnswerLost`."""
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise AnswerLost from None
+
+
 def complain(language: Language, text: Message) -> None:
     """Say on standard error what went wrong, or what to beware of."""
-    print(language.say(text), file=sys.stderr)
+    try:
+        print(language.say(text), file=sys.stderr, flush=True)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO) -> None:
+    """Send what is left in a stream to nowhere, so that Python does not try to write it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _sentence(error: argparse.ArgumentError) -> Message:
+    name = error.argument_name or ""
+    if "explicit" in error.message:
+        return _("Nothing can follow {option}.", option=name.partition("/")[0])
+    return _("Something has to follow {option}.", option=name)
 
 
 def _help_in(language: Language) -> Callable[..., _Help]:

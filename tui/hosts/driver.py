@@ -12,6 +12,7 @@ from codecs import getincrementaldecoder
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from store import Problem, Refusal
 from tui.hosts.pastes import WholePastes
 from tui.screens.app import Ending, MacleApp
 
@@ -32,6 +33,16 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Textual's own, handed on
         self._restored = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over. Raises `Problem` BUSY where the system has no thread left for it."""
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual says nothing of it
+        except RuntimeError:
+            self.stop_application_mode()
+            if self._writer_thread is not None and not self._writer_thread.is_alive():
+                self._writer_thread = None  # else Textual waits for the end of what has not begun
+            raise Problem(Refusal.BUSY) from None
 
     def stop_application_mode(self) -> None:
         super().stop_application_mode()

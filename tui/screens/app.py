@@ -244,12 +244,10 @@ class MacleApp(App[None], inherit_bindings=False):
         self.exit()
 
     async def _open_store(self) -> None:
-        from tui.wording import sentence
-
         try:
             await self.visit.door.run(self._load)
         except Problem as problem:
-            self.end(Ending(1, self._say(sentence(problem))))
+            self.end(Ending(1, self._say(self._told(problem))))
         else:
             self.opened.set()
 
@@ -334,13 +332,19 @@ class MacleApp(App[None], inherit_bindings=False):
     # Crashes: Textual's own page shows local variables
 
     def crash(self, error: BaseException) -> None:
-        """Write `error` down without its values, and end with the incident's number."""
+        """End with what was refused; any other error is written down without its values, and has a number."""
         if self._over is None:
-            incident = record_crash(error, self.visit.door.settings.home)
             self._return_code = 1
-            self.end(Ending(1, self._say(crash_sentence(incident))))
+            self.end(Ending(1, self._say(self._told(error))))
         with contextlib.suppress(RuntimeError):
             asyncio.get_running_loop().call_later(_SESSION_END, self._close_messages_no_wait)
+
+    def _told(self, error: BaseException) -> Message:
+        from tui.wording import sentence
+
+        if isinstance(error, Problem):
+            return sentence(error)
+        return crash_sentence(record_crash(error, self.visit.door.settings.home))
 
     def _handle_exception(self, error: Exception) -> None:
         if self._exception is None:

@@ -47,8 +47,33 @@ def _settings_form(problem: Problem) -> Message:
 
 SENTENCES: Sentences = {
     Refusal.DISK_FULL: _("The disk is full, so nothing was saved. Tell the administrator, then try again."),
+    Refusal.QUOTA_SPENT: _(
+        "Macle has used all the space that it may have on the disk (its quota), so nothing was saved."
+        " Tell the administrator, then try again."
+    ),
+    Refusal.FILE_LIMIT: _(
+        "A file has become as large as files may be here, so nothing was saved. Tell the administrator:"
+        " “ulimit -f” shows the limit."
+    ),
+    Refusal.DISK_FAULT: _(
+        "The disk reports an error, so nothing was saved. It may be about to fail: tell the administrator"
+        " at once."
+    ),
+    Refusal.DISK_GONE: _(
+        "The disk with the accounts cannot be reached, so nothing was saved. Tell the administrator, then try"
+        " again."
+    ),
     Refusal.READ_ONLY: _(
-        "The data folder cannot be written to, so nothing was saved. Tell the administrator."
+        "The disk with the accounts is read-only, so nothing was saved. Tell the administrator: systems also"
+        " do this when a disk begins to fail."
+    ),
+    Refusal.NO_PERMISSION: _(
+        "Macle may not read or write everything in the data folder, so nothing was saved. Tell the"
+        " administrator: all of it must belong to the user who runs Macle."
+    ),
+    Refusal.FILE_SYSTEM: _(
+        "The file system of the data folder does not write, lock or protect files as it must, so nothing was"
+        " saved. Tell the administrator: MACLE_HOME must name a folder on a local disk."
     ),
     Refusal.CORRUPT: _(
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
@@ -57,6 +82,10 @@ SENTENCES: Sentences = {
         "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a copy of it."
         " Only for a store that is to begin anew, move {trace} away.",
         **problem.facts,
+    ),
+    Refusal.DATABASE_MOVED: _(
+        "The file of accounts was moved or replaced while Macle was using it, so nothing was saved."
+        " Quit Macle, and start it again."
     ),
     Refusal.OLDER_COPY: lambda problem: _(
         "{path} is an older copy of the accounts: passwords and codes that were replaced since then"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from store.accounts.access import OPERATORS
@@ -22,6 +25,7 @@ from store.events import Happening
 from store.messages.letters.desk import role_given_back
 from store.problems import Problem, Refusal
 from store.rules import identifiers
+from store.rules.identifiers import Email
 from store.rules.password_rules import Owner
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
@@ -33,6 +37,11 @@ class Operators:
     """For the administrator's commands and not for pages: the caller is not checked."""
 
     context: Context
+
+    def check(self, username: str, email: str) -> None:
+        """Refuse what `add` would refuse of these two, so that a password is asked for only after that."""
+        with self._alone_with_free(identifiers.username(username), identifiers.email(email)):
+            pass
 
     def add(
         self,
@@ -54,13 +63,20 @@ class Operators:
         wanted, address = identifiers.username(username), identifiers.email(email)
         owner = Owner(wanted, address.address)
         verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
-        alone_with = naming.identifier(context, identifiers.lookup(wanted), address.lookup)
-        with context.database.write(alone_with=alone_with) as db:
-            refuse_taken_username(db, context, wanted)
-            tidying.forget_former_emails(db, trusted(db))
-            if naming.holder_of(db, context, address.lookup) is not None:
-                raise Problem(Refusal.EMAIL_TAKEN, "email")
+        with self._alone_with_free(wanted, address) as db:
             create_account(db, context, wanted, address, language, verifier, "", role)
+
+    @contextmanager
+    def _alone_with_free(self, username: str, email: Email) -> Iterator[Transaction]:
+        """Write, alone with two identifiers. Raises `Problem` USERNAME_TAKEN, EMAIL_TAKEN."""
+        context = self.context
+        alone_with = naming.identifier(context, identifiers.lookup(username), email.lookup)
+        with context.database.write(alone_with=alone_with) as db:
+            refuse_taken_username(db, context, username)
+            tidying.forget_former_emails(db, trusted(db))
+            if naming.holder_of(db, context, email.lookup) is not None:
+                raise Problem(Refusal.EMAIL_TAKEN, "email")
+            yield db
 
     def everyone(self) -> tuple[Operator, ...]:
         """Return the operators and supervisors, by their usernames."""

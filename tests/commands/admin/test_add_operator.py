@@ -65,6 +65,39 @@ def test_a_name_or_an_address_is_not_given_twice(
     assert town.rows("SELECT username FROM account") == [(newcomer.username,)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "words"),
+    [
+        ("", "en", "Standard input must have 2 lines, in this order: Password, Confirm the password.\n"),
+        (f"{TYPED}\n", "en", "Standard input must have 2 lines, in this order: Password, Confirm"),
+        (TYPED, "fr", "L’entrée standard doit avoir 2\u00a0lignes, dans cet ordre\u00a0: Mot de passe et"),
+    ],
+)
+def test_a_password_that_comes_once_alone_is_missing_and_not_different(
+    town: Town, typed: str, language: str, words: str
+) -> None:
+    said = complaint(macle(town, *ADD, "--lang", language, typed=typed), status=2)
+    assert said.startswith(words)
+    assert town.rows("SELECT 1 FROM account") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("odile-desk", "--email", "other@example.org"), "username"),
+        (("od", "--email", "other@example.org"), "username"),
+        (("omar-desk", "--email", "odile@example.org"), "email"),
+        (("omar-desk", "--email", "omar"), "email"),
+    ],
+)
+def test_a_name_or_an_address_is_refused_before_a_password_is_asked_for(
+    town: Town, newcomer: Person, arguments: tuple[str, ...], words: str
+) -> None:
+    said = complaint(macle(town, "admin", "add-operator", *arguments, typed=""))
+    assert words in said
+    assert "Password" not in said
+
+
 @pytest.fixture
 def terminal(town: Town) -> Iterator[Any]:
     child = in_terminal(*ADD, home=town.home)

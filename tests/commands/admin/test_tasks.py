@@ -11,6 +11,7 @@ from tests.commands.admin.administrator import complaint, macle
 from tests.town import Town
 from tui.commands.command_line import run
 
+TASKS = {"add-operator", "operators", "unblock", "give-back", "verifications", "accept", "refuse"}
 Admin = Callable[..., tuple[int, str, str]]
 
 
@@ -23,6 +24,12 @@ def admin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Admin:
         return status, *capsys.readouterr()
 
     return carried_out
+
+
+def points_to_the_help_of(*arguments: str) -> str:
+    """Return how a complaint ends: with the help of the task, and not with that of the whole command."""
+    task = " ".join(["macle", "admin", *(one for one in arguments if one in TASKS)])
+    return f"\nType “{task} --help” to see what can be asked.\n"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def admin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Admin:
 def test_a_wrong_usage_is_told_apart(admin: Admin, arguments: tuple[str, ...]) -> None:
     status, told, complaint = admin(*arguments)
     assert (status, told) == (2, "")
-    assert "macle --help" in complaint
+    assert complaint.endswith(points_to_the_help_of(*arguments))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,8 @@ def test_a_wrong_usage_is_told_apart(admin: Admin, arguments: tuple[str, ...]) -
     ],
 )
 def test_a_usage_without_what_it_reads_is_wrong_from_a_shell(town: Town, arguments: tuple[str, ...]) -> None:
-    assert "macle --help" in complaint(macle(town, "admin", *arguments), status=2)
+    told = complaint(macle(town, "admin", *arguments), status=2)
+    assert told.endswith(points_to_the_help_of(*arguments))
 
 
 @pytest.mark.parametrize(
@@ -90,3 +98,14 @@ def test_each_task_explains_itself_in_both_languages(
     usage = "Usage: " if language == "en" else "Utilisation\u00a0: "
     assert said.startswith(f"{usage}macle admin {' '.join(task)}")
     assert ("Options:" in said) == (language == "en")
+    assert ("Exit statuses:" in said) == (language == "en")
+
+
+def test_a_mistyped_task_is_named_with_the_nearest_one(admin: Admin) -> None:
+    assert admin("operatrs")[2].startswith(
+        "“macle admin” has no command “operatrs”. Did you mean “operators”?\n"
+    )
+    status, told, complaint = admin("verifications", "--as", "odile-desk", "acept", "3f", "--lang", "fr")
+    assert (status, told) == (2, "")
+    assert complaint.startswith("«\u00a0macle admin verifications\u00a0» n’a pas de commande")
+    assert "Vouliez-vous dire «\u00a0accept\u00a0»\u00a0?" in complaint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import Language, _
-from tui.commands.admin.task import task
+from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.visit import StoreDoor
@@ -21,14 +21,16 @@ def _accept_older(call: Call, door: StoreDoor) -> str:
     )
 
     reason = required(call.options, "reason", "--reason")
-    if accept_older(door.settings, reason):
-        return call.language.say(
-            _(
-                "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
-                " no longer work; passwords and the codes of “This wasn’t me” are those of then."
-            )
+    if not accept_older(door.settings, reason):
+        raise NothingToDo(
+            _("By what this host has noted, these accounts are not an older copy. Nothing was changed.")
         )
-    return call.language.say(_("These accounts are no older copy. Nothing was changed."))
+    return call.language.say(
+        _(
+            "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
+            " no longer work; passwords and the codes of “This wasn’t me” are those of then."
+        )
+    )
 
 
 ACCEPT_OLDER = task(

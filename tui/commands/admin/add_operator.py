@@ -24,6 +24,7 @@ def _add_operator(call: Call, door: StoreDoor) -> str:
     username = required(options, "username", "USERNAME")
     email = required(options, "email", "--email")
     operators = door.open().operators
+    operators.check(username, email)
     password, again = typed(standard_input(), language, _("Password"), _("Confirm the password"))
     role = Role.SUPERVISOR if options.supervisor else Role.OPERATOR
     operators.add(username, email, password, again, language.code, role)

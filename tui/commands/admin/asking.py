@@ -7,7 +7,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Sequence
 
-from i18n import Language, Message, _
+from i18n import Language, Message, _, plural
 from store import Secret
 from tui.commands.usage import WrongUsage
 from tui.hosts.signals import end_process_soon, end_signals, stops
@@ -24,7 +24,7 @@ def standard_input() -> Lines:
 def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
     """Return the answers: typed without echo at a terminal, else a line each of standard input.
 
-    Raises `WrongUsage` where there is none.
+    Raises `WrongUsage` where one is missing.
     """
     said = [spoken(language.say(_("{label}:", label=label)), language) for label in prompts]
     try:
@@ -33,7 +33,16 @@ def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
     except Unfit as unfit:
         raise WrongUsage(unfit.sentence) from None
     except (EOFError, VisitOver):
-        raise WrongUsage(_("Nothing was typed.")) from None
+        raise WrongUsage(_("Nothing was typed.") if lines.terminal else _missing(prompts)) from None
+
+
+def _missing(prompts: Sequence[Message]) -> Message:
+    return plural(
+        "Standard input must have one more line: {labels}.",
+        "Standard input must have {count} lines, in this order: {labels}.",
+        len(prompts),
+        labels=tuple(prompts),
+    )
 
 
 async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:

@@ -7,9 +7,18 @@ from collections.abc import Callable, Sequence
 from i18n import Language, Message
 from tui.commands.command import Call, Command, no_arguments
 from tui.commands.door import store_door
-from tui.commands.usage import Parser, complain
+from tui.commands.explained import DONE, NOTHING_TO_DO
+from tui.commands.usage import Parser, answer, complain
 from tui.visit import StoreDoor
 from tui.wording.upkeep import older_copies_unseen
+
+
+class NothingToDo(Exception):
+    """What was asked for is so already, as `sentence` says; the exit status tells it from what was done."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence.text)
+        self.sentence = sentence
 
 
 def task(
@@ -22,14 +31,20 @@ def task(
 ) -> Command:
     """Return the command that carries a task out in the store, and prints the text that this returns.
 
-    It raises `WrongUsage`, and the `Problem` with which the store refuses; then nothing has been printed.
+    It raises `WrongUsage`, `NothingToDo`, and the `Problem` with which the store refuses; then nothing has
+    been printed.
     """
 
     def run(call: Call) -> int:
+        status = DONE
         with store_door(call) as door:
-            print(carry_out(call, door))
+            try:
+                answer(carry_out(call, door))
+            except NothingToDo as nothing:
+                complain(call.language, nothing.sentence)
+                status = NOTHING_TO_DO
             if not door.open().sees_older_copies:
                 complain(call.language, older_copies_unseen(call.state))
-        return 0
+        return status
 
     return Command(name, purpose, run, add_arguments, lambda: commands, usage)

@@ -1,0 +1,63 @@
+"""What the help tells besides the commands: the variables that Macle heeds, and its exit statuses."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Mapping
+
+from i18n import Language, Message, _
+
+DONE, REFUSED, WRONG_USAGE, NOTHING_TO_DO = range(4)
+INTERRUPTED, NOBODY_READS = 130, 141
+
+_STATUSES = {
+    str(DONE): _("done"),
+    str(REFUSED): _("refused, or something went wrong: a sentence says what"),
+    str(WRONG_USAGE): _("the command line cannot be understood, or something is missing"),
+    str(NOTHING_TO_DO): _("there was nothing to do (accept-older)"),
+    "128+N": _("ended by the signal N: 130 by Ctrl+C, 129 when the terminal was closed"),
+}
+_VARIABLES = {
+    "MACLE_HOME": _("the data folder, a full path; else ~/.local/share/macle, or as XDG_DATA_HOME says"),
+    "MACLE_STATE": _(
+        "the folder to leave out of backups; else ~/.local/state/macle, or as XDG_STATE_HOME says"
+    ),
+    "LANGUAGE, LC_ALL, LC_MESSAGES, LANG": _("the language, where neither --lang nor the account says it"),
+    "TERM": _("the kind of terminal: “dumb” gives line prompts"),
+    "COLORTERM, NO_COLOR": _("whether there are 16 million colors, or none"),
+    "TZ": _("the time zone in which times are told"),
+    "LPDEST, PRINTER, CUPS_SERVER": _("the printer, and its server, for what is printed"),
+    "SSH_CONNECTION": _("from where the person came: their history tells it"),
+}
+_INDENT, _COLUMN = 2, 24
+"""Where argparse puts names and what it says of them."""
+
+
+def statuses(language: Language) -> str:
+    """Return what each exit status means, as a part of the help."""
+    return _part(_("Exit statuses"), _STATUSES, language)
+
+
+def variables(language: Language) -> str:
+    """Return which variables of the environment are heeded, as a part of the help."""
+    return _part(_("Environment variables"), _VARIABLES, language)
+
+
+def _part(title: Message, rows: Mapping[str, Message], language: Language) -> str:
+    width = max(shutil.get_terminal_size().columns - 2, _COLUMN * 2)
+    lines = ["", language.say(_("{label}:", label=title))]
+    for name, meaning in rows.items():
+        head = f"{' ' * _INDENT}{name}"
+        if len(head) > _COLUMN - 2:
+            lines.append(head)
+            head = ""
+        lines.append(
+            textwrap.fill(
+                language.say(meaning),
+                width,
+                initial_indent=head.ljust(_COLUMN),
+                subsequent_indent=" " * _COLUMN,
+            )
+        )
+    return "\n".join(lines) + "\n"
