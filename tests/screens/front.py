@@ -21,6 +21,7 @@ from tui.hosts import terminal
 from tui.pages import Answers
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
+from tui.terminal_type import TerminalType
 from tui.visit import Visit
 
 home = Path(sys.argv[1])
@@ -57,7 +58,13 @@ async def journey(visit: Visit) -> None:
         (home / "ended").write_text(f"{type(attempted.ended).__name__} {attempted.answers}")
 
 
-app = MacleApp(door=door, journey=journey, language=ENGLISH, look=Look.of(os.environ))
+app = MacleApp(
+    door=door,
+    journey=journey,
+    language=ENGLISH,
+    look=Look.of(os.environ),
+    terminal=TerminalType.of(os.environ),
+)
 status = terminal.run(app)
 (home / "told").write_text(" ".join(door.store.told))
 sys.exit(status)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
 
 from i18n import LANGUAGES, Language, _, language_of_locale
 from store import Problem, Refusal
@@ -28,20 +26,19 @@ from tui.commands.usage import (
     read_options,
     shared_options,
 )
+from tui.encoding import use_encoding_of_terminal
 from tui.process import place, terminal_name
+from tui.terminal_type import TerminalType
 
 COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
 
 _REFUSED, _WRONG_USAGE = 1, 2
 _INTERRUPTED, _NOBODY_READS = 130, 141
-_SIMPLE_TERMINALS = {"", "dumb", "unknown"}
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
-    for stream in (sys.stdout, sys.stderr):
-        # A character that the terminal does not have becomes a question mark, not a crash.
-        cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
+    use_encoding_of_terminal(environment)
     language = language_of_locale(environment)
     try:
         home, state = data_folder(environment), state_folder(environment)
@@ -94,7 +91,7 @@ def _call(
 ) -> Call:
     return Call(
         options=options,
-        on_screen=os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS,
+        on_screen=os.isatty(0) and os.isatty(1) and TerminalType.of(environment).cursor,
         language=language,
         language_fixed=options.lang is not None,
         locations=locations,

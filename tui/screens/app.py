@@ -10,9 +10,12 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from rich.console import Console
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,9 +29,10 @@ from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
-from tui.screens.look import Look
+from tui.screens.look import Look, Uncoloured
 from tui.screens.page_screen import PageScreen
 from tui.surroundings import OWN_TERMINAL, Surroundings
+from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
     Abandoned,
     Attempt,
@@ -99,10 +103,22 @@ class MacleApp(App[None], inherit_bindings=False):
         place: str = "",
         surroundings: Surroundings = OWN_TERMINAL,
         look: Look | None = None,
+        terminal: TerminalType = XTERM,
         clock: Callable[[], float] = seconds_up,
     ) -> None:
-        self.look = look or Look()
+        self.look, self.terminal = look or Look(), terminal
         super().__init__(ansi_color=self.look.few_colours)
+        # Textual's own goes by TERM and COLORTERM alone.
+        self.console = Console(
+            color_system=self.look.colour_system(terminal),
+            file=self.console.file,
+            force_terminal=True,
+            no_color=False,
+            highlight=False,
+            emoji=False,
+            safe_box=False,
+            legacy_windows=False,
+        )
         self._wear(self.look)
         self.visit = Visit(
             self, door, language, terminal_name, language_fixed, place=place, surroundings=surroundings
@@ -143,13 +159,13 @@ class MacleApp(App[None], inherit_bindings=False):
         return await self.pages.ask(page, attempt)
 
     @property
-    def copier(self) -> Copier:
+    def copier(self) -> Copier | None:
         """A terminal that has a clipboard takes a text for it by OSC 52; none says whether it has."""
-        return self._copy
+        return self._copy if self.terminal.clipboard else None
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` to the terminal's clipboard, also from a field, where the place allows it."""
-        if self.visit.surroundings.copies:
+        if self.visit.surroundings.copies and self.terminal.clipboard:
             super().copy_to_clipboard(text)
 
     def _copy(self, text: str) -> None:
@@ -163,6 +179,14 @@ class MacleApp(App[None], inherit_bindings=False):
         self._idleness.begin_anew()
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        if self.terminal.like_xterm:
+            super()._set_pointer_shape(shape)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = super().get_line_filters()
+        return filters if self.look.paints else [*filters, Uncoloured()]
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages
@@ -197,6 +221,11 @@ class MacleApp(App[None], inherit_bindings=False):
         if not self._page_was_shown:
             self._page_was_shown = True
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
+
+    @on(Driver.SignalResume)
+    def _draw_again(self) -> None:
+        """Draw all of the screen: while the process was stopped, others have written there."""
+        self.refresh(layout=True)
 
     async def _travel(self) -> None:
         self._travelling = task = asyncio.current_task()

@@ -12,6 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language
+from store.problems import Problem, Refusal
+from tui.pages import unreadable
 from tui.screens.asked import Asked
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of
@@ -113,14 +115,20 @@ class Form(Container):
     @on(Options.Chosen)
     @on(TickBox.Changed)
     def _typed(self) -> None:
+        from tui.wording import sentence  # too slow for before the first picture
+
         values, errors = self.asked.values, self.asked.errors
         before = dict(values)
         self.note()
         for row in self._rows:
             name = row.field.name
-            if values[name] != before[name] and name in errors:
-                del errors[name]
-                row.show_error(None)
+            if values[name] == before[name]:
+                continue
+            if unreadable(values[name]):
+                errors[name] = sentence(Problem(Refusal.UNREADABLE, name))
+            elif errors.pop(name, None) is None:
+                continue
+            row.show_error(errors.get(name))
         if values != before:
             self.judge()
 
