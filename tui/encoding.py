@@ -37,7 +37,7 @@ def use_encoding_of_terminal(environment: Mapping[str, str]) -> None:
 
 
 def told_encoding(environment: Mapping[str, str]) -> str | None:
-    """Return the encoding that the name of the locale tells (POSIX); None where it tells none that is known."""
+    """Return the encoding that the name of the locale tells (POSIX); None where that is none."""
     locales = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     codeset = next(filter(None, locales), "").partition(".")[2].partition("@")[0]
     ascii_characters = bytes(range(128))

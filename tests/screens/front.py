@@ -17,6 +17,7 @@ from i18n import ENGLISH
 from store import Settings
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import SIGN_IN, Attempted
+from tui.encoding import use_encoding_of_terminal
 from tui.hosts import terminal
 from tui.pages import Answers
 from tui.screens.app import MacleApp
@@ -24,6 +25,7 @@ from tui.screens.look import Look
 from tui.terminal_type import TerminalType
 from tui.visit import Visit
 
+use_encoding_of_terminal(os.environ)
 home = Path(sys.argv[1])
 door = FakeDoor(Settings(home).home)
 attempted = Attempted(SIGN_IN)
