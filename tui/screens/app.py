@@ -31,6 +31,7 @@ from tui.pages import Page
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
 from tui.screens.look import Look, Uncoloured
 from tui.screens.page_screen import PageScreen
+from tui.screens.typed_ahead import TypedAhead
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
@@ -127,6 +128,7 @@ class MacleApp(App[None], inherit_bindings=False):
         self.opened, self.leaving = asyncio.Event(), asyncio.Event()
         self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
+        self._typed_ahead = TypedAhead(self, self.pages, self._give)
         self._idleness = Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
@@ -176,6 +178,7 @@ class MacleApp(App[None], inherit_bindings=False):
     def forget(self) -> None:
         """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
         self._clipboard = ""
+        self._typed_ahead.forget()
         self._idleness.begin_anew()
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
@@ -226,6 +229,10 @@ class MacleApp(App[None], inherit_bindings=False):
     def _draw_again(self) -> None:
         """Draw all of the screen: while the process was stopped, others have written there."""
         self.refresh(layout=True)
+
+    @on(PageScreen.Rested)
+    async def _give_typed_ahead(self) -> None:
+        await self._typed_ahead.go_on()
 
     async def _travel(self) -> None:
         self._travelling = task = asyncio.current_task()
@@ -313,7 +320,13 @@ class MacleApp(App[None], inherit_bindings=False):
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
             self._note_typing()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _give(self, typed: events.Key | events.Paste) -> None:
+        await super().on_event(typed)
 
     def _note_typing(self) -> None:
         if self._idleness.note_typing():
