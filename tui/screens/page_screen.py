@@ -67,6 +67,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
     def __init__(self, visit: Visit, look: Look, beside: Callable[[], Iterable[Widget]]) -> None:
         super().__init__()
         self.busy = self._busy_shown = False
+        self.pages_shown = 0
         self.answers_secret = False
         """Whether the page that was sent last has a secret field."""
         self.interruptions = 0
@@ -152,6 +153,7 @@ class PageScreen(Screen[None], inherit_bindings=False):
         if asked.outcome.done():
             return cast(T, await asked.outcome)
         self._asked = asked
+        self.pages_shown += 1
         if self._composed:
             await self._ready.wait()
             await self._draw(asked, focus=f"action-{page.came_from}")

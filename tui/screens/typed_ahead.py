@@ -43,7 +43,10 @@ class TypedAhead:
 
     def __init__(self, app: App[None], pages: PageScreen, give: Callable[[Typed], Awaitable[None]]) -> None:
         self._app, self._pages, self._give = app, pages, give
-        self._held: deque[Typed] = deque()
+        self._held: deque[tuple[Typed, int | None]] = deque()
+        """Each with the number of the page that took keys when it came."""
+        self._given_to = 0
+        """The number of the page that was given a key last."""
         self._settling: Settling | None = None
         self._behind_secret = False
         self._interruptions = 0
@@ -51,7 +54,7 @@ class TypedAhead:
     async def take(self, typed: Typed) -> None:
         """Give `typed` to the application, now or later."""
         self._drop_interrupted()
-        self._held.append(typed)
+        self._held.append((typed, None if self._wait else self._pages.pages_shown))
         await self.go_on()
 
     async def go_on(self) -> None:
@@ -61,7 +64,11 @@ class TypedAhead:
             if self._wait:
                 await self._wait_for_page()
                 break
-            typed, line = self._held.popleft(), self._line
+            (typed, page), line = self._held.popleft(), self._line
+            now = self._pages.pages_shown
+            if _is_repeated(typed) and page != now != self._given_to:
+                continue
+            self._given_to = now
             if self._behind_secret and _is_text(typed) and not (line is not None and line.password):
                 self._held.clear()
                 break
@@ -79,11 +86,9 @@ class TypedAhead:
     async def _wait_for_page(self) -> None:
         """Keep what is for the page that comes, and give what is for none."""
         self._behind_secret |= self._pages.answers_secret
-        for typed in [typed for typed in self._held if not _is_for_page(typed)]:
-            self._held.remove(typed)
-            await self._give(typed)
-        while self._held and isinstance(key := self._held[0], events.Key) and key.key in _REPEATED:
-            self._held.popleft()
+        for held in [held for held in self._held if not _is_for_page(held[0])]:
+            self._held.remove(held)
+            await self._give(held[0])
 
     @property
     def _wait(self) -> bool:
@@ -131,6 +136,10 @@ class Settling:
 
 def _is_for_page(typed: Typed) -> bool:
     return _is_text(typed) or (isinstance(typed, events.Key) and typed.key in _IN_ORDER)
+
+
+def _is_repeated(typed: Typed) -> bool:
+    return isinstance(typed, events.Key) and typed.key in _REPEATED
 
 
 def _is_text(typed: Typed) -> bool:
