@@ -10,13 +10,8 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from rich.console import Console
 from textual import events, on
-from textual.app import App
 from textual.binding import BindingType
-from textual.driver import Driver
-from textual.filter import LineFilter
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
@@ -28,8 +23,9 @@ from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
+from tui.screens.fitted_app import FittedApp
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, QUIT, Key, bindings
-from tui.screens.look import Look, Uncoloured
+from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.typed_ahead import TypedAhead
 from tui.surroundings import OWN_TERMINAL, Surroundings
@@ -69,7 +65,7 @@ class Ending:
     sentence: str = ""
 
 
-class MacleApp(App[None], inherit_bindings=False):
+class MacleApp(FittedApp, inherit_bindings=False):
     """Runs `journey` once, full screen, and is over with it; `ending` then says how it went.
 
     It belongs to one person and touches nothing of the process, in which there may be many: signals, the
@@ -89,7 +85,6 @@ class MacleApp(App[None], inherit_bindings=False):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OF_THE_APPLICATION)]
 
-    theme: Reactive[str] = Reactive("macle-ink")
     keys: ClassVar[Sequence[Key]] = EXPLAINED
     """Those that F1 explains."""
 
@@ -107,20 +102,7 @@ class MacleApp(App[None], inherit_bindings=False):
         terminal: TerminalType = XTERM,
         clock: Callable[[], float] = seconds_up,
     ) -> None:
-        self.look, self.terminal = look or Look(), terminal
-        super().__init__(ansi_color=self.look.few_colours)
-        # Textual's own goes by TERM and COLORTERM alone.
-        self.console = Console(
-            color_system=self.look.colour_system(terminal),
-            file=self.console.file,
-            force_terminal=True,
-            no_color=False,
-            highlight=False,
-            emoji=False,
-            safe_box=False,
-            legacy_windows=False,
-        )
-        self._wear(self.look)
+        super().__init__(look or Look(), terminal)
         self.visit = Visit(
             self, door, language, terminal_name, language_fixed, place=place, surroundings=surroundings
         )
@@ -134,15 +116,6 @@ class MacleApp(App[None], inherit_bindings=False):
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
-
-    def _wear(self, look: Look) -> None:
-        theme = look.theme
-        self.register_theme(theme)
-        self.set_reactive(App.theme, theme.name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(look.symbols.mark.isascii(), "-ascii", update=False)
-        # Nothing moves by itself: steady over SSH, and at the same place for whoever is reading.
-        self.animation_level = "none"
 
     # For a subclass
 
@@ -167,7 +140,7 @@ class MacleApp(App[None], inherit_bindings=False):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` to the terminal's clipboard, also from a field, where the place allows it."""
-        if self.visit.surroundings.copies and self.terminal.clipboard:
+        if self.visit.surroundings.copies:
             super().copy_to_clipboard(text)
 
     def _copy(self, text: str) -> None:
@@ -182,14 +155,6 @@ class MacleApp(App[None], inherit_bindings=False):
         self._idleness.begin_anew()
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        if self.terminal.like_xterm:
-            super()._set_pointer_shape(shape)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = super().get_line_filters()
-        return filters if self.look.paints else [*filters, Uncoloured()]
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages
@@ -224,11 +189,6 @@ class MacleApp(App[None], inherit_bindings=False):
         if not self._page_was_shown:
             self._page_was_shown = True
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
-
-    @on(Driver.SignalResume)
-    def _draw_again(self) -> None:
-        """Draw all of the screen: while the process was stopped, others have written there."""
-        self.refresh(layout=True)
 
     @on(PageScreen.Rested)
     async def _give_typed_ahead(self) -> None:
