@@ -14,6 +14,7 @@ class Refusal(Enum):
     # What was typed
     MISSING = "missing"
     TOO_LONG = "too-long"
+    UNREADABLE = "unreadable"
     USERNAME_FORM = "username-form"
     USERNAME_TAKEN = "username-taken"
     EMAIL_FORM = "email-form"

@@ -143,6 +143,11 @@ def join(text: str) -> str:
     return _BREAKS.sub("", text)
 
 
+def unreadable(text: str) -> bool:
+    """Return whether `text` holds bytes that are no character in the encoding of the terminal."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 @dataclass(frozen=True)
 class Field:
     """One line to fill in. `name` is the name of the use case's argument.

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 _KEPT = frozenset({
     "HOME", "USER", "LOGNAME", "SHELL", "PATH", "TMPDIR", "TZ",
     "LANG", "LANGUAGE",
-    "TERM", "COLORTERM", "TERM_PROGRAM", "COLUMNS", "LINES", "NO_COLOR", "ESCDELAY",
+    "TERM", "COLORTERM", "TERM_PROGRAM", "STY", "TMUX", "COLUMNS", "LINES", "NO_COLOR", "ESCDELAY",
     "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY",
     "LPDEST", "PRINTER", "CUPS_SERVER", "CUPS_USER", "CUPS_ENCRYPTION",
 })
@@ -49,8 +49,11 @@ def confine() -> Mapping[str, str]:
 
 def allowed(environment: Mapping[str, str]) -> Mapping[str, str]:
     """Return the variables that Macle or its terminal needs; the rest could steer the libraries."""
+    # An empty NO_COLOR asks for nothing (no-color.org); Textual would take it for a wish.
     return {
-        name: value for name, value in environment.items() if name in _KEPT or name.startswith(_KEPT_FAMILIES)
+        name: value
+        for name, value in environment.items()
+        if (name in _KEPT or name.startswith(_KEPT_FAMILIES)) and (name != "NO_COLOR" or value)
     }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Find, Found, Page, Paragraph, Text, Tick
+from tui.pages import Action, Answers, Choice, Find, Found, Page, Paragraph, Text, Tick, unreadable
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -414,7 +414,7 @@ def action_of(page: Page, answers: Answers) -> Action:
 
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:
-    """Yield what keeps a page from being sent at all: a field left empty, or one that is over its limit."""
+    """Yield what keeps a page from being sent at all: a field left empty, over its limit, or unreadable."""
     for asked in page.fields:
         if isinstance(asked, Choice):
             continue
@@ -425,5 +425,7 @@ def faults(page: Page, answers: Answers) -> Iterator[Problem]:
             continue
         if not value and not asked.optional:
             yield Problem(Refusal.MISSING, asked.name)
+        elif unreadable(value):
+            yield Problem(Refusal.UNREADABLE, asked.name)
         elif len(value) > asked.limit:
             yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)

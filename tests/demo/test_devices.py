@@ -16,6 +16,7 @@ from store.messages.routes.files import FileRoute
 from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tui.demo.inbox import Envelope
 from tui.screens.columns import Columns
+from tui.screens.dialogs import IdleDialog
 from tui.screens.frame import KeyBar
 
 T = TypeVar("T")
@@ -227,8 +228,16 @@ async def test_a_session_ends_when_the_clock_is_moved(demo: Demo) -> None:
         await visitor.signs_in("alexandre")
         await visitor.comes_to("account")
         await visitor.takes("one-day")
-        await visitor.sees(lambda: visitor.door.clock.ahead)
-        await visitor.takes("settings")
+        await visitor.sees(lambda: visitor.page == "session-over")
+
+
+async def test_before_a_session_ends_by_the_demos_clock_the_person_is_warned(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        visitor.door.clock.ahead += timedelta(minutes=13)
+        await visitor.sees(lambda: isinstance(visitor.app.screen, IdleDialog))
+        visitor.door.clock.ahead += timedelta(minutes=2)
         await visitor.comes_to("session-over")
 
 

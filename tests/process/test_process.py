@@ -127,8 +127,14 @@ def test_pythoninspect_does_not_open_an_interpreter(installed: Path, hostile: Pa
 
 def test_only_known_variables_are_left() -> None:
     kept = {"HOME": "/home/a", "LC_ALL": "C", "MACLE_HOME": "/m", "XDG_DATA_HOME": "/x", "TERM": "xterm"}
+    kept |= {"STY": "27685.pts-1.vm", "TMUX": "/tmp/tmux-0/default,27685,0"}
     steering = {"TEXTUAL_LOG": "x", "TEXTUAL_DRIVER": "evil:Driver", "PYTHONPATH": "/x", "LD_PRELOAD": "x"}
     assert allowed({**kept, **steering, "FORCE_COLOR": "1"}) == kept
+
+
+def test_an_empty_wish_for_no_colours_is_none() -> None:
+    assert allowed({"TERM": "xterm", "NO_COLOR": ""}) == {"TERM": "xterm"}
+    assert "NO_COLOR" in allowed({"TERM": "xterm", "NO_COLOR": "1"})
 
 
 def test_the_variables_are_gone_before_anything_reads_them(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tui.hosts import terminal
 from tui.journeys.methods.app import app_page
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
+from tui.terminal_type import TerminalType
 from tui.visit import Visit
 
 ADDRESS = sys.argv[2]
@@ -23,5 +24,11 @@ async def journey(visit: Visit) -> None:
 
 
 terminal.run(
-    MacleApp(door=FakeDoor(Path(sys.argv[1])), journey=journey, language=ENGLISH, look=Look.of(os.environ))
+    MacleApp(
+        door=FakeDoor(Path(sys.argv[1])),
+        journey=journey,
+        language=ENGLISH,
+        look=Look.of(os.environ),
+        terminal=TerminalType.of(os.environ),
+    )
 )

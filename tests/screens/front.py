@@ -17,12 +17,15 @@ from i18n import ENGLISH
 from store import Settings
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import SIGN_IN, Attempted
+from tui.encoding import use_encoding_of_terminal
 from tui.hosts import terminal
 from tui.pages import Answers
 from tui.screens.app import MacleApp
 from tui.screens.look import Look
+from tui.terminal_type import TerminalType
 from tui.visit import Visit
 
+use_encoding_of_terminal(os.environ)
 home = Path(sys.argv[1])
 door = FakeDoor(Settings(home).home)
 attempted = Attempted(SIGN_IN)
@@ -57,7 +60,13 @@ async def journey(visit: Visit) -> None:
         (home / "ended").write_text(f"{type(attempted.ended).__name__} {attempted.answers}")
 
 
-app = MacleApp(door=door, journey=journey, language=ENGLISH, look=Look.of(os.environ))
+app = MacleApp(
+    door=door,
+    journey=journey,
+    language=ENGLISH,
+    look=Look.of(os.environ),
+    terminal=TerminalType.of(os.environ),
+)
 status = terminal.run(app)
 (home / "told").write_text(" ".join(door.store.told))
 sys.exit(status)

@@ -122,6 +122,7 @@ async def test_a_key_that_is_copied_goes_to_the_terminal_and_stays_nowhere(
         assert app._driver is not None
         written: list[str] = []
         monkeypatch.setattr(app._driver, "write", written.append)
+        assert app.copier is not None
         app.copier(CHARACTERS)
         assert f"\x1b]52;c;{base64.b64encode(CHARACTERS.encode()).decode()}\a" in written
         assert app.clipboard == ""

@@ -117,7 +117,7 @@ async def test_enter_is_the_querys_also_where_an_arrow_arrives_with_it(run: Run,
         await pilot.pause()
         await settle(pilot, "search")
         assert journey.answers == []
-        assert marked(pilot)[0].startswith("› odile-000004")
+        assert marked(pilot)[0].startswith("› odile-000010")
 
 
 async def test_no_row_is_marked_before_one_is_gone_to_and_enter_in_the_query_chooses_none(

@@ -15,12 +15,14 @@ import pexpect
 import pytest
 from textual.events import Key, Paste
 
+from tests.clock import Seconds
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, app_of
 from tui.hosts.driver import HUNG_UP
 from tui.hosts.pastes import WholePastes
 from tui.pages import Judgement, LiveChecks
 from tui.screens.app import Ending
+from tui.screens.broken_paste import BrokenPaste
 from tui.screens.look import ASCII, UNICODE, Look
 from tui.visit import Visit
 
@@ -121,19 +123,18 @@ def test_a_visit_that_is_over_ends_the_process_even_where_a_thread_never_does(tm
 def test_a_closed_terminal_ends_the_session(tmp_path: Path, ignore_hang_up: bool) -> None:
     front = start(tmp_path, ignore_hang_up=ignore_hang_up)
     front.ptyproc.fileobj.close()
-    os.waitpid(front.pid, 0)
+    _pid, status = os.waitpid(front.pid, 0)
     front.ptyproc.terminated = True
+    assert os.waitstatus_to_exitcode(status) == HUNG_UP
     assert (tmp_path / "ended").read_text().startswith("VisitOver")
 
 
-def test_bytes_that_are_no_utf_8_do_no_harm(tmp_path: Path) -> None:
+def test_bytes_that_are_no_utf_8_are_told_of_and_not_sent(tmp_path: Path) -> None:
     front = start(tmp_path)
-    front.send(b"al\xe9ex")
-    front.send("\rsecret\r")
-    front.expect(pexpect.EOF)
-    front.wait()
-    assert front.exitstatus == 0
-    assert "Answers('submit'" in (tmp_path / "ended").read_text()
+    front.send(b"alex\rs\xe9cret")
+    front.expect_exact("cannot be read")
+    front.send("\r\x15")
+    assert sent_afterwards(front, tmp_path, typed_before="alex") == ("alex", "secret")
 
 
 @pytest.mark.parametrize("before", [pytest.param("", marks=pytest.mark.more), "alex\t"])
@@ -179,6 +180,23 @@ def test_a_paste_is_what_was_copied_however_it_arrives(size: int) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "came"), [([1.9, 1.9], []), ([1, 2.1], [BrokenPaste]), ([1.5] * 14, [BrokenPaste])]
+)
+def test_a_paste_whose_end_does_not_come_is_given_up(seconds: list[float], came: list[type[Paste]]) -> None:
+    """After two seconds without a byte, or twenty in all; then keys are keys again."""
+    clock = Seconds()
+    parser = WholePastes(clock)
+    events = [*parser.feed("\x1b[200~abc")]
+    for wait in seconds:
+        clock.now += wait
+        events += parser.tick()
+        if not events:
+            events += parser.feed("d")
+    assert [type(event) for event in events] == came
+    assert [type(event) for event in parser.feed("\x11")] == [Key] * len(came)
+
+
 def test_text_with_a_nul_that_comes_without_marks_is_refused_as_a_paste(tmp_path: Path) -> None:
     front = start(tmp_path)
     front.send("abc\0def")
@@ -216,14 +234,16 @@ def test_a_password_typed_ahead_goes_into_its_own_field(tmp_path: Path) -> None:
         ),
         ({"TERM": "linux", "LANG": "fr_FR.UTF-8"}, Look(ASCII, few_colours=True)),
         ({"TERM": "screen", "LANG": "fr_FR.UTF-8"}, Look(UNICODE, few_colours=True)),
+        ({"TERM": "xterm", "LANG": "fr_FR.UTF-8", "NO_COLOR": ""}, Look(UNICODE)),
     ],
 )
 def test_a_terminal_gets_what_it_can_draw(environment: dict[str, str], look: Look) -> None:
     assert Look.of(environment) == look
 
 
-def test_without_colours_a_button_is_still_seen() -> None:
-    look = Look.of({"TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": "1"})
+@pytest.mark.parametrize("environment", [{"TERM": "xterm-256color", "NO_COLOR": "1"}, {"TERM": "vt220"}])
+def test_without_colours_a_button_is_still_seen(environment: dict[str, str]) -> None:
+    look = Look.of({"LANG": "C.UTF-8", **environment})
     assert look.few_colours
     assert look.symbols.button == ("[", "]")
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from i18n import LANGUAGES, Language, Message, _, language_of_locale
 from store import Problem, Refusal
@@ -34,18 +32,16 @@ from tui.commands.usage import (
     read_options,
     shared_options,
 )
+from tui.encoding import use_encoding_of_terminal
 from tui.process import place, terminal_name
+from tui.terminal_type import TerminalType
 
 COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
-
-_SIMPLE_TERMINALS = {"", "dumb", "unknown"}
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
-    for stream in (sys.stdout, sys.stderr):
-        # A character that the terminal does not have becomes a question mark, not a crash.
-        cast(io.TextIOWrapper, stream).reconfigure(errors="replace")
+    use_encoding_of_terminal(environment)
     language = language_of_locale(environment)
     home: Path | None = None
     asked_for = "macle"
@@ -133,7 +129,7 @@ def _call(
 ) -> Call:
     return Call(
         options=options,
-        on_screen=os.isatty(0) and os.isatty(1) and environment.get("TERM", "") not in _SIMPLE_TERMINALS,
+        on_screen=os.isatty(0) and os.isatty(1) and TerminalType.of(environment).cursor,
         language=language,
         language_fixed=options.lang is not None,
         locations=locations,

@@ -44,6 +44,7 @@ def _full_screen(call: Call, door: DemoDoor) -> int:
     from tui.demo.app import DemoApp
     from tui.hosts import terminal
     from tui.screens.look import Look
+    from tui.terminal_type import TerminalType
 
     demo = DemoApp(
         door,
@@ -51,6 +52,7 @@ def _full_screen(call: Call, door: DemoDoor) -> int:
         language_fixed=call.language_fixed,
         terminal_name=call.terminal,
         look=Look.of(os.environ),
+        terminal=TerminalType.of(os.environ),
     )
     return terminal.run(demo)
 

@@ -14,6 +14,7 @@ def full_screen(call: Call) -> int:
     from tui.journeys.welcome import welcome
     from tui.screens.app import MacleApp
     from tui.screens.look import Look
+    from tui.terminal_type import TerminalType
 
     with store_door(call) as door:
         app = MacleApp(
@@ -24,5 +25,6 @@ def full_screen(call: Call) -> int:
             terminal_name=call.terminal,
             place=call.place,
             look=Look.of(os.environ),
+            terminal=TerminalType.of(os.environ),
         )
         return terminal.run(app)

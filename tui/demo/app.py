@@ -54,7 +54,10 @@ class DemoApp(MacleApp):
     keys: ClassVar[Sequence[Key]] = (*MacleApp.keys, DEVICES)
 
     def __init__(self, door: DemoDoor, *, language: Language, **options: Any) -> None:
-        super().__init__(door=door, journey=_journey, language=language, **options)
+        # Time that is skipped passes for whoever sits there too: the warning before a session ends is seen.
+        super().__init__(
+            door=door, journey=_journey, language=language, clock=door.clock.seconds_up, **options
+        )
         self.visit.paper = DemoPaper(door.papers, self.visit)
         self.devices = Devices(door, self.visit, self.look.symbols)
         self._unread = 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from i18n import _
-from store.settings import Uptime, host_uptime, utc_now
+from store.settings import Uptime, host_uptime, seconds_up, utc_now
 from tui.pages import Action
 
 STEPS = {
@@ -30,3 +30,7 @@ class DemoClock:
         """Return the uptime of the machine, as if it had run while the clock was moved."""
         uptime = host_uptime()
         return replace(uptime, span=uptime.span + self.ahead)
+
+    def seconds_up(self) -> float:
+        """Return how long the machine has been up, in seconds: the same by another measure."""
+        return seconds_up() + self.ahead.total_seconds()

@@ -58,7 +58,7 @@ class PlainDemoFront(PlainFront):
     """
 
     def __init__(self, lines: Lines, door: DemoDoor) -> None:
-        super().__init__(lines)
+        super().__init__(lines, door.clock.seconds_up)
         self._door, self._locations = door, Locations(door.settings.home)
         self._printed: set[Path] = set()
         self._accepted: Sequence[str] = ()

@@ -11,9 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerFailed
@@ -25,12 +23,15 @@ from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
+from tui.screens.fitted_app import FittedApp
 from tui.screens.focus_in_view import FocusInView
 from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.too_small import is_too_small
+from tui.screens.typed_ahead import TypedAhead
 from tui.surroundings import OWN_TERMINAL, Surroundings
+from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
     Abandoned,
     Attempt,
@@ -73,7 +74,7 @@ def _is_for_page(event: events.Event) -> bool:
     return isinstance(event, events.Paste)
 
 
-class MacleApp(App[None], inherit_bindings=False):
+class MacleApp(FittedApp, inherit_bindings=False):
     """Runs `journey` once, full screen, and is over with it; `ending` then says how it went.
 
     It belongs to one person and touches nothing of the process, in which there may be many: signals, the
@@ -96,7 +97,6 @@ class MacleApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "say_how_to_quit", show=False),
     ]
 
-    theme: Reactive[str] = Reactive("macle-ink")
     keys: ClassVar[Sequence[Key]] = EXPLAINED
     """Those that F1 explains."""
 
@@ -111,11 +111,10 @@ class MacleApp(App[None], inherit_bindings=False):
         place: str = "",
         surroundings: Surroundings = OWN_TERMINAL,
         look: Look | None = None,
+        terminal: TerminalType = XTERM,
         clock: Callable[[], float] = seconds_up,
     ) -> None:
-        self.look = look or Look()
-        super().__init__(ansi_color=self.look.few_colours)
-        self._wear(self.look)
+        super().__init__(look or Look(), terminal)
         self.visit = Visit(
             self, door, language, terminal_name, language_fixed, place=place, surroundings=surroundings
         )
@@ -123,20 +122,12 @@ class MacleApp(App[None], inherit_bindings=False):
         self.opened, self.leaving = asyncio.Event(), asyncio.Event()
         self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
+        self._typed_ahead = TypedAhead(self, self.pages, self._give)
         self._idleness = Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
-
-    def _wear(self, look: Look) -> None:
-        theme = look.theme
-        self.register_theme(theme)
-        self.set_reactive(App.theme, theme.name)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(look.symbols.mark.isascii(), "-ascii", update=False)
-        # Nothing moves by itself: steady over SSH, and at the same place for whoever is reading.
-        self.animation_level = "none"
 
     # For a subclass
 
@@ -159,9 +150,9 @@ class MacleApp(App[None], inherit_bindings=False):
         return await self.pages.ask(page, attempt)
 
     @property
-    def copier(self) -> Copier:
+    def copier(self) -> Copier | None:
         """A terminal that has a clipboard takes a text for it by OSC 52; none says whether it has."""
-        return self._copy
+        return self._copy if self.terminal.clipboard else None
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send `text` to the terminal's clipboard, also from a field, where the place allows it."""
@@ -176,6 +167,7 @@ class MacleApp(App[None], inherit_bindings=False):
     def forget(self) -> None:
         """Forget who was there, and the clipboard that Textual keeps; see `tui.visit.Front`."""
         self._clipboard = ""
+        self._typed_ahead.forget()
         self._idleness.begin_anew()
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
@@ -223,6 +215,10 @@ class MacleApp(App[None], inherit_bindings=False):
         if not self._page_was_shown:
             self._page_was_shown = True
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
+
+    @on(PageScreen.Rested)
+    async def _give_typed_ahead(self) -> None:
+        await self._typed_ahead.go_on()
 
     async def _travel(self) -> None:
         self._travelling = task = asyncio.current_task()
@@ -315,8 +311,14 @@ class MacleApp(App[None], inherit_bindings=False):
             self._note_typing()
         if is_too_small(self.size) and _is_for_page(event):
             return
-        await super().on_event(event)
-        if isinstance(event, events.Key) and isinstance(self.screen, FocusInView):
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._typed_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _give(self, typed: events.Key | events.Paste) -> None:
+        await super().on_event(typed)
+        if isinstance(typed, events.Key) and isinstance(self.screen, FocusInView):
             self.screen.call_after_refresh(self.screen.come_back_to_focused)
 
     def _note_typing(self) -> None:

@@ -16,7 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
-from tui.pages import Choice, Field, Tick, join
+from tui.pages import Choice, Field, Tick, join, unreadable
+from tui.screens.broken_paste import BrokenPaste
 from tui.screens.columns import Columns, Fault, Prose
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Unscrolled, Vertical
@@ -24,7 +25,9 @@ from tui.screens.wrapping import wrapped
 
 _LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
 _STEERS = _("That has invisible characters, which could steer a terminal. Nothing was inserted.")
+_UNREADABLE = _("That has characters that cannot be read. Set your terminal to UTF-8. Nothing was inserted.")
 
+_BROKEN = _("The paste did not come to its end. Nothing was inserted.")
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TYPED_BEYOND = 256
@@ -42,6 +45,8 @@ def refusal(text: str, room: int) -> Message | None:
         )
     if len(text.splitlines()) > 1:
         return _LINES
+    if unreadable(text):
+        return _UNREADABLE
     if any(unicodedata.category(character) in _STEERING or character in _BIDIRECTIONAL for character in text):
         return _STEERS
     return None
@@ -52,7 +57,12 @@ class Line(Input):
 
     Nothing is ever cut: what cannot be inserted whole is refused, with a sentence beside the field. A secret
     gives nothing to the clipboard, hidden or shown. Text is drawn harmless, whatever it holds.
+
+    A typed byte that cannot be read takes its place too: else one would choose another password than one
+    typed. What holds one cannot be sent (`faults`).
     """
+
+    HOLDS_UNREADABLE: ClassVar[bool] = True
 
     ALLOW_SELECT = False
 
@@ -85,14 +95,19 @@ class Line(Input):
             text = join(text)
         start, end = sorted(self.selection)
         room = self.field.limit + beyond - len(self.value) + (end - start)
-        if reason := refusal(text, room):
+        reason = refusal(text, room)
+        if reason is _UNREADABLE and beyond and self.HOLDS_UNREADABLE:
+            reason = None
+        if reason is not None:
             self.post_message(self.Refused(self, reason))
         else:
             self.replace(text, start, end)
 
     async def _on_key(self, event: events.Key) -> None:
         character = event.character
-        if character is not None and unicodedata.category(character[0]) not in _STEERING:
+        if character is not None and (
+            unreadable(character) or unicodedata.category(character[0]) not in _STEERING
+        ):
             event.stop()
             event.prevent_default()
             self.take(character, beyond=_TYPED_BEYOND)
@@ -108,6 +123,10 @@ class Line(Input):
         event.stop()
         event.prevent_default()
         self.take(event.text)
+
+    def on_broken_paste(self, event: BrokenPaste) -> None:
+        event.stop()
+        self.post_message(self.Refused(self, _BROKEN))
 
     def action_paste(self) -> None:
         self.take(self.app.clipboard)

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from i18n import Language, Message
 from store.problems import Problem, Refusal
-from tui.pages import Choice, Field, Tick
+from tui.pages import Choice, Field, Tick, unreadable
 from tui.screens.asked import Asked
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of
@@ -115,6 +115,7 @@ class Form(Container):
     @on(Options.Chosen)
     @on(TickBox.Changed)
     def _typed(self) -> None:
+
         values, errors = self.asked.values, self.asked.errors
         before = dict(values)
         self.note()
@@ -122,22 +123,27 @@ class Form(Container):
             name = row.field.name
             if values[name] == before[name]:
                 continue
-            too_long = self._too_long(row.field)
-            if too_long is not None:
-                errors[name] = too_long
-            elif name in errors:
-                del errors[name]
-            row.show_error(too_long)
+            fault = self._fault(row.field)
+            if fault is not None:
+                errors[name] = fault
+            elif errors.pop(name, None) is None:
+                continue
+            row.show_error(fault)
         if values != before:
             self.judge()
 
-    def _too_long(self, field: Field | Choice | Tick) -> Message | None:
-        """Return what is said as soon as more is typed than a field takes."""
-        if not isinstance(field, Field) or len(self.asked.values[field.name]) <= field.limit:
+    def _fault(self, field: Field | Choice | Tick) -> Message | None:
+        """Return what is said as soon as something is typed that a field cannot take."""
+        typed = self.asked.values[field.name]
+        if unreadable(typed):
+            problem = Problem(Refusal.UNREADABLE, field.name)
+        elif isinstance(field, Field) and len(typed) > field.limit:
+            problem = Problem(Refusal.TOO_LONG, field.name, limit=field.limit)
+        else:
             return None
         from tui.wording import sentence  # too slow for before the first picture
 
-        return sentence(Problem(Refusal.TOO_LONG, field.name, limit=field.limit))
+        return sentence(problem)
 
     @on(Line.Refused)
     def _say_why(self, event: Line.Refused) -> None:

@@ -56,7 +56,7 @@ MOVE = Key(
         "up": "screen.move(-1)",
     },
     at_once=True,
-    in_ascii="Tab",
+    in_ascii=_("Tab  Up  Down"),
 )
 GO_ON = Key(
     _("Enter"),

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
+
+from tui.terminal_type import TerminalType
+
+_COLOURED, _MANY = 8, 256
+"""Colours, from which a terminal has any, and from which it has those of our own theme."""
 
 
 @dataclass(frozen=True)
@@ -117,30 +126,49 @@ SIXTEEN = Theme(
 
 @dataclass(frozen=True)
 class Look:
-    """What a terminal can draw: `symbols`; `few_colours` where it has at most sixteen; `half_blocks`."""
+    """What a terminal can draw: `symbols`; `few_colours` where it has at most sixteen; `half_blocks`.
+
+    One that `paints` has colours at all, whether they are wanted or not.
+    """
 
     symbols: Symbols = UNICODE
     few_colours: bool = False
     half_blocks: bool = True
+    paints: bool = True
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Look:
-        """Read it from the locale (POSIX) and from TERM, COLORTERM and NO_COLOR."""
-        terminal = environment.get("TERM", "")
+        """Read it from the locale (POSIX), from the type of the terminal and from NO_COLOR."""
+        terminal = TerminalType.of(environment)
         # Python puts C.UTF-8 there itself where the locale is plain C (PEP 538).
         characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
         locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
         codeset = next(filter(None, locales), "C").lower().replace("-", "")
         utf_8 = "utf8" in codeset
         # The font of the Linux console has 256 or 512 characters, and few of ours; but it has the blocks.
-        drawn = UNICODE if utf_8 and terminal != "linux" else ASCII
-        if colourless := "NO_COLOR" in environment:
+        drawn = UNICODE if utf_8 and environment.get("TERM") != "linux" else ASCII
+        paints = terminal.colours >= _COLOURED
+        # Only one that says something asks for it (no-color.org).
+        if colourless := bool(environment.get("NO_COLOR")) or not paints:
             drawn = replace(drawn, button=ASCII.button)
-        many = environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith(
-            ("256color", "kitty", "direct")
-        )
-        return cls(drawn, few_colours=colourless or not many, half_blocks=utf_8)
+        return cls(drawn, colourless or terminal.colours < _MANY, half_blocks=utf_8, paints=paints)
+
+    def colour_system(self, terminal: TerminalType) -> Literal["standard", "256", "truecolor"]:
+        """Return how Rich is to write colours."""
+        if self.few_colours:
+            return "standard"
+        return "truecolor" if terminal.colours > _MANY else "256"
 
     @property
     def theme(self) -> Theme:
         return SIXTEEN if self.few_colours else INK
+
+
+class Uncoloured(LineFilter):
+    """For a terminal that has no colours, not even to be told to use its own."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            Segment(text, style if style is None else style.without_color, control)
+            for text, style, control in segments
+        ]

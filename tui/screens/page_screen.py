@@ -66,9 +66,17 @@ class PageScreen(Moving, inherit_bindings=False):
     class Shown(Event):
         """A page is drawn: another one, or the same in another language."""
 
+    class Rested(Event):
+        """The page takes keys: it is new, or what was sent is refused."""
+
     def __init__(self, visit: Visit, look: Look, beside: Callable[[], Iterable[Widget]]) -> None:
         super().__init__()
         self.busy = self._busy_shown = False
+        self.pages_shown = 0
+        self.answers_secret = False
+        """Whether the page that was sent last has a secret field."""
+        self.interruptions = 0
+        """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
         self._keys_beside: Sequence[tuple[Key, Words]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
@@ -83,6 +91,12 @@ class PageScreen(Moving, inherit_bindings=False):
     def page(self) -> Page | None:
         """The page that is shown."""
         return self._asked.page if self._asked is not None else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether no page takes keys: there is none yet, or the one that was there has been sent."""
+        column = self._column
+        return column is None or not self._ready.is_set() or self.busy or column.asked.outcome.done()
 
     def line(self, name: str) -> Line:
         """Return the field of that name."""
@@ -119,6 +133,7 @@ class PageScreen(Moving, inherit_bindings=False):
         if self._column is not None:
             self._show_frame(self._column, focus=self._column.asked.begins_at)
         self._ready.set()
+        self.post_message(self.Rested())
 
     # From the first picture of a page to its outcome
 
@@ -130,14 +145,17 @@ class PageScreen(Moving, inherit_bindings=False):
         if asked.outcome.done():
             return cast(T, await asked.outcome)
         self._asked = asked
+        self.pages_shown += 1
         if self._composed:
             await self._ready.wait()
             await self._draw(asked, focus=asked.begins_at)
             self._rest()
+            self.post_message(self.Rested())
         return cast(T, await asked.outcome)
 
     def unwind(self, error: BaseException) -> bool:
         """End the page that the journey awaits, shown or not yet, with `error`; False where there is none."""
+        self.interruptions += 1
         return self._coming is not None and self._coming.unwind(error)
 
     async def say_again(self) -> None:
@@ -180,7 +198,7 @@ class PageScreen(Moving, inherit_bindings=False):
         column = self._column
         if column is None or column.asked is not self._asked or self.busy or column.asked.outcome.done():
             return
-        self.busy = True
+        self.busy, self.answers_secret = True, bool(column.asked.secrets)
         self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
         self.run_worker(self._try(column, action), name="attempt", group="attempt", exit_on_error=False)
 
@@ -206,6 +224,7 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
         again = asked.refuse(action, problem)
+        self.interruptions += 1
         if (column := self._column) is None:
             return
         column.show_errors()
@@ -302,6 +321,10 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def is_typed_into(self, control: Widget) -> bool:
         return control in self.lines
+
+    def holds(self, widget: Widget) -> bool:
+        """Return whether `widget` belongs to the page, and does not stand beside it."""
+        return self.query_one(Body) in widget.ancestors
 
     def seen_with(self, control: Widget) -> Widget:
         return control if self._column is None else self._column.seen_with(control)

@@ -47,7 +47,8 @@ _WHOLE = {False: ("  ", _WHITE), True: ("  ", _BLACK)}
 class Picture(Static):
     """The modules of a code, black on white whatever the theme.
 
-    A cell holds two modules where the terminal has half blocks; else a module is two cells of background.
+    A cell holds two modules where the terminal has half blocks; else a module is two cells of background. A
+    terminal without colours is taken to be light on dark, and has the code in reverse video.
     """
 
     DEFAULT_CSS = "Picture { width: auto; height: auto; text-wrap: nowrap; }"
@@ -62,13 +63,16 @@ class Picture(Static):
             ]
         else:
             rows = [[_WHOLE[module] for module in row] for row in modules]
+        self._painted = look.paints
+        if not look.paints:
+            rows = [[(text, "" if style == _BLACK else "reverse") for text, style in row] for row in rows]
         drawn = [_runs(row) for row in rows]
         self.drawn_size = Size(drawn[0].cell_length, len(drawn))
         super().__init__(Content("\n").join(drawn))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Leave black and white as they are with NO_COLOR too: they are the code."""
-        return ()
+        return () if self._painted else super().get_line_filters()
 
 
 def _runs(cells: list[tuple[str, str]]) -> Content:

@@ -35,6 +35,8 @@ _BETWEEN = 2
 class QueryLine(Line):
     """The line of a query."""
 
+    HOLDS_UNREADABLE = False
+
     def on_mount(self) -> None:
         # Whoever comes back to the page types another query in the place of this one.
         self.action_select_all()

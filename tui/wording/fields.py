@@ -25,6 +25,9 @@ def _too_long(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.MISSING: _missing,
     Refusal.TOO_LONG: _too_long,
+    Refusal.UNREADABLE: _(
+        "Some of these characters cannot be read. Set your terminal to UTF-8, or type others."
+    ),
     Refusal.TEXT_CHARACTERS: _("This holds characters that cannot be shown. Type it again."),
     Refusal.NOT_TICKED: _("You can go on once this is so."),
 }

@@ -1,0 +1,55 @@
+"""The terminal is read and written in its own encoding, and what it lacks is written by the nearest sign."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.encoding import NEAREST, told_encoding
+
+ROOT = Path(__file__).parents[2]
+SAY = f"""
+import os, sys
+sys.path.append({str(ROOT)!r})
+from tui.encoding import use_encoding_of_terminal
+use_encoding_of_terminal(os.environ)
+print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding"),
+    [
+        ({"LC_ALL": "fr_FR.ISO-8859-15@euro", "LANG": "C.UTF-8"}, "ISO-8859-15"),
+        ({"LC_CTYPE": "ru_RU.KOI8-R"}, "KOI8-R"),
+        ({"LANG": "fr_FR.UTF-8"}, "UTF-8"),
+        *(
+            ({"LANG": name}, None)
+            for name in ("", "C", "POSIX", "fr_FR", "fr_FR.nonsense", "a.utf-16", "a.rot13")
+        ),
+    ],
+)
+def test_the_name_of_the_locale_tells_the_encoding(environment: dict[str, str], encoding: str | None) -> None:
+    assert told_encoding(environment) == encoding
+
+
+@pytest.mark.parametrize(
+    ("locale", "encoding"), [("xx_XX.ISO-8859-1", "latin-1"), ("xx_XX.UTF-8", "utf-8"), ("C", "utf-8")]
+)
+def test_a_locale_that_is_not_installed_counts_too(locale: str, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-Ic", SAY],
+        input="né".encode(encoding),
+        env={"LC_ALL": locale},
+        capture_output=True,
+        check=True,
+    )
+    whole = "l’été né d’Amélie… →"
+    assert done.stdout.decode(encoding) == (whole if encoding == "utf-8" else "l'été né d'Amélie. ?")
+
+
+def test_the_nearest_sign_is_as_wide() -> None:
+    assert "“œ” — ẽ\u202f!".encode("ascii", NEAREST) == b'"?" - e !'

@@ -1,0 +1,167 @@
+"""What is typed before its page is there reaches that page, in order, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tests.screens.conftest import Run
+from tests.screens.journeys import (
+    CHANGE,
+    KEPT,
+    MENU,
+    REFUSED,
+    SIGN_IN,
+    TOKEN,
+    Attempted,
+    app_of,
+    line,
+    settle,
+    text,
+)
+from tui.screens.app import Ending
+from tui.screens.buttons import ActionButton
+from tui.visit import Visit
+
+CANARY = "Canari7351"
+
+
+def one_after_the_other(*journeys: Attempted) -> Callable[[Visit], object]:
+    async def journey(visit: Visit) -> None:
+        for each in journeys:
+            await each(visit)
+
+    return journey
+
+
+def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys that arrive together."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def until(pilot: Pilot[None], so: Callable[[], object]) -> None:
+    while not so():
+        await pilot.pause()
+
+
+async def test_enter_and_text_that_arrive_together_fill_in_the_next_page(run: Run) -> None:
+    menu, sign_in = Attempted(MENU), Attempted(SIGN_IN)
+    async with run(one_after_the_other(menu, sign_in)) as pilot:
+        burst(pilot, "down", "enter", *"alex", "enter", *"secret", "enter")
+        await until(pilot, lambda: sign_in.ended)
+    assert [answers.action for answers in menu.answers] == ["action-2"]
+    assert [answers.values for answers in sign_in.answers] == [{"identifier": "alex", "password": "secret"}]
+
+
+async def test_what_is_typed_while_something_is_worked_out_reaches_the_next_page(run: Run) -> None:
+    token, kept = Attempted(TOKEN, waits=True), Attempted(KEPT)
+    async with run(one_after_the_other(token, kept)) as pilot:
+        burst(pilot, *"abc", "enter")
+        await until(pilot, lambda: token.answers)
+        burst(pilot, "x", "tab", "y", "left", "z")
+        pilot.app.post_message(events.Paste("pasted"))
+        await pilot.pause()
+        token.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is KEPT)
+        await until(pilot, lambda: line(pilot, "characters").value)
+        assert line(pilot, "characters").value == "zpastedy"
+    assert [answers.values for answers in token.answers] == [{"token": "abc"}]
+
+
+async def test_keys_before_the_first_page_reach_it(run: Run) -> None:
+    async def journey(visit: Visit) -> None:
+        burst_at_start(visit)
+        await sign_in(visit)
+
+    def burst_at_start(visit: Visit) -> None:
+        for key in "alex":
+            visit.front.post_message(events.Key(key, key))  # type: ignore[attr-defined]
+
+    sign_in = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await settle(pilot)
+        assert line(pilot, "identifier").value == "alex"
+
+
+@pytest.mark.parametrize("again", ["enter", "space", "escape"])
+async def test_a_key_that_is_pressed_again_sends_nothing_twice(run: Run, again: str) -> None:
+    token, menu = Attempted(TOKEN, waits=True), Attempted(MENU)
+    async with run(one_after_the_other(token, menu)) as pilot:
+        burst(pilot, *"abc", "enter", again)
+        await until(pilot, lambda: token.answers)
+        burst(pilot, again, again)
+        await pilot.pause()
+        token.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is MENU)
+        await settle(pilot, "attempt")
+        await pilot.pause()
+    assert (len(token.answers), menu.answers) == (1, [])
+
+
+async def test_what_is_typed_ahead_is_no_second_try_where_the_first_is_refused(run: Run) -> None:
+    sign_in = Attempted(SIGN_IN, REFUSED, waits=True)
+    async with run(sign_in) as pilot:
+        burst(pilot, *"alex", "enter", *"secret", "enter", *"123456", "enter")
+        await until(pilot, lambda: sign_in.answers)
+        await pilot.pause()
+        sign_in.go.set()
+        await settle(pilot, "attempt")
+        await pilot.pause()
+        assert line(pilot, "password").value == ""
+        assert len(sign_in.answers) == 1
+        await pilot.press("x")
+        assert line(pilot, "password").value == "x"
+
+
+@pytest.mark.parametrize("pasted", [False, True])
+async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: bool) -> None:
+    sign_in, token = Attempted(SIGN_IN, waits=True), Attempted(TOKEN)
+    async with run(one_after_the_other(sign_in, token)) as pilot:
+        burst(pilot, *"alex", "enter", *"secret", "enter")
+        if pasted:
+            pilot.app.post_message(events.Paste(CANARY))
+        else:
+            burst(pilot, *CANARY)
+        burst(pilot, "enter")
+        await until(pilot, lambda: sign_in.answers)
+        sign_in.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
+        await settle(pilot, "attempt")
+        assert CANARY not in text(pilot)
+        assert (line(pilot, "token").value, token.answers) == ("", [])
+        await pilot.press("x")
+        assert line(pilot, "token").value == "x"
+
+
+async def test_a_secret_typed_behind_another_goes_into_a_masked_field(run: Run) -> None:
+    sign_in, change = Attempted(SIGN_IN, waits=True), Attempted(CHANGE)
+    async with run(one_after_the_other(sign_in, change)) as pilot:
+        burst(pilot, *"alex", "enter", *"secret", "enter", *CANARY)
+        await until(pilot, lambda: sign_in.answers)
+        sign_in.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is CHANGE)
+        await until(pilot, lambda: line(pilot, "password").value == CANARY)
+        assert CANARY not in text(pilot)
+
+
+async def test_one_quits_at_once_whatever_was_typed_ahead(run: Run) -> None:
+    token = Attempted(TOKEN, waits=True)
+    async with run(token) as pilot:
+        burst(pilot, *"abc", "enter", *"def", "ctrl+q")
+        await until(pilot, lambda: token.ended)
+    assert app_of(pilot).ending == Ending()
+    assert type(token.ended).__name__ == "VisitOver"
+
+
+async def test_so_many_arrows_that_arrive_together_go_so_far(run: Run) -> None:
+    menu = Attempted(MENU)
+    async with run(menu) as pilot:
+        first = MENU.actions.index(cast(ActionButton, pilot.app.focused).action)
+        burst(pilot, *["down"] * 6, "enter")
+        await until(pilot, lambda: menu.answers)
+    assert [answers.action for answers in menu.answers] == [MENU.actions[first + 6].name]

@@ -1,0 +1,62 @@
+"""In which encoding the terminal reads and writes, and what stands for a sign that it lacks."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+import unicodedata
+from collections.abc import Mapping
+from typing import cast
+
+NEAREST = "macle-nearest"
+"""The name of what writes the nearest sign for one that an encoding lacks; for a codec's `errors`."""
+
+# As wide as what it stands for: a page that was laid out stays as it is.
+_NEAREST = {
+    **dict.fromkeys("‘’‚", "'"),
+    **dict.fromkeys("“”„", '"'),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("\u00a0\u2007\u202f", " "),
+    "•": "*",
+    "…": ".",
+    "×": "x",
+}
+
+
+def use_encoding_of_terminal(environment: Mapping[str, str]) -> None:
+    """Have the standard streams read and write in the encoding of the locale, also where it is not installed.
+
+    Python then takes UTF-8; who comes by SSH brings the name of a locale that this host need not have.
+    """
+    told = told_encoding(environment) if sys.flags.utf8_mode else None
+    if told is not None:
+        cast(io.TextIOWrapper, sys.stdin).reconfigure(encoding=told)
+    for stream in (sys.stdout, sys.stderr):
+        cast(io.TextIOWrapper, stream).reconfigure(encoding=told, errors=NEAREST)
+
+
+def told_encoding(environment: Mapping[str, str]) -> str | None:
+    """Return the encoding that the name of the locale tells (POSIX); None where that is none."""
+    locales = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    codeset = next(filter(None, locales), "").partition(".")[2].partition("@")[0]
+    ascii_characters = bytes(range(128))
+    try:
+        # What steers a terminal is ASCII.
+        return codeset if ascii_characters.decode(codeset) == ascii_characters.decode("ascii") else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_nearest_sign, error.object[error.start : error.end])), error.end
+
+
+def _nearest_sign(character: str) -> str:
+    sign = _NEAREST.get(character) or unicodedata.normalize("NFD", character)[0]
+    return sign if sign.isascii() else "?"
+
+
+codecs.register_error(NEAREST, _nearest)
