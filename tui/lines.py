@@ -113,6 +113,7 @@ class Lines:
         if self._keyboard is not None:
             self._keyboard.give_back()
             self._incoming.unread.clear()
+            self._early = b""
 
     def take_again(self) -> None:
         """Have the terminal in hand again after it was let go, and write the prompt again.
