@@ -58,7 +58,7 @@ class Lines:
         self._begun = self._early = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
-        self._after_secret = self._line_begun = False
+        self._draws_again = self._after_secret = self._line_begun = False
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
@@ -122,7 +122,8 @@ class Lines:
         """
         if self._keyboard is not None:
             self._keyboard.take()
-            if self._reading is not None:
+            if self._reading is not None and not self._draws_again:
+                self._draws_again = True
                 self._reading.call_soon_threadsafe(self._draw_again)
 
     def write(self, text: str) -> None:
@@ -184,6 +185,7 @@ class Lines:
         return line
 
     def _draw_again(self) -> None:
+        self._draws_again = False
         if self._reading is not None and self._keyboard is not None:
             with contextlib.suppress(VisitOver):
                 self.write(self._prompt + self._keyboard.shown)
