@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 from math import inf
 
 _LOOK_EVERY = 0.5
@@ -33,6 +34,16 @@ class Incoming:
         if not self.unread:
             raise EOFError
         return True
+
+    def take_all(self) -> bytes:
+        """Return all that has come in by now, and leave nothing of it."""
+        poll = select.poll()
+        poll.register(self._source, select.POLLIN)
+        if any(events & select.POLLIN for _source, events in poll.poll(0)):
+            self.unread += self._available()
+        taken = bytes(self.unread)
+        self.unread.clear()
+        return taken
 
     async def _readable(self, seconds: float | None) -> bool:
         loop = asyncio.get_running_loop()

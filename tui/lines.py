@@ -55,10 +55,10 @@ class Lines:
             self._keyboard: Keyboard | None = Keyboard(source, encoding)
         except termios.error:  # a pipe, a file, or a terminal that is gone
             self._keyboard = None
-        self._begun = b""
+        self._begun = self._early = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
-        self._after_secret = self._line_begun = False
+        self._draws_again = self._after_secret = self._line_begun = False
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
@@ -113,6 +113,7 @@ class Lines:
         if self._keyboard is not None:
             self._keyboard.give_back()
             self._incoming.unread.clear()
+            self._early = b""
 
     def take_again(self) -> None:
         """Have the terminal in hand again after it was let go, and write the prompt again.
@@ -121,16 +122,19 @@ class Lines:
         """
         if self._keyboard is not None:
             self._keyboard.take()
-            if self._reading is not None:
+            if self._reading is not None and not self._draws_again:
+                self._draws_again = True
                 self._reading.call_soon_threadsafe(self._draw_again)
 
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
+        self._set_early_aside()
         self._write(text, self._out)
 
     def complain(self, text: str) -> None:
         """Write and flush what is wrong. Raises `VisitOver` as `write` does."""
         self.failed = True
+        self._set_early_aside()
         self._write(text, self._errors)
 
     def write_soon(self, text: str) -> None:
@@ -138,7 +142,7 @@ class Lines:
 
         def write() -> None:
             with contextlib.suppress(VisitOver):
-                self.write(text)
+                self._write(text, self._out)
 
         self._soon = asyncio.get_running_loop().call_later(_PATIENCE, write)
 
@@ -177,9 +181,11 @@ class Lines:
             self.end_line()
             raise
         self.end_line()
+        self._after_secret = secret and self.terminal
         return line
 
     def _draw_again(self) -> None:
+        self._draws_again = False
         if self._reading is not None and self._keyboard is not None:
             with contextlib.suppress(VisitOver):
                 self.write(self._prompt + self._keyboard.shown)
@@ -239,11 +245,13 @@ class Lines:
     async def _typed_line(
         self, keyboard: Keyboard, prompt: str, until: float | None, joined: bool, then_secret: bool
     ) -> str:
-        if self._after_secret and not keyboard.hides:
-            self._after_secret = False
-            if await self._drop(0):
-                raise Unfit(_("What was typed before this question came was not taken. Type it now."))
         self.write(prompt + keyboard.shown)
+        early, self._early = self._early, b""
+        if keyboard.hides:
+            self._incoming.unread[:0] = early
+        elif early.strip(_LINE_ENDS):
+            await self._drop_line(early, until)
+            raise Unfit(_("What was typed before this question came was not taken. Type it now."))
         self._prompt, self._reading = prompt, asyncio.get_running_loop()
         try:
             ended = False
@@ -254,7 +262,6 @@ class Lines:
                 ended = ended and not (joined and await self._incoming.more(_PASTE_GAP))
         finally:
             self._reading = None
-        self._after_secret = keyboard.hides
         line = keyboard.end_line()
         if not (keyboard.hides or keyboard.echoes):
             self._line_begun = False  # the line was shown elsewhere, with its end
@@ -262,6 +269,24 @@ class Lines:
         if not joined and not then_secret and await self._drop(_PASTE_GAP):
             raise Unfit(_("Several lines came at once. Type or paste one line at a time."))
         return line
+
+    def _set_early_aside(self) -> None:
+        """After a secret, set aside what was typed before anything is written: it may be the same once more.
+
+        It is for another secret alone.
+        """
+        if self._after_secret:
+            self._after_secret = False
+            self._early = self._incoming.take_all()
+
+    async def _drop_line(self, early: bytes, until: float | None) -> None:
+        """Read on to the end of a line that was begun `early`, and show nothing of it."""
+        while early[-1] not in _LINE_ENDS:
+            await self._wait(until)
+            unread = self._incoming.unread
+            ends = [place for place, byte in enumerate(unread, 1) if byte in _LINE_ENDS]
+            early = bytes(unread[: ends[0] if ends else None])
+            del unread[: len(early)]
 
     async def _wait(self, until: float | None) -> None:
         """Wait for something to read, `until` then at most. Raises `TimeoutError`, and `EOFError`."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.plain.piped import Paper
-from tui.lines import Lines
+from tui.lines import Lines, Unfit
 from tui.typed_line import LONGEST_LINE, TypedLine
 
 
@@ -101,3 +101,33 @@ async def test_what_was_typed_before_a_warning_is_there_after_it(terminal: tuple
         os.write(far, b"secret\n")
         assert await reading == "secret"
     assert paper.getvalue() == "Name: alex\nalexandre\nPassword: \n"
+
+
+async def test_a_secret_that_is_typed_once_more_stays_hidden_to_its_end(terminal: tuple[int, int]) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"secret\n")
+        assert await lines.read("Password: ", secret=True) == "secret"
+        os.write(far, b"secr")
+        lines.write("The next page\n")
+        reading = asyncio.ensure_future(lines.read("Your choice: "))
+        await paper.shows("Your choice: ")
+        os.write(far, b"et\n")
+        with pytest.raises(Unfit):
+            await reading
+        os.write(far, b"2\n")
+        assert await lines.read("Your choice: ") == "2"
+    assert paper.getvalue() == "Password: \nThe next page\nYour choice: \nYour choice: 2\n"
+
+
+async def test_what_is_typed_once_the_next_page_is_begun_is_an_answer(terminal: tuple[int, int]) -> None:
+    far, near = terminal
+    lines = Lines(near, Paper())
+    with lines.in_hand():
+        os.write(far, b"secret\n")
+        assert await lines.read("Password: ", secret=True) == "secret"
+        lines.write("The next page\n")
+        os.write(far, b"2\n")
+        assert await lines.read("Your choice: ") == "2"
