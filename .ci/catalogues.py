@@ -28,6 +28,7 @@ FRENCH_FAULTS = {
     "no no-break space before : ; ! or ?": r"(?<=[^\u00a0\u202f])[:;!?](?!//)(?<!\d:(?=\d))",
     "no no-break space inside « »": r"«(?![\u00a0\u202f])|(?<![\u00a0\u202f])»",
     "English quotation marks (« » are meant)": "[“”]",
+    "no word between de and a name (du compte …), which may begin with a vowel": r"\b[Dd]e \{(user)?name\}",
 }
 
 

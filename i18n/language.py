@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from i18n.harmless import harmless
-from i18n.message import Clock, Day, Fact, Message, Spelled
+from i18n.message import Clock, Day, Fact, Message, Spelled, _
 from i18n.spelling import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -40,7 +40,10 @@ class Language:
         return sentence.format_map(_Spoken(self, text.facts)) if text.facts else sentence
 
     def tell(self, fact: Fact) -> str:
-        """Return one fact as this language writes it: a number, a moment, a duration, a text, a list."""
+        """Return one fact as this language writes it: a number, a moment, a duration, a text, a list.
+
+        A time of day has its zone with it where the clocks are changed before then.
+        """
         if isinstance(fact, Message | str):
             return self.say(fact)
         # Babel is slow to import, and the first page has no facts.
@@ -51,15 +54,17 @@ class Language:
                 return numbers.format_decimal(fact, locale=self.code)
             case datetime():
                 local = self._local(fact)
-                # CLDR's pattern for a date and a time, filled as Babel itself does.
-                pattern = str(dates.get_datetime_format("long", locale=self.code)).replace("'", "")
-                clock = f"{self.tell(Clock(fact))} {local.tzname()}"
-                return pattern.replace("{1}", self.tell(Day(fact))).replace("{0}", clock)
+                clock = dates.format_time(local.time(), "short", locale=self.code)
+                return self.say(_("{day} at {clock}", day=Day(fact), clock=f"{clock} {local.tzname()}"))
             case Clock(moment):
-                return dates.format_time(self._local(moment).time(), "short", locale=self.code)
+                local = self._local(moment)
+                clock = dates.format_time(local.time(), "short", locale=self.code)
+                return f"{clock} {local.tzname()}" if self._has_just_changed(moment) else clock
             case Day(moment):
                 day = self._local(moment) if isinstance(moment, datetime) else moment
-                return dates.format_date(day, "long", locale=self.code)
+                told = dates.format_date(day, "long", locale=self.code)
+                # CLDR has no ordinals: in French, the first of a month is one, and the only one.
+                return told.replace("1 ", "1er ", 1) if self.code == "fr" and day.day == 1 else told
             case Spelled(text):
                 return ", ".join(spelled(self.code, text))
             case timedelta():
@@ -69,6 +74,13 @@ class Language:
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+    def _has_just_changed(self, moment: datetime) -> bool:
+        """Whether the clocks are changed within the day before `moment`.
+
+        A time of day is told at most a day ahead: its reader looks at a clock of the other offset.
+        """
+        return self._local(moment).utcoffset() != self._local(moment - timedelta(days=1)).utcoffset()
 
 
 class _Spoken(Mapping[str, str]):

@@ -47,6 +47,7 @@ class Refusal(Enum):
     WRONG_KEY = "wrong-key"
     KEY_LOCKED = "key-locked"
     WRONG_CODE = "wrong-code"
+    WRONG_RECOVERY_CODE = "wrong-recovery-code"
     CODE_FORM = "code-form"
     RECOVERY_CODE_FORM = "recovery-code-form"
     CODE_EXPIRED = "code-expired"

@@ -9,8 +9,9 @@ _ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "C
 _DRAWN_AS = str.maketrans(
     "авсԁеҽһніјкӏморԛгѕтуѵԝх"  # Cyrillic
     "αβεζηικμνορτυχϲϳω"  # Greek
-    "օսոհցզ",  # Armenian
-    "abcdeehhijklmopqrstyvwxabezhikmnoptyxcjwounhgq",
+    "օսոհցզ"  # Armenian
+    "’‘ʼ′",  # apostrophes
+    "abcdeehhijklmopqrstyvwxabezhikmnoptyxcjwounhgq" + 4 * "'",
 )
 
 

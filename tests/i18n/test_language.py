@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -31,12 +32,14 @@ IN_UTC = {code: Language(code, language.name, UTC) for code, language in LANGUAG
         (0, "0", "0"),
         (Clock(MOMENT), "3:09\u202fPM", "15:09"),
         (Day(MOMENT), "March 14, 2026", "14 mars 2026"),
-        (MOMENT, "March 14, 2026, 3:09\u202fPM UTC", "14 mars 2026, 15:09 UTC"),
+        (MOMENT, "March 14, 2026 at 3:09\u202fPM UTC", "14 mars 2026 à 15:09 UTC"),
+        (Day(datetime(2026, 2, 1, tzinfo=UTC)), "February 1, 2026", "1er février 2026"),
+        (Day(datetime(2026, 2, 11, tzinfo=UTC)), "February 11, 2026", "11 février 2026"),
         (timedelta(minutes=30), "30 minutes", "30 minutes"),
         (timedelta(days=1), "24 hours", "24\u00a0heures"),
         ("{data}\x1b", "{data}␛", "{data}␛"),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_a_fact_is_told_as_the_language_writes_it(fact: Fact, english: str, french: str) -> None:
     assert IN_UTC["en"].tell(fact) == english
@@ -45,8 +48,25 @@ def test_a_fact_is_told_as_the_language_writes_it(fact: Fact, english: str, fren
 
 def test_a_moment_is_told_in_the_readers_own_zone() -> None:
     east = timezone(timedelta(hours=10), "UTC+10")
-    assert Language("fr", "Français", east).tell(MOMENT) == "15 mars 2026, 01:09 UTC+10"
+    assert Language("fr", "Français", east).tell(MOMENT) == "15 mars 2026 à 01:09 UTC+10"
     assert Language("en", "English", east).tell(Day(MOMENT)) == "March 15, 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (datetime(2026, 10, 25, 0, 59, tzinfo=UTC), "02:59"),
+        (datetime(2026, 10, 25, 1, 4, tzinfo=UTC), "02:04 CET"),
+        (datetime(2026, 10, 25, 13, 4, tzinfo=UTC), "14:04 CET"),
+        (datetime(2026, 10, 26, 13, 4, tzinfo=UTC), "14:04"),
+        (datetime(2026, 3, 29, 1, 4, tzinfo=UTC), "03:04 CEST"),
+    ],
+    ids=["before", "hour that comes twice", "same day", "day after", "summer time"],
+)
+def test_a_time_of_day_has_its_zone_with_it_where_the_clocks_are_changed_before_then(
+    moment: datetime, told: str
+) -> None:
+    assert Language("fr", "Français", ZoneInfo("Europe/Paris")).tell(Clock(moment)) == told
 
 
 def test_a_list_is_joined_as_the_language_does() -> None:

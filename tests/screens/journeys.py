@@ -102,7 +102,7 @@ KEY = Page(
         Action("copy", _("Copy")),
         Action("download", _("Download")),
         Action("print", _("Print")),
-        Action("dictate", _("Dictation")),
+        Action("dictate", _("Spell out")),
     ),
 )
 KEPT = Page(

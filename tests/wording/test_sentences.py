@@ -27,6 +27,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.WRONG_PASSWORD: (TRIES, {"tries_left": 0, **LATER}),
     Refusal.LOCKED: (LATER,),
     Refusal.WRONG_CODE: ({}, {"tries_left": 1}, {"tries_left": 4}, {"tries_left": 0, **LATER}),
+    Refusal.WRONG_RECOVERY_CODE: ({"tries_left": 1}, {"tries_left": 4}, {"tries_left": 0, **LATER}),
     Refusal.CODE_USED: (TRIES, {"tries_left": 0, **LATER}),
     Refusal.CODE_TRIES_SPENT: ({}, {"tries_left": 0, **LATER}),
     Refusal.CODE_LOCKED: (LATER,),

@@ -59,7 +59,7 @@ def candidate_page() -> Page:
             LiveChecks(_judge),
         ),
         (Field("candidate", _("A password to try")),),
-        (submit(_("Say what it needs")), BACK),
+        (submit(_("See what it needs")), BACK),
         help=tuple(
             Message(
                 "{policy}: {rules}.", {"policy": policy.name, "rules": tuple(map(words.rule, policy.rules))}

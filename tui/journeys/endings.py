@@ -49,8 +49,8 @@ def session_over_page(place: Surroundings) -> Page:
         (
             Paragraph(
                 _(
-                    "It had been idle or open too long, or was ended from elsewhere, as by a new password."
-                    " What you had saved is kept. Sign in to go on."
+                    "It had been idle or open too long, or was ended from another place, as by a new"
+                    " password. What you had saved is kept. Sign in to go on."
                 ),
                 "warning",
             ),

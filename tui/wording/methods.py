@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n import Message, _
+from i18n import Message, _, plural
 from store import Problem, Refusal
 from tui.wording.form import Sentences, opening
 
@@ -11,6 +11,16 @@ def _code_used(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
         return _("This code was used already. Try another from {clock} on.", clock=opening(problem.until))
     return _("This code was used already. Take the next one.")
+
+
+def _wrong_recovery_code(problem: Problem) -> Message:
+    if problem.facts.get("until") is not None:
+        return _("This code is not right. Try again from {clock} on.", clock=opening(problem.until))
+    return plural(
+        "This is not one of your recovery codes. Older sheets no longer count: {count} try is left.",
+        "This is not one of your recovery codes. Older sheets no longer count: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
 
 
 SENTENCES: Sentences = {
@@ -29,5 +39,6 @@ SENTENCES: Sentences = {
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
     Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
     Refusal.CODE_USED: _code_used,
+    Refusal.WRONG_RECOVERY_CODE: _wrong_recovery_code,
     Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
 }

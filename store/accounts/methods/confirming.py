@@ -106,9 +106,9 @@ def judge(
     """Judge the code within the transaction of the removal, and use it up where it is right.
 
     Call it after everything else was checked. `unless` is a problem that must cost a try: with it, the code
-    is not judged, and the try counts as wrong. Refused with `tries_left` and `until`: WRONG_CODE, CODE_USED,
-    CODE_TRIES_SPENT. Raises `Problem` CODE_LOCKED (until), CODE_EXPIRED, which cost no try; `unless`, where
-    there is no code.
+    is not judged, and the try counts as wrong. Refused with `tries_left` and `until`: WRONG_CODE,
+    WRONG_RECOVERY_CODE, CODE_USED, CODE_TRIES_SPENT. Raises `Problem` CODE_LOCKED (until), CODE_EXPIRED,
+    which cost no try; `unless`, where there is no code.
     """
     if typed is None:
         if unless is not None:

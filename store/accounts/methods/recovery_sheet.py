@@ -45,7 +45,8 @@ def use(
 ) -> Refusal | None:
     """Use a code up and tell of it, within a writing transaction; or return why it is refused.
 
-    WRONG_CODE, also for one that is not standing where only those are taken; CODE_USED for one that was.
+    WRONG_RECOVERY_CODE, also for one that is not standing where only those are taken; CODE_USED for one that
+    was.
     """
     assert account.id is not None
     now = context.now()
@@ -54,7 +55,7 @@ def use(
     if found is None or (
         standing_only and not is_standing(found.made_at, account.created_at, settled(db, now))
     ):
-        return Refusal.WRONG_CODE
+        return Refusal.WRONG_RECOVERY_CODE
     if found.used_at is not None:
         return Refusal.CODE_USED
     with changing_account(db, context, account, terminal) as change:

@@ -55,7 +55,7 @@ class ResetByMethod:
 
         Raises what `Reset.open` raises; `Problem` CODE_FORM, RECOVERY_CODE_FORM, which cost no try;
         METHOD_GONE where no such code is taken; CODE_EXPIRED; with `tries_left` and `until` WRONG_CODE,
-        CODE_USED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs.
+        WRONG_RECOVERY_CODE, CODE_USED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs.
         """
         context, code = self.context, method_codes.read(typed, "code")
         with context.database.read() as db:

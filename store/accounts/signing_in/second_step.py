@@ -98,8 +98,8 @@ class SecondStep:
     def enter_recovery_code(self, session: Session, code: Secret) -> None:
         """Go on with a recovery code, which works once.
 
-        Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_CODE, CODE_USED (tries_left, until);
-        CODE_LOCKED (until) while a wait runs.
+        Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_RECOVERY_CODE, CODE_USED (tries_left,
+        until); CODE_LOCKED (until) while a wait runs.
         """
         self._try(session, recovery_sheet.read_code(code), self._judge_recovery_code, _RECOVERY_CODE)
 

@@ -27,9 +27,9 @@ def test_the_requests_that_wait_are_listed_with_what_is_to_be_compared(
     first, second = told(macle(town, *LIST, typed=operator.types())).split("\n\n")
     assert "Username: alexandre\n" in first
     assert "Asked for: " in first
-    assert "Legal name: Alexandre Dupont\nDate of birth: May 31, 1990\n" in first
+    assert "Full name: Alexandre Dupont\nDate of birth: May 31, 1990\n" in first
     assert "Spanish DNI: 12345678Z\nAddress: 1 rue [b]Haute[/b], Lyon" in first
-    assert "Legal name: Dominique Łoś\n" in second
+    assert "Full name: Dominique Łoś\n" in second
 
 
 def test_a_damaged_request_is_listed_as_such_among_the_others_and_is_refused(
@@ -41,7 +41,7 @@ def test_a_damaged_request_is_listed_as_such_among_the_others_and_is_refused(
     listed = told(macle(town, *LIST, typed=operator.types()))
     first, second = listed.split("\n\n")
     assert first.endswith("Damaged: it cannot be read, and can only be refused")
-    assert "Legal name: Dominique Łoś\n" in second
+    assert "Full name: Dominique Łoś\n" in second
     number = ids(listed)[0]
     assert "damaged" in complaint(macle(town, *LIST, "accept", number, typed=operator.types()))
     assert request_of(town, session) is ProfileState.PENDING

@@ -183,6 +183,12 @@ def test_two_apps_have_names_that_are_told_apart(town: Town, session: Session, a
     assert refusal(town, session, again) in {Refusal.APP_NAME_TAKEN, Refusal.APP_NAME_MIXED}
 
 
+@pytest.mark.parametrize("apostrophe", ["’", "‘", "ʼ"])
+def test_an_apostrophe_is_one_whichever_is_typed(town: Town, session: Session, apostrophe: str) -> None:
+    add(town, session, "L'appli d'Élodie")
+    assert refusal(town, session, f"L{apostrophe}appli d{apostrophe}Élodie") is Refusal.APP_NAME_TAKEN
+
+
 def test_a_name_wholly_in_look_alikes_is_the_same_name(town: Town, session: Session) -> None:
     add(town, session, "space ox")
     assert refusal(town, session, "ѕрасе ох") is Refusal.APP_NAME_TAKEN

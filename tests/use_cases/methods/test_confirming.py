@@ -81,7 +81,7 @@ def test_a_leaked_sheet_of_recovery_codes_cannot_undo_its_own_removal(town: Town
     someone = town.reset(careful.someone)
     half = town.sign_in(someone)
     enter = town.store.second_step.enter_recovery_code
-    assert refused(enter, half, careful.codes[3]).refusal is Refusal.WRONG_CODE
+    assert refused(enter, half, careful.codes[3]).refusal is Refusal.WRONG_RECOVERY_CODE
     enter(half, made[3])
 
 

@@ -58,7 +58,7 @@ def test_new_codes_put_the_old_ones_out_of_use(town: Town, someone: Person, sess
     old = town.store.recovery_codes.make(session)
     new = town.store.recovery_codes.make(session)
     enter = town.store.second_step.enter_recovery_code
-    assert refused(enter, town.sign_in(someone), old[0]).refusal is Refusal.WRONG_CODE
+    assert refused(enter, town.sign_in(someone), old[0]).refusal is Refusal.WRONG_RECOVERY_CODE
     session = town.sign_in(someone)
     enter(session, new[0])
     assert town.due(session) is None
@@ -71,7 +71,7 @@ def test_nobody_elses_code_signs_in(town: Town, someone: Person, session: Sessio
     [code, *_rest] = town.store.recovery_codes.make(other)
     town.store.recovery_codes.make(session)
     enter = town.store.second_step.enter_recovery_code
-    assert refused(enter, town.sign_in(someone), code).refusal is Refusal.WRONG_CODE
+    assert refused(enter, town.sign_in(someone), code).refusal is Refusal.WRONG_RECOVERY_CODE
 
 
 @pytest.mark.parametrize("typed", ["", "0", "A" * 256, "\x00", "é"])
@@ -80,7 +80,7 @@ def test_what_can_be_no_code_costs_no_try(town: Town, someone: Person, session: 
     enter, at_second_step = town.store.second_step.enter_recovery_code, town.sign_in(someone)
     assert refused(enter, at_second_step, Secret(typed)).refusal is Refusal.RECOVERY_CODE_FORM
     wrong = refused(enter, at_second_step, Secret("0" * 10))
-    assert (wrong.refusal, wrong.facts["tries_left"]) == (Refusal.WRONG_CODE, 4)
+    assert (wrong.refusal, wrong.facts["tries_left"]) == (Refusal.WRONG_RECOVERY_CODE, 4)
 
 
 def test_there_are_none_without_a_method(town: Town, someone: Person) -> None:

@@ -192,7 +192,7 @@ def test_recovery_codes_made_since_are_void_and_those_of_before_work_again_but_f
     def tried(typed: Secret) -> Refusal:
         return refused(town.store.second_step.enter_recovery_code, half, typed).refusal
 
-    assert (tried(codes[0]), tried(newer[0])) == (Refusal.CODE_USED, Refusal.WRONG_CODE)
+    assert (tried(codes[0]), tried(newer[0])) == (Refusal.CODE_USED, Refusal.WRONG_RECOVERY_CODE)
     assert town.store.second_step.ways(half).recovery_codes == 9
     town.store.second_step.enter_recovery_code(half, codes[1])
 

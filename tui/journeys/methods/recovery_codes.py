@@ -12,7 +12,6 @@ from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.pages import BACK, CANCEL, Action, Block, Card, Page, Paragraph, Tick, submit
 from tui.visit import Visit, WentBack
 
-_MAKE = Action("make", _("Make new recovery codes"), tone="primary")
 _KEEP = Action("keep", _("Continue"), tone="primary")
 _SEE_AGAIN = Action("see-again", _("See the codes again"), leaves=True)
 _TITLE = _("Macle recovery codes")
@@ -95,6 +94,7 @@ def _made_on(made_at: datetime) -> Message:
 
 def codes_left_page(left: int) -> Page:
     has = plural("You have {count} recovery code left.", "You have {count} recovery codes left.", left)
+    make = _("Make new recovery codes") if left else _("Make recovery codes")
     blocks: list[Block] = [
         Paragraph(_("With a recovery code you get in when no app and no phone is at hand. Each works once.")),
         Paragraph(has if left else _("You have no recovery codes.")),
@@ -105,7 +105,7 @@ def codes_left_page(left: int) -> Page:
         "recovery-codes",
         _("Recovery codes"),
         tuple(blocks),
-        actions=(_MAKE, BACK),
+        actions=(Action("make", make, tone="primary"), BACK),
         help=(
             _("You get ten codes, shown once: copy, save or print them. Keep them apart from your phone."),
             _("At sign-in, choose “Try another method”, then the recovery code."),

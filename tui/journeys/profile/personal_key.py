@@ -43,7 +43,7 @@ _GROUPS = {
     3: _("Type the last group of four characters"),
 }
 _KEEP = Action("keep", _("Continue"), tone="primary")
-_DICTATE = Action("dictate", _("Dictation"))
+_DICTATE = Action("dictate", _("Spell out"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
 _SEEN_AGAIN = _("You find your current key again under “My profile”, with your password.")

@@ -88,7 +88,7 @@ def identity_page(kind: str) -> Page:
         "verify-identity",
         _("Verify your identity"),
         fields=(
-            Field("legal_name", _("Legal name"), limit=200),
+            Field("legal_name", _("Full name, as on the document"), limit=200),
             Field("birth_date", _("Date of birth"), hint=_("Day, month, year: 31/05/1990")),
             Field("number", document(kind)),
             Field("address", _("Address"), limit=200),
@@ -134,7 +134,7 @@ def requested_page() -> Page:
 def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
     """Return an identity as names and values."""
     return (
-        (_("Legal name"), identity.legal_name),
+        (_("Full name"), identity.legal_name),
         (_("Date of birth"), told(Day(identity.birth_date))),
         (document(identity.document_kind), identity.document_number),
         (_("Address"), identity.address),
