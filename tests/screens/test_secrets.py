@@ -10,9 +10,10 @@ from textual.pilot import Pilot
 
 from i18n import ENGLISH
 from tests.screens.conftest import FakeDoor, Run
-from tests.screens.journeys import SIGN_IN, TOKEN, Attempted, app_of, line, text
+from tests.screens.journeys import SIGN_IN, TOKEN, Attempted, app_of, line, settle, text
 from tui.incidents import crash_sentence, record_crash
 from tui.screens.fields import refusal
+from tui.visit import Visit
 
 CANARY = "Canari-7351-secret"
 
@@ -152,3 +153,36 @@ def test_an_incident_has_its_number_even_where_nothing_can_be_written(tmp_path: 
     incident = record_crash(ValueError(CANARY), tmp_path)
     assert len(incident) == 8
     assert set(incident) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+async def test_bytes_that_cannot_be_read_are_told_of_until_they_are_gone_and_never_sent(run: Run) -> None:
+    sent: list[str] = []
+
+    async def journey(visit: Visit) -> None:
+        sent.append((await visit.ask(SIGN_IN))["password"])
+
+    async with run(journey) as pilot:
+        await settle(pilot)
+        await pilot.press(*"alex", "enter", *"se")
+        for key in "\udcc3\udca9cret":
+            pilot.app.post_message(events.Key(key, key))
+        await pilot.pause()
+        assert "cannot be read" in text(pilot)
+        assert "•" * 8 in text(pilot)
+        await pilot.press("enter")
+        await settle(pilot, "attempt")
+        assert (sent, "cannot be read" in text(pilot)) == ([], True)
+        # What is right stays, the secret too: so it can be put right where it is.
+        await pilot.press("home", "right", "right", "delete", "delete")
+        await pilot.pause()
+        assert "cannot be read" not in text(pilot)
+        await pilot.press("enter")
+        await settle(pilot, "attempt")
+    assert sent == ["secret"]
+
+
+async def test_a_paste_that_cannot_be_read_is_refused(run: Run) -> None:
+    async with run(Attempted(SIGN_IN)) as pilot:
+        await paste(pilot, "al\udce9x")
+        assert line(pilot, "identifier").value == ""
+        assert "Nothing was inserted" in text(pilot)

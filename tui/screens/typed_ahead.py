@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
 
@@ -143,4 +144,6 @@ def _is_repeated(typed: Typed) -> bool:
 
 
 def _is_text(typed: Typed) -> bool:
-    return isinstance(typed, events.Paste) or typed.is_printable
+    if isinstance(typed, events.Paste) or typed.character is None:
+        return isinstance(typed, events.Paste)
+    return typed.is_printable or unreadable(typed.character)
