@@ -180,7 +180,7 @@ async def test_a_page_that_comes_meanwhile_leaves_the_focus_with_the_devices(
 async def test_f2_says_the_devices_in_the_other_language_and_keeps_the_focus(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.devices.app_codes.codes)
-        await visitor.presses("f4", "tab", "tab", "tab")
+        await visitor.presses("f4", "tab", "tab")
         await visitor.sees(lambda: visitor.focused.id == "action-ten-minutes")
         english = visitor.words("#now")
         await visitor.presses("f2")

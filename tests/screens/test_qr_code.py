@@ -138,7 +138,7 @@ def is_shown(pilot: Pilot[None]) -> bool:
 
 
 async def test_any_key_leads_back_to_the_field_for_the_code(run: Run) -> None:
-    for key in ("x", "enter", "escape", "tab", "f1", "down"):
+    for key in ("x", "enter", "escape", "tab", "f1", "f2", "down"):
         async with run(Attempted(PAGE)) as pilot:
             await pilot.press("up", "enter")
             await pilot.pause()

@@ -182,11 +182,15 @@ class MacleApp(FittedApp, inherit_bindings=False):
     async def action_switch_language(self) -> None:
         self.visit.speak(self.visit.next_language)
         await self.pages.say_again()
-        if self.screen is not self.pages:
-            from tui.screens.dialogs import Dialog
+        if self.screen is self.pages:
+            return
+        from tui.screens.dialogs import Dialog
 
-            if isinstance(self.screen, Dialog):
-                await self.screen.say_again()
+        if isinstance(self.screen, Dialog):
+            await self.screen.say_again()
+        else:  # a QR code, which any key closes
+            await self.pop_screen()
+            self.pages.come_back(None)
 
     def action_say_how_to_quit(self) -> None:
         """Answer who tries to interrupt the program as others are."""

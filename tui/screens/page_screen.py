@@ -312,9 +312,9 @@ class PageScreen(Moving, inherit_bindings=False):
         controls = [widget for widget in self.focus_chain if widget.id]
         fields = [widget for widget in controls if self._column and widget in self._column.controls]
         named = [widget for widget in controls if widget.id == wanted]
-        unfilled = [line for line in self.lines if line in fields and not line.value]
+        filled = [line for line in self.lines if line.value]
         if named or fields:
-            self.set_focus([*named, *unfilled, *fields][0])
+            self.set_focus([*named, *(one for one in fields if one not in filled), *fields][0])
         elif controls:
             # A text that is read before its buttons stays at its beginning.
             self.focus_at_beginning(controls[0])
