@@ -211,6 +211,7 @@ async def test_after_five_wrong_codes_the_page_says_until_when_also_when_one_com
     assert "Too many wrong codes" in visitor.says()
     assert visitor.says().count("Try again from") == 1
     await visitor.leaves()
+    await visitor.leaves()
     await sign_in(visitor)
     assert "Too many wrong codes" in visitor.says()
     visitor.speaks(FRENCH)

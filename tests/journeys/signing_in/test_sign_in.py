@@ -203,7 +203,7 @@ async def test_whoever_does_not_replace_it_is_signed_out(town: Town, visitor: Pe
     town.clock.advance(days=366)
     await sign_in(visitor)
     await visitor.leaves()
-    assert visitor.page.name == "welcome"
+    assert visitor.page.name == "sign-in"
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
 
 
