@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Find, Found, Page, Tick
+from store.problems import refuse_all
+from tui.pages import Action, Answers, Choice, Field, Find, Found, Page, Tick
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -32,7 +33,7 @@ Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
 Copier = Callable[[str], None]
 """Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
-_NONE: Mapping[str, UseCase[Any]] = MappingProxyType({})
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Unwinding(Exception):
@@ -40,7 +41,14 @@ class Unwinding(Exception):
 
 
 class WentBack(Unwinding):
-    """The person chose to leave the journey; whoever started it goes on."""
+    """The person chose to leave the journey; whoever started it goes on.
+
+    `typed` is what they had typed by then on the page that they left, secrets aside.
+    """
+
+    def __init__(self, typed: Mapping[str, str] = _NONE) -> None:
+        super().__init__()
+        self.typed = typed
 
 
 class SessionOver(Unwinding):
@@ -190,12 +198,17 @@ class Visit:
             await self.ask(page)
 
     async def perform(
-        self, page: Page, use_case: UseCase[T], others: Mapping[str, UseCase[U]] = _NONE
+        self,
+        page: Page,
+        use_case: UseCase[T],
+        others: Mapping[str, UseCase[U]] = _NONE,
+        besides: UseCase[None] | None = None,
     ) -> T | U:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
-        where one of them runs none, there is `perform_or_choose`. Raises `ValueError`.
+        where one of them runs none, there is `perform_or_choose`. Raises `ValueError`. Where a field is not
+        of its form, `besides` says what the store refuses of the others, if that costs no try.
         """
         unmet = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
         if unmet:
@@ -206,7 +219,7 @@ class Visit:
                 return await self.door.run(partial(self._run, others[answers.action], answers))
             return await self.door.run(partial(self._run, use_case, answers))
 
-        return await self._show(page, attempt)
+        return await self._show(page, attempt, besides)
 
     async def perform_or_choose(self, page: Page, use_case: UseCase[T]) -> T | Chosen:
         """Perform where the page is submitted; for any other action, run nothing and say which was chosen."""
@@ -315,14 +328,18 @@ class Visit:
         if not self.language_fixed:
             self.language = language_of(session.language)
 
-    async def _show(self, page: Page, attempt: Attempt[T]) -> T:
+    async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
         async def guarded(answers: Answers) -> T:
             action = action_of(page, answers)
             if action.leaves:
-                raise WentBack
-            if action.submits:
-                for problem in faults(page, answers):
-                    raise problem
+                raise WentBack(page.open_values(answers.values))
+            if action.submits and (found := [*faults(page, answers)]):
+                if besides is not None:
+                    try:
+                        await self.door.run(partial(self._run, besides, answers))
+                    except Problem as problem:
+                        found += problem.all
+                refuse_all(found)
             return await attempt(answers)
 
         return await self.front.show(self, page, guarded)
@@ -348,7 +365,10 @@ def action_of(page: Page, answers: Answers) -> Action:
 
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:
-    """Yield what keeps a page from being sent at all: a field left empty, or one that is over its limit."""
+    """Yield what keeps a page from being sent at all: fields that are empty, too long, or not of their form.
+
+    The store is asked only once there is nothing of that, so none of it costs a try.
+    """
     for asked in page.fields:
         if isinstance(asked, Choice):
             continue
@@ -361,3 +381,14 @@ def faults(page: Page, answers: Answers) -> Iterator[Problem]:
             yield Problem(Refusal.MISSING, asked.name)
         elif len(value) > asked.limit:
             yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)
+        elif value and asked.form is not None:
+            try:
+                asked.form(value)
+            except Problem as problem:
+                yield Problem(problem.refusal, asked.name, **problem.facts)
+
+
+def found_wrong(page: Page, problem: Problem) -> list[str]:
+    """Return the names of the secret fields that are typed anew after a refusal; all others stay."""
+    wrong = {each.field for each in problem.all if each.is_wrong_secret}
+    return [one.name for one in page.fields if isinstance(one, Field) and one.secret and one.name in wrong]
