@@ -79,7 +79,7 @@ def does_nothing(town: Town, use_case: Callable[..., object], *arguments: object
         ({"document_number": HUGE}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"document_number": "12345678A"}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"address": HUGE}, Refusal.TOO_LONG, "address"),
-        ({"address": "12, rue\u202e"}, Refusal.TEXT_CHARACTERS, "address"),
+        ({"address": "12, \u202erue"}, Refusal.TEXT_CHARACTERS, "address"),
     ],
     ids=range(14),
 )
