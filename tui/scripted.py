@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
 from store import Problem
+from tui.faults import found_wrong
 from tui.pages import Action, Answers, Page
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
-from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver, found_wrong
+from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")

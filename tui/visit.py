@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
 from store.problems import refuse_all
-from tui.pages import Action, Answers, Choice, Field, Find, Found, Page, Tick
+from tui.faults import faults
+from tui.pages import Action, Answers, Find, Found, Page
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -362,33 +363,3 @@ def action_of(page: Page, answers: Answers) -> Action:
     if page.search is not None and answers.action == page.search.name:
         return page.search.choosing
     return next(action for action in page.choices if action.name == answers.action)
-
-
-def faults(page: Page, answers: Answers) -> Iterator[Problem]:
-    """Yield what keeps a page from being sent at all: fields that are empty, too long, or not of their form.
-
-    The store is asked only once there is nothing of that, so none of it costs a try.
-    """
-    for asked in page.fields:
-        if isinstance(asked, Choice):
-            continue
-        value = answers[asked.name]
-        if isinstance(asked, Tick):
-            if not value:
-                yield Problem(Refusal.NOT_TICKED, asked.name)
-            continue
-        if not value and not asked.optional:
-            yield Problem(Refusal.MISSING, asked.name)
-        elif len(value) > asked.limit:
-            yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)
-        elif value and asked.form is not None:
-            try:
-                asked.form(value)
-            except Problem as problem:
-                yield Problem(problem.refusal, asked.name, **problem.facts)
-
-
-def found_wrong(page: Page, problem: Problem) -> list[str]:
-    """Return the names of the secret fields that are typed anew after a refusal; all others stay."""
-    wrong = {each.field for each in problem.all if each.is_wrong_secret}
-    return [one.name for one in page.fields if isinstance(one, Field) and one.secret and one.name in wrong]

@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
+from tui.faults import faults
 from tui.pages import SHOW_QR_CODE, Action, Answers, Choice, Field, Listing, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import choices_of, lines_of, offered, prompt_of, qr_code_lines
 from tui.searching import Seeker
-from tui.visit import Attempt, Visit, WentBack, faults
+from tui.visit import Attempt, Visit, WentBack
 
 T = TypeVar("T")
 

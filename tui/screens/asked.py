@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import Message
 from store.problems import Problem
+from tui.faults import found_wrong
 from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page, Search
 from tui.qr import Modules, modules_of
-from tui.visit import Attempt, found_wrong
+from tui.visit import Attempt
 
 if TYPE_CHECKING:
     from tui.searching import Seeker
