@@ -9,13 +9,14 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Clock, Day, Fact, Message, Spelled, _, plural, told
+from i18n.message import Clock, Country, Day, Fact, Message, Spelled, _, plural, told
 
 __all__ = [
     "ENGLISH",
     "FRENCH",
     "LANGUAGES",
     "Clock",
+    "Country",
     "Day",
     "Fact",
     "Language",

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from i18n.harmless import harmless
-from i18n.message import Clock, Day, Fact, Message, Spelled, _
+from i18n.message import Clock, Country, Day, Fact, Message, Spelled, _
 from i18n.spelling import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -48,7 +48,7 @@ class Language:
         if isinstance(fact, Message | str):
             return self.say(fact)
         # Babel is slow to import, and the first page has no facts.
-        from babel import dates, lists, numbers
+        from babel import Locale, dates, lists, numbers
 
         match fact:
             case int():
@@ -66,12 +66,14 @@ class Language:
                 told = dates.format_date(day, "long", locale=self.code)
                 # CLDR has no ordinals: in French, the first of a month is one, and the only one.
                 return told.replace("1 ", "1er ", 1) if self.code == "fr" and day.day == 1 else told
+            case Country(code):
+                return str(Locale(self.code).territories[code])
             case Spelled(text):
                 return ", ".join(spelled(self.code, text))
             case timedelta():
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
             case tuple():
-                return lists.format_list([self.say(item) for item in fact], "unit", locale=self.code)
+                return lists.format_list([self.say(item) for item in fact], "standard", locale=self.code)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

@@ -23,6 +23,13 @@ class Day:
     moment: datetime | date
 
 
+@dataclass(frozen=True)
+class Country:
+    """A country or territory (ISO 3166), told by its name."""
+
+    code: str
+
+
 @dataclass(frozen=True, repr=False)
 class Spelled:
     """Letters and digits (ASCII capitals), told by the words of the language's spelling alphabet."""
@@ -30,7 +37,9 @@ class Spelled:
     text: str
 
 
-Fact: TypeAlias = Union[str, int, datetime, Clock, Day, Spelled, timedelta, "Message", tuple["Message", ...]]
+Fact: TypeAlias = Union[
+    str, int, datetime, Clock, Country, Day, Spelled, timedelta, "Message", tuple["Message", ...]
+]
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 

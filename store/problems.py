@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
+from types import TracebackType
 from typing import Any
 
 
@@ -26,9 +28,10 @@ class Refusal(Enum):
     SIGN_UP_OVER = "sign-up-over"
     DOCUMENT_NUMBER = "document-number"
     DATE_FORM = "date-form"
-    DATE_AHEAD = "date-ahead"
+    NAME_FORM = "name-form"
     TEXT_CHARACTERS = "text-characters"
     PHONE_FORM = "phone-form"
+    PHONE_COUNTRY = "phone-country"
     PHONE_TAKEN = "phone-taken"
     PHONES_FULL = "phones-full"
     PHONE_OTHER = "phone-other"
@@ -140,7 +143,8 @@ class Problem(Exception):
     """A refusal, with what a person needs to know to go on.
 
     `field` names the argument of the use case at fault, and so the field of the page; `facts` are plain
-    values (numbers, times, codes of rules). No secret is ever among them.
+    values (numbers, times, codes of rules). No secret is ever among them. `others` are what else was found
+    at the same time.
     """
 
     def __init__(self, refusal: Refusal, field: str | None = None, **facts: Any) -> None:
@@ -148,12 +152,75 @@ class Problem(Exception):
         self.refusal = refusal
         self.field = field
         self.facts = facts
+        self.others: tuple[Problem, ...] = ()
+
+    @property
+    def all(self) -> tuple[Problem, ...]:
+        """This refusal and all that were found at the same time."""
+        return (self, *self.others)
+
+    @property
+    def is_wrong_secret(self) -> bool:
+        """Whether what was typed was compared with a secret, and is another."""
+        return self.refusal in _WRONG_SECRETS
 
     @property
     def until(self) -> datetime:
         """When a wait ends (LOCKED, CODE_TOO_SOON)."""
         moment: datetime = self.facts["until"]
         return moment
+
+
+_WRONG_SECRETS = frozenset(
+    {
+        Refusal.WRONG_SIGN_IN,
+        Refusal.WRONG_PASSWORD,
+        Refusal.WRONG_KEY,
+        Refusal.WRONG_CODE,
+        Refusal.WRONG_RECOVERY_CODE,
+        Refusal.WRONG_ANSWER,
+    }
+)
+
+
+class Refusals:
+    """Judges several things one after the other, so that all that is wrong is told at once.
+
+        refusals = Refusals()
+        with refusals:
+            name = identifiers.username(typed)
+        with refusals:
+            address = identifiers.email(written)
+        refusals.end()
+
+    What was to be made of something that is refused is not there afterwards, and `end` raises.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Problem):
+            return False
+        self._found += error.all
+        return True
+
+    def end(self) -> None:
+        """Raise the first `Problem` with the others beside it, if there was one."""
+        refuse_all(self._found)
+
+
+def refuse_all(found: Iterable[Problem]) -> None:
+    """Raise the first of what was found, with the others beside it, if there is one."""
+    problems = tuple(found)
+    if problems:
+        problems[0].others = problems[1:]
+        raise problems[0]
 
 
 def file_problem(error: OSError) -> Problem:

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
 from store.rules.secret import Secret
+from store.rules.unseen import without_unseen
 
 Text: TypeAlias = Message | str
 """A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
@@ -139,8 +140,8 @@ _BREAKS = re.compile(r"[^\S\x1c-\x1f]")
 
 
 def join(text: str) -> str:
-    """Return what was typed or pasted into a field that is `joined`, without spaces and line breaks."""
-    return _BREAKS.sub("", text)
+    """Return what was typed into a field that is `joined`: no spaces, line breaks, unseen characters."""
+    return _BREAKS.sub("", without_unseen(text))
 
 
 def unreadable(text: str) -> bool:
@@ -154,7 +155,8 @@ class Field:
 
     `limit` is in characters. A field that is `joined` drops spaces and line breaks from what is typed or
     pasted, as a token or code needs; `length` is how many characters such a code has, dashes aside. `secret`
-    masks what is typed and never keeps it after a refusal.
+    masks what is typed, and is typed anew once it was found wrong. `form` raises a `Problem` for what cannot
+    be right whatever the store holds. A field that `repeats` another is to be the same.
     """
 
     name: str
@@ -166,6 +168,8 @@ class Field:
     joined: bool = False
     length: int | None = None
     optional: bool = False
+    form: Callable[[str], object] | None = field(default=None, repr=False, compare=False)
+    repeats: str = ""
 
 
 @dataclass(frozen=True)
@@ -300,8 +304,13 @@ class Page:
         """The action that goes back, if there is one."""
         return next((action for action in self.choices if action.leaves), None)
 
+    def open_values(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return those of the `values` that are no secrets."""
+        secrets = {one.name for one in self.fields if isinstance(one, Field) and one.secret}
+        return {name: value for name, value in values.items() if name not in secrets}
+
     def filled(self, values: Mapping[str, str]) -> Page:
-        """Return the page with what was typed and chosen on it before, secrets aside."""
+        """Return the page with what was typed and chosen on it before; boxes are ticked anew."""
         return replace(
             self,
             blocks=tuple(
@@ -310,7 +319,7 @@ class Page:
             ),
             fields=tuple(
                 asked
-                if isinstance(asked, Tick) or (isinstance(asked, Field) and asked.secret)
+                if isinstance(asked, Tick) or asked.name not in values
                 else replace(asked, value=values[asked.name])
                 for asked in self.fields
             ),

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
 from store import Problem
-from tui.pages import Action, Answers, Field, Page, Text
+from tui.faults import found_wrong
+from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
 from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver
@@ -93,7 +94,7 @@ class Person:
         return await self.answers(action)
 
     async def answers(self, action: str = "submit", /, **values: str) -> Page | None:
-        """Fill in fields and press a button. Other fields keep their value; secrets are blank each time."""
+        """Fill in fields and press a button. Other fields keep their value, but for a wrong secret."""
         chosen = next((each for each in self.page.choices if each.name == action), None)
         assert chosen is not None, f"{self.page.name} has no «{action}»"
         for name, value in values.items():
@@ -201,9 +202,9 @@ class Person:
         if problem is None:
             self._values = {field.name: field.value for field in page.fields}
             self._seeker = None if page.search is None else Seeker(page.search)
-        for field in page.fields:
-            if isinstance(field, Field) and field.secret:
-                self._values[field.name] = ""
-        self._page = page
-        self.problems = {} if problem is None else {problem.field or "": problem}
+        self._page, self.problems = page, {}
+        if problem is not None:
+            self._values.update(dict.fromkeys(found_wrong(page, problem), ""))
+            for each in problem.all:
+                self.problems.setdefault(each.field or "", each)
         return page

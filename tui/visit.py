@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal, Settings, open_store
-from tui.pages import Action, Answers, Choice, Find, Found, Page, Paragraph, Text, Tick, unreadable
+from store.problems import refuse_all
+from tui.faults import faults
+from tui.pages import Action, Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
@@ -32,7 +34,7 @@ Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
 Copier = Callable[[str], None]
 """Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
-_NONE: Mapping[str, UseCase[Any]] = MappingProxyType({})
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Unwinding(Exception):
@@ -40,7 +42,14 @@ class Unwinding(Exception):
 
 
 class WentBack(Unwinding):
-    """The person chose to leave the journey; whoever started it goes on."""
+    """The person chose to leave the journey; whoever started it goes on.
+
+    `typed` is what they had typed by then on the page that they left, secrets aside.
+    """
+
+    def __init__(self, typed: Mapping[str, str] = _NONE) -> None:
+        super().__init__()
+        self.typed = typed
 
 
 class SessionOver(Unwinding):
@@ -247,12 +256,17 @@ class Visit:
         return bool(self.where) and not self._unkept
 
     async def perform(
-        self, page: Page, use_case: UseCase[T], others: Mapping[str, UseCase[U]] = _NONE
+        self,
+        page: Page,
+        use_case: UseCase[T],
+        others: Mapping[str, UseCase[U]] = _NONE,
+        besides: UseCase[None] | None = None,
     ) -> T | U:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
-        where one of them runs none, there is `perform_or_choose`. Raises `ValueError`.
+        where one of them runs none, there is `perform_or_choose`. Raises `ValueError`. Where a field is not
+        of its form, `besides` says what the store refuses of the others, if that costs no try.
         """
         unmet = [one.name for one in page.choices if not (one.submits or one.leaves or one.name in others)]
         if unmet:
@@ -263,7 +277,7 @@ class Visit:
                 return await self.door.run(partial(self._run, others[answers.action], answers))
             return await self.door.run(partial(self._run, use_case, answers))
 
-        return await self._show(page, attempt)
+        return await self._show(page, attempt, besides)
 
     async def perform_or_choose(self, page: Page, use_case: UseCase[T]) -> T | Chosen:
         """Perform where the page is submitted; for any other action, run nothing and say which was chosen."""
@@ -378,14 +392,18 @@ class Visit:
         if not self.language_fixed:
             self.language = language_of(session.language)
 
-    async def _show(self, page: Page, attempt: Attempt[T]) -> T:
+    async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
         async def guarded(answers: Answers) -> T:
             action = action_of(page, answers)
             if action.leaves:
-                raise WentBack
-            if action.submits:
-                for problem in faults(page, answers):
-                    raise problem
+                raise WentBack(page.open_values(answers.values))
+            if action.submits and (found := [*faults(page, answers)]):
+                if besides is not None:
+                    try:
+                        await self.door.run(partial(self._run, besides, answers))
+                    except Problem as problem:
+                        found += problem.all
+                refuse_all(found)
             return await attempt(answers)
 
         said, self._said = self._said, ()
@@ -411,21 +429,3 @@ def action_of(page: Page, answers: Answers) -> Action:
     if page.search is not None and answers.action == page.search.name:
         return page.search.choosing
     return next(action for action in page.choices if action.name == answers.action)
-
-
-def faults(page: Page, answers: Answers) -> Iterator[Problem]:
-    """Yield what keeps a page from being sent at all: a field left empty, over its limit, or unreadable."""
-    for asked in page.fields:
-        if isinstance(asked, Choice):
-            continue
-        value = answers[asked.name]
-        if isinstance(asked, Tick):
-            if not value:
-                yield Problem(Refusal.NOT_TICKED, asked.name)
-            continue
-        if not value and not asked.optional:
-            yield Problem(Refusal.MISSING, asked.name)
-        elif unreadable(value):
-            yield Problem(Refusal.UNREADABLE, asked.name)
-        elif len(value) > asked.limit:
-            yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)

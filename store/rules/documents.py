@@ -1,9 +1,10 @@
-"""Identity documents, and what a person states of themselves (PRODUCT §4)."""
+"""Identity documents (PRODUCT §4)."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from stdnum import exceptions
 from stdnum.ca import sin
@@ -13,50 +14,73 @@ from stdnum.fr import nir
 from store.problems import Problem, Refusal
 from store.rules.identifiers import NUMBER_LONGEST, as_number
 
-DOCUMENT_KINDS = ("dni", "nie", "nir", "sin", "passport")
-_CHECKERS = {"dni": dni, "nie": nie, "nir": nir, "sin": sin}
-_PASSPORT = re.compile(r"[A-Za-z0-9]{6,12}")
-_DATE_PARTS = re.compile(r"\d+")
-_OLDEST_BIRTH_YEAR = 1900
-_LONGEST_DATE = 40
+_PASSPORT = re.compile(r"[A-Z0-9]*")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of document: how long its numbers are, what judges them, and how they are written.
+
+    Where people write zeros too few, or too many, so many `digits` stand after a `prefix` of so many
+    characters.
+    """
+
+    lengths: range
+    validate: Callable[[str], str]
+    grouped: Callable[[str], str] = str
+    prefix: int = 0
+    digits: int = 0
+
+
+def _passport(number: str) -> str:
+    """Judge a passport's number, which has no check digit that is common to all countries."""
+    if not _PASSPORT.fullmatch(number):
+        raise exceptions.InvalidFormat
+    return number
+
+
+_KINDS = {
+    "dni": _Kind(range(9, 10), dni.validate, digits=8),
+    "nie": _Kind(range(9, 10), nie.validate, prefix=1, digits=7),
+    "nir": _Kind(range(15, 16), nir.validate, nir.format),
+    "sin": _Kind(range(9, 10), sin.validate, lambda number: f"{number[:3]} {number[3:6]} {number[6:]}"),
+    "passport": _Kind(range(6, 13), _passport),
+}
+DOCUMENT_KINDS = tuple(_KINDS)
+"""Spanish DNI and NIE, French NIR, Canadian SIN, and a passport."""
 
 
 def document_number(kind: str, typed: str, field: str = "number") -> str:
     """Return a document's number without spaces or dashes, its check digit verified.
 
-    `kind` is one of `DOCUMENT_KINDS`: Spanish DNI or NIE, French NIR, Canadian SIN, or a passport, which has
-    no check digit that is common to all countries. Raises `Problem` DOCUMENT_NUMBER (kind).
+    Zeros that are missing at the beginning of a DNI or NIE, or too many there, are put right. Raises
+    `Problem` DOCUMENT_NUMBER (kind, fault): `length` (found); `characters` that no such number has in their
+    place; `check` where the check digit or letter does not fit.
     """
-    refused = Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind)
-    if len(typed) > NUMBER_LONGEST or kind not in DOCUMENT_KINDS:
-        raise refused
+    of = _KINDS.get(kind)
+    if of is None:
+        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="kind")
+    if len(typed) > NUMBER_LONGEST:
+        raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="length", found=len(typed))
     number = as_number(typed)
-    if kind == "passport":
-        if not _PASSPORT.fullmatch(number):
-            raise refused
-        return number
-    try:
-        return str(_CHECKERS[kind].validate(number))
-    except exceptions.ValidationError:
-        raise refused from None
+    fault = "length"
+    for candidate in (number, _with_zeros(of, number)):
+        if len(candidate) in of.lengths:
+            try:
+                return str(of.validate(candidate))
+            except exceptions.ValidationError as error:
+                if candidate == number:
+                    fault = "check" if isinstance(error, exceptions.InvalidChecksum) else "characters"
+    found = {"found": len(number)} if fault == "length" else {}
+    raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault=fault, **found)
 
 
-def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
-    """Return a date of birth typed as day, month, year, or as year, month, day (ISO 8601).
+def written(kind: str, number: str) -> str:
+    """Return a document's number as the document has it, in groups."""
+    return _KINDS[kind].grouped(number)
 
-    Raises `Problem` DATE_AHEAD for one after today, and DATE_FORM for what is no date, or none on which
-    someone alive was born.
-    """
-    parts = _DATE_PARTS.findall(typed) if len(typed) <= _LONGEST_DATE else []
-    if len(parts) == 3 and len(parts[0]) == 4:
-        parts.reverse()
-    try:
-        day, month, year = (int(part) for part in parts)
-        born = date(year, month, day)
-    except (ValueError, OverflowError):
-        raise Problem(Refusal.DATE_FORM, field) from None
-    if born > today:
-        raise Problem(Refusal.DATE_AHEAD, field)
-    if born.year < _OLDEST_BIRTH_YEAR:
-        raise Problem(Refusal.DATE_FORM, field)
-    return born
+
+def _with_zeros(of: _Kind, number: str) -> str:
+    """Return a number with as many zeros before its digits as its kind has."""
+    first, digits, last = number[: of.prefix], number[of.prefix : -1], number[-1:]
+    return f"{first}{digits.lstrip('0').zfill(of.digits)}{last}" if of.digits and digits else number

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from store.problems import Problem, Refusal
+from store.rules.unseen import bare, without_unseen
 
 USERNAME_SHORTEST = 8
 USERNAME_LONGEST = 16
@@ -25,7 +26,7 @@ EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
 _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
 _ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
 _NEITHER = "!"  # begins neither a username nor, with no @ after it, an email address
-_SEPARATORS = re.compile(r"[\s.-]")
+_SEPARATORS = re.compile(r"[\s./\u2010-\u2015\u2212-]")
 _ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 
 
@@ -38,12 +39,12 @@ class Email:
 
 
 def username(typed: str, field: str = "username") -> str:
-    """Return the username in `typed`, without the spaces around it.
+    """Return the username in `typed`, without the spaces and unseen characters around it.
 
     8 to 16 ASCII letters, digits, dots, hyphens and underscores (letters of other scripts include
     look-alikes of these), at most 7 of them digits. Raises USERNAME_FORM with those numbers.
     """
-    name = typed.strip()
+    name = bare(typed)
     if not _USERNAME.fullmatch(name) or sum(map(str.isdigit, name)) > USERNAME_MOST_DIGITS:
         raise Problem(
             Refusal.USERNAME_FORM,
@@ -56,12 +57,12 @@ def username(typed: str, field: str = "username") -> str:
 
 
 def email(typed: str, field: str = "email") -> Email:
-    """Return the email address in `typed`, without the spaces around it; nothing is asked of the network.
+    """Return the email address in `typed`, without the spaces and unseen characters around it.
 
-    Names reserved for tests (`.test`, RFC 6761) are accepted. Raises TOO_LONG over 254 characters, and
-    EMAIL_FORM, also for what a mail program would take for another address.
+    Nothing is asked of the network. Names reserved for tests (`.test`, RFC 6761) are accepted. Raises
+    TOO_LONG over 254 characters, and EMAIL_FORM, also for what a mail program would take for another address.
     """
-    address = typed.strip()
+    address = bare(typed)
     if len(address) > EMAIL_LONGEST:
         raise Problem(Refusal.TOO_LONG, field, limit=EMAIL_LONGEST)
     try:
@@ -92,13 +93,14 @@ def lookup(identifier: str) -> str:
 
 
 def as_number(typed: str) -> str:
-    """Return what was typed as document numbers are kept, without spaces, dots and dashes, in upper case.
+    """Return what was typed as document numbers are kept, without spaces and punctuation, in upper case.
 
     What is too long to be one is returned as it is.
     """
     if len(typed) > NUMBER_LONGEST:
         return typed
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).translate(_ASCII_UPPER)
+    plain = unicodedata.normalize("NFKC", without_unseen(typed))
+    return _SEPARATORS.sub("", plain).translate(_ASCII_UPPER)
 
 
 def _folded(text: str) -> str:

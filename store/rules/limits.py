@@ -28,6 +28,8 @@ CODE_RESEND_AFTER = timedelta(seconds=60)
 LETTERS_BY_ADDRESS_AN_HOUR = 5  # of reset tokens, and as many of usernames, to one address
 CODES_TO_AN_ADDRESS_AN_HOUR = 5
 CODES_TO_A_PHONE_AN_HOUR = 10  # to sign in; as many to add it, for each account that asks
+ONE_LETTER_EVERY = timedelta(hours=1) / LETTERS_BY_ADDRESS_AN_HOUR
+ONE_CODE_EVERY = timedelta(hours=1) / CODES_TO_AN_ADDRESS_AN_HOUR  # once these were sent
 ASKERS_OF_ONE = 4  # so many accounts can ask for all that they may, of one address or phone
 CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account
 
@@ -36,6 +38,7 @@ MOST_APPS = 2
 APP_NAME_LONGEST = 30  # characters
 MOST_PHONES = 5
 RECOVERY_CODES = 10
+RECOVERY_CODE_LENGTH = 10  # characters
 
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)

@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
+import re
+
 from phonenumbers import (
     NumberParseException,
     PhoneNumberFormat,
     PhoneNumberType,
     format_number,
+    normalize_digits_only,
     number_type,
     parse,
     region_code_for_number,
 )
 
 from store.problems import Problem, Refusal
+from store.rules.unseen import without_unseen
 
 _SHOWN_DIGITS = 4
+_NOT_DIGITS = re.compile(r"\D+")
 _LONGEST = 40  # characters: more than any way to write a number
-_COUNTRIES = {"fr": ("FR", "CA"), "en": ("CA", "GB")}
-"""The countries (ISO 3166) of a language, which take no number of each other's for one of theirs."""
+_COUNTRIES = {
+    "fr": ["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "CA", "BE", "CH", "LU"],
+    "en": ["CA", "US", "GB", "GG", "JE", "IM", "IE", "AU", "NZ"],
+}
+"""The countries and territories (ISO 3166) in which a number without a `+` is looked for, by language.
+
+Not those in which each number of France or of Britain could be one as well (Algeria, Morocco, Monaco; India):
+everyone would be asked which is meant.
+"""
 
 
 def read_number(typed: str, language: str, field: str = "number") -> str:
     """Return the mobile number in `typed` as E.164.
 
-    Without a `+`, its country is the first of the language's in which such a phone can be. Raises `Problem`
-    PHONE_FORM for what is no mobile number, or has an extension.
+    Without a `+`, it is looked for in all countries of the language; those where it is dialled just so come
+    before those that dial it with another prefix. Raises `Problem` PHONE_COUNTRY (numbers, in E.164) where
+    several can be meant; PHONE_FORM for what is no mobile number, or has an extension.
     """
-    for country in _COUNTRIES[language]:
-        number = _mobile_number(typed, country)
-        if number is not None:
-            return number
-    raise Problem(Refusal.PHONE_FORM, field)
+    found = {number for country in _COUNTRIES[language] if (number := _mobile_number(typed, country))}
+    numbers = [number for number in found if _is_dialled(typed, number)] or [*found]
+    if not numbers:
+        raise Problem(Refusal.PHONE_FORM, field)
+    if len(numbers) > 1:
+        in_turn = sorted(numbers, key=lambda number: (not _is_grouped(typed, number), number))
+        raise Problem(Refusal.PHONE_COUNTRY, field, numbers=tuple(in_turn))
+    return numbers[0]
+
+
+def judge_form(typed: str) -> None:
+    """Raise `Problem` PHONE_FORM for what is a mobile number in none of the countries of any language."""
+    countries = {country for of_language in _COUNTRIES.values() for country in of_language}
+    if not any(_mobile_number(typed, country) for country in countries):
+        raise Problem(Refusal.PHONE_FORM, "number")
+
+
+def country_of(number: str) -> str:
+    """Return the country or territory (ISO 3166) of an E.164 number."""
+    return region_code_for_number(parse(number)) or ""
 
 
 def is_written(typed: str, number: str) -> bool:
@@ -49,12 +77,28 @@ def masked(number: str) -> str:
     return f"•••• {number[-_SHOWN_DIGITS:]}"
 
 
+def _is_dialled(typed: str, number: str) -> bool:
+    """Tell whether `typed` has the digits that are dialled in the number’s own country, or from another."""
+    digits = normalize_digits_only(typed)
+    return digits in {normalize_digits_only(_national(number)), number.removeprefix("+")}
+
+
+def _is_grouped(typed: str, number: str) -> bool:
+    """Tell whether `typed` is grouped as is usual in the number’s own country."""
+    groups, usual = (_NOT_DIGITS.split(text.strip()) for text in (typed, _national(number)))
+    return groups == usual
+
+
+def _national(number: str) -> str:
+    return format_number(parse(number), PhoneNumberFormat.NATIONAL)
+
+
 def _mobile_number(typed: str, country: str) -> str | None:
     if len(typed) > _LONGEST:
         return None
     try:
         # It does not know the narrow spaces with which French sets numbers.
-        number = parse(" ".join(typed.split()), country)
+        number = parse(" ".join(without_unseen(typed).split()), country)
     except NumberParseException:
         return None
     # North America does not tell mobile numbers from others by their digits.

@@ -4,21 +4,55 @@ from __future__ import annotations
 
 import unicodedata
 
+import idna
+
 from store.problems import Problem, Refusal
+from store.rules.unseen import JOINERS, UNSEEN, bare, is_steering
 
 _LONGEST_TEXT = 200
 
 
 def plain_text(typed: str, field: str) -> str:
-    """Return what was written in NFC, outer spaces dropped.
+    """Return what was written in NFC, without the spaces and unseen characters around it.
 
-    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or invisible ones.
+    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or unseen ones.
     """
     if len(typed) > _LONGEST_TEXT:
         raise Problem(Refusal.TOO_LONG, field, limit=_LONGEST_TEXT)
-    text = unicodedata.normalize("NFC", typed.strip())
+    text = bare(_joined_as_written(unicodedata.normalize("NFC", bare(typed, UNSEEN))), UNSEEN)
     if not text:
         raise Problem(Refusal.MISSING, field)
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in text):
+    if any(map(is_steering, text)):
         raise Problem(Refusal.TEXT_CHARACTERS, field)
     return text
+
+
+def person_name(typed: str, field: str) -> str:
+    """Return a person's name as identity documents have it: letters, and no digits (ICAO Doc 9303-3 §4.6).
+
+    Raises what `plain_text` raises, and `Problem` NAME_FORM for what can be no name, such as a date.
+    """
+    name = plain_text(typed, field)
+    if not any(map(str.isalpha, name)) or any(map(str.isdigit, name)):
+        raise Problem(Refusal.NAME_FORM, field)
+    return name
+
+
+def _joined_as_written(text: str) -> str:
+    """Return `text` with those joiners alone that change how letters are drawn (RFC 5892, A.1 and A.2).
+
+    `ශ්‍රී` and `می‌خواهم` need theirs; one that joins or parts nothing would only make a name another.
+    """
+    kept = (
+        character
+        for place, character in enumerate(text)
+        if character not in JOINERS or _changes_letters(text, place)
+    )
+    return "".join(kept)
+
+
+def _changes_letters(text: str, place: int) -> bool:
+    try:
+        return idna.valid_contextj(text, place)
+    except ValueError:  # beside a character that is unknown to it
+        return False

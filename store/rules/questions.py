@@ -8,10 +8,10 @@ from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 
 QUESTIONS = range(16)
+SHORTEST = 3  # letters or digits, of an answer
 CHOSEN = 3
 """So many of them a person answers."""
 
-_SHORTEST = 3  # letters or digits
 _LONGEST = 100  # characters, as they were typed
 _UNSHOWN = {"Cc", "Cs"}
 _SPELLED = str.maketrans({"œ": "oe", "æ": "ae"})  # which not every keyboard has
@@ -31,7 +31,7 @@ def read_answer(typed: Secret, field: str = "answer") -> Secret:
     # Folded once more afterwards: what is taken apart can hold a capital.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_SPELLED)
     answer = "".join(character for character in plain if _counts(character))
-    if len(answer) < _SHORTEST:
+    if len(answer) < SHORTEST:
         raise Problem(Refusal.ANSWER_SHORT, field)
     return Secret(answer)
 

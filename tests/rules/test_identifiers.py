@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.problems import Problem, Refusal
-from store.rules import identifiers
+from store.rules import identifiers, passwords
 
 ANY_TEXT = st.text(st.characters(categories=None))
 LOCAL_PART = st.text(
@@ -45,8 +45,30 @@ def test_a_username_of_8_to_16_letters_digits_and_marks_is_accepted(name: str) -
     assert identifiers.username(name) == name
 
 
+AROUND = st.text(
+    "\u200b\ufeff\u200e\u200f\u202a\u202c\u2066\u2069\u00ad\u00a0\u202f\u200d\u2060 \n", max_size=6
+)
+
+
 def test_spaces_around_a_username_are_not_part_of_it() -> None:
     assert identifiers.username(" alexandre\n") == "alexandre"
+
+
+@given(AROUND, AROUND, st.sampled_from(["alexandre", "a@example.org"]))
+def test_what_cannot_be_seen_around_an_identifier_finds_the_same_person(
+    before: str, after: str, identifier: str
+) -> None:
+    assert identifiers.lookup(before + identifier + after) == identifier
+    if "@" not in identifier:
+        assert identifiers.username(before + identifier + after) == identifier
+    else:
+        assert identifiers.email(before + identifier + after).address == identifier
+
+
+@given(AROUND, AROUND)
+def test_a_password_keeps_what_cannot_be_seen(before: str, after: str) -> None:
+    typed = (before + "Lanterne" + after).replace("\n", "")
+    assert passwords.normalise(typed, "password") == typed
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,12 @@ REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS - {"TA"})  # Tristan da Cunha ha
 FULL_WIDTH = str.maketrans("0123456789+", "０１２３４５６７８９＋")
 
 
+def choices(typed: str, language: str) -> set[str]:
+    problem = refused(phone.read_number, typed, language)
+    assert (problem.refusal, problem.field) == (Refusal.PHONE_COUNTRY, "number")
+    return set(problem.facts["numbers"])
+
+
 def is_refused(typed: str, language: str = "fr") -> bool:
     problem = refused(phone.read_number, typed, language)
     return (problem.refusal, problem.field) == (Refusal.PHONE_FORM, "number")
@@ -92,14 +98,67 @@ def test_with_a_plus_a_number_of_any_country_is_known(typed: str, number: str, l
     assert phone.read_number(typed, language) == number
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "number"),
+    [
+        ("0470 12 34 56", "fr", "+32470123456"),
+        ("621 123 456", "fr", "+352621123456"),
+        ("087 123 4567", "en", "+353871234567"),
+        ("0412 345 678", "en", "+61412345678"),
+        ("021 123 4567", "en", "+64211234567"),
+        ("202 555-0134", "en", "+12025550134"),
+    ],
+)
+def test_a_number_of_any_country_of_the_language_is_known(typed: str, language: str, number: str) -> None:
+    assert phone.read_number(typed, language) == number
+    phone.judge_form(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0692 12 34 56", "+262692123456"),
+        ("0690 12 34 56", "+590690123456"),
+        ("0696 12 34 56", "+596696123456"),
+        ("0694 12 34 56", "+594694123456"),
+    ],
+)
+def test_a_mobile_of_overseas_france_may_be_swiss_too_and_is_asked_for(typed: str, number: str) -> None:
+    assert choices(typed, "fr") == {number, "+41" + typed.replace(" ", "")[1:]}
+    phone.judge_form(typed)
+
+
+def test_a_number_that_two_countries_have_is_nobodys_before_one_is_chosen() -> None:
+    assert (
+        choices("079 123 45 67", "fr") == choices("07 91 23 45 67", "fr") == {"+41791234567", "+33791234567"}
+    )
+    assert phone.read_number("+41 79 123 45 67", "fr") == "+41791234567"
+    assert [phone.country_of(number) for number in ("+41791234567", "+33791234567")] == ["CH", "FR"]
+
+
+def test_the_country_in_which_a_number_is_grouped_so_is_offered_first() -> None:
+    as_swiss = refused(phone.read_number, "079 123 45 67", "fr").facts["numbers"]
+    as_french = refused(phone.read_number, "07 91 23 45 67", "fr").facts["numbers"]
+    assert (as_swiss[0], as_french[0]) == ("+41791234567", "+33791234567")
+
+
+@given(st.integers(0, 99_999_999), st.sampled_from(["06", "07"]))
+def test_a_french_mobile_is_never_silently_another(digits: int, prefix: str) -> None:
+    typed = f"{prefix}{digits:08}"
+    try:
+        found = {phone.read_number(typed, "fr")}
+    except Problem as problem:
+        found = set(problem.facts.get("numbers", ()))
+    if phonenumbers.is_valid_number(phonenumbers.parse(typed, "FR")):
+        assert f"+33{typed[1:]}" in found
+
+
 @pytest.mark.parametrize("typed", ["01 42 68 53 00", "+33 1 42 68 53 00", "+34 912 34 56 78", "+33142685300"])
 def test_a_landline_gets_no_texts_and_is_refused(typed: str) -> None:
     assert is_refused(typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["0 800 12 34 56", "1 800 356-9377", "0 899 12 34 56", "3639", "112", "911"]
-)
+@pytest.mark.parametrize("typed", ["0 800 12 34 56", "1 800 356-9377", "3639", "112", "911"])
 def test_a_service_number_is_refused(typed: str) -> None:
     assert is_refused(typed)
     assert is_refused(typed, "en")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Problem, Refusal
-from store.rules.plain_text import plain_text
+from store.rules.plain_text import person_name, plain_text
 from tests.town import refused
 
 MEGABYTE = 1_000_000
@@ -62,3 +62,48 @@ def test_whatever_text_is_typed_is_kept_or_refused(typed: str) -> None:
     assert unicodedata.is_normalized("NFC", kept)
     assert plain_text(kept, "address") == kept
     kept.encode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ශ්\u200dරී",
+        "می\u200cخواهم",
+        "क्\u200cष",
+        "മോഹന്\u200d",
+        "Dominique Tremblay",
+        "O’Brien-D’Arcy",
+        "山田 太郎",
+        "Nguyễn Thị Minh Khai",
+    ],
+)
+def test_a_name_keeps_the_joiners_it_is_written_with(name: str) -> None:
+    assert person_name(name, "legal_name") == name
+
+
+@pytest.mark.parametrize("typed", ["Ca\u200dmille", "Ca\u200cmille", "\u200dCamille\u200c"])
+def test_a_joiner_that_joins_nothing_makes_no_other_name(typed: str) -> None:
+    assert person_name(typed, "legal_name") == "Camille"
+
+
+@pytest.mark.parametrize(
+    "typed", ["\ufeffCamille", "\u00a0Camille\u200b", "\u202aCamille\u202c", " \u00adCamille "]
+)
+def test_what_cannot_be_seen_around_a_name_is_dropped(typed: str) -> None:
+    assert plain_text(typed, "legal_name") == "Camille"
+
+
+@pytest.mark.parametrize("typed", ["28/02/1990", "Camille 2", "//", "12345678Z", "٣", "-"])
+def test_a_date_or_a_number_is_no_name(typed: str) -> None:
+    problem = refused(person_name, typed, "legal_name")
+    assert (problem.refusal, problem.field) == (Refusal.NAME_FORM, "legal_name")
+
+
+@given(st.text(max_size=60) | st.text("ab\u200c\u200d\u0dca\u0dbb\u06cc\u062e 1", max_size=20))
+def test_whatever_name_is_typed_is_kept_or_refused(typed: str) -> None:
+    try:
+        kept = person_name(typed, "legal_name")
+    except Problem:
+        return
+    assert person_name(kept, "legal_name") == kept
+    assert not any(map(str.isdigit, kept))

@@ -18,7 +18,6 @@ from tests.screens.journeys import (
     REFUSED,
     SIGN_IN,
     TOKEN,
-    TWICE,
     Attempted,
     app_of,
     line,
@@ -106,8 +105,9 @@ async def test_a_page_that_is_slow_to_be_drawn_is_not_taken_for_the_busy_one(run
         assert pilot.app.is_running
 
 
-async def test_a_refusal_stands_beside_its_field_and_only_secrets_are_cleared(run: Run) -> None:
-    async with run(Attempted(SIGN_IN, REFUSED)) as pilot:
+async def test_a_refusal_stands_beside_its_field_and_only_a_wrong_secret_is_cleared(run: Run) -> None:
+    wrong = Problem(Refusal.WRONG_SIGN_IN, "password", tries_left=4, until=None)
+    async with run(Attempted(SIGN_IN, wrong)) as pilot:
         await pilot.press(*"alexandre", "down", *"secret", "enter")
         await pilot.pause()
         rows = text(pilot).splitlines()
@@ -130,24 +130,6 @@ async def test_all_that_was_left_empty_says_so_at_once(run: Run) -> None:
         await pilot.pause()
         assert text(pilot).count("✗") == 2
         assert pilot.app.focused is pilot.app.screen.query_one("#field-saved")
-
-
-@pytest.mark.parametrize("at_fault", ["confirmation", None])
-async def test_what_has_to_be_typed_again_is_typed_from_its_first_field_on(
-    run: Run, at_fault: str | None
-) -> None:
-    async with run(Attempted(TWICE, Problem(Refusal.PASSWORDS_DIFFER, at_fault))) as pilot:
-        await pilot.press(*"alexandre", "enter", *"one", "enter", *"two", "enter")
-        await pilot.pause()
-        assert pilot.app.focused is line(pilot, "new")
-        assert line(pilot, "username").value == "alexandre"
-
-
-async def test_a_refusal_before_the_secrets_is_seen_to_first(run: Run) -> None:
-    async with run(Attempted(TWICE, Problem(Refusal.USERNAME_TAKEN, "username"))) as pilot:
-        await pilot.press(*"alexandre", "enter", *"one", "enter", *"one", "enter")
-        await pilot.pause()
-        assert pilot.app.focused is line(pilot, "username")
 
 
 async def test_a_code_that_was_refused_gives_way_to_what_is_typed_next(run: Run) -> None:

@@ -69,7 +69,7 @@ def does_nothing(town: Town, use_case: Callable[..., object], *arguments: object
         ({"legal_name": HUGE}, Refusal.TOO_LONG, "legal_name"),
         ({"legal_name": CONTROLS}, Refusal.TEXT_CHARACTERS, "legal_name"),
         ({"legal_name": " "}, Refusal.MISSING, "legal_name"),
-        ({"birth_date": date(2026, 3, 15)}, Refusal.DATE_AHEAD, "birth_date"),
+        ({"birth_date": date(2026, 3, 15)}, Refusal.DATE_FORM, "birth_date"),
         ({"birth_date": date(1899, 1, 1)}, Refusal.DATE_FORM, "birth_date"),
         ({"birth_date": datetime(1990, 5, 17, tzinfo=UTC)}, Refusal.DATE_FORM, "birth_date"),
         ({"birth_date": HUGE}, Refusal.DATE_FORM, "birth_date"),
@@ -79,7 +79,7 @@ def does_nothing(town: Town, use_case: Callable[..., object], *arguments: object
         ({"document_number": HUGE}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"document_number": "12345678A"}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"address": HUGE}, Refusal.TOO_LONG, "address"),
-        ({"address": "12, rue\u202e"}, Refusal.TEXT_CHARACTERS, "address"),
+        ({"address": "12, \u202erue"}, Refusal.TEXT_CHARACTERS, "address"),
     ],
     ids=range(14),
 )

@@ -11,6 +11,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH, Language
 from store import Problem, Refusal
+from store.rules.documents import DOCUMENT_KINDS
 from tui.wording import opening, sentence
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -18,9 +19,17 @@ LATER, TRIES = {"until": NOON}, {"tries_left": 1, "until": None}
 FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.TOO_LONG: ({"limit": 256},),
     Refusal.PASSWORD_BREAKS_RULES: ({"policy": "sales-connect", "broken": ["digit", "special"]},),
-    Refusal.DOCUMENT_NUMBER: ({"kind": "dni"},),
+    Refusal.DOCUMENT_NUMBER: (
+        {"kind": "?", "fault": "kind"},
+        *(
+            {"kind": kind, "fault": fault, "found": found}
+            for kind in DOCUMENT_KINDS
+            for fault, found in (("length", 1), ("length", 14), ("characters", 9), ("check", 9))
+        ),
+    ),
+    Refusal.DATE_FORM: tuple({"fault": fault} for fault in ("form", "year", "day", "ahead", "long-ago")),
     Refusal.KEY_CHARACTER: ({"character": "U"},),
-    Refusal.KEY_LENGTH: ({"found": 1}, {"found": 17}),
+    Refusal.KEY_LENGTH: ({"found": 1, "expected": 16}, {"found": 17, "expected": 16}),
     Refusal.WRONG_KEY: (TRIES, {"tries_left": 4, "until": None}, {"tries_left": 0, **LATER}),
     Refusal.KEY_LOCKED: (LATER,),
     Refusal.WRONG_SIGN_IN: (TRIES, {"tries_left": 0, **LATER}),
@@ -72,6 +81,25 @@ def test_whoever_comes_back_at_the_time_that_was_told_has_waited_long_enough(
     late: timedelta, told: str
 ) -> None:
     assert replace(FRENCH, zone=UTC).tell(opening(NOON + late)) == told
+
+
+def test_the_rules_that_a_password_breaks_are_a_list_as_one_says_it() -> None:
+    broken = {"policy": "sales-connect", "broken": ["min-length", "digit", "special"]}
+    words = sentence(Problem(Refusal.PASSWORD_BREAKS_RULES, "new", **broken))
+    assert "at least 9 characters, a digit, and a special character." in ENGLISH.say(words)
+    assert "au moins 9 caractères, un chiffre et un caractère spécial." in FRENCH.say(words)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DOCUMENT_KINDS if kind != "passport"])
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)
+def test_a_wrong_length_wrong_characters_and_a_wrong_check_are_told_apart(
+    kind: str, language: Language
+) -> None:
+    said = {
+        language.say(sentence(Problem(Refusal.DOCUMENT_NUMBER, "number", kind=kind, fault=fault, found=8)))
+        for fault in ("length", "characters", "check")
+    }
+    assert len(said) == 3
 
 
 def test_a_refusal_tells_no_time_that_is_too_early() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from i18n import _
+from store.rules.limits import NOTICE_LIFE, PLACE_KEPT
 from tui.pages import BACK, Bullets, Page, Paragraph
 from tui.visit import Visit
 
@@ -26,8 +27,14 @@ def privacy_page() -> Page:
                     _("Your profile, if you have it verified: encrypted so that nobody but you can read it."),
                     _("An operator sees what you entered for it until they decide; then their copy goes."),
                     _("Failed tries, without what was typed: to slow down those who guess."),
-                    _("From where you sign in, unreadable, for a year: others do not make you wait there."),
-                    _("How you signed in before a change, for 10 days: to undo one that was not yours."),
+                    _(
+                        "From where you sign in, unreadable, for {time}: others do not make you wait there.",
+                        time=PLACE_KEPT,
+                    ),
+                    _(
+                        "How you signed in before a change, for {time}: to undo one that was not yours.",
+                        time=NOTICE_LIFE,
+                    ),
                 )
             ),
             Paragraph(_("How phones are used")),

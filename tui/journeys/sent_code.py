@@ -10,12 +10,19 @@ from typing import Generic, TypeVar
 from i18n import Clock, Message, _
 from store import CodeTicket, Problem, Refusal, Secret, SentTo
 from store.accounts.store import Store
+from store.rules.codes import CODE_DIGITS, read_code
+from store.rules.limits import CODE_TRIES, CODES_TO_AN_ADDRESS_AN_HOUR, ONE_CODE_EVERY
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 T = TypeVar("T")
 
 RESEND = Action("resend", _("Resend code"))
+AT_MOST_SO_MANY = _(
+    "At most {count} such messages go to an address in a row, then one every {time}.",
+    count=CODES_TO_AN_ADDRESS_AN_HOUR,
+    time=ONE_CODE_EVERY,
+)
 ANOTHER_SENT = _("Another code is on its way; only the newest one works.")
 
 
@@ -84,6 +91,11 @@ def _unless_spent(use_case: Callable[[], T]) -> T | _Spent:
         raise
 
 
+def code_form(typed: str) -> None:
+    """Judge the form of a six-digit code, wherever it comes from. Raises `Problem` CODE_FORM."""
+    read_code(Secret(typed))
+
+
 def code_page(
     name: str,
     title: Message,
@@ -94,12 +106,12 @@ def code_page(
 ) -> Page:
     """Return a page of that name for `enter_code`; `said` tells where the code was sent."""
     sent = ticket.sent
-    hint = _("6 digits, good until {clock}.", clock=Clock(sent.expires_at))
+    hint = _("{count} digits, good until {clock}.", count=CODE_DIGITS, clock=Clock(sent.expires_at))
     return Page(
         name,
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
-        (Field("code", _("Security code"), hint=hint, joined=True, length=6),),
+        (Field("code", _("Security code"), hint=hint, joined=True, length=6, form=code_form),),
         (submit(_("Continue")), BACK),
         (resend(sent),),
         help=explained,
@@ -110,7 +122,8 @@ def spent(ticket: CodeTicket) -> Paragraph:
     """Say that no code that was sent is taken any more, on the page that has another one sent."""
     return Paragraph(
         _(
-            "Five codes for {address} were wrong, so none is taken any more. Have another one sent.",
+            "{count} codes for {address} were wrong, so none is taken any more. Have another one sent.",
+            count=CODE_TRIES,
             address=ticket.sent.address,
         ),
         "error",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
+from tui.faults import faults
 from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
@@ -23,7 +25,7 @@ from tui.reading import (
     qr_code_lines,
 )
 from tui.searching import Seeker
-from tui.visit import Attempt, Visit, faults
+from tui.visit import Attempt, Visit, WentBack
 from tui.wording.password import must_have
 
 T = TypeVar("T")
@@ -40,14 +42,20 @@ class Showing(Prompts):
         self._seeker = None if page.search is None else Seeker(page.search)
         lines = page.fields if page.search is None else (page.search.line,)
         self._values = {field.name: field.value for field in lines}
-        self._asked: Collection[str] = self._values.keys()
+        secrets = {field.name for field in lines if isinstance(field, Field) and field.secret}
+        # One that was typed right on this page before is not typed again.
+        kept = {name for name in secrets if self._values[name]}
+        self._asked: Collection[str] = self._values.keys() - kept
         self._hinted: set[str] = set()
 
     async def until_done(self, attempt: Attempt[T]) -> T:
         """Ask until an attempt at the page succeeds, and return what it returned."""
         await self.draw()
         while True:
-            action = await self._answer()
+            try:
+                action = await self._answer()
+            except WentBack:
+                raise WentBack(self._page.open_values(self._values)) from None
             if action in {QR_CODE_ON_LIGHT, QR_CODE_ON_DARK}:
                 await self._show_qr_code(on_dark=action is QR_CODE_ON_DARK)
                 continue
@@ -55,7 +63,8 @@ class Showing(Prompts):
             try:
                 done = await attempt(self._answers(action))
             except Problem as problem:
-                self.tell(problem)
+                for each in problem.all:
+                    self.tell(each)
                 self._ask_again(problem)
             else:
                 if action.submits:
@@ -112,10 +121,13 @@ class Showing(Prompts):
         actions = offered(self._page)
         if len(actions) > 1:
             return actions[await self.choose(choices_of(self._page), self._page.choices.index(self._default))]
-        prompt = _("Press Enter to go on ({action}):", action=actions[0].label)
+        await self._press_enter(actions[0])
+        return actions[0]
+
+    async def _press_enter(self, action: Action) -> None:
+        prompt = _("Press Enter to go on ({action}):", action=action.label)
         while await self.ask(lambda: prompt):
             self.refuse(_("Press Enter alone."))
-        return actions[0]
 
     @property
     def _default(self) -> Action:
@@ -130,18 +142,21 @@ class Showing(Prompts):
 
     async def _fill(self) -> Action:
         """Ask for the fields, and return the action that sends them, or the one chosen instead."""
+        submits = next(action for action in self._page.actions if action.submits)
         while True:
             self.tell_others()
             try:
+                if not self._asked:
+                    await self._press_enter(submits)
                 asked = [field for field in self._page.fields if field.name in self._asked]
-                for field, following in zip(asked, (*asked[1:], None), strict=True):
+                for field, following in zip(asked, (*asked[1:], None), strict=False):
                     await self._fill_in(field, isinstance(following, Field) and following.secret)
             except Instead as instead:
                 if instead.action is not None:
                     return instead.action
                 self._asked = self._values.keys()
             else:
-                return next(action for action in self._page.actions if action.submits)
+                return submits
 
     async def _fill_in(self, field: Field | Choice | Tick, then_secret: bool) -> None:
         match field:
@@ -184,13 +199,19 @@ class Showing(Prompts):
                 line = kept = ""
             self._values[field.name] = line or kept
             problem = next(faults(alone, Answers("", self._values)), None)
+            repeated = self._repeated_otherwise(field) if problem is None else None
             if problem is not None:
                 self.tell(problem)
             elif unmet := await self._unmet(field):
                 self.refuse(must_have(unmet))
+            elif repeated is not None:
+                self.tell(Problem(Refusal.PASSWORDS_DIFFER, field.name))
             else:
                 return
             self._values[field.name] = kept if line else ""
+            if repeated is not None:
+                # Neither is seen, so either can be the one that was mistyped.
+                await self._fill_line(repeated, then_secret=field.secret)
 
     async def _unmet(self, field: Field) -> Sequence[Message]:
         """Return the rules of the page that what was typed in `field` does not meet."""
@@ -203,23 +224,36 @@ class Showing(Prompts):
         # Without a word for its strength nobody could judge it now: the store does, once it is sent.
         return [] if judgement.strength is None else [one.rule for one in judgement.checks if not one.met]
 
+    def _repeated_otherwise(self, field: Field) -> Field | None:
+        """Return the field that `field` repeats, where another text was typed in that."""
+        one, other = (
+            unicodedata.normalize("NFC", self._values.get(name, "")) for name in (field.name, field.repeats)
+        )
+        if not field.repeats or one == other:
+            return None
+        return next(
+            each for each in self._page.fields if isinstance(each, Field) and each.name == field.repeats
+        )
+
     def _prompt(self, field: Field, kept: str) -> Message:
         hinted = field.name in self._hinted
         self._hinted.add(field.name)
         return prompt_of(field, kept, self._visit.language, hinted=hinted)
 
     def _ask_again(self, problem: Problem) -> None:
-        """Forget the secrets and what was refused, so that Enter never repeats it, and ask for these again.
+        """Forget what was refused, so that Enter never repeats it, and ask for that alone.
 
-        Where nothing is to be typed again, all is asked for, and Enter keeps what was typed.
+        What repeats it is typed again too. Where no field is at fault, all is asked for that is not secret,
+        and Enter keeps what was typed.
         """
-        for field in self._page.fields:
-            refused = field.name == problem.field
-            if isinstance(field, Field) and (field.secret or refused):
+        fields = [field for field in self._page.fields if isinstance(field, Field)]
+        at_fault = {each.field for each in problem.all if each.field in self._values}
+        at_fault |= {field.name for field in fields if field.repeats in at_fault}
+        for field in fields:
+            if field.name in at_fault:
                 self._values[field.name] = ""
-        missing = {problem.field for problem in faults(self._page, Answers("", self._values))}
-        again = {name for name in self._values if name in missing or name == problem.field}
-        self._asked = again or self._values.keys()
+        secrets = {field.name for field in fields if field.secret}
+        self._asked = at_fault or self._values.keys() - secrets
 
     @property
     def others(self) -> Sequence[tuple[Message, Action | None]]:
@@ -236,12 +270,15 @@ class Showing(Prompts):
         return others
 
     def tell_others(self) -> None:
-        choices = tuple(
-            _("/{number} {choice}", number=str(number), choice=label)
-            for number, (label, _action) in enumerate(self.others, 1)
-        )
-        if not choices:
+        if not self.others:
             return
+        choices = reduce(
+            lambda said, choice: _("{said}, {choice}", said=said, choice=choice),
+            (
+                _("/{number} {choice}", number=str(number), choice=label)
+                for number, (label, _action) in enumerate(self.others, 1)
+            ),
+        )
         first = next((field for field in self._page.fields if field.name in self._asked), None)
         if isinstance(first, Field) and first.secret:
             self.say(_("Other choices, after Enter alone: {choices}.", choices=choices))

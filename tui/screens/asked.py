@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import Message
 from store.problems import Problem
+from tui.faults import found_wrong
 from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page, Search
 from tui.qr import Modules, modules_of
-from tui.visit import Attempt, faults
+from tui.visit import Attempt
 
 if TYPE_CHECKING:
     from tui.searching import Seeker
@@ -58,19 +59,17 @@ class Asked:
         found = {} if self.seeker is None else self.seeker.answers(action)
         return Answers(action.name, {**self.values, **found})
 
-    def refuse(self, action: Action, problem: Problem) -> str | None:
-        """Note what is wrong, empty the secrets, and return the first field to see to, if there is one.
-
-        What keeps the page from being sent at all is noted of every field at once; then the secrets stay.
-        """
+    def refuse(self, problem: Problem) -> str | None:
+        """Note what is wrong, empty what is typed anew, and return the first field to see to, if any."""
         from tui.wording import sentence  # too slow for before the first picture
 
-        at_fault = problem.field if problem.field in self.values else None
-        found = list(faults(self.page, Answers(action.name, self.values))) if action.submits else []
-        self.errors = {at_fault: sentence(problem), **{fault.field: sentence(fault) for fault in found}}
-        self.emptied = [] if found else self.secrets
+        self.errors = {}
+        for each in problem.all:
+            at_fault = each.field if each.field in self.values else None
+            self.errors.setdefault(at_fault, sentence(each))
+        self.emptied = found_wrong(self.page, problem)
         self.values.update(dict.fromkeys(self.emptied, ""))
-        return next((name for name in self.values if name in self.errors or name in self.emptied), None)
+        return next((name for name in self.values if name in self.errors), None)
 
     def unwind(self, error: BaseException) -> bool:
         """End the page with `error`; False where it has ended."""

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
+from store.rules.unseen import AROUND
 from tui.pages import Choice, Field, Tick, join, unreadable
 from tui.screens.broken_paste import BrokenPaste
 from tui.screens.columns import Columns, Fault, Prose
@@ -93,6 +94,9 @@ class Line(Input):
         text = text.removesuffix("\n").removesuffix("\r")
         if self.field.joined:
             text = join(text)
+        elif not self.field.secret and len(text) > 1:
+            # A single character is typed, and can be the space within a name.
+            text = text.strip(AROUND)
         start, end = sorted(self.selection)
         room = self.field.limit + beyond - len(self.value) + (end - start)
         reason = refusal(text, room)
@@ -305,6 +309,11 @@ class FieldRow(Vertical):
         super().__init__(*parts, self._fault, classes="field")
         if error is not None:
             self.show_error(error)
+
+    @property
+    def repeated(self) -> str:
+        """The name of the field whose text this one repeats; empty for none."""
+        return self.field.repeats if isinstance(self.field, Field) else ""
 
     def show_error(self, error: Message | None) -> None:
         """Say under the field what is wrong with it; None takes it away."""

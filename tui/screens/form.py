@@ -65,11 +65,11 @@ class Form(Container):
             self.asked.values[row.field.name] = row.control.value
 
     def start_anew(self, emptied: Iterable[str], focused: Widget | None) -> None:
-        """After a refusal, empty some lines; a code that is in focus is typed anew, or else corrected."""
+        """After a refusal, empty some lines; a code, or what is masked, is typed anew or else corrected."""
         for line in self.lines:
             if line.field.name in emptied:
                 line.value = ""
-        if isinstance(focused, Line) and focused.field.joined:
+        if isinstance(focused, Line) and (focused.field.joined or focused.password):
             focused.action_select_all()
         self.judge()
 
@@ -120,8 +120,8 @@ class Form(Container):
         before = dict(values)
         self.note()
         for row in self._rows:
-            name = row.field.name
-            if values[name] == before[name]:
+            name, repeated = row.field.name, row.repeated
+            if (values[name], values.get(repeated)) == (before[name], before.get(repeated)):
                 continue
             fault = self._fault(row.field)
             if fault is not None:

@@ -86,6 +86,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
         self._styled = False
+        self._focus_before: Widget | None = None  # the attempt, which takes it away
 
     @property
     def page(self) -> Page | None:
@@ -199,6 +200,7 @@ class PageScreen(Moving, inherit_bindings=False):
         if column is None or column.asked is not self._asked or self.busy or column.asked.outcome.done():
             return
         self.busy, self.answers_secret = True, bool(column.asked.secrets)
+        self._focus_before = self.focused
         self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
         self.run_worker(self._try(column, action), name="attempt", group="attempt", exit_on_error=False)
 
@@ -214,7 +216,7 @@ class PageScreen(Moving, inherit_bindings=False):
             # While another language is being drawn, there are two columns, and neither is whole.
             async with self._drawing:
                 if not asked.outcome.done():
-                    self._refuse(asked, action, problem)
+                    self._refuse(asked, problem)
         except Exception as error:
             if not asked.outcome.done():
                 asked.outcome.set_exception(error)
@@ -222,14 +224,15 @@ class PageScreen(Moving, inherit_bindings=False):
             if not asked.outcome.done():
                 asked.outcome.set_result(result)
 
-    def _refuse(self, asked: Asked, action: Action, problem: Problem) -> None:
-        again = asked.refuse(action, problem)
+    def _refuse(self, asked: Asked, problem: Problem) -> None:
+        again = asked.refuse(problem)
         self.interruptions += 1
         if (column := self._column) is None:
             return
         column.show_errors()
         self._rest()
-        self._place_focus(f"field-{again}")
+        before = self._focus_before.id if self._focus_before is not None else None
+        self._place_focus(before if again is None else f"field-{again}")
         if column.form is not None:
             column.form.start_anew(asked.emptied, self.focused)
         self.call_after_refresh(self._show_banner)

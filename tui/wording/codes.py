@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
+from store.rules.codes import CODE_DIGITS
 from tui.wording.form import Sentences, opening
 
 
@@ -39,7 +40,7 @@ _TOO_MANY = {
 """By what the codes were `asked_for`."""
 
 SENTENCES: Sentences = {
-    Refusal.CODE_FORM: _("A code has 6 digits. Type all of them."),
+    Refusal.CODE_FORM: _("A code has {count} digits. Type all of them.", count=CODE_DIGITS),
     Refusal.WRONG_CODE: _wrong_code,
     Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
     Refusal.CODE_TRIES_SPENT: _code_tries_spent,

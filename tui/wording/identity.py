@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from i18n import _
 from store import Refusal
+from store.rules.identifiers import USERNAME_LONGEST, USERNAME_MOST_DIGITS, USERNAME_SHORTEST
 from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
     Refusal.USERNAME_FORM: _(
-        "A username has 8 to 16 letters without accents, digits, dots, dashes or underscores,"
-        " at most 7 of them digits."
+        "A username has {shortest} to {longest} letters without accents, digits, dots, dashes or underscores,"
+        " at most {most_digits} of them digits.",
+        shortest=USERNAME_SHORTEST,
+        longest=USERNAME_LONGEST,
+        most_digits=USERNAME_MOST_DIGITS,
     ),
     Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
     Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
+from store.rules.limits import MOST_APPS, MOST_PHONES, RECOVERY_CODE_LENGTH
 from tui.wording.form import Sentences, opening
 
 
@@ -31,14 +32,21 @@ SENTENCES: Sentences = {
         "A word of this name mixes letters of several alphabets. Use one for each word."
     ),
     Refusal.APP_NAME_TAKEN: _("You have an app with this name, or one that looks like it. Choose another."),
-    Refusal.APPS_FULL: _("You have two apps, which is the most. Delete one first."),
+    Refusal.APPS_FULL: _("You have {count} apps, which is the most. Delete one first.", count=MOST_APPS),
     Refusal.PHONE_FORM: _(
         "This is not a mobile number. Write it as you dial it, or with + and the country’s code."
     ),
+    Refusal.PHONE_COUNTRY: _(
+        "More than one country has such a number. Write it with + and the country’s code."
+    ),
     Refusal.PHONE_TAKEN: _("You have this phone already. Enter another number."),
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
-    Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
+    Refusal.PHONES_FULL: _(
+        "You have {count} phones, which is the most. Delete one first.", count=MOST_PHONES
+    ),
     Refusal.CODE_USED: _code_used,
     Refusal.WRONG_RECOVERY_CODE: _wrong_recovery_code,
-    Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
+    Refusal.RECOVERY_CODE_FORM: _(
+        "A recovery code has {count} letters and digits. Type all of them.", count=RECOVERY_CODE_LENGTH
+    ),
 }

@@ -8,6 +8,7 @@ from i18n import Message, _, plural
 from store import Problem, Refusal
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
+from store.rules.questions import SHORTEST
 from tui.pages import STRENGTHS
 from tui.wording.form import Sentences, opening
 
@@ -62,7 +63,7 @@ def _breaks_rules(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.PASSWORD_CHARACTERS: _("A password cannot hold control characters. Type it again."),
     Refusal.PASSWORD_BREAKS_RULES: _breaks_rules,
-    Refusal.PASSWORDS_DIFFER: _("The two passwords differ. Type both again."),
+    Refusal.PASSWORDS_DIFFER: _("The two passwords differ: type the same one twice."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
     Refusal.WRONG_PASSWORD: _wrong_password,
     Refusal.TOKEN_UNKNOWN: _(
@@ -73,7 +74,7 @@ SENTENCES: Sentences = {
     ),
     Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
     Refusal.QUESTIONS_ALIKE: _("Choose three different questions."),
-    Refusal.ANSWER_SHORT: _("An answer has at least 3 letters or digits."),
+    Refusal.ANSWER_SHORT: _("An answer has at least {count} letters or digits.", count=SHORTEST),
     Refusal.ANSWERS_ALIKE: _("Give each question an answer of its own."),
     Refusal.ANSWER_NEEDED: _("Answer your recovery question first."),
     Refusal.WRONG_ANSWER: _wrong_answer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from i18n import Message, _, plural
 from store import Problem, ProfileState, Refusal
@@ -23,6 +23,20 @@ def document(kind: str) -> Message:
     return dict(DOCUMENTS)[kind]
 
 
+def number_form(kind: str) -> Message:
+    """Return what the number of a kind of document looks like, with an example that is nobody’s."""
+    return _FORMS[kind]
+
+
+_FORMS = {
+    "dni": _("8 digits and a letter, such as 00000000T."),
+    "nie": _("X, Y or Z, 7 digits and a letter, such as X0000000T."),
+    "nir": _("13 characters and a key of 2 digits, such as 1 00 01 99 999 999 80."),
+    "sin": _("9 digits, such as 046 454 286."),
+    "passport": _("6 to 12 letters and digits, such as AB1234567."),
+}
+
+
 def state(of: ProfileState | None) -> Message:
     """Return how a profile stands."""
     return _STATES[of]
@@ -40,17 +54,72 @@ def _wrong_key(problem: Problem) -> Message:
     )
 
 
+def _document_number(problem: Problem) -> Message:
+    kind, fault = problem.facts["kind"], problem.facts["fault"]
+    if fault == "length":
+        return _LENGTHS[kind](problem.facts["found"])
+    return {"characters": _CHARACTERS, "check": _CHECKS}.get(fault, {}).get(kind, _NO_SUCH_NUMBER)
+
+
+_NO_SUCH_NUMBER = _("No document of this kind has this number. Check each character.")
+_LENGTHS: Mapping[str, Callable[[int], Message]] = {
+    "dni": lambda found: plural(
+        "A DNI has 8 digits and a letter; here is {count} character.",
+        "A DNI has 8 digits and a letter; here are {count} characters.",
+        found,
+    ),
+    "nie": lambda found: plural(
+        "An NIE has X, Y or Z, 7 digits and a letter; here is {count} character.",
+        "An NIE has X, Y or Z, 7 digits and a letter; here are {count} characters.",
+        found,
+    ),
+    "nir": lambda found: plural(
+        "This number has 15 characters, its key included; here is {count}.",
+        "This number has 15 characters, its key included; here are {count}.",
+        found,
+    ),
+    "sin": lambda found: plural(
+        "A SIN has 9 digits; here is {count}.", "A SIN has 9 digits; here are {count}.", found
+    ),
+    "passport": lambda found: plural(
+        "A passport number has 6 to 12 letters and digits; here is {count}.",
+        "A passport number has 6 to 12 letters and digits; here are {count}.",
+        found,
+    ),
+}
+_CHARACTERS = {
+    "dni": _("In a DNI, 8 digits come first, then a letter. Look for a letter in place of a digit."),
+    "nie": _("An NIE begins with X, Y or Z, then come 7 digits and a letter. Check each character."),
+    "nir": _("This number has digits only, but for 2A and 2B of Corsica. Check each character."),
+    "sin": _("A SIN has digits only, and begins with neither 0 nor 8. Check each character."),
+    "passport": _("A passport number has only digits and letters without accents. Check each character."),
+}
+_CHECKS = {
+    "dni": _("The letter at the end does not fit the digits. Check the letter and each digit."),
+    "nie": _("The letter at the end does not fit the digits. Check the letter and each digit."),
+    "nir": _("The key, the last 2 digits, does not fit the others. Check each digit."),
+    "sin": _("The last digit does not fit the others. Check each digit."),
+}
+_DATES = {
+    "form": _("This is not a date. Enter day, month and year: 31/05/1990 or 31 May 1990."),
+    "year": _("Write the year with four digits: 31/05/1990."),
+    "day": _("There is no such day. Enter the day first, then the month: 31/05/1990."),
+    "ahead": _("A date of birth must be in the past. Check the year."),
+    "long-ago": _("Nobody alive was born that long ago. Check the year."),
+}
+
 SENTENCES: Sentences = {
-    Refusal.DOCUMENT_NUMBER: _("No document of this kind has this number. Check each character."),
-    Refusal.DATE_FORM: _("This is not a date of birth. Enter day, month and year: 31/05/1990."),
-    Refusal.DATE_AHEAD: _("A date of birth must be in the past. Check the year."),
+    Refusal.DOCUMENT_NUMBER: _document_number,
+    Refusal.DATE_FORM: lambda problem: _DATES[problem.facts["fault"]],
+    Refusal.NAME_FORM: _("This is not a name: letters only, and no digits. Write it as on the document."),
     Refusal.KEY_CHARACTER: lambda problem: _(
         "No personal key holds “{character}”. Check that character.", character=problem.facts["character"]
     ),
     Refusal.KEY_LENGTH: lambda problem: plural(
-        "A personal key has 16 characters; here is {count}.",
-        "A personal key has 16 characters; here are {count}.",
+        "A personal key has {expected} characters; here is {count}.",
+        "A personal key has {expected} characters; here are {count}.",
         problem.facts["found"],
+        expected=problem.facts["expected"],
     ),
     Refusal.WRONG_KEY: _wrong_key,
     Refusal.KEY_LOCKED: lambda problem: _(

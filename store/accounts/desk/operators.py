@@ -14,9 +14,8 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import naming
-from store.accounts.identity.new_account import create_account, refuse_taken_username
+from store.accounts.identity.new_account import create_account, names_and_password, refuse_taken_username
 from store.accounts.methods import held
-from store.accounts.password import new_password
 from store.accounts.signing_in import sessions
 from store.database import tidying
 from store.database.tables.identity import Account
@@ -26,7 +25,6 @@ from store.messages.letters.desk import role_given_back
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.identifiers import Email
-from store.rules.password_rules import Owner
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
 from store.values import Operator, Role
@@ -55,14 +53,13 @@ class Operators:
         """Open an account with a role, which cannot be used before it has a second step.
 
         Its email address is not confirmed by a code. Raises `Problem` NOT_ALLOWED for what is no operator's
-        role; USERNAME_FORM, USERNAME_TAKEN, EMAIL_FORM, EMAIL_TAKEN; and of the password as a sign-up does.
+        role; what `names_and_password` raises; USERNAME_TAKEN, EMAIL_TAKEN.
         """
         context = self.context
         if role not in OPERATORS:
             raise Problem(Refusal.NOT_ALLOWED)
-        wanted, address = identifiers.username(username), identifiers.email(email)
-        owner = Owner(wanted, address.address)
-        verifier = context.hasher.make(new_password.chosen(context.policy, new, confirmation, owner))
+        wanted, address, chosen = names_and_password(context, username, email, new, confirmation)
+        verifier = context.hasher.make(chosen)
         with self._alone_with_free(wanted, address) as db:
             create_account(db, context, wanted, address, language, verifier, "", role)
 

@@ -9,12 +9,15 @@ from i18n import language_of
 from store.accounts import events
 from store.accounts.context import Context
 from store.accounts.identity import naming
+from store.accounts.password import new_password
 from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.events import Happening
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, Refusals
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
+from store.rules.password_rules import Owner
+from store.rules.secret import Secret
 from store.values import Role
 
 
@@ -22,6 +25,25 @@ def refuse_taken_username(db: Transaction, context: Context, username: str) -> N
     """Raise `Problem` USERNAME_TAKEN where an account is found by this username."""
     if naming.holder_of(db, context, identifiers.lookup(username)) is not None:
         raise Problem(Refusal.USERNAME_TAKEN, "username")
+
+
+def names_and_password(
+    context: Context, username: str, email: str, new: Secret, confirmation: Secret
+) -> tuple[str, Email, Secret]:
+    """Return what a new account is made of, in the forms in which it is kept and hashed.
+
+    Raises, all at once, `Problem` USERNAME_FORM, EMAIL_FORM, and of the password what `new_password` raises.
+    """
+    refusals, name, owner = Refusals(), "", Owner("", "")
+    with refusals:
+        name = identifiers.username(username)
+    with refusals:
+        address = identifiers.email(email)
+        owner = Owner(name, address.address)
+    with refusals:
+        chosen = new_password.chosen(context.policy, new, confirmation, owner)
+    refusals.end()
+    return name, address, chosen
 
 
 def create_account(

@@ -10,8 +10,7 @@ from i18n import language_of
 from store.accounts import quotas, sent_codes
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
-from store.accounts.identity.new_account import create_account, refuse_taken_username
-from store.accounts.password import new_password
+from store.accounts.identity.new_account import create_account, names_and_password, refuse_taken_username
 from store.accounts.sent_codes import Purpose
 from store.database import alone, tidying
 from store.database.alone import NOTHING, Names
@@ -19,11 +18,10 @@ from store.database.sealed_columns import SIGN_UP_VERIFIER
 from store.database.tables.sent_codes import SentCode, SignUpRow
 from store.database.watching import trusted
 from store.messages.letters.identity import confirmation_code
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, Refusals
 from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
-from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 from store.values import CodeTicket
 
@@ -35,12 +33,20 @@ class SignUp:
     context: Context
 
     def check_names(self, username: str, email: str) -> None:
-        """Raise `Problem` USERNAME_FORM, USERNAME_TAKEN or EMAIL_FORM where there could be no such account.
+        """Raise `Problem` USERNAME_FORM or USERNAME_TAKEN, and EMAIL_FORM with it, where so it cannot be.
 
         That an email is taken is not told here: its owner gets a message.
         """
+        refusals = Refusals()
+        with refusals:
+            self.check_username(username)
+        with refusals:
+            identifiers.email(email)
+        refusals.end()
+
+    def check_username(self, username: str) -> None:
+        """Raise `Problem` USERNAME_FORM or USERNAME_TAKEN where there could be no such username."""
         wanted = identifiers.username(username)
-        identifiers.email(email)
         with self.context.database.read() as db:
             refuse_taken_username(db, self.context, wanted)
 
@@ -49,11 +55,10 @@ class SignUp:
     ) -> CodeTicket:
         """Ask for an account and send a code to the address, or a message to the owner of a taken one.
 
-        Raises what `check_names` raises, PASSWORD_BREAKS_RULES and PASSWORDS_DIFFER.
+        Raises what `names_and_password` raises, and `Problem` USERNAME_TAKEN.
         """
         context = self.context
-        wanted, address = identifiers.username(username), identifiers.email(email)
-        chosen = new_password.chosen(context.policy, new, confirmation, Owner(wanted, address.address))
+        wanted, address, chosen = names_and_password(context, username, email, new, confirmation)
         verifier = context.hasher.make(chosen)
         token = Secret(codes.new_token())
         with context.database.write(alone_with=self._alone_with(wanted, address)) as db:

@@ -7,7 +7,7 @@ from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.database import alone
 from store.database.tables.identity import Account
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, Refusals
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
@@ -17,12 +17,18 @@ from store.rules.secret import Secret
 def chosen(policy: Policy, new: Secret, confirmation: Secret, owner: Owner) -> Secret:
     """Return the new password in the form that is hashed.
 
-    Raises `Problem` TOO_LONG, PASSWORD_CHARACTERS, PASSWORD_BREAKS_RULES of `new`, PASSWORDS_DIFFER.
+    Raises `Problem` TOO_LONG, PASSWORD_CHARACTERS, PASSWORD_BREAKS_RULES of `new`, and PASSWORDS_DIFFER
+    with it where that is so too.
     """
-    password = passwords.normalise(new.reveal(), "new")
-    passwords.check(policy, password, owner, "new")
-    if passwords.normalise(confirmation.reveal(), "confirmation") != password:
-        raise Problem(Refusal.PASSWORDS_DIFFER, "confirmation")
+    refusals, password = Refusals(), ""
+    with refusals:
+        password = passwords.normalise(new.reveal(), "new")
+        passwords.check(policy, password, owner, "new")
+    with refusals:
+        confirmed = passwords.normalise(confirmation.reveal(), "confirmation")
+        if password and confirmed != password:
+            raise Problem(Refusal.PASSWORDS_DIFFER, "confirmation")
+    refusals.end()
     return Secret(password)
 
 

@@ -10,7 +10,7 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.password import proving, recovery_answers, reset_tokens
 from store.messages.letters.password import questions_set
-from store.problems import Problem, Refusal
+from store.problems import Problem, Refusal, Refusals
 from store.rules import questions
 from store.rules.secret import Secret
 from store.values import Session
@@ -32,18 +32,20 @@ class RecoveryQuestions:
     def check(self, answers: Sequence[tuple[int, Secret]]) -> list[Secret]:
         """Return the answers to three questions, in the form that is hashed.
 
-        Raises `Problem` QUESTIONS_ALIKE where these are not three different ones; of `answer_1` to `answer_3`
-        ANSWER_SHORT, TOO_LONG, TEXT_CHARACTERS, and ANSWERS_ALIKE for the second of two.
+        Raises `Problem` QUESTIONS_ALIKE where these are not three different ones; of all of `answer_1` to
+        `answer_3` at once ANSWER_SHORT, TOO_LONG, TEXT_CHARACTERS, and ANSWERS_ALIKE for the second of two.
         """
         numbers = {number for number, _ in answers} & set(questions.QUESTIONS)
         if not len(numbers) == len(answers) == questions.CHOSEN:
             raise Problem(Refusal.QUESTIONS_ALIKE)
-        read: list[Secret] = []
+        read, refusals = list[Secret](), Refusals()
         for place, (_, typed) in enumerate(answers, 1):
-            answer = questions.read_answer(typed, f"answer_{place}")
-            if answer.reveal() in {before.reveal() for before in read}:
-                raise Problem(Refusal.ANSWERS_ALIKE, f"answer_{place}")
-            read.append(answer)
+            with refusals:
+                answer = questions.read_answer(typed, f"answer_{place}")
+                if answer.reveal() in {before.reveal() for before in read}:
+                    raise Problem(Refusal.ANSWERS_ALIKE, f"answer_{place}")
+                read.append(answer)
+        refusals.end()
         return read
 
     def set(self, session: Session, answers: Sequence[tuple[int, Secret]], password: Secret) -> None:

@@ -17,9 +17,9 @@ from store.accounts.profile.stated_identity import written
 from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
-from store.problems import Problem, Refusal
-from store.rules import documents
-from store.rules.plain_text import plain_text
+from store.problems import Problem, Refusal, Refusals
+from store.rules import dates, documents
+from store.rules.plain_text import person_name, plain_text
 from store.rules.secret import Secret
 from store.values import Identity, ProfileState, Session
 from store.vault.profile import ProfileKey
@@ -32,16 +32,20 @@ class Verification:
     def check(self, legal_name: str, birth_date: str, kind: str, number: str, address: str) -> Identity:
         """Return what was typed as an identity.
 
-        Raises `Problem` of the field at fault: DATE_FORM, DATE_AHEAD, DOCUMENT_NUMBER (kind), MISSING,
-        TOO_LONG, TEXT_CHARACTERS.
+        Raises `Problem` of each field at fault, all at once: what the rules of `dates`, `documents`
+        and `plain_text` raise.
         """
-        return Identity(
-            plain_text(legal_name, "legal_name"),
-            documents.birth_date(birth_date, self.context.now().date()),
-            kind,
-            documents.document_number(kind, number),
-            plain_text(address, "address"),
-        )
+        refusals = Refusals()
+        with refusals:
+            name = person_name(legal_name, "legal_name")
+        with refusals:
+            born = dates.birth_date(birth_date, self.context.now().date())
+        with refusals:
+            document = documents.document_number(kind, number)
+        with refusals:
+            place = plain_text(address, "address")
+        refusals.end()
+        return Identity(name, born, kind, document, place)
 
     def request(self, session: Session, identity: Identity, password: Secret) -> None:
         """Seal the identity under a key of its own, which the password opens, and ask for its verification.

@@ -7,6 +7,7 @@ from datetime import datetime
 from i18n import _
 from store.events import Happening
 from store.messages.letters.letter import ALWAYS, Letter, Notice
+from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
 
 
@@ -43,7 +44,8 @@ def address_kept() -> Letter:
             _("Someone wanted to use this email address for an account."),
             _(
                 "It was the address of another account until a few days ago, and is kept for it in case its"
-                " owner did not make that change. Wait ten days from the change, or use another address."
+                " owner did not make that change. Wait {time} from the change, or use another address.",
+                time=NOTICE_LIFE,
             ),
             _(
                 "If the account was yours and you did not change its address, choose “This wasn’t me” in"

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from i18n import Language, Message, _
 from store.events import Happening
+from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
 
 ALWAYS = None
@@ -62,7 +63,8 @@ _PLAIN_SIGNS = {
 
 _CODE_ELSEWHERE = _(
     "If it was not you, look for this message at your other addresses and phones: at one that your account"
-    " has had for ten days, or from its start, it has a code that helps."
+    " has had for {time}, or from its start, it has a code that helps.",
+    time=NOTICE_LIFE,
 )
 
 

@@ -244,7 +244,7 @@ async def test_after_five_wrong_codes_the_phone_is_offered_no_more_and_there_is_
     for _time in range(CODE_TRIES):
         await person.answers(confirmation=wrong)
     assert person.page.name == "confirm-with"
-    assert "Five codes of this phone were wrong" in person.says()
+    assert f"{CODE_TRIES} codes of this phone were wrong" in person.says()
     assert owner.other_phone not in {action.name for action in person.page.choices}
     # While the wait runs, a right one is not told from a wrong one, and is not used up.
     await person.chooses(RECOVERY_SHEET)

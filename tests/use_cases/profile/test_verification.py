@@ -43,7 +43,7 @@ def test_an_identity_is_taken_in_the_form_that_is_compared(town: Town) -> None:
         ({"legal_name": "x" * 201}, Refusal.TOO_LONG, "legal_name"),
         ({"legal_name": "\x1b[2J"}, Refusal.TEXT_CHARACTERS, "legal_name"),
         ({"birth_date": "31/02/1990"}, Refusal.DATE_FORM, "birth_date"),
-        ({"birth_date": "15/03/2026"}, Refusal.DATE_AHEAD, "birth_date"),
+        ({"birth_date": "15/03/2026"}, Refusal.DATE_FORM, "birth_date"),
         ({"number": "12345678A"}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"kind": "library card"}, Refusal.DOCUMENT_NUMBER, "number"),
         ({"address": " "}, Refusal.MISSING, "address"),

@@ -7,6 +7,8 @@ from contextlib import suppress
 from i18n import Message, _
 from store import CodeTicket, Confirmation
 from store.accounts.store import Store
+from store.rules import identifiers
+from store.rules.limits import NOTICE_LIFE
 from tui.journeys import sent_code
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.sent_code import Confirming, enter_code
@@ -51,7 +53,7 @@ def address_page(current: str | None, typed: str) -> Page:
             *(() if current is None else (Facts(((_("Now"), current),)),)),
             Paragraph(_("We send a code to the new address, to see that it gets there.")),
         ),
-        (Field("email", _("New email address"), value=typed),),
+        (Field("email", _("New email address"), value=typed, form=identifiers.email),),
         (submit(_("Send the code")), CANCEL),
         help=(
             _(
@@ -59,11 +61,12 @@ def address_page(current: str | None, typed: str) -> Page:
                 " now."
             ),
             _(
-                "A message tells both addresses and your phones of the change. Those that you have had for 10"
-                " days, or from the start, get a code with it that can put the former address back, for 10"
-                " days, unless you confirm with a code. Nobody else can take that address meanwhile."
+                "A message tells both addresses and your phones of the change. Those that you have had for"
+                " {time}, or from the start, get a code with it that can put the former address back, for"
+                " {time}, unless you confirm with a code. Nobody else can take that address meanwhile.",
+                time=NOTICE_LIFE,
             ),
-            _("At most five such messages go to an address in a row, then one every 12 minutes."),
+            sent_code.AT_MOST_SO_MANY,
         ),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from i18n import _
 from store.accounts.store import Store
+from store.rules import identifiers
+from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, ONE_LETTER_EVERY
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
 from tui.pages import BACK, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Visit
@@ -25,11 +27,15 @@ def forgot_page() -> Page:
         "forgot-username",
         _("Forgot username"),
         (Paragraph(_("We send your username to the email address of your account.")),),
-        (Field("email", _("Email address")),),
+        (Field("email", _("Email address"), form=identifiers.email),),
         (submit(_("Send the username")), BACK),
         help=(
             _("You can sign in with the email address just as well as with the username."),
-            _("At most five such messages go to an address in a row, then one every 12 minutes."),
+            _(
+                "At most {count} such messages go to an address in a row, then one every {time}.",
+                count=LETTERS_BY_ADDRESS_AN_HOUR,
+                time=ONE_LETTER_EVERY,
+            ),
         ),
     )
 

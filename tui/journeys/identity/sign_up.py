@@ -7,6 +7,7 @@ from contextlib import suppress
 from i18n import LANGUAGES, Language, Message, _
 from store import CodeTicket, Problem, Secret, Session
 from store.accounts.store import Store
+from store.rules import identifiers
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from tui.journeys import sent_code
@@ -29,9 +30,12 @@ async def sign_up(visit: Visit) -> None:
         store.sign_up.check_names(answers["username"], answers["email"])
         return answers, store.password.policy
 
+    def check_username(store: Store, answers: Answers) -> None:
+        store.sign_up.check_username(answers["username"])
+
     page = names_page(visit.language)
     while True:
-        names, policy = await visit.perform(page, check_names)
+        names, policy = await visit.perform(page, check_names, besides=check_username)
         page = page.filled(names.values)
         with suppress(WentBack):
             password, ticket = await _choose_password(visit, names, policy)
@@ -82,9 +86,21 @@ def names_page(language: Language) -> Page:
             Field(
                 "username",
                 _("Username"),
-                hint=_("8 to 16 characters without accents, at most 7 of them digits."),
+                hint=_(
+                    "{shortest} to {longest} characters without accents, at most {most_digits} of them"
+                    " digits.",
+                    shortest=identifiers.USERNAME_SHORTEST,
+                    longest=identifiers.USERNAME_LONGEST,
+                    most_digits=identifiers.USERNAME_MOST_DIGITS,
+                ),
+                form=identifiers.username,
             ),
-            Field("email", _("Email address"), hint=_("A code to confirm it is sent there.")),
+            Field(
+                "email",
+                _("Email address"),
+                hint=_("A code to confirm it is sent there."),
+                form=identifiers.email,
+            ),
             Choice(
                 "language",
                 _("Language of your messages"),
@@ -121,6 +137,6 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
         (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _("If the address is wrong, go back and correct it. Only the newest code works."),
-            _("At most five such messages go to an address in a row, then one every 12 minutes."),
+            sent_code.AT_MOST_SO_MANY,
         ),
     )

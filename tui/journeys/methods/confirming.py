@@ -11,6 +11,7 @@ from typing import TypeVar, assert_never
 from i18n import Message, _
 from store import RECOVERY_SHEET, Challenge, Confirmation, Method, Problem, Refusal, Ways
 from store.accounts.store import Store
+from store.rules.limits import NOTICE_LIFE
 from tui import wording
 from tui.journeys.methods.method_codes import (
     OTHER_METHOD,
@@ -180,7 +181,9 @@ class Removal:
 
 def choice_page(ways: Ways, why: Message, notice: Message | None = None, came_from: str = "") -> Page:
     """What a removal can be confirmed with, or not at all."""
-    without = _("If you go on without, the message about it has a code that can undo it for 10 days.")
+    without = _(
+        "If you go on without, the message about it has a code that can undo it for {time}.", time=NOTICE_LIFE
+    )
     return Page(
         "confirm-with",
         _("Confirm with a code"),
@@ -192,7 +195,10 @@ def choice_page(ways: Ways, why: Message, notice: Message | None = None, came_fr
         menu=(*to_choose(ways), _WITHOUT, BACK),
         help=(
             _WHAT_A_CODE_SHOWS,
-            _("Only methods and recovery codes that you have had for 10 days can confirm it."),
+            _(
+                "Only methods and recovery codes that you have had for {time} can confirm it.",
+                time=NOTICE_LIFE,
+            ),
         ),
         came_from=came_from,
     )

@@ -13,10 +13,11 @@ from typing import Generic, TypeVar, assert_never
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from store.accounts.store import Store
+from store.rules.limits import RECOVERY_CODE_LENGTH, RECOVERY_CODES
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
-from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend
+from tui.journeys.sent_code import ANOTHER_SENT, RESEND, code_form, resend
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
@@ -227,10 +228,10 @@ def code_field(
     Its hint `tells_where` the code was sent on a page that says it nowhere else.
     """
     if method is None:
-        hint = _("10 characters. Capitals, spaces and dashes do not matter.")
-        return Field(name, _("Recovery code"), hint=hint, joined=True, length=10)
+        hint = _("{count} characters. Capitals, spaces and dashes do not matter.", count=RECOVERY_CODE_LENGTH)
+        return Field(name, _("Recovery code"), hint=hint, joined=True, length=RECOVERY_CODE_LENGTH)
     hint = words_of(method).hint(sent, tells_where=tells_where)
-    return Field(name, _("Security code"), hint=hint, joined=True, length=6)
+    return Field(name, _("Security code"), hint=hint, joined=True, length=6, form=code_form)
 
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:
@@ -294,7 +295,11 @@ def recovery_code_page(said: Said = ()) -> Page:
         (submit(_("Continue")), CANCEL),
         (OTHER_METHOD,),
         help=(
-            _("Recovery codes are the ten codes that you saved from the sign-in settings. Each works once."),
+            _(
+                "Recovery codes are the {count} codes that you saved from the sign-in settings. Each works"
+                " once.",
+                count=RECOVERY_CODES,
+            ),
             WHY_A_SECOND_STEP,
             HELP_DESK,
         ),

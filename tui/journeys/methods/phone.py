@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
-from i18n import Message, _
-from store import CodeTicket, Confirmation, Method, Ways
+from i18n import Country, Message, _
+from store import CodeTicket, Confirmation, Method, Problem, Refusal, Ways
 from store.accounts.store import Store
+from store.rules.limits import CODE_TRIES
+from store.rules.phone import country_of, judge_form, written
 from tui.journeys import sent_code
 from tui.journeys.methods.app import add_app
 from tui.journeys.methods.changes import (
@@ -37,6 +39,14 @@ _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
 _SKIP = Action("skip", _("Skip this step"))
 _GO_ON = Action("go-on", _("Continue without a backup"))
 _REPLACE = Action("replace", _("Replace"), tone="primary")
+
+
+@dataclass(frozen=True, repr=False)
+class _Several:
+    """A number that is dialled in several `countries`: each one (E.164) by the action that chooses it."""
+
+    countries: Mapping[str, str]
+    confirmation: Confirmation | None
 
 
 async def add_phone(visit: Visit) -> None:
@@ -107,17 +117,31 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
 
     def begin(
         store: Store, answers: Answers, confirmation: Confirmation | None = None
-    ) -> tuple[str, CodeTicket]:
+    ) -> tuple[str, CodeTicket | _Several]:
         number = answers["number"]
-        return number, store.phones.begin(session, number, visit.language, replaces, confirmation)
+        try:
+            return number, store.phones.begin(session, number, visit.language, replaces, confirmation)
+        except Problem as problem:
+            if problem.refusal is not Refusal.PHONE_COUNTRY:
+                raise
+            numbers = problem.facts["numbers"]
+            return number, _Several({f"country-{country_of(one)}": one for one in numbers}, confirmation)
+
+    def begin_chosen(several: _Several, store: Store, answers: Answers) -> CodeTicket:
+        number, confirmation = several.countries[answers.action], several.confirmation
+        return store.phones.begin(session, number, visit.language, replaces, confirmation)
 
     while True:
         asked = page(typed)
-        typed, ticket = await (
+        typed, begun = await (
             perform_proved(visit, asked, begin) if removal is None else removal.perform(asked, begin)
         )
         with suppress(WentBack):
-            return await enter_code(visit, ticket, code_page, confirming)
+            if isinstance(begun, _Several):
+                begun = await perform_proved(
+                    visit, country_page(typed, begun.countries), partial(begin_chosen, begun)
+                )
+            return await enter_code(visit, begun, code_page, confirming)
 
 
 def number_page(typed: str) -> Page:
@@ -163,7 +187,33 @@ def replacement_page(method: Method, typed: str) -> Page:
 
 def _number_field(typed: str) -> Field:
     hint = _("For example 514 555-0134. From another country, begin with + and its code.")
-    return Field("number", _("Phone number"), hint=hint, value=typed, limit=40)
+    return Field("number", _("Phone number"), hint=hint, value=typed, limit=40, form=judge_form)
+
+
+def country_page(typed: str, countries: Mapping[str, str]) -> Page:
+    """Which of the numbers (E.164) of these `countries` was meant by what was `typed`."""
+    return Page(
+        "phone-country",
+        _("Which country is this number of?"),
+        (
+            Paragraph(
+                _(
+                    "{typed} is a mobile number in more than one country. The code goes to the one you"
+                    " choose.",
+                    typed=typed.strip(),
+                )
+            ),
+        ),
+        actions=(
+            *(Action(name, _in_its_country(number), submits=True) for name, number in countries.items()),
+            BACK,
+        ),
+        help=(_("With + and the country’s code, as in +1 514 555-0134, the number is clear at once."),),
+    )
+
+
+def _in_its_country(number: str) -> Message:
+    return _("{country}: {number}", country=Country(country_of(number)), number=written(number))
 
 
 def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
@@ -175,7 +225,7 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
         notice,
         (
             _("If the text does not come, check the number. To correct it, choose “Back”."),
-            _("A code works once. After five wrong ones, go back and start again."),
+            _("A code works once. After {count} wrong ones, go back and start again.", count=CODE_TRIES),
         ),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from i18n import Language, Message, _, plural
 from store import RECOVERY_SHEET, Secret
+from store.rules.limits import RECOVERY_CODES
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.password.password import confirm_password
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
@@ -109,7 +110,11 @@ def codes_left_page(left: int) -> Page:
         tuple(blocks),
         actions=(Action("make", make, tone="primary"), BACK),
         help=(
-            _("You get ten codes, shown once: copy, save or print them. Keep them apart from your phone."),
+            _(
+                "You get {count} codes, shown once: copy, save or print them. Keep them apart from your"
+                " phone.",
+                count=RECOVERY_CODES,
+            ),
             _("At sign-in, choose “Try another method”, then the recovery code."),
         ),
     )

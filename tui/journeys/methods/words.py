@@ -7,9 +7,11 @@ from typing import Protocol
 
 from i18n import Clock, Message, _
 from store import Happening, Method, SentTo
+from store.rules.codes import CODE_DIGITS
+from store.rules.limits import CODE_LIFE, CODE_TRIES
 from tui.pages import Block, Bullets, Paragraph
 
-APP_CODE_HINT = _("6 digits; the app changes them every 30 seconds.")
+APP_CODE_HINT = _("{count} digits; the app changes them every 30 seconds.", count=CODE_DIGITS)
 
 
 class Words(Protocol):
@@ -90,8 +92,13 @@ class _Phone(Words):
         Happening.METHOD_REMOVED: _("Phone removed"),
         Happening.METHOD_REPLACED: _("Phone replaced"),
     }
-    spent = _("Five codes of this phone were wrong. It takes no more until you sign in again.")
-    spent_in_reset = _("Five codes of this phone were wrong. It takes no more until you use another token.")
+    spent = _(
+        "{count} codes of this phone were wrong. It takes no more until you sign in again.", count=CODE_TRIES
+    )
+    spent_in_reset = _(
+        "{count} codes of this phone were wrong. It takes no more until you use another token.",
+        count=CODE_TRIES,
+    )
     not_here = _("I don’t have this phone right now")
 
     def choice(self, name: str) -> Message:
@@ -102,11 +109,11 @@ class _Phone(Words):
 
     def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         if sent is None:
-            return _("6 digits, good for 10 minutes.")
+            return _("{count} digits, good for {time}.", count=CODE_DIGITS, time=CODE_LIFE)
         clock = Clock(sent.expires_at)
         if tells_where:
             return _("Sent by SMS to {number}; good until {clock}.", number=sent.address, clock=clock)
-        return _("6 digits, good until {clock}.", clock=clock)
+        return _("{count} digits, good until {clock}.", count=CODE_DIGITS, clock=clock)
 
     def prompt(self, name: str) -> Message:
         return _("Code sent by SMS to {number}, or a recovery code", number=name)

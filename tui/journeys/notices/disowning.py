@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from i18n import Message, _, told
 from store import Disowned, Happening, NoticedChange, Secret
 from store.accounts.store import Store
+from store.rules.limits import NOTICE_LIFE
 from tui.journeys.methods.words import WORDS
 from tui.pages import (
     BACK,
@@ -120,10 +121,14 @@ def code_page(typed: str = "") -> Page:
         ),
         (submit(_("Undo the change")), CANCEL),
         help=(
-            _("A code works once, for 10 days. If several messages have one, any of these codes will do."),
             _(
-                "Only an email address or a phone that your account has had for 10 days, or from its start,"
-                " gets codes, so that nobody gets one who has just added theirs."
+                "A code works once, for {time}. If several messages have one, any of these codes will do.",
+                time=NOTICE_LIFE,
+            ),
+            _(
+                "Only an email address or a phone that your account has had for {time}, or from its start,"
+                " gets codes, so that nobody gets one who has just added theirs.",
+                time=NOTICE_LIFE,
             ),
             _(
                 "What was confirmed with a code of another method stays. If no message has a code, choose"

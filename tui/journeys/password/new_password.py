@@ -14,7 +14,7 @@ from tui.wording import password as words
 
 NEW_PASSWORD = (
     Field("new", _("New password"), secret=True),
-    Field("confirmation", _("Confirm the password"), secret=True),
+    Field("confirmation", _("Confirm the password"), secret=True, repeats="new"),
 )
 CHOOSE_WELL = _("Choose something long that you use nowhere else. A password manager can keep it for you.")
 _MATCH = _("the same in both fields")

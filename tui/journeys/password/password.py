@@ -9,6 +9,7 @@ from typing import TypeVar
 from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
+from store.rules.limits import PROOF_LIFE
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.pages import CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
@@ -124,7 +125,7 @@ def confirm_page() -> Page:
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
         help=(
-            _("Once typed, it counts for 20 minutes. Some changes ask for it each time."),
+            _("Once typed, it counts for {time}. Some changes ask for it each time.", time=PROOF_LIFE),
             _("Nothing is changed before: if you cancel, all stays as it is."),
         ),
     )

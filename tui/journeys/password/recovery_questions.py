@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import Message, _
 from store import Secret
 from store.accounts.store import Store
-from store.rules.questions import CHOSEN, QUESTIONS
+from store.rules.questions import CHOSEN, QUESTIONS, SHORTEST, read_answer
 from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
@@ -37,7 +37,9 @@ SAVED = Paragraph(
     _("Your recovery questions are saved. When you reset a forgotten password, you are asked one of them."),
     "success",
 )
-_EACH_ANSWER = _("Each answer has at least 3 letters or digits, and is different from the others.")
+_EACH_ANSWER = _(
+    "Each answer has at least {count} letters or digits, and is different from the others.", count=SHORTEST
+)
 
 
 def question_words(number: int) -> Message:
@@ -89,6 +91,10 @@ async def _answers_to(
     return await visit.perform(answers_page(chosen, replaces), check)
 
 
+def _answer_form(typed: str) -> None:
+    read_answer(Secret(typed))
+
+
 def _choice(number: int) -> Action:
     return Action(f"question-{number}", question_words(number))
 
@@ -117,7 +123,7 @@ def answers_page(chosen: tuple[int, ...], replaces: bool) -> Page:
         _("Answer your questions"),
         (said, Paragraph(_EACH_ANSWER)),
         tuple(
-            Field(f"answer_{place}", question_words(number), limit=100, secret=True)
+            Field(f"answer_{place}", question_words(number), limit=100, secret=True, form=_answer_form)
             for place, number in enumerate(chosen, 1)
         ),
         (submit(_("Continue")), BACK),

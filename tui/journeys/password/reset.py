@@ -19,6 +19,14 @@ from store import (
     Ways,
 )
 from store.accounts.store import Store
+from store.rules import identifiers
+from store.rules.limits import (
+    FAILURES_BEFORE_A_WAIT,
+    KEY_TRIES,
+    LETTERS_BY_ADDRESS_AN_HOUR,
+    ONE_LETTER_EVERY,
+    RESET_TOKEN_LIFE,
+)
 from store.rules.passwords import Policy
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.methods.method_codes import Taking, take_code
@@ -190,11 +198,18 @@ def forgot_page() -> Page:
         "forgot-password",
         _("Forgot password"),
         (Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),),
-        (Field("email", _("Email address")),),
+        (Field("email", _("Email address"), form=identifiers.email),),
         (submit(_("Send the reset email")), BACK),
         help=(
-            _("Enter the address of your account. The token in the email works once, for 30 minutes."),
-            _("At most five such emails go out in a row, then one every 12 minutes; the newest token works."),
+            _(
+                "Enter the address of your account. The token in the email works once, for {time}.",
+                time=RESET_TOKEN_LIFE,
+            ),
+            _(
+                "At most {count} such emails go out in a row, then one every {time}; the newest token works.",
+                count=LETTERS_BY_ADDRESS_AN_HOUR,
+                time=ONE_LETTER_EVERY,
+            ),
         ),
     )
 
@@ -211,7 +226,10 @@ def sent_page(email: str) -> Page:
                 (
                     _("It is headed “Reset the password”. The token is at the end of one of its lines."),
                     _("If it does not come, look in your spam folder too: it sometimes ends up there."),
-                    _("The token works once, for 30 minutes. Then choose “I have a token”."),
+                    _(
+                        "The token works once, for {time}. Then choose “I have a token”.",
+                        time=RESET_TOKEN_LIFE,
+                    ),
                 )
             ),
         ),
@@ -267,7 +285,12 @@ def test_key_page(opens_at: datetime | None) -> Page:
         "test-key",
         _("Test my key"),
         (
-            Paragraph(_("The key is only tested, not used up. A wrong one counts: five, then a wait.")),
+            Paragraph(
+                _(
+                    "The key is only tested, not used up. A wrong one counts: {count}, then a wait.",
+                    count=KEY_TRIES,
+                )
+            ),
             *too_many_keys(opens_at),
         ),
         (KEY_FIELD,),
@@ -299,7 +322,10 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         (*((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()), _FORGOT_ANSWER),
         help=(
             _("Capitals, accents, spaces and other signs do not matter."),
-            _("It is the same question until it is answered. After five wrong answers you have to wait."),
+            _(
+                "It is the same question until it is answered. After {count} wrong answers you have to wait.",
+                count=FAILURES_BEFORE_A_WAIT,
+            ),
             _("A wrong answer does not use the token up."),
         ),
     )

@@ -10,7 +10,8 @@ from i18n import Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.accounts.store import Store
 from store.rules.crockford import forgiven
-from store.rules.personal_key import grouped
+from store.rules.limits import KEY_TRIES, KEY_WAIT
+from store.rules.personal_key import CHARACTERS, grouped, read_key
 from tui import wording
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.pages import (
@@ -31,12 +32,13 @@ from tui.visit import Visit, WentBack
 KEY_FIELD = Field(
     "key",
     _("Personal key"),
-    hint=_("16 characters. Capitals, spaces and dashes do not matter."),
+    hint=_("{count} characters. Capitals, spaces and dashes do not matter.", count=CHARACTERS),
     joined=True,
-    length=16,
+    length=CHARACTERS,
+    form=read_key,
 )
 HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
-FIVE_WRONG_KEYS = _("After five wrong keys there is a wait of 15 minutes.")
+FIVE_WRONG_KEYS = _("After {count} wrong keys there is a wait of {time}.", count=KEY_TRIES, time=KEY_WAIT)
 _GROUPS = {
     0: _("Type the first group of four characters"),
     1: _("Type the second group of four characters"),
@@ -164,7 +166,11 @@ def key_page(
         tuple(blocks),
         actions=(_KEEP if new else replace(BACK, tone="primary"), *ways, _DICTATE),
         help=(
-            _("A personal key is 16 characters that encrypt your personal information with your account."),
+            _(
+                "A personal key is {count} characters that encrypt your personal information with your"
+                " account.",
+                count=CHARACTERS,
+            ),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
             _SEEN_AGAIN,
         ),
@@ -188,7 +194,7 @@ def kept_page(label: Message) -> Page:
         _("Have you saved your personal key?"),
         fields=(
             Tick("saved", _SAVED),
-            Field("characters", label, hint=_("From where you saved it."), limit=20),
+            Field("characters", label, hint=_("From where you saved it."), limit=20, joined=True),
         ),
         actions=(submit(_("Continue")), _SEE_AGAIN),
         help=(

@@ -7,6 +7,7 @@ from datetime import datetime
 from i18n import _
 from store import PersonalKey, ProfileState, Secret
 from store.accounts.store import Store
+from store.rules.personal_key import CHARACTERS
 from tui.journeys.profile.personal_key import (
     FIVE_WRONG_KEYS,
     HOW_KEYS_ARE_READ,
@@ -77,7 +78,11 @@ def have_key_or_not_page() -> Page:
         ),
         menu=(_HAVE_KEY, _NO_KEY, BACK),
         help=(
-            _("The personal key is 16 characters, such as ABCD-1234-EFGH-5678, shown when it was made."),
+            _(
+                "The personal key is {count} characters, such as ABCD-1234-EFGH-5678, shown when it was"
+                " made.",
+                count=CHARACTERS,
+            ),
             _("Without it, you verify your identity again."),
         ),
     )

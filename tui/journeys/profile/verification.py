@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from i18n import Day, _, told
 from store import Identity, Session
 from store.accounts.store import Store
+from store.rules.dates import birth_date
+from store.rules.documents import document_number, written
+from store.rules.plain_text import person_name, plain_text
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
-from tui.wording.profile import DOCUMENTS, document
+from tui.wording.profile import DOCUMENTS, document, number_form
 
 REQUESTED = Paragraph(
     _(
@@ -25,27 +29,33 @@ REQUESTED = Paragraph(
 async def verify_identity(visit: Visit) -> None:
     """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
     await visit.ask(before_page())
-    kind = ""
+    kind, entered = "", dict[str, str]()
     while True:
-        kind = (await visit.ask(replace(document_page(), came_from=kind))).action
-        with suppress(WentBack):
-            await _request(visit, kind)
+        chosen = (await visit.ask(document_page(kind))).action
+        if chosen != kind:
+            # What else was typed is the same on every document.
+            kind, _number = chosen, entered.pop("number", "")
+        try:
+            await _request(visit, kind, entered)
+        except WentBack as left:
+            entered = dict(left.typed)
+        else:
             return
 
 
-async def _request(visit: Visit, kind: str) -> None:
+async def _request(visit: Visit, kind: str, entered: Mapping[str, str]) -> None:
     """Ask for what stands on the document until it is confirmed: whoever goes back from there corrects it."""
-    session, page = visit.signed_in, identity_page(kind)
+    session, page = visit.signed_in, identity_page(kind, visit.now().date()).filled(entered)
 
-    def check(store: Store, answers: Answers) -> tuple[Identity, Answers]:
+    def check(store: Store, answers: Answers) -> tuple[Identity, Mapping[str, str]]:
         identity = store.verification.check(
             answers["legal_name"], answers["birth_date"], kind, answers["number"], answers["address"]
         )
-        return identity, answers
+        return identity, answers.values
 
     while True:
         identity, entered = await visit.perform(page, check)
-        page = page.filled(entered.values)
+        page = page.filled(entered)
         with suppress(WentBack):
             await visit.perform(confirm_page(identity), partial(_confirm, session, identity))
             visit.say(REQUESTED)
@@ -83,25 +93,41 @@ def before_page() -> Page:
     )
 
 
-def document_page() -> Page:
+def document_page(came_from: str = "") -> Page:
     return Page(
         "verify-document",
         _("Verify your identity"),
         (Paragraph(_("Which document will you show?")),),
         menu=(*(Action(kind, words) for kind, words in DOCUMENTS), CANCEL),
         help=(_("You enter its number next. An operator later compares what you enter with the document."),),
+        came_from=came_from,
     )
 
 
-def identity_page(kind: str) -> Page:
+def identity_page(kind: str, today: date) -> Page:
     return Page(
         "verify-identity",
         _("Verify your identity"),
         fields=(
-            Field("legal_name", _("Full name, as on the document"), limit=200),
-            Field("birth_date", _("Date of birth"), hint=_("Day, month, year: 31/05/1990")),
-            Field("number", document(kind)),
-            Field("address", _("Address"), limit=200),
+            Field(
+                "legal_name",
+                _("Full name, as on the document"),
+                limit=200,
+                form=partial(person_name, field="legal_name"),
+            ),
+            Field(
+                "birth_date",
+                _("Date of birth"),
+                hint=_("Day, month, year: 31/05/1990 or 31 May 1990."),
+                form=partial(birth_date, today=today),
+            ),
+            Field(
+                "number",
+                document(kind),
+                hint=number_form(kind),
+                form=partial(document_number, kind),
+            ),
+            Field("address", _("Address"), limit=200, form=partial(plain_text, field="address")),
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
@@ -134,6 +160,6 @@ def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
     return (
         (_("Full name"), identity.legal_name),
         (_("Date of birth"), told(Day(identity.birth_date))),
-        (document(identity.document_kind), identity.document_number),
+        (document(identity.document_kind), written(identity.document_kind, identity.document_number)),
         (_("Address"), identity.address),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from i18n import _
 from store import PersonalKey, ProfileState, Session, Step
 from store.accounts.store import Store
+from store.rules.limits import FAILURES_BEFORE_A_WAIT
 from tui.journeys.endings import and_back
 from tui.journeys.password.password import replace_expired
 from tui.journeys.password.reset import request_reset
@@ -75,7 +76,10 @@ def sign_in_page(identifier: str = "") -> Page:
         actions=(submit(_("Sign in")), BACK),
         menu=(_FORGOT,),
         help=(
-            _("After five wrong passwords you have to wait, longer each time. The page says until when."),
+            _(
+                "After {count} wrong passwords you have to wait, longer each time. The page says until when.",
+                count=FAILURES_BEFORE_A_WAIT,
+            ),
             _("If you forgot your password, reset it by email: that ends the wait too."),
             _("Where you signed in before, other people’s wrong passwords do not make you wait."),
         ),

@@ -1,0 +1,83 @@
+"""A number that is dialled in several countries is nobody's before the person has said which is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import ENGLISH, FRENCH
+from store import Refusal
+from tests.journeys.conftest import Arrival, open_settings
+from tests.journeys.methods.phones import add_one, change_of, phones
+from tests.town import Town
+from tui.scripted import Person
+
+SWISS, FRENCH_NUMBER = "country-CH", "country-FR"
+
+
+@pytest.fixture
+async def asked(town: Town, arrives: Arrival) -> Person:
+    """A French speaker who has typed a number that is Swiss, or French."""
+    town.person()
+    town.clock.advance(seconds=1)
+    person = await arrives(FRENCH)
+    await open_settings(person)
+    person.visit.speak(FRENCH)
+    await person.chooses("add-phone")
+    town.new_texts()
+    await person.answers(number="079 123 45 67")
+    return person
+
+
+async def test_the_person_is_asked_and_no_code_is_sent_before(town: Town, asked: Person) -> None:
+    assert asked.page.name == "phone-country"
+    assert "Suisse\u00a0: +41 79 123 45 67" in asked.says()
+    assert "France\u00a0: +33 7 91 23 45 67" in asked.says()
+    assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
+    await asked.chooses(SWISS)
+    assert asked.page.name == "phone-code"
+    assert "+41 79 123 45 67" in asked.says()
+    await asked.answers(code=town.sms_code().reveal())
+    assert asked.page.name == "backup-phone"
+
+
+async def test_from_the_choice_one_goes_back_to_the_number(asked: Person) -> None:
+    await asked.leaves()
+    assert asked.page.name == "add-phone"
+    assert asked.page.fields[0].value == "079 123 45 67"
+
+
+async def test_a_number_that_only_one_country_has_is_not_asked_about(asked: Person) -> None:
+    await asked.leaves()
+    await asked.answers(number="06 12 34 56 78")
+    assert asked.page.name == "phone-code"
+
+
+async def test_what_the_store_refuses_of_the_chosen_one_is_told_there(town: Town, asked: Person) -> None:
+    await asked.chooses(SWISS)
+    await asked.answers(code=town.sms_code().reveal())
+    await asked.chooses("skip")
+    await asked.chooses("go-on")
+    await asked.chooses("add-phone")
+    await asked.answers(number="079 123 45 67")
+    await asked.chooses(SWISS)
+    assert asked.page.name == "phone-country"
+    assert [problem.refusal for problem in asked.problems.values()] == [Refusal.PHONE_TAKEN]
+    await asked.chooses(FRENCH_NUMBER)
+    assert asked.page.name == "phone-code"
+
+
+async def test_a_phone_is_replaced_by_the_one_that_was_chosen(town: Town, at_settings: Person) -> None:
+    person = at_settings
+    await add_one(person, town)
+    person.visit.speak(FRENCH)
+    await person.chooses(change_of(person.page, "0134"))
+    await person.chooses("replace")
+    town.new_texts()
+    await person.answers(number="0692 12 34 56")
+    assert person.page.name == "phone-country"
+    await person.chooses("country-RE")
+    await person.answers(code=town.sms_code().reveal())
+    assert person.page.name == "phone-replaced"
+    person.visit.speak(ENGLISH)
+    await person.leaves()
+    assert phones(person.page) == ["•••• 3456, by default"]

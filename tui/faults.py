@@ -1,0 +1,40 @@
+"""What is wrong with the fields of a page: what keeps it from being sent, and what is then typed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from store import Problem, Refusal
+from tui.pages import Answers, Choice, Field, Page, Tick, unreadable
+
+
+def faults(page: Page, answers: Answers) -> Iterator[Problem]:
+    """Yield what keeps a page from being sent at all: fields that are empty, too long, or not of their form.
+
+    The store is asked only once there is nothing of that, so none of it costs a try.
+    """
+    for asked in page.fields:
+        if isinstance(asked, Choice):
+            continue
+        value = answers[asked.name]
+        if isinstance(asked, Tick):
+            if not value:
+                yield Problem(Refusal.NOT_TICKED, asked.name)
+            continue
+        if not value and not asked.optional:
+            yield Problem(Refusal.MISSING, asked.name)
+        elif unreadable(value):
+            yield Problem(Refusal.UNREADABLE, asked.name)
+        elif len(value) > asked.limit:
+            yield Problem(Refusal.TOO_LONG, asked.name, limit=asked.limit)
+        elif value and asked.form is not None:
+            try:
+                asked.form(value)
+            except Problem as problem:
+                yield Problem(problem.refusal, asked.name, **problem.facts)
+
+
+def found_wrong(page: Page, problem: Problem) -> list[str]:
+    """Return the names of the secret fields that are typed anew after a refusal; all others stay."""
+    wrong = {each.field for each in problem.all if each.is_wrong_secret}
+    return [one.name for one in page.fields if isinstance(one, Field) and one.secret and one.name in wrong]
