@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -36,7 +37,13 @@ def _in_plain(call: Call) -> int:
 
 def _open(door: StoreDoor, language: Language) -> None:
     """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
-    waits = threading.Timer(_SLOW_TO_OPEN, print, [language.say(_("One moment…"))], {"flush": True})
+
+    def say_so() -> None:
+        # Where the terminal is gone, the first page finds out.
+        with contextlib.suppress(OSError):
+            print(language.say(_("One moment…")), flush=True)
+
+    waits = threading.Timer(_SLOW_TO_OPEN, say_so)
     waits.daemon = True
     waits.start()
     try:
