@@ -50,13 +50,14 @@ class FocusInView(Screen[ScreenResultType]):
         # Textual scrolls to the middle, and not to what belongs to the widget.
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
         if scroll_visible:
-            self._at_beginning = False
+            # What was left may hold a secret of a page that is gone.
+            self._at_beginning, self._left = False, None
             # What is new has no place yet.
             self.call_after_refresh(self.show_focused)
 
     def focus_at_beginning(self, widget: Widget) -> None:
         """Focus `widget` if it is in view without scrolling, once all is laid out."""
-        self._at_beginning = True
+        self._at_beginning, self._left = True, None
         self.set_focus(widget, scroll_visible=False)
         # The buttons, which may stand one under the other, are laid out in a second pass.
         self.call_after_refresh(self.call_after_refresh, self._settle)
@@ -114,6 +115,7 @@ class FocusInView(Screen[ScreenResultType]):
         """Show the focus again where something else than scrolling moved it."""
         focused = self.focused
         if focused is None:
+            self._laid_out = ()
             if not self._at_beginning and self.is_current:
                 self._follow(1)
             return
