@@ -19,6 +19,7 @@ from store.problems import refuse_all
 from tui.faults import faults
 from tui.pages import Action, Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
+from tui.stay import Stay
 from tui.surroundings import OWN_TERMINAL, Surroundings
 
 if TYPE_CHECKING:
@@ -156,32 +157,6 @@ def _fulfil(result: Future[T], work: Callable[[], T]) -> None:
         result.set_exception(error)
 
 
-class _Stay:
-    """The part of a visit that may leave one session behind; what is still under way after it may not."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._over = False
-        self._opened: Session | None = None
-
-    def opens(self, session: Session) -> bool:
-        """Note a session that the store opened. Returns False where nobody is there any more to enter it."""
-        with self._lock:
-            if not self._over:
-                self._opened = session
-            return not self._over
-
-    def enter(self) -> None:
-        """The session that was opened is the visit's own from here on."""
-        self._opened = None
-
-    def end(self) -> Session | None:
-        """Return the session that was opened and that nobody entered, if there is one."""
-        with self._lock:
-            self._over = True
-            return self._opened
-
-
 @dataclass
 class Visit:
     """One person at one terminal: what their journeys share, and nothing of anyone else.
@@ -209,7 +184,7 @@ class Visit:
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
     _unkept: bool = field(default=False, repr=False)
     _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
-    _stay: _Stay = field(default_factory=_Stay, repr=False)
+    _stay: Stay = field(default_factory=Stay, repr=False)
 
     async def ask(self, page: Page) -> Answers:
         """Show a page and return what was answered. Raises `WentBack` for an action that leaves."""
@@ -370,7 +345,7 @@ class Visit:
         """
         self.front.forget()
         session, self.session = self.session, None
-        stay, self._stay = self._stay, _Stay()
+        stay, self._stay = self._stay, Stay()
         ended = [one for one in (session, stay.end()) if one is not None]
         if self._spoken_before is not None:
             (self.language, self.language_fixed), self._spoken_before = self._spoken_before, None
