@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import Problem, ProfileState, Secret
+from store import ProfileState, Secret
 from store.accounts import access
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import OTHER_PHONE, PHONE, Town
@@ -385,18 +385,3 @@ async def test_a_code_that_was_used_is_told_from_a_wrong_one(
     assert "used already" in visitor.says()
     visitor.speaks(FRENCH)
     assert "déjà" in visitor.says()
-
-
-async def test_going_back_from_the_code_leads_to_the_password_with_the_name_kept(
-    town: Town, someone: Somebody, at_phone_page: Person
-) -> None:
-    visitor = at_phone_page
-    half_open = visitor.visit.signed_in
-    await visitor.leaves()
-    assert visitor.page.name == "sign-in"
-    assert [field.value for field in visitor.page.fields] == [someone.username, ""]
-    assert visitor.visit.session is None
-    with pytest.raises(Problem):
-        town.store.sessions.due(half_open)
-    await visitor.leaves()
-    assert visitor.page.name == "welcome"
