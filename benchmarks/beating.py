@@ -18,7 +18,8 @@ from tui.hosts import terminal
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.pages import Answers, Page, submit
 from tui.screens.app import MacleApp
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 _BEAT = 0.001
 

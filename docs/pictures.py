@@ -27,7 +27,8 @@ from tui.journeys.profile.personal_key import key_page
 from tui.journeys.signing_in.settings import settings_page
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 PICTURES = Path(__file__).with_name("pictures")
 _NARROW, _WIDE = (80, 24), (128, 32)

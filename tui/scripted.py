@@ -12,7 +12,8 @@ from tui.faults import found_wrong
 from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
-from tui.visit import Attempt, Copier, SessionOver, SignedOut, StoreDoor, Visit, VisitOver
+from tui.store_door import StoreDoor
+from tui.visit import Attempt, Copier, SessionOver, SignedOut, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")

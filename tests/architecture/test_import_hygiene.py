@@ -31,7 +31,7 @@ from pathlib import Path
 from store import HashingCost, Settings
 from tui.journeys.welcome import welcome
 from tui.scripted import Person
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 async def change_password():
     person = Person(StoreDoor(Settings(Path(sys.argv[1]), hashing=HashingCost(8, 1, 1))))

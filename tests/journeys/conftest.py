@@ -10,7 +10,7 @@ from i18n import ENGLISH, Language
 from tests.town import TERMINAL, Town
 from tui.journeys.welcome import welcome
 from tui.scripted import Journey, Person
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 Arrival = Callable[..., Awaitable[Person]]
 

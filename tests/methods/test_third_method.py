@@ -31,7 +31,8 @@ from tui.lines import Lines
 from tui.pages import Text
 from tui.screens.app import MacleApp
 from tui.scripted import Person as Visitor
-from tui.visit import StoreDoor, VisitOver
+from tui.store_door import StoreDoor
+from tui.visit import VisitOver
 
 LOFT = "loft@example.org"
 

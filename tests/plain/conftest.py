@@ -13,7 +13,7 @@ from store import HashingCost, Secret, Settings
 from store.accounts.store import Store
 from tests.plain.piped import Piped
 from tests.trials.settings_file import write_light_settings
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 PASSWORD = "Lanterne-2026!"
 

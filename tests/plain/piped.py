@@ -11,7 +11,8 @@ from i18n import ENGLISH, _
 from tui.lines import Lines
 from tui.pages import BACK, Field, Page, submit
 from tui.plain.front import PlainFront
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 SIGN_IN = Page(
     "sign-in",

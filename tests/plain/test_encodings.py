@@ -11,7 +11,7 @@ from store import Secret
 from store.accounts.store import Store
 from tests.command import MACLE, ROOT, environment, macle
 from tests.plain.conftest import last_message
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 ACCENTED = "Lanterné-2026!"
 

@@ -31,7 +31,8 @@ from tui.pages import (
     submit,
 )
 from tui.plain.front import PlainFront
-from tui.visit import StoreDoor, Visit, WentBack
+from tui.store_door import StoreDoor
+from tui.visit import Visit, WentBack
 
 
 async def test_a_page_reads_as_plain_lines(person: Piped) -> None:

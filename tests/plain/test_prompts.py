@@ -15,7 +15,8 @@ from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Field, Page, Tick, submit
 from tui.plain.front import PlainFront
-from tui.visit import StoreDoor, Visit, VisitOver, WentBack
+from tui.store_door import StoreDoor
+from tui.visit import Visit, VisitOver, WentBack
 
 
 async def test_a_page_with_fields_asks_for_them_at_once_and_sends_them(person: Piped) -> None:

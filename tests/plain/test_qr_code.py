@@ -14,7 +14,7 @@ from tests.plain.piped import Piped
 from tests.screens.scanning import scan_text
 from tui.journeys.methods.app import app_page
 from tui.pages import Page
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ADDRESS = totp.address(SECRET, "dominique.trembl")

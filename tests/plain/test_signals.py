@@ -18,7 +18,8 @@ from store import Settings
 from tui.lines import Lines
 from tui.plain.front import PlainFront
 from tui.hosts.prompts import hold
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 def terminate(session):
     os.kill(os.getpid(), signal.SIGTERM)

@@ -20,7 +20,7 @@ import asyncio, resource, sys, threading
 from pathlib import Path
 from store import HashingCost, Problem, Secret, Settings
 from store.vault.hashing import Hasher
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 def no_more_threads():
     threading.stack_size(1 << 30)

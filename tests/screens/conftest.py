@@ -21,7 +21,8 @@ import i18n.language
 from i18n import ENGLISH
 from store import Settings
 from tui.screens.app import MacleApp
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

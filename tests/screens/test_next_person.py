@@ -17,7 +17,7 @@ from tests.screens.journeys import app_of, line, settle
 from tests.town import Town
 from tui.journeys.welcome import welcome
 from tui.screens.app import MacleApp
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from store.accounts.store import Store
 from tests.choosing import OTHER, PAGE, Choosing
 from tui.pages import Answers
 from tui.scripted import Person
-from tui.visit import StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import Visit
 
 
 @pytest.fixture

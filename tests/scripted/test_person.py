@@ -10,7 +10,8 @@ from i18n import _
 from store import Problem, Refusal, Settings
 from tui.pages import BACK, Answers, Field, Page, Paragraph, Tick, submit
 from tui.scripted import Person
-from tui.visit import SessionOver, StoreDoor, Visit, WentBack
+from tui.store_door import StoreDoor
+from tui.visit import SessionOver, Visit, WentBack
 
 ASK = Page(
     "ask",

@@ -15,7 +15,8 @@ from tests.million import BUSY, HOSTILE, Accounts, search_page
 from tui.pages import Answers, Found, Page, Search
 from tui.scripted import Person
 from tui.searching import Seeker
-from tui.visit import SessionOver, StoreDoor, Visit
+from tui.store_door import StoreDoor
+from tui.visit import SessionOver, Visit
 
 
 class Desk:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from store.settings.reading import read_settings
 from tui.commands.command import Call
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 
 @contextmanager

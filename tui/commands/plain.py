@@ -12,7 +12,7 @@ from store.threads import start
 from tui.commands.command import Call, Command
 
 if TYPE_CHECKING:
-    from tui.visit import StoreDoor
+    from tui.store_door import StoreDoor
 
 _SLOW_TO_OPEN = 2.0
 """Seconds."""

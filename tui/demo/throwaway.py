@@ -20,7 +20,7 @@ from tui.demo.clock import DemoClock
 from tui.demo.desk import Desk
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 if TYPE_CHECKING:
     from store.accounts.store import Store

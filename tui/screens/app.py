@@ -30,6 +30,7 @@ from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.too_small import is_too_small
 from tui.screens.typed_ahead import TypedAhead
+from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
@@ -39,7 +40,6 @@ from tui.visit import (
     Journey,
     SessionOver,
     SignedOut,
-    StoreDoor,
     Unwinding,
     Visit,
     VisitOver,

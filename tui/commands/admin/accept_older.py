@@ -6,7 +6,7 @@ from i18n import Language, _
 from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:

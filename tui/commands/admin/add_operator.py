@@ -8,7 +8,7 @@ from tui.commands.admin.asking import standard_input, typed
 from tui.commands.admin.task import task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:

@@ -12,7 +12,7 @@ from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.pages import Text
 from tui.reading import labelled
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 _ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
 

@@ -9,7 +9,7 @@ from tui.commands.command import Call, Command, no_arguments
 from tui.commands.door import store_door
 from tui.commands.explained import DONE, NOTHING_TO_DO
 from tui.commands.usage import Parser, answer, complain
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 from tui.wording.upkeep import older_copies_unseen
 
 

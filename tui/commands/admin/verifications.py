@@ -14,7 +14,7 @@ from tui.commands.usage import Parser, required
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import Text
 from tui.reading import labelled
-from tui.visit import StoreDoor
+from tui.store_door import StoreDoor
 
 _DAMAGED = (_("Damaged"), _("it cannot be read, and can only be refused"))
 _SHORTEST_ID = 6
