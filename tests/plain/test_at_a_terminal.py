@@ -46,7 +46,7 @@ def test_who_waits_for_others_to_let_the_store_open_is_told_so(home: Path, store
 def go_to_password(child: Any) -> None:
     child.expect(r"Your choice \[1\]: ")
     child.sendline("1")
-    child.expect("document number: ")
+    child.expect("Username or email: ")
     child.sendline("alexandre")
     child.expect("Password: ")
     child.waitnoecho()
@@ -64,7 +64,7 @@ def go_to_token(child: Any) -> None:
     number = child.match[1]
     child.expect(r"Your choice \[1\]: ")
     child.sendline(number)
-    child.expect(r"Token \(43 letters and digits.*\): ")
+    child.expect(r"Token \(20 characters.*\): ")
 
 
 def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
@@ -77,14 +77,14 @@ def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
 
 def test_a_token_pasted_over_two_lines_is_accepted(terminal: Any, token: str) -> None:
     go_to_token(terminal)
-    terminal.send(f"{token[:20]}\n{token[20:]}")
+    terminal.send(f"{token[:12]}\n{token[12:]}")
     terminal.send("\n")
     terminal.expect("Set a new password")
 
 
 def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, token: str) -> None:
     go_to_token(terminal)
-    terminal.send(f"{token[:20]}\n  {token[20:]}\n")
+    terminal.send(f"{token[:12]}\n  {token[12:]}\n")
     terminal.expect("Set a new password")
 
 
@@ -92,10 +92,10 @@ def test_a_token_pasted_with_its_last_line_break_is_accepted(terminal: Any, toke
 def test_several_pasted_lines_are_refused_and_answer_nothing_else(terminal: Any, ending: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
     terminal.sendline("1")
-    terminal.expect("document number: ")
+    terminal.expect("Username or email: ")
     terminal.send(f"alexandre\n{PASSWORD}{ending}")
     terminal.expect("Several lines came at once.")
-    terminal.expect("document number: ")
+    terminal.expect("Username or email: ")
     terminal.sendline("alexandre")
     terminal.expect("Password: ")
 
@@ -115,10 +115,10 @@ def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
 def test_a_paste_with_control_characters_is_refused_with_words(terminal: Any, text: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
     terminal.sendline("1")
-    terminal.expect("document number: ")
+    terminal.expect("Username or email: ")
     terminal.sendline(text)
     terminal.expect("Control characters cannot be part of this.")
-    terminal.expect("document number: ")
+    terminal.expect("Username or email: ")
     terminal.sendline("alexandre")
     terminal.expect("Password: ")
     terminal.waitnoecho()

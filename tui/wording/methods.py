@@ -39,6 +39,13 @@ SENTENCES: Sentences = {
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),
     Refusal.PHONES_FULL: _("You have five phones, which is the most. Delete one first."),
     Refusal.CODE_USED: _code_used,
+    Refusal.RECOVERY_CODE_CHARACTER: lambda problem: _(
+        "No recovery code holds “{character}”. Check that character.", character=problem.facts["character"]
+    ),
+    Refusal.RECOVERY_CODE_LENGTH: lambda problem: plural(
+        "A recovery code has 10 characters; here is {count}.",
+        "A recovery code has 10 characters; here are {count}.",
+        problem.facts["found"],
+    ),
     Refusal.WRONG_RECOVERY_CODE: _wrong_recovery_code,
-    Refusal.RECOVERY_CODE_FORM: _("A recovery code has 10 letters and digits. Type all of them."),
 }

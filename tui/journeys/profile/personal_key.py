@@ -10,7 +10,7 @@ from i18n import Language, Message, Spelled, _, told
 from store import PersonalKey, Problem, Refusal
 from store.accounts.store import Store
 from store.rules.crockford import forgiven
-from store.rules.personal_key import grouped
+from store.rules.paper_codes import PERSONAL_KEY
 from tui import wording
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.pages import (
@@ -46,7 +46,7 @@ _KEEP = Action("keep", _("Continue"), tone="primary")
 _DICTATE = Action("dictate", _("Spell out"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
-_SEEN_AGAIN = _("You find your current key again under “My profile”, with your password.")
+_SEEN_AGAIN = _("You find your current key again under “My personal key” on the account page.")
 _ACTIVE = _("Your profile is active")
 SHEET_TITLE = _("Macle personal key")
 
@@ -89,7 +89,7 @@ async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     """Ask for the tick and for four characters; return whether they were right, or to be seen again."""
     session = visit.signed_in
     group = secrets.randbelow(len(_GROUPS))
-    wanted = grouped(key.key.reveal()).split("-")[group]
+    wanted = PERSONAL_KEY.grouped(key.key.reveal()).split("-")[group]
 
     def compare(store: Store, answers: Answers) -> None:
         if forgiven(answers["characters"]) != wanted:
@@ -120,7 +120,7 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
     say = language.say
     lines = (
         say(SHEET_TITLE),
-        grouped(key.key.reveal()),
+        PERSONAL_KEY.grouped(key.key.reveal()),
         say(_("Made on {moment}", moment=key.made_at)),
         say(_("It is the only way into your profile after a password reset. It works once.")),
     )
@@ -132,7 +132,7 @@ def _sheet(visit: Visit, key: PersonalKey) -> Sheet:
     made_on = key.made_at.astimezone(language.zone).date()
     return Sheet(
         language.say(SHEET_TITLE),
-        grouped(key.key.reveal()),
+        PERSONAL_KEY.grouped(key.key.reveal()),
         key_sheet(language, key),
         f"macle-{visit.signed_in.username}-{made_on}.txt",
     )
@@ -146,7 +146,7 @@ def key_page(
     came_from: str = "",
 ) -> Page:
     blocks: list[Block] = [
-        Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
+        Card(PERSONAL_KEY.grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
         Paragraph(
             _(
                 "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
@@ -171,7 +171,7 @@ def key_page(
 
 
 def dictation_page(key: PersonalKey) -> Page:
-    groups = tuple(told(Spelled(group)) for group in grouped(key.key.reveal()).split("-"))
+    groups = tuple(told(Spelled(group)) for group in PERSONAL_KEY.grouped(key.key.reveal()).split("-"))
     return Page(
         "dictation",
         _("Dictation"),
