@@ -9,6 +9,7 @@ from store import CodeTicket, Confirmation
 from store.accounts.store import Store
 from tui.journeys import sent_code
 from tui.journeys.methods.confirming import Removal
+from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -32,7 +33,7 @@ async def change_email(visit: Visit) -> None:
 
     def begin(store: Store, answers: Answers, confirmation: Confirmation | None) -> tuple[str, CodeTicket]:
         email = answers["email"]
-        return email, store.email_address.begin(session, email, confirmation)
+        return email, store.email_address.begin(session, email, answers.secret("password"), confirmation)
 
     removal = Removal(visit, "", _WHY_CONFIRM)
     while True:
@@ -51,7 +52,7 @@ def address_page(current: str | None, typed: str) -> Page:
             *(() if current is None else (Facts(((_("Now"), current),)),)),
             Paragraph(_("We send a code to the new address, to see that it gets there.")),
         ),
-        (Field("email", _("New email address"), value=typed),),
+        (Field("email", _("New email address"), value=typed), PASSWORD_AGAIN),
         (submit(_("Send the code")), CANCEL),
         help=(
             _(

@@ -25,10 +25,10 @@ from tui.journeys.methods.changes import (
 )
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.methods.words import PHONE
-from tui.journeys.password.password import perform_proved
+from tui.journeys.password.password import PASSWORD_AGAIN, perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
 from tui.journeys.sent_code import Confirming, enter_code
-from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
@@ -65,7 +65,7 @@ async def _delete(visit: Visit, method: Method) -> None:
     await removal.perform(
         delete_page(method),
         lambda store, answers, confirmation: store.phones.delete(
-            session, method.id, answers["number"], confirmation
+            session, method.id, answers["number"], answers.secret("password"), confirmation
         ),
     )
     await visit.tell(deleted_page(method, await ways_of(visit), confirmed=removal.confirmed))
@@ -97,24 +97,32 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
 
     It takes the place of another where there is a `removal`.
     """
-    session, typed, replaces = visit.signed_in, "", "" if removal is None else removal.removed
+    session, typed = visit.signed_in, ""
     confirming = Confirming(
         lambda store, ticket: store.phones.send_again(session, ticket),
         lambda store, ticket, code: store.phones.confirm(session, ticket, code),
         lambda store, ticket: store.phones.cancel(session, ticket),
     )
 
-    def begin(
-        store: Store, answers: Answers, confirmation: Confirmation | None = None
-    ) -> tuple[str, CodeTicket]:
+    def begin(store: Store, answers: Answers) -> tuple[str, CodeTicket]:
         number = answers["number"]
-        return number, store.phones.begin(session, number, visit.language, replaces, confirmation)
+        return number, store.phones.begin(session, number, visit.language)
+
+    def begin_replacing(
+        replaced: str, store: Store, answers: Answers, confirmation: Confirmation | None
+    ) -> tuple[str, CodeTicket]:
+        number, password = answers["number"], answers.secret("password")
+        ticket = store.phones.begin_replacing(
+            session, replaced, number, visit.language, password, confirmation
+        )
+        return number, ticket
 
     while True:
         asked = page(typed)
-        typed, ticket = await (
-            perform_proved(visit, asked, begin) if removal is None else removal.perform(asked, begin)
-        )
+        if removal is None:
+            typed, ticket = await perform_proved(visit, asked, begin)
+        else:
+            typed, ticket = await removal.perform(asked, partial(begin_replacing, removal.removed))
         with suppress(WentBack):
             return await enter_code(visit, ticket, code_page, confirming)
 
@@ -154,7 +162,7 @@ def replacement_page(method: Method, typed: str) -> Page:
                 )
             ),
         ),
-        (_number_field(typed),),
+        (_number_field(typed), PASSWORD_AGAIN),
         (submit(_("Send the code")), CANCEL),
         help=(USE_OF_DETAILS,),
     )
@@ -205,15 +213,10 @@ def risk_page() -> Page:
             Paragraph(
                 _(
                     "If you no longer have access to your default phone, you will no longer be able to access"
-                    " the service you sign in to. You will then have to create a new account, unless:"
+                    " the service you sign in to. You will then have to create a new account, unless you have"
+                    " kept recovery codes, which you make in the sign-in settings."
                 ),
                 "warning",
-            ),
-            Bullets(
-                (
-                    _("you have kept recovery codes, made in the sign-in settings;"),
-                    _("the help desk removes the lost phone, which takes two operators and 24 hours."),
-                )
             ),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
@@ -271,13 +274,13 @@ def delete_page(method: Method) -> Page:
         _("Delete the phone number"),
         (
             Paragraph(_("{name} will get no more codes and notices.", name=method.name), "warning"),
-            Paragraph(_("For security reasons, type the full phone number to confirm.")),
+            Paragraph(_("For security reasons, type the full phone number and your password to confirm.")),
         ),
-        (Field("number", _("Phone number"), limit=40),),
+        (Field("number", _("Phone number"), limit=40), PASSWORD_AGAIN),
         (Action("submit", _("Delete"), tone="danger", submits=True), CANCEL),
         help=(
             _("Type it as you dial it, or with + and the country’s code. Spaces do not matter."),
-            _("If you do not know the number any more, ask the help desk."),
+            _("If you do not know the number any more, choose “Replace”: it asks for the new one alone."),
         ),
     )
 

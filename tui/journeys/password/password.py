@@ -15,6 +15,9 @@ from tui.visit import Chosen, UseCase, Visit
 
 T = TypeVar("T")
 
+PASSWORD_AGAIN = Field("password", _("Password"), secret=True)
+"""On the pages of what always takes the password, however lately it was typed; the next says so."""
+CONFIRM_WITH_PASSWORD = Paragraph(_("For security reasons, enter your password to confirm."))
 _ENDS_OTHERS = _("The change ends your other sessions, and a message tells you of it.")
 
 
@@ -118,7 +121,7 @@ def confirm_page() -> Page:
         "confirm-password",
         _("Enter your password again"),
         (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
-        (Field("password", _("Password"), secret=True),),
+        (PASSWORD_AGAIN,),
         (submit(_("Continue")), CANCEL),
         help=(
             _("Once typed, it counts for 20 minutes. Some changes ask for it each time."),
