@@ -35,7 +35,7 @@ def record_crash(error: BaseException, home: Path) -> str:
 def crash_sentence(incident: str) -> Message:
     """Say that Macle stops, with the number that `record_crash` gave."""
     return _(
-        "Something went wrong, and Macle had to stop. Tell this number to the help desk: {incident}",
+        "Something went wrong, and Macle had to stop. Tell the administrator this number: {incident}",
         incident=incident,
     )
 

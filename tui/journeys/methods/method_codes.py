@@ -15,7 +15,7 @@ from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, S
 from store.accounts.store import Store
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
-from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
+from tui.journeys.questions_and_answers import LOST_PHONE, NO_CODE_EVER, NOTHING_AT_HAND, WHY_A_SECOND_STEP
 from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
@@ -294,7 +294,7 @@ def recovery_code_page(said: Said = ()) -> Page:
         help=(
             _("Recovery codes are the ten codes that you saved from the sign-in settings. Each works once."),
             WHY_A_SECOND_STEP,
-            HELP_DESK,
+            NOTHING_AT_HAND,
         ),
     )
 
@@ -317,7 +317,7 @@ def methods_page(
     return Page(
         "second-step-methods",
         _("Try another method"),
-        (*said, Paragraph(HELP_DESK, "quiet")),
+        (*said, Paragraph(NOTHING_AT_HAND if actions else NO_CODE_EVER, "quiet")),
         actions=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
     )

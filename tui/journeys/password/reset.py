@@ -220,13 +220,19 @@ def token_page() -> Page:
             Field(
                 "token",
                 _("Token"),
-                hint=_("43 letters and digits. The whole link will do; spaces do not matter."),
+                hint=_("20 characters. Capitals, spaces and dashes do not matter; the whole link will do."),
                 limit=1000,
                 joined=True,
             ),
         ),
         (submit(_("Continue")), _ASK_AGAIN, BACK),
-        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
+        help=(
+            _(
+                "Type the token, or paste it with your terminal’s own paste, often Ctrl+Shift+V or a right"
+                " click."
+            ),
+            _("The letter O is read as zero, and I and L as one: a token never holds them, nor U."),
+        ),
     )
 
 
@@ -270,8 +276,8 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         said = _("You chose it to protect your account: the token alone does not set a password.")
     elif instead == Ways((), 0):
         said = _(
-            "This question was chosen in the last 10 days. If it was not you who chose it, the help desk can"
-            " remove it: choose “I forgot the answer”."
+            "This question was chosen in the last 10 days, and your account has no code that does instead of"
+            " the answer. If it was not you who chose it, choose “I forgot the answer”."
         )
     else:
         said = _(
@@ -302,19 +308,18 @@ def forgotten_answer_page() -> Page:
         "forgotten-answer",
         _("I forgot the answer"),
         (
-            Paragraph(_("Then go to the help desk, with an identity document:")),
+            Paragraph(_("Without the answer, the password cannot be reset. What you can do:")),
             Bullets(
                 (
-                    _("It can remove your recovery questions, once a second person there has agreed."),
-                    _("That takes 24 hours, and a message tells you of it: nobody can do it in secret."),
-                    _("Afterwards, ask for another token: it alone then sets a new password."),
-                ),
-                numbered=True,
+                    _("Try it written otherwise: capitals, accents and spaces do not matter, but words do."),
+                    _("Come back when you remember: every token asks the same question."),
+                    _(
+                        "If you remember your password and nobody closed the account, sign in, and choose"
+                        " other questions in the sign-in settings."
+                    ),
+                )
             ),
-            Paragraph(
-                _("If you remember your password and nobody closed the account, sign in and choose others."),
-                "quiet",
-            ),
+            Paragraph(_("If nothing of this helps, you have to create another account."), "quiet"),
         ),
         actions=(BACK,),
     )

@@ -12,6 +12,10 @@ from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page
 from tui.visit import Visit, WentBack
 from tui.wording.profile import DOCUMENTS, document
 
+WHERE_TO_SHOW = Paragraph(
+    _("Whoever gave you access to Macle tells you where and when to show your document."), "quiet"
+)
+
 
 async def verify_identity(visit: Visit) -> None:
     """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
@@ -56,7 +60,7 @@ def before_page() -> Page:
                 (
                     _("You enter your name, date of birth, document and address."),
                     _("You confirm with your password, under which they are encrypted."),
-                    _("An operator compares them with your document and accepts or refuses."),
+                    _("You show your document to an operator, who compares them and accepts or refuses."),
                     _("You get your personal key, and your profile is active."),
                 ),
                 numbered=True,
@@ -64,6 +68,7 @@ def before_page() -> Page:
             Paragraph(
                 _("Nobody else can read your profile: not the operator afterwards, nor the administrator.")
             ),
+            WHERE_TO_SHOW,
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
@@ -123,6 +128,7 @@ def requested_page() -> Page:
         "verify-requested",
         _("Your request waits for an operator"),
         (
+            WHERE_TO_SHOW,
             Paragraph(_("A message tells you of the decision."), "success"),
             Paragraph(_("Once it is accepted, your personal key is made when you next enter your password.")),
             Paragraph(_("A password reset before that would cancel the request."), "warning"),

@@ -53,7 +53,7 @@ def sign_in_page() -> Page:
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username, email or document number")),
+            Field("identifier", _("Username or email")),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), _FORGOT, BACK),
