@@ -105,6 +105,6 @@ def _token(store: Store, home: Path) -> Secret:
     store.reset.request(EMAIL, ENGLISH, TERMINAL)
     store.outbox.deliver()
     [message] = mail.iterdir()
-    token = re.search(r"[0-9A-Za-z]{43}$", message.read_text(), re.MULTILINE)
+    token = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}$", message.read_text(), re.MULTILINE)
     assert token is not None
     return Secret(token[0])

@@ -44,6 +44,8 @@ class Happening(Enum):
     USERNAME_SENT = "username-sent"
     DISOWNED = "disowned"
     """The owner answered a notice: it was not them."""
+    UNDONE = "undone"
+    """Of each change that was undone by that."""
     ACCEPTED_A_VERIFICATION = "accepted-a-verification"
     """In the history of the operator who did; so is the next."""
     REFUSED_A_VERIFICATION = "refused-a-verification"

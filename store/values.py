@@ -278,6 +278,7 @@ class PastEvent:
 
     What others did often in a row is one line: so many `times` between `since` and `happened_at`, with the
     terminal if it was always the same. `earlier`, on the last line of a page, leads to the next page.
+    `undone` is the change that was, and `kind` that of the method which that or the event itself is about.
     """
 
     happening: Happening
@@ -286,3 +287,5 @@ class PastEvent:
     times: int
     since: datetime
     earlier: int | None = None
+    kind: str | None = None
+    undone: Happening | None = None

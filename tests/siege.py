@@ -87,7 +87,7 @@ class Siege:
         wanted = email or f"{who.name}-{next(self._number)}@example.org"
         if wanted not in who.emails:
             who.emails.append(wanted)
-        ticket = self.town.store.email_address.begin(session, wanted)
+        ticket = self.town.store.email_address.begin(session, wanted, self._password(who))
         self.town.store.email_address.confirm(session, ticket, self._sent(who))
         if who is self.owner:
             self._email_since = self.town.clock.now
@@ -115,10 +115,10 @@ class Siege:
                     self.town.store.authenticator.remove(session, method.id, self._password(who))
                 for number in other.numbers:
                     if method.kind == "phone" and number.endswith(method.name[-4:]):
-                        self.town.store.phones.delete(session, method.id, number)
+                        self.town.store.phones.delete(session, method.id, number, self._password(who))
 
     def make_codes(self, who: Party, session: Session) -> None:
-        who.sheet = list(self.town.store.recovery_codes.make(session))
+        who.sheet = list(self.town.store.recovery_codes.make(session, self._password(who)))
 
     def set_questions(self, who: Party, session: Session) -> None:
         chosen = _QUESTIONS[next(self._number) % len(_QUESTIONS)]
@@ -288,8 +288,12 @@ class Siege:
     def _take_phone(self, who: Party, session: Session, replaces: str) -> None:
         number = f"+1514555{1000 + next(self._number):04}"
         who.numbers.append(number)
-        ticket = self.town.store.phones.begin(session, number, ENGLISH, replaces)
-        self.town.store.phones.confirm(session, ticket, self._sent(who))
+        phones = self.town.store.phones
+        if replaces:
+            ticket = phones.begin_replacing(session, replaces, number, ENGLISH, self._password(who))
+        else:
+            ticket = phones.begin(session, number, ENGLISH)
+        phones.confirm(session, ticket, self._sent(who))
 
     def _second_step(self, who: Party, session: Session) -> Session | None:
         store = self.town.store.second_step

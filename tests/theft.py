@@ -63,7 +63,7 @@ def signed_in(town: Town, someone: Person) -> Session:
 
 def change_email(town: Town, session: Session, email: str) -> None:
     """Change the email, and leave the notice of it unread."""
-    ticket = town.store.email_address.begin(session, email)
+    ticket = town.store.email_address.begin(session, email, PASSWORD)
     town.store.email_address.confirm(session, ticket, town.code())
 
 
@@ -130,4 +130,4 @@ class Theft:
         store.phones.confirm(self.session, ticket, self.town.sms_code())
 
     def _without_the_owners(self) -> None:
-        self.town.store.phones.delete(self.session, self.owners_phone.id, PHONE)
+        self.town.store.phones.delete(self.session, self.owners_phone.id, PHONE, PASSWORD)

@@ -47,6 +47,8 @@ PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
 WRONG = Secret("Wrong-Guess-1!")
 TERMINAL = "pts/7"
+TOKEN = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}"
+"""What a reset token looks like in its message."""
 PHONE, OTHER_PHONE = "+15145550134", "+33612345678"
 IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé, Québec")
 
@@ -182,7 +184,7 @@ class Town:
 
     def token(self) -> Secret:
         """Return the token at the end of a line in the one email that came."""
-        return Secret(self._in_the_new_mail(r"[0-9A-Za-z]{43}$"))
+        return Secret(self._in_the_new_mail(f"{TOKEN}$"))
 
     def person(self, username: str = "alexandre", language: str = "en") -> Person:
         """Open an account, by the way that everybody takes."""
@@ -341,6 +343,11 @@ class Town:
         return str(found)
 
 
+WHAT_A_CODE_DOES = (
+    "It ends all sessions, undoes what can be undone, and lets nobody sign in before you have set a new"
+    " password."
+)
+"""What every letter with a code says of it, whatever it tells of."""
 _NOTICE_CODE = r"^[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}$"
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -356,13 +363,11 @@ def notice_code(letter: EmailMessage) -> Secret:
     return Secret(code)
 
 
-def as_told(
-    notice: Notice, letter: EmailMessage, moment: datetime, language: Language, *, undoes: bool = False
-) -> tuple[str, str]:
+def as_told(notice: Notice, letter: EmailMessage, moment: datetime, language: Language) -> tuple[str, str]:
     """Return the subject and the body of a notice of that moment, with the code that `letter` has, if any."""
     codes = re.findall(_NOTICE_CODE, letter.get_content(), re.MULTILINE)
     code = Secret(codes[0]) if codes else None
-    return notice.letter(code, moment + NOTICE_LIFE, undoes=undoes).said(language)
+    return notice.letter(code, moment + NOTICE_LIFE).said(language)
 
 
 def refused(use_case: Callable[..., object], *arguments: object) -> Problem:

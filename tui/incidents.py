@@ -36,7 +36,7 @@ def record_crash(error: BaseException, home: Path | None) -> str:
 def crash_sentence(incident: str) -> Message:
     """Say that Macle stops, with the number that `record_crash` gave."""
     return _(
-        "Something went wrong, and Macle had to stop. Tell this number to the help desk: {incident}",
+        "Something went wrong, and Macle had to stop. Tell the administrator this number: {incident}",
         incident=incident,
     )
 

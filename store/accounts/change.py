@@ -74,8 +74,8 @@ class Change:
         was `confirmed` with a code of a standing method.
         """
         assert self.before is not None
-        self._record(happening or notice.happening)
-        sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
+        kind = sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
+        self._record(happening or notice.happening, about=kind)
 
     def note(self, happening: Happening, *, reason: str = "") -> None:
         """Note what happened, and for what `reason`, where one was given."""
@@ -107,10 +107,14 @@ class Change:
         if not self._noted:
             raise AssertionError("a change that is in no history")
 
-    def _record(self, happening: Happening, actor_id: int | None = None, reason: str = "") -> None:
+    def _record(
+        self, happening: Happening, actor_id: int | None = None, reason: str = "", about: str = ""
+    ) -> None:
         self._noted = True
         terminal = "" if actor_id is not None else self.terminal
-        events.record(self.db, self.context, self.account_id, happening, self.now, terminal, actor_id, reason)
+        events.record(
+            self.db, self.context, self.account_id, happening, self.now, terminal, actor_id, reason, about
+        )
 
 
 @dataclass

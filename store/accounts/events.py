@@ -27,10 +27,12 @@ def record(
     terminal: str,
     actor_id: int | None = None,
     reason: str = "",
+    about: str = "",
 ) -> None:
     """Write one event within the transaction it tells of; it is linked to those before it soon after.
 
     `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
+    `about` is as in the table.
     """
     line = {
         "account_id": account_id,
@@ -39,6 +41,7 @@ def record(
         "terminal": terminal_shown(terminal),
         "actor_id": actor_id,
         "reason": reason,
+        "about": about,
     }
     db.exec(_RECORD, params=line)
     after_commit(db, context.linking.ask)

@@ -1,4 +1,4 @@
-"""Tokens, codes and numbers that the store makes, and how they are read back from what was typed."""
+"""Tokens, codes and numbers that the store makes; those that people copy by hand are `paper_codes`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ CODE_DIGITS = 6
 ACCOUNT_ID_DIGITS = 12
 
 _BASE_62 = string.digits + string.ascii_letters
-_BASE_62_RUN = re.compile(r"[0-9A-Za-z]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _NOT_A_DIGIT = re.compile(r"\D+")
 
 
 def new_token() -> str:
-    """Return a new token, of a session, a reset or a ticket: 43 letters and digits, 256 bits."""
+    """Return a new token, of a session or a ticket, which nobody types: 43 letters and digits, 256 bits."""
     return "".join(secrets.choice(_BASE_62) for _ in range(TOKEN_CHARACTERS))
 
 
@@ -34,17 +32,6 @@ def account_id() -> str:
     """Return a new account ID: 12 digits, of which the first is not 0."""
     smallest = 10 ** (ACCOUNT_ID_DIGITS - 1)
     return str(smallest + secrets.randbelow(9 * smallest))
-
-
-def read_token(typed: str) -> str:
-    """Return the token in what was typed or pasted: the last run of letters and digits.
-
-    Spaces, line breaks and invisible characters inside it are dropped first; so a whole link gives its
-    end, whatever follows it (a full stop, a closing bracket). Empty where there is none.
-    """
-    joined = "".join(typed.split()).translate(_INVISIBLE)
-    runs = _BASE_62_RUN.findall(joined)
-    return runs[-1] if runs else ""
 
 
 def read_digits(typed: str) -> str:

@@ -24,6 +24,7 @@ from store.database.sqlite import SqliteDatabase
 from store.database.sqlite_driver import file_in, sqlite3
 from store.database.watching import CLOCK
 from store.locations import Locations
+from store.vault.keyring import KeyRing
 from tests.clock import Clock
 from tests.town import NEW_PASSWORD, KeyHolder, Person, Town, ticket_of
 
@@ -120,6 +121,7 @@ class EarlierStore:
         def fill(database: Database) -> None:
             with database.connection() as connection:
                 config.attributes["connection"] = connection
+                config.attributes["keys"] = KeyRing.load(locations.server_key)
                 command.upgrade(config, self.revision)
 
         database = file_in(locations.database_folder)
@@ -234,6 +236,39 @@ _OF_0003 = EarlierStore(
         Secret("0B8YW-20PJ7-DTWRE-553TK"),
     ),
 )
+_OF_0007 = EarlierStore(
+    "0007",
+    _MINUTES_LATER,
+    people=_PEOPLE,
+    signed_in=(
+        _session("h0sJbihlz6eJCEIF6rv2cGjIUcr0qVv1Pcro9TYS1S4", "alexandre"),
+        _session("y4KUgBJjX4W9n1fIWQILt3LHwoPfLggcp9iLaDpKn5C", "maxime-app"),
+        _session("5uj6PUx8FR93ImGaHylBaqia7VZKGQMSCvgDqp6iVWC", "dominique", "en"),
+    ),
+    counted=_COUNTED,
+    token=(Secret("dGAmXNIey5WSWmEffSIm0G07SD3i5rR1kQ2qNjf7oAY"), _person("jules-token")),
+    sign_up=(
+        ticket_of(Secret("iGfPq05AMZc1Iw31nbRoWZJzzlcxme8WVdjEsdPxneu")),
+        _person("zoe-waits"),
+    ),
+    profiles=Profiles(
+        _holder("dominique", "B0D61BHKTH1WDP1N"),
+        _deactivated("QXEDMXXZB847GV88"),
+        _NOEL,
+        _SACHA,
+        "DAFDMPQ6YCV5IIJLPENH6I2YQ3WU3VKJ",
+        _session("Wp1KOoUZGL7ZcqydF8MZeWtdPF7al6YSEQ2L7yRPrIL", "odile-desk", "en"),
+    ),
+    second_step=SecondStep("67VGSZEMOP7RJ4UCFEIS6Y53TFNLQ3F7", Secret("9VBS5-Z0QWQ"), _ANSWERS),
+    waiting=Waiting(
+        ticket_of(Secret("pxfsdoe6Ez4QoQFLFHOD1snAY0xjuZ3JL5kszUuf16S")),
+        _session("TXhSZaBxB9OkVNjlv3XtwbzwXYkrgw76yiUVcEhMT4J", "lou-phone", "en"),
+        "9be75ed4cc97b081f95c53673601a72b",
+        Secret("RENA6-RCPTP-ARB8G-PBR45"),
+    ),
+    place="user 1000 from 198.51.100.7",
+    document=("87654321X", _ALEXANDRE),
+)
 _STORES = (
     EarlierStore(
         "0001",
@@ -291,40 +326,9 @@ _STORES = (
         ),
         place="user 1000 from 198.51.100.7",
     ),
-    EarlierStore(
-        "0007",
-        _MINUTES_LATER,
-        people=_PEOPLE,
-        signed_in=(
-            _session("h0sJbihlz6eJCEIF6rv2cGjIUcr0qVv1Pcro9TYS1S4", "alexandre"),
-            _session("y4KUgBJjX4W9n1fIWQILt3LHwoPfLggcp9iLaDpKn5C", "maxime-app"),
-            _session("5uj6PUx8FR93ImGaHylBaqia7VZKGQMSCvgDqp6iVWC", "dominique", "en"),
-        ),
-        counted=_COUNTED,
-        token=(Secret("dGAmXNIey5WSWmEffSIm0G07SD3i5rR1kQ2qNjf7oAY"), _person("jules-token")),
-        sign_up=(
-            ticket_of(Secret("iGfPq05AMZc1Iw31nbRoWZJzzlcxme8WVdjEsdPxneu")),
-            _person("zoe-waits"),
-        ),
-        profiles=Profiles(
-            _holder("dominique", "B0D61BHKTH1WDP1N"),
-            _deactivated("QXEDMXXZB847GV88"),
-            _NOEL,
-            _SACHA,
-            "DAFDMPQ6YCV5IIJLPENH6I2YQ3WU3VKJ",
-            _session("Wp1KOoUZGL7ZcqydF8MZeWtdPF7al6YSEQ2L7yRPrIL", "odile-desk", "en"),
-        ),
-        second_step=SecondStep("67VGSZEMOP7RJ4UCFEIS6Y53TFNLQ3F7", Secret("9VBS5-Z0QWQ"), _ANSWERS),
-        waiting=Waiting(
-            ticket_of(Secret("pxfsdoe6Ez4QoQFLFHOD1snAY0xjuZ3JL5kszUuf16S")),
-            _session("TXhSZaBxB9OkVNjlv3XtwbzwXYkrgw76yiUVcEhMT4J", "lou-phone", "en"),
-            "9be75ed4cc97b081f95c53673601a72b",
-            Secret("RENA6-RCPTP-ARB8G-PBR45"),
-        ),
-        place="user 1000 from 198.51.100.7",
-        document=("87654321X", _ALEXANDRE),
-    ),
+    _OF_0007,
+    replace(_OF_0007, revision="0010"),
 )
 EARLIER = {each.name: each for each in _STORES}
 """By their names. One store of 0004 is that of 0003, brought up and used by the program of that day; in the
-other is one person, who was robbed of their account."""
+other is one person, who was robbed of their account. That of 0010 is that of 0007, brought up and linked."""

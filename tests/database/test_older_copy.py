@@ -98,7 +98,7 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
     someone = town.person()
     session, token = town.sign_in(someone), town.reset_token(someone)
     secret = town.add_app(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     waiting = town.store.sign_up.begin("dominique", "d@example.org", PASSWORD, PASSWORD, "en")
     code = next(code for letter in town.new_mail() if (code := _digits(letter.get_content())))
     copy = town.copy()

@@ -225,6 +225,17 @@ print(number > 20, *sorted(revisions))
     assert run(script, home=EARLIER[found].make(tmp_path)) == [f"True {found} {HEAD}"]
 
 
+def test_events_that_were_linked_before_still_fit_their_links_and_others_follow(tmp_path: Path) -> None:
+    town = EARLIER["0010"].open(EARLIER["0010"].make(tmp_path))
+    before = town.store.audit.verify()
+    assert (before.linked > 50, before.faults) == (True, ())
+    town.add_app(town.sign_in(town.person("newcomer")))
+    town.store.audit.link()
+    after = town.store.audit.verify()
+    assert (after.linked > before.linked, after.faults) == (True, ())
+    town.store.close()
+
+
 def test_codes_that_went_to_an_address_of_a_thief_are_void_and_the_owners_still_works(tmp_path: Path) -> None:
     town = ROBBED.open(ROBBED.make(tmp_path))
     for code in LATER_CODES:

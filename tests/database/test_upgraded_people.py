@@ -82,11 +82,13 @@ def test_who_was_signed_in_still_is(earlier: EarlierStore, town: Town) -> None:
 
 
 @those("token")
-def test_a_token_that_was_sent_still_works(earlier: EarlierStore, town: Town) -> None:
+def test_a_long_token_that_was_sent_is_refused_and_another_works(earlier: EarlierStore, town: Town) -> None:
     assert earlier.token is not None
     token, owner = earlier.token
-    town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
-    town.sign_in(owner, NEW_PASSWORD)
+    problem = refused(town.store.reset.open, token)
+    assert problem.field == "token"
+    assert problem.refusal in {Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH}
+    town.sign_in(town.reset(owner), NEW_PASSWORD)
 
 
 @those("counted")

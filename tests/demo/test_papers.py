@@ -94,7 +94,7 @@ async def test_camille_reactivates_her_profile_with_the_key_among_the_papers(
         await visitor.fills_in(password=PASSWORD)
         await visitor.comes_to("personal-key")
         await presses(visitor, "print", "personal-key")
-        await visitor.sees(lambda: len(visitor.devices.papers.items) == 3)
+        await visitor.sees(lambda: len(visitor.devices.papers.items) == 4)
         assert visitor.devices.papers.items[0].code not in {None, key}
 
 

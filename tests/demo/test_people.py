@@ -107,6 +107,16 @@ def test_the_copy_that_other_tests_have_lacks_nothing_of_what_moving_in_leaves(
             assert {name for name, value in vars(moved._desk.app).items() if value} == {"_scanned"}
 
 
+@pytest.mark.usefixtures("moved_in")
+def test_the_numbers_that_deleting_a_phone_takes_are_among_the_papers() -> None:
+    with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
+        door.open()
+        [sheet] = [sheet for sheet in door.papers.sheets if sheet.title == "My phone numbers"]
+        assert sheet.owner == "dominique"
+        assert sheet.text.splitlines() == ["+1 418 555 0134", "+1 581 555 0142"]
+        assert sheet.code is None
+
+
 async def test_someone_signs_in_while_they_move_in(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.demo.moving_in.move_in", move_in)
     async with demo() as visitor:

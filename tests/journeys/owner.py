@@ -5,7 +5,7 @@ from __future__ import annotations
 from store import Refusal
 from tests.journeys.conftest import sign_in
 from tests.theft import Told
-from tests.town import OTHER_PHONE, PHONE, Town
+from tests.town import OTHER_PHONE, PASSWORD, PHONE, Town
 from tui.scripted import Person
 
 
@@ -21,7 +21,7 @@ class Owner:
         for number in (PHONE, OTHER_PHONE):
             town.clock.advance(seconds=1)
             town.add_phone(session, number)
-        self.codes = town.store.recovery_codes.make(session)
+        self.codes = town.store.recovery_codes.make(session, PASSWORD)
         ways = town.store.account.overview(session).ways.methods
         self.app, self.phone, self.other_phone = (
             next(method.id for method in ways if method.name.endswith(end)) for end in ("gis", "0134", "5678")
@@ -53,6 +53,10 @@ class Owner:
         self.town.new_texts()
         await self.person.chooses(way)
         assert self.person.page.name == "delete-phone"
+
+    async def answers(self, action: str = "submit", /, **values: str) -> None:
+        """Fill in the page of a removal, and the password that each takes."""
+        await self.person.answers(action, **{"password": PASSWORD.reveal(), **values})
 
     def app_code(self) -> str:
         """Return a code of the app that was not used yet."""

@@ -49,7 +49,9 @@ async def test_a_token_can_be_unknown_used_replaced_or_too_old(town: Town, visit
     replaced, live = town.reset_token(someone), town.reset_token(someone)
     await visitor.chooses("have-token")
     for token, refusal in (
-        ("A" * 43, Refusal.TOKEN_UNKNOWN),
+        ("A" * 20, Refusal.TOKEN_UNKNOWN),
+        (f"u{replaced.reveal()[1:]}", Refusal.TOKEN_CHARACTER),
+        (replaced.reveal()[1:], Refusal.TOKEN_LENGTH),
         (replaced.reveal(), Refusal.TOKEN_EXPIRED),
     ):
         await visitor.answers(token=token)

@@ -29,7 +29,7 @@ def resets(town: Town, someone: Person) -> None:
 
 
 def changes_email(town: Town, someone: Person) -> None:
-    town.store.email_address.begin(town.sign_in(someone), "other@example.org")
+    town.store.email_address.begin(town.sign_in(someone), "other@example.org", PASSWORD)
 
 
 def adds_phone(town: Town, someone: Person) -> None:

@@ -80,7 +80,7 @@ def test_word_of_a_change_is_always_of_use_also_once_its_code_has_expired(
 ) -> None:
     found = written(letter)
     if isinstance(found, Notice):
-        email, text = found.letter(code, UNTIL, undoes=True), found.text(code)
+        email, text = found.letter(code, UNTIL), found.text(code)
         assert (email.of_use_until, text.of_use_until) == (None, None)
         assert carries_a_secret(email) == carries_a_secret(text) == (code is not None)
 

@@ -189,7 +189,7 @@ async def test_it_confirms_that_another_one_goes(town: Town, someone: Person, vi
     assert "Code by the pigeon Hermes" in visitor.says()
     await visitor.chooses(hermes(town, visitor.visit.signed_in).id)
     assert "6 digits, at the leg of Hermes." in visitor.says()
-    await visitor.answers(number=PHONE, confirmation=town.code().reveal())
+    await visitor.answers(number=PHONE, password=PASSWORD.reveal(), confirmation=town.code().reveal())
     assert "gets no more codes" in visitor.done
     assert "no message can undo it" in visitor.says()
 

@@ -12,6 +12,7 @@ from i18n import ENGLISH
 from store import HashingCost, Secret, Settings
 from store.accounts.store import Store
 from tests.plain.piped import Piped
+from tests.town import TOKEN
 from tests.trials.settings_file import write_light_settings
 from tui.store_door import StoreDoor
 
@@ -54,7 +55,7 @@ def person(door: StoreDoor) -> Iterator[Piped]:
 def token(store: Store, door: StoreDoor) -> str:
     """A reset token of `alexandre`, as his mailbox has it."""
     store.reset.request("alexandre@example.org", ENGLISH, "pts/0")
-    return last_message(store, door, r"[0-9A-Za-z]{43}\b")
+    return last_message(store, door, rf"{TOKEN}\b")
 
 
 def last_message(store: Store, door: StoreDoor, pattern: str) -> str:

@@ -163,7 +163,7 @@ PAGES = (
         confirming.confirmed_page(phone.replacement_page(_BACKUP, ""), _PHONE, Sending((), _SENT)),
         name="replace-phone-confirmed",
     ),
-    confirming.confirmed_page(recovery_codes.make_page(), _APP, Sending()),
+    confirming.confirmed_page(recovery_codes.make_page(replaces=True), _APP, Sending()),
     replace(
         confirming.confirmed_page(email_address.address_page("alexandre@example.org", ""), _APP, Sending()),
         name="change-email-confirmed",

@@ -6,7 +6,7 @@ import re
 
 from i18n import ENGLISH
 from store import Secret
-from tests.town import PASSWORD, TERMINAL, Person, Town, ticket_of
+from tests.town import PASSWORD, TERMINAL, TOKEN, Person, Town, ticket_of
 
 Prize = tuple[str, str]
 """The ticket of a sign-up and its code, as plain text: secrets do not travel between processes."""
@@ -45,7 +45,7 @@ def tokens(town: Town, crowd: list[Person]) -> list[str]:
     town.new_files()
     for one in crowd:
         town.store.reset.request(one.email, ENGLISH, TERMINAL)
-    mailed = _mailed(town, r"[0-9A-Za-z]{43}$")
+    mailed = _mailed(town, f"{TOKEN}$")
     return [mailed[one.email] for one in crowd]
 
 

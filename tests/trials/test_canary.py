@@ -28,7 +28,7 @@ from store.database.sealed_columns import (
 )
 from store.database.tables.profile import ProfileRow
 from store.rules import crockford
-from store.rules.personal_key import grouped, new_key
+from store.rules.paper_codes import PERSONAL_KEY
 from store.rules.phone import written
 from store.vault.profile import ProfileKey
 from tests.sealed import unsealed
@@ -70,6 +70,7 @@ def test_no_secret_of_any_journey_is_kept_in_clear(town: Town, capfd: pytest.Cap
     refused(store.reset.request, astray.reveal(), ENGLISH, TERMINAL)
     replaced = canaries.note("replaced token", town.reset_token(someone))
     token = canaries.note("token", town.reset_token(someone))
+    canaries.note("token as it is kept", Secret(token.reveal().replace("-", "")))
     refused(store.reset.open, replaced)
     refused(store.reset.set_password, token, third, guess, TERMINAL)
     refused(store.reset.set_password, Secret(astray.reveal()), third, third, TERMINAL)
@@ -118,7 +119,7 @@ def profile_key_of(town: Town, someone: Person) -> ProfileKey:
 def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
     canaries, store = Canaries(), town.store
     first, second, guess = map(canaries.password, ("first", "second", "guess"))
-    wrong = canaries.note("wrong key", Secret(new_key()))
+    wrong = canaries.note("wrong key", Secret(PERSONAL_KEY.new()))
     for name, value in vars(_IDENTITY).items():
         if name != "document_kind":
             canaries.note(name, Secret(str(value)))
@@ -139,7 +140,7 @@ def test_nothing_of_a_profile_is_kept_in_clear(town: Town, capfd: pytest.Capture
     town.accept(someone)
 
     def shown(key: Secret) -> Secret:
-        canaries.note(f"key as shown {key.reveal()[:2]}", Secret(grouped(key.reveal())))
+        canaries.note(f"key as shown {key.reveal()[:2]}", Secret(PERSONAL_KEY.grouped(key.reveal())))
         return canaries.note(f"key {key.reveal()[:2]}", key)
 
     shown(store.profile.activate(session, first).key)
@@ -184,7 +185,7 @@ def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.C
     sent = canaries.note("code by SMS", town.sms_code())
     assert canaries.found_below(town.home) == {}
     store.phones.confirm(session, ticket, sent)
-    for number, one in enumerate(store.recovery_codes.make(session)):
+    for number, one in enumerate(store.recovery_codes.make(session, PASSWORD)):
         canaries.note(f"recovery code {number}", one)
         canaries.note(f"recovery code {number} as shown", Secret(crockford.grouped(one.reveal(), 5)))
     answers = {0: canaries.password("first"), 3: canaries.password("second"), 5: canaries.password("third")}
@@ -192,7 +193,7 @@ def test_no_secret_of_a_second_step_is_kept_in_clear(town: Town, capfd: pytest.C
     for letter in town.new_mail():
         shown = canaries.note("code of a notice as shown", notice_code(letter))
         canaries.note("code of a notice", Secret(crockford.forgiven(shown.reveal())))
-    address = store.email_address.begin(session, "other@example.org")
+    address = store.email_address.begin(session, "other@example.org", PASSWORD)
     store.email_address.confirm(session, address, canaries.note("code by email", town.code()))
 
     at_second_step = town.sign_in(someone)

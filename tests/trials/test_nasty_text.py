@@ -13,6 +13,7 @@ import pytest
 from i18n import ENGLISH, harmless
 from store import CodeTicket, Happening, Problem, Refusal, Secret, Session
 from store.rules import codes, identifiers, passwords
+from store.rules.paper_codes import RESET_TOKEN, end_of_link
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.town import PASSWORD, TERMINAL, Town, ticket_of
@@ -28,7 +29,6 @@ _LONG_USE_CASE_ONE_IN = 101
 _SLOW_ONE_IN = 500
 """zxcvbn takes up to 2 s for one password."""
 
-_BASE_62 = frozenset(string.digits + string.ascii_letters)
 _STEERING = {"Cc", "Cs", "Zl", "Zp"}
 
 Rule = Callable[[Nasty, str], object]
@@ -80,7 +80,7 @@ def _strength(_nasty: Nasty, text: str) -> None:
 
 
 def _token(_nasty: Nasty, text: str) -> None:
-    assert _BASE_62.issuperset(codes.read_token(text))
+    RESET_TOKEN.read(end_of_link(text), "token")
 
 
 def _digits(_nasty: Nasty, text: str) -> None:

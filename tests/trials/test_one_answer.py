@@ -123,7 +123,7 @@ def test_a_new_address_that_is_taken_takes_as_long_as_a_free_one(town: Town) -> 
     session = town.sign_in(town.person("catherine"))
 
     def ask(someone: Person) -> None:
-        town.store.email_address.begin(session, someone.email)
+        town.store.email_address.begin(session, someone.email, PASSWORD)
 
     assert _gap_ms(ask, strangers, known) < _MOST_MILLISECONDS
 

@@ -11,7 +11,7 @@ import pytest
 
 from store import Refusal, Secret, Session
 from tests import journals
-from tests.town import TERMINAL, WRONG, Person, Town
+from tests.town import PASSWORD, TERMINAL, WRONG, Person, Town
 from tests.trials import crowd
 from tests.trials.forms import forms
 from tests.trials.outcomes import DONE, outcome
@@ -209,7 +209,7 @@ def test_every_recovery_code_signs_one_of_them_in(town: Town, processes: int) ->
     for someone in _some(town, 100 if processes == 64 else 4):
         session = town.sign_in(someone)
         town.add_app(session)
-        code, *_others = town.store.recovery_codes.make(session)
+        code, *_others = town.store.recovery_codes.make(session, PASSWORD)
         raced.append(_Raced(_half_way(town, someone, processes), code.reveal()))
     _judge_race(race(town.home, processes, _enter_recovery_codes, raced))
     assert town.rows("SELECT count(*) FROM recovery_code WHERE used_at IS NOT NULL") == [(len(raced),)]
@@ -251,7 +251,7 @@ def test_guesses_side_by_side_at_the_second_step_are_five_whatever_the_method(
         someone = town.person(crowd.person(number).username)
         session = town.sign_in(someone)
         town.add_app(session)
-        town.store.recovery_codes.make(session)
+        town.store.recovery_codes.make(session, PASSWORD)
         session = town.sign_in(someone)
         [method] = town.store.second_step.ways(session).methods
         answers = Counter(

@@ -100,7 +100,7 @@ class Household:
         phone = town.store.phones.begin(session, "+1 514 555 0188", ENGLISH)
         self._phone, self._phone_code = phone, town.sms_code()
         town.new_mail()
-        email = town.store.email_address.begin(session, "other@example.org")
+        email = town.store.email_address.begin(session, "other@example.org", PASSWORD)
         self._email, self._email_code = email, town.code()
 
     def _remove_a_phone_for_good(self, session: Session) -> None:
@@ -110,7 +110,7 @@ class Household:
         ways = town.store.account.overview(session).ways
         [app] = [method.id for method in ways.methods if method.kind == "app"]
         by_app = Confirmation(app, Secret(town.app_code(self._secret)))
-        town.store.phones.delete(session, phone, gone, by_app)
+        town.store.phones.delete(session, phone, gone, PASSWORD, by_app)
         town.new_texts()
 
     def value(self, cell: Cell) -> bytes:
@@ -157,7 +157,7 @@ class Household:
             yield _opens(self._town.store.sign_up.confirm, *self._sign_up, TERMINAL)
         elif cell.table == "recovery_answer":
             # A notice remembers all answers.
-            yield _opens(self._town.store.recovery_codes.make, self._refused)
+            yield _opens(self._town.store.recovery_codes.make, self._refused, PASSWORD)
         elif cell.table == "identifier":
             yield _opens(self._mark_anew, cell.row)
         elif cell.table == "mark_key":

@@ -24,14 +24,20 @@ AT_SECOND_STEP = {
 }
 AT_NEW_PASSWORD = {"password.change_expired"}
 PAST_SECOND_STEP = {"password.owner"}
+TAKE_THE_PASSWORD = {
+    "authenticator.remove",
+    "email_address.begin",
+    "phones.begin_replacing",
+    "phones.delete",
+    "recovery_codes.make",
+    "recovery_questions.set",
+}
+"""However lately it was typed: for the email, for codes and questions, and for each removal of a method."""
 FRESH = {
     "authenticator.begin",
     "authenticator.confirm",
-    "email_address.begin",
     "default_method.choose",
     "phones.begin",
-    "phones.delete",
-    "recovery_codes.make",
 }
 OPERATORS = {"decisions.pending", "decisions.accept", "decisions.refuse"}
 SUPERVISORS = {"supervisors.unblock"}
@@ -82,6 +88,13 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
                 needed["code"] = Secret("0123456789")
             found[f"{group}.{name}"] = partial(getattr(of_group, name), **needed)
     return found
+
+
+def test_the_email_codes_questions_and_each_removal_take_the_password(town: Town) -> None:
+    for name in TAKE_THE_PASSWORD:
+        group, use_case = name.split(".")
+        method = getattr(type(getattr(town.store, group)), use_case)
+        assert inspect.signature(method).parameters["password"].default is inspect.Parameter.empty, name
 
 
 def refusal_of(use_case: UseCase, session: Session) -> Refusal | None:
@@ -223,7 +236,9 @@ def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing
 
 
 def test_every_use_case_that_is_named_here_is_one(town: Town) -> None:
-    named = ALWAYS | AT_ANY_STEP | AT_SECOND_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP | FRESH
+    named = (
+        TAKE_THE_PASSWORD | ALWAYS | AT_ANY_STEP | AT_SECOND_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP | FRESH
+    )
     assert named | OPERATORS | SUPERVISORS <= use_cases(town).keys()
 
 
@@ -246,7 +261,7 @@ def test_an_operators_rights_are_over_requests_and_over_nothing_else_of_a_person
     }
     for ticket in (
         town.store.phones.begin(session, OTHER_PHONE, ENGLISH),
-        town.store.email_address.begin(session, "alexandre@example.net"),
+        town.store.email_address.begin(session, "alexandre@example.net", PASSWORD),
     ):
         before = everything_of(town, 1)
         for number, (name, use_case) in enumerate(use_cases(town, ticket=ticket, **of_somebody).items()):

@@ -170,7 +170,7 @@ def test_nothing_is_told_of_the_number_of_a_phone_that_cannot_be_deleted(
 ) -> None:
     session = town.sign_in(someone)
     phone = town.add_phone(session, PHONE)
-    assert refused(town.store.phones.delete, session, phone, number).refusal is Refusal.ONLY_METHOD
+    assert refused(town.store.phones.delete, session, phone, number, PASSWORD).refusal is Refusal.ONLY_METHOD
 
 
 @pytest.mark.parametrize("password", [PASSWORD, WRONG], ids=["right", "wrong"])

@@ -167,10 +167,10 @@ def test_nothing_nasty_is_a_method(town: Town, someone: Person) -> None:
         does_nothing(town, store.authenticator.confirm, session, value, code)
         does_nothing(town, store.authenticator.remove, session, value, PASSWORD)
         does_nothing(town, store.phones.begin, session, value, ENGLISH)
-        does_nothing(town, store.phones.delete, session, value, PHONE)
-        does_nothing(town, store.phones.delete, session, phone, value)
+        does_nothing(town, store.phones.delete, session, value, PHONE, PASSWORD)
+        does_nothing(town, store.phones.delete, session, phone, value, PASSWORD)
         if value:  # else no phone's place is to be taken
-            does_nothing(town, store.phones.begin, session, OTHER_PHONE, ENGLISH, value)
+            does_nothing(town, store.phones.begin_replacing, session, value, OTHER_PHONE, ENGLISH, PASSWORD)
         does_nothing(town, store.default_method.choose, session, value)
         does_nothing(town, store.second_step.send, waiting, value)
         does_nothing(town, store.second_step.enter, waiting, value, Secret("271828"))
@@ -188,7 +188,7 @@ def test_nothing_nasty_is_a_ticket(town: Town, session: Session) -> None:
 
 
 def test_what_a_ticket_says_of_its_address_is_written_nowhere(town: Town, session: Session) -> None:
-    ticket = town.store.email_address.begin(session, "new@example.org")
+    ticket = town.store.email_address.begin(session, "new@example.org", PASSWORD)
     code = town.code()
     forged = CodeTicket(
         ticket.token, replace(ticket.sent, address=HUGE, expires_at=datetime.max.replace(tzinfo=UTC))

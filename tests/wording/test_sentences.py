@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
+from i18n.language import CATALOGUES
 from store import Problem, Refusal
 from store.rules.documents import DOCUMENT_KINDS
 from tui.wording import opening, sentence
@@ -30,6 +32,12 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.DATE_FORM: tuple({"fault": fault} for fault in ("form", "year", "day", "ahead", "long-ago")),
     Refusal.KEY_CHARACTER: ({"character": "U"},),
     Refusal.KEY_LENGTH: ({"found": 1, "expected": 16}, {"found": 17, "expected": 16}),
+    Refusal.TOKEN_CHARACTER: ({"character": "U"},),
+    Refusal.TOKEN_LENGTH: ({"found": 1, "expected": 20}, {"found": 43, "expected": 20}),
+    Refusal.NOTICE_CHARACTER: ({"character": "U"},),
+    Refusal.NOTICE_LENGTH: ({"found": 1, "expected": 20}, {"found": 19, "expected": 20}),
+    Refusal.RECOVERY_CODE_CHARACTER: ({"character": "U"},),
+    Refusal.RECOVERY_CODE_LENGTH: ({"found": 1, "expected": 10}, {"found": 9, "expected": 10}),
     Refusal.WRONG_KEY: (TRIES, {"tries_left": 4, "until": None}, {"tries_left": 0, **LATER}),
     Refusal.KEY_LOCKED: (LATER,),
     Refusal.WRONG_SIGN_IN: (TRIES, {"tries_left": 0, **LATER}),
@@ -114,3 +122,19 @@ def test_whoever_writes_a_name_with_accents_is_told_why_it_is_refused(language: 
 
 def test_an_address_to_go_by_is_one_in_the_persons_language() -> None:
     assert "nom@exemple.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))
+
+
+@pytest.mark.parametrize("refusal", [Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH, Refusal.TOKEN_EXPIRED])
+def test_who_has_a_token_that_cannot_be_right_is_told_to_ask_for_another(refusal: Refusal) -> None:
+    [facts, *_others] = FACTS.get(refusal, ({},))
+    words = sentence(Problem(refusal, "token", **facts))
+    assert "ask for another" in ENGLISH.say(words)
+    assert "demandez" in FRENCH.say(words)
+
+
+def test_no_sentence_promises_a_help_desk_that_has_no_place_no_hours_and_no_contact() -> None:
+    with (CATALOGUES / "fr" / "LC_MESSAGES" / "macle.po").open("rb") as file:
+        said = [str(message.id).lower() for message in read_po(file)]
+    # The one that is left is the name of an app in the demo.
+    assert [words for words in said if "help desk" in words] == ["help desk"]
+    assert not any("document number" in words and "username" in words for words in said)

@@ -22,6 +22,7 @@ from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
+_NUMBERS_TITLE = _("My phone numbers")
 
 
 def move_in(
@@ -105,6 +106,10 @@ class _Moving:
             self._take_messages()
             ticket = store.phones.begin(session, number, self.language)
             store.phones.confirm(session, ticket, self._sent_code())
+        if len(person.phones) > 1:
+            # Pages show only their ends, and ask for the whole of one that is to be deleted.
+            numbers = "\n".join(person.phones)
+            self.papers.lay(person.username, self.language.say(_NUMBERS_TITLE), numbers, self.clock())
         if person.answers:
             answers = tuple((question, Secret(text)) for question, text in person.answers.items())
             store.recovery_questions.set(session, answers, password)

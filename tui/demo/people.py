@@ -29,7 +29,8 @@ class Inhabitant:
 
     The account was opened so many `days` ago. Who has a `document` was verified that day, and may have the
     personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
-    goes by that name; the `answers` to recovery questions, by their numbers, are among the papers.
+    goes by that name; the `answers` to recovery questions, by their numbers, are among the papers, and so are
+    several phones.
     """
 
     username: str

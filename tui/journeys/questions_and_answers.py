@@ -22,21 +22,20 @@ WHAT_IS_AN_APP = _(
 NO_SECOND_NUMBER = _(
     "What if I have no second phone number? We recommend the authenticator app. It takes only one smartphone"
     " and an app of your choice. You may skip the backup phone; but if you then lose your only phone and"
-    " have no app, you can no longer sign in, unless you have kept recovery codes or the help desk removes"
-    " it."
+    " have no app, you can no longer sign in, unless you have kept recovery codes."
 )
 LOST_PHONE = _(
     "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"
     " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too."
-    " With neither, ask the help desk to remove the lost phone: two operators must agree, and it takes"
-    " 24 hours, in which you are told and can stop it."
+    " With neither, nothing lets you in any more: so make recovery codes while you can, in the sign-in"
+    " settings, and keep them apart from the phone."
 )
 UPDATE_A_NUMBER = _(
     "How can I update a registered phone number? Choose “Replace” and enter the new number. Or"
     " add the new number in the sign-in settings first, then choose “Change” beside the old one"
-    " and “Delete”. For security reasons, you type the full number to confirm."
+    " and “Delete”. For security reasons, you type the full number and your password to confirm."
 )
-HELP_DESK = _(
-    "If nothing of this is at hand, ask the help desk: it can take a lost phone or app from your account."
-    " A second operator has to approve; you are told, and have 24 hours to object."
+NOTHING_AT_HAND = _(
+    "If nothing of this is at hand, come back once it is: a new password does not skip this step."
 )
+NO_CODE_EVER = _("If no code can reach you any more, you have to create another account.")

@@ -44,6 +44,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.EMAIL_CHANGED: _("Email address changed"),
     Happening.USERNAME_SENT: _("Username sent by email"),
     Happening.DISOWNED: _("Change reported as not yours; closed until a reset"),
+    Happening.UNDONE: _("A change was undone"),
     Happening.KEY_REPLACED: _("Personal key replaced"),
     Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
     Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
-from store.rules.limits import MOST_APPS, MOST_PHONES, RECOVERY_CODE_LENGTH
+from store.rules.limits import MOST_APPS, MOST_PHONES
 from tui.wording.form import Sentences, opening
 
 
@@ -45,8 +45,14 @@ SENTENCES: Sentences = {
         "You have {count} phones, which is the most. Delete one first.", count=MOST_PHONES
     ),
     Refusal.CODE_USED: _code_used,
-    Refusal.WRONG_RECOVERY_CODE: _wrong_recovery_code,
-    Refusal.RECOVERY_CODE_FORM: _(
-        "A recovery code has {count} letters and digits. Type all of them.", count=RECOVERY_CODE_LENGTH
+    Refusal.RECOVERY_CODE_CHARACTER: lambda problem: _(
+        "No recovery code holds “{character}”. Check that character.", character=problem.facts["character"]
     ),
+    Refusal.RECOVERY_CODE_LENGTH: lambda problem: plural(
+        "A recovery code has {expected} characters; here is {count}.",
+        "A recovery code has {expected} characters; here are {count}.",
+        problem.facts["found"],
+        expected=problem.facts["expected"],
+    ),
+    Refusal.WRONG_RECOVERY_CODE: _wrong_recovery_code,
 }

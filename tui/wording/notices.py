@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from i18n import _
+from i18n import _, plural
 from store import Refusal
 from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
+    Refusal.NOTICE_CHARACTER: lambda problem: _(
+        "No code of a message holds “{character}”. Check that character.",
+        character=problem.facts["character"],
+    ),
+    Refusal.NOTICE_LENGTH: lambda problem: plural(
+        "The code of a message has {expected} characters; here is {count}.",
+        "The code of a message has {expected} characters; here are {count}.",
+        problem.facts["found"],
+        expected=problem.facts["expected"],
+    ),
     Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Check each of its characters."),
     Refusal.NOTICE_EXPIRED: _(
-        "This code has expired: it worked for 10 days. Reset the password, or ask the help desk."
+        "This code has expired: it worked for 10 days. Choose “Forgot password”: a reset ends all sessions."
     ),
     Refusal.NOTICE_USED: _(
         "This code was used already, or an earlier one has undone the change. Reset the password now."

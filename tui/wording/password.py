@@ -66,8 +66,18 @@ SENTENCES: Sentences = {
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ: type the same one twice."),
     Refusal.PASSWORD_SAME: _("This is the password you have now. Choose another."),
     Refusal.WRONG_PASSWORD: _wrong_password,
+    Refusal.TOKEN_CHARACTER: lambda problem: _(
+        "No token holds “{character}”. Check that character, or ask for another token.",
+        character=problem.facts["character"],
+    ),
+    Refusal.TOKEN_LENGTH: lambda problem: plural(
+        "A token has {expected} characters; here is {count}. Check it, or ask for another token.",
+        "A token has {expected} characters; here are {count}. Check it, or ask for another token.",
+        problem.facts["found"],
+        expected=problem.facts["expected"],
+    ),
     Refusal.TOKEN_UNKNOWN: _(
-        "This is not a token we sent. Copy all that follows the last slash in the message."
+        "This is not a token we sent. Compare it with what follows the last slash in the message."
     ),
     Refusal.TOKEN_EXPIRED: _(
         "This token has expired, or a newer one was sent. Use the newest message or ask for another."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from i18n import Message, _, plural
-from store import Problem, ProfileState, Refusal
+from store import Problem, ProfileState, ProfileStatus, Refusal
 from tui.wording.form import Sentences, opening
 
 DOCUMENTS = (
@@ -37,9 +37,9 @@ _FORMS = {
 }
 
 
-def state(of: ProfileState | None) -> Message:
-    """Return how a profile stands."""
-    return _STATES[of]
+def state(of: ProfileStatus) -> Message:
+    """Return how a profile stands, or else the request for one."""
+    return _STATES.get(of.profile or of.request, _NONE)
 
 
 def _wrong_key(problem: Problem) -> Message:
@@ -131,8 +131,10 @@ SENTENCES: Sentences = {
     ),
 }
 
+_NONE = _("none yet")
 _STATES: Mapping[ProfileState | None, Message] = {
-    None: _("none yet"),
+    ProfileState.PENDING: _("requested; an operator is to decide"),
+    ProfileState.ACCEPTED: _("verified; its personal key is yet to be made"),
     ProfileState.ACTIVE: _("active"),
     ProfileState.DEACTIVATED: _("deactivated"),
 }

@@ -9,12 +9,11 @@ from sqlmodel import Session as Transaction
 
 from i18n import language_of
 from store.accounts import access, quotas, sent_codes, tries
-from store.accounts.access import FRESH
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
 from store.accounts.methods import confirming
-from store.accounts.password import reset_tokens
+from store.accounts.password import proving, reset_tokens
 from store.accounts.sent_codes import Purpose
 from store.database import alone, tidying
 from store.database.alone import Names
@@ -37,22 +36,26 @@ _PURPOSE = Purpose.CHANGE_EMAIL
 class EmailAddress:
     context: Context
 
-    def begin(self, session: Session, email: str, confirmation: Confirmation | None = None) -> CodeTicket:
+    def begin(
+        self, session: Session, email: str, password: Secret, confirmation: Confirmation | None = None
+    ) -> CodeTicket:
         """Send a code to a new address, or a message to the owner of a taken one; the answer is the same.
 
         Past the quota of one address nothing is sent. With a `confirmation`, no notice undoes the change.
-        Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; EMAIL_FORM, EMAIL_SAME; what `confirming` raises.
+        Raises `Problem` SESSION_ENDED; EMAIL_FORM, EMAIL_SAME, which cost no try; WRONG_PASSWORD (tries_left,
+        until), LOCKED (until); what `confirming` raises.
         """
         context = self.context
         address, token = identifiers.email(email), Secret(codes.new_token())
         with context.database.read() as db:
-            holder = access.require(db, context, session, FRESH)
+            holder = access.require(db, context, session)
             current = naming.current_email(db, holder.account)
             if current is not None and current.lookup == address.lookup:
                 raise Problem(Refusal.EMAIL_SAME, "email")
         typed = confirming.read(context, session, confirmation, removed="")
+        proving.prove(context, session, password)
         with context.database.write(alone_with=self._alone_with(session, address)) as db:
-            holder = access.require(db, context, session, FRESH)
+            holder = access.require(db, context, session)
             tidying.forget_former_emails(db, trusted(db))
             mark, account_id = sent_codes.mark(context, _PURPOSE, token), holder.account_id
             row = sent_codes.new(context, _PURPOSE, mark, account_id, content=address.address)

@@ -88,7 +88,7 @@ class Verdict:
 def read(context: Context, session: Session, typed: Confirmation | None, removed: str) -> Typed | None:
     """Return what `judge` needs, None where nothing is to be confirmed.
 
-    Raises `Problem` of the field `confirmation`: CODE_FORM, RECOVERY_CODE_FORM; METHOD_GONE for what is not
+    Raises `Problem` of the field `confirmation`: what `method_codes.read` raises; METHOD_GONE for what is not
     another standing method. And SESSION_ENDED.
     """
     if typed is None:

@@ -14,6 +14,7 @@ from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules import codes
+from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
 from store.values import RECOVERY_SHEET, Confirmation, SentTo
 
@@ -52,9 +53,12 @@ def standing_to_try(
 
 
 def read(typed: Confirmation, field: str) -> Secret:
-    """Return the code that was typed. Raises `Problem` CODE_FORM, RECOVERY_CODE_FORM of `field`."""
+    """Return the code that was typed.
+
+    Raises `Problem` of `field`: CODE_FORM, RECOVERY_CODE_CHARACTER, RECOVERY_CODE_LENGTH.
+    """
     if typed.method_id == RECOVERY_SHEET:
-        return recovery_sheet.read_code(typed.code, field)
+        return Secret(RECOVERY_CODE.read(typed.code.reveal(), field))
     return codes.read_code(typed.code, field=field)
 
 

@@ -9,11 +9,12 @@ from sqlmodel import Session as Transaction
 
 from i18n import Language
 from store.accounts import access, quotas, sent_codes, tries
-from store.accounts.access import FRESH, Holder
+from store.accounts.access import FRESH, SIGNED_IN, Holder, Need
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
+from store.accounts.password import proving
 from store.accounts.sent_codes import Purpose
 from store.database.alone import Names
 from store.database.tables.methods import MethodRow
@@ -34,28 +35,47 @@ class Phones:
 
     context: Context
 
-    def begin(
+    def begin(self, session: Session, number: str, language: Language) -> CodeTicket:
+        """Send a code to a phone that is to be added.
+
+        Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
+        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in whatever format the account has it;
+        PHONES_FULL; CODES_TOO_MANY (asked_for) past the quotas of one phone and of one account.
+        """
+        wanted = phone.read_number(number, language.code)
+        self._refuse(session, wanted, need=FRESH)
+        return self._begin(session, wanted)
+
+    def begin_replacing(
         self,
         session: Session,
+        method_id: str,
         number: str,
         language: Language,
-        replaces: str = "",
+        password: Secret,
         confirmation: Confirmation | None = None,
     ) -> CodeTicket:
-        """Send a code to a phone that is to be added, or to take the place of the one that it `replaces`.
+        """Send a code to a phone that is to take the place of another, which takes the password.
 
-        With a `confirmation`, no notice undoes that. Without a `+`, the number is one of a country where
-        people speak `language`. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in
-        whatever format the account has it; PHONES_FULL, METHOD_GONE; CODES_TOO_MANY
-        (asked_for) past the quotas of one phone and of one account; what `confirming` raises.
+        With a `confirmation`, no notice undoes it. Raises what `begin` raises but for PASSWORD_NEEDED and
+        PHONES_FULL; METHOD_GONE; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirming` does.
         """
-        context = self.context
         wanted = phone.read_number(number, language.code)
-        token = Secret(codes.new_token())
-        with context.database.read() as db:
-            account_id = access.require(db, context, session, FRESH).account_id
+        self._refuse(session, wanted, method_id)
+        typed = confirming.read(self.context, session, confirmation, removed=method_id)
+        proving.prove(self.context, session, password)
+        return self._begin(session, wanted, method_id, typed)
+
+    def _refuse(self, session: Session, wanted: str, replaces: str = "", need: Need = SIGNED_IN) -> None:
+        """Raise what keeps a phone from being added, or from replacing another; no try is counted."""
+        with self.context.database.read() as db:
+            account_id = access.require(db, self.context, session, need).account_id
             self._refuse_without_room(db, account_id, wanted, replaces)
-        typed = confirming.read(context, session, confirmation if replaces else None, removed=replaces)
+
+    def _begin(
+        self, session: Session, wanted: str, replaces: str = "", typed: confirming.Typed | None = None
+    ) -> CodeTicket:
+        context, token = self.context, Secret(codes.new_token())
         with context.database.write(alone_with=self._alone_with(session, wanted)) as db:
             holder = access.require(db, context, session, FRESH)
             account_id = holder.account_id
@@ -107,22 +127,29 @@ class Phones:
         sent_codes.cancel(self.context, session, _PURPOSE, ticket)
 
     def delete(
-        self, session: Session, method_id: str, number: str, confirmation: Confirmation | None = None
+        self,
+        session: Session,
+        method_id: str,
+        number: str,
+        password: Secret,
+        confirmation: Confirmation | None = None,
     ) -> None:
-        """Take a phone from the account, for which its full number is typed.
+        """Take a phone from the account, for which its full number and the password are typed.
 
-        With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED;
-        METHOD_GONE; PHONE_OTHER for anything but its number; ONLY_METHOD; what `confirming` does.
+        With a `confirmation`, no notice undoes it. Raises `Problem` SESSION_ENDED; METHOD_GONE, ONLY_METHOD,
+        which cost no try; WRONG_PASSWORD (tries_left, until), LOCKED (until); PHONE_OTHER for anything but
+        its number; what `confirming` raises.
         """
         context = self.context
         with context.database.read() as db:
-            account_id = access.require(db, context, session, FRESH).account_id
+            account_id = access.require(db, context, session).account_id
             row = held.find(db, account_id, method_id, _PHONE)
             held.successor(db, row)
             deleted = held.opened(context, row).reveal()
         typed = confirming.read(context, session, confirmation, removed=method_id)
         other = None if phone.is_written(number, deleted) else Problem(Refusal.PHONE_OTHER, "number")
-        with changing(context, session, FRESH, destroys=True) as change:
+        opened = proving.prove(context, session, password)
+        with changing(context, session, opened=opened, destroys=True) as change:
             row = held.find(change.db, account_id, method_id, _PHONE)
             verdict = confirming.judge(change.db, context, change.holder, typed, unless=other)
             if verdict.refused is None:

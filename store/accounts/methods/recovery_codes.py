@@ -8,39 +8,40 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from store.accounts import access
-from store.accounts.access import FRESH
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.accounts.methods import confirming, held
-from store.accounts.methods.recovery_sheet import mark_of, new_code
+from store.accounts.methods.recovery_sheet import mark_of
+from store.accounts.password import proving
 from store.database.tables.methods import RecoveryCode
 from store.messages.letters.methods import recovery_codes_made
 from store.problems import Problem, Refusal
-from store.rules import crockford
 from store.rules.limits import RECOVERY_CODES
+from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
 from store.values import RECOVERY_SHEET, Confirmation, Session
-
-_GROUP = 5
 
 
 @dataclass(frozen=True)
 class RecoveryCodes:
     context: Context
 
-    def make(self, session: Session, confirmation: Confirmation | None = None) -> tuple[Secret, ...]:
+    def make(
+        self, session: Session, password: Secret, confirmation: Confirmation | None = None
+    ) -> tuple[Secret, ...]:
         """Make ten codes, which take the place of all earlier ones; return them as they are shown.
 
         They are shown this once: only marks of them are stored. With a `confirmation`, no notice brings the
-        earlier ones back. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; METHOD_NEEDED without a method,
-        beside which they are the way out; what `confirming` raises.
+        earlier ones back. Raises `Problem` SESSION_ENDED; METHOD_NEEDED without a method, beside which they
+        are the way out; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirming` raises.
         """
         context = self.context
-        made = tuple(new_code() for _ in range(RECOVERY_CODES))
+        made = tuple(Secret(RECOVERY_CODE.new()) for _ in range(RECOVERY_CODES))
         with context.database.read() as db:
-            self._refuse_without_method(db, access.require(db, context, session, FRESH).account_id)
+            self._refuse_without_method(db, access.require(db, context, session).account_id)
         typed = confirming.read(context, session, confirmation, removed=RECOVERY_SHEET)
-        with changing(context, session, FRESH) as change:
+        opened = proving.prove(context, session, password)
+        with changing(context, session, opened=opened) as change:
             self._refuse_without_method(change.db, change.account_id)
             verdict = confirming.judge(change.db, context, change.holder, typed)
             if verdict.refused is None:
@@ -48,7 +49,7 @@ class RecoveryCodes:
             else:
                 change.leave()
         verdict.end()
-        return tuple(Secret(crockford.grouped(code.reveal(), _GROUP)) for code in made)
+        return tuple(Secret(RECOVERY_CODE.grouped(code.reveal())) for code in made)
 
     def _replace(self, change: Change, made: tuple[Secret, ...], *, confirmed: bool) -> None:
         db, account_id, now = change.db, change.account_id, change.now

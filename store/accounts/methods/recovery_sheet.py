@@ -12,26 +12,11 @@ from store.database.tables.identity import Account
 from store.database.tables.methods import RecoveryCode
 from store.database.watching import settled
 from store.messages.letters.methods import recovery_code_used
-from store.problems import Problem, Refusal
-from store.rules import crockford
-from store.rules.limits import RECOVERY_CODE_LENGTH
+from store.problems import Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
 
 _PURPOSE = "recovery code"
-
-
-def new_code() -> Secret:
-    """Return a new recovery code."""
-    return Secret(crockford.new_code(RECOVERY_CODE_LENGTH))
-
-
-def read_code(typed: Secret, field: str = "code") -> Secret:
-    """Return the recovery code in what was typed. Raises `Problem` RECOVERY_CODE_FORM for what is none."""
-    code = crockford.forgiven(typed.reveal())
-    if len(code) != RECOVERY_CODE_LENGTH:
-        raise Problem(Refusal.RECOVERY_CODE_FORM, field)
-    return Secret(code)
 
 
 def use(

@@ -134,7 +134,8 @@ class Before:
 
     def undoes(self, happening: Happening) -> bool:
         """Tell whether putting this back undoes such a change. Nothing is taken away where there was none."""
-        if happening in _OF_METHODS:
+        if happening in _OF_METHODS or happening is Happening.RECOVERY_CODES_MADE:
+            # The codes are put back with the methods that they stand in for.
             return bool(self.methods)
         if happening is Happening.QUESTIONS_SET:
             return bool(self.answers)

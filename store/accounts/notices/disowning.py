@@ -28,7 +28,7 @@ from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters.notices import disowned
 from store.problems import Problem, Refusal
-from store.rules import crockford
+from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
 from store.values import Disowned, NoticedChange
 
@@ -44,7 +44,8 @@ class Disowning:
     def changes(self, code: Secret) -> tuple[NoticedChange, ...]:
         """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
 
-        Raises `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        Raises `Problem` NOTICE_CHARACTER (character) and NOTICE_LENGTH (found, expected) for what no code can
+        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
         """
         with self.context.database.read() as db:
             told = self._live(db, self._found(db, code))
@@ -58,7 +59,7 @@ class Disowning:
         The email, methods, recovery codes and questions of before are put back; every session, token and
         code of the account ends. `since` is the `id` of an earlier change from which on all is undone. What
         the owner confirmed stays. The longest-standing address gets a code that undoes the undoing. Raises
-        `Problem` NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        what `changes` raises.
         """
         context = self.context
         with context.database.read() as db:
@@ -78,12 +79,12 @@ class Disowning:
                 row.ended = _USED if row is told else _VOID
                 row.before = None if row.after is None else row.before
                 db.add(row)
-            self._close(db, account, terminal)
             changes = tuple(
                 _change(row)
                 for row in undone
                 if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
             )
+            self._close(db, account, terminal, changes)
             self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
         return Disowned(
             changes,
@@ -116,7 +117,7 @@ class Disowning:
         return Before.read(column.open(self.context.keys, row), row.told_at)
 
     def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
-        marks = sending.marks_of(self.context, Secret(crockford.forgiven(code.reveal())))
+        marks = sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
         return db.exec(select(NoticeRow).where(col(NoticeRow.mark).in_(marks))).first()
 
     def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
@@ -138,8 +139,10 @@ class Disowning:
         )
         return list(db.exec(live.order_by(col(NoticeRow.id))))
 
-    def _close(self, db: Transaction, account: Account, terminal: str) -> None:
-        """End every session, token and code of the account, and require a reset."""
+    def _close(
+        self, db: Transaction, account: Account, terminal: str, undone: tuple[NoticedChange, ...]
+    ) -> None:
+        """End every session, token and code of the account, and require a reset; note what was undone."""
         assert account.id is not None
         account.reset_due = True
         db.add(account)
@@ -150,7 +153,11 @@ class Disowning:
         tries.unblock(db, account.id, tries.ANSWER)
         tries.unblock(db, account.id, tries.SECOND_STEP)
         tries.forget(db, account.id, tries.RESET_CODE)
-        events.record(db, self.context, account.id, Happening.DISOWNED, self.context.now(), terminal)
+        now = self.context.now()
+        for change in undone:
+            about = f"{change.happening.value}:{change.kind or ''}"
+            events.record(db, self.context, account.id, Happening.UNDONE, now, terminal, about=about)
+        events.record(db, self.context, account.id, Happening.DISOWNED, now, terminal)
 
     def _tell_of_undoing(
         self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool

@@ -24,12 +24,10 @@ from store.database.tables.notices import NoticeRow
 from store.database.watching import settled
 from store.messages.letters.letter import Notice
 from store.messages.message import MessageKind
-from store.rules import crockford
 from store.rules.limits import NOTICE_LIFE
+from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
 
-_CODE_CHARACTERS = 20
-_CODE_GROUP = 5
 _PURPOSE = "notice"
 
 
@@ -41,8 +39,10 @@ def send(
     notice: Notice,
     *,
     confirmed: bool = False,
-) -> None:
+) -> str:
     """Tell every address of the account, as it was before the change and as it is now, within `db`.
+
+    Return the kind of the method that was added, removed or replaced; empty where none was.
 
     The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
     typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
@@ -54,6 +54,7 @@ def send(
         kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)
     send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed)
+    return kind_changed(before, after)
 
 
 def send_to(
@@ -69,7 +70,7 @@ def send_to(
 ) -> None:
     """Tell the addresses of two states of the account; those that are `entitled` get the code."""
     assert account.id is not None
-    code, now = Secret(crockford.new_code(_CODE_CHARACTERS)), context.now()
+    code, now = Secret(NOTICE_CODE.new()), context.now()
     expires_at, mark = now + NOTICE_LIFE, mark_of(context, code)
     db.add(
         NoticeRow(
@@ -83,8 +84,7 @@ def send_to(
             after=NOTICE_AFTER.seal(context.keys, after.written(), mark, account.id) if confirmed else None,
         )
     )
-    shown, language = Secret(crockford.grouped(code.reveal(), _CODE_GROUP)), language_of(account.language)
-    undoes = before.undoes(notice.happening) and not confirmed
+    shown, language = Secret(NOTICE_CODE.grouped(code.reveal())), language_of(account.language)
     with_code = {one.address for one in entitled}
     told_of = (*before.addresses(context), *after.addresses(context))
     for one in dict.fromkeys((one.address, one.kind) for one in told_of):
@@ -94,7 +94,7 @@ def send_to(
             case MessageKind.SMS:
                 context.outbox.queue(db, notice.text(told), address, language, account.id)
             case MessageKind.EMAIL:
-                letter = notice.letter(told, expires_at, undoes=undoes, elsewhere=bool(with_code))
+                letter = notice.letter(told, expires_at, elsewhere=bool(with_code))
                 context.outbox.queue(db, letter, address, language, account.id)
             case _:
                 assert_never(kind)

@@ -26,8 +26,9 @@ from store.events import Happening
 from store.messages.letters.letter import Letter
 from store.messages.letters.password import no_account_to_reset, password_reset, reset_token
 from store.problems import Problem, Refusal
-from store.rules import codes, questions
+from store.rules import questions
 from store.rules.limits import RESET_TOKEN_LIFE
+from store.rules.paper_codes import RESET_TOKEN
 from store.rules.secret import Secret
 from store.values import OpenedReset, ProfileState, ProfileStatus
 
@@ -46,7 +47,7 @@ class Reset:
 
         See `by_address.write`.
         """
-        token = Secret(codes.new_token())
+        token = Secret(RESET_TOKEN.new())
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
@@ -70,7 +71,8 @@ class Reset:
     def open(self, token: Secret) -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.
 
-        Raises `Problem` TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
+        Raises `Problem` TOKEN_CHARACTER (character) and TOKEN_LENGTH (found, expected) for what no token can
+        be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
         """
         with self.context.database.write(alone_with=self._name_account(token)) as db:
             row, account = self._live(db, token)

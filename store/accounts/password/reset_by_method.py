@@ -53,7 +53,7 @@ class ResetByMethod:
     def enter(self, token: Secret, typed: Confirmation, terminal: str) -> None:
         """Let the token set the password, by a code of a standing method.
 
-        Raises what `Reset.open` raises; `Problem` CODE_FORM, RECOVERY_CODE_FORM, which cost no try;
+        Raises what `Reset.open` raises; what `method_codes.read` raises, which costs no try; `Problem`
         METHOD_GONE where no such code is taken; CODE_EXPIRED; with `tries_left` and `until` WRONG_CODE,
         WRONG_RECOVERY_CODE, CODE_USED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs.
         """
@@ -87,7 +87,7 @@ class ResetByMethod:
 def instead(db: Transaction, context: Context, account: Account) -> Ways | None:
     """Return the ways whose code replaces the answer; None where the answer itself is needed.
 
-    If they are empty, only the answer, or the help desk, helps.
+    If they are empty, only the answer helps.
     """
     if not account.reset_due or recovery_answers.are_standing(db, context, account):
         return None

@@ -13,8 +13,8 @@ from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.password import ResetTokenRow
 from store.problems import Problem, Refusal
-from store.rules import codes
 from store.rules.moments import lies_ahead
+from store.rules.paper_codes import RESET_TOKEN, end_of_link
 from store.rules.secret import Secret
 
 USED, REPLACED = "used", "replaced"
@@ -32,7 +32,7 @@ def name_account(context: Context, token: Secret) -> Names:
 
 
 def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRow, Account]:
-    """Return the token that was typed, and whose it is. Raises `Problem` TOKEN_UNKNOWN, _EXPIRED, _USED."""
+    """Return the token that was typed, and whose it is. Raises `Problem`: see `Reset.open`."""
     row = marked.find(db, ResetTokenRow, _marks(context, token))
     if row is None:
         raise Problem(Refusal.TOKEN_UNKNOWN, "token")
@@ -47,8 +47,11 @@ def live(db: Transaction, context: Context, token: Secret) -> tuple[ResetTokenRo
 
 
 def _marks(context: Context, typed: Secret) -> tuple[str, ...]:
-    """Return what can be stored of a token that was typed."""
-    return context.mark_keys.marks(_PURPOSE, codes.read_token(typed.reveal()))
+    """Return what can be stored of a token that was typed, alone or at the end of its line.
+
+    Raises `Problem` TOKEN_CHARACTER, TOKEN_LENGTH.
+    """
+    return context.mark_keys.marks(_PURPOSE, RESET_TOKEN.read(end_of_link(typed.reveal()), "token"))
 
 
 def end(db: Transaction, account_id: int, how: str) -> None:

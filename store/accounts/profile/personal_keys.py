@@ -23,7 +23,7 @@ from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.events import Happening
 from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
-from store.rules import personal_key
+from store.rules import paper_codes
 from store.rules.secret import Secret
 from store.values import PersonalKey, ProfileState
 from store.vault.profile import ProfileKey
@@ -49,7 +49,7 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
     Takes two hashes. Raises `Problem` CORRUPT where what was written does not open, PROFILE_CHANGED where the
     profile was destroyed meanwhile.
     """
-    key, now, candidate = Secret(personal_key.new_key()), context.now(), token_hex(16)
+    key, now, candidate = Secret(paper_codes.PERSONAL_KEY.new()), context.now(), token_hex(16)
     derived = context.hasher.derive(key)
     of_profile = alone.account_by_row(ProfileRow.id, profile_key.profile)
     with context.database.write(alone_with=of_profile) as db:

@@ -20,7 +20,7 @@ from store.database.tables.identity import Account
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
-from store.rules import personal_key
+from store.rules import paper_codes
 from store.rules.secret import Secret
 from store.values import PersonalKey, ProfileState, Session
 from store.vault.profile import ProfileKey
@@ -103,7 +103,7 @@ def open_with_key(
     `account` names whose profile it is. If `find` raises meanwhile, whether the key is right is not told.
     Raises `Problem` as `Reactivation.check_key` says, and what `find` raises.
     """
-    typed = Secret(personal_key.read_key(key.reveal()))
+    typed = Secret(paper_codes.PERSONAL_KEY.read(key.reveal(), "key"))
     with context.database.write(alone_with=account) as db:
         row = find(db).profile
         verifier, wrap = KEY_VERIFIER.find_text(context.keys, row), KEY_WRAP.find(context.keys, row)

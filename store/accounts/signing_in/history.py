@@ -112,5 +112,8 @@ def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bo
 
 
 def _line(event: Event) -> PastEvent:
-    at = event.happened_at
-    return PastEvent(Happening(event.kind), at, event.terminal, 1, at)
+    at, happening, about, undone = event.happened_at, Happening(event.kind), event.about, None
+    if happening is Happening.UNDONE:
+        what, _colon, about = about.partition(":")
+        undone = Happening(what)
+    return PastEvent(happening, at, event.terminal, 1, at, kind=about or None, undone=undone)

@@ -18,10 +18,11 @@ from store.events import Happening
 from store.problems import Refusal
 from store.rules import codes
 from store.rules.levels import Factor
+from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
 from store.values import SentTo, Session, Ways
 
-_RECOVERY_CODE = "recovery-code"
+_BY_RECOVERY_CODE = "recovery-code"
 """What a session keeps of a second step that was done with one; else the kind of the method."""
 
 Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
@@ -98,10 +99,12 @@ class SecondStep:
     def enter_recovery_code(self, session: Session, code: Secret) -> None:
         """Go on with a recovery code, which works once.
 
-        Raises `Problem` RECOVERY_CODE_FORM, SESSION_ENDED; WRONG_RECOVERY_CODE, CODE_USED (tries_left,
-        until); CODE_LOCKED (until) while a wait runs.
+        Raises `Problem` RECOVERY_CODE_CHARACTER (character), RECOVERY_CODE_LENGTH (found, expected);
+        SESSION_ENDED; WRONG_RECOVERY_CODE, CODE_USED (tries_left, until); CODE_LOCKED (until) while a wait
+        runs.
         """
-        self._try(session, recovery_sheet.read_code(code), self._judge_recovery_code, _RECOVERY_CODE)
+        typed = Secret(RECOVERY_CODE.read(code.reveal(), "code"))
+        self._try(session, typed, self._judge_recovery_code, _BY_RECOVERY_CODE)
 
     def _try(self, session: Session, code: Secret, judge: Judge, done_with: str) -> None:
         """Count a try, judge it, and let the session go on if it is right; else tell what is left."""

@@ -12,7 +12,8 @@ from store.database.tables.row import Moment, Row
 class Event(Row, table=True):
     """One line of an account's history.
 
-    `actor_id` is the account of the operator who did it, if one did, and `reason` what they said.
+    `actor_id` is the account of the operator who did it, if one did, and `reason` what they said. `about` is
+    the kind of the method that was changed, or what was undone and after a colon the kind of its method.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -22,6 +23,7 @@ class Event(Row, table=True):
     terminal: str
     actor_id: int | None = Field(default=None, foreign_key="account.id")
     reason: str = ""
+    about: str = ""
 
 
 class EventLink(Row, table=True):

@@ -83,28 +83,19 @@ class Notice:
     paragraphs: tuple[Message, ...]
     short: Message
 
-    def letter(
-        self, code: Secret | None, expires_at: datetime, *, undoes: bool, elsewhere: bool = True
-    ) -> Letter:
-        """`code` disowns the change, and `undoes` it if it can.
+    def letter(self, code: Secret | None, expires_at: datetime, *, elsewhere: bool = True) -> Letter:
+        """`code` disowns the change; what that undoes depends on what else was changed when it is entered.
 
         An address that is not standing gets none; others may have it `elsewhere`.
         """
         if code is None:
             where = _CODE_ELSEWHERE if elsewhere else _NO_CODE
             return Letter(self.subject, (*self.paragraphs, where), ALWAYS)
-        if undoes:
-            effect = _(
-                "It works once, until {moment}. It ends all sessions, undoes the change, and lets nobody"
-                " sign in before you have set a new password.",
-                moment=expires_at,
-            )
-        else:
-            effect = _(
-                "It works once, until {moment}. It ends all sessions, and lets nobody sign in before you have"
-                " set a new password.",
-                moment=expires_at,
-            )
+        effect = _(
+            "It works once, until {moment}. It ends all sessions, undoes what can be undone, and lets nobody"
+            " sign in before you have set a new password.",
+            moment=expires_at,
+        )
         return Letter(
             self.subject,
             (

@@ -8,6 +8,7 @@ from datetime import datetime
 from i18n import Message, _
 from store.events import Happening
 from store.messages.letters.letter import ALWAYS, Letter, Notice
+from store.rules.paper_codes import RESET_TOKEN
 from store.rules.secret import Secret
 from store.values import ProfileState
 
@@ -21,7 +22,7 @@ def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
         (
             _("Someone asked to reset the password of your account {username}.", username=username),
             _("In Macle, choose “I have a token” and enter what follows the last slash:"),
-            Secret(_TOKEN_LINK + token.reveal()),
+            Secret(_TOKEN_LINK + RESET_TOKEN.grouped(token.reveal())),
             _("It works once, until {moment}.", moment=expires_at),
             _("If it was not you, do nothing: your password has not changed."),
         ),

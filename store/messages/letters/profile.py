@@ -28,7 +28,10 @@ def verification_accepted() -> Letter:
         _("Your identity has been verified"),
         (
             _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
-            _("If you did not ask for this, tell the help desk."),
+            _(
+                "If you did not ask for this, someone knows your password. Choose “Forgot password” in Macle:"
+                " a reset ends all sessions and cancels the request."
+            ),
         ),
         ALWAYS,
     )

@@ -104,16 +104,13 @@ _ALARMS: Mapping[Happening, _Alarm] = {
         (_MAILBOX_READ,),
         (
             _MAILBOX_READ,
-            _(
-                "To be asked again, sign in with your password and choose new questions; or ask the help"
-                " desk."
-            ),
+            _("To be asked again, sign in with your password and choose new questions."),
         ),
     ),
     Happening.RESET_CODE_FAILED: _Alarm(
         _("In a reset of the password, the security code in the place of an answer was wrong."),
         (_MAILBOX_READ,),
-        (_MAILBOX_READ, _("To reset the password, answer the question; or ask the help desk.")),
+        (_MAILBOX_READ, _("To reset the password, answer the question.")),
     ),
 }
 """A personal key waits, and is never blocked: nothing else opens the profile."""

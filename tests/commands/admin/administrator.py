@@ -31,7 +31,7 @@ def appoint(town: Town, username: str, role: Role = Role.OPERATOR) -> Operator:
     town.store.operators.add(username, someone.email, PASSWORD, PASSWORD, "en", role)
     session = town.sign_in(someone)
     town.add_app(session)
-    someone.codes.extend(code.reveal() for code in town.store.recovery_codes.make(session))
+    someone.codes.extend(code.reveal() for code in town.store.recovery_codes.make(session, PASSWORD))
     town.store.sessions.end(session)
     town.new_mail()
     return someone

@@ -21,7 +21,7 @@ from tests.commands.admin.administrator import (
     request_of,
     told,
 )
-from tests.town import WRONG, Person, Town
+from tests.town import PASSWORD, WRONG, Person, Town
 
 
 def test_a_wrong_password_tells_nobody_who_is_an_operator(town: Town, operator: Person) -> None:
@@ -88,7 +88,7 @@ def test_a_recovery_code_will_do_also_where_no_more_can_be_sent_to_the_phone(
 ) -> None:
     session = town.sign_in(newcomer)
     phone = town.add_phone(session)
-    code = town.store.recovery_codes.make(session)[0].reveal()
+    code = town.store.recovery_codes.make(session, PASSWORD)[0].reveal()
     for _ in range(CODES_TO_A_PHONE_AN_HOUR):
         town.store.second_step.send(town.sign_in(newcomer), phone)
     assert told(macle(town, *LIST, typed=f"{TYPED}\n{code}\n")) == "No verification of identity waits.\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from i18n import LANGUAGES
-from store import Refusal, Secret
-from tests.journeys.conftest import Arrival, idles_past_the_proof, open_settings
-from tests.town import PASSWORD, Town, refused
+from store import Refusal
+from tests.journeys.conftest import Arrival, open_settings
+from tests.town import PASSWORD, WRONG, Town, refused
 from tui.scripted import Person
 
 NEW = "alexandre@new.example.org"
@@ -27,7 +27,7 @@ async def test_the_code_that_came_to_the_new_address_changes_it(
 ) -> None:
     visitor = await arrives(LANGUAGES[code])
     await goes_to_change(town, visitor)
-    await visitor.answers(email=NEW)
+    await visitor.answers(password=PASSWORD.reveal(), email=NEW)
     assert visitor.page.name == "email-code"
     await visitor.answers(code=town.code().reveal())
     assert visitor.page.name == "settings"
@@ -37,7 +37,7 @@ async def test_the_code_that_came_to_the_new_address_changes_it(
 
 async def test_another_code_can_be_sent_after_a_minute(town: Town, visitor: Person) -> None:
     await goes_to_change(town, visitor)
-    await visitor.answers(email=NEW)
+    await visitor.answers(password=PASSWORD.reveal(), email=NEW)
     first = town.code()
     await visitor.chooses("resend")
     assert visitor.problems[""].refusal is Refusal.CODE_TOO_SOON
@@ -53,7 +53,7 @@ async def test_another_code_can_be_sent_after_a_minute(town: Town, visitor: Pers
 
 async def test_going_back_keeps_what_was_typed_and_leaves_no_trace(town: Town, visitor: Person) -> None:
     await goes_to_change(town, visitor)
-    await visitor.answers(email="alexandre@typo.example.org")
+    await visitor.answers(password=PASSWORD.reveal(), email="alexandre@typo.example.org")
     await visitor.leaves()
     assert visitor.page.name == "change-email"
     assert visitor.page.fields[0].value == "alexandre@typo.example.org"
@@ -75,7 +75,7 @@ async def test_what_is_no_new_address_is_told_beside_its_field(
     town: Town, visitor: Person, email: str, refusal: Refusal
 ) -> None:
     await goes_to_change(town, visitor)
-    await visitor.answers(email=email)
+    await visitor.answers(password=PASSWORD.reveal(), email=email)
     assert visitor.problems["email"].refusal is refusal
 
 
@@ -83,7 +83,7 @@ async def test_a_taken_address_gets_the_same_pages(town: Town, visitor: Person) 
     taken = town.person("catherine").email
     await goes_to_change(town, visitor)
     town.new_mail()
-    await visitor.answers(email=taken)
+    await visitor.answers(password=PASSWORD.reveal(), email=taken)
     assert visitor.page.name == "email-code"
     assert taken in visitor.says()
     [letter] = town.new_mail()
@@ -92,25 +92,14 @@ async def test_a_taken_address_gets_the_same_pages(town: Town, visitor: Person) 
     assert visitor.problems["code"].refusal is Refusal.WRONG_CODE
 
 
-async def test_the_password_is_asked_for_again_where_it_was_typed_long_ago(
-    town: Town, at_settings: Person
-) -> None:
-    visitor = at_settings
-    await idles_past_the_proof(town, visitor)
-    await visitor.chooses("change-email")
-    assert visitor.page.name == "confirm-password"
-    await visitor.answers(password=Secret("Lanterne-2026!").reveal())
-    assert visitor.page.name == "change-email"
-
-
-async def test_who_ponders_an_address_for_long_types_the_password_again_and_nothing_else(
+async def test_the_password_is_asked_for_on_the_page_itself_and_a_wrong_one_keeps_the_address(
     town: Town, visitor: Person
 ) -> None:
     await goes_to_change(town, visitor)
-    await idles_past_the_proof(town, visitor)
-    await visitor.answers(email="alex.new@example.org")
-    assert visitor.page.name == "confirm-password"
-    await visitor.answers(password="Lanterne-2026!")
-    assert visitor.page.name == "change-email"
-    await visitor.chooses("submit")
-    assert "alex.new@example.org" in visitor.says()
+    town.new_mail()
+    await visitor.answers(email=NEW, password=WRONG.reveal())
+    assert visitor.problems["password"].refusal is Refusal.WRONG_PASSWORD
+    assert town.new_mail() == []
+    await visitor.answers(password=PASSWORD.reveal())
+    assert visitor.page.name == "email-code"
+    assert NEW in visitor.says()

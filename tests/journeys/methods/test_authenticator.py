@@ -201,14 +201,24 @@ async def test_who_ponders_a_name_for_long_types_the_password_again_and_nothing_
     assert person.page.name == "app-setup"
 
 
-async def test_the_only_method_can_be_no_default_and_not_be_deleted(town: Town, at_settings: Person) -> None:
+async def test_beside_the_only_method_another_is_offered_since_it_cannot_be_deleted(
+    town: Town, at_settings: Person
+) -> None:
     person = at_settings
     await add(person, town)
     await change(person, "My phone")
     assert "You cannot remove your only authentication method." in person.says()
-    assert offers(person) == {"back"}
+    assert offers(person) == {"add-app", "back"}
     person.speaks(FRENCH)
     assert "Vous ne pouvez pas supprimer votre seule méthode d’authentification." in person.says()
+    person.speaks(ENGLISH)
+    await person.chooses("add-app")
+    await person.leaves()
+    assert person.page.name == "change-app"
+    await add(person, town, "New phone")
+    assert person.page.name == "settings"
+    await change(person, "My phone")
+    assert "delete" in offers(person)
 
 
 async def test_another_app_becomes_the_default(town: Town, at_settings: Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 from i18n import LANGUAGES
 from store import RECOVERY_SHEET, Refusal, Secret
 from store.rules.limits import CODE_TRIES
-from tests.journeys.conftest import Arrival, idles_past_the_proof
+from tests.journeys.conftest import Arrival
 from tests.journeys.owner import Owner
 from tests.theft import Told
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, WRONG, Town, refused
@@ -22,7 +22,7 @@ NO_MESSAGE = {"en": "no message can undo it", "fr": "aucun message ne peut l’a
 NEEDED_FOR_THE_REMOVAL = {
     "delete-phone": {"number": PHONE},
     "replace-phone": {"number": NEW_NUMBER},
-    "delete-app": {"password": PASSWORD.reveal()},
+    "delete-app": {},
     "change-email": {"email": "alexandre@new.example.org"},
     "make-recovery-codes": {},
 }
@@ -68,7 +68,7 @@ async def test_each_removal_is_confirmed_on_its_own_page_with_a_code_of_another_
     await person.chooses(owner.other_phone)
     assert person.page.name == page
     assert "•••• 5678" in person.says()
-    await person.answers(**NEEDED_FOR_THE_REMOVAL[page], confirmation=town.sms_code().reveal())
+    await owner.answers(**NEEDED_FOR_THE_REMOVAL[page], confirmation=town.sms_code().reveal())
     assert not person.problems
     assert person.page.name == LEADS_TO[page]
 
@@ -81,7 +81,7 @@ async def test_whoever_has_the_lost_phone_cannot_bring_it_back_and_the_page_says
     await owner.comes_to_the_settings()
     await owner.chooses_to_delete_the_phone_by(owner.app)
     Told.lately(town)
-    await owner.person.answers(number=PHONE, confirmation=owner.app_code())
+    await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert owner.person.page.name == "settings"
     assert NO_MESSAGE[code] in owner.person.says()
     told = Told.lately(town)
@@ -96,26 +96,28 @@ async def test_who_goes_on_without_a_code_removes_as_before_and_a_message_can_un
 ) -> None:
     await owner.comes_to_the_removal("delete-phone")
     await owner.person.chooses("without-code")
-    assert [asked.name for asked in owner.person.page.fields] == ["number"]
+    assert [asked.name for asked in owner.person.page.fields] == ["number", "password"]
     Told.lately(town)
-    await owner.person.answers(number=PHONE)
+    await owner.answers(number=PHONE)
     assert "gets no more codes" in owner.person.done
     assert NO_MESSAGE["en"] not in owner.person.says()
     town.store.disowning.disown(Told.lately(town).to(PHONE), TERMINAL)
     assert methods_left(owner) == {owner.app, owner.phone, owner.other_phone}
 
 
-async def test_new_recovery_codes_are_made_without_a_code_and_without_another_page(owner: Owner) -> None:
+async def test_new_recovery_codes_are_made_without_a_code_and_with_the_password(owner: Owner) -> None:
     await owner.comes_to_the_removal("make-recovery-codes")
     await owner.person.chooses("without-code")
+    assert [asked.name for asked in owner.person.page.fields] == ["password"]
+    await owner.answers()
     assert owner.person.page.name == "new-recovery-codes"
 
 
 async def test_a_recovery_code_confirms_and_is_used_up(town: Town, owner: Owner) -> None:
     await owner.chooses_to_delete_the_phone_by(RECOVERY_SHEET)
-    await owner.person.answers(number=PHONE, confirmation="12345")
-    assert owner.refusals == {"confirmation": Refusal.RECOVERY_CODE_FORM}
-    await owner.person.answers(confirmation=owner.codes[0].reveal())
+    await owner.answers(number=PHONE, confirmation="12345")
+    assert owner.refusals == {"confirmation": Refusal.RECOVERY_CODE_LENGTH}
+    await owner.answers(confirmation=owner.codes[0].reveal())
     assert "gets no more codes" in owner.person.done
     assert town.store.account.overview(owner.person.visit.signed_in).ways.recovery_codes == 9
 
@@ -123,14 +125,14 @@ async def test_a_recovery_code_confirms_and_is_used_up(town: Town, owner: Owner)
 async def test_what_was_typed_rightly_stays_when_something_else_is_refused(owner: Owner) -> None:
     await owner.chooses_to_delete_the_phone_by(owner.app)
     code = owner.app_code()
-    await owner.person.answers(number=OTHER_PHONE, confirmation=code)
+    await owner.answers(number=OTHER_PHONE, confirmation=code)
     assert owner.refusals == {"number": Refusal.PHONE_OTHER}
-    await owner.person.answers(number=PHONE, confirmation="12345")
+    await owner.answers(number=PHONE, confirmation="12345")
     assert owner.refusals == {"confirmation": Refusal.CODE_FORM}
-    await owner.person.answers(confirmation="")
+    await owner.answers(confirmation="")
     assert owner.refusals == {"confirmation": Refusal.MISSING}
     # Neither refusal has used the code up.
-    await owner.person.answers(confirmation=code)
+    await owner.answers(confirmation=code)
     assert "gets no more codes" in owner.person.done
 
 
@@ -146,7 +148,7 @@ async def test_another_code_and_another_method_leave_the_number_that_was_typed(
     town.clock.advance(minutes=1)
     await person.chooses("resend")
     assert "only the newest one works" in person.says()
-    await person.answers(confirmation=first)
+    await owner.answers(confirmation=first)
     assert owner.refusals == {"confirmation": Refusal.WRONG_CODE}
     await person.chooses("other-method")
     assert person.page.name == "confirm-with"
@@ -154,7 +156,7 @@ async def test_another_code_and_another_method_leave_the_number_that_was_typed(
     assert person.page.name == "delete-phone"
     await person.chooses("other-method")
     await person.chooses(owner.app)
-    await person.answers(confirmation=owner.app_code())
+    await owner.answers(confirmation=owner.app_code())
     assert "gets no more codes" in person.done
 
 
@@ -174,12 +176,12 @@ async def test_who_corrects_the_new_number_confirms_with_the_same_phone_again(
     person = owner.person
     await owner.comes_to_the_removal("replace-phone")
     await person.chooses(owner.other_phone)
-    await person.answers(number="+15145550198", confirmation=town.sms_code().reveal())
+    await owner.answers(number="+15145550198", confirmation=town.sms_code().reveal())
     assert person.page.name == "phone-code"
     town.new_texts()
     await person.leaves()
     assert person.page.name == "replace-phone"
-    await person.answers(number=NEW_NUMBER, confirmation=town.sms_code().reveal())
+    await owner.answers(number=NEW_NUMBER, confirmation=town.sms_code().reveal())
     Told.lately(town)
 
 
@@ -188,7 +190,7 @@ async def test_a_replaced_phone_cannot_come_back_and_the_page_says_so(town: Town
     await owner.comes_to_the_removal("replace-phone")
     await person.chooses(owner.app)
     town.new_texts()
-    await person.answers(number=NEW_NUMBER, confirmation=owner.app_code())
+    await owner.answers(number=NEW_NUMBER, confirmation=owner.app_code())
     await person.answers(code=town.sms_code().reveal())
     assert "has taken the place of" in person.done
     assert NO_MESSAGE["en"] in person.says()
@@ -202,7 +204,7 @@ async def test_a_changed_email_address_cannot_come_back_and_the_page_says_so(
     await owner.comes_to_the_removal("change-email")
     await person.chooses(owner.app)
     town.new_mail()
-    await person.answers(email="alexandre@new.example.org", confirmation=owner.app_code())
+    await owner.answers(email="alexandre@new.example.org", confirmation=owner.app_code())
     await person.answers(code=town.code().reveal())
     assert "messages go to alexandre@new.example.org" in person.done
     assert "no message can put alexandre@example.org back" in person.says()
@@ -213,24 +215,25 @@ async def test_a_wrong_password_costs_no_code(owner: Owner) -> None:
     await owner.comes_to_the_removal("delete-app")
     await owner.person.chooses(RECOVERY_SHEET)
     code = owner.codes[1].reveal()
-    await owner.person.answers(password=WRONG.reveal(), confirmation=code)
+    await owner.answers(password=WRONG.reveal(), confirmation=code)
     assert owner.refusals == {"password": Refusal.WRONG_PASSWORD}
-    await owner.person.answers(password=PASSWORD.reveal())
+    await owner.answers()
     assert "no longer sign you in" in owner.person.done
 
 
-async def test_the_password_is_asked_for_again_and_what_was_typed_is_still_there(
-    town: Town, owner: Owner
+@pytest.mark.parametrize("page", LEADS_TO)
+async def test_each_removal_takes_the_password_however_lately_it_was_typed(
+    town: Town, owner: Owner, page: str
 ) -> None:
-    person = owner.person
-    await owner.chooses_to_delete_the_phone_by(owner.app)
-    await idles_past_the_proof(town, person)
-    await person.answers(number=PHONE, confirmation=owner.app_code())
-    assert person.page.name == "confirm-password"
-    await person.answers(password=PASSWORD.reveal())
-    assert person.page.name == "delete-phone"
-    await person.chooses("submit")
-    assert "gets no more codes" in person.done
+    await owner.comes_to_the_removal(page)
+    await owner.person.chooses(owner.other_phone)
+    code = town.sms_code().reveal()
+    await owner.answers(**NEEDED_FOR_THE_REMOVAL[page], password="", confirmation=code)
+    assert owner.refusals == {"password": Refusal.MISSING}
+    await owner.answers(password=WRONG.reveal())
+    assert owner.refusals == {"password": Refusal.WRONG_PASSWORD}
+    await owner.answers()
+    assert owner.person.page.name == LEADS_TO[page]
 
 
 async def test_after_five_wrong_codes_the_phone_is_offered_no_more_and_there_is_a_way_on(
@@ -240,15 +243,15 @@ async def test_after_five_wrong_codes_the_phone_is_offered_no_more_and_there_is_
     await owner.chooses_to_delete_the_phone_by(owner.other_phone)
     right = town.sms_code().reveal()
     wrong = str((int(right) + 1) % 1_000_000).zfill(6)
-    await person.answers(number=PHONE)
+    await owner.answers(number=PHONE)
     for _time in range(CODE_TRIES):
-        await person.answers(confirmation=wrong)
+        await owner.answers(confirmation=wrong)
     assert person.page.name == "confirm-with"
     assert f"{CODE_TRIES} codes of this phone were wrong" in person.says()
     assert owner.other_phone not in {action.name for action in person.page.choices}
     # While the wait runs, a right one is not told from a wrong one, and is not used up.
     await person.chooses(RECOVERY_SHEET)
-    await person.answers(confirmation=owner.codes[2].reveal())
+    await owner.answers(confirmation=owner.codes[2].reveal())
     assert owner.refusals == {"confirmation": Refusal.CODE_LOCKED}
     assert re.search(r"Try again from .* on", person.says())
 
@@ -258,9 +261,9 @@ async def test_while_a_wait_runs_no_code_is_sent_and_the_page_says_from_when_on(
 ) -> None:
     person = owner.person
     await owner.chooses_to_delete_the_phone_by(owner.app)
-    await person.answers(number=PHONE)
+    await owner.answers(number=PHONE)
     for _time in range(5):
-        await person.answers(confirmation="000000")
+        await owner.answers(confirmation="000000")
     await person.chooses("other-method")
     town.new_texts()
     await person.chooses(owner.other_phone)
@@ -269,7 +272,7 @@ async def test_while_a_wait_runs_no_code_is_sent_and_the_page_says_from_when_on(
     assert town.new_texts() == []
     town.clock.advance(minutes=1)
     await person.chooses("resend")
-    await person.answers(confirmation=town.sms_code().reveal())
+    await owner.answers(confirmation=town.sms_code().reveal())
     assert "gets no more codes" in person.done
 
 
@@ -288,14 +291,14 @@ async def test_past_ten_codes_in_an_hour_the_page_says_so_and_another_method_con
         pytest.fail("as many codes are sent as one asks for")
     await person.chooses("other-method")
     await person.chooses(owner.app)
-    await person.answers(number=PHONE, confirmation=owner.app_code())
+    await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert "gets no more codes" in person.done
 
 
 async def test_a_method_that_another_session_removed_is_said_to_be_gone(town: Town, owner: Owner) -> None:
     person, store, session = owner.person, town.store, owner.person.visit.signed_in
     await owner.comes_to_the_removal("delete-phone")
-    store.phones.delete(session, owner.other_phone, OTHER_PHONE)
+    store.phones.delete(session, owner.other_phone, OTHER_PHONE, PASSWORD)
     await person.chooses(owner.other_phone)
     assert person.page.name == "confirm-with"
     assert "removed meanwhile" in person.says()
@@ -309,11 +312,11 @@ async def test_an_app_removed_while_its_code_is_typed_leads_back_to_the_choice(
     person, store, session = owner.person, town.store, owner.person.visit.signed_in
     await owner.chooses_to_delete_the_phone_by(owner.app)
     store.authenticator.remove(session, owner.app, PASSWORD)
-    await person.answers(number=PHONE, confirmation=owner.app_code())
+    await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert person.page.name == "confirm-with"
     assert "removed meanwhile" in person.says()
     await person.chooses("without-code")
-    await person.chooses("submit")
+    await owner.answers()
     assert "gets no more codes" in person.done, "the number that was typed is still there"
 
 
@@ -334,8 +337,8 @@ async def test_a_phone_removed_while_its_removal_is_confirmed_is_told_on_the_pag
 ) -> None:
     person, session = owner.person, owner.person.visit.signed_in
     await owner.chooses_to_delete_the_phone_by(owner.app)
-    town.store.phones.delete(session, owner.phone, PHONE)
-    await person.answers(number=PHONE, confirmation=owner.app_code())
+    town.store.phones.delete(session, owner.phone, PHONE, PASSWORD)
+    await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert person.page.name == "delete-phone"
     assert owner.refusals == {"": Refusal.METHOD_GONE}
 
@@ -350,7 +353,7 @@ async def test_what_was_added_lately_confirms_nothing_and_the_removal_is_as_ever
     assert phone.kind == "phone"
     await at_settings.chooses("change-email")
     assert at_settings.page.name == "change-email"
-    assert [asked.name for asked in at_settings.page.fields] == ["email"]
+    assert [asked.name for asked in at_settings.page.fields] == ["email", "password"]
 
 
 async def test_a_code_that_was_sent_to_confirm_signs_nobody_in(town: Town, owner: Owner) -> None:

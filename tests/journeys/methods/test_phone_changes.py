@@ -6,7 +6,7 @@ from i18n import ENGLISH
 from store import Refusal
 from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.methods.phones import add_one, add_two, change_of, phones, refusal
-from tests.town import OTHER_PHONE, Town
+from tests.town import OTHER_PHONE, PASSWORD, Town
 from tui.scripted import Person
 
 
@@ -16,12 +16,12 @@ async def test_a_phone_is_deleted_by_its_full_number(town: Town, at_settings: Pe
     await person.chooses(change_of(person.page, "0134"))
     assert ENGLISH.say(person.page.title) == "Change the phone number"
     await person.chooses("delete")
-    await person.answers(number="0134")
+    await person.answers(number="0134", password=PASSWORD.reveal())
     assert refusal(person) is Refusal.PHONE_OTHER
     await person.leaves()
     assert person.page.name == "change-phone"
     await person.chooses("delete")
-    await person.answers(number="514 555 0134")
+    await person.answers(number="514 555 0134", password=PASSWORD.reveal())
     assert "Your default method is now •••• 5678" in person.says()
     assert phones(person.page) == ["•••• 5678, by default"]
 
@@ -34,7 +34,7 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     assert {action.name for action in person.page.choices} == {"replace", "back"}
     await person.chooses("replace")
     town.new_texts()
-    await person.answers(number=OTHER_PHONE)
+    await person.answers(number=OTHER_PHONE, password=PASSWORD.reveal())
     await person.answers(code=town.sms_code().reveal())
     assert "•••• 5678 has taken the place of •••• 0134" in person.done
     assert phones(person.page) == ["•••• 5678, by default"]
@@ -51,18 +51,18 @@ async def test_another_phone_is_made_the_default(town: Town, at_settings: Person
     assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
 
 
-async def test_the_password_is_asked_for_again_after_a_while(town: Town, at_settings: Person) -> None:
+async def test_the_default_is_chosen_with_a_password_typed_lately(town: Town, at_settings: Person) -> None:
     person = at_settings
-    await add_one(person, town)
+    await add_two(person, town)
     await idles_past_the_proof(town, person)
-    await person.chooses(change_of(person.page, "0134"))
-    await person.chooses("replace")
+    await person.chooses(change_of(person.page, "5678"))
+    await person.chooses("default")
     assert person.page.name == "confirm-password"
     await person.leaves()
     assert person.page.name == "change-phone"
-    await person.chooses("replace")
+    await person.chooses("default")
     await person.answers(password="Lanterne-2026!")
-    assert person.page.name == "replace-phone"
+    assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
 
 
 async def test_who_looks_for_a_number_for_long_types_the_password_again_and_nothing_else(
@@ -90,11 +90,7 @@ async def test_who_looks_for_a_number_for_long_types_the_password_again_and_noth
     await person.chooses(change_of(person.page, "5678"))
     await person.chooses("delete")
     await idles_past_the_proof(town, person)
-    await person.answers(number="06 12 34 56 78")
-    assert person.page.name == "confirm-password"
-    await person.answers(password="Lanterne-2026!")
-    assert person.page.name == "delete-phone"
-    await person.answers(number="+33 6 12 34 56 78")
+    await person.answers(number="+33 6 12 34 56 78", password="Lanterne-2026!")
     assert "•••• 5678 gets no more codes" in person.done
 
 
@@ -106,8 +102,8 @@ async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
     await person.chooses(change_of(person.page, "5678"))
     [gone] = [row.id for row in town.store.account.overview(person.visit.signed_in).ways.methods[1:]]
     await person.chooses("delete")
-    town.store.phones.delete(person.visit.signed_in, gone, OTHER_PHONE)
-    await person.answers(number=OTHER_PHONE)
+    town.store.phones.delete(person.visit.signed_in, gone, OTHER_PHONE, PASSWORD)
+    await person.answers(number=OTHER_PHONE, password=PASSWORD.reveal())
     assert person.problems[""].refusal is Refusal.METHOD_GONE
     await person.leaves()
     assert person.page.name == "settings"

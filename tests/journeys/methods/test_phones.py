@@ -111,7 +111,11 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     await add(person, town, PHONE)
     await person.chooses("skip")
     assert person.page.name == "no-backup"
-    for words in ("no longer be able to access", "create a new account", "recovery codes", "24 hours"):
+    for words in (
+        "no longer be able to access",
+        "create a new account",
+        "unless you have kept recovery codes",
+    ):
         assert words in person.says()
     assert "authenticator app" in person.says()
     person.speaks(FRENCH)

@@ -78,7 +78,13 @@ async def test_whoever_is_signed_in_meanwhile_is_put_out_at_their_next_action(
 
 @pytest.mark.parametrize(
     ("code", "refusal"),
-    [("", Refusal.MISSING), ("12345-ABCDE", Refusal.NOTICE_UNKNOWN), ("A" * 101, Refusal.TOO_LONG)],
+    [
+        ("", Refusal.MISSING),
+        ("12345-ABCDE", Refusal.NOTICE_LENGTH),
+        ("U" * 20, Refusal.NOTICE_CHARACTER),
+        ("A" * 20, Refusal.NOTICE_UNKNOWN),
+        ("A" * 101, Refusal.TOO_LONG),
+    ],
 )
 async def test_a_code_that_is_none_is_told_beside_its_field(
     town: Town, visitor: Person, code: str, refusal: Refusal

@@ -148,14 +148,14 @@ async def test_a_key_is_tested_once_the_question_is_answered_and_going_back_lead
     assert visitor.page.name == "set-password"
 
 
-async def test_whoever_forgot_the_answer_is_sent_to_the_help_desk_and_may_still_remember(
+async def test_whoever_forgot_the_answer_is_told_what_they_can_do_and_may_still_remember(
     town: Town, visitor: scripted.Person
 ) -> None:
     someone = town.person()
     choose(town, someone)
     await opens_a_token(town, visitor, someone)
     await visitor.chooses("forgot-answer")
-    assert "help desk" in visitor.says()
+    assert "every token asks the same question" in visitor.says()
     await visitor.leaves()
     await visitor.answers(answer=ANSWERS[asked(town)])
     assert visitor.page.name == "set-password"

@@ -14,7 +14,7 @@ from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, Person, Town
 from tui.scripted import Person as Visitor
 
-HELP_DESK = {"en": "help desk can remove it", "fr": "le service d’assistance peut la retirer"}
+NO_CODE = {"en": "no code that does instead", "fr": "aucun code qui tienne lieu de réponse"}
 INSTEAD = {"en": "enter a code of your second step instead", "fr": "entrez plutôt un code"}
 STAY = {"en": "The recovery questions stay", "fr": "Les questions de récupération restent"}
 
@@ -76,14 +76,14 @@ async def test_an_owner_gets_past_the_questions_of_a_thief_with_a_code_of_their_
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-async def test_without_a_method_of_before_the_page_says_who_helps(
+async def test_without_a_method_of_before_the_page_says_so_and_leads_on(
     town: Town, arrives: Arrival, code: str
 ) -> None:
     someone = robbed(town, language=code)
     disown(town, Told.lately(town).to(someone.email))
     visitor = await arrives(LANGUAGES[code])
     await comes_to_the_question(town, visitor, someone)
-    assert HELP_DESK[code] in visitor.says()
+    assert NO_CODE[code] in visitor.says()
     assert "code-instead" not in {action.name for action in visitor.page.choices}
     await visitor.chooses("forgot-answer")
     assert visitor.page.name == "forgotten-answer"
@@ -149,7 +149,7 @@ async def test_a_recovery_code_of_before_does_as_well(town: Town, visitor: Visit
     session = town.sign_in(someone)
     town.clock.advance(minutes=1)
     town.add_phone(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     town.clock.advance(days=30)
     thief = signed_in(town, someone)
     Told.lately(town)

@@ -9,7 +9,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
-from store.rules.personal_key import grouped
+from store.rules.paper_codes import PERSONAL_KEY
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, KeyHolder, Town
 from tui.scripted import Person
@@ -157,14 +157,14 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     assert labels[code][1] in person.says()
     await person.chooses("have-key")
     # 5. The most recent key, however it is typed. 6. The password again.
-    await person.answers(key=grouped(someone.key.reveal()).lower().replace("-", " "))
+    await person.answers(key=PERSONAL_KEY.grouped(someone.key.reveal()).lower().replace("-", " "))
     await person.answers(password=PASSWORD.reveal())
     assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await person.answers(password="Chouette-2027?")
     # 7. Keep the new key.
     assert person.page.name == "personal-key"
     new_key = key_on(person.says())
-    assert new_key != grouped(someone.key.reveal())
+    assert new_key != PERSONAL_KEY.grouped(someone.key.reveal())
     done = {"en": "Your profile is active again", "fr": "Votre profil est de nouveau actif"}
     assert done[code] in await keep(person, new_key)
     assert banner[code] not in person.says()
@@ -251,7 +251,7 @@ async def test_the_key_is_copied_downloaded_printed_and_spelled_out(
     await visitor.chooses("profile")
     await visitor.answers(password=PASSWORD.reveal())
     await visitor.chooses("see-key")
-    key = grouped(someone.key.reveal())
+    key = PERSONAL_KEY.grouped(someone.key.reveal())
     await visitor.chooses("copy")
     assert visitor.copied == [key]
     assert "Sent to your terminal" in visitor.says()
@@ -328,7 +328,7 @@ async def test_a_replaced_key_is_shown_before_the_old_one_is_missed(town: Town, 
     await visitor.chooses("replace-key")
     await visitor.answers(password=PASSWORD.reveal())
     new_key = key_on(visitor.says())
-    assert new_key != grouped(someone.key.reveal())
+    assert new_key != PERSONAL_KEY.grouped(someone.key.reveal())
     assert "Your personal key was replaced" in await keep(visitor, new_key)
     assert visitor.page.name == "profile"
     await visitor.chooses("see-key")
@@ -361,7 +361,7 @@ async def test_whose_password_is_no_longer_kept_after_the_second_step_types_it_f
     session = town.asks(someone)
     town.accept(someone)
     town.add_app(session)
-    code = town.store.recovery_codes.make(session)[0]
+    code = town.store.recovery_codes.make(session, PASSWORD)[0]
     await sign_in(visitor, "dominique")
     await visitor.chooses("other-method")
     await visitor.chooses("recovery-codes")

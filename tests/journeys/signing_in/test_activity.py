@@ -6,7 +6,8 @@ import pytest
 
 from i18n import ENGLISH, LANGUAGES
 from tests.journeys.conftest import Arrival, sign_in
-from tests.town import TERMINAL, Town
+from tests.theft import Told, disown
+from tests.town import NEW_PASSWORD, TERMINAL, Town
 from tui.scripted import Person
 
 
@@ -40,3 +41,39 @@ async def test_requests_in_a_row_are_one_line(town: Town, arrives: Arrival, code
     await visitor.chooses("activity")
     assert said in visitor.says()
     assert len([line for line in visitor.says().splitlines() if TERMINAL in line]) == 3
+
+
+KINDS = {
+    "en": ("Authenticator app added", "Phone added", "Undone: Phone added", "Sign-in failed: wrong password"),
+    "fr": (
+        "Application ajoutée",
+        "Téléphone ajouté",
+        "Annulé : Téléphone ajouté",
+        "Connexion échouée : mauvais mot de passe",
+    ),
+}
+TIMES = {"en": "4 times since", "fr": "4 fois depuis le"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_it_says_which_kind_of_method_was_added_what_was_undone_and_which_tries_failed(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    someone = town.person(language=code)
+    session = town.sign_in(someone)
+    secret = town.add_app(session)
+    Told.lately(town)
+    town.add_phone(session)
+    disown(town, Told.lately(town).to(someone.email))
+    town.fails_to_sign_in(someone.username, 4)
+    someone = town.reset(someone)
+    visitor = await arrives(LANGUAGES[code])
+    await sign_in(visitor, someone.username, NEW_PASSWORD.reveal())
+    town.clock.advance(minutes=1)
+    await visitor.answers(code=town.app_code(secret))
+    await visitor.chooses("activity")
+    said = visitor.says().replace("\u00a0", " ")
+    for words in KINDS[code]:
+        assert words in said
+    [failed] = [line for line in said.splitlines() if KINDS[code][-1] in line]
+    assert TIMES[code] in failed

@@ -8,7 +8,7 @@ from i18n import ENGLISH, FRENCH, Language
 from store import ProfileState, Secret
 from store.accounts import access
 from tests.journeys.conftest import Arrival, sign_in
-from tests.town import OTHER_PHONE, PHONE, Town
+from tests.town import OTHER_PHONE, PASSWORD, PHONE, Town
 from tests.town import Person as Somebody
 from tui.pages import Page
 from tui.scripted import Person
@@ -126,7 +126,7 @@ async def test_another_method_is_chosen_by_its_masked_name(
     other = town.add_phone(session, OTHER_PHONE)
     town.clock.advance(seconds=1)
     app = town.add_app(session)
-    town.store.recovery_codes.make(session)
+    town.store.recovery_codes.make(session, PASSWORD)
     town.new_texts()
     await sign_in(visitor)
     await visitor.chooses("other-method")
@@ -168,15 +168,16 @@ async def test_without_the_phone_the_page_tells_the_other_ways(
     await sign_in(visitor)
     await visitor.chooses("not-here")
     assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
-    assert "help desk" in visitor.says()
-    assert "24 hours" in visitor.says()
+    assert "come back once it is" in visitor.says()
+    assert "create another account" not in visitor.says()
 
 
-async def test_whoever_has_nothing_else_is_told_so_and_of_the_help_desk(at_phone_page: Person) -> None:
+async def test_whoever_has_nothing_else_is_told_so_and_what_is_left_to_do(at_phone_page: Person) -> None:
     visitor = at_phone_page
     await visitor.chooses("not-here")
     assert "the only method of your account" in visitor.says()
-    assert "help desk" in visitor.says()
+    assert "you have to create another account" in visitor.says()
+    assert "If nothing of this" not in visitor.says()
     await visitor.leaves()
     assert visitor.page.name == "second-step-phone"
 
@@ -186,7 +187,7 @@ async def test_a_recovery_code_leads_in_and_what_is_left_is_told(
 ) -> None:
     session = town.sign_in(someone)
     town.add_app(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     await sign_in(visitor)
     await visitor.chooses("other-method")
     await visitor.chooses("recovery-codes")
@@ -278,7 +279,7 @@ async def test_a_method_that_was_removed_meanwhile_starts_the_page_again(
     await sign_in(visitor)
     assert visitor.page.name == "second-step-phone"
     [phone] = [way.id for way in town.store.second_step.ways(session).methods if way.is_default]
-    town.store.phones.delete(session, phone, PHONE)
+    town.store.phones.delete(session, phone, PHONE, PASSWORD)
     await visitor.answers(code="123456")
     assert visitor.page.name == "second-step-app"
     assert "was removed meanwhile" in visitor.says()
@@ -294,7 +295,7 @@ async def test_a_method_removed_while_one_chooses_it_starts_the_page_again(
     other = town.add_phone(session, OTHER_PHONE)
     await sign_in(visitor)
     await visitor.chooses("other-method")
-    town.store.phones.delete(session, other, OTHER_PHONE)
+    town.store.phones.delete(session, other, OTHER_PHONE, PASSWORD)
     await visitor.chooses(other)
     assert visitor.page.name == "second-step-phone"
     assert "was removed meanwhile" in visitor.says()

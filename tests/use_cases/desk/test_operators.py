@@ -159,7 +159,7 @@ def test_each_way_to_do_the_second_step_gives_an_operator_their_rights(town: Tow
     town.operator()
     first = town.operator()
     phone = town.add_phone(first)
-    code, *_others = town.store.recovery_codes.make(first)
+    code, *_others = town.store.recovery_codes.make(first, PASSWORD)
     town.new_texts()
     at_phone = town.sign_in(ODILE)
     town.store.second_step.send(at_phone, phone)

@@ -10,6 +10,7 @@ from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.accounts.signing_in import sessions
 from store.database.alone import EVERYTHING
+from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
 from store.rules import identifiers
 from store.rules.levels import Factor
@@ -43,6 +44,13 @@ def session(town: Town, account: Account) -> Session:
     context: Context = town.store.context
     with context.database.write(alone_with=EVERYTHING) as db:
         return sessions.start(db, context, account, TERMINAL, proof=Factor.PASSWORD)
+
+
+def has_an_email(town: Town) -> None:
+    """Give the account an email and still no password, past the use cases: to change it takes a password."""
+    context: Context = town.store.context
+    with context.database.write(alone_with=EVERYTHING) as db:
+        naming.change_email(db, db.get_one(Account, 1), identifiers.email(EMAIL), context.now())
 
 
 @pytest.mark.parametrize("typed", [WRONG, PASSWORD, Secret("")])
@@ -104,9 +112,12 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     town.clock.advance(days=11)
     context: Context = town.store.context
     with context.database.write(alone_with=EVERYTHING) as db:
-        session = sessions.start(db, context, db.get_one(Account, 1), TERMINAL, proof=Factor.PASSWORD)
+        account = db.get_one(Account, 1)
+        VERIFIER.put(context.keys, account, context.hasher.make(PASSWORD))
+        db.add(account)
+        session = sessions.start(db, context, account, TERMINAL, proof=Factor.PASSWORD)
     town.new_texts()
-    ticket = town.store.email_address.begin(session, EMAIL)
+    ticket = town.store.email_address.begin(session, EMAIL, PASSWORD)
     town.store.email_address.confirm(session, ticket, town.code())
     assert town.store.account.overview(session).email == EMAIL
     told = Told.lately(town)
@@ -117,10 +128,9 @@ def test_an_added_email_is_told_of_and_signs_nobody_in_once_it_is_disowned(
     assert town.rows("SELECT kind FROM identifier ORDER BY kind") == [("document-number",), ("former-email",)]
 
 
-def test_a_mailbox_does_not_give_it_its_first_password(town: Town, session: Session) -> None:
-    ticket = town.store.email_address.begin(session, EMAIL)
-    town.store.email_address.confirm(session, ticket, town.code())
-    town.new_mail()
+@pytest.mark.usefixtures("account")
+def test_a_mailbox_does_not_give_it_its_first_password(town: Town) -> None:
+    has_an_email(town)
     letters = []
     for email in (EMAIL, "nobody@example.org"):
         town.store.reset.request(email, ENGLISH, TERMINAL)
@@ -129,12 +139,9 @@ def test_a_mailbox_does_not_give_it_its_first_password(town: Town, session: Sess
     assert town.rows("SELECT 1 FROM reset_token") == []
 
 
-def test_who_forgot_a_username_that_they_never_had_is_told_the_address_to_sign_in_with(
-    town: Town, session: Session
-) -> None:
-    ticket = town.store.email_address.begin(session, EMAIL)
-    town.store.email_address.confirm(session, ticket, town.code())
-    town.new_mail()
+@pytest.mark.usefixtures("account")
+def test_who_forgot_a_username_that_they_never_had_is_told_the_address_to_sign_in_with(town: Town) -> None:
+    has_an_email(town)
     town.store.forgotten_username.request(EMAIL, ENGLISH, TERMINAL)
     [letter] = town.new_mail()
     assert EMAIL in letter.get_content()

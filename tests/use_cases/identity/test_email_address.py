@@ -13,7 +13,7 @@ from store.messages.letters.password import no_account_to_reset
 from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_TRIES, CODES_TO_AN_ADDRESS_AN_HOUR
 from tests.theft import Told
-from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town, answer, as_told, refused
+from tests.town import PASSWORD, PHONE, TERMINAL, WRONG, Person, Town, answer, as_told, refused
 
 NEW = "nouvelle@example.org"
 
@@ -29,7 +29,7 @@ def session(town: Town, owner: Person) -> Session:
 
 
 def begin(town: Town, session: Session, email: str = NEW) -> CodeTicket:
-    return town.store.email_address.begin(session, email)
+    return town.store.email_address.begin(session, email, PASSWORD)
 
 
 def confirm(town: Town, session: Session, ticket: CodeTicket, code: Secret) -> None:
@@ -68,7 +68,7 @@ def test_both_addresses_and_every_phone_are_told(town: Town, owner: Person, sess
     assert [text.to for text in town.new_texts()] == [PHONE]
     notice = email_changed(NEW, town.clock.now)
     for letter in came.values():
-        expected = as_told(notice, letter, town.clock.now, FRENCH, undoes=True)
+        expected = as_told(notice, letter, town.clock.now, FRENCH)
         assert (letter["Subject"], letter.get_content()) == expected
 
 
@@ -149,13 +149,11 @@ def test_the_address_one_has_is_refused_in_whatever_case(town: Town, owner: Pers
     assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
 
 
-def test_it_takes_a_fresh_password(town: Town, session: Session) -> None:
-    for _ in range(2):
-        town.clock.advance(minutes=11)
-        town.store.sessions.touch(session)
-    assert refused(begin, town, session).refusal is Refusal.PASSWORD_NEEDED
-    town.store.password.prove(session, PASSWORD)
-    begin(town, session)
+def test_it_takes_the_password_however_lately_it_was_typed(town: Town, session: Session) -> None:
+    problem = refused(town.store.email_address.begin, session, NEW, WRONG)
+    facts = {"tries_left": 4, "until": None}
+    assert answer(problem) == (Refusal.WRONG_PASSWORD, "password", facts)
+    assert town.new_mail() == []
 
 
 def test_a_free_and_a_taken_address_get_one_answer_and_the_owner_of_the_taken_one_is_told(

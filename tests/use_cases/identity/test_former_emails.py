@@ -26,7 +26,7 @@ def test_a_former_email_is_kept_for_its_owner_as_long_as_a_notice_can_put_it_bac
     refusal = refused(add, taker, someone.email, PASSWORD, PASSWORD, "en", Role.OPERATOR)
     assert refusal.refusal is Refusal.EMAIL_TAKEN
     other = town.sign_in(town.person("catherine"))
-    town.store.email_address.begin(other, someone.email)
+    town.store.email_address.begin(other, someone.email, PASSWORD)
     [letter] = town.new_mail()
     assert letter["Subject"] == ENGLISH.say(address_kept().subject)
 

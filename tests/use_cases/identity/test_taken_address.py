@@ -36,7 +36,7 @@ def former(town: Town) -> str:
     """An address that someone had until a moment ago."""
     someone = town.person("catherine")
     session = town.sign_in(someone)
-    ticket = town.store.email_address.begin(session, "new@example.org")
+    ticket = town.store.email_address.begin(session, "new@example.org", PASSWORD)
     town.store.email_address.confirm(session, ticket, town.code())
     town.new_mail()
     return someone.email
@@ -55,9 +55,9 @@ def test_an_account_is_asked_for_with_the_same_work(town: Town, former: str) -> 
 
 def test_an_address_is_asked_for_with_the_same_work(town: Town, former: str) -> None:
     taken, session = town.person().email, town.sign_in(town.person("dominique"))
-    town.store.email_address.begin(session, "earlier@example.org")
+    town.store.email_address.begin(session, "earlier@example.org", PASSWORD)
     free, *others = (
-        statements(lambda email=email: town.store.email_address.begin(session, email))  # type: ignore[misc]
+        statements(lambda email=email: town.store.email_address.begin(session, email, PASSWORD))  # type: ignore[misc]
         for email in ("nobody@example.org", taken, former)
     )
     assert others == [free, free]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from i18n import ENGLISH, Language
 from store import CodeTicket, Method, Session
-from tests.town import PHONE, Town
+from tests.town import PASSWORD, PHONE, Town
 
 FIVE = tuple(f"+1514555013{digit}" for digit in range(5))
 
@@ -18,7 +18,7 @@ def begin(town: Town, session: Session, number: str = PHONE, language: Language 
 def replace(town: Town, session: Session, method_id: str, number: str) -> None:
     """Put another phone in the place of one."""
     town.new_texts()
-    ticket = town.store.phones.begin(session, number, ENGLISH, method_id)
+    ticket = town.store.phones.begin_replacing(session, method_id, number, ENGLISH, PASSWORD)
     town.store.phones.confirm(session, ticket, town.sms_code())
 
 

@@ -142,7 +142,7 @@ def test_it_is_in_the_history_and_every_address_is_told(
     [letter] = town.new_mail()
     notice = app_added("My phone", town.clock.now)
     assert letter["To"] == someone.email
-    expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
+    expected = as_told(notice, letter, town.clock.now, ENGLISH)
     assert (letter["Subject"], letter.get_content()) == expected
     [text] = town.new_texts()
     assert text.to == PHONE
@@ -275,7 +275,7 @@ def test_an_app_is_removed_with_the_password(town: Town, someone: Person, sessio
     assert methods(town, session) == [("Second", True)]
     [letter] = town.new_mail()
     notice = app_removed("First", town.clock.now)
-    expected = as_told(notice, letter, town.clock.now, ENGLISH, undoes=True)
+    expected = as_told(notice, letter, town.clock.now, ENGLISH)
     assert (letter["Subject"], letter.get_content()) == expected
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_REMOVED
 

@@ -22,7 +22,7 @@ class Careful:
         self.secret = town.add_app(session)
         ways = town.store.account.overview(session).ways
         [self.app] = [method.id for method in ways.methods if method.name == "Aegis"]
-        self.codes = town.store.recovery_codes.make(session)
+        self.codes = town.store.recovery_codes.make(session, PASSWORD)
         town.clock.advance(days=30)
         self.session = self.signed_in()
         Told.lately(town)
@@ -46,7 +46,7 @@ def careful(town: Town) -> Careful:
 
 
 def test_a_lost_telephone_cannot_undo_its_own_removal(town: Town, careful: Careful) -> None:
-    town.store.phones.delete(careful.session, careful.phone, PHONE, careful.by_app())
+    town.store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD, careful.by_app())
     told = Told.lately(town)
     assert (told.by_address[PHONE], len(told.by_address[OTHER_PHONE])) == ([], 1)
     left = ways_in(town, careful.someone.username)
@@ -55,7 +55,7 @@ def test_a_lost_telephone_cannot_undo_its_own_removal(town: Town, careful: Caref
 
 
 def test_what_the_session_proved_before_confirms_nothing(town: Town, careful: Careful) -> None:
-    town.store.phones.delete(careful.session, careful.phone, PHONE)
+    town.store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD)
     before = ways_in(town, careful.someone.username)
     disown(town, Told.lately(town).to(PHONE))
     assert ways_in(town, careful.someone.username) != before
@@ -64,7 +64,7 @@ def test_what_the_session_proved_before_confirms_nothing(town: Town, careful: Ca
 def test_no_earlier_notice_brings_it_back_either(town: Town, careful: Careful) -> None:
     change_email(town, careful.session, "second@example.org")
     earlier = Told.lately(town).to(PHONE)
-    town.store.phones.delete(careful.session, careful.phone, PHONE, careful.by_app())
+    town.store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD, careful.by_app())
     methods = ways_in(town, careful.someone.username)[2]
     disown(town, earlier)
     email, *_rest = ways_in(town, careful.someone.username)
@@ -74,7 +74,7 @@ def test_no_earlier_notice_brings_it_back_either(town: Town, careful: Careful) -
 def test_a_leaked_sheet_of_recovery_codes_cannot_undo_its_own_removal(town: Town, careful: Careful) -> None:
     change_email(town, careful.session, "second@example.org")
     earlier = Told.lately(town).to(PHONE)
-    made = town.store.recovery_codes.make(careful.session, careful.by_app())
+    made = town.store.recovery_codes.make(careful.session, PASSWORD, careful.by_app())
     told = Told.lately(town)
     disown(town, told.to(PHONE))
     disown(town, earlier)
@@ -86,7 +86,7 @@ def test_a_leaked_sheet_of_recovery_codes_cannot_undo_its_own_removal(town: Town
 
 
 def test_a_former_mailbox_cannot_undo_a_confirmed_change_of_address(town: Town, careful: Careful) -> None:
-    ticket = town.store.email_address.begin(careful.session, "second@example.org", careful.by_app())
+    ticket = town.store.email_address.begin(careful.session, "second@example.org", PASSWORD, careful.by_app())
     town.store.email_address.confirm(careful.session, ticket, town.code())
     told = Told.lately(town)
     assert (told.by_address[careful.someone.email], len(told.by_address[PHONE])) == ([], 1)
@@ -97,8 +97,8 @@ def test_a_former_mailbox_cannot_undo_a_confirmed_change_of_address(town: Town, 
 def test_a_phone_that_was_replaced_and_an_app_that_was_removed_do_not_come_back(
     town: Town, careful: Careful
 ) -> None:
-    begin = town.store.phones.begin
-    ticket = begin(careful.session, "+15145550199", ENGLISH, careful.phone, careful.by_app())
+    begin = town.store.phones.begin_replacing
+    ticket = begin(careful.session, careful.phone, "+15145550199", ENGLISH, PASSWORD, careful.by_app())
     town.store.phones.confirm(careful.session, ticket, town.sms_code())
     assert Told.lately(town).by_address[PHONE] == []
     town.store.confirming.send(careful.session, careful.other_phone)
@@ -111,10 +111,10 @@ def test_a_phone_that_was_replaced_and_an_app_that_was_removed_do_not_come_back(
 
 def test_a_recovery_code_confirms_and_is_used_up(town: Town, careful: Careful) -> None:
     confirmation = Confirmation(RECOVERY_SHEET, careful.codes[0])
-    town.store.phones.delete(careful.session, careful.phone, PHONE, confirmation)
+    town.store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD, confirmation)
     assert Told.lately(town).by_address[PHONE] is not None
     delete = town.store.phones.delete
-    problem = refused(delete, careful.session, careful.other_phone, OTHER_PHONE, confirmation)
+    problem = refused(delete, careful.session, careful.other_phone, OTHER_PHONE, PASSWORD, confirmation)
     assert (problem.refusal, problem.field) == (Refusal.CODE_USED, "confirmation")
 
 
@@ -132,11 +132,11 @@ def test_only_another_standing_method_confirms(town: Town, careful: Careful) -> 
         Confirmation(careful.phone, Secret("123456")),
         Confirmation("nothing", Secret("123456")),
     ):
-        problem = refused(store.phones.delete, careful.session, careful.phone, PHONE, confirmation)
+        problem = refused(store.phones.delete, careful.session, careful.phone, PHONE, PASSWORD, confirmation)
         assert (problem.refusal, problem.field) == (Refusal.METHOD_GONE, "confirmation")
-    made = store.recovery_codes.make(careful.session)
+    made = store.recovery_codes.make(careful.session, PASSWORD)
     by_new_sheet = Confirmation(RECOVERY_SHEET, made[0])
-    problem = refused(store.phones.delete, careful.session, careful.phone, PHONE, by_new_sheet)
+    problem = refused(store.phones.delete, careful.session, careful.phone, PHONE, PASSWORD, by_new_sheet)
     assert problem.refusal is Refusal.METHOD_GONE
     assert careful.phone in {method.id for method in store.account.overview(careful.session).ways.methods}
 
@@ -144,12 +144,13 @@ def test_only_another_standing_method_confirms(town: Town, careful: Careful) -> 
 def test_a_wrong_code_removes_nothing_counts_and_leads_to_waits(town: Town, careful: Careful) -> None:
     delete, wrong = town.store.phones.delete, Confirmation(careful.app, Secret("000000"))
     left = [
-        refused(delete, careful.session, careful.phone, PHONE, wrong).facts["tries_left"] for _try in range(4)
+        refused(delete, careful.session, careful.phone, PHONE, PASSWORD, wrong).facts["tries_left"]
+        for _try in range(4)
     ]
     assert left == [4, 3, 2, 1]
-    refused(delete, careful.session, careful.phone, PHONE, wrong)
+    refused(delete, careful.session, careful.phone, PHONE, PASSWORD, wrong)
     right = Confirmation(careful.app, Secret(town.app_code(careful.secret, 1)))
-    problem = refused(delete, careful.session, careful.phone, PHONE, right)
+    problem = refused(delete, careful.session, careful.phone, PHONE, PASSWORD, right)
     assert problem.refusal is Refusal.CODE_LOCKED
     assert careful.phone in {
         method.id for method in town.store.account.overview(careful.session).ways.methods
@@ -160,24 +161,27 @@ def test_a_wrong_code_removes_nothing_counts_and_leads_to_waits(town: Town, care
 
 def test_what_else_is_wrong_is_told_before_a_code_is_used_up(town: Town, careful: Careful) -> None:
     store, confirmation = town.store, careful.by_app()
-    problem = refused(store.phones.delete, careful.session, careful.phone, "+15145550000", confirmation)
+    problem = refused(
+        store.phones.delete, careful.session, careful.phone, "+15145550000", PASSWORD, confirmation
+    )
     assert problem.refusal is Refusal.PHONE_OTHER
-    problem = refused(store.email_address.begin, careful.session, "no address", confirmation)
+    problem = refused(store.email_address.begin, careful.session, "no address", PASSWORD, confirmation)
     assert problem.refusal is Refusal.EMAIL_FORM
-    begin = store.phones.begin
-    problem = refused(begin, careful.session, OTHER_PHONE, ENGLISH, careful.phone, confirmation)
+    begin = store.phones.begin_replacing
+    problem = refused(begin, careful.session, careful.phone, OTHER_PHONE, ENGLISH, PASSWORD, confirmation)
     assert problem.refusal is Refusal.PHONE_TAKEN
-    store.phones.delete(careful.session, careful.phone, PHONE, confirmation)
+    store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD, confirmation)
 
 
 def test_a_number_cannot_be_guessed_beside_a_wrong_code(town: Town, careful: Careful) -> None:
     delete, wrong = town.store.phones.delete, Confirmation(careful.app, Secret("000000"))
     answers = [
-        refused(delete, careful.session, careful.phone, f"+1514555{number:04}", wrong).refusal
+        refused(delete, careful.session, careful.phone, f"+1514555{number:04}", PASSWORD, wrong).refusal
         for number in range(6)
     ]
     assert answers == [*[Refusal.PHONE_OTHER] * 5, Refusal.CODE_LOCKED]
-    assert refused(delete, careful.session, careful.phone, PHONE, wrong).refusal is Refusal.CODE_LOCKED
+    problem = refused(delete, careful.session, careful.phone, PHONE, PASSWORD, wrong)
+    assert problem.refusal is Refusal.CODE_LOCKED
 
 
 def test_a_code_that_was_sent_to_sign_in_confirms_nothing(town: Town, careful: Careful) -> None:
@@ -185,7 +189,8 @@ def test_a_code_that_was_sent_to_sign_in_confirms_nothing(town: Town, careful: C
     town.store.second_step.send(half, careful.other_phone)
     to_sign_in = Confirmation(careful.other_phone, town.sms_code())
     delete = town.store.phones.delete
-    assert refused(delete, careful.session, careful.phone, PHONE, to_sign_in).refusal is Refusal.CODE_EXPIRED
+    problem = refused(delete, careful.session, careful.phone, PHONE, PASSWORD, to_sign_in)
+    assert problem.refusal is Refusal.CODE_EXPIRED
 
 
 def test_someone_who_has_nothing_else_standing_has_nothing_to_confirm_with(town: Town, owner: Person) -> None:
@@ -199,39 +204,39 @@ def test_a_lost_telephone_does_not_come_back_as_the_only_method_either(town: Tow
     someone = town.person()
     session = town.sign_in(someone)
     lost = town.add_phone(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     town.clock.advance(days=30)
     session = town.sign_in(someone)
     town.store.second_step.enter_recovery_code(session, codes[0])
     Told.lately(town)
     town.add_app(session)
     earlier = Told.lately(town).to(PHONE)
-    town.store.phones.delete(session, lost, PHONE, Confirmation(RECOVERY_SHEET, codes[1]))
+    town.store.phones.delete(session, lost, PHONE, PASSWORD, Confirmation(RECOVERY_SHEET, codes[1]))
     kept = ways_in(town, someone.username)[2]
     disown(town, earlier)
     assert ways_in(town, someone.username)[2] == kept
 
 
 def test_a_code_is_not_used_up_where_the_change_is_refused_after_all(town: Town, careful: Careful) -> None:
-    begin, number = town.store.phones.begin, "+15145550199"
+    begin, number = town.store.phones.begin_replacing, "+15145550199"
     for _time in range(10):
-        begin(careful.session, number, ENGLISH, careful.phone)
+        begin(careful.session, careful.phone, number, ENGLISH, PASSWORD)
     by_sheet = Confirmation(RECOVERY_SHEET, careful.codes[0])
-    problem = refused(begin, careful.session, number, ENGLISH, careful.phone, by_sheet)
+    problem = refused(begin, careful.session, careful.phone, number, ENGLISH, PASSWORD, by_sheet)
     assert problem.refusal is Refusal.CODES_TOO_MANY
-    town.store.phones.delete(careful.session, careful.phone, PHONE, by_sheet)
+    town.store.phones.delete(careful.session, careful.phone, PHONE, PASSWORD, by_sheet)
 
 
 def test_the_number_of_a_phone_is_not_told_for_nothing(town: Town, careful: Careful) -> None:
-    begin, delete = town.store.phones.begin, town.store.phones.delete
+    begin, delete = town.store.phones.begin_replacing, town.store.phones.delete
     malformed = Confirmation(careful.app, Secret("x"))
     answers = {
-        refused(delete, careful.session, careful.phone, number, malformed).refusal
+        refused(delete, careful.session, careful.phone, number, PASSWORD, malformed).refusal
         for number in (PHONE, "+15145550000")
     }
     assert answers == {Refusal.CODE_FORM}
     answers = {
-        refused(begin, careful.session, number, ENGLISH, "no-such-method").refusal
+        refused(begin, careful.session, "no-such-method", number, ENGLISH, PASSWORD).refusal
         for number in (PHONE, "+15145550000")
     }
     assert answers == {Refusal.METHOD_GONE}

@@ -8,19 +8,33 @@ import pytest
 
 from i18n import ENGLISH
 from store import Happening, Refusal, Session
-from tests.town import OTHER_PHONE, PASSWORD, PHONE, Person, Town, answer, outcome, refused
+from tests.town import OTHER_PHONE, PASSWORD, PHONE, WRONG, Person, Town, answer, outcome, refused
 from tests.use_cases.methods.phones import FIVE, begin, methods, names, replace
 
 
-def test_the_password_is_asked_for_again_before_phones_change(town: Town, session: Session) -> None:
-    first, _second = town.add_phone(session), town.add_phone(session, OTHER_PHONE)
+def test_the_password_is_asked_for_again_before_a_phone_is_added(town: Town, session: Session) -> None:
     for _ in range(2):
         town.clock.advance(minutes=10, microseconds=1)
         town.store.sessions.touch(session)
     assert refused(begin, town, session, FIVE[0]).refusal is Refusal.PASSWORD_NEEDED
-    assert refused(town.store.phones.delete, session, first, PHONE).refusal is Refusal.PASSWORD_NEEDED
     town.store.password.prove(session, PASSWORD)
-    town.store.phones.delete(session, first, PHONE)
+    begin(town, session, FIVE[0])
+
+
+def test_a_phone_goes_only_with_the_password_however_lately_it_was_typed(
+    town: Town, session: Session
+) -> None:
+    first, second = town.add_phone(session), town.add_phone(session, OTHER_PHONE)
+    deleted = refused(town.store.phones.delete, session, first, PHONE, WRONG)
+    replaced = refused(town.store.phones.begin_replacing, session, second, FIVE[0], ENGLISH, WRONG)
+    for problem, tries_left in ((deleted, 4), (replaced, 3)):
+        assert answer(problem) == (
+            Refusal.WRONG_PASSWORD,
+            "password",
+            {"tries_left": tries_left, "until": None},
+        )
+    assert {method.id for method in methods(town, session)} == {first, second}
+    assert not town.new_texts()[2:]
 
 
 @pytest.mark.parametrize("typed", ["514 555-0134", "+1 514 555 0134", "(514)555.0134", "1 514 555 0134"])
@@ -29,7 +43,7 @@ def test_a_phone_is_deleted_by_its_full_number_in_any_format(
 ) -> None:
     town.add_phone(session, OTHER_PHONE)
     phone = town.add_phone(session)
-    town.store.phones.delete(session, phone, typed)
+    town.store.phones.delete(session, phone, typed, PASSWORD)
     assert names(town, session) == ["•••• 5678"]
     assert town.store.history.recent(session)[0].happening is Happening.METHOD_REMOVED
 
@@ -38,14 +52,14 @@ def test_a_phone_is_deleted_by_its_full_number_in_any_format(
 def test_anything_but_the_full_number_deletes_nothing(town: Town, session: Session, typed: str) -> None:
     town.add_phone(session, OTHER_PHONE)
     phone = town.add_phone(session)
-    problem = refused(town.store.phones.delete, session, phone, typed)
+    problem = refused(town.store.phones.delete, session, phone, typed, PASSWORD)
     assert answer(problem) == (Refusal.PHONE_OTHER, "number", {})
     assert len(methods(town, session)) == 2
 
 
 def test_the_only_method_cannot_be_deleted(town: Town, session: Session) -> None:
     phone = town.add_phone(session)
-    assert refused(town.store.phones.delete, session, phone, PHONE).refusal is Refusal.ONLY_METHOD
+    assert refused(town.store.phones.delete, session, phone, PHONE, PASSWORD).refusal is Refusal.ONLY_METHOD
     assert len(methods(town, session)) == 1
 
 
@@ -54,7 +68,7 @@ def test_two_sessions_cannot_delete_the_last_two_methods(
 ) -> None:
     elsewhere = town.sign_in(someone)
     first, second = town.add_phone(session), town.add_phone(session, OTHER_PHONE)
-    deletions = [(session, first, PHONE), (elsewhere, second, OTHER_PHONE)]
+    deletions = [(session, first, PHONE, PASSWORD), (elsewhere, second, OTHER_PHONE, PASSWORD)]
     with ThreadPoolExecutor(2) as threads:
         outcomes = list(threads.map(lambda each: outcome(town.store.phones.delete, *each), deletions))
     assert sorted(outcomes, key=str) == sorted([None, Refusal.ONLY_METHOD], key=str)
@@ -67,7 +81,7 @@ def test_the_oldest_that_is_left_becomes_the_default(town: Town, session: Sessio
     for number in FIVE[:2]:
         town.clock.advance(seconds=1)
         town.add_phone(session, number)
-    town.store.phones.delete(session, first, PHONE)
+    town.store.phones.delete(session, first, PHONE, PASSWORD)
     assert [(method.name, method.is_default) for method in methods(town, session)] == [
         ("•••• 0130", True),
         ("•••• 0131", False),
@@ -77,9 +91,9 @@ def test_the_oldest_that_is_left_becomes_the_default(town: Town, session: Sessio
 def test_a_phone_that_is_gone_says_so(town: Town, session: Session) -> None:
     town.add_phone(session, OTHER_PHONE)
     phone = town.add_phone(session)
-    town.store.phones.delete(session, phone, PHONE)
-    assert refused(town.store.phones.delete, session, phone, PHONE).refusal is Refusal.METHOD_GONE
-    gone = refused(town.store.phones.begin, session, FIVE[0], ENGLISH, phone)
+    town.store.phones.delete(session, phone, PHONE, PASSWORD)
+    assert refused(town.store.phones.delete, session, phone, PHONE, PASSWORD).refusal is Refusal.METHOD_GONE
+    gone = refused(town.store.phones.begin_replacing, session, phone, FIVE[0], ENGLISH, PASSWORD)
     assert gone.refusal is Refusal.METHOD_GONE
 
 
@@ -87,8 +101,13 @@ def test_a_phone_of_someone_else_is_none_of_ones_own(town: Town, session: Sessio
     town.add_phone(session)
     phone = town.add_phone(session, OTHER_PHONE)
     thief = town.sign_in(town.person("dominique"))
-    assert refused(town.store.phones.delete, thief, phone, OTHER_PHONE).refusal is Refusal.METHOD_GONE
-    assert refused(town.store.phones.begin, thief, FIVE[0], ENGLISH, phone).refusal is Refusal.METHOD_GONE
+    assert (
+        refused(town.store.phones.delete, thief, phone, OTHER_PHONE, PASSWORD).refusal is Refusal.METHOD_GONE
+    )
+    assert (
+        refused(town.store.phones.begin_replacing, thief, phone, FIVE[0], ENGLISH, PASSWORD).refusal
+        is Refusal.METHOD_GONE
+    )
 
 
 def test_the_only_phone_is_replaced_and_the_new_one_is_the_default(town: Town, session: Session) -> None:
@@ -111,7 +130,7 @@ def test_a_phone_that_is_not_the_default_is_not_when_replaced(town: Town, sessio
 
 def test_a_phone_does_not_take_its_own_place(town: Town, session: Session) -> None:
     old = town.add_phone(session)
-    problem = refused(town.store.phones.begin, session, "514 555-0134", ENGLISH, old)
+    problem = refused(town.store.phones.begin_replacing, session, old, "514 555-0134", ENGLISH, PASSWORD)
     assert problem.refusal is Refusal.PHONE_TAKEN
 
 
@@ -122,9 +141,9 @@ def test_a_phone_that_was_deleted_meanwhile_is_not_replaced(
     town.add_phone(session, OTHER_PHONE)
     old = town.add_phone(session)
     town.new_texts()
-    ticket = town.store.phones.begin(session, FIVE[0], ENGLISH, old)
+    ticket = town.store.phones.begin_replacing(session, old, FIVE[0], ENGLISH, PASSWORD)
     code = town.sms_code()
-    town.store.phones.delete(elsewhere, old, PHONE)
+    town.store.phones.delete(elsewhere, old, PHONE, PASSWORD)
     assert refused(town.store.phones.confirm, session, ticket, code).refusal is Refusal.METHOD_GONE
     assert names(town, session) == ["•••• 5678"]
 
@@ -139,6 +158,6 @@ def test_an_ended_session_changes_no_phone(town: Town, session: Session) -> None
         lambda: town.store.phones.send_again(session, ticket),
         lambda: town.store.phones.confirm(session, ticket, code),
         lambda: town.store.phones.cancel(session, ticket),
-        lambda: town.store.phones.delete(session, phone, PHONE),
+        lambda: town.store.phones.delete(session, phone, PHONE, PASSWORD),
     ):
         assert refused(use_case).refusal is Refusal.SESSION_ENDED

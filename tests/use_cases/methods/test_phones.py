@@ -10,7 +10,7 @@ from i18n import ENGLISH, FRENCH
 from store import Happening, Refusal, Session
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER
 from tests.digits import wrong_code
-from tests.town import OTHER_PHONE, PHONE, Person, Town, answer, outcome, refused
+from tests.town import OTHER_PHONE, PASSWORD, PHONE, Person, Town, answer, outcome, refused
 from tests.use_cases.methods.phones import FIVE, begin, methods, names, replace
 
 
@@ -142,7 +142,7 @@ def test_each_change_is_told_to_every_phone_also_one_that_is_gone(town: Town, se
     assert notices(town) == sorted([PHONE, OTHER_PHONE])
     replace(town, session, second, FIVE[0])
     assert notices(town) == sorted([PHONE, OTHER_PHONE, FIVE[0]])
-    town.store.phones.delete(session, methods(town, session)[1].id, FIVE[0])
+    town.store.phones.delete(session, methods(town, session)[1].id, FIVE[0], PASSWORD)
     assert notices(town) == sorted([PHONE, FIVE[0]])
     subjects = sorted(letter["Subject"] for letter in town.new_mail())
     assert subjects == [
@@ -156,8 +156,8 @@ def test_each_change_is_told_to_every_phone_also_one_that_is_gone(town: Town, se
 def test_what_is_refused_is_told_to_nobody(town: Town, session: Session) -> None:
     phone = town.add_phone(session)
     town.new_mail(), town.new_texts()
-    refused(town.store.phones.delete, session, phone, PHONE)
-    refused(town.store.phones.delete, session, phone, OTHER_PHONE)
+    refused(town.store.phones.delete, session, phone, PHONE, PASSWORD)
+    refused(town.store.phones.delete, session, phone, OTHER_PHONE, PASSWORD)
     ticket = begin(town, session, OTHER_PHONE)
     refused(town.store.phones.confirm, session, ticket, wrong_code(town.sms_code()))
     assert (town.new_mail(), town.new_texts()) == ([], [])

@@ -101,6 +101,34 @@ def test_the_history_says_that_a_change_was_undone(town: Town) -> None:
     ]
 
 
+def test_the_history_tells_each_change_that_was_undone_and_of_which_kind(town: Town, owner: Person) -> None:
+    theft = Theft(town, owner)
+    disown(town, theft.told[0].to(PHONE))
+    session = signed_in(town, reset_with_answer(town, owner))
+    history = [line for page in town.history(session) for line in page]
+    [at] = [place for place, line in enumerate(history) if line.happening is Happening.DISOWNED]
+    undone = history[at + 1 : at + 5]
+    assert {line.happening for line in undone} == {Happening.UNDONE}
+    assert [(line.undone, line.kind) for line in undone] == [
+        (Happening.METHOD_REMOVED, "phone"),
+        (Happening.METHOD_ADDED, "phone"),
+        (Happening.QUESTIONS_SET, None),
+        (Happening.EMAIL_CHANGED, None),
+    ]
+
+
+def test_recovery_codes_that_stay_are_not_said_to_be_undone(town: Town) -> None:
+    someone = town.person()
+    session = town.sign_in(someone)
+    town.add_app(session)
+    code = Told.lately(town).to(someone.email)
+    town.store.recovery_codes.make(session, PASSWORD)
+    before = ways_in(town, someone.username)
+    done = town.store.disowning.disown(code, TERMINAL)
+    assert ways_in(town, someone.username) == before
+    assert done == Disowned((), second_step_stays=True, questions_stay=False)
+
+
 def test_no_session_token_or_code_of_before_opens_anything_afterwards(town: Town, owner: Person) -> None:
     session, half = signed_in(town, owner), town.sign_in(owner)
     [phone] = town.store.second_step.ways(half).methods
@@ -108,7 +136,7 @@ def test_no_session_token_or_code_of_before_opens_anything_afterwards(town: Town
     code = Told.lately(town).to(PHONE)
     town.store.second_step.send(half, phone.id)
     sms_code = town.sms_code()
-    ticket = town.store.email_address.begin(session, "third@example.org")
+    ticket = town.store.email_address.begin(session, "third@example.org", PASSWORD)
     email_code = town.code()
     token = town.reset_token(Person("", "autre@example.org"))
     disown(town, code)
@@ -179,12 +207,12 @@ def test_recovery_codes_made_since_are_void_and_those_of_before_work_again_but_f
     town: Town, owner: Person
 ) -> None:
     session = signed_in(town, owner)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     Told.lately(town)
     change_email(town, session, "autre@example.org")
     code = Told.lately(town).to(owner.email)
     town.store.second_step.enter_recovery_code(town.sign_in(owner), codes[0])
-    newer = town.store.recovery_codes.make(session)
+    newer = town.store.recovery_codes.make(session, PASSWORD)
     disown(town, code)
     Told.lately(town)
     half = town.sign_in(reset_with_answer(town, owner))
@@ -221,7 +249,6 @@ def test_a_mailbox_alone_does_not_take_the_second_step_away(town: Town) -> None:
     someone = town.person()
     phone = town.add_phone(town.sign_in(someone))
     [letter] = town.new_mail()
-    assert "undoes" not in letter.get_content()
     done = town.store.disowning.disown(notice_code(letter), TERMINAL)
     assert done == Disowned((), second_step_stays=True, questions_stay=False)
     [letter] = town.new_mail()
@@ -236,7 +263,7 @@ def test_a_phone_in_whose_place_another_was_put_comes_back(town: Town, owner: Pe
     session = signed_in(town, owner)
     before = ways_in(town, owner.username)
     [phone] = town.store.account.overview(session).ways.methods
-    ticket = town.store.phones.begin(session, OTHER_PHONE, ENGLISH, phone.id)
+    ticket = town.store.phones.begin_replacing(session, phone.id, OTHER_PHONE, ENGLISH, PASSWORD)
     town.store.phones.confirm(session, ticket, town.sms_code())
     told = Told.lately(town)
     assert set(told.by_address) == {owner.email, PHONE, OTHER_PHONE}

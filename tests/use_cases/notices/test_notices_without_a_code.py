@@ -7,7 +7,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Confirmation, Secret
 from tests.theft import Told, change_password, disown
-from tests.town import OTHER_PHONE, PHONE, Town
+from tests.town import OTHER_PHONE, PASSWORD, PHONE, WHAT_A_CODE_DOES, Town
 
 ELSEWHERE = {"en": "at your other addresses and phones", "fr": "à vos autres adresses"}
 ALONE = {"en": "change your password at once", "fr": "modifiez tout de suite votre mot de passe"}
@@ -22,7 +22,7 @@ def test_a_new_address_is_told_that_others_have_a_code(town: Town, code: str) ->
     someone = town.person(language=code)
     session = town.sign_in(someone)
     town.clock.advance(minutes=1)
-    ticket = town.store.email_address.begin(session, "new@example.org")
+    ticket = town.store.email_address.begin(session, "new@example.org", PASSWORD)
     town.store.email_address.confirm(session, ticket, town.code())
     came = letters_that_came(town)
     assert ELSEWHERE[code] in came["new@example.org"]
@@ -46,7 +46,7 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
     town.store.second_step.enter(session, app.id, Secret(town.app_code(secret, -1)))
     Told.lately(town)
     typed = Confirmation(app.id, Secret(town.app_code(secret)))
-    ticket = town.store.email_address.begin(session, "new@example.org", typed)
+    ticket = town.store.email_address.begin(session, "new@example.org", PASSWORD, typed)
     town.store.email_address.confirm(session, ticket, town.code())
     came = letters_that_came(town)
     assert came.keys() == {someone.email, "new@example.org"}
@@ -63,15 +63,16 @@ def test_closing_an_account_without_undoing_anything_gives_nobody_a_code(town: T
     assert ELSEWHERE["en"] not in letter
 
 
-def test_a_removal_that_is_confirmed_can_still_close_the_account_and_says_no_more(town: Town) -> None:
+def test_a_removal_that_is_confirmed_can_still_close_the_account_and_says_what_every_code_does(
+    town: Town,
+) -> None:
     someone = town.person()
     session = town.sign_in(someone)
     phones = [town.add_phone(session, number) for number in (PHONE, OTHER_PHONE)]
     town.new_mail(), town.new_texts()
     town.store.confirming.send(session, phones[1])
     code = Confirmation(phones[1], town.sms_code())
-    town.store.phones.delete(session, phones[0], PHONE, code)
+    town.store.phones.delete(session, phones[0], PHONE, PASSWORD, code)
     [letter] = letters_that_came(town).values()
-    assert "lets nobody sign in" in letter
-    assert "undoes" not in letter
+    assert WHAT_A_CODE_DOES in " ".join(letter.split())
     assert {text.to for text in town.new_texts() if "This wasn" in text.text} == {OTHER_PHONE}

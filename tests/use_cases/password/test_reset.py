@@ -13,7 +13,7 @@ from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Happening, Problem, Refusal, Secret
 from store.messages.letters.password import no_account_to_reset, password_reset
 from store.rules.limits import RESET_TOKEN_LIFE
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, answer, as_told, refused
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, TOKEN, Town, answer, as_told, refused
 
 
 def set_password(town: Town, token: Secret, new: Secret = NEW_PASSWORD) -> None:
@@ -38,7 +38,7 @@ def test_a_known_and_an_unknown_address_get_one_answer_and_one_message_each(town
     assert (known["To"], unknown["To"]) == (someone.email, "nobody@example.org")
     assert known["Subject"] == ENGLISH.say(no_account_to_reset().subject)
     assert unknown["Subject"] == FRENCH.say(no_account_to_reset().subject)
-    assert not re.search(r"[0-9A-Za-z]{43}", unknown.get_content())
+    assert not re.search(TOKEN, unknown.get_content())
 
 
 def test_a_stranger_who_asks_leaves_no_trace_but_that_they_asked(town: Town) -> None:
@@ -55,11 +55,11 @@ def test_the_token_ends_a_line_of_the_file_and_of_the_mail_and_the_time_is_absol
     someone = town.person(language=code)
     town.store.reset.request(someone.email, ENGLISH, TERMINAL)
     [file] = town.new_files()
-    [line] = [line for line in file.read_text().splitlines() if re.search(r"[0-9A-Za-z]{43}$", line)]
-    assert re.fullmatch(r"\S*/[0-9A-Za-z]{43}", line)
+    [line] = [line for line in file.read_text().splitlines() if re.search(f"{TOKEN}$", line)]
+    assert re.fullmatch(rf"\S*/{TOKEN}", line)
     language = LANGUAGES[code]
     assert language.tell(town.clock.now + RESET_TOKEN_LIFE) in file.read_text()
-    set_password(town, Secret(line[-43:]))
+    set_password(town, Secret(line[-24:]))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_token_ends_a_line_of_the_file_and_of_the_mail_and_the_time_is_absol
 )
 def test_a_token_pasted_with_spaces_line_breaks_or_its_link_is_accepted(town: Town, written: str) -> None:
     token = town.reset_token(town.person()).reveal()
-    set_password(town, Secret(written.format(token[:20], token[20:])))
+    set_password(town, Secret(written.format(token[:12], token[12:])))
 
 
 def test_looking_at_a_token_tells_whose_password_it_sets_and_does_not_use_it(town: Town) -> None:
@@ -124,14 +124,37 @@ def test_a_newer_token_replaces_the_one_before(town: Town) -> None:
     set_password(town, second)
 
 
-@pytest.mark.parametrize(
-    "made_up",
-    ["", "x", "0" * 43, "A" * 42, "é", "\x00\x1b[2J", "\ud800", "[/]", "z" * 1_000_000],
-    ids=range(9),
-)
+@pytest.mark.parametrize("made_up", ["0" * 20, "abcd-efgh-jkmn-pqrs-tvwx", "l0O1" * 5])
 def test_a_token_that_was_never_sent_is_unknown(town: Town, made_up: str) -> None:
     town.reset_token(town.person())
     assert refused_both_ways(town, Secret(made_up)) is Refusal.TOKEN_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("", Refusal.TOKEN_LENGTH),
+        ("x", Refusal.TOKEN_LENGTH),
+        ("0" * 19, Refusal.TOKEN_LENGTH),
+        ("0" * 43, Refusal.TOKEN_LENGTH),
+        ("[/]", Refusal.TOKEN_LENGTH),
+        ("z" * 1_000_000, Refusal.TOKEN_LENGTH),
+        ("U" * 20, Refusal.TOKEN_CHARACTER),
+        ("é", Refusal.TOKEN_CHARACTER),
+        ("\x00\x1b[2J", Refusal.TOKEN_CHARACTER),
+        ("\ud800", Refusal.TOKEN_CHARACTER),
+    ],
+    ids=range(10),
+)
+def test_what_no_token_can_be_is_told_by_name(town: Town, typed: str, refusal: Refusal) -> None:
+    town.reset_token(town.person())
+    assert refused_both_ways(town, Secret(typed)) is refusal
+
+
+def test_a_token_may_be_typed_as_one_reads_it(town: Town) -> None:
+    token = town.reset_token(town.person()).reveal()
+    read = token.replace("-", " ").replace("0", "o").replace("1", "l").lower()
+    set_password(town, Secret(read))
 
 
 def test_a_token_of_another_store_is_unknown(town: Town, tmp_path: Path) -> None:
@@ -145,7 +168,7 @@ def test_a_token_of_another_store_is_unknown(town: Town, tmp_path: Path) -> None
 
 def test_a_session_is_no_reset_token(town: Town) -> None:
     session = town.sign_in(town.person())
-    assert refused_both_ways(town, session.token) is Refusal.TOKEN_UNKNOWN
+    assert refused_both_ways(town, session.token) in {Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH}
 
 
 def test_a_refused_password_does_not_burn_the_token(town: Town) -> None:
@@ -179,7 +202,7 @@ def test_however_often_a_stranger_asks_a_live_token_is_in_the_mailbox(town: Town
         town.store.reset.request(someone.email, ENGLISH, TERMINAL)
         for letter in town.new_mail():
             letters_of_an_hour += 1
-            [newest] = re.findall(r"[0-9A-Za-z]{43}$", letter.get_content(), re.MULTILINE)
+            [newest] = re.findall(f"{TOKEN}$", letter.get_content(), re.MULTILINE)
         town.clock.advance(seconds=10)
         # Read without being typed: what is typed stays, whatever comes after it.
         live = "SELECT count(*) FROM reset_token WHERE ended = ''"
@@ -238,7 +261,7 @@ def test_a_look_alike_address_gets_nobodys_token(town: Town, address: str) -> No
     town.person()
     town.store.reset.request(address, ENGLISH, TERMINAL)
     [letter] = town.new_mail()
-    assert not re.search(r"[0-9A-Za-z]{43}", letter.get_content())
+    assert not re.search(TOKEN, letter.get_content())
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ class Robbed:
         self.someone = town.person()
         session = town.sign_in(self.someone)
         self.phone = town.add_phone(session)
-        self.codes = town.store.recovery_codes.make(session)
+        self.codes = town.store.recovery_codes.make(session, PASSWORD)
         town.clock.advance(days=30)
         Told.lately(town)
         town.store.recovery_questions.set(signed_in(town, self.someone), HOSTILE_ANSWERS, PASSWORD)

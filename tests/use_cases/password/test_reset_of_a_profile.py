@@ -19,7 +19,7 @@ from store.database.sealed_columns import (
     VERIFIER,
 )
 from store.messages.letters.password import password_reset
-from store.rules.personal_key import new_key
+from store.rules.paper_codes import PERSONAL_KEY
 from store.vault.keyring import KeyRing
 from store.vault.sealing import Place, SealBroken, unseal
 from tests.sealed import unsealed
@@ -83,13 +83,16 @@ def test_a_wrong_key_beside_the_token_counts_with_those_of_the_reactivation(
 ) -> None:
     token = town.reset_token(dominique)
     for left in (4, 3):
-        problem = refused(town.store.reset.test_key, token, Secret(new_key()), TERMINAL)
+        problem = refused(town.store.reset.test_key, token, Secret(PERSONAL_KEY.new()), TERMINAL)
         assert answer(problem) == (Refusal.WRONG_KEY, "key", {"tries_left": left, "until": None})
     problem = refused(town.store.reset.test_key, token, Secret("U"), TERMINAL)
     assert problem.refusal is Refusal.KEY_CHARACTER
     town.store.reset.set_password(token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     session = town.sign_in(dominique, NEW_PASSWORD)
-    told = [refused(town.store.reactivation.check_key, session, Secret(new_key())).facts for _ in range(3)]
+    told = [
+        refused(town.store.reactivation.check_key, session, Secret(PERSONAL_KEY.new())).facts
+        for _ in range(3)
+    ]
     until = town.clock.now + timedelta(minutes=15)
     assert [facts["until"] for facts in told] == [None, None, until]
     assert town.store.reactivation.key_opens_at(session) == until
@@ -124,7 +127,9 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
 def test_the_token_page_says_how_long_the_next_key_has_to_wait(town: Town, dominique: KeyHolder) -> None:
     token, reset = town.reset_token(dominique), town.store.reset
     assert reset.key_opens_at(token) is None
-    until = [refused(reset.test_key, token, Secret(new_key()), TERMINAL).facts["until"] for _ in range(5)][-1]
+    until = [
+        refused(reset.test_key, token, Secret(PERSONAL_KEY.new()), TERMINAL).facts["until"] for _ in range(5)
+    ][-1]
     assert reset.key_opens_at(token) == until == town.clock.now + timedelta(minutes=15)
     town.clock.now = until
     assert reset.key_opens_at(token) is None

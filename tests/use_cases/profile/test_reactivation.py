@@ -11,14 +11,14 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, Problem, ProfileState, Refusal, Secret, Session
 from store.messages.letters.profile import new_personal_key
-from store.rules.personal_key import grouped, new_key
+from store.rules.paper_codes import PERSONAL_KEY
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, WRONG, KeyHolder, Town, answer, as_told, refused
 
 THIRD_PASSWORD = Secret("Hirondelle-2028+")
 
 
 def wrong_key() -> Secret:
-    return Secret(new_key())
+    return Secret(PERSONAL_KEY.new())
 
 
 @pytest.fixture
@@ -66,7 +66,9 @@ def test_a_key_works_once(town: Town, dominique: KeyHolder) -> None:
     town.reactivate(again)
 
 
-@pytest.mark.parametrize("written", [str.lower, grouped, " . ".join, lambda key: key.replace("0", "o")])
+@pytest.mark.parametrize(
+    "written", [str.lower, PERSONAL_KEY.grouped, " . ".join, lambda key: key.replace("0", "o")]
+)
 def test_a_key_is_taken_as_it_was_meant(town: Town, dominique: KeyHolder, written: object) -> None:
     assert callable(written)
     session, typed = town.sign_in(dominique), Secret(written(dominique.key.reveal()))

@@ -11,7 +11,7 @@ import pytest
 from i18n import ENGLISH
 from store import Happening, PastEvent
 from store.accounts.signing_in.history import IN_RUNS, LINES
-from tests.town import PASSWORD, TERMINAL, Person, Town
+from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town
 
 OWN = sorted(set(Happening) - IN_RUNS, key=lambda happening: happening.value)
 STRANGERS = sorted(IN_RUNS, key=lambda happening: happening.value)
@@ -28,10 +28,12 @@ def happen(town: Town, kinds: list[Happening], terminal: str = "") -> None:
         town.clock.advance(seconds=1)
         since_1970 = int(town.clock.now.timestamp()) * 1_000_000
         town.rows(
-            "INSERT INTO event (account_id, kind, happened_at, terminal, reason) VALUES (1, ?, ?, ?, '')",
+            "INSERT INTO event (account_id, kind, happened_at, terminal, reason, about)"
+            " VALUES (1, ?, ?, ?, '', ?)",
             kind.value,
             since_1970,
             terminal,
+            "email-changed:" if kind is Happening.UNDONE else "",
         )
 
 
@@ -124,4 +126,18 @@ def test_a_page_is_found_by_the_index_alone(town: Town, someone: Person) -> None
     )
     assert [step[-1] for step in plan] == [
         "SEARCH event USING INDEX ix_event_account_id (account_id=? AND rowid<?)"
+    ]
+
+
+def test_a_change_of_a_method_says_of_which_kind(town: Town, someone: Person) -> None:
+    session = town.sign_in(someone)
+    town.add_app(session)
+    phone = town.add_phone(session)
+    town.store.phones.delete(session, phone, PHONE, PASSWORD)
+    told = [(line.happening, line.kind) for line in town.store.history.recent(session)]
+    assert told[:4] == [
+        (Happening.METHOD_REMOVED, "phone"),
+        (Happening.METHOD_ADDED, "phone"),
+        (Happening.METHOD_ADDED, "app"),
+        (Happening.SIGNED_IN, None),
     ]

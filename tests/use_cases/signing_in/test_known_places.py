@@ -12,7 +12,7 @@ from store.accounts import tries
 from store.database.alone import EVERYTHING
 from store.database.tables.identity import Account
 from store.database.tables.tries import Counter
-from store.rules.personal_key import new_key
+from store.rules.paper_codes import PERSONAL_KEY
 from tests.digits import wrong
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, WRONG, Person, Town, answer, refused
@@ -287,9 +287,9 @@ def test_wrong_personal_keys_are_in_the_history_and_told_of(town: Town, by_token
     town.new_mail()
     for _ in range(5):
         if by_token:
-            refused(town.store.reset.test_key, token, Secret(new_key()), "tty9")
+            refused(town.store.reset.test_key, token, Secret(PERSONAL_KEY.new()), "tty9")
         else:
-            refused(town.store.reactivation.check_key, session, Secret(new_key()))
+            refused(town.store.reactivation.check_key, session, Secret(PERSONAL_KEY.new()))
     [message] = town.new_mail()
     assert "The personal key was wrong." in message.get_content()
     [run] = [line for line in town.store.history.recent(session) if line.times > 1]

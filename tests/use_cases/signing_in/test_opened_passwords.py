@@ -68,7 +68,7 @@ def resets_the_password(town: Town, session: Session, someone: Person) -> None:
 
 def disowns_a_change(town: Town, session: Session, someone: Person) -> None:
     town.new_mail()
-    ticket = town.store.email_address.begin(town.sign_in(someone), "other@example.org")
+    ticket = town.store.email_address.begin(town.sign_in(someone), "other@example.org", PASSWORD)
     town.store.email_address.confirm(session, ticket, town.code())
     letter = next(mail for mail in town.new_mail() if mail["To"] == someone.email)
     town.store.disowning.disown(notice_code(letter), TERMINAL)

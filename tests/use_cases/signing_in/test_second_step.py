@@ -64,7 +64,7 @@ def test_a_method_that_was_removed_meanwhile_is_gone(town: Town, someone: Person
     first, second = town.add_phone(session), town.add_phone(session, OTHER_PHONE)
     half = town.sign_in(someone)
     code = sent_code(town, half, second)
-    town.store.phones.delete(session, second, OTHER_PHONE)
+    town.store.phones.delete(session, second, OTHER_PHONE, PASSWORD)
     for attempt in (
         lambda: town.store.second_step.enter(half, second, Secret(code)),
         lambda: town.store.second_step.send(half, second),

@@ -7,14 +7,14 @@ from typing import Any
 
 from store import Refusal, Secret
 from tests.digits import wrong
-from tests.town import Person, Town, answer, refused
+from tests.town import PASSWORD, Person, Town, answer, refused
 from tests.use_cases.signing_in.second_step import enters, is_refused, passes, sent_code
 
 
 def test_tries_are_counted_over_all_methods(town: Town, someone: Person) -> None:
     session = town.sign_in(someone)
     app, phone = town.add_app(session), town.add_phone(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     session = town.sign_in(someone)
     ways, enter = town.store.second_step.ways(session), town.store.second_step.enter
     [app_id] = [method.id for method in ways.methods if method.id != phone]
@@ -91,7 +91,7 @@ def test_after_a_hundred_failures_no_code_is_right_and_nothing_tells_it_from_a_w
 ) -> None:
     session = town.sign_in(someone)
     app, phone = town.add_app(session), town.add_phone(session)
-    codes = town.store.recovery_codes.make(session)
+    codes = town.store.recovery_codes.make(session, PASSWORD)
     [app_id] = [method.id for method in town.store.second_step.ways(session).methods if method.id != phone]
     enter, enter_recovery_code = town.store.second_step.enter, town.store.second_step.enter_recovery_code
     for _ in range(100):

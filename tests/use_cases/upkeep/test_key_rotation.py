@@ -64,7 +64,7 @@ def secrets(town: Town) -> Secrets:
     lou = town.sign_in(town.person("lou-phone"))
     town.store.recovery_questions.set(lou, ANSWERS, PASSWORD)
     app = town.add_app(lou)
-    code = town.store.recovery_codes.make(lou)[0]
+    code = town.store.recovery_codes.make(lou, PASSWORD)[0]
     context = town.store.context
     with context.database.write(alone_with=EVERYTHING) as db:
         account = naming.holder_of(db, context, identifiers.lookup("lou-phone"))

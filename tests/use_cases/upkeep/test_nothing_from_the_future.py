@@ -112,7 +112,7 @@ def test_no_code_for_an_address_from_the_future_is_alive_and_another_can_be_sent
     town: Town, someone: Person, session: Session
 ) -> None:
     town.clock.jump(minutes=12)
-    ticket = town.store.email_address.begin(session, "new@example.org")
+    ticket = town.store.email_address.begin(session, "new@example.org", PASSWORD)
     code = town.code()
     town.clock.jump(minutes=-12)
     assert refused(town.store.email_address.confirm, session, ticket, code).refusal is Refusal.CODE_EXPIRED

@@ -11,6 +11,7 @@ from store.rules import identifiers
 from store.rules.limits import NOTICE_LIFE
 from tui.journeys import sent_code
 from tui.journeys.methods.confirming import Removal
+from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.sent_code import Confirming, enter_code
 from tui.pages import CANCEL, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -34,7 +35,7 @@ async def change_email(visit: Visit) -> None:
 
     def begin(store: Store, answers: Answers, confirmation: Confirmation | None) -> tuple[str, CodeTicket]:
         email = answers["email"]
-        return email, store.email_address.begin(session, email, confirmation)
+        return email, store.email_address.begin(session, email, answers.secret("password"), confirmation)
 
     removal = Removal(visit, "", _WHY_CONFIRM)
     while True:
@@ -53,7 +54,7 @@ def address_page(current: str | None, typed: str) -> Page:
             *(() if current is None else (Facts(((_("Now"), current),)),)),
             Paragraph(_("We send a code to the new address, to see that it gets there.")),
         ),
-        (Field("email", _("New email address"), value=typed, form=identifiers.email),),
+        (Field("email", _("New email address"), value=typed, form=identifiers.email), PASSWORD_AGAIN),
         (submit(_("Send the code")), CANCEL),
         help=(
             _(

@@ -23,7 +23,12 @@ from tui.journeys.methods.changes import (
 )
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.methods.words import APP, APP_CODE_HINT
-from tui.journeys.password.password import perform_proved, perform_proved_or_choose
+from tui.journeys.password.password import (
+    CONFIRM_WITH_PASSWORD,
+    PASSWORD_AGAIN,
+    perform_proved,
+    perform_proved_or_choose,
+)
 from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
 from tui.journeys.sent_code import code_form
 from tui.pages import (
@@ -42,6 +47,7 @@ from tui.pages import (
 from tui.visit import Chosen, Visit, WentBack
 
 _COPY = Action("copy", _("Copy the address"))
+_ADD_ANOTHER = Action("add-app", _("Add another app"), tone="primary")
 
 
 async def add_app(visit: Visit) -> None:
@@ -61,7 +67,7 @@ async def add_app(visit: Visit) -> None:
 
 
 async def change_app(visit: Visit, method: Method) -> None:
-    """Make an app the default, or delete it."""
+    """Make an app the default, or delete it; beside the only method, add another."""
     await change_method(visit, method, change_page, _CHANGES)
 
 
@@ -84,7 +90,7 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
 
 async def _delete(visit: Visit, method: Method) -> None:
     session = visit.signed_in
-    removal = Removal(visit, method.id, APP.why_confirm(method.name), asks_password=True)
+    removal = Removal(visit, method.id, APP.why_confirm(method.name))
     await removal.perform(
         delete_page(method),
         lambda store, answers, confirmation: store.authenticator.remove(
@@ -94,7 +100,11 @@ async def _delete(visit: Visit, method: Method) -> None:
     visit.say(*deleted_app(method, await ways_of(visit), confirmed=removal.confirmed))
 
 
-_CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete}
+async def _add_another(visit: Visit, _method: Method) -> None:
+    await add_app(visit)
+
+
+_CHANGES = {SET_DEFAULT.name: set_default, DELETE.name: _delete, _ADD_ANOTHER.name: _add_another}
 
 
 def name_page(typed: str) -> Page:
@@ -162,8 +172,13 @@ def change_page(method: Method, *, only: bool) -> Page:
     return Page(
         "change-app",
         _("Change the authenticator app"),
-        shown(_("Authenticator app"), method, only=only, instead=_("Add another method first.")),
-        menu=(*ways_to_change(method, only=only), BACK),
+        shown(
+            _("Authenticator app"),
+            method,
+            only=only,
+            instead=_("To move to another device, add the app there first; then you can delete this one."),
+        ),
+        menu=(*((_ADD_ANOTHER,) if only else ()), *ways_to_change(method, only=only), BACK),
         help=(
             _("The default method is the one that you are asked for first when you sign in."),
             _("If the app is to move to another device, add it there first, then delete it here."),
@@ -179,9 +194,9 @@ def delete_page(method: Method) -> Page:
         _("Delete the authenticator app"),
         (
             Paragraph(_("Codes of “{name}” will no longer sign you in.", name=method.name), "warning"),
-            Paragraph(_("For security reasons, enter your password to confirm.")),
+            CONFIRM_WITH_PASSWORD,
         ),
-        (Field("password", _("Password"), secret=True),),
+        (PASSWORD_AGAIN,),
         (Action("submit", _("Delete"), tone="danger", submits=True), CANCEL),
         help=(_("Afterwards, delete the account from the app as well: its codes open nothing any more."),),
     )

@@ -21,7 +21,6 @@ from tui.journeys.methods.method_codes import (
     to_choose,
 )
 from tui.journeys.methods.words import words_of
-from tui.journeys.password.password import confirm_password, perform_proved_or_choose
 from tui.journeys.sent_code import RESEND, resend
 from tui.pages import BACK, Action, Answers, Block, Page, Paragraph
 from tui.visit import Chosen, Visit, WentBack
@@ -63,13 +62,12 @@ class Removal:
     """Something that goes from an account, and what the person confirms that with, if they can and wish to.
 
     `removed` is the id of a method, `RECOVERY_SHEET`, or empty for the email; `why` says what a code is good
-    for. The password is asked for where it was typed too long ago, unless the removal's page `asks_password`.
+    for. The removal's own page asks for the password.
     """
 
     visit: Visit
     removed: str
     why: Message
-    asks_password: bool = False
     _ways: Ways = field(default=Ways((), 0), init=False)
     _way: str | None = field(default=None, init=False)
     _spent: set[str] = field(default_factory=set, init=False)
@@ -82,11 +80,9 @@ class Removal:
     async def perform(self, page: Page, use_case: ConfirmedUseCase[T]) -> T:
         """Ask what to confirm with, then show the page of the removal, with a field for the code, until done.
 
-        Where there is nothing to confirm with, or the person goes on without, the page is shown as it is, if
-        there is anything to fill in. Raises `WentBack`.
+        Where there is nothing to confirm with, or the person goes on without, the page is shown as it is.
+        Raises `WentBack`.
         """
-        if not self.asks_password:
-            await confirm_password(self.visit)
         notice, again = None, False
         while True:
             if self._way is None:
@@ -124,8 +120,6 @@ class Removal:
 
     async def _show(self, page: Page, use_case: ConfirmedUseCase[T], *, again: bool) -> T | _Turned:
         visit, way = self.visit, self._way or _NO_WAY
-        if way == _NO_WAY and not page.fields:
-            return await visit.look(lambda store: use_case(store, Answers("submit"), None))
         shown = page
         if way != _NO_WAY:
             method = self._chosen()
@@ -148,10 +142,7 @@ class Removal:
                     raise
                 return _Turned(_LED_TO[problem.refusal], page.filled(answers.values))
 
-        if self.asks_password:
-            done = await visit.perform_or_choose(shown, attempt)
-        else:
-            done = await perform_proved_or_choose(visit, shown, attempt)
+        done = await visit.perform_or_choose(shown, attempt)
         if isinstance(done, Chosen):
             return _Turned(_CHOSEN[done.action], page.filled(done.values))
         return done

@@ -13,10 +13,11 @@ from typing import Generic, TypeVar, assert_never
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from store.accounts.store import Store
-from store.rules.limits import RECOVERY_CODE_LENGTH, RECOVERY_CODES
+from store.rules.limits import RECOVERY_CODES
+from store.rules.paper_codes import RECOVERY_CODE
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
-from tui.journeys.questions_and_answers import HELP_DESK, LOST_PHONE, WHY_A_SECOND_STEP
+from tui.journeys.questions_and_answers import LOST_PHONE, NO_CODE_EVER, NOTHING_AT_HAND, WHY_A_SECOND_STEP
 from tui.journeys.sent_code import ANOTHER_SENT, RESEND, code_form, resend
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
@@ -228,8 +229,9 @@ def code_field(
     Its hint `tells_where` the code was sent on a page that says it nowhere else.
     """
     if method is None:
-        hint = _("{count} characters. Capitals, spaces and dashes do not matter.", count=RECOVERY_CODE_LENGTH)
-        return Field(name, _("Recovery code"), hint=hint, joined=True, length=RECOVERY_CODE_LENGTH)
+        length = RECOVERY_CODE.characters
+        hint = _("{count} characters. Capitals, spaces and dashes do not matter.", count=length)
+        return Field(name, _("Recovery code"), hint=hint, joined=True, length=length, form=RECOVERY_CODE.read)
     hint = words_of(method).hint(sent, tells_where=tells_where)
     return Field(name, _("Security code"), hint=hint, joined=True, length=6, form=code_form)
 
@@ -301,7 +303,7 @@ def recovery_code_page(said: Said = ()) -> Page:
                 count=RECOVERY_CODES,
             ),
             WHY_A_SECOND_STEP,
-            HELP_DESK,
+            NOTHING_AT_HAND,
         ),
     )
 
@@ -324,7 +326,7 @@ def methods_page(
     return Page(
         "second-step-methods",
         _("Try another method"),
-        (*said, Paragraph(HELP_DESK, "quiet")),
+        (*said, Paragraph(NOTHING_AT_HAND if actions else NO_CODE_EVER, "quiet")),
         menu=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
     )

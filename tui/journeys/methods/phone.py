@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from i18n import Country, Message, _
-from store import CodeTicket, Confirmation, Method, Problem, Refusal, Ways
+from store import CodeTicket, Confirmation, Method, Problem, Refusal, Secret, Ways
 from store.accounts.store import Store
 from store.rules.limits import CODE_TRIES
 from store.rules.phone import country_of, judge_form, written
@@ -28,10 +28,10 @@ from tui.journeys.methods.changes import (
 )
 from tui.journeys.methods.confirming import Removal
 from tui.journeys.methods.words import PHONE
-from tui.journeys.password.password import perform_proved
+from tui.journeys.password.password import PASSWORD_AGAIN, perform_proved
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_SECOND_NUMBER, UPDATE_A_NUMBER, USE_OF_DETAILS
 from tui.journeys.sent_code import Confirming, enter_code
-from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
@@ -43,9 +43,13 @@ _REPLACE = Action("replace", _("Replace"), tone="primary")
 
 @dataclass(frozen=True, repr=False)
 class _Several:
-    """A number that is dialled in several `countries`: each one (E.164) by the action that chooses it."""
+    """A number that is dialled in several `countries`: each one (E.164) by the action that chooses it.
+
+    The `password` and the `confirmation` are those that were typed with it, for one that replaces another.
+    """
 
     countries: Mapping[str, str]
+    password: Secret | None
     confirmation: Confirmation | None
 
 
@@ -76,7 +80,7 @@ async def _delete(visit: Visit, method: Method) -> None:
     await removal.perform(
         delete_page(method),
         lambda store, answers, confirmation: store.phones.delete(
-            session, method.id, answers["number"], confirmation
+            session, method.id, answers["number"], answers.secret("password"), confirmation
         ),
     )
     visit.say(*deleted_phone(method, await ways_of(visit), confirmed=removal.confirmed))
@@ -108,28 +112,37 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
 
     It takes the place of another where there is a `removal`.
     """
-    session, typed, replaces = visit.signed_in, "", "" if removal is None else removal.removed
+    session, typed = visit.signed_in, ""
     confirming = Confirming(
         lambda store, ticket: store.phones.send_again(session, ticket),
         lambda store, ticket, code: store.phones.confirm(session, ticket, code),
         lambda store, ticket: store.phones.cancel(session, ticket),
     )
 
+    def send(
+        store: Store, number: str, password: Secret | None, confirmation: Confirmation | None
+    ) -> CodeTicket:
+        if removal is None or password is None:
+            return store.phones.begin(session, number, visit.language)
+        return store.phones.begin_replacing(
+            session, removal.removed, number, visit.language, password, confirmation
+        )
+
     def begin(
         store: Store, answers: Answers, confirmation: Confirmation | None = None
     ) -> tuple[str, CodeTicket | _Several]:
         number = answers["number"]
+        password = None if removal is None else answers.secret("password")
         try:
-            return number, store.phones.begin(session, number, visit.language, replaces, confirmation)
+            return number, send(store, number, password, confirmation)
         except Problem as problem:
             if problem.refusal is not Refusal.PHONE_COUNTRY:
                 raise
-            numbers = problem.facts["numbers"]
-            return number, _Several({f"country-{country_of(one)}": one for one in numbers}, confirmation)
+            countries = {f"country-{country_of(one)}": one for one in problem.facts["numbers"]}
+            return number, _Several(countries, password, confirmation)
 
     def begin_chosen(several: _Several, store: Store, answers: Answers) -> CodeTicket:
-        number, confirmation = several.countries[answers.action], several.confirmation
-        return store.phones.begin(session, number, visit.language, replaces, confirmation)
+        return send(store, several.countries[answers.action], several.password, several.confirmation)
 
     while True:
         asked = page(typed)
@@ -179,7 +192,7 @@ def replacement_page(method: Method, typed: str) -> Page:
                 )
             ),
         ),
-        (_number_field(typed),),
+        (_number_field(typed), PASSWORD_AGAIN),
         (submit(_("Send the code")), CANCEL),
         help=(USE_OF_DETAILS,),
     )
@@ -256,15 +269,10 @@ def risk_page() -> Page:
             Paragraph(
                 _(
                     "If you no longer have access to your default phone, you will no longer be able to access"
-                    " the service you sign in to. You will then have to create a new account, unless:"
+                    " the service you sign in to. You will then have to create a new account, unless you have"
+                    " kept recovery codes, which you make in the sign-in settings."
                 ),
                 "warning",
-            ),
-            Bullets(
-                (
-                    _("you have kept recovery codes, made in the sign-in settings;"),
-                    _("the help desk removes the lost phone, which takes two operators and 24 hours."),
-                )
             ),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
@@ -308,13 +316,13 @@ def delete_page(method: Method) -> Page:
         _("Delete the phone number"),
         (
             Paragraph(_("{name} will get no more codes and notices.", name=method.name), "warning"),
-            Paragraph(_("For security reasons, type the full phone number to confirm.")),
+            Paragraph(_("For security reasons, type the full phone number and your password to confirm.")),
         ),
-        (Field("number", _("Phone number"), limit=40),),
+        (Field("number", _("Phone number"), limit=40), PASSWORD_AGAIN),
         (Action("submit", _("Delete"), tone="danger", submits=True), CANCEL),
         help=(
             _("Type it as you dial it, or with + and the country’s code. Spaces do not matter."),
-            _("If you do not know the number any more, ask the help desk."),
+            _("If you do not know the number any more, choose “Replace”: it asks for the new one alone."),
         ),
     )
 

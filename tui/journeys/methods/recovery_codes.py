@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from i18n import Language, Message, _, plural
-from store import RECOVERY_SHEET, Secret
+from store import RECOVERY_SHEET, Confirmation, Secret
+from store.accounts.store import Store
 from store.rules.limits import RECOVERY_CODES
 from tui.journeys.methods.confirming import Removal
-from tui.journeys.password.password import confirm_password
+from tui.journeys.password.password import CONFIRM_WITH_PASSWORD, PASSWORD_AGAIN
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
-from tui.pages import BACK, CANCEL, Action, Block, Card, Page, Paragraph, Tick, submit
+from tui.pages import BACK, CANCEL, Action, Answers, Block, Card, Page, Paragraph, Tick, submit
 from tui.visit import Visit, WentBack
 
 _KEEP = Action("keep", _("Continue"), tone="primary")
@@ -41,14 +42,14 @@ async def recovery_codes(visit: Visit) -> None:
 
 async def _make(visit: Visit, *, replaces: bool) -> tuple[Secret, ...]:
     """Have new codes made; where there were others, a code of a method can keep them from coming back."""
-    session = visit.signed_in
+    session, page = visit.signed_in, make_page(replaces=replaces)
+
+    def make(store: Store, answers: Answers, confirmation: Confirmation | None = None) -> tuple[Secret, ...]:
+        return store.recovery_codes.make(session, answers.secret("password"), confirmation)
+
     if replaces:
-        return await Removal(visit, RECOVERY_SHEET, _WHY_CONFIRM).perform(
-            make_page(),
-            lambda store, _answers, confirmation: store.recovery_codes.make(session, confirmation),
-        )
-    await confirm_password(visit)
-    return await visit.look(lambda store: store.recovery_codes.make(session))
+        return await Removal(visit, RECOVERY_SHEET, _WHY_CONFIRM).perform(page, make)
+    return await visit.perform(page, make)
 
 
 async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, replaces: bool) -> None:
@@ -120,13 +121,14 @@ def codes_left_page(left: int) -> Page:
     )
 
 
-def make_page() -> Page:
-    """Nothing is left to say on it, so that it is shown only where a code is to be typed."""
+def make_page(*, replaces: bool) -> Page:
+    """`replaces` says whether there are others until then."""
     return Page(
         "make-recovery-codes",
         _("Make new recovery codes"),
-        (_NO_LONGER,),
-        actions=(submit(_("Make")), CANCEL),
+        ((_NO_LONGER,) if replaces else ()) + (CONFIRM_WITH_PASSWORD,),
+        (PASSWORD_AGAIN,),
+        (submit(_("Make")), CANCEL),
         help=(_("Until you have entered the code, nothing changes: the codes you have still work."),),
     )
 

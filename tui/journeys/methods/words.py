@@ -24,7 +24,7 @@ class Words(Protocol):
     at_risk: Message | None = None
     """That it is the only method and there are no recovery codes, in the settings."""
     changed: Mapping[Happening, Message]
-    """What “This wasn’t me” calls a change of one; one that is not here, it calls as the history does."""
+    """What a change of one is called; one that is not here has the name that a change of any has."""
     spent: Message | None = None
     """At sign-in and in a session, that five codes were wrong: of a kind to which codes are sent."""
     spent_in_reset: Message | None = None
@@ -141,6 +141,11 @@ APP: Words = _App()
 PHONE: Words = _Phone()
 WORDS = {"app": APP, "phone": PHONE}
 """By the name that the store gives to the kind."""
+
+
+def changed(happening: Happening, kind: str | None) -> Message | None:
+    """Return what a change of a method of that kind is called; None where it has no name of its own."""
+    return WORDS[kind].changed.get(happening) if kind in WORDS else None
 
 
 def words_of(method: Method) -> Words:

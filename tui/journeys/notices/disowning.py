@@ -10,7 +10,8 @@ from i18n import Message, _, told
 from store import Disowned, Happening, NoticedChange, Secret
 from store.accounts.store import Store
 from store.rules.limits import NOTICE_LIFE
-from tui.journeys.methods.words import WORDS
+from store.rules.paper_codes import NOTICE_CODE
+from tui.journeys.methods.words import changed
 from tui.pages import (
     BACK,
     CANCEL,
@@ -81,10 +82,8 @@ def _first(change: NoticedChange) -> Action:
 
 def _what(change: NoticedChange) -> Message:
     """Say what kind of thing was changed: who holds a code is not told more of the account."""
-    known = _SHORTLY
-    if change.kind is not None:
-        known = WORDS[change.kind].changed if change.kind in WORDS else {}
-    return known.get(change.happening) or happening(change.happening)
+    said = _SHORTLY.get(change.happening) if change.kind is None else changed(change.happening, change.kind)
+    return said or happening(change.happening)
 
 
 def _said(change: NoticedChange) -> Message:
@@ -99,7 +98,7 @@ def code_page(typed: str = "") -> Page:
             Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
             Paragraph(
                 _(
-                    "Enter the code in it. That ends all sessions, undoes what was changed, and lets nobody"
+                    "Enter the code in it. That ends all sessions, undoes what can be undone, and lets nobody"
                     " sign in before you have set a new password."
                 )
             ),
@@ -112,11 +111,15 @@ def code_page(typed: str = "") -> Page:
             Field(
                 "code",
                 _("Code in the message"),
-                hint=_("20 characters. Dashes, spaces and capitals do not matter."),
+                hint=_(
+                    "{count} characters. Capitals, spaces and dashes do not matter.",
+                    count=NOTICE_CODE.characters,
+                ),
                 value=typed,
                 limit=100,
                 joined=True,
-                length=20,
+                length=NOTICE_CODE.characters,
+                form=NOTICE_CODE.read,
             ),
         ),
         (submit(_("Undo the change")), CANCEL),
@@ -171,17 +174,18 @@ def _what_stays(done: Disowned) -> Message | None:
     if done.second_step_stays and done.questions_stay:
         return _(
             "The second step and the recovery questions stay: there were none before, and no message alone"
-            " takes them away. If they are not yours, the help desk can."
+            " takes them away. If they are not yours, nobody can sign in any more: create another account."
         )
     if done.second_step_stays:
         return _(
             "The second step stays as it is: there was none before, and no message alone takes it away. If it"
-            " is not yours, the help desk can."
+            " is not yours, nobody can sign in any more: create another account."
         )
     if done.questions_stay:
         return _(
             "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
-            " code of an app or phone that you have had for 10 days instead; without one, ask the help desk."
+            " code of an app or phone that you have had for 10 days instead. Without one, nobody can reset"
+            " the password any more: create another account."
         )
     return None
 
@@ -192,7 +196,9 @@ def done_page(done: Disowned) -> Page:
             _("All sessions have ended, and nobody can sign in before the password is reset."), "success"
         )
     ]
-    explained: tuple[Message, ...] = (_("If you can no longer read your email, ask the help desk."),)
+    explained: tuple[Message, ...] = (
+        _("The reset needs your email: if you can no longer read it, get the mailbox back first."),
+    )
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
     if (stays := _what_stays(done)) is not None:

@@ -19,6 +19,9 @@ T = TypeVar("T")
 CHANGED = Paragraph(
     _("Your password was changed. Your other sessions have ended, and a message tells you of it."), "success"
 )
+PASSWORD_AGAIN = Field("password", _("Password"), secret=True)
+"""On the pages of what always takes the password, however lately it was typed; the next says so."""
+CONFIRM_WITH_PASSWORD = Paragraph(_("For security reasons, enter your password to confirm."))
 _ENDS_OTHERS = _("The change ends your other sessions, and a message tells you of it.")
 
 
@@ -122,7 +125,7 @@ def confirm_page() -> Page:
         "confirm-password",
         _("Enter your password again"),
         (Paragraph(_("You typed it a while ago. Show that it is still you before you change this.")),),
-        (Field("password", _("Password"), secret=True),),
+        (PASSWORD_AGAIN,),
         (submit(_("Continue")), CANCEL),
         help=(
             _("Once typed, it counts for {time}. Some changes ask for it each time.", time=PROOF_LIFE),

@@ -131,7 +131,7 @@ def answers_page(chosen: tuple[int, ...], replaces: bool) -> Page:
             _OPEN_NOTHING,
             _EACH_ANSWER,
             _("Capitals, accents, spaces and other signs do not matter: “l’Île verte” is “lile verte”."),
-            _("Nobody can read your answers, not even the help desk. If you forget them, choose others."),
+            _("Nobody can read your answers, not even the administrator. If you forget them, choose others."),
         ),
     )
 

@@ -27,6 +27,7 @@ from store.rules.limits import (
     ONE_LETTER_EVERY,
     RESET_TOKEN_LIFE,
 )
+from store.rules.paper_codes import RESET_TOKEN, end_of_link
 from store.rules.passwords import Policy
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.methods.method_codes import Taking, take_code
@@ -238,6 +239,10 @@ def sent_page(email: str) -> Page:
     )
 
 
+def _read_token(typed: str) -> str:
+    return RESET_TOKEN.read(end_of_link(typed))
+
+
 def token_page() -> Page:
     return Page(
         "token",
@@ -247,15 +252,25 @@ def token_page() -> Page:
             Field(
                 "token",
                 _("Token"),
-                hint=_("43 letters and digits. The whole link will do; spaces do not matter."),
+                hint=_(
+                    "{count} characters. Capitals, spaces and dashes do not matter; the whole link will do.",
+                    count=RESET_TOKEN.characters,
+                ),
                 limit=1000,
                 joined=True,
-                length=43,
+                length=RESET_TOKEN.characters,
+                form=_read_token,
             ),
         ),
         (submit(_("Continue")), BACK),
         (_ASK_AGAIN,),
-        help=(_("Paste the token with your terminal’s own paste, often Ctrl+Shift+V or a right click."),),
+        help=(
+            _(
+                "Type the token, or paste it with your terminal’s own paste, often Ctrl+Shift+V or a right"
+                " click."
+            ),
+            _("The letter O is read as zero, and I and L as one: a token never holds them, nor U."),
+        ),
     )
 
 
@@ -305,8 +320,8 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         said = _("You chose it to protect your account: the token alone does not set a password.")
     elif instead == Ways((), 0):
         said = _(
-            "This question was chosen in the last 10 days. If it was not you who chose it, the help desk can"
-            " remove it: choose “I forgot the answer”."
+            "This question was chosen in the last 10 days, and your account has no code that does instead of"
+            " the answer. If it was not you who chose it, choose “I forgot the answer”."
         )
     else:
         said = _(
@@ -336,19 +351,18 @@ def forgotten_answer_page() -> Page:
         "forgotten-answer",
         _("I forgot the answer"),
         (
-            Paragraph(_("Then go to the help desk, with an identity document:")),
+            Paragraph(_("Without the answer, the password cannot be reset. What you can do:")),
             Bullets(
                 (
-                    _("It can remove your recovery questions, once a second person there has agreed."),
-                    _("That takes 24 hours, and a message tells you of it: nobody can do it in secret."),
-                    _("Afterwards, ask for another token: it alone then sets a new password."),
-                ),
-                numbered=True,
+                    _("Try it written otherwise: capitals, accents and spaces do not matter, but words do."),
+                    _("Come back when you remember: every token asks the same question."),
+                    _(
+                        "If you remember your password and nobody closed the account, sign in, and choose"
+                        " other questions in the sign-in settings."
+                    ),
+                )
             ),
-            Paragraph(
-                _("If you remember your password and nobody closed the account, sign in and choose others."),
-                "quiet",
-            ),
+            Paragraph(_("If nothing of this helps, you have to create another account."), "quiet"),
         ),
         actions=(BACK,),
     )

@@ -11,7 +11,7 @@ from store import PersonalKey, Problem, Refusal
 from store.accounts.store import Store
 from store.rules.crockford import forgiven
 from store.rules.limits import KEY_TRIES, KEY_WAIT
-from store.rules.personal_key import CHARACTERS, grouped, read_key
+from store.rules.paper_codes import PERSONAL_KEY
 from tui import wording
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.pages import (
@@ -32,10 +32,10 @@ from tui.visit import Visit, WentBack
 KEY_FIELD = Field(
     "key",
     _("Personal key"),
-    hint=_("{count} characters. Capitals, spaces and dashes do not matter.", count=CHARACTERS),
+    hint=_("{count} characters. Capitals, spaces and dashes do not matter.", count=PERSONAL_KEY.characters),
     joined=True,
-    length=CHARACTERS,
-    form=read_key,
+    length=PERSONAL_KEY.characters,
+    form=PERSONAL_KEY.read,
 )
 HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
 FIVE_WRONG_KEYS = _("After {count} wrong keys there is a wait of {time}.", count=KEY_TRIES, time=KEY_WAIT)
@@ -49,7 +49,7 @@ _KEEP = Action("keep", _("Continue"), tone="primary")
 _DICTATE = Action("dictate", _("Spell out"))
 _SEE_AGAIN = Action("see-again", _("See the key again"), leaves=True)
 _SAVED = _("I saved my personal key with the date it was generated.")
-_SEEN_AGAIN = _("You find your current key again under “My profile”, with your password.")
+_SEEN_AGAIN = _("You find your current key again under “My personal key” on the account page.")
 _ACTIVE = _("Your profile is active, and you have kept its personal key.")
 SHEET_TITLE = _("Macle personal key")
 
@@ -93,7 +93,7 @@ async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
     """Ask for the tick and for four characters; return whether they were right, or to be seen again."""
     session = visit.signed_in
     group = secrets.randbelow(len(_GROUPS))
-    wanted = grouped(key.key.reveal()).split("-")[group]
+    wanted = PERSONAL_KEY.grouped(key.key.reveal()).split("-")[group]
 
     def compare(store: Store, answers: Answers) -> None:
         if forgiven(answers["characters"]) != wanted:
@@ -124,7 +124,7 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
     say = language.say
     lines = (
         say(SHEET_TITLE),
-        grouped(key.key.reveal()),
+        PERSONAL_KEY.grouped(key.key.reveal()),
         say(_("Made on {moment}", moment=key.made_at)),
         say(_("It is the only way into your profile after a password reset. It works once.")),
     )
@@ -136,7 +136,7 @@ def _sheet(visit: Visit, key: PersonalKey) -> Sheet:
     made_on = key.made_at.astimezone(language.zone).date()
     return Sheet(
         language.say(SHEET_TITLE),
-        grouped(key.key.reveal()),
+        PERSONAL_KEY.grouped(key.key.reveal()),
         key_sheet(language, key),
         f"macle-{visit.signed_in.username}-{made_on}.txt",
     )
@@ -150,7 +150,7 @@ def key_page(
     came_from: str = "",
 ) -> Page:
     blocks: list[Block] = [
-        Card(grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
+        Card(PERSONAL_KEY.grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
         Paragraph(
             _(
                 "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
@@ -169,7 +169,7 @@ def key_page(
             _(
                 "A personal key is {count} characters that encrypt your personal information with your"
                 " account.",
-                count=CHARACTERS,
+                count=PERSONAL_KEY.characters,
             ),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
             _SEEN_AGAIN,
@@ -179,7 +179,7 @@ def key_page(
 
 
 def dictation_page(key: PersonalKey) -> Page:
-    groups = tuple(told(Spelled(group)) for group in grouped(key.key.reveal()).split("-"))
+    groups = tuple(told(Spelled(group)) for group in PERSONAL_KEY.grouped(key.key.reveal()).split("-"))
     return Page(
         "dictation",
         _("Dictation"),

@@ -49,6 +49,19 @@ async def _make_first_key(visit: Visit) -> PersonalKey:
     )
 
 
+async def my_key(visit: Visit) -> None:
+    """Show the current key after the password, until it is kept where it is not yet."""
+    session = visit.signed_in
+    profile = await visit.perform(
+        open_key_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
+    )
+    status = await visit.look(lambda store: store.profile.status(session))
+    if status.key_kept:
+        await show_key(visit, profile.personal_key)
+    else:
+        await show_new_key(visit, profile.personal_key)
+
+
 async def my_profile(visit: Visit) -> None:
     """Show the identity and the current key after the password, a key not yet kept first; or replace it."""
     session = visit.signed_in
@@ -109,6 +122,20 @@ def open_profile_page() -> Page:
         (submit(_("Continue")), BACK),
         help=(
             _("It shows who you are and when that was verified; from there you get to your personal key."),
+        ),
+    )
+
+
+def open_key_page() -> Page:
+    return Page(
+        "open-key",
+        _("My personal key"),
+        (Paragraph(_("Your key is encrypted with your profile. Enter your password to see it.")),),
+        (Field("password", _("Password"), secret=True),),
+        (submit(_("Continue")), BACK),
+        help=(
+            _("It is the current key, the only one that works. To replace it, choose “My profile”."),
+            _WHEN_TO_REPLACE,
         ),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from i18n import _
 from store import PersonalKey, ProfileState, Secret
 from store.accounts.store import Store
-from store.rules.personal_key import CHARACTERS
+from store.rules.paper_codes import PERSONAL_KEY
 from tui.journeys.profile.personal_key import (
     FIVE_WRONG_KEYS,
     HOW_KEYS_ARE_READ,
@@ -81,7 +81,7 @@ def have_key_or_not_page() -> Page:
             _(
                 "The personal key is {count} characters, such as ABCD-1234-EFGH-5678, shown when it was"
                 " made.",
-                count=CHARACTERS,
+                count=PERSONAL_KEY.characters,
             ),
             _("Without it, you verify your identity again."),
         ),

@@ -25,6 +25,10 @@ REQUESTED = Paragraph(
     "success",
 )
 
+WHERE_TO_SHOW = Paragraph(
+    _("Whoever gave you access to Macle tells you where and when to show your document."), "quiet"
+)
+
 
 async def verify_identity(visit: Visit) -> None:
     """Choose the document, enter what stands on it, confirm with the password; an operator then decides."""
@@ -76,7 +80,7 @@ def before_page() -> Page:
                 (
                     _("You enter your name, date of birth, document and address."),
                     _("You confirm with your password, under which they are encrypted."),
-                    _("An operator compares them with your document and accepts or refuses."),
+                    _("You show your document to an operator, who compares them and accepts or refuses."),
                     _("You get your personal key, and your profile is active."),
                 ),
                 numbered=True,
@@ -84,6 +88,7 @@ def before_page() -> Page:
             Paragraph(
                 _("Nobody else can read your profile: not the operator afterwards, nor the administrator.")
             ),
+            WHERE_TO_SHOW,
         ),
         actions=(submit(_("Continue")), BACK),
         help=(

@@ -10,9 +10,10 @@ from i18n import Day, Message, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
-from tui.journeys.profile.profile import get_first_key, my_profile
+from tui.journeys.methods.words import changed
+from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
-from tui.journeys.profile.verification import verify_identity
+from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.surroundings import Surroundings
@@ -24,6 +25,8 @@ _REACTIVATE = Action("reactivate", _("Reactivate your profile now"), tone="prima
 _GET_KEY = Action("get-key", _("Get your personal key"), tone="primary")
 _VERIFY = Action("verify", _("Verify your identity"))
 _PROFILE = Action("profile", _("My profile"))
+_MY_KEY = Action("my-key", _("My personal key"))
+_LOOK_AGAIN = Action("look-again", _("See whether it was decided"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
 _ACTIVITY = Action("activity", _("My activity"))
 _OLDER = Action("older", _("Older"))
@@ -42,6 +45,8 @@ async def account(visit: Visit) -> None:
         if chosen == _SIGN_OUT.name:
             raise SignedOut
         title = _("Account {username}", username=session.username)
+        if chosen == _LOOK_AGAIN.name:
+            continue
         section = next(action.label for action in page.choices if action.name == chosen)
         with visit.within(section):
             await and_back(visit, _JOURNEYS[chosen](visit))
@@ -67,6 +72,7 @@ _JOURNEYS: Mapping[str, Journey] = {
     _GET_KEY.name: get_first_key,
     _VERIFY.name: verify_identity,
     _PROFILE.name: my_profile,
+    _MY_KEY.name: my_key,
     _SETTINGS.name: settings,
     _ACTIVITY.name: activity,
 }
@@ -85,7 +91,7 @@ def account_page(
                 (
                     (_("Account ID"), overview.account_number),
                     *_names(overview),
-                    (_("Profile"), state(overview.profile.profile)),
+                    (_("Profile"), state(overview.profile)),
                 )
             ),
         ),
@@ -127,7 +133,7 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
 
 
 def _what(event: PastEvent) -> Message:
-    what = happening(event.happening)
+    what = _happened(event)
     if event.times == 1:
         return what
     return plural(
@@ -137,6 +143,13 @@ def _what(event: PastEvent) -> Message:
         what=what,
         since=told(event.since),
     )
+
+
+def _happened(event: PastEvent) -> Message:
+    if event.undone is not None:
+        what = changed(event.undone, event.kind) or happening(event.undone)
+        return _("Undone: {what}", what=what)
+    return changed(event.happening, event.kind) or happening(event.happening)
 
 
 def _names(overview: Overview) -> Iterator[tuple[Message, str]]:
@@ -172,11 +185,14 @@ def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
             Paragraph(_("Your profile was recently deactivated due to a password reset."), "warning")
         )
     if not status.key_kept:
-        unkept = _("You have not yet shown that you kept your personal key. See it under “My profile”.")
+        unkept = _(
+            "You have not yet shown that you kept your personal key. Choose “My personal key” to see it."
+        )
         notices.append(Paragraph(unkept, "warning"))
     match status.request:
         case ProfileState.PENDING:
             notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))
+            notices.append(WHERE_TO_SHOW)
         case ProfileState.ACCEPTED:
             notices.append(Paragraph(_("Your identity has been verified. Get your personal key."), "success"))
         case ProfileState.REFUSED:
@@ -192,10 +208,12 @@ def _profile_actions(status: ProfileStatus) -> tuple[Action, ...]:
     actions: list[Action] = []
     if status.request is ProfileState.ACCEPTED:
         actions.append(_GET_KEY)
+    if status.request is ProfileState.PENDING:
+        actions.append(_LOOK_AGAIN)
     if status.profile is ProfileState.DEACTIVATED:
         actions.append(_REACTIVATE)
     elif status.profile is ProfileState.ACTIVE:
-        actions.append(_PROFILE)
+        actions += [_PROFILE, _MY_KEY]
     elif status.request not in {ProfileState.PENDING, ProfileState.ACCEPTED}:
         actions.append(_VERIFY)
     return tuple(actions)

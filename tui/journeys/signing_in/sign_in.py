@@ -70,7 +70,7 @@ def sign_in_page(identifier: str = "") -> Page:
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username, email or document number"), value=identifier),
+            Field("identifier", _("Username or email"), value=identifier),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), BACK),

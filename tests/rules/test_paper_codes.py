@@ -1,4 +1,4 @@
-"""The personal key: what is forgiven when it is typed, and what is refused by name."""
+"""Personal keys, tokens and codes on paper: what is forgiven when one is typed, what is refused by name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from hypothesis import strategies as st
 
 from store import Problem, Refusal
 from store.rules.crockford import ALPHABET, forgiven
-from store.rules.personal_key import CHARACTERS, grouped, new_key, read_key
+from store.rules.paper_codes import (
+    NOTICE_CODE,
+    PERSONAL_KEY,
+    RECOVERY_CODE,
+    RESET_TOKEN,
+    PaperCode,
+    end_of_link,
+)
 from tests.town import answer, refused
 
 KEY = "0123456789ABCDEF"
 MEGABYTE = 1_000_000
+EVERY = (PERSONAL_KEY, RESET_TOKEN, NOTICE_CODE, RECOVERY_CODE)
+CHARACTERS = PERSONAL_KEY.characters
 KEYS = st.text(ALPHABET, min_size=CHARACTERS, max_size=CHARACTERS)
 MARKS = (
     *",/:;'\"()[]<>|\\*+=~!?&#^`´·•…‧・、。，：；–—―‐−¦→™©✂",
@@ -26,8 +35,12 @@ SEPARATORS = st.text(
 )
 
 
+def read_key(typed: str) -> str:
+    return PERSONAL_KEY.read(typed, "key")
+
+
 def test_a_key_has_sixteen_characters_none_of_which_looks_like_another() -> None:
-    made = {new_key() for _ in range(500)}
+    made = {PERSONAL_KEY.new() for _ in range(500)}
     assert len(made) == 500
     assert {len(key) for key in made} == {16}
     assert set().union(*made) == set(string.digits + string.ascii_uppercase) - set("ILOU")
@@ -35,7 +48,7 @@ def test_a_key_has_sixteen_characters_none_of_which_looks_like_another() -> None
 
 
 def test_a_key_is_shown_in_four_groups_of_four() -> None:
-    assert grouped(KEY) == "0123-4567-89AB-CDEF"
+    assert PERSONAL_KEY.grouped(KEY) == "0123-4567-89AB-CDEF"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +120,7 @@ def test_every_key_is_read_whatever_its_case_its_width_and_what_stands_between(
         for character, separator in zip(key, separators, strict=True)
     )
     assert read_key(typed) == key
-    assert read_key(grouped(key)) == key
+    assert read_key(PERSONAL_KEY.grouped(key)) == key
 
 
 @given(st.text())
@@ -119,3 +132,38 @@ def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
     assert len(key) == CHARACTERS
     assert set(key) <= set(ALPHABET)
     assert read_key(key) == key
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_code_that_is_copied_by_hand_is_read_as_forgivingly_as_a_key(kind: PaperCode) -> None:
+    code = "01" + kind.new()[2:]
+    shown = kind.grouped(code)
+    for typed in (code, shown, shown.lower(), shown.replace("-", " "), f" {shown}\n", f"oI{shown[2:]}"):
+        assert kind.read(typed, "code") == code
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_such_code_refuses_a_u_by_name_and_a_wrong_length_with_the_count(kind: PaperCode) -> None:
+    code, expected = kind.new(), kind.characters
+    foreign = answer(refused(kind.read, f"u{code[1:]}", "code"))
+    assert foreign == (kind.foreign, "code", {"character": "U"})
+    short = answer(refused(kind.read, code[1:], "code"))
+    assert short == (kind.length, "code", {"found": expected - 1, "expected": expected})
+
+
+def test_a_token_has_a_hundred_bits_in_five_groups_of_four() -> None:
+    assert len(ALPHABET) ** RESET_TOKEN.characters == 2**100
+    assert RESET_TOKEN.grouped("0123456789ABCDEFGHJK") == "0123-4567-89AB-CDEF-GHJK"
+
+
+@pytest.mark.parametrize(
+    "line", ["{0}", "macle:reset/{0}", "https://example.org/{0}", "<macle:reset/{0}>.", "macle:reset/{0}/ \n"]
+)
+def test_a_token_is_read_from_the_end_of_a_link(line: str) -> None:
+    token = RESET_TOKEN.new()
+    assert RESET_TOKEN.read(end_of_link(line.format(RESET_TOKEN.grouped(token))), "token") == token
+
+
+@pytest.mark.parametrize("line", ["", "/", " / - /", "\u200b/"])
+def test_a_link_of_nothing_ends_with_nothing(line: str) -> None:
+    assert end_of_link(line) == ""
