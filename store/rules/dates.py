@@ -19,6 +19,8 @@ _BESIDE_NUMBERS = frozenset({"le", "er", "the", "of", "st", "nd", "rd", "th"})
 _YEAR_DIGITS = 4
 _OLDEST_BIRTH_YEAR = 1900
 _LONGEST = 40  # characters
+_REGIONS = ("en_AU", "en_CA", "en_GB", "fr_CA", "fr_CH")
+"""Where months are shortened in another way."""
 
 
 def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
@@ -69,8 +71,8 @@ def _months() -> Mapping[str, int]:
     """Return the months by their names, long and short."""
     return {
         _plain(name).rstrip("."): number
-        for code in LANGUAGES
-        for names in Locale(code).months["format"].values()
+        for locale in (*LANGUAGES, *_REGIONS)
+        for names in Locale.parse(locale).months["format"].values()
         for number, name in names.items()
         if len(name) > 1  # the narrow names are no names
     }

@@ -15,9 +15,6 @@ _NUMBERS = re.compile(
 _NO_LIMITS = (
     "active profile, authenticator app, two phones, questions",
     "On which street did you live when you were ten?",
-    # The help desk, which does not exist yet, is spoken of with the lives of notices.
-    "help desk",
-    "This question was chosen in the last 10 days.",
 )
 
 

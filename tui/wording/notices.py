@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import _, plural
 from store import Refusal
+from store.rules.limits import NOTICE_LIFE
 from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
@@ -19,7 +20,8 @@ SENTENCES: Sentences = {
     ),
     Refusal.NOTICE_UNKNOWN: _("No message from Macle has this code. Check each of its characters."),
     Refusal.NOTICE_EXPIRED: _(
-        "This code has expired: it worked for 10 days. Choose “Forgot password”: a reset ends all sessions."
+        "This code has expired: it worked for {time}. Choose “Forgot password”: a reset ends all sessions.",
+        time=NOTICE_LIFE,
     ),
     Refusal.NOTICE_USED: _(
         "This code was used already, or an earlier one has undone the change. Reset the password now."

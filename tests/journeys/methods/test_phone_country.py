@@ -8,7 +8,7 @@ from i18n import ENGLISH, FRENCH
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
 from tests.journeys.methods.phones import add_one, change_of, phones
-from tests.town import Town
+from tests.town import PASSWORD, Town
 from tui.scripted import Person
 
 SWISS, FRENCH_NUMBER = "country-CH", "country-FR"
@@ -73,11 +73,10 @@ async def test_a_phone_is_replaced_by_the_one_that_was_chosen(town: Town, at_set
     await person.chooses(change_of(person.page, "0134"))
     await person.chooses("replace")
     town.new_texts()
-    await person.answers(number="0692 12 34 56")
+    await person.answers(number="0692 12 34 56", password=PASSWORD.reveal())
     assert person.page.name == "phone-country"
     await person.chooses("country-RE")
     await person.answers(code=town.sms_code().reveal())
-    assert person.page.name == "phone-replaced"
+    assert "a pris la place" in person.done
     person.visit.speak(ENGLISH)
-    await person.leaves()
     assert phones(person.page) == ["•••• 3456, by default"]

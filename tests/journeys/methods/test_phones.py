@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from i18n import FRENCH
 from store import Refusal
+from store.rules.limits import CODE_TRIES
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival, open_settings
 from tests.journeys.methods.phones import add, add_one, change_of, phones, refusal
@@ -98,7 +99,7 @@ async def test_a_wrong_code_says_how_many_tries_are_left(town: Town, at_settings
         assert f"{tries_left} left" in person.says()
     await person.answers(code=wrong(code))
     assert person.page.name == "add-phone"
-    assert "Five codes for" in person.says()
+    assert f"{CODE_TRIES} codes for" in person.says()
     assert town.rows("SELECT 1 FROM sent_code") == []
     town.new_texts()
     await person.answers()

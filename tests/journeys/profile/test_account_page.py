@@ -26,16 +26,16 @@ async def test_while_a_request_waits_the_page_says_so_and_its_acceptance_is_noti
     town.asks(someone)
     visitor = await arrives(LANGUAGES[code])
     await sign_in(visitor)
-    said = visitor.says().replace("\u00a0", " ")
-    assert WAITS[code] in said
-    assert WHERE[code] in said
-    await visitor.chooses("look-again")
-    assert visitor.says().replace("\u00a0", " ") == said
+    for _look in range(2):
+        said = visitor.says().replace("\u00a0", " ")
+        assert WAITS[code] in said
+        assert WHERE[code] in said
+        await visitor.chooses("look-again")
     town.accept(someone)
     await visitor.chooses("look-again")
     assert visitor.page.name == "account"
     assert ACCEPTED[code] in visitor.says()
-    assert "look-again" not in {action.name for action in visitor.page.actions}
+    assert "look-again" not in {action.name for action in visitor.page.choices}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -45,7 +45,7 @@ async def test_the_current_key_is_one_step_from_the_account_page_with_the_passwo
     someone = town.verified_person(language=code)
     visitor = await arrives(LANGUAGES[code])
     await sign_in(visitor, someone.username)
-    [label] = [action.label for action in visitor.page.actions if action.name == "my-key"]
+    [label] = [action.label for action in visitor.page.choices if action.name == "my-key"]
     assert LANGUAGES[code].say(label) == MY_KEY[code]
     await visitor.chooses("my-key")
     await visitor.answers(password=WRONG.reveal())
@@ -66,10 +66,10 @@ async def test_a_key_that_was_not_kept_yet_is_kept_from_there(town: Town, visito
     await visitor.chooses("my-key")
     await visitor.answers(password=PASSWORD.reveal())
     assert re.search(PERSONAL_KEY.grouped(key.key.reveal()), visitor.says())
-    assert not any(action.leaves for action in visitor.page.actions)
+    assert not any(action.leaves for action in visitor.page.choices)
 
 
 async def test_who_has_no_profile_is_offered_no_key(town: Town, visitor: Person) -> None:
     town.person()
     await sign_in(visitor)
-    assert "my-key" not in {action.name for action in visitor.page.actions}
+    assert "my-key" not in {action.name for action in visitor.page.choices}

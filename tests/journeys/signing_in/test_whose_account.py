@@ -112,6 +112,7 @@ async def test_recovery_codes_are_kept_before_one_signs_out(town: Town, at_setti
     await person.chooses("settings")
     await person.chooses("recovery-codes")
     await person.chooses("make")
+    await person.answers(password=PASSWORD.reveal())
     assert not can_sign_out(person)
     await person.chooses("keep")
     assert not can_sign_out(person)

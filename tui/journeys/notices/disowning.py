@@ -184,8 +184,9 @@ def _what_stays(done: Disowned) -> Message | None:
     if done.questions_stay:
         return _(
             "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
-            " code of an app or phone that you have had for 10 days instead. Without one, nobody can reset"
-            " the password any more: create another account."
+            " code of an app or phone that you have had for {time} instead. Without one, nobody can reset"
+            " the password any more: create another account.",
+            time=NOTICE_LIFE,
         )
     return None
 

@@ -24,6 +24,7 @@ from store.rules.limits import (
     FAILURES_BEFORE_A_WAIT,
     KEY_TRIES,
     LETTERS_BY_ADDRESS_AN_HOUR,
+    NOTICE_LIFE,
     ONE_LETTER_EVERY,
     RESET_TOKEN_LIFE,
 )
@@ -320,13 +321,15 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         said = _("You chose it to protect your account: the token alone does not set a password.")
     elif instead == Ways((), 0):
         said = _(
-            "This question was chosen in the last 10 days, and your account has no code that does instead of"
-            " the answer. If it was not you who chose it, choose “I forgot the answer”."
+            "This question was chosen less than {time} ago, and your account has no code that does instead"
+            " of the answer. If it was not you who chose it, choose “I forgot the answer”.",
+            time=NOTICE_LIFE,
         )
     else:
         said = _(
-            "This question was chosen in the last 10 days. If it was not you who chose it, enter a code of"
-            " your second step instead."
+            "This question was chosen less than {time} ago. If it was not you who chose it, enter a code of"
+            " your second step instead.",
+            time=NOTICE_LIFE,
         )
     return Page(
         "recovery-question",
