@@ -36,7 +36,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.PROFILE_REACTIVATED: _("Profile reactivated, personal key replaced"),
     Happening.PROFILE_DEACTIVATED: _("Profile deactivated"),
     Happening.METHOD_ADDED: _("Method of the second step added"),
-    Happening.METHOD_REMOVED: _("Method of the second step removed"),
+    Happening.METHOD_REMOVED: _("Method of the second step deleted"),
     Happening.METHOD_REPLACED: _("Phone replaced"),
     Happening.RECOVERY_CODES_MADE: _("New recovery codes"),
     Happening.RECOVERY_CODE_USED: _("Recovery code used"),

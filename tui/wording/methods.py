@@ -26,7 +26,7 @@ def _wrong_recovery_code(problem: Problem) -> Message:
 
 SENTENCES: Sentences = {
     Refusal.METHOD_NEEDED: _("Add an authenticator app or a phone first."),
-    Refusal.METHOD_GONE: _("This method was removed meanwhile. Choose another."),
+    Refusal.METHOD_GONE: _("This method was deleted meanwhile. Choose another."),
     Refusal.ONLY_METHOD: _("You cannot remove your only authentication method."),
     Refusal.APP_NAME_MIXED: _(
         "A word of this name mixes letters of several alphabets. Use one for each word."

@@ -21,12 +21,12 @@ def app_added(name: str, moment: datetime) -> Notice:
 
 
 def app_removed(name: str, moment: datetime) -> Notice:
-    what = _("The authenticator app “{name}” was removed on {moment}.", name=name, moment=moment)
+    what = _("The authenticator app “{name}” was deleted on {moment}.", name=name, moment=moment)
     return Notice(
         Happening.METHOD_REMOVED,
-        _("An authenticator app was removed"),
+        _("An authenticator app was deleted"),
         (what,),
-        _("Macle: an authenticator app was removed."),
+        _("Macle: an authenticator app was deleted."),
     )
 
 
@@ -37,9 +37,9 @@ def phone_added(name: str, moment: datetime) -> Notice:
 
 
 def phone_removed(name: str, moment: datetime) -> Notice:
-    what = _("The phone {name} was removed on {moment}.", name=name, moment=moment)
+    what = _("The phone {name} was deleted on {moment}.", name=name, moment=moment)
     return Notice(
-        Happening.METHOD_REMOVED, _("A phone was removed"), (what,), _("Macle: a phone was removed.")
+        Happening.METHOD_REMOVED, _("A phone was deleted"), (what,), _("Macle: a phone was deleted.")
     )
 
 

@@ -301,7 +301,7 @@ async def test_a_method_that_another_session_removed_is_said_to_be_gone(town: To
     store.phones.delete(session, owner.other_phone, OTHER_PHONE, PASSWORD)
     await person.chooses(owner.other_phone)
     assert person.page.name == "confirm-with"
-    assert "removed meanwhile" in person.says()
+    assert "deleted meanwhile" in person.says()
     await person.chooses(owner.app)
     assert person.page.name == "delete-phone"
 
@@ -314,7 +314,7 @@ async def test_an_app_removed_while_its_code_is_typed_leads_back_to_the_choice(
     store.authenticator.remove(session, owner.app, PASSWORD)
     await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert person.page.name == "confirm-with"
-    assert "removed meanwhile" in person.says()
+    assert "deleted meanwhile" in person.says()
     await person.chooses("without-code")
     await owner.answers()
     assert "gets no more codes" in person.done, "the number that was typed is still there"
@@ -329,7 +329,7 @@ async def test_who_goes_back_to_an_app_that_was_removed_meanwhile_chooses_anothe
     await person.chooses("other-method")
     await person.leaves()
     assert person.page.name == "confirm-with"
-    assert "removed meanwhile" in person.says()
+    assert "deleted meanwhile" in person.says()
 
 
 async def test_a_phone_removed_while_its_removal_is_confirmed_is_told_on_the_page(

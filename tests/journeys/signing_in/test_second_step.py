@@ -282,7 +282,7 @@ async def test_a_method_that_was_removed_meanwhile_starts_the_page_again(
     town.store.phones.delete(session, phone, PHONE, PASSWORD)
     await visitor.answers(code="123456")
     assert visitor.page.name == "second-step-app"
-    assert "was removed meanwhile" in visitor.says()
+    assert "was deleted meanwhile" in visitor.says()
     visitor.speaks(FRENCH)
     assert "supprimée entre-temps" in visitor.says()
 
@@ -298,7 +298,7 @@ async def test_a_method_removed_while_one_chooses_it_starts_the_page_again(
     town.store.phones.delete(session, other, OTHER_PHONE, PASSWORD)
     await visitor.chooses(other)
     assert visitor.page.name == "second-step-phone"
-    assert "was removed meanwhile" in visitor.says()
+    assert "was deleted meanwhile" in visitor.says()
 
 
 @pytest.mark.parametrize("leave", ["leaves", "vanishes", "idles", "signs_out"])

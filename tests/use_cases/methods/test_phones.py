@@ -148,7 +148,7 @@ def test_each_change_is_told_to_every_phone_also_one_that_is_gone(town: Town, se
     assert subjects == [
         "A phone was added",
         "A phone was added",
-        "A phone was removed",
+        "A phone was deleted",
         "A phone was replaced",
     ]
 

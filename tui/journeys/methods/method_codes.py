@@ -218,7 +218,7 @@ def _turn_of(problem: Problem) -> _Turn | None:
 
 
 def gone() -> Paragraph:
-    return Paragraph(_("The method you chose was removed meanwhile. Use this one, or another."), "warning")
+    return Paragraph(_("The method you chose was deleted meanwhile. Use this one, or another."), "warning")
 
 
 def code_field(

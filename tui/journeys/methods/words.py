@@ -57,7 +57,7 @@ class _App(Words):
     add = _("Add an app")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Authenticator app added"),
-        Happening.METHOD_REMOVED: _("Authenticator app removed"),
+        Happening.METHOD_REMOVED: _("Authenticator app deleted"),
     }
 
     def choice(self, name: str) -> Message:
@@ -89,7 +89,7 @@ class _Phone(Words):
     )
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Phone added"),
-        Happening.METHOD_REMOVED: _("Phone removed"),
+        Happening.METHOD_REMOVED: _("Phone deleted"),
         Happening.METHOD_REPLACED: _("Phone replaced"),
     }
     spent = _(
