@@ -18,6 +18,7 @@ from i18n import Message, _
 from tui.incoming import Incoming
 from tui.keyboard import Keyboard
 from tui.pages import join
+from tui.process import give_up
 from tui.typed_line import LONGEST_LINE
 from tui.visit import VisitOver
 
@@ -197,8 +198,7 @@ class Lines:
             out.write(text)
             out.flush()
         except OSError as error:
-            # What is left in Python's buffer is not to fail once more at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+            give_up(out)
             self.lost_by = signal.SIGPIPE if isinstance(error, BrokenPipeError) else signal.SIGHUP
             raise VisitOver from None
         if text and out is self._out:

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 # fmt: off
 _KEPT = frozenset({
@@ -82,6 +83,13 @@ def place(environment: Mapping[str, str]) -> str:
         return ""
     client = getattr(client, "ipv4_mapped", None) or client
     return "" if client.is_loopback or client.is_unspecified else f"{user} from {client}"
+
+
+def give_up(stream: TextIO) -> None:
+    """Send to nowhere what is left in a stream, which Python writes once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _open_missing_streams() -> None:

@@ -35,7 +35,7 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
         raise Problem(Refusal.DATE_FORM, field, fault=str(error)) from None
     try:
         born = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Problem(Refusal.DATE_FORM, field, fault="day") from None
     if born > today:
         raise Problem(Refusal.DATE_FORM, field, fault="ahead")

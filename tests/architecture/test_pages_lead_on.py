@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
+from tui.pages import Page
+
 JOURNEYS = Path(__file__).parents[2] / "tui" / "journeys"
+PARTS = tuple(part.name for part in fields(Page))
 READ = {"privacy", "bank", "dictation", "forgotten-answer"}
 """Pages that are there to be read, and then left."""
 
@@ -22,17 +26,15 @@ def pages_with_no_other_way_than_back() -> Iterator[str]:
     for file in JOURNEYS.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Page":
-                parts = {keyword.arg: keyword.value for keyword in node.keywords}
-                actions, fields = parts.get("actions"), parts.get("fields")
-                # What a listing brings can be chosen too.
-                listing = any(isinstance(part, ast.Name) and part.id == "Listing" for part in ast.walk(node))
+                parts = dict(zip(PARTS, node.args, strict=False))
+                parts |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+                choices = [parts[name] for name in ("actions", "menu") if name in parts]
                 if (
-                    fields is None
-                    and not listing
-                    and isinstance(actions, ast.Tuple)
-                    and all(map(_is_back, actions.elts))
+                    choices
+                    and "fields" not in parts
+                    and all(isinstance(each, ast.Tuple) and all(map(_is_back, each.elts)) for each in choices)
                 ):
-                    name = node.args[0]
+                    name = parts["name"]
                     assert isinstance(name, ast.Constant)
                     yield str(name.value)
 

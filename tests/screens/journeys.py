@@ -174,7 +174,7 @@ class Attempted:
             raise self.error
 
 
-REFUSED = Problem(Refusal.MISSING, "password")
+REFUSED = Problem(Refusal.WRONG_PASSWORD, "password", tries_left=4, until=None)
 
 
 def app_of(pilot: Pilot[None]) -> MacleApp:

@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from store import Problem, Refusal
 from tests.screens.conftest import Run
 from tests.screens.journeys import (
     CHANGE,
@@ -118,6 +119,18 @@ async def test_what_is_typed_ahead_is_no_second_try_where_the_first_is_refused(r
         assert line(pilot, "password").value == "x"
 
 
+async def test_after_a_refusal_the_first_character_is_taken_as_well(run: Run) -> None:
+    sign_in = Attempted(SIGN_IN, Problem(Refusal.USERNAME_FORM, "identifier"), waits=True)
+    async with run(sign_in) as pilot:
+        burst(pilot, *"alex", "enter", *"secret", "enter", *"123")
+        await until(pilot, lambda: sign_in.answers)
+        await pilot.pause()
+        sign_in.go.set()
+        await settle(pilot, "attempt")
+        await pilot.press("x")
+        assert line(pilot, "identifier").value == "alexx"
+
+
 @pytest.mark.parametrize("pasted", [False, True])
 async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: bool) -> None:
     sign_in, token = Attempted(SIGN_IN, waits=True), Attempted(TOKEN)
@@ -161,7 +174,7 @@ async def test_one_quits_at_once_whatever_was_typed_ahead(run: Run) -> None:
 async def test_so_many_arrows_that_arrive_together_go_so_far(run: Run) -> None:
     menu = Attempted(MENU)
     async with run(menu) as pilot:
-        first = MENU.actions.index(cast(ActionButton, pilot.app.focused).action)
+        first = MENU.choices.index(cast(ActionButton, pilot.app.focused).action)
         burst(pilot, *["down"] * 6, "enter")
         await until(pilot, lambda: menu.answers)
-    assert [answers.action for answers in menu.answers] == [MENU.actions[first + 6].name]
+    assert [answers.action for answers in menu.answers] == [MENU.choices[first + 6].name]

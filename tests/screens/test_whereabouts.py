@@ -62,8 +62,8 @@ async def test_where_nobody_is_signed_in_it_names_the_product_alone(run: Run) ->
 async def test_in_a_narrow_terminal_the_account_and_the_section_come_first(run: Run) -> None:
     async with run(SignedIn(MENU), size=(40, 12)) as pilot:
         assert rows(pilot)[0].rstrip() == "  ◇ elodie · Sign-in settings  English"
-    async with run(SignedIn(MENU), size=(34, 12)) as pilot:
-        assert rows(pilot)[0].rstrip() == "  ◇ elodie · Sign-in s…  English"
+    async with run(SignedIn(MENU), size=(36, 12)) as pilot:
+        assert rows(pilot)[0].rstrip() == "  ◇ elodie · Sign-in set…  English"
 
 
 async def test_what_was_done_is_in_view_whatever_is_in_focus(run: Run) -> None:
@@ -104,7 +104,7 @@ async def test_one_key_signs_out_whatever_was_typed_and_the_last_line_names_it(r
 async def test_it_signs_out_from_the_help_too(run: Run) -> None:
     journey = SignedIn(SIGN_IN)
     async with run(journey) as pilot:
-        await pilot.press("f1")
+        await pilot.press("f1", *["pagedown"] * 4)
         await pilot.pause()
         assert "sign out, from any page of your account" in text(pilot)
         await pilot.press("f9")

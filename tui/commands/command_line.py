@@ -27,13 +27,12 @@ from tui.commands.usage import (
     add_commands,
     answer,
     complain,
-    give_up,
     new_parser,
     read_options,
     shared_options,
 )
 from tui.encoding import use_encoding_of_terminal
-from tui.process import place, terminal_name
+from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
 COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 from i18n import LANGUAGES, Language, Message, _
+from tui.process import give_up
 
 
 class WrongUsage(Exception):
@@ -163,11 +163,6 @@ def complain(language: Language, text: Message) -> None:
         print(language.say(text), file=sys.stderr, flush=True)
     except OSError:
         give_up(sys.stderr)
-
-
-def give_up(stream: TextIO) -> None:
-    """Send what is left in a stream to nowhere, so that Python does not try to write it at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _sentence(error: argparse.ArgumentError) -> Message:

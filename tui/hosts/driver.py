@@ -18,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from store import Problem, Refusal
 from tui.hosts.pastes import WholePastes
+from tui.process import give_up
 from tui.screens.app import Ending, MacleApp
 from tui.terminal_type import TerminalType
 
@@ -162,19 +163,13 @@ class _Output:
         try:
             self._file.write(text)
         except OSError:
-            self._let_go()
+            give_up(self._file)
 
     def flush(self) -> None:
         try:
             self._file.flush()
         except OSError:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        # Python flushes once more at its end: let it.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._file.fileno())
-        os.close(nowhere)
+            give_up(self._file)
 
 
 def _instead_of(terminal: TerminalType) -> Mapping[str, str]:

@@ -91,8 +91,12 @@ def _unless_spent(use_case: Callable[[], T]) -> T | _Spent:
         raise
 
 
-def code_form(typed: str) -> None:
-    """Judge the form of a six-digit code, wherever it comes from. Raises `Problem` CODE_FORM."""
+def security_code(hint: Message, name: str = "code") -> Field:
+    """Return the field of a six-digit code, wherever that comes from."""
+    return Field(name, _("Security code"), hint=hint, joined=True, length=CODE_DIGITS, form=_code_form)
+
+
+def _code_form(typed: str) -> None:
     read_code(Secret(typed))
 
 
@@ -111,7 +115,7 @@ def code_page(
         name,
         title,
         (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
-        (Field("code", _("Security code"), hint=hint, joined=True, length=6, form=code_form),),
+        (security_code(hint),),
         (submit(_("Continue")), BACK),
         (resend(sent),),
         help=explained,

@@ -67,8 +67,8 @@ class Ending:
     sentence: str = ""
 
 
-def _is_for_page(event: events.Event) -> bool:
-    """Tell whether the person presses a key or pastes, other than to quit or to change the language."""
+def _is_for_what_is_shown(event: events.Event) -> bool:
+    """Tell whether the person pastes, or presses a key that is not the application’s own."""
     if isinstance(event, events.Key):
         return all(event.key not in key.does for key in OF_THE_APPLICATION)
     return isinstance(event, events.Paste)
@@ -313,7 +313,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
             self._note_typing()
-        if is_too_small(self.size) and _is_for_page(event):
+        if is_too_small(self.size) and _is_for_what_is_shown(event):
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._typed_ahead.take(event)

@@ -27,7 +27,6 @@ from tui.screens.wrapping import wrapped
 _LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
 _STEERS = _("That has invisible characters, which could steer a terminal. Nothing was inserted.")
 _UNREADABLE = _("That has characters that cannot be read. Set your terminal to UTF-8. Nothing was inserted.")
-
 _BROKEN = _("The paste did not come to its end. Nothing was inserted.")
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STEERING = frozenset({"Cc", "Cs", "Zl", "Zp"})

@@ -115,7 +115,6 @@ class Form(Container):
     @on(Options.Chosen)
     @on(TickBox.Changed)
     def _typed(self) -> None:
-
         values, errors = self.asked.values, self.asked.errors
         before = dict(values)
         self.note()

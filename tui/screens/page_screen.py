@@ -85,6 +85,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
+        self._said_until: Timer | None = None
         self._styled = False
         self._focus_before: Widget | None = None  # the attempt, which takes it away
 
@@ -151,7 +152,6 @@ class PageScreen(Moving, inherit_bindings=False):
             await self._ready.wait()
             await self._draw(asked, focus=asked.begins_at)
             self._rest()
-            self.post_message(self.Rested())
         return cast(T, await asked.outcome)
 
     def unwind(self, error: BaseException) -> bool:
@@ -182,7 +182,9 @@ class PageScreen(Moving, inherit_bindings=False):
         """Say `words` in place of the keys."""
         bar = self.query_one(KeyBar)
         bar.say(self._visit.language.say(words))
-        self.set_timer(_SAID_SECONDS, lambda: bar.say(None))
+        if self._said_until is not None:
+            self._said_until.stop()
+        self._said_until = self.set_timer(_SAID_SECONDS, lambda: bar.say(None))
 
     def hide(self) -> None:
         """Show nothing of the page any more, until the next one is there."""
@@ -253,6 +255,7 @@ class PageScreen(Moving, inherit_bindings=False):
             self._column.disabled = False
         for line in self.query(BusyLine):
             line.end()
+        self.post_message(self.Rested())
 
     def show_busy(self) -> None:
         """Say that an attempt takes a moment, and take no keys meanwhile."""

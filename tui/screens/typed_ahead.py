@@ -71,7 +71,7 @@ class TypedAhead:
                 continue
             self._given_to = now
             if self._behind_secret and _is_text(typed) and not (line is not None and line.password):
-                self._held.clear()
+                self.forget()
                 break
             way = (self._app.focused or self._app.screen).ancestors_with_self
             await self._give(typed)
@@ -81,8 +81,9 @@ class TypedAhead:
             self._behind_secret = False
 
     def forget(self) -> None:
-        """Drop what is held."""
+        """Drop what is held; what is typed next is for the page that is there."""
         self._held.clear()
+        self._behind_secret = False
 
     async def _wait_for_page(self) -> None:
         """Keep what is for the page that comes, and give what is for none."""
@@ -108,7 +109,7 @@ class TypedAhead:
     def _drop_interrupted(self) -> None:
         if self._interruptions != self._pages.interruptions:
             self._interruptions = self._pages.interruptions
-            self._held.clear()
+            self.forget()
 
     async def _settled(self, settling: Settling) -> None:
         if self._settling is settling:

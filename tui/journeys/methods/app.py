@@ -30,7 +30,7 @@ from tui.journeys.password.password import (
     perform_proved_or_choose,
 )
 from tui.journeys.questions_and_answers import WHAT_IS_AN_APP, WHY_A_SECOND_STEP
-from tui.journeys.sent_code import code_form
+from tui.journeys.sent_code import security_code
 from tui.pages import (
     BACK,
     CANCEL,
@@ -145,7 +145,7 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
         "app-setup",
         _("Set up the app"),
         tuple(blocks),
-        (Field("code", _("Security code"), hint=APP_CODE_HINT, joined=True, length=6, form=code_form),),
+        (security_code(APP_CODE_HINT),),
         (submit(_("Continue")), BACK),
         (_COPY,) if copies else (),
         help=(

@@ -18,7 +18,7 @@ from store.rules.paper_codes import RECOVERY_CODE
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
 from tui.journeys.questions_and_answers import LOST_PHONE, NO_CODE_EVER, NOTHING_AT_HAND, WHY_A_SECOND_STEP
-from tui.journeys.sent_code import ANOTHER_SENT, RESEND, code_form, resend
+from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend, security_code
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
@@ -232,8 +232,7 @@ def code_field(
         length = RECOVERY_CODE.characters
         hint = _("{count} characters. Capitals, spaces and dashes do not matter.", count=length)
         return Field(name, _("Recovery code"), hint=hint, joined=True, length=length, form=RECOVERY_CODE.read)
-    hint = words_of(method).hint(sent, tells_where=tells_where)
-    return Field(name, _("Security code"), hint=hint, joined=True, length=6, form=code_form)
+    return security_code(words_of(method).hint(sent, tells_where=tells_where), name)
 
 
 def to_choose(ways: Ways) -> tuple[Action, ...]:
