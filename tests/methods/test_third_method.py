@@ -166,6 +166,7 @@ async def test_the_settings_list_it_and_lead_to_its_own_journeys(town: Town, vis
     assert pigeons_of(visitor) == ("Hermes, by default", change)
     await visitor.chooses(change)
     await visitor.chooses("delete")
+    await visitor.chooses("submit")
     assert pigeons_of(visitor) == ("", "add-pigeon")
 
 

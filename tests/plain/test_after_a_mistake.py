@@ -58,7 +58,7 @@ async def test_two_passwords_that_differ_are_both_asked_for_again_at_once(person
     attempt = Refusing()
     await person.types("old", "new", "nwe", "new", "new").front.show(person.visit, CHANGE, attempt)
     assert attempt.answers == [{"current": "old", "new": "new", "confirmation": "new"}]
-    assert person.read.count("! The two passwords differ") == 1
+    assert person.read.count("Error: The two passwords differ") == 1
 
 
 async def test_a_new_password_that_is_refused_is_confirmed_again_too(person: Piped) -> None:
@@ -79,8 +79,8 @@ async def test_all_that_is_refused_is_told_and_asked_for_again(person: Piped) ->
     attempt = Refusing([Problem(Refusal.USERNAME_TAKEN, "username"), Problem(Refusal.EMAIL_FORM, "email")])
     person.types("alexandre", "a@example.org", "dominique", "b@example.org")
     await person.front.show(person.visit, NAMES, attempt)
-    assert "! This username is taken." in person.read
-    assert "! This is not an email address." in person.read
+    assert "Error: This username is taken." in person.read
+    assert "Error: This is not an email address." in person.read
     assert attempt.answers[1] == {"username": "dominique", "email": "b@example.org"}
 
 
@@ -89,7 +89,7 @@ async def test_a_form_is_judged_where_it_is_typed(person: Piped) -> None:
     person.types("x y", "\ufeffalexandre", "nowhere", "a@example.org")
     await person.front.show(person.visit, NAMES, attempt)
     assert len(attempt.answers) == 1
-    assert person.read.index("! A username has") < person.read.index("Email address:")
+    assert person.read.index("Error: A username has") < person.read.index("Email address:")
 
 
 @pytest.mark.parametrize("back", ["/1", "/back"])
