@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -27,6 +28,9 @@ _PASTE_GAP = 0.03
 
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""
+
+_LOST_BY = {errno.EPIPE: signal.SIGPIPE, errno.EIO: signal.SIGHUP}
+"""What a reader that is gone is told by; a terminal that was closed answers with EIO."""
 
 _LINE_ENDS = b"\r\n"
 
@@ -65,6 +69,8 @@ class Lines:
         """Whether what was typed last was refused."""
         self.lost_by: signal.Signals | None = None
         """The signal that tells of it where nobody is there any more to read what is written."""
+        self.unwritten = False
+        """Whether something could not be written that someone may read, as to a file on a full disk."""
 
     @classmethod
     def of_standard_input(cls, out: TextIO) -> Self:
@@ -199,7 +205,8 @@ class Lines:
             out.flush()
         except OSError as error:
             give_up(out)
-            self.lost_by = signal.SIGPIPE if isinstance(error, BrokenPipeError) else signal.SIGHUP
+            self.lost_by = _LOST_BY.get(error.errno or 0)
+            self.unwritten = self.lost_by is None
             raise VisitOver from None
         if text and out is self._out:
             self._line_begun = not text.endswith("\n")

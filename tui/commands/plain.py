@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from i18n import Language, _
 from store.threads import start
 from tui.commands.command import Call, Command
+from tui.commands.usage import AnswerLost
 
 if TYPE_CHECKING:
     from tui.store_door import StoreDoor
@@ -33,7 +34,10 @@ def _in_plain(call: Call) -> int:
         visit = Visit(
             PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
         )
-        return prompts.run(visit, lines, welcome)
+        status = prompts.run(visit, lines, welcome)
+    if lines.unwritten:
+        raise AnswerLost
+    return status
 
 
 def _open(door: StoreDoor, language: Language) -> None:

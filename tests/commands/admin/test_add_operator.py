@@ -68,8 +68,8 @@ def test_a_name_or_an_address_is_not_given_twice(
 @pytest.mark.parametrize(
     ("typed", "language", "words"),
     [
-        ("", "en", "Standard input must have 2 lines, in this order: Password, Confirm the password.\n"),
-        (f"{TYPED}\n", "en", "Standard input must have 2 lines, in this order: Password, Confirm"),
+        ("", "en", "Standard input must have 2 lines, in this order: Password and Confirm the password.\n"),
+        (f"{TYPED}\n", "en", "Standard input must have 2 lines, in this order: Password and Confirm"),
         (TYPED, "fr", "L’entrée standard doit avoir 2\u00a0lignes, dans cet ordre\u00a0: Mot de passe et"),
     ],
 )
