@@ -61,9 +61,9 @@ def signed_in(town: Town, someone: Person) -> Session:
     return session
 
 
-def change_email(town: Town, session: Session, email: str) -> None:
+def change_email(town: Town, session: Session, email: str, password: Secret = PASSWORD) -> None:
     """Change the email, and leave the notice of it unread."""
-    ticket = town.store.email_address.begin(session, email, PASSWORD)
+    ticket = town.store.email_address.begin(session, email, password)
     town.store.email_address.confirm(session, ticket, town.code())
 
 

@@ -294,7 +294,7 @@ def test_a_dead_token_answers_nothing_and_counts_nothing(town: Town) -> None:
     town.clock.advance(minutes=30)
     expired = refused(town.store.reset.answer, late, asked, Secret("not this one"), TERMINAL)
     assert expired.refusal is Refusal.TOKEN_EXPIRED
-    unknown = refused(town.store.reset.answer, Secret("z" * 43), 0, Secret("Médor"), TERMINAL)
+    unknown = refused(town.store.reset.answer, Secret("Z" * 20), 0, Secret("Médor"), TERMINAL)
     assert unknown.refusal is Refusal.TOKEN_UNKNOWN
     assert town.rows("SELECT count(*) FROM counter") == [(0,)]
 

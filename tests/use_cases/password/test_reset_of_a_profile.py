@@ -112,7 +112,7 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
     town.store.reset.set_password(used, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     for token, refusal in (
         (used, Refusal.TOKEN_USED),
-        (Secret("0" * 43), Refusal.TOKEN_UNKNOWN),
+        (Secret("0" * 20), Refusal.TOKEN_UNKNOWN),
         (Secret(""), Refusal.TOKEN_UNKNOWN),
     ):
         assert refused(town.store.reset.test_key, token, dominique.key, TERMINAL).refusal is refusal
@@ -135,7 +135,7 @@ def test_the_token_page_says_how_long_the_next_key_has_to_wait(town: Town, domin
     assert reset.key_opens_at(token) is None
     nobodys = town.reset_token(town.person("camille-b"))
     assert refused(reset.key_opens_at, nobodys).refusal is Refusal.PROFILE_CHANGED
-    assert refused(reset.key_opens_at, Secret("0" * 43)).refusal is Refusal.TOKEN_UNKNOWN
+    assert refused(reset.key_opens_at, Secret("0" * 20)).refusal is Refusal.TOKEN_UNKNOWN
 
 
 def test_a_reset_that_would_cost_more_than_was_told_is_refused_and_burns_no_token(town: Town) -> None:

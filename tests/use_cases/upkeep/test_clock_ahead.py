@@ -133,7 +133,7 @@ def test_requests_of_the_future_fill_no_quota_for_longer_than_an_hour(town: Town
         town.store.reset.request(someone.email, ENGLISH, TERMINAL)
         town.store.forgotten_username.request(someone.email, ENGLISH, TERMINAL)
         town.store.sign_up.begin("newcomer", "new@example.org", PASSWORD, PASSWORD, "en")
-        town.store.email_address.begin(session, "other@example.org", PASSWORD)
+        town.store.email_address.begin(session, "other@example.org", NEW_PASSWORD)
         town.store.phones.begin(session, OTHER_PHONE, ENGLISH)
         return len(town.new_mail())
 

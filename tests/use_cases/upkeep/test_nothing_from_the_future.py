@@ -138,7 +138,7 @@ def test_a_notice_from_the_future_protects_its_owner_and_no_longer_than_a_notice
     town.clock.jump(days=YEAR)
     town.store.password.change_expired(town.sign_in(someone), NEW_PASSWORD, NEW_PASSWORD)
     Told.lately(town)
-    change_email(town, town.sign_in(someone, NEW_PASSWORD), "thief@example.org")
+    change_email(town, town.sign_in(someone, NEW_PASSWORD), "thief@example.org", NEW_PASSWORD)
     code = Told.lately(town).to(someone.email)
     town.clock.jump(days=-YEAR)
     town.reopen()
