@@ -166,8 +166,13 @@ class Problem(Exception):
 
     @property
     def is_wrong_secret(self) -> bool:
-        """Whether what was typed was compared with a secret, and is another."""
+        """Whether what was typed was compared with a secret, and refused for what came of that."""
         return self.refusal in _WRONG_SECRETS
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether too many were wrong, so that nothing is compared before the wait has ended."""
+        return self.refusal in _WAITS
 
     @property
     def until(self) -> datetime:
@@ -184,8 +189,11 @@ _WRONG_SECRETS = frozenset(
         Refusal.WRONG_CODE,
         Refusal.WRONG_RECOVERY_CODE,
         Refusal.WRONG_ANSWER,
+        # It is the secret that is kept.
+        Refusal.PASSWORD_SAME,
     }
 )
+_WAITS = frozenset({Refusal.LOCKED, Refusal.KEY_LOCKED, Refusal.CODE_LOCKED, Refusal.ANSWER_LOCKED})
 
 
 class Refusals:

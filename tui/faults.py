@@ -34,7 +34,16 @@ def faults(page: Page, answers: Answers) -> Iterator[Problem]:
                 yield Problem(problem.refusal, asked.name, **problem.facts)
 
 
-def found_wrong(page: Page, problem: Problem) -> list[str]:
-    """Return the names of the secret fields that are typed anew after a refusal; all others stay."""
+def typed_anew(page: Page, problem: Problem) -> list[str]:
+    """Return the names of the secret fields that are typed anew after a refusal; all other fields stay.
+
+    Of secrets, only those that were found wrong, and what repeats them, where all that was refused is of
+    fields of the page. After a wait or a fault of the store it may be hours before the page is answered,
+    and by someone else: then no secret stays.
+    """
+    secrets = [one for one in page.fields if isinstance(one, Field) and one.secret]
+    names = {one.name for one in page.fields}
+    if any(each.is_wait or each.field not in names for each in problem.all):
+        return [one.name for one in secrets]
     wrong = {each.field for each in problem.all if each.is_wrong_secret}
-    return [one.name for one in page.fields if isinstance(one, Field) and one.secret and one.name in wrong]
+    return [one.name for one in secrets if one.name in wrong or one.repeats in wrong]

@@ -310,7 +310,8 @@ class Page:
         return {name: value for name, value in values.items() if name not in secrets}
 
     def filled(self, values: Mapping[str, str]) -> Page:
-        """Return the page with what was typed and chosen on it before; boxes are ticked anew."""
+        """Return the page with what was typed and chosen on it before: no secret, and no box ticked."""
+        values = self.open_values(values)
         return replace(
             self,
             blocks=tuple(

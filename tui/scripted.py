@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from i18n import ENGLISH, Language
 from store import Problem
-from tui.faults import found_wrong
+from tui.faults import typed_anew
 from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
@@ -205,7 +205,7 @@ class Person:
             self._seeker = None if page.search is None else Seeker(page.search)
         self._page, self.problems = page, {}
         if problem is not None:
-            self._values.update(dict.fromkeys(found_wrong(page, problem), ""))
+            self._values.update(dict.fromkeys(typed_anew(page, problem), ""))
             for each in problem.all:
                 self.problems.setdefault(each.field or "", each)
         return page

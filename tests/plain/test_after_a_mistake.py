@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,7 @@ from i18n import _
 from store import Problem, Refusal
 from store.problems import refuse_all
 from store.rules import identifiers
-from tests.plain.piped import Piped
+from tests.plain.piped import SIGN_IN, Piped
 from tui.pages import BACK, Answers, Field, Page, submit
 from tui.visit import WentBack
 
@@ -32,6 +33,12 @@ NAMES = Page(
         Field("email", _("Email address"), form=identifiers.email),
     ),
     actions=(submit(_("Continue")), BACK),
+)
+FROM_THEN_ON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
+NO_SECRET_STAYS = (
+    Problem(Refusal.LOCKED, until=FROM_THEN_ON),
+    Problem(Refusal.BUSY),
+    Problem(Refusal.DISK_FULL),
 )
 
 
@@ -68,11 +75,21 @@ async def test_a_new_password_that_is_refused_is_confirmed_again_too(person: Pip
     assert attempt.answers[1] == {"current": "old", "new": "two", "confirmation": "two"}
 
 
-async def test_where_no_secret_is_at_fault_enter_alone_tries_again(person: Piped) -> None:
-    attempt = Refusing([Problem(Refusal.BUSY)])
-    await person.types("old", "new", "new", "").front.show(person.visit, CHANGE, attempt)
-    assert attempt.answers == [{"current": "old", "new": "new", "confirmation": "new"}] * 2
-    assert "Press Enter to go on (Change):" in person.read
+@pytest.mark.parametrize("refused", NO_SECRET_STAYS, ids=lambda problem: problem.refusal.value)
+async def test_where_no_field_is_at_fault_the_password_is_asked_for_again(
+    person: Piped, refused: Problem
+) -> None:
+    attempt = Refusing([refused])
+    await person.types("alexandre", "right", "", "again").front.show(person.visit, SIGN_IN, attempt)
+    assert [one["password"] for one in attempt.answers] == ["right", "again"]
+    assert [one["identifier"] for one in attempt.answers] == ["alexandre"] * 2
+
+
+async def test_a_wait_of_one_field_has_every_secret_typed_anew(person: Piped) -> None:
+    attempt = Refusing([Problem(Refusal.LOCKED, "current", until=FROM_THEN_ON)])
+    person.types("old", "new", "new", "older", "newer", "newer")
+    await person.front.show(person.visit, CHANGE, attempt)
+    assert attempt.answers[1] == {"current": "older", "new": "newer", "confirmation": "newer"}
 
 
 async def test_all_that_is_refused_is_told_and_asked_for_again(person: Piped) -> None:

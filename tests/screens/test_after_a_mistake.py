@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from textual import events
 from textual.pilot import Pilot
@@ -11,7 +13,7 @@ from store import Problem, Refusal
 from store.problems import refuse_all
 from store.rules import identifiers
 from tests.screens.conftest import Run
-from tests.screens.journeys import TOKEN, TWICE, Attempted, line, text
+from tests.screens.journeys import SIGN_IN, TOKEN, TWICE, Attempted, line, text
 from tui.journeys.methods.phone import country_page
 from tui.journeys.profile.personal_key import kept_page
 from tui.pages import BACK, Field, Page, submit
@@ -38,6 +40,12 @@ NAMES = Page(
     actions=(submit(_("Continue")), BACK),
 )
 WRONG = Problem(Refusal.WRONG_PASSWORD, "current", tries_left=4, until=None)
+FROM_THEN_ON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
+NO_SECRET_STAYS = (
+    Problem(Refusal.LOCKED, until=FROM_THEN_ON),
+    Problem(Refusal.BUSY),
+    Problem(Refusal.DISK_FULL),
+)
 DIFFER = Problem(Refusal.PASSWORDS_DIFFER, "confirmation")
 
 
@@ -118,15 +126,36 @@ async def test_a_refusal_of_no_field_stands_above_those_of_fields(run: Run) -> N
         assert pilot.app.focused is line(pilot, "username")
 
 
-async def test_where_no_field_is_at_fault_all_stays_and_enter_tries_again(run: Run) -> None:
-    journey = Attempted(CHANGE, Problem(Refusal.BUSY))
+@pytest.mark.parametrize("refused", NO_SECRET_STAYS, ids=lambda problem: problem.refusal.value)
+async def test_where_no_field_is_at_fault_secrets_are_typed_anew(run: Run, refused: Problem) -> None:
+    """It may be hours before the page is answered, and by a passer-by: Enter then signs nobody in."""
+    journey = Attempted(SIGN_IN, refused)
     async with run(journey) as pilot:
-        await change(pilot, confirmation="one")
-        await pilot.press("enter")
+        await pilot.press(*"alexandre", "enter", *"right", "enter")
         await pilot.pause()
-    assert [answers.values for answers in journey.answers] == [
-        {"current": "old", "new": "one", "confirmation": "one"}
-    ] * 2
+        assert typed(pilot) == {"identifier": "alexandre", "password": ""}
+        assert pilot.app.focused is line(pilot, "password")
+        await pilot.press("f3", "enter")
+        await pilot.pause()
+    assert [one["password"] for one in journey.answers] == ["right", ""]
+
+
+async def test_a_wait_of_one_field_has_every_secret_typed_anew(run: Run) -> None:
+    async with run(Attempted(CHANGE, Problem(Refusal.LOCKED, "current", until=FROM_THEN_ON))) as pilot:
+        await change(pilot)
+        assert typed(pilot) == {"current": "", "new": "", "confirmation": ""}
+
+
+async def test_the_first_secret_that_is_typed_anew_has_the_focus(run: Run) -> None:
+    async with run(Attempted(CHANGE, Problem(Refusal.BUSY))) as pilot:
+        await change(pilot)
+        assert pilot.app.focused is line(pilot, "current")
+
+
+async def test_a_new_password_that_is_the_old_one_is_not_kept(run: Run) -> None:
+    async with run(Attempted(CHANGE, Problem(Refusal.PASSWORD_SAME, "new"))) as pilot:
+        await change(pilot, new="old", confirmation="old")
+        assert typed(pilot) == {"current": "old", "new": "", "confirmation": ""}
 
 
 @pytest.mark.parametrize("pasted", ["\u200balexandre", "\ufeffalexandre\u00a0", "\u202aalexandre\u202c"])

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from i18n import Message, _
 from store import Problem, Refusal
-from tui.faults import faults
+from tui.faults import faults, typed_anew
 from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
@@ -243,17 +243,17 @@ class Showing(Prompts):
     def _ask_again(self, problem: Problem) -> None:
         """Forget what was refused, so that Enter never repeats it, and ask for that alone.
 
-        What repeats it is typed again too. Where no field is at fault, all is asked for that is not secret,
-        and Enter keeps what was typed.
+        What repeats it is typed again too. Where no field is at fault, all is asked for, and Enter keeps what
+        was typed and is no secret.
         """
         fields = [field for field in self._page.fields if isinstance(field, Field)]
         at_fault = {each.field for each in problem.all if each.field in self._values}
         at_fault |= {field.name for field in fields if field.repeats in at_fault}
+        anew = at_fault.union(typed_anew(self._page, problem))
         for field in fields:
-            if field.name in at_fault:
+            if field.name in anew:
                 self._values[field.name] = ""
-        secrets = {field.name for field in fields if field.secret}
-        self._asked = at_fault or self._values.keys() - secrets
+        self._asked = anew if at_fault else self._values.keys()
 
     @property
     def others(self) -> Sequence[tuple[Message, Action | None]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from i18n import Message
 from store.problems import Problem
-from tui.faults import found_wrong
+from tui.faults import typed_anew
 from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page, Search
 from tui.qr import Modules, modules_of
 from tui.visit import Attempt
@@ -60,16 +60,20 @@ class Asked:
         return Answers(action.name, {**self.values, **found})
 
     def refuse(self, problem: Problem) -> str | None:
-        """Note what is wrong, empty what is typed anew, and return the first field to see to, if any."""
+        """Note what is wrong, empty what is typed anew, and return the first field to see to, if any.
+
+        It is the first at fault, or else the first that was emptied.
+        """
         from tui.wording import sentence  # too slow for before the first picture
 
         self.errors = {}
         for each in problem.all:
             at_fault = each.field if each.field in self.values else None
             self.errors.setdefault(at_fault, sentence(each))
-        self.emptied = found_wrong(self.page, problem)
+        self.emptied = typed_anew(self.page, problem)
         self.values.update(dict.fromkeys(self.emptied, ""))
-        return next((name for name in self.values if name in self.errors), None)
+        emptied = next(iter(self.emptied), None)
+        return next((name for name in self.values if name in self.errors), emptied)
 
     def unwind(self, error: BaseException) -> bool:
         """End the page with `error`; False where it has ended."""

@@ -160,6 +160,14 @@ async def test_another_code_and_another_method_leave_the_number_that_was_typed(
     assert "gets no more codes" in person.done
 
 
+async def test_no_secret_is_carried_from_one_way_to_another(owner: Owner) -> None:
+    await owner.comes_to_the_removal("make-recovery-codes")
+    await owner.person.chooses(owner.app)
+    await owner.answers("other-method")
+    await owner.person.chooses("without-code")
+    assert [(asked.name, asked.value) for asked in owner.person.page.fields] == [("password", "")]
+
+
 async def test_going_back_leads_to_where_one_was(owner: Owner) -> None:
     await owner.comes_to_the_removal("delete-phone")
     await owner.person.leaves()

@@ -8,7 +8,7 @@ from i18n import ENGLISH, FRENCH
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
 from tests.journeys.methods.phones import add_one, change_of, phones
-from tests.town import PASSWORD, Town
+from tests.town import PASSWORD, WRONG, Town
 from tui.scripted import Person
 
 SWISS, FRENCH_NUMBER = "country-CH", "country-FR"
@@ -80,3 +80,18 @@ async def test_a_phone_is_replaced_by_the_one_that_was_chosen(town: Town, at_set
     assert "a pris la place" in person.done
     person.visit.speak(ENGLISH)
     assert phones(person.page) == ["•••• 3456, by default"]
+
+
+async def test_a_wrong_password_is_told_where_it_is_typed_again(town: Town, at_settings: Person) -> None:
+    person = at_settings
+    await add_one(person, town)
+    person.visit.speak(FRENCH)
+    await person.chooses(change_of(person.page, "0134"))
+    await person.chooses("replace")
+    await person.answers(number="0692 12 34 56", password=WRONG.reveal())
+    await person.chooses("country-RE")
+    assert person.page.name == "replace-phone"
+    assert [said.tone for said in person.page.said] == ["error"]
+    assert [asked.value for asked in person.page.fields] == ["+262 692 12 34 56", ""]
+    await person.answers(password=PASSWORD.reveal())
+    assert person.page.name == "phone-code"

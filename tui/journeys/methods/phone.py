@@ -13,6 +13,7 @@ from store.accounts.store import Store
 from store.rules.limits import CODE_TRIES
 from store.rules.phone import country_of, judge_form, written
 from tui.journeys import sent_code
+from tui.journeys.endings import refused
 from tui.journeys.methods.app import add_app
 from tui.journeys.methods.changes import (
     DELETE,
@@ -51,6 +52,14 @@ class _Several:
     countries: Mapping[str, str]
     password: Secret | None
     confirmation: Confirmation | None
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What the store refused of fields that are on the page of the number, after its country was chosen."""
+
+    number: str
+    problem: Problem
 
 
 async def add_phone(visit: Visit) -> None:
@@ -141,20 +150,42 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
             countries = {f"country-{country_of(one)}": one for one in problem.facts["numbers"]}
             return number, _Several(countries, password, confirmation)
 
-    def begin_chosen(several: _Several, store: Store, answers: Answers) -> CodeTicket:
-        return send(store, several.countries[answers.action], several.password, several.confirmation)
+    def begin_chosen(several: _Several, store: Store, answers: Answers) -> CodeTicket | _Refused:
+        number = several.countries[answers.action]
+        try:
+            return send(store, number, several.password, several.confirmation)
+        except Problem as problem:
+            if removal is None or problem.field == "number" or problem.refusal is Refusal.SESSION_ENDED:
+                raise
+            return _Refused(written(number), problem)
 
-    while True:
+    async def ask_for(typed: str) -> tuple[str, CodeTicket | None]:
+        """Return what was typed, and what waits for the code; None where the number is asked for again."""
         asked = page(typed)
         typed, begun = await (
             perform_proved(visit, asked, begin) if removal is None else removal.perform(asked, begin)
         )
-        with suppress(WentBack):
-            if isinstance(begun, _Several):
-                begun = await perform_proved(
-                    visit, country_page(typed, begun.countries), partial(begin_chosen, begun)
-                )
-            return await enter_code(visit, begun, code_page, confirming)
+        if not isinstance(begun, _Several):
+            return typed, begun
+        countries, choose = country_page(typed, begun.countries), partial(begin_chosen, begun)
+        try:
+            chosen = await (
+                perform_proved(visit, countries, choose)
+                if removal is None
+                else visit.perform(countries, choose)
+            )
+        except WentBack:
+            return typed, None
+        if isinstance(chosen, _Refused):
+            visit.say(*(refused(each) for each in chosen.problem.all))
+            return chosen.number, None
+        return typed, chosen
+
+    while True:
+        typed, ticket = await ask_for(typed)
+        if ticket is not None:
+            with suppress(WentBack):
+                return await enter_code(visit, ticket, code_page, confirming)
 
 
 def number_page(typed: str) -> Page:
