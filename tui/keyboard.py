@@ -63,6 +63,14 @@ class Keyboard:
         self._set(self._found)
         self.taken = False
 
+    def loses_line(self, *, hides: bool) -> bool:
+        """Hide what is typed from here on, or show it; return whether that loses a line that was hidden."""
+        lost = self.hides and not hides and not self._line.empty
+        if lost:
+            self._line.end()
+        self.hides = hides
+        return lost
+
     def take_keys(self, unread: bytearray) -> tuple[bool, str]:
         """Take keys off `unread`; return whether they end the line, and what to write to show them.
 

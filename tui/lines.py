@@ -20,7 +20,7 @@ from tui.incoming import Incoming
 from tui.keyboard import Keyboard
 from tui.pages import join
 from tui.process import give_up
-from tui.typed_line import LONGEST_LINE
+from tui.typed_line import CONTROLS, LONGEST_LINE
 from tui.visit import VisitOver
 
 _PASTE_GAP = 0.03
@@ -60,10 +60,10 @@ class Lines:
             self._keyboard: Keyboard | None = Keyboard(source, encoding)
         except termios.error:  # a pipe, a file, or a terminal that is gone
             self._keyboard = None
-        self._begun = self._early = b""
+        self._begun = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
-        self._draws_again = self._after_secret = self._line_begun = False
+        self._draws_again = self._guarded = self._dropping = self._line_begun = False
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
@@ -120,7 +120,7 @@ class Lines:
         if self._keyboard is not None:
             self._keyboard.give_back()
             self._incoming.unread.clear()
-            self._early = b""
+            self._dropping = False
 
     def take_again(self) -> None:
         """Have the terminal in hand again after it was let go, and write the prompt again.
@@ -133,15 +133,23 @@ class Lines:
                 self._draws_again = True
                 self._reading.call_soon_threadsafe(self._draw_again)
 
+    def forget(self) -> None:
+        """Take nothing of what has been typed at a terminal by now: another person may come to it.
+
+        What has come from a pipe stays: nobody else writes to it.
+        """
+        if self._keyboard is not None:
+            self._keyboard.end_line()
+            gone = self._incoming.take_all()
+            self._dropping = bool(gone) and gone[-1] not in _LINE_ENDS
+
     def write(self, text: str) -> None:
         """Write and flush `text`. Raises `VisitOver` where nobody is there to read it."""
-        self._set_early_aside()
         self._write(text, self._out)
 
     def complain(self, text: str) -> None:
         """Write and flush what is wrong. Raises `VisitOver` as `write` does."""
         self.failed = True
-        self._set_early_aside()
         self._write(text, self._errors)
 
     def write_soon(self, text: str) -> None:
@@ -172,7 +180,7 @@ class Lines:
         A `joined` one may be pasted over several lines; its spaces and line breaks are dropped. Where a
         secret is asked for next (`then_secret`), both may come at once, as password managers type them.
         Raises `EOFError` at the end of input, `TimeoutError` when nothing came within `seconds`, and `Unfit`.
-        What was typed by then stays for the next read.
+        What was typed by then stays for the next read, if that shows no more of it than this one.
         """
         until = None if seconds is None else asyncio.get_running_loop().time() + seconds
         try:
@@ -181,14 +189,13 @@ class Lines:
                 line = await self._piped_line(until)
             else:
                 with self.in_hand():
-                    self._keyboard.hides = secret
+                    self._dropping |= self._keyboard.loses_line(hides=secret)
                     line = await self._typed_line(self._keyboard, prompt, until, joined, then_secret)
             line = self._fit(join(line) if joined else line)
         except (EOFError, TimeoutError, Unfit):
             self.end_line()
             raise
         self.end_line()
-        self._after_secret = secret and self.terminal
         return line
 
     def _draw_again(self) -> None:
@@ -230,7 +237,7 @@ class Lines:
                     encoding=self._encoding.upper(),
                 )
             )
-        if kinds & {"Cc", "Zl", "Zp"}:
+        if kinds & CONTROLS:
             raise Unfit(_("Control characters cannot be part of this. Type the text alone."))
         return text
 
@@ -252,12 +259,13 @@ class Lines:
     async def _typed_line(
         self, keyboard: Keyboard, prompt: str, until: float | None, joined: bool, then_secret: bool
     ) -> str:
+        early = b"" if keyboard.hides else await self._take_early()
         self.write(prompt + keyboard.shown)
-        early, self._early = self._early, b""
-        if keyboard.hides:
-            self._incoming.unread[:0] = early
-        elif early.strip(_LINE_ENDS):
-            await self._drop_line(early, until)
+        refused = self._dropping or early.strip(_LINE_ENDS)
+        if early:
+            self._dropping = early[-1] not in _LINE_ENDS
+        if refused:
+            await self._drop_line(until)
             raise Unfit(_("What was typed before this question came was not taken. Type it now."))
         self._prompt, self._reading = prompt, asyncio.get_running_loop()
         try:
@@ -269,6 +277,7 @@ class Lines:
                 ended = ended and not (joined and await self._incoming.more(_PASTE_GAP))
         finally:
             self._reading = None
+        self._guarded = keyboard.hides or then_secret
         line = keyboard.end_line()
         if not (keyboard.hides or keyboard.echoes):
             self._line_begun = False  # the line was shown elsewhere, with its end
@@ -277,23 +286,27 @@ class Lines:
             raise Unfit(_("Several lines came at once. Type or paste one line at a time."))
         return line
 
-    def _set_early_aside(self) -> None:
-        """After a secret, set aside what was typed before anything is written: it may be the same once more.
+    async def _take_early(self) -> bytes:
+        """Return what came before a prompt that would show it, where it may be a secret.
 
-        It is for another secret alone.
+        It may be one after a secret, which may be typed once more, and after what a secret may come with.
         """
-        if self._after_secret:
-            self._after_secret = False
-            self._early = self._incoming.take_all()
+        early = b""
+        if self._guarded:
+            self._guarded = False
+            while await self._incoming.more(_PASTE_GAP):
+                early += self._incoming.take_all()
+        return early
 
-    async def _drop_line(self, early: bytes, until: float | None) -> None:
-        """Read on to the end of a line that was begun `early`, and show nothing of it."""
-        while early[-1] not in _LINE_ENDS:
+    async def _drop_line(self, until: float | None) -> None:
+        """Read on to the end of the line that is dropped, and show nothing of it."""
+        unread = self._incoming.unread
+        while self._dropping:
             await self._wait(until)
-            unread = self._incoming.unread
             ends = [place for place, byte in enumerate(unread, 1) if byte in _LINE_ENDS]
-            early = bytes(unread[: ends[0] if ends else None])
-            del unread[: len(early)]
+            del unread[: ends[0] if ends else None]
+            self._dropping = not ends
+        await self._drop(_PASTE_GAP)  # it may be the same once more
 
     async def _wait(self, until: float | None) -> None:
         """Wait for something to read, `until` then at most. Raises `TimeoutError`, and `EOFError`."""

@@ -153,7 +153,9 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
                 yield language.say(labelled(name, value))
         case Table():
             yield from map(language.say, _table(block))
-        case LiveChecks(judge):
+        case LiveChecks(judge, about):
+            if about:
+                yield language.say(_("The new password must have:"))
             for check in judge({field.name: field.value for field in page.fields}).checks:
                 yield f"- {language.say(check.rule)}"
         case Card(text, caption):

@@ -11,6 +11,9 @@ from i18n.harmless import harmless
 LONGEST_LINE = 4_095
 """Characters in a line, and bytes in one that comes from a pipe; one that is as long is refused."""
 
+CONTROLS = {"Cc", "Zl", "Zp"}
+"""Categories of Unicode that no answer has characters of."""
+
 _BACKSPACE, _DELETE = 0x08, 0x7F
 _RUB_OUT = "\b \b"
 
@@ -20,12 +23,15 @@ class TypedLine:
 
     `erase`, `erase_word` and `kill` are the bytes that the terminal's own settings give to these keys
     (termios(3)); an empty one is no key.
+
+    Nothing is shown after a control character: the line is no answer, and may go on with a secret.
     """
 
     def __init__(self, encoding: str, erase: bytes, erase_word: bytes, kill: bytes) -> None:
         self._erasing = {*erase, _BACKSPACE, _DELETE}
         self._erasing_word, self._killing = {*erase_word}, {*kill}
         self._new_decoder = codecs.getincrementaldecoder(encoding)
+        self._shown_to: int | None = None
         self._begin()
 
     def end(self) -> str:
@@ -42,7 +48,7 @@ class TypedLine:
     @property
     def shown(self) -> str:
         """What shows all that has been typed."""
-        return "".join(map(_shown, self._characters))
+        return self._shown_from(0)
 
     def take(self, byte: int) -> str:
         """Take what a key sent, and return what shows it."""
@@ -57,19 +63,28 @@ class TypedLine:
             return self._rub_out(_last_letter(self._characters))
         if byte in self._erasing_word:
             return self._rub_out(_last_word(self._characters))
-        typed = self._decoder.decode(bytes((byte,)))
-        self._characters += typed
-        return "".join(map(_shown, typed))
+        start = len(self._characters)
+        for character in self._decoder.decode(bytes((byte,))):
+            self._characters.append(character)
+            if self._shown_to is None and unicodedata.category(character) in CONTROLS:
+                self._shown_to = len(self._characters)
+        return self._shown_from(start)
 
     def _begin(self) -> None:
         # What cannot be read is kept as half a surrogate, and so can be erased as well.
         self._decoder = self._new_decoder("surrogateescape")
         self._characters: list[str] = []
+        self._shown_to = None
+
+    def _shown_from(self, start: int) -> str:
+        return "".join(map(_shown, self._characters[start : self._shown_to]))
 
     def _rub_out(self, start: int) -> str:
         """Take away all that was typed from `start` on."""
-        gone = "".join(map(_shown, self._characters[start:]))
+        gone = self._shown_from(start)
         del self._characters[start:]
+        if self._shown_to is not None and start < self._shown_to:
+            self._shown_to = None
         return _RUB_OUT * _columns(gone)
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from i18n import ENGLISH
 from store import Secret
 from store.accounts.store import Store
 from store.rules.limits import SESSION_IDLE
-from tests.plain.piped import SIGN_IN, Piped
+from tests.plain.piped import SIGN_IN, Paper, Piped
+from tui.lines import Lines
+from tui.plain.front import PlainFront
+from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, IdleLimit
-from tui.visit import Abandoned, SessionOver, WentBack
+from tui.visit import Abandoned, SessionOver, Visit, WentBack
 
 SOON_WARNED = IdleLimit(SESSION_IDLE, SESSION_IDLE)
 SOON_OVER = IdleLimit(timedelta(seconds=2), timedelta(seconds=2))
@@ -74,3 +79,27 @@ async def test_a_session_ended_elsewhere_ends_the_page(signed_in: Piped, store: 
     store.sessions.end(session)
     with pytest.raises(SessionOver):
         await signed_in.types("alexandre").visit.ask(SIGN_IN)
+
+
+async def test_a_password_begun_before_a_session_ends_is_not_there_afterwards(
+    door: StoreDoor, store: Store
+) -> None:
+    far, near = os.openpty()
+    paper = Paper()
+    lines = Lines(near, paper)
+    visit = Visit(PlainFront(lines), door, ENGLISH)
+    visit.session = store.sign_in.with_password("alexandre", Secret("Lanterne-2026!"), "pts/0")
+    visit.surroundings = replace(OWN_TERMINAL, signed_in=SOON_OVER)
+    with lines.in_hand():
+        os.write(far, b"alexandre\nLanterne")
+        with pytest.raises(SessionOver):
+            await visit.ask(SIGN_IN)
+        visit.surroundings = OWN_TERMINAL
+        answering = asyncio.ensure_future(visit.ask(replace(SIGN_IN, fields=())))
+        await paper.shows("Your choice [1]: ")
+        os.write(far, b"2\n")
+        with pytest.raises(WentBack):
+            await answering
+    os.close(far)
+    os.close(near)
+    assert "Lanterne" not in paper.getvalue()

@@ -119,11 +119,12 @@ async def test_the_rules_are_listed_before_the_prompts(person: Piped) -> None:
     page = Page(
         "new-password",
         _("New password"),
-        (LiveChecks(lambda typed: Judgement((Check(_("a digit"), bool(typed["new"])),))),),
+        (LiveChecks(lambda typed: Judgement((Check(_("a digit"), bool(typed["new"])),)), about="new"),),
         (Field("new", _("New password"), secret=True),),
         (submit(_("Save")),),
     )
     await person.types("x").visit.ask(page)
+    assert "The new password must have:\n- a digit\n" in person.read
     assert person.read.index("- a digit") < person.read.index("New password:")
 
 
@@ -175,3 +176,15 @@ def test_settings_are_not_needed_to_read_a_page(tmp_path_factory: pytest.TempPat
     home = tmp_path_factory.mktemp("unused") / "home"
     Visit(PlainFront(Lines(0, io.StringIO())), StoreDoor(Settings(home)), ENGLISH)
     assert not home.exists()
+
+
+async def test_enter_alone_chooses_the_line_of_a_menu_that_one_came_back_from(person: Piped) -> None:
+    rows = (
+        Row(_("Email address"), _("alexandre@example.org"), Action("email", _("Change"))),
+        Row(_("Authenticator app"), _("none"), Action("app", _("Add"))),
+    )
+    page = Page("settings", _("Settings"), menu=(*rows, BACK), came_from="app")
+    assert (await person.types("").visit.ask(page)).action == "app"
+    assert "Your choice [2]:" in person.read
+    with pytest.raises(WentBack):
+        await person.types("").visit.ask(replace(page, came_from=""))

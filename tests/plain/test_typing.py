@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import termios
 from collections.abc import Iterator
@@ -34,7 +35,9 @@ def types(line: TypedLine, keys: str | bytes) -> str:
         ("e\u0301\x7fa", "e\u0301\b \ba", "a"),
         ("one two \x17x", "one two " + "\b \b" * 4 + "x", "one x"),
         ("one\x15two", "one" + "\b \b" * 3 + "two", "two"),
-        ("\x1b[A\x7f\x7f\x7fa", "^[[A" + "\b \b" * 4 + "a", "a"),
+        ("\x1b[A\x7f\x7f\x7fa", "^[" + "\b \b" * 2 + "a", "a"),
+        ("alexandre\tsecret", "alexandre^I", "alexandre\tsecret"),
+        ("a\tsecret \x17\x7fbc", "a^I" + "\b \b" * 2 + "bc", "abc"),
         ("a\u202eb", "a\ufffdb", "a\u202eb"),
     ],
 )
@@ -122,12 +125,108 @@ async def test_a_secret_that_is_typed_once_more_stays_hidden_to_its_end(terminal
     assert paper.getvalue() == "Password: \nThe next page\nYour choice: \nYour choice: 2\n"
 
 
-async def test_what_is_typed_once_the_next_page_is_begun_is_an_answer(terminal: tuple[int, int]) -> None:
+async def test_a_secret_typed_once_more_while_the_next_page_is_written_stays_hidden(
+    terminal: tuple[int, int],
+) -> None:
     far, near = terminal
-    lines = Lines(near, Paper())
+    paper = Paper()
+    lines = Lines(near, paper)
     with lines.in_hand():
         os.write(far, b"secret\n")
         assert await lines.read("Password: ", secret=True) == "secret"
         lines.write("The next page\n")
+        os.write(far, b"secret\n")
+        with pytest.raises(Unfit):
+            await lines.read("Your choice: ")
         os.write(far, b"2\n")
         assert await lines.read("Your choice: ") == "2"
+    assert "secret" not in paper.getvalue()
+
+
+async def test_a_dropped_secret_stays_hidden_across_a_warning(terminal: tuple[int, int]) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"secret\nsecr")
+        assert await lines.read("Password: ", secret=True, then_secret=True) == "secret"
+        with pytest.raises(TimeoutError):
+            await lines.read("Your choice: ", seconds=0.2)
+        os.write(far, b"et\n")
+        with pytest.raises(Unfit):
+            await lines.read()
+        os.write(far, b"2\n")
+        assert await lines.read("Your choice: ") == "2"
+    assert paper.getvalue() == "Password: \nYour choice: \nYour choice: 2\n"
+
+
+async def test_a_line_that_was_begun_hidden_is_neither_shown_nor_taken_where_lines_are_shown(
+    terminal: tuple[int, int],
+) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"secr")
+        with pytest.raises(TimeoutError):
+            await lines.read("Password: ", secret=True, seconds=0.2)
+        os.write(far, b"et\n")
+        with pytest.raises(Unfit):
+            await lines.read("Your choice: ")
+        os.write(far, b"2\n")
+        assert await lines.read("Your choice: ") == "2"
+    assert paper.getvalue() == "Password: \nYour choice: \nYour choice: 2\n"
+
+
+@pytest.mark.parametrize("secret", [False, True])
+async def test_nothing_that_one_person_began_to_type_is_there_for_the_next(
+    terminal: tuple[int, int], secret: bool
+) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"lanterne")
+        with pytest.raises(TimeoutError):
+            await lines.read("First: ", secret=secret, seconds=0.2)
+        os.write(far, b"more\n")
+        lines.forget()
+        reading = asyncio.ensure_future(lines.read("Second: "))
+        await paper.shows("Second: ")
+        os.write(far, b"2\n")
+        assert await reading == "2"
+    assert paper.getvalue().endswith("\nSecond: 2\n")
+
+
+async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_taken(
+    terminal: tuple[int, int],
+) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, b"lant")
+        lines.forget()
+        os.write(far, b"erne\n")
+        with pytest.raises(Unfit):
+            await lines.read("Your choice: ")
+    assert paper.getvalue() == "Your choice: \n"
+
+
+@pytest.mark.parametrize("name", [b"alex\x1bandre", b"help"])
+async def test_a_password_that_came_with_what_is_no_answer_is_neither_shown_nor_taken(
+    terminal: tuple[int, int], name: bytes
+) -> None:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        os.write(far, name + b"\nsecret\n")
+        with contextlib.suppress(Unfit):
+            await lines.read("Name: ", then_secret=True)
+        with pytest.raises(Unfit):
+            await lines.read("Name: ", then_secret=True)
+        os.write(far, b"alexandre\nsecret\n")
+        assert await lines.read("Name: ", then_secret=True) == "alexandre"
+        assert await lines.read("Password: ", secret=True) == "secret"
+    assert "secret" not in paper.getvalue()

@@ -162,3 +162,15 @@ def test_ctrl_c_ends_its_line(terminal: Any) -> None:
     assert terminal.before.endswith("\r\n")
     terminal.wait()
     assert terminal.exitstatus == 128 + signal.SIGINT
+
+
+@pytest.mark.parametrize("answer", ["help", "alex\tandre", ""])
+def test_a_password_that_comes_with_no_name_is_neither_shown_nor_taken(terminal: Any, answer: str) -> None:
+    go_to_name(terminal)
+    terminal.send(f"{answer}\n{PASSWORD}\n")
+    terminal.expect("Error: What was typed before this question came was not taken.")
+    terminal.expect("Username or email: ")
+    terminal.sendline("alexandre")
+    terminal.expect("Password: ")
+    terminal.sendline(PASSWORD)
+    terminal.expect("signed in")

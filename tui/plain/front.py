@@ -34,5 +34,6 @@ class PlainFront:
         """It writes words and nothing else, so nothing reaches a clipboard."""
 
     def forget(self) -> None:
-        """What was typed went with its page; the time of the next person begins with their first line."""
+        """Take nothing that was typed for an answer; the next person’s time begins with their first line."""
+        self.lines.forget()
         self._talk.forget_person()

@@ -15,7 +15,7 @@ from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
 from tui.reading import labelled, marked, spoken
-from tui.visit import SignedOut, Visit, VisitOver, WentBack
+from tui.visit import SignedOut, Unwinding, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
 Prompt: TypeAlias = Callable[[], Message]
@@ -143,18 +143,23 @@ class Prompts(ABC):
             line = await read(prompt, seconds=_seconds(idleness.until_warning))
         except TimeoutError:
             if idleness.over:
-                raise idleness.ending from None
+                raise self._ending(idleness) from None
             self._warn(idleness.left or timedelta())
             warned = True
             try:
                 line = await read(seconds=_seconds(idleness.left))
             except TimeoutError:
-                raise idleness.ending from None
+                raise self._ending(idleness) from None
         if idleness.over:
-            raise idleness.ending
+            raise self._ending(idleness)
         if idleness.note_typing():
             await idleness.tell_store()
         return None if warned and not line else line
+
+    def _ending(self, idleness: Idleness) -> Unwinding:
+        """Return what ends the page; what was typed on it is no answer to what comes next."""
+        self._talk.lines.forget()
+        return idleness.ending
 
     def _warn(self, left: timedelta) -> None:
         if self._visit.session is not None:

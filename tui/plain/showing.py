@@ -133,9 +133,13 @@ class Showing(Prompts):
     def _default(self) -> Action:
         """What Enter alone chooses: what ends the page, or the first line of its menu.
 
-        Where the menu says how things stand, it is the way back, so that nothing is changed by Enter alone.
+        It is the line that one came back from, if there is one. Else, where the menu says how things stand,
+        it is the way back, so that nothing is changed by Enter alone.
         """
         page = self._page
+        lines = page.choices[: len(page.menu)]
+        if came_from := next((line for line in lines if line.name == page.came_from), None):
+            return came_from
         if page.listed and not page.actions and page.leaving is not None:
             return page.leaving
         return (*page.actions, *page.choices)[0]

@@ -136,6 +136,8 @@ def _what(event: PastEvent) -> Message:
     what = _happened(event)
     if event.times == 1:
         return what
+    if _in_minutes(event.since) == _in_minutes(event.happened_at):
+        return plural("{what}, {count} time", "{what}, {count} times", event.times, what=what)
     return plural(
         "{what}, {count} time since {since}",
         "{what}, {count} times since {since}",
@@ -143,6 +145,11 @@ def _what(event: PastEvent) -> Message:
         what=what,
         since=told(event.since),
     )
+
+
+def _in_minutes(moment: datetime) -> datetime:
+    """Return a moment as far as it is told."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _happened(event: PastEvent) -> Message:
