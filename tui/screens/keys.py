@@ -32,7 +32,8 @@ class Key:
 
     @property
     def action(self) -> str:
-        return next(iter(self.does.values()))
+        """What a click on its name does; empty where a widget has the keys to itself."""
+        return next(iter(self.does.values()), "")
 
 
 def bindings(keys: Iterable[Key]) -> list[Binding]:
