@@ -106,9 +106,8 @@ class Visit:
     """One person at one terminal: what their journeys share, and nothing of anyone else.
 
     `terminal` says where from, for the history of the account, and `place` what of it nobody else can claim
-    (`tui.process.place`). `language_fixed` is true once the person,
-    or `--lang`, chose a language, which the account's own then does not override; what was chosen signed in
-    ends with the session.
+    (`tui.process.place`). `language_fixed` is true once the person, or `--lang`, chose a language, which the
+    account's own then does not override. What was chosen stays, except for the next person.
 
     `where` says whose account the person is in and where in it: their name, then the section, if they are in
     one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in.
@@ -127,8 +126,10 @@ class Visit:
     known_as: str = ""
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
     _unkept: bool = field(default=False, repr=False)
-    _spoken_before: tuple[Language, bool] | None = field(default=None, repr=False)
     _stay: Stay = field(default_factory=Stay, repr=False)
+
+    def __post_init__(self) -> None:
+        self._language_of_place = self.language, self.language_fixed
 
     async def ask(self, page: Page) -> Answers:
         """Show a page and return what was answered. Raises `WentBack` for an action that leaves."""
@@ -285,14 +286,17 @@ class Visit:
     async def leave(self) -> None:
         """Leave nothing behind: end the session in the store as well, also one that is only being opened.
 
-        What was typed, and the language of the account, go with it.
+        What was typed, what was still to be said of the account, and its language, go with it; where the next
+        person waits, any other language than the place's own does.
         """
         self.front.forget()
         session, self.session = self.session, None
+        if session is not None:
+            self._said = ()
         stay, self._stay = self._stay, Stay()
         ended = [one for one in (session, stay.end()) if one is not None]
-        if self._spoken_before is not None:
-            (self.language, self.language_fixed), self._spoken_before = self._spoken_before, None
+        if self.surroundings.next_person_waits or not self.language_fixed:
+            self.language, self.language_fixed = self._language_of_place
 
         def end(store: Store) -> None:
             for one in ended:
@@ -304,8 +308,6 @@ class Visit:
 
     def enter(self, session: Session) -> None:
         """Go on signed in, in the account's language unless one was chosen."""
-        if self.session is None:
-            self._spoken_before = self.language, self.language_fixed
         self.session = session
         self._stay.enter()
         if not self.language_fixed:

@@ -106,13 +106,15 @@ async def test_it_signs_out_from_the_help_too(run: Run) -> None:
     async with run(journey) as pilot:
         await pilot.press("f1", *["pagedown"] * 4)
         await pilot.pause()
+        await pilot.press("pagedown")
+        await pilot.pause()
         assert "sign out, from any page of your account" in text(pilot)
         await pilot.press("f9")
         await pilot.pause()
     assert isinstance(journey.ended, SignedOut)
 
 
-async def test_a_page_that_may_not_be_left_yet_neither_names_it_nor_obeys_it(run: Run) -> None:
+async def test_a_page_that_may_not_be_left_yet_does_not_name_it_and_says_why(run: Run) -> None:
     journey = SignedIn(KEY, unkept=True)
     async with run(journey) as pilot:
         assert "Sign out" not in text(pilot)
@@ -120,6 +122,7 @@ async def test_a_page_that_may_not_be_left_yet_neither_names_it_nor_obeys_it(run
         await pilot.pause()
         assert journey.ended is None
         assert app_of(pilot).pages.page is not None
+        assert "You can sign out once you have kept what is shown." in text(pilot)
         await pilot.press("enter")
         await settle(pilot, "attempt")
         assert "F9 Sign out" in text(pilot)

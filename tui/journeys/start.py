@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from i18n import _
 from store import Problem
@@ -48,6 +48,7 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     something else than the person, a page says by what.
     """
     ending: Page | None = None
+    said: Sequence[Paragraph] = ()
     try:
         await (more.get(action) or JOURNEYS[action])(visit)
     except LeadsTo as onward:
@@ -55,7 +56,7 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     except SessionOver:
         ending = session_over_page(visit.surroundings)
     except SignedOut:
-        visit.say(Paragraph(_("You have signed out."), "success"))
+        said = [Paragraph(_("You have signed out."), "success")]
     except (Abandoned, WentBack):
         pass
     except VisitOver:
@@ -66,6 +67,7 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         ending = crash_page(record_crash(error, visit.door.settings.home))
     finally:
         await _sign_out(visit)
+    visit.say(*said)
     if ending is not None:
         try:
             await then_sign_in(visit, ending)

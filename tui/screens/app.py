@@ -176,7 +176,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         return self.pages
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        possible = {"leave": self.visit.surroundings.quits, "sign_out": self.visit.signs_out}
+        possible = {"leave": self.visit.surroundings.quits, "sign_out": bool(self.visit.where)}
         return possible.get(action, True)
 
     async def action_switch_language(self) -> None:
@@ -278,7 +278,9 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def action_sign_out(self) -> None:
         """Sign out; what is under way is waited for, as it may make something that is to be kept."""
-        if not self.pages.busy:
+        if not self.visit.signs_out:
+            self.pages.say_for_a_moment(_("You can sign out once you have kept what is shown."))
+        elif not self.pages.busy:
             self.pages.unwind(SignedOut())
 
     # Idleness

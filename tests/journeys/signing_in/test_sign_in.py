@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from i18n import ENGLISH, FRENCH
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, Town
+from tui.journeys.identity.email_address import changed
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.scripted import Person
 from tui.visit import Visit, WentBack
@@ -75,22 +77,46 @@ async def test_a_language_that_was_chosen_stays(town: Town, visitor: Person) -> 
     assert "successfully" in visitor.says()
 
 
-async def test_a_language_switched_to_while_signed_in_ends_with_the_session(
+async def test_a_language_switched_to_while_signed_in_stays_after_signing_out(
     town: Town, visitor: Person
 ) -> None:
     town.person("alexandre", language="en")
-    town.person("dominique", language="fr")
     await sign_in(visitor, "alexandre")
     visitor.speaks(FRENCH)
-    await visitor.chooses("activity")
-    assert "activité" in visitor.says()
-    visitor.speaks(ENGLISH)
-    await visitor.leaves()
     await visitor.chooses("sign-out")
-    await sign_in(visitor, "dominique")
+    assert "Bienvenue" in visitor.says()
+    await sign_in(visitor, "alexandre")
     assert "succès" in visitor.says()
+    await visitor.idles()
+    assert "votre session" in visitor.says().casefold()
+
+
+async def test_where_the_next_person_waits_the_places_own_language_comes_back(
+    town: Town, visitor: Person
+) -> None:
+    town.person("alexandre", language="en")
+    visitor.visit.surroundings = replace(visitor.visit.surroundings, next_person_waits=True)
+    await sign_in(visitor, "alexandre")
+    visitor.speaks(FRENCH)
     await visitor.chooses("sign-out")
-    assert "Welcome" in visitor.says()
+    assert (visitor.visit.language, visitor.visit.language_fixed) == (ENGLISH, False)
+
+
+async def test_what_was_still_to_be_said_of_an_account_ends_with_its_session(
+    town: Town, visitor: Person
+) -> None:
+    town.person()
+    await sign_in(visitor)
+    visitor.visit.say(*changed("alexandre@example.org", "new@example.org"))
+    await visitor.idles()
+    assert visitor.page.name == "session-over"
+    assert "new@example.org" not in visitor.says()
+    await visitor.leaves()
+    await sign_in(visitor)
+    visitor.visit.say(*changed("alexandre@example.org", "new@example.org"))
+    await visitor.signs_out()
+    assert "new@example.org" not in visitor.says()
+    assert "You have signed out." in visitor.says()
 
 
 async def test_the_language_goes_with_whoever_had_to_replace_their_password(
