@@ -109,7 +109,7 @@ class _Moving:
         if len(person.phones) > 1:
             # Pages show only their ends, and ask for the whole of one that is to be deleted.
             numbers = "\n".join(person.phones)
-            self.papers.lay(person.username, self.language.say(_NUMBERS_TITLE), numbers, self.clock())
+            self.papers.lay(person.username, _NUMBERS_TITLE, numbers, self.clock())
         if person.answers:
             answers = tuple((question, Secret(text)) for question, text in person.answers.items())
             store.recovery_questions.set(session, answers, password)

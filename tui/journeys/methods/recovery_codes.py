@@ -22,6 +22,7 @@ _WHY_CONFIRM = _(
     " with a code of an app or a phone."
 )
 _NO_LONGER = Paragraph(_("Once you make new ones, those you have no longer work."), "warning")
+_NOT_BEFORE = _("Until you have entered the code, nothing changes: the codes you have still work.")
 _ONCE = _("Each works once, in place of a code of an app or a phone.")
 
 
@@ -98,7 +99,6 @@ def _made_on(made_at: datetime) -> Message:
 
 def codes_left_page(left: int) -> Page:
     has = plural("You have {count} recovery code left.", "You have {count} recovery codes left.", left)
-    make = _("Make new recovery codes") if left else _("Make recovery codes")
     blocks: list[Block] = [
         Paragraph(_("With a recovery code you get in when no app and no phone is at hand. Each works once.")),
         Paragraph(has if left else _("You have no recovery codes.")),
@@ -109,7 +109,7 @@ def codes_left_page(left: int) -> Page:
         "recovery-codes",
         _("Recovery codes"),
         tuple(blocks),
-        actions=(Action("make", make, tone="primary"), BACK),
+        actions=(Action("make", _make_title(replaces=left > 0), tone="primary"), BACK),
         help=(
             _(
                 "You get {count} codes, shown once: copy, save or print them. Keep them apart from your"
@@ -121,15 +121,19 @@ def codes_left_page(left: int) -> Page:
     )
 
 
+def _make_title(*, replaces: bool) -> Message:
+    return _("Make new recovery codes") if replaces else _("Make recovery codes")
+
+
 def make_page(*, replaces: bool) -> Page:
     """`replaces` says whether there are others until then."""
     return Page(
         "make-recovery-codes",
-        _("Make new recovery codes"),
+        _make_title(replaces=replaces),
         ((_NO_LONGER,) if replaces else ()) + (CONFIRM_WITH_PASSWORD,),
         (PASSWORD_AGAIN,),
         (submit(_("Make")), CANCEL),
-        help=(_("Until you have entered the code, nothing changes: the codes you have still work."),),
+        help=(_NOT_BEFORE,) if replaces else (_ONCE,),
     )
 
 
