@@ -9,12 +9,13 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Clock, Country, Day, Fact, Message, Spelled, _, plural, told
+from i18n.message import Brief, Clock, Country, Day, Fact, Message, Spelled, Zone, _, plural, told
 
 __all__ = [
     "ENGLISH",
     "FRENCH",
     "LANGUAGES",
+    "Brief",
     "Clock",
     "Country",
     "Day",
@@ -22,6 +23,7 @@ __all__ = [
     "Language",
     "Message",
     "Spelled",
+    "Zone",
     "_",
     "harmless",
     "language_of",

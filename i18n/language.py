@@ -6,12 +6,13 @@ import gettext
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from i18n.harmless import harmless
-from i18n.message import Clock, Country, Day, Fact, Message, Spelled, _
+from i18n.message import Brief, Clock, Country, Day, Fact, Message, Spelled, Zone, _
 from i18n.spelling import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -61,11 +62,18 @@ class Language:
                 local = self._local(moment)
                 clock = dates.format_time(local.time(), "short", locale=self.code)
                 return f"{clock} {local.tzname()}" if self._has_just_changed(moment) else clock
+            case Brief(moment, beside):
+                local = self._local(moment)
+                clock = dates.format_time(local.time(), "short", locale=self.code)
+                pattern = str(dates.get_datetime_format("medium", locale=self.code))
+                told = pattern.replace("{0}", clock).replace("{1}", self._date(local, "medium"))
+                zone = local.tzname()
+                return told if zone == self._local(beside).tzname() else f"{told} {zone}"
+            case Zone(moment):
+                return self._local(moment).tzname() or ""
             case Day(moment):
                 day = self._local(moment) if isinstance(moment, datetime) else moment
-                told = dates.format_date(day, "long", locale=self.code)
-                # CLDR has no ordinals: in French, the first of a month is one, and the only one.
-                return told.replace("1 ", "1er ", 1) if self.code == "fr" and day.day == 1 else told
+                return self._date(day, "long")
             case Country(code):
                 return str(Locale(self.code).territories[code])
             case Spelled(text):
@@ -74,6 +82,13 @@ class Language:
                 return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
             case tuple():
                 return lists.format_list([self.say(item) for item in fact], "standard", locale=self.code)
+
+    def _date(self, day: date, length: Literal["medium", "long"]) -> str:
+        from babel import dates
+
+        told = dates.format_date(day, length, locale=self.code)
+        # CLDR has no ordinals: in French, the first of a month is one, and the only one.
+        return told.replace("1 ", "1er ", 1) if self.code == "fr" and day.day == 1 else told
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

@@ -24,6 +24,24 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Brief:
+    """A moment in as few characters as can be, for a column of them.
+
+    Its zone is told only where the clocks were changed between it and the moment `beside` it.
+    """
+
+    moment: datetime
+    beside: datetime
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The zone that a moment is told in, by its short name."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True)
 class Country:
     """A country or territory (ISO 3166), told by its name."""
 
@@ -38,7 +56,7 @@ class Spelled:
 
 
 Fact: TypeAlias = Union[
-    str, int, datetime, Clock, Country, Day, Spelled, timedelta, "Message", tuple["Message", ...]
+    str, int, datetime, Brief, Clock, Country, Day, Spelled, timedelta, Zone, "Message", tuple["Message", ...]
 ]
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 

@@ -206,7 +206,7 @@ async def test_mail_is_drawn_as_it_is_without_markup_or_control_sequences(demo: 
 
 async def test_a_text_message_arrives_on_the_phone(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
-        assert "No text message on the phone yet." in visitor.words("#phone")
+        assert "No SMS on the phone yet." in visitor.words("#phone")
         assert "No authenticator app is set up yet." in visitor.words("#authenticator")
         await visitor.sees(lambda: visitor.door.inhabited)
         deliver(visitor, Sms("0" * 32, datetime.now(UTC), "+33 6 12 34 56 78", "Your code:\n\n123456"))

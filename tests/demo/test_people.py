@@ -112,6 +112,7 @@ def test_the_numbers_that_deleting_a_phone_takes_are_among_the_papers() -> None:
     with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
         door.open()
         [sheet] = [sheet for sheet in door.papers.sheets if ENGLISH.say(sheet.title) == "My phone numbers"]
+        assert FRENCH.say(sheet.title) == "Mes numéros de téléphone"
         assert sheet.owner == "dominique"
         assert sheet.text.splitlines() == ["+1 418 555 0134", "+1 581 555 0142"]
         assert sheet.code is None

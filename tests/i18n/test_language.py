@@ -11,10 +11,12 @@ from i18n import (
     ENGLISH,
     FRENCH,
     LANGUAGES,
+    Brief,
     Clock,
     Day,
     Fact,
     Language,
+    Zone,
     _,
     language_of,
     language_of_locale,
@@ -50,6 +52,23 @@ def test_a_moment_is_told_in_the_readers_own_zone() -> None:
     east = timezone(timedelta(hours=10), "UTC+10")
     assert Language("fr", "Français", east).tell(MOMENT) == "15 mars 2026 à 01:09 UTC+10"
     assert Language("en", "English", east).tell(Day(MOMENT)) == "March 15, 2026"
+
+
+def test_a_moment_in_a_column_is_told_in_few_characters_and_without_its_zone() -> None:
+    first = datetime(2026, 2, 1, 9, 5, tzinfo=UTC)
+    assert IN_UTC["en"].tell(Brief(MOMENT, MOMENT)) == "Mar 14, 2026, 3:09\u202fPM"
+    assert IN_UTC["fr"].tell(Brief(MOMENT, MOMENT)) == "14 mars 2026, 15:09"
+    assert IN_UTC["fr"].tell(Brief(first, MOMENT)) == "1er févr. 2026, 09:05"
+    assert IN_UTC["fr"].tell(Zone(MOMENT)) == "UTC"
+
+
+def test_a_moment_in_a_column_has_its_zone_where_it_is_another_than_that_of_the_column() -> None:
+    paris = Language("fr", "Français", ZoneInfo("Europe/Paris"))
+    summer = datetime(2026, 10, 25, 0, 59, tzinfo=UTC)
+    winter = datetime(2026, 10, 25, 1, 4, tzinfo=UTC)
+    assert paris.tell(Brief(summer, winter)) == "25 oct. 2026, 02:59 CEST"
+    assert paris.tell(Brief(winter, winter)) == "25 oct. 2026, 02:04"
+    assert paris.tell(Zone(winter)) == "CET"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ async def test_each_row_of_a_table_is_one_line_that_begins_with_what_tells_it_fr
 @pytest.mark.parametrize(
     ("language", "choice", "fact"),
     [
-        (ENGLISH, "Code by text to the number ending in 0134", "The number ending in 0134"),
+        (ENGLISH, "Code by SMS to the number ending in 0134", "The number ending in 0134"),
         (FRENCH, "Code par SMS au numéro se terminant par 0134", "Numéro se terminant par 0134"),
     ],
 )

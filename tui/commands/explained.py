@@ -25,7 +25,7 @@ _VARIABLES = {
     ),
     "LANGUAGE, LC_ALL, LC_MESSAGES, LANG": _("the language, where neither --lang nor the account says it"),
     "TERM": _("the kind of terminal: “dumb” gives line prompts"),
-    "COLORTERM, NO_COLOR": _("whether there are 16 million colors, or none"),
+    "COLORTERM, NO_COLOR": _("whether there are 16 million colours, or none"),
     "TZ": _("the time zone in which times are told"),
     "LPDEST, PRINTER, CUPS_SERVER": _("the printer, and its server, for what is printed"),
     "SSH_CONNECTION": _("from where the person came: their history tells it"),

@@ -138,7 +138,7 @@ def message_page(message: Received) -> Page:
     """Return a page that shows `message`."""
     title = _("New message: {subject}", subject=message.title)
     if message.title == message.to:
-        title = _("New text message")
+        title = _("New SMS")
     return Page(
         "message",
         title,

@@ -103,7 +103,7 @@ _CHECKS = {
 _DATES = {
     "form": _("This is not a date. Enter day, month and year: 31/05/1990 or 31 May 1990."),
     "year": _("Write the year with four digits: 31/05/1990."),
-    "day": _("There is no such day. Enter the day first, then the month: 31/05/1990."),
+    "day": _("There is no such day. Check the day and the month, as in 31/05/1990."),
     "ahead": _("A date of birth must be in the past. Check the year."),
     "long-ago": _("Nobody alive was born that long ago. Check the year."),
 }

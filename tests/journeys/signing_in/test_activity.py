@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
-from i18n import ENGLISH, LANGUAGES
+from i18n import ENGLISH, LANGUAGES, Language
 from tests.journeys.conftest import Arrival, sign_in
 from tests.theft import Told, disown
 from tests.town import NEW_PASSWORD, TERMINAL, Town
@@ -29,6 +31,18 @@ async def test_the_history_is_read_page_after_page_and_back(town: Town, visitor:
     assert visitor.says() == newest
     await visitor.leaves()
     assert visitor.page.name == "account"
+
+
+@pytest.mark.parametrize(("code", "heading"), [("en", "When (UTC)"), ("fr", "Date (UTC)")])
+async def test_the_zone_of_the_moments_is_said_once(
+    town: Town, arrives: Arrival, code: str, heading: str
+) -> None:
+    town.person(language=code)
+    visitor = await arrives(Language(code, code, UTC))
+    await sign_in(visitor)
+    await visitor.chooses("activity")
+    assert heading in visitor.says()
+    assert visitor.says().count("UTC") == 1
 
 
 @pytest.mark.parametrize(

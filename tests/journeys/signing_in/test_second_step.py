@@ -131,7 +131,7 @@ async def test_another_method_is_chosen_by_its_masked_name(
     await sign_in(visitor)
     await visitor.chooses("other-method")
     assert labels(visitor) == [
-        f"Code by text to •••• {OTHER_PHONE[-4:]}",
+        f"Code by SMS to •••• {OTHER_PHONE[-4:]}",
         "Code of the app “Aegis”",
         "Recovery code (10 left)",
         "Back",
@@ -167,7 +167,7 @@ async def test_without_the_phone_the_page_tells_the_other_ways(
     town.add_phone(session, OTHER_PHONE)
     await sign_in(visitor)
     await visitor.chooses("not-here")
-    assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
+    assert labels(visitor) == [f"Code by SMS to •••• {OTHER_PHONE[-4:]}", "Back"]
     assert "come back once it is" in visitor.says()
     assert "create another account" not in visitor.says()
 
@@ -256,7 +256,7 @@ async def test_a_phone_that_takes_no_more_codes_is_not_offered_again(
     for _time in range(2):
         assert visitor.page.name == "second-step-spent"
         await visitor.chooses("other-method")
-        assert labels(visitor) == [f"Code by text to •••• {OTHER_PHONE[-4:]}", "Back"]
+        assert labels(visitor) == [f"Code by SMS to •••• {OTHER_PHONE[-4:]}", "Back"]
         await visitor.leaves()
 
 

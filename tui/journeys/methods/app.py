@@ -116,7 +116,10 @@ def name_page(typed: str) -> Page:
             Field(
                 "name",
                 _("Give it a nickname"),
-                hint=_("For example, the name of the device that it is on."),
+                hint=_(
+                    "For example, the device that it is on. At most {count} characters.",
+                    count=APP_NAME_LONGEST,
+                ),
                 value=typed,
                 limit=APP_NAME_LONGEST,
             ),

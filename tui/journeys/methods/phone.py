@@ -238,7 +238,7 @@ def country_page(typed: str, countries: Mapping[str, str]) -> Page:
     """Which of the numbers (E.164) of these `countries` was meant by what was `typed`."""
     return Page(
         "phone-country",
-        _("Which country is this number of?"),
+        _("Which country is this number from?"),
         (
             Paragraph(
                 _(
@@ -248,7 +248,7 @@ def country_page(typed: str, countries: Mapping[str, str]) -> Page:
                 )
             ),
         ),
-        actions=(
+        menu=(
             *(Action(name, _in_its_country(number), submits=True) for name, number in countries.items()),
             BACK,
         ),
@@ -268,7 +268,7 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
         ticket,
         notice,
         (
-            _("If the text does not come, check the number. To correct it, choose “Back”."),
+            _("If the SMS does not come, check the number. To correct it, choose “Back”."),
             _("A code works once. After {count} wrong ones, go back and start again.", count=CODE_TRIES),
         ),
     )

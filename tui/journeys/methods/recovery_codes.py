@@ -133,9 +133,7 @@ def make_page(*, replaces: bool) -> Page:
         ((_NO_LONGER,) if replaces else ()) + (CONFIRM_WITH_PASSWORD,),
         (PASSWORD_AGAIN,),
         (submit(_("Make")), CANCEL),
-        help=(_("Until you have chosen “Make”, nothing changes: the codes you have still work."),)
-        if replaces
-        else (_ONCE,),
+        help=(_STILL_WORK,) if replaces else (_ONCE,),
     )
 
 

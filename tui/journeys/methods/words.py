@@ -102,7 +102,7 @@ class _Phone(Words):
     not_here = _("I don’t have this phone right now")
 
     def choice(self, name: str) -> Message:
-        return _("Code by text to {phone}", phone=name)
+        return _("Code by SMS to {phone}", phone=name)
 
     def asked(self, name: str) -> Message:
         return _("We sent a code by SMS to {number}.", number=name)

@@ -45,7 +45,7 @@ class _Choice:
 
 
 async def disown(visit: Visit) -> None:
-    """Enter the code, say from when on it was not them, and go on to set a new password."""
+    """Enter the code, say since when it was not them, and go on to set a new password."""
 
     def enter(store: Store, answers: Answers) -> Disowned | _Choice:
         code = answers.secret("code")
@@ -145,7 +145,7 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
     """The newest stands first, and in focus: it is the one that the code's own message told of."""
     return Page(
         "first-change",
-        _("From when on was it not you?"),
+        _("Since when was it not you?"),
         (
             Paragraph(
                 _("Your account was changed several times. Choose the earliest change that was not yours.")
@@ -153,7 +153,7 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             Paragraph(
                 _(
                     "It is undone, and all that came after it, up to now. The change that your message told"
-                    " of stands first."
+                    " of comes first."
                 ),
                 "quiet",
             ),
@@ -204,6 +204,8 @@ def done_page(done: Disowned) -> Page:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
     if (stays := _what_stays(done)) is not None:
         blocks.append(Paragraph(stays, "warning"))
+    elif not done.changes:
+        blocks.append(Paragraph(_("There was nothing else to undo.")))
     if done.changes and not done.second_step_stays:
         explained = (
             _("The second step is as it was before: you sign in with your own phone or app."),

@@ -27,7 +27,6 @@ _WORDS = (
     _("Where did you spend your best holiday?"),
     _("What was your nickname as a child?"),
 )
-_TITLES = (_("Choose your first question"), _("Choose your second question"), _("Choose your third question"))
 _OPEN_NOTHING = _(
     "To reset a forgotten password, you will need the emailed token and the answer to one of your questions."
     " The answers alone open nothing."
@@ -102,7 +101,7 @@ def _choice(number: int) -> Action:
 def choice_page(chosen: list[int], came_from: str = "") -> Page:
     return Page(
         "recovery-question-choice",
-        _TITLES[len(chosen)],
+        _("Choose question {place} of {count}", place=len(chosen) + 1, count=CHOSEN),
         menu=(*(_choice(number) for number in QUESTIONS if number not in chosen), BACK),
         help=(
             _OPEN_NOTHING,

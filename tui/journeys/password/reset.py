@@ -222,7 +222,11 @@ def sent_page(email: str) -> Page:
         _("Look in your mailbox"),
         (
             Paragraph(
-                _("A message is on its way to {email}, whether or not an account has it.", email=email)
+                _(
+                    "A message is on its way to {email}, whether or not there is an account with this"
+                    " address.",
+                    email=email,
+                )
             ),
             Bullets(
                 (

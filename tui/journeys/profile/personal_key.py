@@ -154,7 +154,7 @@ def key_page(
         Paragraph(
             _(
                 "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
-                " with its date: it works once, and older keys no longer work."
+                " with its date: it works once, and only your newest key works."
             )
         ),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from i18n import Day, Message, _, plural, told
+from i18n import Brief, Day, Message, Zone, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
@@ -111,11 +111,16 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
         _("My activity"),
         (
             Table(
-                (_("When"), _("What"), _("Terminal")),
+                (
+                    # The zone is said once, so that a line has room for its event.
+                    _("When ({zone})", zone=Zone(events[0].happened_at)) if events else _("When"),
+                    _("What"),
+                    _("Terminal"),
+                ),
                 tuple(
                     (
-                        told(event.happened_at),
-                        _what(event),
+                        told(Brief(event.happened_at, events[0].happened_at)),
+                        _what(event, beside=events[0].happened_at),
                         event.terminal,
                     )
                     for event in events
@@ -132,7 +137,7 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
     )
 
 
-def _what(event: PastEvent) -> Message:
+def _what(event: PastEvent, *, beside: datetime) -> Message:
     what = _happened(event)
     if event.times == 1:
         return what
@@ -143,7 +148,7 @@ def _what(event: PastEvent) -> Message:
         "{what}, {count} times since {since}",
         event.times,
         what=what,
-        since=told(event.since),
+        since=Brief(event.since, beside),
     )
 
 
