@@ -42,10 +42,7 @@ class Showing(Prompts):
         self._seeker = None if page.search is None else Seeker(page.search)
         lines = page.fields if page.search is None else (page.search.line,)
         self._values = {field.name: field.value for field in lines}
-        secrets = {field.name for field in lines if isinstance(field, Field) and field.secret}
-        # One that was typed right on this page before is not typed again.
-        kept = {name for name in secrets if self._values[name]}
-        self._asked: Collection[str] = self._values.keys() - kept
+        self._asked: Collection[str] = self._values.keys()
         self._hinted: set[str] = set()
 
     async def until_done(self, attempt: Attempt[T]) -> T:
