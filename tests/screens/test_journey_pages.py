@@ -39,7 +39,7 @@ from tui.journeys.identity import email_address, forgotten_username, sign_up
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
-from tui.journeys.password import password, recovery_questions, reset
+from tui.journeys.password import forgotten_password, password, recovery_questions, reset
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
@@ -113,8 +113,8 @@ PAGES = (
     sign_up.names_page(LANGUAGES["en"]),
     sign_up.code_page(_EMAIL_TICKET),
     password.change_page(_CHECKS),
-    reset.forgot_page(),
-    reset.sent_page("alexandre@example.org"),
+    forgotten_password.forgot_page(),
+    forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
     reset.question_page(3),
     reset.forgotten_answer_page(),

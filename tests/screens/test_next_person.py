@@ -83,7 +83,7 @@ async def test_what_one_person_copied_the_next_cannot_paste(app: MacleApp) -> No
         assert app.clipboard == "TOKEN123"
         await pilot.press("escape")
         await comes_to(pilot, "welcome")
-        await pilot.press("enter")
+        await pilot.press("home", "enter")
         await comes_to(pilot, "sign-in")
         await pilot.press("ctrl+v")
         assert line(pilot, "identifier").value == ""

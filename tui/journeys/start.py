@@ -11,7 +11,8 @@ from tui.journeys.endings import crash_page, refused_page, session_over_page, th
 from tui.journeys.identity.forgotten_username import send_username
 from tui.journeys.identity.sign_up import sign_up
 from tui.journeys.notices.disowning import disown
-from tui.journeys.password.reset import request_reset, use_token
+from tui.journeys.password.forgotten_password import request_reset
+from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
 from tui.journeys.signing_in.sign_in import sign_in

@@ -113,7 +113,7 @@ def test_a_key_is_tested_by_a_live_token_of_who_has_a_profile_and_by_nothing_els
     for token, refusal in (
         (used, Refusal.TOKEN_USED),
         (Secret("0" * 20), Refusal.TOKEN_UNKNOWN),
-        (Secret(""), Refusal.TOKEN_UNKNOWN),
+        (Secret(""), Refusal.TOKEN_LENGTH),
     ):
         assert refused(town.store.reset.test_key, token, dominique.key, TERMINAL).refusal is refusal
     late = town.reset_token(dominique)

@@ -19,14 +19,10 @@ from store import (
     Ways,
 )
 from store.accounts.store import Store
-from store.rules import identifiers
 from store.rules.limits import (
     FAILURES_BEFORE_A_WAIT,
     KEY_TRIES,
-    LETTERS_BY_ADDRESS_AN_HOUR,
     NOTICE_LIFE,
-    ONE_LETTER_EVERY,
-    RESET_TOKEN_LIFE,
 )
 from store.rules.paper_codes import RESET_TOKEN, end_of_link
 from store.rules.passwords import Policy
@@ -42,22 +38,9 @@ _TEST_KEY = Action("test-key", _("Test my key"))
 _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
-_HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
 RESET = Paragraph(
     _("Your password was reset, and all your sessions have ended. Sign in with the new one."), "success"
 )
-
-
-async def request_reset(visit: Visit) -> None:
-    """Have a token sent to the account's address."""
-
-    def request(store: Store, answers: Answers) -> str:
-        store.reset.request(answers["email"], visit.language, visit.terminal)
-        return answers["email"]
-
-    email = await visit.perform(forgot_page(), request)
-    await visit.ask(sent_page(email))
-    await use_token(visit)
 
 
 async def use_token(visit: Visit) -> None:
@@ -193,55 +176,6 @@ def _cost(status: ProfileStatus) -> Message | None:
     if status.profile is ProfileState.DEACTIVATED:
         return _("Your profile stays deactivated. With your personal key you can reactivate it.")
     return None
-
-
-def forgot_page() -> Page:
-    return Page(
-        "forgot-password",
-        _("Forgot password"),
-        (Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),),
-        (Field("email", _("Email address"), form=identifiers.email),),
-        (submit(_("Send the reset email")), BACK),
-        help=(
-            _(
-                "Enter the address of your account. The token in the email works once, for {time}.",
-                time=RESET_TOKEN_LIFE,
-            ),
-            _(
-                "At most {count} such emails go out in a row, then one every {time}; the newest token works.",
-                count=LETTERS_BY_ADDRESS_AN_HOUR,
-                time=ONE_LETTER_EVERY,
-            ),
-        ),
-    )
-
-
-def sent_page(email: str) -> Page:
-    return Page(
-        "reset-sent",
-        _("Look in your mailbox"),
-        (
-            Paragraph(
-                _(
-                    "A message is on its way to {email}, whether or not there is an account with this"
-                    " address.",
-                    email=email,
-                )
-            ),
-            Bullets(
-                (
-                    _("It is headed “Reset the password”. The token is at the end of one of its lines."),
-                    _("If it does not come, look in your spam folder too: it sometimes ends up there."),
-                    _(
-                        "The token works once, for {time}. Then choose “I have a token”.",
-                        time=RESET_TOKEN_LIFE,
-                    ),
-                )
-            ),
-        ),
-        actions=(_HAVE_TOKEN, BACK),
-        help=(_("The message takes a moment. No message after some minutes: check the address, ask again."),),
-    )
 
 
 def _read_token(typed: str) -> str:

@@ -7,8 +7,8 @@ from store import PersonalKey, ProfileState, Session, Step
 from store.accounts.store import Store
 from store.rules.limits import FAILURES_BEFORE_A_WAIT
 from tui.journeys.endings import and_back
+from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.password.password import replace_expired
-from tui.journeys.password.reset import request_reset
 from tui.journeys.profile.personal_key import show_new_key
 from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
