@@ -233,6 +233,20 @@ async def test_a_session_ends_when_the_clock_is_moved(demo: Demo) -> None:
         await visitor.sees(lambda: visitor.page == "session-over")
 
 
+async def test_whoever_moves_the_clock_stays_there_when_a_session_ends_by_it(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await visitor.presses("f4")
+        day = visitor.devices.query_one("#action-one-day")
+        await visitor.sees(lambda: day.focusable)
+        day.focus()
+        await visitor.presses("enter")
+        await visitor.sees(lambda: visitor.page == "session-over" and not visitor.screen.waits)
+        await visitor.presses("enter")
+        await visitor.sees(lambda: visitor.door.clock.ahead == timedelta(days=2))
+
+
 async def test_before_a_session_ends_by_the_demos_clock_the_person_is_warned(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.signs_in("alexandre")

@@ -297,7 +297,9 @@ class PageScreen(Moving, inherit_bindings=False):
         self.query_one(TopBar).show(column.asked.page.where, self._visit.language)
         self.query_one(Said).show(column.asked.page.said, self._visit.language)
         self._show_keys(column.asked)
-        self._place_focus(focus)
+        # Whoever is at what stands beside the page stays there, whatever page comes.
+        if not self._beside_is_focused:
+            self._place_focus(focus)
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
@@ -324,6 +326,11 @@ class PageScreen(Moving, inherit_bindings=False):
         elif controls:
             # A text that is read before its buttons stays at its beginning.
             self.focus_at_beginning(controls[0])
+
+    @property
+    def _beside_is_focused(self) -> bool:
+        # What was in focus on the page before is gone.
+        return self.focused is not None and self.focused.is_attached and not self.holds(self.focused)
 
     def is_typed_into(self, control: Widget) -> bool:
         return control in self.lines
