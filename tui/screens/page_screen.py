@@ -34,7 +34,7 @@ from tui.screens.moving import Moving
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import Attempt, Visit
+from tui.visit import Attempt, Visit, WentBack
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line
@@ -74,7 +74,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self.busy = self._busy_shown = False
         self.pages_shown = 0
         self.answers_secret = False
-        """Whether the page that was sent last has a secret field."""
+        """Whether the page that was sent or ended last has a secret field."""
         self.interruptions = 0
         """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
@@ -156,8 +156,11 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def unwind(self, error: BaseException) -> bool:
         """End the page that the journey awaits, shown or not yet, with `error`; False where there is none."""
+        if self._coming is None:
+            return False
         self.interruptions += 1
-        return self._coming is not None and self._coming.unwind(error)
+        self.answers_secret = bool(self._coming.secrets) or (self.waits and self.answers_secret)
+        return self._coming.unwind(error)
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
@@ -220,15 +223,15 @@ class PageScreen(Moving, inherit_bindings=False):
                 if not asked.outcome.done():
                     self._refuse(asked, problem)
         except Exception as error:
-            if not asked.outcome.done():
-                asked.outcome.set_exception(error)
+            if asked.unwind(error) and not isinstance(error, WentBack):
+                self.interruptions += 1
         else:
             if not asked.outcome.done():
                 asked.outcome.set_result(result)
 
     def _refuse(self, asked: Asked, problem: Problem) -> None:
         again = asked.refuse(problem)
-        self.interruptions += 1
+        self.interruptions, self.answers_secret = self.interruptions + 1, False
         if (column := self._column) is None:
             return
         column.show_errors()
