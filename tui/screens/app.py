@@ -128,6 +128,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
+        self._signs_out_at_rest = False
 
     # For a subclass
 
@@ -169,6 +170,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._clipboard = ""
         self._typed_ahead.forget()
         self._idleness.begin_anew()
+        self._signs_out_at_rest = False
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
 
@@ -221,7 +223,11 @@ class MacleApp(FittedApp, inherit_bindings=False):
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
 
     @on(PageScreen.Rested)
-    async def _give_typed_ahead(self) -> None:
+    async def _go_on(self) -> None:
+        """Sign out, where that was asked for meanwhile, or give the page what was typed ahead."""
+        signs_out, self._signs_out_at_rest = self._signs_out_at_rest, False
+        if signs_out:
+            self.action_sign_out()
         await self._typed_ahead.go_on()
 
     async def _travel(self) -> None:
@@ -280,7 +286,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         """Sign out; what is under way is waited for, as it may make something that is to be kept."""
         if not self.visit.signs_out:
             self.pages.say_for_a_moment(_("You can sign out once you have kept what is shown."))
-        elif not self.pages.busy:
+        elif self.pages.busy:
+            self._signs_out_at_rest = True
+            self.pages.say_for_a_moment(_("You will be signed out once this is done."))
+        else:
             self.pages.unwind(SignedOut())
 
     # Idleness
