@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HELP, _BACK, _SIGN_OUT, _QUIT = _("Help"), _("Back"), _("Sign out"), _("Quit")
+_HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
+_SIGN_OUT = (_("Sign out"), _("Sign-out"))
 _SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
@@ -310,12 +311,10 @@ class PageScreen(Moving, inherit_bindings=False):
         keys += self._keys_beside
         if asked.page.leaving is not None:
             keys.append((GO_BACK, _BACK))
-        # The way out: one who is signed in signs out first, though the key that quits still does.
-        if self._visit.signs_out:
-            keys.append((SIGN_OUT, _SIGN_OUT))
-        elif self._visit.surroundings.quits:
-            keys.append((QUIT, _QUIT))
-        self.query_one(KeyBar).show_keys(keys, self._visit.language)
+        quits = [(QUIT, _QUIT)] if self._visit.surroundings.quits else []
+        # The way out: one who is signed in signs out first.
+        out, besides = ([(SIGN_OUT, _SIGN_OUT)], quits) if self._visit.signs_out else (quits, ())
+        self.query_one(KeyBar).show_keys([*keys, *out], self._visit.language, besides)
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]
