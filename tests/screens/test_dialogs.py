@@ -86,3 +86,22 @@ async def test_the_warning_shows_what_can_be_done_at_every_size(run: Run, size: 
         said = dialog(pilot).query_one("#said", Body)
         assert said.max_scroll_y == 0
         assert said.size.height > 0
+
+
+async def test_home_and_end_go_to_the_ends_of_its_buttons_or_of_what_it_says(run: Run) -> None:
+    clock, journey = Seconds(), Attempted(SIGN_IN)
+    journey.session = object()
+    async with run(journey, clock=clock, size=(80, 16)) as pilot:
+        clock.now = 800
+        app_of(pilot).look_around()
+        await pilot.pause()
+        for key, reached in (("end", "action-sign-out"), ("home", "action-keep")):
+            await pilot.press(key)
+            assert pilot.app.focused is not None
+            assert pilot.app.focused.id == reached
+        await pilot.press("enter", "f1")
+        await pilot.pause()
+        for key, place in (("end", "quit"), ("home", "Type the name")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert place in text(pilot)

@@ -53,6 +53,8 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
         Binding("shift+tab,up,left", "app.focus_previous", show=False),
         Binding("pagedown", "scroll(1)", show=False),
         Binding("pageup", "scroll(-1)", show=False),
+        Binding("home", "go_to_end(0)", show=False),
+        Binding("end", "go_to_end(-1)", show=False),
         Binding("escape", "close", show=False),
         Binding("ctrl+c", "app.say_how_to_quit", show=False),
     ]
@@ -107,6 +109,12 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
 
     def action_close(self) -> None:
         self.dismiss(self._actions[0].name)
+
+    def action_go_to_end(self, place: int) -> None:
+        """Go to the first button or the last one, or else to the beginning or the end of what is said."""
+        body = self.query_one(Body)
+        if not self.query_one(Actions).go_to(place):
+            body.scroll_to(y=body.max_scroll_y if place else 0, animate=False)
 
     def action_scroll(self, step: int) -> None:
         body = self.query_one(Body)
