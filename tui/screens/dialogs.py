@@ -137,13 +137,10 @@ class HelpDialog(Dialog):
         self._paragraphs, self._keys = paragraphs, keys
 
     def box(self) -> Vertical:
-        ascii_only = self._symbols.mark.isascii()
+        caps = [key.in_ascii if self._symbols.are_ascii and key.in_ascii else key.cap for key in self._keys]
         keys = [
-            [
-                self.say(key.in_ascii if ascii_only and key.in_ascii else key.cap).stylize("bold $accent"),
-                self.say(key.explained),
-            ]
-            for key in self._keys
+            [self.say(cap).stylize("bold $accent"), self.say(key.explained)]
+            for cap, key in zip(caps, self._keys, strict=True)
         ]
         paragraphs = [Prose(self.say(paragraph), classes="block") for paragraph in self._paragraphs]
         return self.boxed(_HELP, *paragraphs, Columns(keys, classes="block"))
