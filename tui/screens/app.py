@@ -138,7 +138,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
-        return () if self.pages.page is None else self.pages.page.help, self.keys
+        page = self.pages.page
+        return ((), ()) if page is None else (page.help, [key for key in self.keys if key.of_use(page)])
 
     # The front
 
