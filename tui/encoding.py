@@ -38,14 +38,22 @@ def use_encoding_of_terminal(environment: Mapping[str, str]) -> None:
 
 def told_encoding(environment: Mapping[str, str]) -> str | None:
     """Return the encoding that the name of the locale tells (POSIX); None where that is none."""
-    locales = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    codeset = next(filter(None, locales), "").partition(".")[2].partition("@")[0]
+    # Python puts C.UTF-8 there itself where the locale is plain C (PEP 538).
+    characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
+    locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
+    codeset = next(filter(None, locales), "").rpartition(".")[2].partition("@")[0]
     ascii_characters = bytes(range(128))
     try:
         # What steers a terminal is ASCII.
         return codeset if ascii_characters.decode(codeset) == ascii_characters.decode("ascii") else None
     except (LookupError, ValueError):
         return None
+
+
+def tells_utf_8(environment: Mapping[str, str]) -> bool:
+    """Return whether the name of the locale tells UTF-8."""
+    told = told_encoding(environment)
+    return told is not None and codecs.lookup(told).name == "utf-8"
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:

@@ -26,6 +26,9 @@ from tui.visit import VisitOver
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""
 
+_PAUSE = 1.0
+"""Seconds without input after which one has seen which prompt is there."""
+
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""
 
@@ -63,7 +66,9 @@ class Lines:
         self._begun = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
-        self._draws_again = self._guarded = self._dropping = self._line_begun = False
+        self._draws_again = self._dropping = self._line_begun = False
+        self._guard = 0.0
+        """Seconds without input that the next prompt waits for, if it would show what is typed."""
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
@@ -136,9 +141,12 @@ class Lines:
     def forget(self) -> None:
         """Take nothing of what has been typed at a terminal by now: another person may come to it.
 
-        What has come from a pipe stays: nobody else writes to it.
+        Where a secret was being typed, that goes on up to a pause. What has come from a pipe stays: nobody
+        else writes to it.
         """
         if self._keyboard is not None:
+            if self._keyboard.hides or self._guard:
+                self._guard = _PAUSE
             self._keyboard.end_line()
             gone = self._incoming.take_all()
             self._dropping = bool(gone) and gone[-1] not in _LINE_ENDS
@@ -277,7 +285,7 @@ class Lines:
                 ended = ended and not (joined and await self._incoming.more(_PASTE_GAP))
         finally:
             self._reading = None
-        self._guarded = keyboard.hides or then_secret
+        self._guard = _PASTE_GAP if keyboard.hides or then_secret else 0.0
         line = keyboard.end_line()
         if not (keyboard.hides or keyboard.echoes):
             self._line_begun = False  # the line was shown elsewhere, with its end
@@ -291,11 +299,9 @@ class Lines:
 
         It may be one after a secret, which may be typed once more, and after what a secret may come with.
         """
-        early = b""
-        if self._guarded:
-            self._guarded = False
-            while await self._incoming.more(_PASTE_GAP):
-                early += self._incoming.take_all()
+        early, gap, self._guard = b"", self._guard, 0.0
+        while gap and await self._incoming.more(gap):
+            early += self._incoming.take_all()
         return early
 
     async def _drop_line(self, until: float | None) -> None:

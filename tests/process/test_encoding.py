@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tui.encoding import NEAREST, told_encoding
+from tui.screens.look import UNICODE, Look
 
 ROOT = Path(__file__).parents[2]
 SAY = f"""
@@ -26,6 +27,8 @@ print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
         ({"LC_ALL": "fr_FR.ISO-8859-15@euro", "LANG": "C.UTF-8"}, "ISO-8859-15"),
         ({"LC_CTYPE": "ru_RU.KOI8-R"}, "KOI8-R"),
         ({"LANG": "fr_FR.UTF-8"}, "UTF-8"),
+        ({"LC_CTYPE": "UTF-8"}, "UTF-8"),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "xx_XX.ISO-8859-1"}, "ISO-8859-1"),
         *(
             ({"LANG": name}, None)
             for name in ("", "C", "POSIX", "fr_FR", "fr_FR.nonsense", "a.utf-16", "a.rot13")
@@ -34,6 +37,14 @@ print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
 )
 def test_the_name_of_the_locale_tells_the_encoding(environment: dict[str, str], encoding: str | None) -> None:
     assert told_encoding(environment) == encoding
+
+
+@pytest.mark.parametrize(
+    ("name", "utf_8"),
+    [("fr_FR.UTF-8", True), ("C.utf8", True), ("UTF-8", True), ("fr_FR.ISO-8859-1", False), ("C", False)],
+)
+def test_what_is_drawn_follows_the_encoding(name: str, utf_8: bool) -> None:
+    assert (Look.of({"TERM": "xterm", "LC_ALL": name}).symbols is UNICODE) == utf_8
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from textual.pilot import Pilot
 
 from tests.clock import Seconds
 from tests.screens.conftest import Run
-from tests.screens.journeys import SIGN_IN, Attempted, app_of, settle, text
+from tests.screens.journeys import KEPT, KEY, MENU, SIGN_IN, Attempted, app_of, settle, text
+from tui.pages import Page
 from tui.screens.dialogs import Dialog
 from tui.screens.frame import Body
 
@@ -86,3 +87,39 @@ async def test_the_warning_shows_what_can_be_done_at_every_size(run: Run, size: 
         said = dialog(pilot).query_one("#said", Body)
         assert said.max_scroll_y == 0
         assert said.size.height > 0
+
+
+@pytest.mark.parametrize(
+    ("page", "of_use"),
+    [(SIGN_IN, {"F3", "Esc"}), (KEPT, {"Space", "Esc"}), (MENU, {"A-Z"}), (KEY, set[str]())],
+    ids=lambda value: getattr(value, "name", ""),
+)
+async def test_the_help_names_the_keys_that_the_page_has_and_no_others(
+    run: Run, page: Page, of_use: set[str]
+) -> None:
+    async with run(Attempted(page), size=(80, 60)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        shown = [row.split() for row in text(pilot).splitlines()]
+        named = {key for key in ("A-Z", "Space", "F3", "Esc") for row in shown if key in row[1:2]}
+        assert named == of_use
+
+
+async def test_home_and_end_go_to_the_ends_of_its_buttons_or_of_what_it_says(run: Run) -> None:
+    clock, journey = Seconds(), Attempted(SIGN_IN)
+    journey.session = object()
+    async with run(journey, clock=clock, size=(80, 16)) as pilot:
+        clock.now = 800
+        app_of(pilot).look_around()
+        await pilot.pause()
+        for key, reached in (("end", "action-sign-out"), ("home", "action-keep")):
+            await pilot.press(key)
+            assert pilot.app.focused is not None
+            assert pilot.app.focused.id == reached
+        await pilot.press("enter", "f1")
+        await pilot.pause()
+        for key, place in (("end", "quit"), ("home", "Type the name")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert place in text(pilot)

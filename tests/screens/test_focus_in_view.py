@@ -30,14 +30,19 @@ def line_of_focus(widget: Widget) -> int:
     return widget.content_region.y + line if isinstance(widget, HasCursor) else widget.region.y
 
 
-def is_seen(pilot: Pilot[None]) -> bool:
-    focused = pilot.app.screen.focused
-    if pilot.app.screen.query_one(TooSmall).display:
-        return True
-    if focused is None:
-        return True
+def is_in_view(pilot: Pilot[None], control: Widget) -> bool:
     seen = pilot.app.screen.query_one(Body).content_region
-    return focused.region.height > 0 and seen.y <= line_of_focus(focused) < seen.bottom
+    return control.region.height > 0 and seen.y <= line_of_focus(control) < seen.bottom
+
+
+def is_seen(pilot: Pilot[None]) -> bool:
+    """Tell whether what is in focus is in view: nothing is in focus only where nothing could be."""
+    screen = pilot.app.screen
+    if screen.query_one(TooSmall).display:
+        return True
+    if screen.focused is None:
+        return not any(is_in_view(pilot, control) for control in screen.focus_chain)
+    return is_in_view(pilot, screen.focused)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -6,10 +6,13 @@ import pytest
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, _
-from tests.screens.conftest import Run
+from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, settle
+from tests.screens.test_journey_pages import PAGES
+from tui.screens.app import MacleApp
 from tui.screens.frame import KeyBar
 from tui.screens.keys import Key
+from tui.visit import Visit, WentBack
 
 DEVICES = Key("F4", _("Help"), {"f4": "app.devices"}, left_out_first=True)
 
@@ -40,6 +43,41 @@ async def test_all_keys_are_on_one_line_at_eighty_columns(run: Run) -> None:
         await pilot.pause()
         (line,) = keys(pilot).splitlines()
         assert line.split("  ")[2:] == ["F3 Show what I type", "F4 Devices (1)", "Esc Back", "^Q Quit"]
+
+
+async def test_who_is_signed_in_is_told_how_to_sign_out_and_how_to_quit(run: Run) -> None:
+    async def journey(visit: Visit) -> None:
+        with visit.within("elodie"):
+            await visit.ask(MENU)
+
+    async with run(journey) as pilot:
+        await settle(pilot)
+        assert keys(pilot).split("  ") == ["F1 Help", "F2 Français", "F9 Sign out", "^Q Quit"]
+        await pilot.resize_terminal(44, 24)
+        await pilot.pause()
+        assert keys(pilot).split("  ") == ["F1 Help", "F2 Français", "F9 Sign out"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_on_no_page_of_an_account_the_keys_take_two_lines_at_eighty_columns(
+    door: FakeDoor, code: str
+) -> None:
+    async def journey(visit: Visit) -> None:
+        for page in PAGES:
+            with visit.within("elodie"):
+                await visit.tell(page)
+
+    app = MacleApp(door=door, journey=journey, language=LANGUAGES[code])
+    async with app.run_test() as pilot:
+        for number in range(1, len(PAGES) + 1):
+            while app.pages.pages_shown < number or app.pages.waits:
+                await pilot.pause()
+            app.pages.name_keys_beside([(DEVICES, _("Devices ({count})", count=3))])
+            assert len(keys(pilot).splitlines()) == 1, keys(pilot)
+            assert "F9" in keys(pilot)
+            await pilot.press("f3")
+            assert len(keys(pilot).splitlines()) == 1, keys(pilot)
+            app.pages.unwind(WentBack())
 
 
 @pytest.mark.parametrize("page", [SIGN_IN, MENU], ids=lambda page: page.name)

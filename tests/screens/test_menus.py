@@ -127,6 +127,20 @@ async def test_the_arrows_begin_again_at_either_end_and_home_and_end_go_there(ru
             assert focused(pilot) == reached
 
 
+async def test_home_and_end_go_to_the_ends_of_a_row_of_buttons(run: Run) -> None:
+    row = tuple(Action(name, _("Copy")) for name in ("one", "two", "three"))
+    async with run(Attempted(replace(LONG, actions=row))) as pilot:
+        await pilot.press("end", *["pagedown"] * 3, "tab")
+        for key, reached in (("end", "action-three"), ("home", "action-one")):
+            await pilot.press(key)
+            assert focused(pilot) == reached
+        assert "Sentence 0." not in text(pilot)
+        # From the first one, the page is what is left to go to the beginning of.
+        await pilot.press("home")
+        await pilot.pause()
+        assert "Sentence 0." in text(pilot)
+
+
 async def test_a_letter_goes_to_the_next_line_that_begins_with_it_and_chooses_nothing(run: Run) -> None:
     journey = Attempted(THREE)
     async with run(journey) as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 
@@ -25,8 +27,10 @@ from tests.screens.journeys import (
     shows,
     text,
 )
+from tui.pages import Answers
 from tui.screens.app import MacleApp
 from tui.screens.buttons import ActionButton
+from tui.screens.column import Column
 from tui.screens.dialogs import HelpDialog
 from tui.screens.fields import Options
 from tui.screens.frame import Body
@@ -183,6 +187,31 @@ async def test_a_language_switch_keeps_what_is_typed_the_cursor_and_the_focus(ru
         await pilot.press("f2")
         await pilot.pause()
         assert "Password" in text(pilot)
+
+
+async def test_a_refusal_while_another_language_is_being_drawn_is_seen_in_it(run: Run) -> None:
+    class RefusedInBetween(Attempted):
+        """Refuses what was sent once a second column is there, before it has taken the place of the first."""
+
+        async def attempt(self, answers: Answers) -> None:
+            first = pages.query_one(Column)
+            self.answers.append(answers)
+            while {*pages.query(Column)} <= {first}:  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0)
+            raise REFUSED
+
+    journey = RefusedInBetween(SIGN_IN)
+    async with run(journey) as pilot:
+        pages = app_of(pilot).pages
+        await pilot.press(*"alexandre", "down", *"secret", "enter")
+        while not journey.answers:
+            await pilot.pause()
+        await pilot.press("f2")
+        await settle(pilot, "attempt")
+        assert "Mot de passe" in text(pilot)
+        assert "This is not your current password" in text(pilot)
+        assert line(pilot, "password").value == ""
+        assert pilot.app.focused is line(pilot, "password")
 
 
 async def test_quitting_unwinds_the_journey(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import cast
 
@@ -10,10 +11,12 @@ from textual import events
 from textual.pilot import Pilot
 
 from store import Problem, Refusal
+from tests.clock import Seconds
 from tests.screens.conftest import Run
 from tests.screens.journeys import (
     CHANGE,
     KEPT,
+    KEY,
     MENU,
     REFUSED,
     SIGN_IN,
@@ -26,7 +29,7 @@ from tests.screens.journeys import (
 )
 from tui.screens.app import Ending
 from tui.screens.buttons import ActionButton
-from tui.visit import Visit
+from tui.visit import SessionOver, Visit
 
 CANARY = "Canari7351"
 
@@ -35,6 +38,17 @@ def one_after_the_other(*journeys: Attempted) -> Callable[[Visit], object]:
     async def journey(visit: Visit) -> None:
         for each in journeys:
             await each(visit)
+
+    return journey
+
+
+def one_unwound_then(*journeys: Attempted) -> Callable[[Visit], object]:
+    """Return a journey that shows each page, whatever ends the one before."""
+
+    async def journey(visit: Visit) -> None:
+        for each in journeys:
+            with contextlib.suppress(SessionOver, ValueError):
+                await each(visit)
 
     return journey
 
@@ -133,8 +147,8 @@ async def test_after_a_refusal_the_first_character_is_taken_as_well(run: Run) ->
 
 @pytest.mark.parametrize("pasted", [False, True])
 async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: bool) -> None:
-    sign_in, token = Attempted(SIGN_IN, waits=True), Attempted(TOKEN)
-    async with run(one_after_the_other(sign_in, token)) as pilot:
+    clock, sign_in, token = Seconds(), Attempted(SIGN_IN, waits=True), Attempted(TOKEN)
+    async with run(one_after_the_other(sign_in, token), clock=clock) as pilot:
         burst(pilot, *"alex", "enter", *"secret", "enter")
         if pasted:
             pilot.app.post_message(events.Paste(CANARY))
@@ -146,7 +160,9 @@ async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: boo
         await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
         await settle(pilot, "attempt")
         assert CANARY not in text(pilot)
+        await pilot.press(*CANARY, "enter")
         assert (line(pilot, "token").value, token.answers) == ("", [])
+        clock.now += 1
         await pilot.press("x")
         assert line(pilot, "token").value == "x"
 
@@ -160,6 +176,71 @@ async def test_a_secret_typed_behind_another_goes_into_a_masked_field(run: Run) 
         await until(pilot, lambda: app_of(pilot).pages.page is CHANGE)
         await until(pilot, lambda: line(pilot, "password").value == CANARY)
         assert CANARY not in text(pilot)
+
+
+async def test_a_secret_typed_on_after_its_page_was_ended_is_never_seen(run: Run) -> None:
+    clock, change, over, sign_in = Seconds(), Attempted(CHANGE), Attempted(KEY), Attempted(SIGN_IN)
+    async with run(one_unwound_then(change, over, sign_in), clock=clock) as pilot:
+        await settle(pilot)
+        await pilot.press(*"Canari")
+        app_of(pilot).pages.unwind(SessionOver())
+        await until(pilot, lambda: app_of(pilot).pages.page is KEY)
+        # The new password to its end, and once more, with less than a pause between two keys.
+        for key in ("enter", *CANARY, "enter", *CANARY, "enter", "space"):
+            clock.now += 0.9
+            await pilot.press(key)
+        assert (app_of(pilot).pages.page, over.answers) == (KEY, [])
+        clock.now += 1
+        await pilot.press("enter")
+        await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
+        assert line(pilot, "identifier").value == ""
+        await pilot.press("x")
+        assert line(pilot, "identifier").value == "x"
+
+
+async def test_a_secret_typed_before_the_next_page_is_there_is_never_seen(run: Run) -> None:
+    change, sign_in = Attempted(CHANGE), Attempted(SIGN_IN)
+    async with run(one_unwound_then(change, sign_in), clock=Seconds()) as pilot:
+        await settle(pilot)
+        await pilot.press(*"Canari")
+        app_of(pilot).pages.unwind(SessionOver())
+        burst(pilot, *CANARY, "enter", *CANARY)
+        await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
+        await pilot.press(*CANARY)
+        assert line(pilot, "identifier").value == ""
+
+
+async def test_a_secret_typed_on_after_a_fault_is_never_seen(run: Run) -> None:
+    sign_in, token = Attempted(SIGN_IN, ValueError(), waits=True), Attempted(TOKEN)
+    async with run(one_unwound_then(sign_in, token), clock=Seconds()) as pilot:
+        await pilot.press(*"alex", "enter", *"secret", "enter")
+        sign_in.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
+        await pilot.press(*CANARY, "enter")
+        assert (line(pilot, "token").value, token.answers) == ("", [])
+
+
+async def test_where_no_secret_was_typed_the_next_page_takes_keys_at_once(run: Run) -> None:
+    token, sign_in = Attempted(TOKEN), Attempted(SIGN_IN)
+    async with run(one_unwound_then(token, sign_in), clock=Seconds()) as pilot:
+        await pilot.press(*"abc")
+        app_of(pilot).pages.unwind(SessionOver())
+        await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
+        await pilot.press("x")
+        assert line(pilot, "identifier").value == "x"
+
+
+async def test_enter_behind_text_that_no_field_takes_leads_nowhere(run: Run) -> None:
+    token, over = Attempted(TOKEN, waits=True), Attempted(KEY)
+    async with run(one_after_the_other(token, over)) as pilot:
+        burst(pilot, *"abc", "enter")
+        await until(pilot, lambda: token.answers)
+        burst(pilot, *"more", "enter")
+        await pilot.pause()
+        token.go.set()
+        await until(pilot, lambda: app_of(pilot).pages.page is KEY)
+        await settle(pilot, "attempt")
+        assert over.answers == []
 
 
 async def test_one_quits_at_once_whatever_was_typed_ahead(run: Run) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.pilot import Pilot
 
 from i18n import _
+from store import Problem
 from tests.screens.conftest import Run
-from tests.screens.journeys import KEY, MENU, SIGN_IN, Attempted, app_of, settle, text
+from tests.screens.journeys import KEY, MENU, REFUSED, SIGN_IN, Attempted, app_of, settle, text
 from tui.pages import Page, Paragraph
 from tui.screens.frame import Body
 from tui.visit import SignedOut, Visit
@@ -128,12 +130,36 @@ async def test_a_page_that_may_not_be_left_yet_does_not_name_it_and_says_why(run
         assert "F9 Sign out" in text(pilot)
 
 
-async def test_nobody_signs_out_while_something_is_being_done(run: Run) -> None:
-    attempted = Attempted(SIGN_IN, waits=True)
+@pytest.mark.parametrize("error", [None, REFUSED])
+async def test_who_signs_out_while_something_is_done_is_told_so_and_is_signed_out_after_it(
+    run: Run, error: Problem | None
+) -> None:
+    attempted, then = Attempted(SIGN_IN, error, waits=True), SignedIn(MENU)
 
     async def journey(visit: Visit) -> None:
         with visit.within("elodie"):
             await attempted(visit)
+        await then(visit)
+
+    async with run(journey) as pilot:
+        await pilot.press(*"alex", "tab", *"secret", "enter")
+        while not attempted.answers:
+            await pilot.pause()
+        await pilot.press("f9")
+        assert "You will be signed out once this is done." in text(pilot)
+        assert attempted.ended is None
+        attempted.go.set()
+        await app_of(pilot).leaving.wait()
+    assert isinstance((then if error is None else attempted).ended, SignedOut)
+
+
+async def test_what_was_made_while_one_signs_out_is_kept_first(run: Run) -> None:
+    attempted, then = Attempted(SIGN_IN, waits=True), SignedIn(KEY, unkept=True)
+
+    async def journey(visit: Visit) -> None:
+        with visit.within("elodie"):
+            await attempted(visit)
+        await then(visit)
 
     async with run(journey) as pilot:
         await pilot.press(*"alex", "tab", *"secret", "enter")
@@ -142,4 +168,6 @@ async def test_nobody_signs_out_while_something_is_being_done(run: Run) -> None:
         await pilot.press("f9")
         attempted.go.set()
         await settle(pilot, "attempt")
-    assert attempted.ended == "answered"
+        while "You can sign out once you have kept what is shown." not in text(pilot):
+            await pilot.pause()
+        assert (app_of(pilot).pages.page, then.ended) == (replace(KEY, where=("elodie", SETTINGS)), None)

@@ -27,7 +27,7 @@ from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
 
-_ABOUT = _("Their messages arrive on the devices (F4). All is gone when you quit.")
+_ABOUT = _("on the devices (F4); all is gone when you quit")
 _DEVICES = _("Devices")
 _NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
 _BESIDE_FROM = 120

@@ -9,7 +9,7 @@ from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.policies import compare_policies
 from tui.journeys.welcome import welcome
-from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
+from tui.pages import BACK, Action, Block, Facts, Page, Table
 from tui.visit import Journey, Visit
 
 _PEOPLE = Action("people", _("People of the demo"))
@@ -25,7 +25,7 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    return (_names(), Paragraph(about, "quiet"))
+    return (Facts((*_names().rows, (_("Messages"), about))),)
 
 
 def with_people(page: Page) -> Page:

@@ -122,12 +122,13 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self.opened, self.leaving = asyncio.Event(), asyncio.Event()
         self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
-        self._typed_ahead = TypedAhead(self, self.pages, self._give)
+        self._typed_ahead = TypedAhead(self, self.pages, self._give, clock)
         self._idleness = Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None
         self._page_was_shown = False
         self._warning: IdleDialog | None = None
+        self._signs_out_at_rest = False
 
     # For a subclass
 
@@ -137,7 +138,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
-        return () if self.pages.page is None else self.pages.page.help, self.keys
+        page = self.pages.page
+        return ((), ()) if page is None else (page.help, [key for key in self.keys if key.of_use(page)])
 
     # The front
 
@@ -169,6 +171,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._clipboard = ""
         self._typed_ahead.forget()
         self._idleness.begin_anew()
+        self._signs_out_at_rest = False
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
 
@@ -221,7 +224,11 @@ class MacleApp(FittedApp, inherit_bindings=False):
             self.call_after_refresh(self.run_worker, self._open_store, name="open store", group="store")
 
     @on(PageScreen.Rested)
-    async def _give_typed_ahead(self) -> None:
+    async def _go_on(self) -> None:
+        """Sign out, where that was asked for meanwhile, or give the page what was typed ahead."""
+        signs_out, self._signs_out_at_rest = self._signs_out_at_rest, False
+        if signs_out:
+            self.action_sign_out()
         await self._typed_ahead.go_on()
 
     async def _travel(self) -> None:
@@ -280,7 +287,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         """Sign out; what is under way is waited for, as it may make something that is to be kept."""
         if not self.visit.signs_out:
             self.pages.say_for_a_moment(_("You can sign out once you have kept what is shown."))
-        elif not self.pages.busy:
+        elif self.pages.busy:
+            self._signs_out_at_rest = True
+            self.pages.say_for_a_moment(_("You will be signed out once this is done."))
+        else:
             self.pages.unwind(SignedOut())
 
     # Idleness

@@ -112,3 +112,11 @@ class Actions(Container):
     @property
     def layout(self) -> Layout:
         return _Flow()
+
+    def go_to(self, place: int) -> bool:
+        """Go from one of the buttons to the first one, or to the last one for -1; False where it is that."""
+        focused = self.screen.focused
+        if focused not in self.buttons or focused is self.buttons[place]:
+            return False
+        self.screen.set_focus(self.buttons[place])
+        return True

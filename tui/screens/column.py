@@ -39,6 +39,7 @@ class Column(Vertical):
         self.asked = asked
         self.form: Form | None = None
         self.search: SearchBox | None = None
+        self.actions: Actions | None = None
         self.menu: Menu | None = None
         self._language, self._look = visit.language, look
         self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
@@ -56,6 +57,11 @@ class Column(Vertical):
     def controls(self) -> Sequence[Widget]:
         """What is filled in."""
         return self.lines if self.form is None else self.form.controls
+
+    @property
+    def choices(self) -> Sequence[Actions | Menu]:
+        """The row of buttons and the menu, as far as there are any."""
+        return [row for row in (self.actions, self.menu) if row is not None]
 
     @property
     def banner(self) -> Widget | None:
@@ -96,7 +102,8 @@ class Column(Vertical):
             self.form = Form(self.asked, language, symbols)
             yield self.form
         if page.actions:
-            yield Actions(page.actions, language, symbols)
+            self.actions = Actions(page.actions, language, symbols)
+            yield self.actions
         if page.menu:
             self.menu = Menu(page.menu, language, symbols, visit.now, below=bool(page.actions))
             yield self.menu

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from i18n import Language, Message
-from tui.pages import Paragraph
+from tui.pages import Paragraph, Tone
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Unscrolled
 from tui.screens.wrapping import wrapped
@@ -137,21 +137,25 @@ class Fault(Columns):
 
 def paragraph_widget(paragraph: Paragraph, language: Language, symbols: Symbols) -> Columns:
     """Return the widget that shows `paragraph`, after the symbol for its tone where that has one."""
-    text, classes = language.say(paragraph.text), f"block paragraph -{paragraph.tone}"
-    symbol = symbol_of(paragraph, symbols)
-    if not symbol:
-        return Prose(Content(text), classes=classes)
-    return Columns(noted(text, symbol), gap=1, classes=classes)
+    symbol, text = row = paragraph_row(paragraph, language, symbols)
+    return Columns([row], gap=1, classes="block") if symbol else Prose(text, classes="block")
 
 
-def symbol_of(paragraph: Paragraph, symbols: Symbols) -> str:
-    """Return the symbol for the tone of `paragraph`; empty where that has none."""
-    match paragraph.tone:
+def paragraph_row(paragraph: Paragraph, language: Language, symbols: Symbols) -> list[Content]:
+    """Return the symbol for the tone of `paragraph`, which may be none, and the text, in its colour."""
+    symbol, colour = _symbol_and_colour(paragraph.tone, symbols)
+    return [Content.styled(symbol, f"bold {colour}"), Content.styled(language.say(paragraph.text), colour)]
+
+
+def _symbol_and_colour(tone: Tone, symbols: Symbols) -> tuple[str, str]:
+    match tone:
         case "success":
-            return symbols.success
+            return symbols.success, "$success"
         case "warning":
-            return symbols.warning
+            return symbols.warning, "$warning"
         case "error":
-            return symbols.error
-        case "plain" | "quiet":
-            return ""
+            return symbols.error, "$error"
+        case "quiet":
+            return "", "$quiet"
+        case "plain":
+            return "", "$foreground"

@@ -53,6 +53,8 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
         Binding("shift+tab,up,left", "app.focus_previous", show=False),
         Binding("pagedown", "scroll(1)", show=False),
         Binding("pageup", "scroll(-1)", show=False),
+        Binding("home", "go_to_end(0)", show=False),
+        Binding("end", "go_to_end(-1)", show=False),
         Binding("escape", "close", show=False),
         Binding("ctrl+c", "app.say_how_to_quit", show=False),
     ]
@@ -108,6 +110,12 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
     def action_close(self) -> None:
         self.dismiss(self._actions[0].name)
 
+    def action_go_to_end(self, place: int) -> None:
+        """Go to the first button or the last one, or else to the beginning or the end of what is said."""
+        body = self.query_one(Body)
+        if not self.query_one(Actions).go_to(place):
+            body.scroll_to(y=body.max_scroll_y if place else 0, animate=False)
+
     def action_scroll(self, step: int) -> None:
         body = self.query_one(Body)
         body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
@@ -129,13 +137,10 @@ class HelpDialog(Dialog):
         self._paragraphs, self._keys = paragraphs, keys
 
     def box(self) -> Vertical:
-        ascii_only = self._symbols.mark.isascii()
+        caps = [key.in_ascii if self._symbols.are_ascii and key.in_ascii else key.cap for key in self._keys]
         keys = [
-            [
-                self.say(key.in_ascii if ascii_only and key.in_ascii else key.cap).stylize("bold $accent"),
-                self.say(key.explained),
-            ]
-            for key in self._keys
+            [self.say(cap).stylize("bold $accent"), self.say(key.explained)]
+            for cap, key in zip(caps, self._keys, strict=True)
         ]
         paragraphs = [Prose(self.say(paragraph), classes="block") for paragraph in self._paragraphs]
         return self.boxed(_HELP, *paragraphs, Columns(keys, classes="block"))

@@ -37,7 +37,7 @@ class FittedApp(App[None], inherit_bindings=False):
         self.register_theme(look.theme)
         self.set_reactive(App.theme, look.theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
-        self.set_class(look.symbols.mark.isascii(), "-ascii", update=False)
+        self.set_class(look.symbols.are_ascii, "-ascii", update=False)
         # Nothing moves by itself: steady over SSH, and at the same place for whoever is reading.
         self.animation_level = "none"
 

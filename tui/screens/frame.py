@@ -65,7 +65,15 @@ class _Named:
         say = language.say
         return cls(key, say(key.short or key.cap), say(longer), say(shorter))
 
-    def drawn(self, does: str) -> Content:
+    @property
+    def in_full(self) -> Content:
+        return self._drawn(self.longer)
+
+    @property
+    def in_short(self) -> Content:
+        return self._drawn(self.shorter)
+
+    def _drawn(self, does: str) -> Content:
         drawn = Content.assemble((self.cap, "bold $accent"), " ", does)
         return drawn.stylize(Style.from_meta({"@click": self.key.action}))
 
@@ -100,7 +108,8 @@ class Whereabouts(Unscrolled, Widget):
 class KeyBar(Unscrolled, Widget):
     """The keys that do something here, on two lines at most; a click does the same.
 
-    Where there is no room for all, those that are `left_out_first` go first: F1 explains them too.
+    Where there is no room for all, those that are `left_out_first` go first: F1 explains them too. Those
+    `besides` are named where all are on one line.
     """
 
     DEFAULT_CSS = "KeyBar { height: auto; }"
@@ -111,13 +120,21 @@ class KeyBar(Unscrolled, Widget):
         super().__init__()
         self.auto_links = False
         self._named: Sequence[_Named] = ()
+        self._besides: Sequence[_Named] = ()
         self._said: str | None = None
 
-    def show_keys(self, keys: Sequence[tuple[Key, Words]], language: Language) -> None:
+    def show_keys(
+        self,
+        keys: Sequence[tuple[Key, Words]],
+        language: Language,
+        besides: Sequence[tuple[Key, Words]] = (),
+    ) -> None:
         """Name `keys`, each with what it does here. Other ones lay the screen out anew."""
-        named = [_Named.of(key, words, language) for key, words in keys]
-        if named != self._named or self._said is not None:
-            self._named, self._said = named, None
+        before = self._named, self._besides, self._said
+        self._named = [_Named.of(key, words, language) for key, words in keys]
+        self._besides = [_Named.of(key, words, language) for key, words in besides]
+        self._said = None
+        if before != (self._named, self._besides, None):
             self.refresh(layout=True)
 
     def say(self, words: str | None) -> None:
@@ -135,10 +152,12 @@ class KeyBar(Unscrolled, Widget):
         if self._said is not None:
             return wrapped(Content.styled(self._said, "bold"), width)[: self.LINES]
         named = list(self._named)
-        if len(lines := _filled([one.drawn(one.longer) for one in named], width)) == 1:
-            return lines
+        for some in ([*named, *self._besides], named):
+            for drawn in ([one.in_full for one in some], [one.in_short for one in some]):
+                if len(lines := _filled(drawn, width)) == 1:
+                    return lines
         spare = [one for one in named if one.key.left_out_first]
-        while len(lines := _filled([one.drawn(one.shorter) for one in named], width)) > self.LINES and spare:
+        while len(lines := _filled([one.in_short for one in named], width)) > self.LINES and spare:
             named.remove(spare.pop(0))
         return lines[: self.LINES]
 

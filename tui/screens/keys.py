@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
 
 from i18n import Message, _
-from tui.pages import Text
+from tui.pages import Field, Page, Text, Tick
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Key:
     last line does. It is empty where a widget has the keys to itself. One that is `at_once` acts before the
     widget in focus gets it. Where the last line has no room for all, one that is `left_out_first` is not
     named. The last line says `short` in place of `cap`, and F1 says `in_ascii` where no other characters
-    are drawn; both are `cap` where they are empty.
+    are drawn; both are `cap` where they are empty. F1 explains it on pages that it is `of_use` on.
     """
 
     cap: Text
@@ -29,6 +29,7 @@ class Key:
     left_out_first: bool = False
     short: Text = ""
     in_ascii: Text = ""
+    of_use: Callable[[Page], bool] = lambda _page: True
 
     @property
     def action(self) -> str:
@@ -77,7 +78,18 @@ ENDS = Key(
     {"home": "screen.go_to_end(0)", "end": "screen.go_to_end(-1)"},
     at_once=True,
 )
-LETTERS = Key("A-Z", _("in a list, go to the next line that begins with this letter"), {})
+LETTERS = Key(
+    "A-Z",
+    _("in a list, go to the next line that begins with this letter"),
+    {},
+    of_use=lambda page: bool(page.menu),
+)
+TICK = Key(
+    _("Space"),
+    _("tick the box or clear it; Enter ticks it too, and then goes on"),
+    {},
+    of_use=lambda page: any(isinstance(field, Tick) for field in page.fields),
+)
 HELP = Key("F1", _("explain the page and the keys"), {"f1": "app.help"})
 LANGUAGE = Key(
     "F2", _("change the language; nothing typed is lost"), {"f2": "app.switch_language"}, at_once=True
@@ -87,12 +99,13 @@ SECRETS = Key(
     _("show or hide what you type in a secret field"),
     {"f3": "screen.show_secrets"},
     left_out_first=True,
+    of_use=lambda page: any(isinstance(field, Field) and field.secret for field in page.fields),
 )
-GO_BACK = Key("Esc", _("go back, where the page has a way back"), {"escape": "screen.back"})
+GO_BACK = Key("Esc", _("go back"), {"escape": "screen.back"}, of_use=lambda page: page.leaving is not None)
 SIGN_OUT = Key("F9", _("sign out, from any page of your account"), {"f9": "app.sign_out"}, at_once=True)
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
-EXPLAINED = (MOVE, LETTERS, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
+EXPLAINED = (MOVE, LETTERS, TICK, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)
 """In the order in which F1 tells them."""

@@ -11,6 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from tui.encoding import tells_utf_8
 from tui.terminal_type import TerminalType
 
 _COLOURED, _MANY = 8, 256
@@ -41,6 +42,10 @@ class Symbols:
     thumb: str = "┃"
     track: str = "│"
     spinner: str = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+    @property
+    def are_ascii(self) -> bool:
+        return self.mark.isascii()
 
 
 UNICODE = Symbols()
@@ -140,11 +145,7 @@ class Look:
     def of(cls, environment: Mapping[str, str]) -> Look:
         """Read it from the locale (POSIX), from the type of the terminal and from NO_COLOR."""
         terminal = TerminalType.of(environment)
-        # Python puts C.UTF-8 there itself where the locale is plain C (PEP 538).
-        characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
-        locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
-        codeset = next(filter(None, locales), "C").lower().replace("-", "")
-        utf_8 = "utf8" in codeset
+        utf_8 = tells_utf_8(environment)
         # The font of the Linux console has 256 or 512 characters, and few of ours; but it has the blocks.
         drawn = UNICODE if utf_8 and environment.get("TERM") != "linux" else ASCII
         paints = terminal.colours >= _COLOURED

@@ -66,13 +66,13 @@ class Moving(FocusInView[None]):
             self._menu.go_by_letter(event)
 
     def action_go_to_end(self, place: int) -> None:
-        """Go to the first line of the list in focus or of the page, or the last one; a field has the key."""
+        """Go to the first line of the list, the row or the page, or the last one; a field has the key."""
         body, focused = self.query_one(Body), self.focused
         if (search := self._search) is not None and search.are_rows(focused):
             search.mark(place)
         elif focused is not None and (not isinstance(focused, ActionButton) or body not in focused.ancestors):
             raise SkipAction
-        elif self._menu is None or not self._menu.go_to(place):
+        elif self._column is None or not any(one.go_to(place) for one in self._column.choices):
             self.scroll_page(body, body.max_scroll_y if place else -body.max_scroll_y)
 
     def action_scroll(self, step: int) -> None:

@@ -34,7 +34,7 @@ from tui.screens.moving import Moving
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import Attempt, Visit
+from tui.visit import Attempt, Visit, WentBack
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HELP, _BACK, _SIGN_OUT, _QUIT = _("Help"), _("Back"), _("Sign out"), _("Quit")
+_HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
+_SIGN_OUT = (_("Sign out"), _("Sign-out"))
 _SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
@@ -74,7 +75,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self.busy = self._busy_shown = False
         self.pages_shown = 0
         self.answers_secret = False
-        """Whether the page that was sent last has a secret field."""
+        """Whether the page that was sent or ended last has a secret field."""
         self.interruptions = 0
         """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
@@ -156,8 +157,11 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def unwind(self, error: BaseException) -> bool:
         """End the page that the journey awaits, shown or not yet, with `error`; False where there is none."""
+        if self._coming is None:
+            return False
         self.interruptions += 1
-        return self._coming is not None and self._coming.unwind(error)
+        self.answers_secret = bool(self._coming.secrets) or (self.waits and self.answers_secret)
+        return self._coming.unwind(error)
 
     async def say_again(self) -> None:
         """Show the same page in the visit's language; what was typed, cursor and focus stay as they were."""
@@ -220,15 +224,15 @@ class PageScreen(Moving, inherit_bindings=False):
                 if not asked.outcome.done():
                     self._refuse(asked, problem)
         except Exception as error:
-            if not asked.outcome.done():
-                asked.outcome.set_exception(error)
+            if asked.unwind(error) and not isinstance(error, WentBack):
+                self.interruptions += 1
         else:
             if not asked.outcome.done():
                 asked.outcome.set_result(result)
 
     def _refuse(self, asked: Asked, problem: Problem) -> None:
         again = asked.refuse(problem)
-        self.interruptions += 1
+        self.interruptions, self.answers_secret = self.interruptions + 1, False
         if (column := self._column) is None:
             return
         column.show_errors()
@@ -309,12 +313,10 @@ class PageScreen(Moving, inherit_bindings=False):
         keys += self._keys_beside
         if asked.page.leaving is not None:
             keys.append((GO_BACK, _BACK))
-        # The way out: one who is signed in signs out first, though the key that quits still does.
-        if self._visit.signs_out:
-            keys.append((SIGN_OUT, _SIGN_OUT))
-        elif self._visit.surroundings.quits:
-            keys.append((QUIT, _QUIT))
-        self.query_one(KeyBar).show_keys(keys, self._visit.language)
+        quits = [(QUIT, _QUIT)] if self._visit.surroundings.quits else []
+        # The way out: one who is signed in signs out first.
+        out, besides = ([(SIGN_OUT, _SIGN_OUT)], quits) if self._visit.signs_out else (quits, ())
+        self.query_one(KeyBar).show_keys([*keys, *out], self._visit.language, besides)
 
     def _place_focus(self, wanted: str | None) -> None:
         controls = [widget for widget in self.focus_chain if widget.id]

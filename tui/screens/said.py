@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from i18n import Language
 from tui.pages import Paragraph
-from tui.screens.columns import Columns, symbol_of
+from tui.screens.columns import Columns, paragraph_row
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Vertical
 
@@ -25,12 +23,8 @@ class Said(Vertical):
     def show(self, said: Sequence[Paragraph], language: Language) -> None:
         """Say these in place of those before."""
         if said:
-            self._paragraphs.show_rows([self._row(paragraph, language) for paragraph in said])
+            self._paragraphs.show_rows(
+                [paragraph_row(paragraph, language, self._symbols) for paragraph in said]
+            )
         if self.display != bool(said):
             self.display = bool(said)
-
-    def _row(self, paragraph: Paragraph, language: Language) -> list[Content]:
-        """Return a paragraph after the symbol for its tone, in its colour."""
-        colour = {"plain": "$foreground", "quiet": "$quiet"}.get(paragraph.tone, f"${paragraph.tone}")
-        symbol = Content.styled(symbol_of(paragraph, self._symbols), f"bold {colour}")
-        return [symbol, Content.styled(language.say(paragraph.text), colour)]

@@ -32,6 +32,8 @@ _LAPS = 3
 """A key goes up to the application, which finds its action; what that tells goes up, and what comes of it."""
 _PATIENCE = 0.5
 """Seconds for a key to do what it does. A widget that is taken away meanwhile says nothing."""
+_PAUSE = 1.0
+"""Seconds without a key after which one has seen which page is there."""
 
 
 class TypedAhead:
@@ -39,22 +41,34 @@ class TypedAhead:
 
     While no page takes keys, they wait for the next one. Where the same page comes back, as what was sent is
     refused, they are dropped: they were meant for another. What was typed behind a secret may be more of it,
-    so its text goes into masked fields alone.
+    so its text goes into masked fields alone. Where it finds none, or the page of the secret was ended from
+    outside, all of it goes astray, up to a pause: neither is it seen, nor does its Enter lead anywhere.
+    `clock` counts seconds.
     """
 
-    def __init__(self, app: App[None], pages: PageScreen, give: Callable[[Typed], Awaitable[None]]) -> None:
-        self._app, self._pages, self._give = app, pages, give
+    def __init__(
+        self,
+        app: App[None],
+        pages: PageScreen,
+        give: Callable[[Typed], Awaitable[None]],
+        clock: Callable[[], float],
+    ) -> None:
+        self._app, self._pages, self._give, self._clock = app, pages, give, clock
         self._held: deque[tuple[Typed, int | None]] = deque()
         """Each with the number of the page that took keys when it came."""
         self._given_to = 0
-        """The number of the page that was given a key last."""
+        """The number of the page on which a key did something last."""
         self._settling: Settling | None = None
         self._behind_secret = False
+        self._astray_at: float | None = None
+        """When a key went astray last; None once there was a pause."""
         self._interruptions = 0
 
     async def take(self, typed: Typed) -> None:
         """Give `typed` to the application, now or later."""
         self._drop_interrupted()
+        if self._goes_astray(typed):
+            return
         self._held.append((typed, None if self._wait else self._pages.pages_shown))
         await self.go_on()
 
@@ -69,9 +83,12 @@ class TypedAhead:
             now = self._pages.pages_shown
             if _is_repeated(typed) and page != now != self._given_to:
                 continue
-            self._given_to = now
+            if line is not None or not _is_text(typed):
+                self._given_to = now
+            self._behind_secret |= page != now and self._pages.answers_secret
             if self._behind_secret and _is_text(typed) and not (line is not None and line.password):
                 self.forget()
+                self._astray_at = self._clock()
                 break
             way = (self._app.focused or self._app.screen).ancestors_with_self
             await self._give(typed)
@@ -87,7 +104,6 @@ class TypedAhead:
 
     async def _wait_for_page(self) -> None:
         """Keep what is for the page that comes, and give what is for none."""
-        self._behind_secret |= self._pages.answers_secret
         for held in [held for held in self._held if not _is_for_page(held[0])]:
             self._held.remove(held)
             await self._give(held[0])
@@ -110,6 +126,19 @@ class TypedAhead:
         if self._interruptions != self._pages.interruptions:
             self._interruptions = self._pages.interruptions
             self.forget()
+            if self._pages.answers_secret:
+                self._astray_at = self._clock()
+
+    def _goes_astray(self, typed: Typed) -> bool:
+        """Return whether `typed` may still be for the page of a secret that is gone."""
+        if self._astray_at is None:
+            return False
+        now = self._clock()
+        if not self._wait and now - self._astray_at >= _PAUSE:
+            self._astray_at = None
+            return False
+        self._astray_at = now
+        return _is_text(typed) or _is_repeated(typed)
 
     async def _settled(self, settling: Settling) -> None:
         if self._settling is settling:

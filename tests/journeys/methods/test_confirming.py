@@ -175,6 +175,8 @@ async def test_going_back_leads_to_where_one_was(owner: Owner) -> None:
     await owner.person.chooses("delete")
     await owner.person.chooses(owner.app)
     await owner.person.leaves()
+    assert owner.person.page.name == "confirm-with"
+    await owner.person.leaves()
     assert owner.person.page.name == "change-phone"
 
 
@@ -301,6 +303,22 @@ async def test_past_ten_codes_in_an_hour_the_page_says_so_and_another_method_con
     await person.chooses(owner.app)
     await owner.answers(number=PHONE, confirmation=owner.app_code())
     assert "gets no more codes" in person.done
+
+
+async def test_going_back_from_a_removal_is_one_page_and_keeps_what_was_typed(owner: Owner) -> None:
+    person = owner.person
+    await owner.chooses_to_delete_the_phone_by(owner.app)
+    await owner.answers(number=PHONE, confirmation="000000")
+    await person.leaves()
+    assert person.page.name == "confirm-with"
+    assert person.page.came_from == owner.app
+    await person.chooses("without-code")
+    assert person.page.name == "delete-phone"
+    await person.leaves()
+    assert person.page.name == "confirm-with"
+    await person.chooses(owner.app)
+    await owner.answers(confirmation=owner.app_code())
+    assert "gets no more codes" in person.done, "the number that was typed is still there"
 
 
 async def test_a_method_that_another_session_removed_is_said_to_be_gone(town: Town, owner: Owner) -> None:

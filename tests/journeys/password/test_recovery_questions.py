@@ -129,6 +129,33 @@ async def test_what_the_reset_costs_is_told_before_the_question(town: Town, visi
     assert visitor.page.name == "set-password"
 
 
+async def test_going_back_from_the_question_is_one_page_and_keeps_the_token(
+    town: Town, visitor: scripted.Person
+) -> None:
+    someone = town.person()
+    choose(town, someone)
+    await opens_a_token(town, visitor, someone)
+    await visitor.leaves()
+    assert visitor.page.name == "token"
+    await visitor.answers()
+    assert visitor.page.name == "recovery-question"
+    await visitor.answers(answer=ANSWERS[asked(town)])
+    assert visitor.page.name == "set-password"
+
+
+async def test_going_back_from_the_question_leads_to_what_the_reset_costs_where_that_was_told(
+    town: Town, visitor: scripted.Person
+) -> None:
+    someone = town.verified_person()
+    choose(town, someone)
+    await opens_a_token(town, visitor, someone)
+    await visitor.chooses("submit")
+    await visitor.leaves()
+    assert visitor.page.name == "reset-cost"
+    await visitor.chooses("submit")
+    assert visitor.page.name == "recovery-question"
+
+
 async def test_a_key_is_tested_once_the_question_is_answered_and_going_back_leads_to_the_cost(
     town: Town, visitor: scripted.Person
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, Language, Message
+from i18n import ENGLISH, FRENCH, LANGUAGES, Language, Message
 from store import Refusal
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import Town
@@ -64,6 +64,33 @@ async def test_who_looks_at_the_documents_again_finds_the_number_too(stating: Pe
     await stating.leaves()
     await stating.chooses("dni")
     assert kept(stating) == {**TYPED, "number": "12345678A"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_who_leaves_with_something_typed_is_asked_first_and_may_stay(
+    stating: Person, code: str
+) -> None:
+    stating.speaks(LANGUAGES[code])
+    await stating.chooses("dni")
+    await stating.answers("back", **TYPED)
+    await stating.leaves()
+    said = {"en": "What you typed is not kept.", "fr": "Ce que vous avez saisi ne sera pas conservé."}
+    assert said[code] in stating.says()
+    await stating.leaves()
+    assert stating.page.name == "verify-document"
+    await stating.chooses("dni")
+    assert kept(stating) == {**TYPED, "number": ""}
+    await stating.leaves()
+    await stating.leaves()
+    await stating.chooses("leave")
+    assert stating.page.name == "account"
+
+
+async def test_who_has_typed_nothing_leaves_at_once(stating: Person) -> None:
+    await stating.chooses("dni")
+    await stating.leaves()
+    await stating.leaves()
+    assert stating.page.name == "account"
 
 
 @pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from store import Problem
@@ -26,3 +28,15 @@ async def test_going_back_from_the_code_leads_to_the_password_with_the_name_kept
         town.store.sessions.due(half_open)
     await visitor.leaves()
     assert visitor.page.name == "welcome"
+
+
+async def test_where_the_next_person_waits_going_back_from_the_code_leaves_no_name(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person()
+    town.add_phone(town.sign_in(someone))
+    visitor.visit.surroundings = replace(visitor.visit.surroundings, next_person_waits=True)
+    await sign_in(visitor)
+    await visitor.leaves()
+    assert visitor.page.name == "sign-in"
+    assert [field.value for field in visitor.page.fields] == ["", ""]

@@ -81,13 +81,20 @@ class Removal:
         """Ask what to confirm with, then show the page of the removal, with a field for the code, until done.
 
         Where there is nothing to confirm with, or the person goes on without, the page is shown as it is.
-        Raises `WentBack`.
+        From it one goes back to that choice, where there is one. Raises `WentBack`.
         """
         notice, again = None, False
         while True:
             if self._way is None:
                 await self._choose(notice)
-            done = await self._show(page, use_case, again=again)
+            try:
+                done = await self._show(page, use_case, again=again)
+            except WentBack as left:
+                if self._ways == Ways((), 0):
+                    raise
+                page, again = page.filled(left.typed), False
+                await self._choose()
+                continue
             if not isinstance(done, _Turned):
                 return done
             page, again, notice = done.page, done.turn is _Turn.RESEND, None

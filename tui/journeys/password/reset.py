@@ -45,18 +45,16 @@ RESET = Paragraph(
 
 async def use_token(visit: Visit) -> None:
     """Set a new password with the token of the message."""
-
-    def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
-        token = answers.secret("token")
-        return token, store.reset.open(token), store.password.policy
-
-    looked = await visit.perform_or_choose(token_page(), look)
-    if isinstance(looked, Chosen):
-        raise LeadsTo(_ASK_AGAIN.name)
-    token, opened, policy = looked
+    token, opened, policy = await _enter_token(visit)
     while True:
         opened = await _accept_cost(visit, token, opened)
-        await _answer_question(visit, token, opened)
+        try:
+            await _answer_question(visit, token, opened)
+        except WentBack:
+            # One page back: to what the reset costs, or to the token.
+            if _cost(opened.profile) is None:
+                token, opened, policy = await _enter_token(visit, token.reveal())
+            continue
         changed = await visit.perform(
             set_password_page(policy, opened), partial(_set_password, token, opened, visit.terminal)
         )
@@ -66,6 +64,19 @@ async def use_token(visit: Visit) -> None:
     visit.say(RESET)
     visit.know(opened.owner.username)
     raise LeadsTo(SIGN_IN.name)
+
+
+async def _enter_token(visit: Visit, typed: str = "") -> tuple[Secret, OpenedReset, Policy]:
+    """Return the token, what it opens, and the rules of a new password."""
+
+    def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
+        token = answers.secret("token")
+        return token, store.reset.open(token), store.password.policy
+
+    looked = await visit.perform_or_choose(token_page().filled({"token": typed}), look)
+    if isinstance(looked, Chosen):
+        raise LeadsTo(_ASK_AGAIN.name)
+    return looked
 
 
 def _set_password(
@@ -274,7 +285,7 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
         _("Answer your recovery question"),
         (Paragraph(said),),
         (Field("answer", question_words(question), limit=100, secret=True),),
-        (submit(_("Continue")), CANCEL),
+        (submit(_("Continue")), BACK),
         (*((_CODE_INSTEAD,) if instead not in {None, Ways((), 0)} else ()), _FORGOT_ANSWER),
         help=(
             _("Capitals, accents, spaces and other signs do not matter."),

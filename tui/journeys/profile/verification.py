@@ -35,7 +35,12 @@ async def verify_identity(visit: Visit) -> None:
     await visit.ask(before_page())
     kind, entered = "", dict[str, str]()
     while True:
-        chosen = (await visit.ask(document_page(kind))).action
+        try:
+            chosen = (await visit.ask(document_page(kind))).action
+        except WentBack:
+            if any(entered.values()) and await _stays(visit):
+                continue
+            raise
         if chosen != kind:
             # What else was typed is the same on every document.
             kind, _number = chosen, entered.pop("number", "")
@@ -45,6 +50,15 @@ async def verify_identity(visit: Visit) -> None:
             entered = dict(left.typed)
         else:
             return
+
+
+async def _stays(visit: Visit) -> bool:
+    """Ask whether to leave, which loses what was typed."""
+    try:
+        await visit.ask(leaving_page())
+    except WentBack:
+        return True
+    return False
 
 
 async def _request(visit: Visit, kind: str, entered: Mapping[str, str]) -> None:
@@ -106,6 +120,20 @@ def document_page(came_from: str = "") -> Page:
         menu=(*(Action(kind, words) for kind, words in DOCUMENTS), CANCEL),
         help=(_("You enter its number next. An operator later compares what you enter with the document."),),
         came_from=came_from,
+    )
+
+
+def leaving_page() -> Page:
+    """To go back from it is to stay."""
+    return Page(
+        "verify-leaving",
+        _("Leave the verification?"),
+        (Paragraph(_("What you typed is not kept."), "warning"),),
+        actions=(
+            Action("stay", _("Stay"), tone="primary", leaves=True),
+            Action("leave", _("Leave"), tone="danger"),
+        ),
+        help=(_("Nothing has been sent so far. If you stay, all that you typed is still there."),),
     )
 
 

@@ -25,7 +25,7 @@ _FORGOT = Action("forgot-password", _("Forgot password"))
 
 async def sign_in(visit: Visit) -> None:
     """Sign in with any identifier and the password; then the account page, until signing out."""
-    identifier, visit.known_as = visit.known_as, ""
+    identifier = ""
 
     def attempt(store: Store, answers: Answers) -> Session:
         nonlocal identifier
@@ -35,7 +35,8 @@ async def sign_in(visit: Visit) -> None:
         )
 
     while True:
-        session = await visit.sign_in(sign_in_page(identifier), attempt)
+        known_as, visit.known_as = visit.known_as, ""
+        session = await visit.sign_in(sign_in_page(known_as), attempt)
         if isinstance(session, Chosen):
             await request_reset(visit)
             return
@@ -45,6 +46,7 @@ async def sign_in(visit: Visit) -> None:
         except WentBack:
             # One step back, to the name that was typed: what the password opened ends.
             await visit.leave()
+            visit.know(identifier)
     with visit.within(session.username):
         key = await _first_key(visit, session)
         if key is not None:
