@@ -189,6 +189,11 @@ _WRONG_SECRETS = frozenset(
         Refusal.WRONG_CODE,
         Refusal.WRONG_RECOVERY_CODE,
         Refusal.WRONG_ANSWER,
+        Refusal.CODE_USED,
+        Refusal.TOKEN_UNKNOWN,
+        Refusal.NOTICE_UNKNOWN,
+        # Of a phone, no page shows more than the last digits.
+        Refusal.PHONE_OTHER,
         # It is the secret that is kept.
         Refusal.PASSWORD_SAME,
     }
