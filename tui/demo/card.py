@@ -11,14 +11,22 @@ from textual.message import Message as Event
 from textual.widget import Widget
 
 from i18n import Language, Message, _
+from store import Problem
 from tui.pages import Field
 
 HOW_TO_TAKE = _("Enter or a click puts the code into the page.")
 
 
 def takes(field: Field, code: str) -> bool:
-    """Tell whether `code` has as many characters as those that `field` takes."""
-    return field.joined and field.length in {None, len(code.replace("-", ""))}
+    """Tell whether `code` has the form of those that `field` takes."""
+    if not field.joined:
+        return False
+    if field.form is not None:
+        try:
+            field.form(code)
+        except Problem:
+            return False
+    return True
 
 
 class Card(Vertical):

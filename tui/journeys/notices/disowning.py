@@ -118,7 +118,6 @@ def code_page(typed: str = "") -> Page:
                 value=typed,
                 limit=100,
                 joined=True,
-                length=NOTICE_CODE.characters,
                 form=NOTICE_CODE.read,
             ),
         ),

@@ -197,7 +197,6 @@ def token_page() -> Page:
                 ),
                 limit=1000,
                 joined=True,
-                length=RESET_TOKEN.characters,
                 form=_read_token,
             ),
         ),

@@ -34,7 +34,6 @@ KEY_FIELD = Field(
     _("Personal key"),
     hint=_("{count} characters. Capitals, spaces and dashes do not matter.", count=PERSONAL_KEY.characters),
     joined=True,
-    length=PERSONAL_KEY.characters,
     form=PERSONAL_KEY.read,
 )
 HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
