@@ -74,6 +74,7 @@ class Refusal(Enum):
     TOKEN_UNKNOWN = "token-unknown"
     TOKEN_EXPIRED = "token-expired"
     TOKEN_USED = "token-used"
+    TOKEN_LOCKED = "token-locked"
     # Sessions
     SESSION_ENDED = "session-ended"
     PASSWORD_CHANGE_DUE = "password-change-due"
@@ -198,7 +199,15 @@ _WRONG_SECRETS = frozenset(
         Refusal.PASSWORD_SAME,
     }
 )
-_WAITS = frozenset({Refusal.LOCKED, Refusal.KEY_LOCKED, Refusal.CODE_LOCKED, Refusal.ANSWER_LOCKED})
+_WAITS = frozenset(
+    {
+        Refusal.LOCKED,
+        Refusal.KEY_LOCKED,
+        Refusal.CODE_LOCKED,
+        Refusal.ANSWER_LOCKED,
+        Refusal.TOKEN_LOCKED,
+    }
+)
 
 
 class Refusals:

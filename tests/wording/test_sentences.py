@@ -50,6 +50,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODE_LOCKED: (LATER,),
     Refusal.WRONG_ANSWER: (TRIES, {"tries_left": 0, **LATER}),
     Refusal.ANSWER_LOCKED: (LATER,),
+    Refusal.TOKEN_LOCKED: (LATER,),
     Refusal.CODE_TOO_SOON: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),

@@ -48,7 +48,7 @@ async def use_token(visit: Visit) -> None:
 
     def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
         token = answers.secret("token")
-        return token, store.reset.open(token), store.password.policy
+        return token, store.reset.open(token, visit.place), store.password.policy
 
     looked = await visit.perform_or_choose(token_page(), look)
     if isinstance(looked, Chosen):
@@ -77,7 +77,7 @@ def _set_password(
         store.reset.set_password(token, new, confirmation, terminal, opened.profile)
     except Problem as problem:
         if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
-            return store.reset.open(token)
+            return store.reset.opened(token)
         raise
     return None
 
@@ -125,7 +125,7 @@ def _answer(token: Secret, question: int, terminal: str, store: Store, answers: 
     except Problem as problem:
         if problem.refusal is not Refusal.ANSWER_NEEDED:
             raise
-    return store.reset.open(token)
+    return store.reset.opened(token)
 
 
 async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
@@ -133,7 +133,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     terminal = visit.terminal
 
     def ways(store: Store) -> Ways:
-        instead = store.reset.open(token).instead
+        instead = store.reset.opened(token).instead
         if instead is None or instead == Ways((), 0):
             raise WentBack
         return instead
@@ -151,7 +151,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     )
     with suppress(WentBack):
         await take_code(visit, taking)
-    return await visit.look(lambda store: store.reset.open(token))
+    return await visit.look(lambda store: store.reset.opened(token))
 
 
 async def _test_key(visit: Visit, token: Secret) -> Message | None:
