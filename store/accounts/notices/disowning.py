@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select
 
 from store.accounts import events, guesses, tries
 from store.accounts.context import Context
+from store.accounts.events import About
 from store.accounts.identity import naming
 from store.accounts.notices import sending
 from store.accounts.notices.before import (
@@ -163,9 +164,17 @@ class Disowning:
         tries.forget(db, account.id, tries.RESET_CODE)
         now = self.context.now()
         for change in undone:
-            about = f"{change.happening.value}:{change.kind or ''}"
-            events.record(db, self.context, account.id, Happening.UNDONE, now, terminal, about=about)
-        events.record(db, self.context, account.id, Happening.DISOWNED, now, terminal)
+            about = About(change.kind or "", undone=change.happening)
+            events.record(
+                db,
+                self.context,
+                account.id,
+                Happening.UNDONE,
+                happened_at=now,
+                terminal=terminal,
+                about=about,
+            )
+        events.record(db, self.context, account.id, Happening.DISOWNED, happened_at=now, terminal=terminal)
 
     def _tell_of_undoing(
         self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool

@@ -61,7 +61,9 @@ class Reset:
                     expires_at=ends,
                 )
             )
-            events.record(db, self.context, account.id, Happening.RESET_REQUESTED, now, terminal)
+            events.record(
+                db, self.context, account.id, Happening.RESET_REQUESTED, happened_at=now, terminal=terminal
+            )
             return reset_token(token, shown_name(account), ends)
 
         by_address.write(
