@@ -10,8 +10,8 @@ import pytest
 from i18n import FRENCH, Language
 from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_devices import deliver, email
-from tui.demo.card import HOW_TO_TAKE
 from tui.demo.devices import EXPLANATION
+from tui.demo.panel import HOW_TO_TAKE
 from tui.demo.people import PEOPLE
 from tui.paper import free_name
 from tui.screens.columns import Prose

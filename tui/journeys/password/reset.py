@@ -30,7 +30,12 @@ from tui.journeys.endings import SIGN_IN
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.password.recovery_questions import question_words
-from tui.journeys.profile.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
+from tui.journeys.profile.personal_key import (
+    HOW_KEYS_ARE_READ,
+    KEY_FIELD,
+    WAIT_AFTER_WRONG_KEYS,
+    too_many_keys,
+)
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
@@ -248,7 +253,7 @@ def test_key_page(opens_at: datetime | None) -> Page:
         ),
         (KEY_FIELD,),
         (submit(_("Test my key")), BACK),
-        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
+        help=(HOW_KEYS_ARE_READ, WAIT_AFTER_WRONG_KEYS),
     )
 
 

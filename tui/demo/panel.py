@@ -29,7 +29,7 @@ def takes(field: Field, code: str) -> bool:
     return True
 
 
-class Card(Vertical):
+class Panel(Vertical):
     """A frame with a title."""
 
     ALLOW_SELECT = False
@@ -43,15 +43,15 @@ class Card(Vertical):
         self.border_title = Content(language.say(self._title))
 
 
-class CodeCard(Card, can_focus=True):
+class CodePanel(Panel, can_focus=True):
     """A device from which codes are put into the page."""
 
     class Taken(Event):
         """The person wants `code` in the page."""
 
-        def __init__(self, card: CodeCard, code: str) -> None:
+        def __init__(self, panel: CodePanel, code: str) -> None:
             super().__init__()
-            self.card = card
+            self.panel = panel
             self.code = code
 
     fields: Sequence[Field] = ()
