@@ -94,6 +94,24 @@ async def test_a_wrong_code_that_was_sent_costs_one_try_until_another_is_sent(
     assert person.page.name == "backup-phone"
 
 
+async def test_after_another_code_was_sent_for_a_removal_what_is_no_secret_stays(
+    town: Town, visitor: Person
+) -> None:
+    owner = Owner(town, visitor)
+    await owner.comes_to_the_settings()
+    await owner.chooses_to_delete_the_phone_by(owner.other_phone)
+    not_sent = wrong(town.sms_code().reveal())
+    await owner.answers(number=PHONE, confirmation=not_sent)
+    town.clock.advance(minutes=1)
+    await visitor.chooses("resend")
+    left = {asked.name: asked.value for asked in visitor.page.fields}
+    assert left == {"number": PHONE, "password": "", "confirmation": ""}
+    await owner.answers(confirmation=not_sent)
+    assert "3 tries are left" in visitor.says()
+    await owner.answers(confirmation=town.sms_code().reveal())
+    assert visitor.page.name == "settings"
+
+
 async def test_a_code_that_was_not_judged_is_judged_when_it_is_sent_again(
     town: Town, visitor: Person
 ) -> None:
