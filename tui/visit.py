@@ -332,7 +332,6 @@ class Visit:
             sent = replace(answers, values=dict(answers.values))
             if wrong is not None and wrong[0] == sent:
                 raise wrong[1]
-            wrong = None
             try:
                 return await attempt(answers)
             except Problem as problem:

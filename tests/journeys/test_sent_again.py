@@ -84,6 +84,8 @@ async def test_a_wrong_code_that_was_sent_costs_one_try_until_another_is_sent(
     for _time in range(AGAIN):
         await person.answers(code=not_sent)
         assert "4 tries are left" in person.says()
+        await person.chooses("resend")
+        assert refusal(person, "") is Refusal.CODE_TOO_SOON
     town.clock.advance(minutes=1)
     await person.chooses("resend")
     assert "newest one works" in person.says()
