@@ -74,6 +74,7 @@ class Refusal(Enum):
     TOKEN_UNKNOWN = "token-unknown"
     TOKEN_EXPIRED = "token-expired"
     TOKEN_USED = "token-used"
+    TOKEN_LOCKED = "token-locked"
     # Sessions
     SESSION_ENDED = "session-ended"
     PASSWORD_CHANGE_DUE = "password-change-due"
@@ -189,11 +190,24 @@ _WRONG_SECRETS = frozenset(
         Refusal.WRONG_CODE,
         Refusal.WRONG_RECOVERY_CODE,
         Refusal.WRONG_ANSWER,
+        Refusal.CODE_USED,
+        Refusal.TOKEN_UNKNOWN,
+        Refusal.NOTICE_UNKNOWN,
+        # Of a phone, no page shows more than the last digits.
+        Refusal.PHONE_OTHER,
         # It is the secret that is kept.
         Refusal.PASSWORD_SAME,
     }
 )
-_WAITS = frozenset({Refusal.LOCKED, Refusal.KEY_LOCKED, Refusal.CODE_LOCKED, Refusal.ANSWER_LOCKED})
+_WAITS = frozenset(
+    {
+        Refusal.LOCKED,
+        Refusal.KEY_LOCKED,
+        Refusal.CODE_LOCKED,
+        Refusal.ANSWER_LOCKED,
+        Refusal.TOKEN_LOCKED,
+    }
+)
 
 
 class Refusals:

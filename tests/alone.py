@@ -9,8 +9,9 @@ messages, which only their own row stands for: they are added, and later leased 
 each; the facts that the database itself keeps; and the deleting of what has ended, of whoever it was, by one
 statement: former emails that no notice can put back, and sign-ups that nobody confirmed.
 
-Of statements that read some columns, only whether any account was named is seen, and of statements in words,
-only whether everything was. Statements that pass by the session, to its connection, are not seen.
+Of statements that read some columns, only whether any account was named is seen (of quotas, any quota), and
+of statements in words, only whether everything was. Statements that pass by the session, to its connection,
+are not seen.
 
 A row that is only loaded is judged at the end: whose token or method another account's is, is refused, and
 nothing is decided by it but that. A transaction that raises has done nothing.
@@ -140,7 +141,10 @@ class _Touched:
         statement: Any = state.statement
         if state.is_select:
             tables = {table.name for table in statement.get_final_froms() if hasattr(table, "name")}
-            if tables - {OutboxMessage.__tablename__, Fact.__tablename__} and not self._names_accounts:
+            free = {OutboxMessage.__tablename__, Fact.__tablename__}
+            if self._quotas:
+                free.add(Quota.__tablename__)
+            if tables - free and not self._names_accounts:
                 self._loaded.append(str(statement))
             for kind in (_KINDS[name] for name in tables & _KINDS.keys()):
                 # A whole table, and not its objects, which are judged when they are loaded.

@@ -15,9 +15,9 @@ WRITINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-def wrong(code: str) -> str:
-    """Return six other digits."""
-    return f"{(int(code) + 1) % 10**6:06}"
+def wrong(code: str, nth: int = 0) -> str:
+    """Return six other digits: the first ones, or others for another `nth`."""
+    return f"{(int(code) + 1 + nth) % 10**6:06}"
 
 
 def wrong_code(code: Secret) -> Secret:

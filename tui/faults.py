@@ -47,3 +47,11 @@ def typed_anew(page: Page, problem: Problem) -> list[str]:
         return [one.name for one in secrets]
     wrong = {each.field for each in problem.all if each.is_wrong_secret}
     return [one.name for one in secrets if one.name in wrong or one.repeats in wrong]
+
+
+def stays_wrong(page: Page, problem: Problem) -> bool:
+    """Return whether a secret was wrong, and all that was sent still stands on the page after that.
+
+    Sent once more as it is, it would be wrong again, and cost another try.
+    """
+    return any(each.is_wrong_secret for each in problem.all) and not typed_anew(page, problem)

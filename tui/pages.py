@@ -154,9 +154,9 @@ class Field:
     """One line to fill in. `name` is the name of the use case's argument.
 
     `limit` is in characters. A field that is `joined` drops spaces and line breaks from what is typed or
-    pasted, as a token or code needs; `length` is how many characters such a code has, dashes aside. `secret`
-    masks what is typed, and is typed anew once it was found wrong. `form` raises a `Problem` for what cannot
-    be right whatever the store holds. A field that `repeats` another is to be the same.
+    pasted, as a token or code needs. `secret` masks what is typed, and is typed anew once it was found wrong.
+    `form` raises a `Problem` for what cannot be right whatever the store holds. A field that `repeats`
+    another is to be the same.
     """
 
     name: str
@@ -166,7 +166,6 @@ class Field:
     limit: int = 256
     secret: bool = False
     joined: bool = False
-    length: int | None = None
     optional: bool = False
     form: Callable[[str], object] | None = field(default=None, repr=False, compare=False)
     repeats: str = ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal
 from store.problems import refuse_all
-from tui.faults import faults
+from tui.faults import faults, stays_wrong
 from tui.pages import Action, Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
 from tui.stay import Stay
@@ -184,6 +184,7 @@ class Visit:
     ) -> T | U:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
+        What was found wrong and is sent again as it was is refused as before, and costs no other try.
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
         where one of them runs none, there is `perform_or_choose`. Raises `ValueError`. Where a field is not
         of its form, `besides` says what the store refuses of the others, if that costs no try.
@@ -314,7 +315,10 @@ class Visit:
             self.language = language_of(session.language)
 
     async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
+        wrong: tuple[Answers, Problem] | None = None
+
         async def guarded(answers: Answers) -> T:
+            nonlocal wrong
             action = action_of(page, answers)
             if action.leaves:
                 raise WentBack(page.open_values(answers.values))
@@ -325,7 +329,15 @@ class Visit:
                     except Problem as problem:
                         found += problem.all
                 refuse_all(found)
-            return await attempt(answers)
+            sent = replace(answers, values=dict(answers.values))
+            if wrong is not None and wrong[0] == sent:
+                raise wrong[1]
+            try:
+                return await attempt(answers)
+            except Problem as problem:
+                if stays_wrong(page, problem):
+                    wrong = sent, problem
+                raise
 
         said, self._said = self._said, ()
         if said or self.where:

@@ -17,6 +17,7 @@ from i18n import language_of
 from store.accounts import access, events
 from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
+from store.accounts.events import About
 from store.accounts.notices import sending
 from store.accounts.notices.before import Before
 from store.database.alone import NOTHING, Names
@@ -75,7 +76,7 @@ class Change:
         """
         assert self.before is not None
         kind = sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
-        self._record(happening or notice.happening, about=kind)
+        self._record(happening or notice.happening, about=About(kind))
 
     def note(self, happening: Happening, *, reason: str = "") -> None:
         """Note what happened, and for what `reason`, where one was given."""
@@ -90,8 +91,16 @@ class Change:
 
         In the operator's own history it is called `of_operator`.
         """
-        self._record(happening, by.account_id, reason)
-        events.record(self.db, self.context, by.account_id, of_operator, self.now, by.terminal, reason=reason)
+        self._record(happening, actor_id=by.account_id, reason=reason)
+        events.record(
+            self.db,
+            self.context,
+            by.account_id,
+            of_operator,
+            happened_at=self.now,
+            terminal=by.terminal,
+            reason=reason,
+        )
 
     def write(self, letter: Letter) -> None:
         """Write to the account's email address."""
@@ -108,12 +117,24 @@ class Change:
             raise AssertionError("a change that is in no history")
 
     def _record(
-        self, happening: Happening, actor_id: int | None = None, reason: str = "", about: str = ""
+        self,
+        happening: Happening,
+        *,
+        actor_id: int | None = None,
+        reason: str = "",
+        about: About = events.NOTHING,
     ) -> None:
         self._noted = True
-        terminal = "" if actor_id is not None else self.terminal
         events.record(
-            self.db, self.context, self.account_id, happening, self.now, terminal, actor_id, reason, about
+            self.db,
+            self.context,
+            self.account_id,
+            happening,
+            happened_at=self.now,
+            terminal="" if actor_id is not None else self.terminal,
+            actor_id=actor_id,
+            reason=reason,
+            about=about,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -18,21 +19,45 @@ _TERMINAL_LIMIT = 200
 _RECORD = insert(table_of(Event))
 
 
+@dataclass(frozen=True)
+class About:
+    """What an event is about: the `kind` of a method, empty where there is none; and what was `undone`."""
+
+    kind: str = ""
+    undone: Happening | None = None
+
+    @classmethod
+    def of(cls, event: Event) -> About:
+        """Return what an event of the database is about."""
+        if event.kind != Happening.UNDONE.value:
+            return cls(event.about)
+        undone, _colon, kind = event.about.partition(":")
+        return cls(kind, Happening(undone))
+
+    @property
+    def written(self) -> str:
+        """What the database has of it."""
+        return self.kind if self.undone is None else f"{self.undone.value}:{self.kind}"
+
+
+NOTHING = About()
+
+
 def record(
     db: Transaction,
     context: Context,
     account_id: int,
     happening: Happening,
+    *,
     happened_at: datetime,
     terminal: str,
     actor_id: int | None = None,
     reason: str = "",
-    about: str = "",
+    about: About = NOTHING,
 ) -> None:
     """Write one event within the transaction it tells of; it is linked to those before it soon after.
 
     `actor_id` is the operator whose doing it is; the `reason` that someone gave was judged by the use case.
-    `about` is as in the table.
     """
     line = {
         "account_id": account_id,
@@ -41,7 +66,7 @@ def record(
         "terminal": terminal_shown(terminal),
         "actor_id": actor_id,
         "reason": reason,
-        "about": about,
+        "about": about.written,
     }
     db.exec(_RECORD, params=line)
     after_commit(db, context.linking.ask)

@@ -1,4 +1,4 @@
-"""Quotas: how much may be sent in an hour to one address or phone, or for one account."""
+"""Quotas: how much may be asked for in an hour, such as messages to one address or phone."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: in
     row.full_at = full_at
     db.add(row)
     return True
+
+
+def allowed_at(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> datetime:
+    """Return when one can be taken from the quota of `subject` again; `now` where it has some left."""
+    row = db.get(Quota, (subject, kind))
+    return now if row is None else max(now, quota.next_at(row.full_at, an_hour))
+
+
+def give_back(db: Transaction, kind: str, subject: str, an_hour: int) -> None:
+    """Put one that was taken back into the quota of `subject`, within the writing transaction `db`."""
+    row = db.get(Quota, (subject, kind))
+    if row is not None:
+        row.full_at = quota.before_one(row.full_at, an_hour)
+        db.add(row)
 
 
 def allowed_to_one_of_many(

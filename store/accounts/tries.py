@@ -139,10 +139,10 @@ def fail(
     assert account.id is not None
     assert claimed.kind.failed is not None
     now, failed = context.now(), claimed.kind.failed
-    events.record(db, context, account.id, failed, now, terminal)
+    events.record(db, context, account.id, failed, happened_at=now, terminal=terminal)
     if claimed.blocks:
         sessions.end_all(db, context, account.id, but=but)
-        events.record(db, context, account.id, Happening.BLOCKED, now, terminal)
+        events.record(db, context, account.id, Happening.BLOCKED, happened_at=now, terminal=terminal)
     if claimed.after.failures >= FAILURES_BEFORE_A_WAIT:
         _warn(db, context, account, claimed, failed, now)
 

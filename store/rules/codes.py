@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import string
 import unicodedata
@@ -15,7 +14,6 @@ CODE_DIGITS = 6
 ACCOUNT_ID_DIGITS = 12
 
 _BASE_62 = string.digits + string.ascii_letters
-_NOT_A_DIGIT = re.compile(r"\D+")
 
 
 def new_token() -> str:
@@ -34,17 +32,14 @@ def account_id() -> str:
     return str(smallest + secrets.randbelow(9 * smallest))
 
 
-def read_digits(typed: str) -> str:
-    """Return the digits in what was typed, as ASCII, whatever script they are in; all else is dropped."""
-    digits = _NOT_A_DIGIT.sub("", typed)
-    if digits.isascii():
-        return digits
-    return "".join(str(unicodedata.decimal(digit)) for digit in digits)
-
-
 def read_code(typed: Secret, field: str = "code") -> Secret:
-    """Return the six-digit code in what was typed. Raises `Problem` CODE_FORM for more digits, or fewer."""
-    digits = read_digits(typed.reveal())
-    if len(digits) != CODE_DIGITS:
+    """Return the six-digit code that was typed, in ASCII, whatever script its digits are in.
+
+    What stands between them is dropped. Raises `Problem` CODE_FORM for letters, as other codes have, and for
+    more digits, or fewer.
+    """
+    characters = typed.reveal()
+    digits = [character for character in characters if character.isdecimal()]
+    if len(digits) != CODE_DIGITS or any(character.isalpha() for character in characters):
         raise Problem(Refusal.CODE_FORM, field)
-    return Secret(digits)
+    return Secret("".join(str(unicodedata.decimal(digit)) for digit in digits))

@@ -46,7 +46,6 @@ _KINDS = {
     "sin": _Kind(range(9, 10), sin.validate, lambda number: f"{number[:3]} {number[3:6]} {number[6:]}"),
     "passport": _Kind(range(6, 13), _passport),
 }
-DOCUMENT_KINDS = tuple(_KINDS)
 """Spanish DNI and NIE, French NIR, Canadian SIN, and a passport."""
 
 

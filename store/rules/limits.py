@@ -33,6 +33,10 @@ ONE_CODE_EVERY = timedelta(hours=1) / CODES_TO_AN_ADDRESS_AN_HOUR  # once these 
 ASKERS_OF_ONE = 4  # so many accounts can ask for all that they may, of one address or phone
 CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account
 
+# Guesses at tokens and at codes of notices: so many at once, and as many again in the course of an hour
+GUESSES_AT_A_PLACE_AN_HOUR = 20
+GUESSES_IN_ALL_AN_HOUR = 1000
+
 # The second step
 MOST_APPS = 2
 APP_NAME_LONGEST = 30  # characters

@@ -10,8 +10,8 @@ import pytest
 from i18n import FRENCH, Language
 from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tests.demo.test_devices import deliver, email
-from tui.demo.card import HOW_TO_TAKE
 from tui.demo.devices import EXPLANATION
+from tui.demo.panel import HOW_TO_TAKE
 from tui.demo.people import PEOPLE
 from tui.paper import free_name
 from tui.screens.columns import Prose
@@ -36,7 +36,7 @@ async def gets_mail(visitor: Visitor, code: str) -> None:
     await visitor.sees(lambda: visitor.devices.mailbox.items)
 
 
-async def test_a_code_is_offered_only_where_a_field_takes_one_of_its_length(demo: Demo) -> None:
+async def test_a_code_is_offered_only_where_a_field_takes_one_of_its_form(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await gets_mail(visitor, "7K3MX-9Q2RB-5TD8W-A1B2C")
         assert OFFER not in visitor.words("#mailbox")
@@ -45,11 +45,11 @@ async def test_a_code_is_offered_only_where_a_field_takes_one_of_its_length(demo
         assert OFFER in visitor.words("#mailbox")
 
 
-async def test_a_longer_code_is_not_put_into_a_field_for_six_digits(demo: Demo) -> None:
+async def test_a_longer_code_with_six_digits_in_it_is_not_put_into_a_field_for_six_digits(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.signs_in("maxime-tr")
         await visitor.comes_to("second-step-phone")
-        await gets_mail(visitor, "7K3MX-9Q2RB-5TD8W-A1B2C")
+        await gets_mail(visitor, "7K3MX-9QZRB-5TDVW-A1B2C")
         assert OFFER not in visitor.words("#mailbox")
         assert OFFER in visitor.words("#phone") or visitor.devices.phone.folded
         visitor.screen.set_focus(None)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from i18n import _
+from i18n import FRENCH, _
 from store import Problem, Refusal
+from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR
 from tests.journeys.conftest import sign_in
 from tests.town import Town
 from tui.journeys.welcome import welcome
@@ -72,6 +73,24 @@ async def test_a_broken_rule_keeps_the_token(town: Town, visitor: Person) -> Non
     assert visitor.problems["confirmation"].refusal is Refusal.PASSWORDS_DIFFER
     await visitor.answers(new="Chouette-2027?", confirmation="Chouette-2027?")
     assert "was reset" in visitor.done
+
+
+@pytest.mark.parametrize(("action", "field"), [("have-token", "token"), ("disown", "code")])
+async def test_too_many_guesses_at_a_token_wait_and_the_page_says_until_when(
+    visitor: Person, action: str, field: str
+) -> None:
+    visitor.visit.place = "user 1000"
+    await visitor.chooses(action)
+    for number in range(GUESSES_AT_A_PLACE_AN_HOUR):
+        await visitor.answers(**{field: f"{number:020}"})
+    await visitor.answers(**{field: "Z" * 20})
+    assert "Try again from 9:30" in visitor.says()
+    visitor.speaks(FRENCH)
+    assert "Réessayez à partir de 09:30" in visitor.says()
+    # At another place, the same is only unknown.
+    visitor.visit.place = "user 1001"
+    await visitor.answers(**{field: "Z" * 20})
+    assert "Réessayez" not in visitor.says()
 
 
 async def test_another_code_is_sent_when_asked_for(town: Town, visitor: Person) -> None:

@@ -141,8 +141,8 @@ async def test_the_page_asks_for_its_code_in_its_own_words(
     await visitor.chooses("not-here")
     assert visitor.page.name == "second-step-methods"
     await visitor.leaves()
-    for _try in range(5):
-        await visitor.answers(code=wrong(code))
+    for nth in range(5):
+        await visitor.answers(code=wrong(code, nth))
     assert visitor.page.name == "second-step-spent"
     assert "Five codes of this pigeon were wrong." in visitor.says()
     assert "phone" not in visitor.says()

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import Problem, Refusal
-from store.rules.documents import DOCUMENT_KINDS, document_number, written
+from store.rules.documents import document_number, written
 from tests.town import refused
 
 MEGABYTE = 1_000_000
+KINDS = ("dni", "nie", "nir", "sin", "passport")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_real_number_is_read_without_its_separators(kind: str, typed: str, num
         ("passport", "21FV-123É5"),
         ("passport", "Straße1"),
         ("passport", "ſſſſſſ1\x00"),
-        *((kind, typed) for kind in DOCUMENT_KINDS for typed in ("", " - ", "\x00", "9" * MEGABYTE)),
+        *((kind, typed) for kind in KINDS for typed in ("", " - ", "\x00", "9" * MEGABYTE)),
         ("driving licence", "12345678Z"),
         ("", ""),
     ],
@@ -83,7 +84,7 @@ def test_a_number_that_cannot_be_is_refused(kind: str, typed: str) -> None:
 
 
 @given(
-    st.sampled_from(DOCUMENT_KINDS) | st.text(max_size=5),
+    st.sampled_from(KINDS) | st.text(max_size=5),
     st.text(max_size=50) | st.text("0123456789XYZABCT- .\n２²٣", max_size=18),
 )
 def test_whatever_number_is_typed_is_read_or_refused(kind: str, typed: str) -> None:

@@ -10,13 +10,14 @@ from textual.pilot import Pilot
 
 from i18n import _
 from store import Problem, Refusal
+from store.accounts.store import Store
 from store.problems import refuse_all
 from store.rules import identifiers
 from tests.screens.conftest import Run
-from tests.screens.journeys import SIGN_IN, TOKEN, TWICE, Attempted, line, text
+from tests.screens.journeys import SIGN_IN, TOKEN, TWICE, Attempted, line, settle, text
 from tui.journeys.methods.phone import country_page
 from tui.journeys.profile.personal_key import kept_page
-from tui.pages import BACK, Field, Page, submit
+from tui.pages import BACK, Answers, Field, Page, submit
 from tui.screens.fields import Line
 from tui.visit import Visit
 
@@ -156,6 +157,28 @@ async def test_a_new_password_that_is_the_old_one_is_not_kept(run: Run) -> None:
     async with run(Attempted(CHANGE, Problem(Refusal.PASSWORD_SAME, "new"))) as pilot:
         await change(pilot, new="old", confirmation="old")
         assert typed(pilot) == {"current": "old", "new": "", "confirmation": ""}
+
+
+async def test_enter_on_a_wrong_token_that_stands_there_says_the_same_and_tries_nothing(run: Run) -> None:
+    tried: list[str] = []
+
+    def refuse(_store: Store, answers: Answers) -> None:
+        tried.append(answers["token"])
+        raise Problem(Refusal.TOKEN_UNKNOWN, "token")
+
+    async def journey(visit: Visit) -> None:
+        await visit.perform(TOKEN, refuse)
+
+    async with run(journey) as pilot:
+        await pilot.press(*"abcd", "enter")
+        await settle(pilot, "attempt")
+        await pilot.press("enter")
+        await settle(pilot, "attempt")
+        assert "not a token we sent" in text(pilot)
+        assert tried == ["abcd"]
+        await pilot.press("e", "enter")
+        await settle(pilot, "attempt")
+    assert tried == ["abcd", "e"]
 
 
 @pytest.mark.parametrize("pasted", ["\u200balexandre", "\ufeffalexandre\u00a0", "\u202aalexandre\u202c"])

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
 from store import Problem, Refusal
-from store.rules.documents import DOCUMENT_KINDS
 from tui.wording import opening, sentence
+from tui.wording.profile import DOCUMENTS
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LATER, TRIES = {"until": NOON}, {"tries_left": 1, "until": None}
@@ -25,7 +25,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         {"kind": "?", "fault": "kind"},
         *(
             {"kind": kind, "fault": fault, "found": found}
-            for kind in DOCUMENT_KINDS
+            for kind, _name in DOCUMENTS
             for fault, found in (("length", 1), ("length", 14), ("characters", 9), ("check", 9))
         ),
     ),
@@ -50,6 +50,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODE_LOCKED: (LATER,),
     Refusal.WRONG_ANSWER: (TRIES, {"tries_left": 0, **LATER}),
     Refusal.ANSWER_LOCKED: (LATER,),
+    Refusal.TOKEN_LOCKED: (LATER,),
     Refusal.CODE_TOO_SOON: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
@@ -98,7 +99,7 @@ def test_the_rules_that_a_password_breaks_are_a_list_as_one_says_it() -> None:
     assert "au moins 9 caractères, un chiffre et un caractère spécial." in FRENCH.say(words)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DOCUMENT_KINDS if kind != "passport"])
+@pytest.mark.parametrize("kind", [kind for kind, _name in DOCUMENTS if kind != "passport"])
 @pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)
 def test_a_wrong_length_wrong_characters_and_a_wrong_check_are_told_apart(
     kind: str, language: Language

@@ -12,10 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from i18n import Language, Message, _
-from tui.demo.card import CodeCard, takes
 from tui.demo.devices import EXPLANATION, Devices
 from tui.demo.journey import demonstrate, with_people
 from tui.demo.keys import DEVICES, KEYS_OF_DEVICES
+from tui.demo.panel import CodePanel, takes
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
 from tui.pages import Page
@@ -136,12 +136,12 @@ class DemoApp(MacleApp):
             self._unread += event.count
             self._name_key()
 
-    @on(CodeCard.Taken)
-    def _take_code(self, event: CodeCard.Taken) -> None:
+    @on(CodePanel.Taken)
+    def _take_code(self, event: CodePanel.Taken) -> None:
         """Put a code into the field that waits for one: the one left last, or else an empty one."""
         lines = [line for line in self.pages.lines if takes(line.field, event.code) and not line.is_disabled]
         if not lines:
-            event.card.tell(_NO_FIELD)
+            event.panel.tell(_NO_FIELD)
             return
         line = min(lines, key=lambda line: (line.id != self._focus_on_page, bool(line.value)))
         line.value = event.code

@@ -12,12 +12,12 @@ from textual.content import Content
 
 from i18n import Language, Message, _
 from tui.demo.authenticator import AppCode
-from tui.demo.card import HOW_TO_TAKE, CodeCard
+from tui.demo.panel import HOW_TO_TAKE, CodePanel
 from tui.screens.columns import Columns, Prose
 from tui.screens.look import Symbols
 
 
-class Codes(CodeCard):
+class Codes(CodePanel):
     """A code a line, with the seconds it has left; the arrows go from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", show=False)]

@@ -18,13 +18,13 @@ from textual.message import Message as Event
 from i18n import Language, _, told
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
-from tui.demo.card import Card, CodeCard
 from tui.demo.clock import STEPS
 from tui.demo.codes import Codes
 from tui.demo.desk import accepted_words
 from tui.demo.inbox import Inbox
 from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
+from tui.demo.panel import CodePanel, Panel
 from tui.demo.throwaway import DemoDoor
 from tui.pages import BACK, Field, Page
 from tui.screens.buttons import ActionButton, Actions
@@ -108,7 +108,7 @@ class Devices(Vertical):
             yield self.papers
             yield self.phone
             yield self.app_codes
-            yield Card(_CLOCK, self._now, self._steps, widget_id="clock")
+            yield Panel(_CLOCK, self._now, self._steps, widget_id="clock")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -116,7 +116,7 @@ class Devices(Vertical):
         self.set_interval(_LOOK_EVERY, self._look_soon)
 
     @property
-    def wanted(self) -> CodeCard:
+    def wanted(self) -> CodePanel:
         """The authenticator app where the page asks for its code, else the one that is open.
 
         Where that one is empty, it is the first that is not.
@@ -136,13 +136,13 @@ class Devices(Vertical):
         """Let all look at the page that is shown now."""
         self._app_is_asked = self._door.authenticator.look_at(page)
         fields = [field for field in page.fields if isinstance(field, Field)]
-        for card in (*self._inboxes, self.app_codes):
-            card.look_at(fields)
+        for panel in (*self._inboxes, self.app_codes):
+            panel.look_at(fields)
 
     def move(self, step: int) -> None:
         """Go to the next message or button."""
         focused = self.screen.focused
-        if isinstance(focused, CodeCard) and focused.open_next(step):
+        if isinstance(focused, CodePanel) and focused.open_next(step):
             return
         if step > 0:
             self.screen.focus_next()
@@ -217,8 +217,8 @@ class Devices(Vertical):
 
     async def _say(self) -> None:
         language = self._language
-        for card in self.query(Card):
-            card.speak(language)
+        for panel in self.query(Panel):
+            panel.speak(language)
         self._tell_accepted()
         keys: list[tuple[Key, Words]] = [
             (HELP, _HELP),

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.message import Message as Event
 
 from i18n import Language, Message
-from tui.demo.card import HOW_TO_TAKE, CodeCard
 from tui.demo.messages import Item
+from tui.demo.panel import HOW_TO_TAKE, CodePanel
 from tui.screens.columns import Columns, Prose
 from tui.screens.frame import Body
 from tui.screens.look import Symbols
@@ -53,7 +53,7 @@ class Envelope(Columns):
         return lines
 
 
-class Inbox(CodeCard):
+class Inbox(CodePanel):
     """The messages of one device; the arrows open one after the other, Enter or a click takes its code.
 
     While it is `folded`, each message is a line. It unfolds where it is looked into.

@@ -93,7 +93,7 @@ def _unless_spent(use_case: Callable[[], T]) -> T | _Spent:
 
 def security_code(hint: Message, name: str = "code") -> Field:
     """Return the field of a six-digit code, wherever that comes from."""
-    return Field(name, _("Security code"), hint=hint, joined=True, length=CODE_DIGITS, form=_code_form)
+    return Field(name, _("Security code"), hint=hint, joined=True, form=_code_form)
 
 
 def _code_form(typed: str) -> None:

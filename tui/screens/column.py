@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # What the welcome page does not have is imported where a page has it: the first picture would wait for it.
 
-Shown: TypeAlias = Paragraph | Bullets | Facts | Table | Card | QrCode | Search
-"""A block that is shown in its place; the rules stand beside the fields."""
+PlacedBlock: TypeAlias = Paragraph | Bullets | Facts | Table | Card | QrCode | Search
+"""A block that is drawn in its place; the rules stand beside the fields."""
 
 _LINE_SECONDS = 1.0
 
@@ -108,7 +108,7 @@ class Column(Vertical):
             self.menu = Menu(page.menu, language, symbols, visit.now, below=bool(page.actions))
             yield self.menu
 
-    def _block(self, block: Shown) -> Widget:
+    def _block(self, block: PlacedBlock) -> Widget:
         language, symbols = self._language, self._look.symbols
         match block:
             case Paragraph():

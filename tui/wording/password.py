@@ -83,6 +83,9 @@ SENTENCES: Sentences = {
         "This token has expired, or a newer one was sent. Use the newest message or ask for another."
     ),
     Refusal.TOKEN_USED: _("This token was used already. To reset the password again, ask for another."),
+    Refusal.TOKEN_LOCKED: lambda problem: _(
+        "Too many wrong tokens. Try again from {clock} on.", clock=opening(problem.until)
+    ),
     Refusal.QUESTIONS_ALIKE: _("Choose three different questions."),
     Refusal.ANSWER_SHORT: _("An answer has at least {count} letters or digits.", count=SHORTEST),
     Refusal.ANSWERS_ALIKE: _("Give each question an answer of its own."),

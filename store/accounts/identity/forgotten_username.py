@@ -29,7 +29,9 @@ class ForgottenUsername:
 
         def tell(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
-            events.record(db, self.context, account.id, Happening.USERNAME_SENT, now, terminal)
+            events.record(
+                db, self.context, account.id, Happening.USERNAME_SENT, happened_at=now, terminal=terminal
+            )
             # An account without a username is signed in to by its email.
             name = account.username or account.email
             assert name is not None

@@ -73,7 +73,7 @@ def create_account(
     VERIFIER.put(context.keys, account, verifier)
     for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
         naming.add_identifier(db, context, account.id, kind, lookup, now)
-    events.record(db, context, account.id, Happening.ACCOUNT_CREATED, now, terminal)
+    events.record(db, context, account.id, Happening.ACCOUNT_CREATED, happened_at=now, terminal=terminal)
 
 
 def _free_number(db: Transaction) -> str:

@@ -120,7 +120,7 @@ class _App:
         method_id, shown = row.id, totp.codes_at(held.opened(context, row).reveal(), context.now())
 
         def judge(db: Transaction, _purpose: Purpose, _asker: Secret, tried: Secret) -> Refusal | None:
-            steps = totp.steps_among(shown, codes.read_digits(tried.reveal()))
+            steps = totp.steps_among(shown, tried.reveal())
             if any(_accept_step(db, method_id, step) for step in steps):
                 return None
             return Refusal.CODE_USED if steps else Refusal.WRONG_CODE

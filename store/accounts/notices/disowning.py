@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
-from store.accounts import events, tries
+from store.accounts import events, guesses, tries
 from store.accounts.context import Context
+from store.accounts.events import About
 from store.accounts.identity import naming
 from store.accounts.notices import sending
 from store.accounts.notices.before import (
@@ -41,14 +43,19 @@ class Disowning:
 
     context: Context
 
-    def changes(self, code: Secret) -> tuple[NoticedChange, ...]:
+    def changes(self, code: Secret, place: str = "") -> tuple[NoticedChange, ...]:
         """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
 
         Raises `Problem` NOTICE_CHARACTER (character) and NOTICE_LENGTH (found, expected) for what no code can
-        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED.
+        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED; CODE_LOCKED (until) after too many guesses at the
+        `place`, or in all.
         """
-        with self.context.database.read() as db:
-            told = self._live(db, self._found(db, code))
+        marks = self._marks(code)
+        with (
+            guesses.limited(self.context, guesses.NOTICE_CODE, place),
+            self.context.database.read() as db,
+        ):
+            told = self._live(db, self._found(db, marks))
             earlier = [row for row in self._live_rows(db, told.account_id) if _id(row) < _id(told)]
             changes = (_change(row) for row in earlier if _can_be_put_back(row))
             return (*changes, _change(told))
@@ -94,7 +101,7 @@ class Disowning:
 
     def _chosen(self, db: Transaction, code: Secret, since: int | None) -> tuple[NoticeRow, NoticeRow]:
         """Return the notice that was typed, and that of the first change that is to be undone."""
-        told = self._live(db, self._found(db, code))
+        told = self._live(db, self._found(db, self._marks(code)))
         first = told if since is None else self._live(db, db.get(NoticeRow, since))
         if first.account_id != told.account_id or _id(first) > _id(told):
             raise Problem(Refusal.NOTICE_UNKNOWN, "code")
@@ -116,8 +123,10 @@ class Disowning:
     def _opened(self, row: NoticeRow, column: SealedColumn) -> Before:
         return Before.read(column.open(self.context.keys, row), row.told_at)
 
-    def _found(self, db: Transaction, code: Secret) -> NoticeRow | None:
-        marks = sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
+    def _marks(self, code: Secret) -> tuple[str, ...]:
+        return sending.marks_of(self.context, Secret(NOTICE_CODE.read(code.reveal(), "code")))
+
+    def _found(self, db: Transaction, marks: Sequence[str]) -> NoticeRow | None:
         return db.exec(select(NoticeRow).where(col(NoticeRow.mark).in_(marks))).first()
 
     def _live(self, db: Transaction, row: NoticeRow | None) -> NoticeRow:
@@ -155,9 +164,17 @@ class Disowning:
         tries.forget(db, account.id, tries.RESET_CODE)
         now = self.context.now()
         for change in undone:
-            about = f"{change.happening.value}:{change.kind or ''}"
-            events.record(db, self.context, account.id, Happening.UNDONE, now, terminal, about=about)
-        events.record(db, self.context, account.id, Happening.DISOWNED, now, terminal)
+            about = About(change.kind or "", undone=change.happening)
+            events.record(
+                db,
+                self.context,
+                account.id,
+                Happening.UNDONE,
+                happened_at=now,
+                terminal=terminal,
+                about=about,
+            )
+        events.record(db, self.context, account.id, Happening.DISOWNED, happened_at=now, terminal=terminal)
 
     def _tell_of_undoing(
         self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool

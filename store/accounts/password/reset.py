@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, tries
+from store.accounts import events, guesses, tries
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
@@ -61,28 +61,39 @@ class Reset:
                     expires_at=ends,
                 )
             )
-            events.record(db, self.context, account.id, Happening.RESET_REQUESTED, now, terminal)
+            events.record(
+                db, self.context, account.id, Happening.RESET_REQUESTED, happened_at=now, terminal=terminal
+            )
             return reset_token(token, shown_name(account), ends)
 
         by_address.write(
             self.context, "reset", email, language, no_account_to_reset(), make_token, needs_password=True
         )
 
-    def open(self, token: Secret) -> OpenedReset:
+    def open(self, token: Secret, place: str = "") -> OpenedReset:
         """Return what the token opens, without using it; from then on no newer one takes its place.
 
         Raises `Problem` TOKEN_CHARACTER (character) and TOKEN_LENGTH (found, expected) for what no token can
-        be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED.
+        be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED; TOKEN_LOCKED
+        (until) after too many guesses at the `place`, or in all.
         """
-        with self.context.database.write(alone_with=self._name_account(token)) as db:
+        name_account = self._name_account(token)
+        with (
+            guesses.limited(self.context, guesses.RESET_TOKEN, place),
+            self.context.database.write(alone_with=name_account) as db,
+        ):
             row, account = self._live(db, token)
             row.opened = True
             db.add(row)
-            status = sealed_profile.status(db, self.context, row.account_id)
-            due = self._answer_due(db, row)
-            question = None if due is None else due.question
-            instead = None if due is None else reset_by_method.instead(db, self.context, account)
-            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
+            return self._opened(db, row, account)
+
+    def opened(self, token: Secret) -> OpenedReset:
+        """Return what a token that was opened opens by now. Raises what `open` raises, but for a wait."""
+        with self.context.database.read() as db:
+            row, account = self._live(db, token)
+            if not row.opened:
+                raise Problem(Refusal.TOKEN_UNKNOWN, "token")
+            return self._opened(db, row, account)
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
         """Answer the recovery question that `open` told of; right, the token may set the password.
@@ -184,6 +195,13 @@ class Reset:
         with self.context.database.read() as db:
             profile, _account = self._profile(db, token)
             return tries.waits_until(db, self.context, profile.account_id, tries.PERSONAL_KEY)
+
+    def _opened(self, db: Transaction, row: ResetTokenRow, account: Account) -> OpenedReset:
+        status = sealed_profile.status(db, self.context, row.account_id)
+        due = self._answer_due(db, row)
+        question = None if due is None else due.question
+        instead = None if due is None else reset_by_method.instead(db, self.context, account)
+        return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
 
     def _profile(self, db: Transaction, token: Secret) -> tuple[ProfileRow, Account]:
         row, account = self._answered(db, token)

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from store.accounts import access
 from store.accounts.context import Context
+from store.accounts.events import About
 from store.database.tables.events import Event
 from store.events import Happening
 from store.values import PastEvent, Session
@@ -112,8 +113,6 @@ def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bo
 
 
 def _line(event: Event) -> PastEvent:
-    at, happening, about, undone = event.happened_at, Happening(event.kind), event.about, None
-    if happening is Happening.UNDONE:
-        what, _colon, about = about.partition(":")
-        undone = Happening(what)
-    return PastEvent(happening, at, event.terminal, 1, at, kind=about or None, undone=undone)
+    at, about = event.happened_at, About.of(event)
+    happening, kind = Happening(event.kind), about.kind or None
+    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone)

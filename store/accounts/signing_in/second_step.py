@@ -131,7 +131,9 @@ class SecondStep:
         tries.succeed(db, account_id, tries.SECOND_STEP, at_known)
         places.remember(db, account_id, holder.row.place, context.now())
         sessions.proved(db, context, holder.row, Factor.SECOND_STEP, done_with)
-        events.record(db, context, account_id, Happening.SIGNED_IN, context.now(), holder.terminal)
+        events.record(
+            db, context, account_id, Happening.SIGNED_IN, happened_at=context.now(), terminal=holder.terminal
+        )
         sessions.keep_opened(db, context, session)
 
     def _holder(self, db: Transaction, session: Session) -> Holder:

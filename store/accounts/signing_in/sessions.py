@@ -65,8 +65,14 @@ class Sessions:
             if holder is None:
                 return
             if holder.due is not Step.SECOND_STEP:
+                now, terminal = context.now(), holder.terminal
                 events.record(
-                    db, context, holder.account_id, Happening.SIGNED_OUT, context.now(), holder.terminal
+                    db,
+                    context,
+                    holder.account_id,
+                    Happening.SIGNED_OUT,
+                    happened_at=now,
+                    terminal=terminal,
                 )
             db.delete(holder.row)
 

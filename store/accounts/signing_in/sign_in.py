@@ -120,7 +120,14 @@ class SignIn:
                     tries.take_back(db, claim.tried)
                 if not asks_second_step:
                     places.remember(db, claim.account.id, claim.place, now)
-                    events.record(db, context, claim.account.id, Happening.SIGNED_IN, now, claim.terminal)
+                    events.record(
+                        db,
+                        context,
+                        claim.account.id,
+                        Happening.SIGNED_IN,
+                        happened_at=now,
+                        terminal=claim.terminal,
+                    )
                 return sessions.start(
                     db,
                     context,

@@ -13,7 +13,7 @@ class Event(Row, table=True):
     """One line of an account's history.
 
     `actor_id` is the account of the operator who did it, if one did, and `reason` what they said. `about` is
-    the kind of the method that was changed, or what was undone and after a colon the kind of its method.
+    written and read by `store.accounts.events.About`.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pexpect
+import pytest
 
 from store import ProfileState
 from store.rules.limits import CODES_TO_A_PHONE_AN_HOUR
@@ -50,9 +51,11 @@ def test_no_session_is_left_whatever_came_of_it(town: Town, operator: Operator) 
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'signed-out' AND account_id = 1") == [(3,)]
 
 
-def test_an_operator_with_an_app_is_asked_for_its_code(town: Town, newcomer: Person) -> None:
+@pytest.mark.parametrize("between", ["", " ", "-"])
+def test_an_operator_with_an_app_is_asked_for_its_code(town: Town, newcomer: Person, between: str) -> None:
     app = town.add_app(town.sign_in(newcomer))
-    code = town.app_code(app)
+    shown = town.app_code(app)
+    code = f"{shown[:3]}{between}{shown[3:]}"
     said = told(macle(town, *LIST, typed=f"{TYPED}\n{code}\n"))
     assert said == "No verification of identity waits.\n"
     assert "déjà" in complaint(macle(town, *LIST, "--lang", "fr", typed=f"{TYPED}\n{code}\n"))

@@ -201,8 +201,8 @@ async def test_five_wrong_keys_wait_and_the_page_says_so_on_return_too(town: Tow
     for malformed in ("U" * 16, "0" * 15, "0" * 17):
         await visitor.answers(key=malformed)
         assert visitor.problems["key"].refusal in {Refusal.KEY_CHARACTER, Refusal.KEY_LENGTH}
-    for _ in range(5):
-        await visitor.answers(key="0" * 16)
+    for wrong in "01234":
+        await visitor.answers(key=wrong * 16)
     assert "Incorrect personal key" in visitor.says()
     await visitor.leaves()
     await visitor.chooses("reactivate")

@@ -7,6 +7,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, Language
 from store import ProfileState, Secret
 from store.accounts import access
+from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, Town
 from tests.town import Person as Somebody
@@ -203,10 +204,10 @@ async def test_after_five_wrong_codes_the_page_says_until_when_also_when_one_com
 ) -> None:
     app = town.add_app(town.sign_in(someone))
     await sign_in(visitor)
-    for _ in range(4):
-        await visitor.answers(code="000000")
+    for nth in range(4):
+        await visitor.answers(code=wrong(town.app_code(app), nth))
     assert "1 try is left" in visitor.says()
-    await visitor.answers(code="000000")
+    await visitor.answers(code=wrong(town.app_code(app), 4))
     assert "from 9:28" in visitor.says()
     await visitor.answers(code=town.app_code(app))
     assert "Too many wrong codes" in visitor.says()
@@ -226,8 +227,9 @@ async def test_a_phone_page_that_is_locked_says_so_and_sends_nothing(
     town: Town, at_phone_page: Person
 ) -> None:
     visitor = at_phone_page
-    for _ in range(5):
-        await visitor.answers(code="000000")
+    code = town.sms_code().reveal()
+    for nth in range(5):
+        await visitor.answers(code=wrong(code, nth))
     assert visitor.page.name == "second-step-spent"
     assert "is taken from" in visitor.says()
     town.new_texts()
@@ -250,9 +252,11 @@ async def test_a_phone_that_takes_no_more_codes_is_not_offered_again(
     session = town.sign_in(someone)
     town.add_phone(session)
     town.add_phone(session, OTHER_PHONE)
+    town.new_texts()
     await sign_in(visitor)
-    for _ in range(5):
-        await visitor.answers(code="000000")
+    code = town.sms_code().reveal()
+    for nth in range(5):
+        await visitor.answers(code=wrong(code, nth))
     for _time in range(2):
         assert visitor.page.name == "second-step-spent"
         await visitor.chooses("other-method")

@@ -72,7 +72,9 @@ def test_a_used_code_counts_as_a_failure(town: Town, someone: Person, app: str) 
     assert is_refused(town, session, code) is Refusal.CODE_LOCKED
 
 
-@pytest.mark.parametrize("typed", ["", "letters", "12345", "1234567", "\u0000", "é" * 256])
+@pytest.mark.parametrize(
+    "typed", ["", "letters", "12345", "1234567", "\u0000", "é" * 256, "7K3MX-9QZRB-5TDVW-A1B2C"]
+)
 def test_what_can_be_no_code_costs_no_try(town: Town, someone: Person, app: str, typed: str) -> None:
     session = town.sign_in(someone)
     for _ in range(6):

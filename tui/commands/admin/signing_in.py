@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from i18n import Language, _
 from store import Challenge, Problem, Refusal, Session, Step
-from store.rules.codes import CODE_DIGITS, read_digits
+from store.rules.codes import read_code
 from tui.commands.admin.asking import hidden, standard_input, typed
 from tui.commands.command import Call
 from tui.journeys.methods.words import words_of
@@ -57,8 +57,9 @@ def pass_second_step(store: Store, session: Session, lines: Lines, language: Lan
         case _:
             assert_never(method.challenge)
     (code,) = typed(lines, language, prompt)
-    written = "".join(code.reveal().split())
-    if len(written) == len(read_digits(written)) == CODE_DIGITS:
-        store.second_step.enter(session, method.id, code)
-    else:
+    try:
+        read_code(code)
+    except Problem:
         store.second_step.enter_recovery_code(session, code)
+    else:
+        store.second_step.enter(session, method.id, code)

@@ -59,6 +59,7 @@ def _confirming(visit: Visit, password: Secret) -> Confirming[Session | None]:
         try:
             session = store.sign_in.with_password(username, password, visit.terminal, visit.place)
         except Problem:
+            # Whatever it is, the account is open by now, and its code used: the sign-in page tells it.
             return None
         return opened(store, session)
 

@@ -114,6 +114,12 @@ class Removal:
                 case _:
                     assert_never(done.turn)
 
+    def leave_spent(self, problem: Problem) -> None:
+        """Ask for another way where a refusal that another page told says that no code of this one helps."""
+        if any(each.refusal is Refusal.CODE_TRIES_SPENT and each.field == _FIELD for each in problem.all):
+            self._spent.add(self._way or _NO_WAY)
+            self._way = None
+
     async def _choose(self, notice: Message | None = None) -> None:
         session = self.visit.signed_in
         self._ways = await self.visit.look(lambda store: store.confirming.ways(session, self.removed))

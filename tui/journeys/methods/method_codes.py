@@ -229,9 +229,10 @@ def code_field(
     Its hint `tells_where` the code was sent on a page that says it nowhere else.
     """
     if method is None:
-        length = RECOVERY_CODE.characters
-        hint = _("{count} characters. Capitals, spaces and dashes do not matter.", count=length)
-        return Field(name, _("Recovery code"), hint=hint, joined=True, length=length, form=RECOVERY_CODE.read)
+        hint = _(
+            "{count} characters. Capitals, spaces and dashes do not matter.", count=RECOVERY_CODE.characters
+        )
+        return Field(name, _("Recovery code"), hint=hint, joined=True, form=RECOVERY_CODE.read)
     return security_code(words_of(method).hint(sent, tells_where=tells_where), name)
 
 

@@ -178,6 +178,8 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
             return typed, None
         if isinstance(chosen, _Refused):
             visit.say(*(refused(each) for each in chosen.problem.all))
+            if removal is not None:
+                removal.leave_spent(chosen.problem)
             return chosen.number, None
         return typed, chosen
 

@@ -49,7 +49,7 @@ async def disown(visit: Visit) -> None:
 
     def enter(store: Store, answers: Answers) -> Disowned | _Choice:
         code = answers.secret("code")
-        changes = store.disowning.changes(code)
+        changes = store.disowning.changes(code, visit.place)
         if len(changes) > 1:
             return _Choice(code, changes)
         return store.disowning.disown(code, visit.terminal)
@@ -118,7 +118,6 @@ def code_page(typed: str = "") -> Page:
                 value=typed,
                 limit=100,
                 joined=True,
-                length=NOTICE_CODE.characters,
                 form=NOTICE_CODE.read,
             ),
         ),

@@ -30,7 +30,12 @@ from tui.journeys.endings import SIGN_IN
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.password.recovery_questions import question_words
-from tui.journeys.profile.personal_key import FIVE_WRONG_KEYS, HOW_KEYS_ARE_READ, KEY_FIELD, too_many_keys
+from tui.journeys.profile.personal_key import (
+    HOW_KEYS_ARE_READ,
+    KEY_FIELD,
+    WAIT_AFTER_WRONG_KEYS,
+    too_many_keys,
+)
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
 
@@ -71,7 +76,7 @@ async def _enter_token(visit: Visit, typed: str = "") -> tuple[Secret, OpenedRes
 
     def look(store: Store, answers: Answers) -> tuple[Secret, OpenedReset, Policy]:
         token = answers.secret("token")
-        return token, store.reset.open(token), store.password.policy
+        return token, store.reset.open(token, visit.place), store.password.policy
 
     looked = await visit.perform_or_choose(token_page().filled({"token": typed}), look)
     if isinstance(looked, Chosen):
@@ -88,7 +93,7 @@ def _set_password(
         store.reset.set_password(token, new, confirmation, terminal, opened.profile)
     except Problem as problem:
         if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
-            return store.reset.open(token)
+            return store.reset.opened(token)
         raise
     return None
 
@@ -136,7 +141,7 @@ def _answer(token: Secret, question: int, terminal: str, store: Store, answers: 
     except Problem as problem:
         if problem.refusal is not Refusal.ANSWER_NEEDED:
             raise
-    return store.reset.open(token)
+    return store.reset.opened(token)
 
 
 async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
@@ -144,7 +149,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     terminal = visit.terminal
 
     def ways(store: Store) -> Ways:
-        instead = store.reset.open(token).instead
+        instead = store.reset.opened(token).instead
         if instead is None or instead == Ways((), 0):
             raise WentBack
         return instead
@@ -162,7 +167,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     )
     with suppress(WentBack):
         await take_code(visit, taking)
-    return await visit.look(lambda store: store.reset.open(token))
+    return await visit.look(lambda store: store.reset.opened(token))
 
 
 async def _test_key(visit: Visit, token: Secret) -> Message | None:
@@ -208,7 +213,6 @@ def token_page() -> Page:
                 ),
                 limit=1000,
                 joined=True,
-                length=RESET_TOKEN.characters,
                 form=_read_token,
             ),
         ),
@@ -260,7 +264,7 @@ def test_key_page(opens_at: datetime | None) -> Page:
         ),
         (KEY_FIELD,),
         (submit(_("Test my key")), BACK),
-        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
+        help=(HOW_KEYS_ARE_READ, WAIT_AFTER_WRONG_KEYS),
     )
 
 

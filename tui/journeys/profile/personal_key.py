@@ -34,11 +34,12 @@ KEY_FIELD = Field(
     _("Personal key"),
     hint=_("{count} characters. Capitals, spaces and dashes do not matter.", count=PERSONAL_KEY.characters),
     joined=True,
-    length=PERSONAL_KEY.characters,
     form=PERSONAL_KEY.read,
 )
 HOW_KEYS_ARE_READ = _("The letter O is read as zero, and I and L as one: a key never holds them, nor U.")
-FIVE_WRONG_KEYS = _("After {count} wrong keys there is a wait of {time}.", count=KEY_TRIES, time=KEY_WAIT)
+WAIT_AFTER_WRONG_KEYS = _(
+    "After {count} wrong keys there is a wait of {time}.", count=KEY_TRIES, time=KEY_WAIT
+)
 _GROUPS = {
     0: _("Type the first group of four characters"),
     1: _("Type the second group of four characters"),

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from i18n import Day, _, told
 from store import OpenedProfile, PersonalKey, Problem, Refusal
+from store.accounts.store import Store
 from tui.journeys.endings import refused
 from tui.journeys.profile.personal_key import show_key, show_new_key
 from tui.journeys.profile.verification import identity_rows
-from tui.pages import BACK, CANCEL, Action, Facts, Field, Page, Paragraph, submit
+from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
 
 _SEE_KEY = Action("see-key", _("Personal key"), tone="primary")
@@ -51,12 +52,8 @@ async def _make_first_key(visit: Visit) -> PersonalKey:
 
 async def my_key(visit: Visit) -> None:
     """Show the current key after the password, until it is kept where it is not yet."""
-    session = visit.signed_in
-    profile = await visit.perform(
-        open_key_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
-    )
-    status = await visit.look(lambda store: store.profile.status(session))
-    if status.key_kept:
+    profile, kept = await _open(visit, open_key_page())
+    if kept:
         await show_key(visit, profile.personal_key)
     else:
         await show_new_key(visit, profile.personal_key)
@@ -64,12 +61,8 @@ async def my_key(visit: Visit) -> None:
 
 async def my_profile(visit: Visit) -> None:
     """Show the identity and the current key after the password, a key not yet kept first; or replace it."""
-    session = visit.signed_in
-    profile = await visit.perform(
-        open_profile_page(), lambda store, answers: store.profile.open(session, answers.secret("password"))
-    )
-    status = await visit.look(lambda store: store.profile.status(session))
-    if not status.key_kept:
+    profile, kept = await _open(visit, open_profile_page())
+    if not kept:
         await show_new_key(visit, profile.personal_key, _("You have kept your personal key."))
     action = ""
     while True:
@@ -80,6 +73,17 @@ async def my_profile(visit: Visit) -> None:
                     await show_key(visit, profile.personal_key)
                 case _REPLACE.name:
                     profile = replace(profile, personal_key=await replace_key(visit))
+
+
+async def _open(visit: Visit, page: Page) -> tuple[OpenedProfile, bool]:
+    """Open the profile with the password that `page` asks for; tell as well whether its key is kept."""
+    session = visit.signed_in
+
+    def opening(store: Store, answers: Answers) -> tuple[OpenedProfile, bool]:
+        profile = store.profile.open(session, answers.secret("password"))
+        return profile, store.profile.status(session).key_kept
+
+    return await visit.perform(page, opening)
 
 
 async def replace_key(visit: Visit) -> PersonalKey:

@@ -9,9 +9,9 @@ from store import PersonalKey, ProfileState, Secret
 from store.accounts.store import Store
 from store.rules.paper_codes import PERSONAL_KEY
 from tui.journeys.profile.personal_key import (
-    FIVE_WRONG_KEYS,
     HOW_KEYS_ARE_READ,
     KEY_FIELD,
+    WAIT_AFTER_WRONG_KEYS,
     show_new_key,
     too_many_keys,
 )
@@ -104,7 +104,7 @@ def enter_key_page(opens_at: datetime | None) -> Page:
         (KEY_FIELD,),
         (submit(_("Continue")), CANCEL),
         (_NO_KEY,),
-        help=(HOW_KEYS_ARE_READ, FIVE_WRONG_KEYS),
+        help=(HOW_KEYS_ARE_READ, WAIT_AFTER_WRONG_KEYS),
     )
 
 

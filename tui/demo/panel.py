@@ -11,17 +11,25 @@ from textual.message import Message as Event
 from textual.widget import Widget
 
 from i18n import Language, Message, _
+from store import Problem
 from tui.pages import Field
 
 HOW_TO_TAKE = _("Enter or a click puts the code into the page.")
 
 
 def takes(field: Field, code: str) -> bool:
-    """Tell whether `code` has as many characters as those that `field` takes."""
-    return field.joined and field.length in {None, len(code.replace("-", ""))}
+    """Tell whether `code` has the form of those that `field` takes."""
+    if not field.joined:
+        return False
+    if field.form is not None:
+        try:
+            field.form(code)
+        except Problem:
+            return False
+    return True
 
 
-class Card(Vertical):
+class Panel(Vertical):
     """A frame with a title."""
 
     ALLOW_SELECT = False
@@ -35,15 +43,15 @@ class Card(Vertical):
         self.border_title = Content(language.say(self._title))
 
 
-class CodeCard(Card, can_focus=True):
+class CodePanel(Panel, can_focus=True):
     """A device from which codes are put into the page."""
 
     class Taken(Event):
         """The person wants `code` in the page."""
 
-        def __init__(self, card: CodeCard, code: str) -> None:
+        def __init__(self, panel: CodePanel, code: str) -> None:
             super().__init__()
-            self.card = card
+            self.panel = panel
             self.code = code
 
     fields: Sequence[Field] = ()

@@ -1,0 +1,68 @@
+"""Guesses at tokens and at the codes of notices, which name no account that tries could be counted for.
+
+They are limited at each place, and in all, where what was sent is first typed: who guesses at one place does
+not keep another from going on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from store.accounts import quotas
+from store.accounts.context import Context
+from store.database import alone
+from store.problems import Problem, Refusal
+from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, GUESSES_IN_ALL_AN_HOUR
+
+_ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """What is guessed at: the refusal of what nobody was sent (`unknown`), and of one guess too many."""
+
+    name: str
+    field: str
+    unknown: Refusal
+    locked: Refusal
+
+
+RESET_TOKEN = Guessed("token guess", "token", Refusal.TOKEN_UNKNOWN, Refusal.TOKEN_LOCKED)
+NOTICE_CODE = Guessed("notice guess", "code", Refusal.NOTICE_UNKNOWN, Refusal.CODE_LOCKED)
+
+
+@contextmanager
+def limited(context: Context, guessed: Guessed, place: str) -> Iterator[None]:
+    """Count what is done within as a guess, before it is compared; only one that is `unknown` stays counted.
+
+    Raises `Problem` `guessed.locked` (until), also for what somebody was sent, where there were too many.
+    """
+    limits = {
+        context.mark_keys.mark(guessed.name, place): GUESSES_AT_A_PLACE_AN_HOUR,
+        _ANYWHERE: GUESSES_IN_ALL_AN_HOUR,
+    }
+    with context.database.write(alone_with=alone.quota(*limits)) as db:
+        for subject, an_hour in limits.items():
+            _take(db, context, guessed, subject, an_hour)
+    is_unknown = False
+    try:
+        yield
+    except Problem as problem:
+        is_unknown = problem.refusal is guessed.unknown
+        raise
+    finally:
+        if not is_unknown:
+            with context.database.write(alone_with=alone.quota(*limits)) as db:
+                for subject, an_hour in limits.items():
+                    quotas.give_back(db, guessed.name, subject, an_hour)
+
+
+def _take(db: Transaction, context: Context, guessed: Guessed, subject: str, an_hour: int) -> None:
+    now = context.now()
+    if not quotas.allowed(db, guessed.name, subject, now, an_hour):
+        until = quotas.allowed_at(db, guessed.name, subject, now, an_hour)
+        raise Problem(guessed.locked, guessed.field, until=until)
