@@ -158,6 +158,7 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     await person.chooses("have-key")
     # 5. The most recent key, however it is typed. 6. The password again.
     await person.answers(key=PERSONAL_KEY.grouped(someone.key.reveal()).lower().replace("-", " "))
+    assert person.page.menu == (), "whoever has the key is not asked whether they have it"
     await person.answers(password=PASSWORD.reveal())
     assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await person.answers(password="Chouette-2027?")

@@ -20,7 +20,8 @@ from tui.visit import LeadsTo, Visit, WentBack
 
 _OPEN = _("Your account is open. Sign in with your username or your email address.")
 _OPEN_AND_SIGNED_IN = _(
-    "Your account is open, and you are signed in. Next time, sign in with your username or your email address."
+    "Your account is open, and you are signed in. Next time, sign in with your username or your email"
+    " address."
 )
 
 

@@ -174,18 +174,19 @@ def _what_stays(done: Disowned) -> Message | None:
     if done.second_step_stays and done.questions_stay:
         return _(
             "The second step and the recovery questions stay: there were none before, and no message alone"
-            " takes them away. If they are not yours, nobody can sign in any more: create another account."
+            " takes them away. If they are not yours, nobody can sign in any more: create another account,"
+            " with another email address."
         )
     if done.second_step_stays:
         return _(
             "The second step stays as it is: there was none before, and no message alone takes it away. If it"
-            " is not yours, nobody can sign in any more: create another account."
+            " is not yours, nobody can sign in any more: create another account, with another email address."
         )
     if done.questions_stay:
         return _(
             "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
             " code of an app or phone that you have had for {time} instead. Without one, nobody can reset"
-            " the password any more: create another account.",
+            " the password any more: create another account, with another email address.",
             time=NOTICE_LIFE,
         )
     return None

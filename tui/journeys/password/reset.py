@@ -303,7 +303,12 @@ def forgotten_answer_page() -> Page:
                     ),
                 )
             ),
-            Paragraph(_("If nothing of this helps, you have to create another account."), "quiet"),
+            Paragraph(
+                _(
+                    "If nothing of this helps, you have to create another account, with another email address."
+                ),
+                "quiet",
+            ),
         ),
         actions=(BACK,),
     )
