@@ -305,7 +305,8 @@ def forgotten_answer_page() -> Page:
             ),
             Paragraph(
                 _(
-                    "If nothing of this helps, you have to create another account, with another email address."
+                    "If nothing of this helps, you have to create another account, with another email"
+                    " address."
                 ),
                 "quiet",
             ),
