@@ -224,7 +224,7 @@ async def test_the_reset_tells_its_cost_and_lets_the_key_be_tested(town: Town, v
     await visitor.answers(key="0" * 16)
     assert "Incorrect personal key" in visitor.says()
     await visitor.answers(key=someone.key.reveal())
-    assert "This key is right" in visitor.says()
+    assert "This key is right" in visitor.done
     assert "Test your key first" not in visitor.says()
     await visitor.leaves()
     assert town.store.profile.status(town.sign_in(someone)).profile is not None
@@ -255,7 +255,7 @@ async def test_the_key_is_copied_downloaded_printed_and_spelled_out(
     key = PERSONAL_KEY.grouped(someone.key.reveal())
     await visitor.chooses("copy")
     assert visitor.copied == [key]
-    assert "Sent to your terminal" in visitor.says()
+    assert "Sent to your terminal" in visitor.done
     await visitor.chooses("download")
     await visitor.answers()
     assert key in sheets.saved[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from i18n import LANGUAGES, Language, Message, _
+from i18n import LANGUAGES, Language, _
 from store import CodeTicket, Problem, Secret, Session
 from store.accounts.store import Store
 from store.rules import identifiers
@@ -130,13 +130,12 @@ def password_page(policy: Policy, owner: Owner) -> Page:
     )
 
 
-def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+def code_page(ticket: CodeTicket) -> Page:
     return sent_code.code_page(
         "confirm-email",
         _("Confirm your email address"),
         _("We sent a message to {email}.", email=ticket.sent.address),
         ticket,
-        notice,
         (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _("If the address is wrong, go back and correct it. Only the newest code works."),
