@@ -12,9 +12,11 @@ from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
-from store import Problem, Refusal
+from store import Happening, Problem, Refusal
 from store.rules.documents import DOCUMENT_KINDS
+from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
+from tui.wording.events import happening
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LATER, TRIES = {"until": NOON}, {"tries_left": 1, "until": None}
@@ -130,6 +132,14 @@ def test_who_has_a_token_that_cannot_be_right_is_told_to_ask_for_another(refusal
     words = sentence(Problem(refusal, "token", **facts))
     assert "ask for another" in ENGLISH.say(words)
     assert "demandez" in FRENCH.say(words)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)
+def test_no_cell_of_a_table_has_the_sign_that_parts_cells_where_a_row_is_read_as_a_line(
+    language: Language,
+) -> None:
+    cells = [*map(happening, Happening), *(person.state for person in PEOPLE)]
+    assert [said for cell in cells if ";" in (said := language.say(cell))] == []
 
 
 def test_no_sentence_promises_a_help_desk_that_has_no_place_no_hours_and_no_contact() -> None:

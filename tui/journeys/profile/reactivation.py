@@ -109,7 +109,14 @@ def re_enter_password_page() -> Page:
     return Page(
         "re-enter-password",
         _("Enter your password again"),
-        (Paragraph(_("The key is right. Your password, the new one, will open your profile again.")),),
+        (
+            Paragraph(
+                _(
+                    "The key is right. Enter the password with which you sign in: it will open your profile"
+                    " again."
+                )
+            ),
+        ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
         help=(
