@@ -136,6 +136,7 @@ PAGES = (
     forgotten_username.sent_page("alexandre@example.org"),
     bank.bank_page(),
     disowning.code_page(),
+    disowning.only_change_page(_CHANGES[0]),
     disowning.first_change_page(_CHANGES),
     disowning.done_page(Disowned(_CHANGES, second_step_stays=False, questions_stay=False)),
     replace(

@@ -62,6 +62,7 @@ async def test_an_owner_gets_past_the_questions_of_a_thief_with_a_code_of_their_
     visitor = await arrives(LANGUAGES[code])
     await visitor.chooses("disown")
     await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    await visitor.chooses("undo")
     assert visitor.page.name == "disowned"
     assert STAY[code] in visitor.says()
     await visitor.leaves()
