@@ -30,8 +30,8 @@ FRENCH_FAULTS = {
     "English quotation marks (« » are meant)": "[“”]",
     "no word between de and a name (du compte …), which may begin with a vowel": r"\b[Dd]e \{(user)?name\}",
     "a gender for whoever reads it": (
-        r"(?i)\bvous (?:vous )?(?:n’)?(?:êtes|étiez|serez|seriez|soyez)(?: pas| plus| déjà| bien| toujours)*"
-        r" (?!ici\b)\w+(?:é|i|u|is|it)\b|\bsoyez (?:sûr|certain)\b|\bvous a-t-\w+ \w+é\b"
+        r"(?i)\bvous (?:vous )?(?:n’)?(?:êtes|étiez|serez|seriez|soyez|avez été)(?: pas| plus| déjà| bien)*"
+        r" (?!ici\b)\w+(?:é|i|u|is|it)\b|\b(?:soyez|êtes-vous) (?:sûr|certain|prêt)\b|\bvous a-t-\w+ \w+é\b"
     ),
     "another word for clé": r"(?i)\bclefs?\b",
     "another word for SMS": r"(?i)\btextos?\b",
