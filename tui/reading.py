@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import reduce
 from itertools import chain
 
@@ -73,6 +74,11 @@ def spoken(text: str, language: Language) -> str:
 def labelled(label: Text, text: Text) -> Message:
     """Return «Label: text»."""
     return _("{label}: {text}", label=label, text=text)
+
+
+def possible_from(label: Text, moment: datetime) -> Message:
+    """Say when what is chosen by `label` can be chosen."""
+    return _("“{action}” is possible from {clock} on.", action=label, clock=opening(moment))
 
 
 def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> Message:
@@ -169,9 +175,7 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
 
 def _waits(action: Action) -> Iterator[Message]:
     if action.opens_at is not None:
-        yield _(
-            "“{action}” is possible from {clock} on.", action=action.label, clock=opening(action.opens_at)
-        )
+        yield possible_from(action.label, action.opens_at)
 
 
 def _menu_choices(menu: tuple[Action | Row, ...]) -> Iterator[Text]:

@@ -61,16 +61,17 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="kind")
     if len(typed) > NUMBER_LONGEST:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="length", found=len(typed))
-    number = as_number(typed)
-    fault = "length"
-    for candidate in (number, _with_zeros(of, number)):
-        if len(candidate) in of.lengths:
-            try:
-                return str(of.validate(candidate))
-            except exceptions.ValidationError as error:
-                if candidate == number:
-                    fault = "check" if isinstance(error, exceptions.InvalidChecksum) else "characters"
-    found = {"found": len(number)} if fault == "length" else {}
+    given = as_number(typed)
+    number, fault = _with_zeros(of, given), "length"
+    if len(number) in of.lengths:
+        try:
+            return str(of.validate(number))
+        except exceptions.InvalidChecksum:
+            fault = "check"
+        except exceptions.ValidationError:
+            # Zeros alone do not make it a number of its kind, so its length stays the fault.
+            fault = "characters" if number == given else "length"
+    found = {"found": len(given)} if fault == "length" else {}
     raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault=fault, **found)
 
 
@@ -82,4 +83,5 @@ def written(kind: str, number: str) -> str:
 def _with_zeros(of: _Kind, number: str) -> str:
     """Return a number with as many zeros before its digits as its kind has."""
     first, digits, last = number[: of.prefix], number[of.prefix : -1], number[-1:]
-    return f"{first}{digits.lstrip('0').zfill(of.digits)}{last}" if of.digits and digits else number
+    filled = of.digits and digits and last.isalpha()
+    return f"{first}{digits.lstrip('0').zfill(of.digits)}{last}" if filled else number

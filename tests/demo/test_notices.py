@@ -29,6 +29,8 @@ async def test_the_code_of_a_notice_is_put_into_its_field_from_the_mailbox(
         await visitor.presses("f4", "enter")
         await visitor.sees(lambda: len(visitor.typed("code")) == len("XXXXX-XXXXX-XXXXX-XXXXX"))
         await visitor.presses("enter")
+        await visitor.comes_to("only-change")
+        await visitor.takes("undo")
         await visitor.comes_to("disowned")
         await visitor.takes("forgot-password")
         await visitor.comes_to("forgot-password")

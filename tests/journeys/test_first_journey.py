@@ -22,7 +22,10 @@ async def test_a_person_can_join_change_their_password_forget_it_and_come_back(
     await person.answers(new=PASSWORD, confirmation=PASSWORD)
     assert person.page.name == "confirm-email"
     await person.answers(code=town.code().reveal())
-    assert {"en": "Your account is open", "fr": "Votre compte est ouvert"}[code] in person.done
+    open_already = {"en": "Your account is open, and you are signed in.", "fr": "Votre compte est ouvert"}
+    assert open_already[code] in person.done
+    assert {"en": "Account alexandre", "fr": "Compte alexandre"}[code] in person.says()
+    assert {"en": "successfully", "fr": "succès"}[code] not in person.says()
     await person.chooses("sign-out")
     assert person.page.name == "welcome"
     assert person.done == {"en": "You have signed out.", "fr": "Vous êtes déconnecté."}[code]

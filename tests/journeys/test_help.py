@@ -37,7 +37,7 @@ _PAGES = (
     reactivation.without_key_page(),
     recovery_codes.kept_page(),
     recovery_questions.confirm_page(),
-    reset.cost_page(_("Your profile will be deactivated."), has_profile=True, notice=None),
+    reset.cost_page(_("Your profile will be deactivated."), has_profile=True, tested=False),
     reset.test_key_page(None),
     reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, None)),
     verification.document_page(),

@@ -205,6 +205,7 @@ async def test_this_was_not_me_names_its_removal_and_undoes_it(
     assert (note.to, "A pigeon was let go" in note.text) == (PHONE, True)
     await visitor.chooses("disown")
     await visitor.answers(code=notice_code(letter).reveal())
+    await visitor.chooses("undo")
     assert visitor.page.name == "disowned"
     assert "Pigeon let go" in visitor.says()
     someone = town.reset(someone, NEW_PASSWORD)

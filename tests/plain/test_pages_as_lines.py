@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -162,6 +162,32 @@ async def test_an_action_that_opens_later_tells_the_clock_time(person: Piped) ->
     answers = await person.types("123456").visit.ask(page)
     assert answers.values == {"code": "123456"}
     assert "“Resend code” is possible from 12:01" in person.read
+
+
+@pytest.mark.parametrize(
+    ("language", "refused"),
+    [
+        (ENGLISH, "Error: “Resend code” is possible from "),
+        (FRENCH, "Erreur\u00a0: «\u00a0Envoyer de nouveau le code\u00a0» est possible à partir de "),
+    ],
+)
+async def test_what_is_chosen_too_early_is_refused_as_an_error(
+    person: Piped, language: Language, refused: str
+) -> None:
+    person.visit.language = language
+    now = person.visit.now()
+    ready = Action("ready", _("Try another method"), opens_at=now - timedelta(seconds=1))
+    later = Action("resend", _("Resend code"), opens_at=now + timedelta(hours=1))
+    page = Page(
+        "code",
+        _("Security code"),
+        fields=(Field("code", _("Security code")),),
+        actions=(submit(_("Continue")), later, ready, BACK),
+    )
+    answers = await person.types("/1", "/9", "/2").visit.ask(page)
+    assert answers.action == "ready"
+    assert refused in person.read
+    assert person.read.count({"en": "Error:", "fr": "Erreur\u00a0:"}[language.code]) == 2
 
 
 async def test_a_key_reads_as_one_line_in_groups_and_nothing_is_copied(person: Piped) -> None:

@@ -136,6 +136,7 @@ PAGES = (
     forgotten_username.sent_page("alexandre@example.org"),
     bank.bank_page(),
     disowning.code_page(),
+    disowning.only_change_page(_CHANGES[0]),
     disowning.first_change_page(_CHANGES),
     disowning.done_page(Disowned(_CHANGES, second_step_stays=False, questions_stay=False)),
     replace(
@@ -186,7 +187,7 @@ PAGES = (
     phone.number_page(""),
     phone.country_page("079 123 45 67", {"country-CH": "+41791234567", "country-FR": "+33791234567"}),
     phone.code_page(_PHONE_TICKET),
-    phone.backup_page(_PHONE, alone=True),
+    phone.backup_page(),
     phone.risk_page(),
     phone.change_page(replace(_PHONE, is_default=False), only=False),
     phone.delete_page(_PHONE),

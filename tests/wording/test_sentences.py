@@ -12,8 +12,10 @@ from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
-from store import Problem, Refusal
+from store import Happening, Problem, Refusal
+from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
+from tui.wording.events import happening
 from tui.wording.profile import DOCUMENTS
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -131,6 +133,14 @@ def test_who_has_a_token_that_cannot_be_right_is_told_to_ask_for_another(refusal
     words = sentence(Problem(refusal, "token", **facts))
     assert "ask for another" in ENGLISH.say(words)
     assert "demandez" in FRENCH.say(words)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH], ids=lambda language: language.code)
+def test_no_cell_of_a_table_has_the_sign_that_parts_cells_where_a_row_is_read_as_a_line(
+    language: Language,
+) -> None:
+    cells = [*map(happening, Happening), *(person.state for person in PEOPLE)]
+    assert [said for cell in cells if ";" in (said := language.say(cell))] == []
 
 
 def test_no_sentence_promises_a_help_desk_that_has_no_place_no_hours_and_no_contact() -> None:

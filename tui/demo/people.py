@@ -64,7 +64,7 @@ PEOPLE = (
     ),
     Inhabitant(
         "camille-b",
-        _("profile deactivated by a reset; her key is among the papers"),
+        _("profile deactivated by a reset, her key is among the papers"),
         days=45,
         document=Document("Camille Bernard", "21/04/1993", "nir", "293047510812310", "3, quai Bleu, Nantes"),
         on_paper=True,
@@ -72,7 +72,7 @@ PEOPLE = (
     ),
     Inhabitant(
         "sacha-roy",
-        _("profile deactivated by a reset; the key is lost"),
+        _("profile deactivated by a reset, the key is lost"),
         days=30,
         document=Document("Sacha Roy", "02/11/1985", "passport", "GA302922", "48, côte du Moulin, Lévis"),
         reset_days=1,
@@ -80,6 +80,6 @@ PEOPLE = (
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant("noel-expire", _("password past its year"), days=380),
     Inhabitant(
-        OPERATOR, _("operator; accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
+        OPERATOR, _("operator, accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
     ),
 )

@@ -38,4 +38,6 @@ UPDATE_A_NUMBER = _(
 NOTHING_AT_HAND = _(
     "If nothing of this is at hand, come back once it is: a new password does not skip this step."
 )
-NO_CODE_EVER = _("If no code can reach you any more, you have to create another account.")
+NO_CODE_EVER = _(
+    "If no code can reach you any more, you have to create another account, with another email address."
+)

@@ -23,7 +23,7 @@ AT_MOST_SO_MANY = _(
     count=CODES_TO_AN_ADDRESS_AN_HOUR,
     time=ONE_CODE_EVERY,
 )
-ANOTHER_SENT = _("Another code is on its way; only the newest one works.")
+ANOTHER_SENT = Paragraph(_("Another code is on its way; only the newest one works."), "success")
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,13 @@ class _Spent(Enum):
 async def enter_code(
     visit: Visit,
     ticket: CodeTicket,
-    page: Callable[[CodeTicket, Message | None], Page],
+    page: Callable[[CodeTicket], Page],
     use_cases: Confirming[T],
 ) -> T:
     """Ask for the code until it is right, and send another one whenever the person asks for it.
 
     After going back or five wrong codes, nothing waits for a code any more. Raises `WentBack`.
     """
-    notice = None
 
     def confirm(store: Store, answers: Answers) -> T | _Spent:
         return _unless_spent(lambda: use_cases.confirm(store, ticket, answers.secret("code")))
@@ -64,7 +63,7 @@ async def enter_code(
 
     while True:
         try:
-            done = await visit.perform(page(ticket, notice), confirm, {RESEND.name: send_again})
+            done = await visit.perform(page(ticket), confirm, {RESEND.name: send_again})
         except WentBack:
             await visit.look(cancel)
             raise
@@ -74,7 +73,8 @@ async def enter_code(
             raise WentBack
         if not isinstance(done, CodeTicket):
             return done
-        ticket, notice = done, ANOTHER_SENT
+        ticket = done
+        visit.say(ANOTHER_SENT)
 
 
 def resend(sent: SentTo | None) -> Action:
@@ -105,7 +105,6 @@ def code_page(
     title: Message,
     said: Message,
     ticket: CodeTicket,
-    notice: Message | None,
     explained: tuple[Message, ...],
 ) -> Page:
     """Return a page of that name for `enter_code`; `said` tells where the code was sent."""
@@ -114,7 +113,7 @@ def code_page(
     return Page(
         name,
         title,
-        (Paragraph(said), *(() if notice is None else (Paragraph(notice, "success"),))),
+        (Paragraph(said),),
         (security_code(hint),),
         (submit(_("Continue")), BACK),
         (resend(sent),),

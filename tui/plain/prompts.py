@@ -14,7 +14,7 @@ from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
-from tui.reading import labelled, marked, spoken
+from tui.reading import labelled, marked, possible_from, spoken
 from tui.visit import SignedOut, Unwinding, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
@@ -186,12 +186,22 @@ class Prompts(ABC):
             await self.draw()
             self.tell_others()
         elif (others := self.others) and line[:1] == "/" and line[1:].isdecimal():
-            if 0 < int(line[1:]) <= len(others):
-                raise Instead(others[int(line[1:]) - 1][1])
-            self.tell_others()
+            self._choose_other(others, int(line[1:]))
         else:
             return False
         return True
+
+    def _choose_other(self, others: Sequence[tuple[Message, Action | None]], number: int) -> None:
+        """Raise `Instead` for the one of that number, unless there is none, or it is too early for it."""
+        if not 0 < number <= len(others):
+            self.refuse(_("Type a number from 1 to {count}.", count=len(others)))
+            self.tell_others()
+            return
+        action = others[number - 1][1]
+        if action is not None and action.opens_at is not None and action.opens_at > self._visit.now():
+            self.refuse(possible_from(action.label, action.opens_at))
+            return
+        raise Instead(action)
 
     def _sign_out(self) -> None:
         if self._visit.signs_out:

@@ -43,7 +43,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.QUESTIONS_SET: _("Recovery questions chosen"),
     Happening.EMAIL_CHANGED: _("Email address changed"),
     Happening.USERNAME_SENT: _("Username sent by email"),
-    Happening.DISOWNED: _("Change reported as not yours; closed until a reset"),
+    Happening.DISOWNED: _("Change reported as not yours, account closed until a reset"),
     Happening.UNDONE: _("A change was undone"),
     Happening.KEY_REPLACED: _("Personal key replaced"),
     Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),

@@ -76,12 +76,14 @@ class Notice:
     """Word of a change to every address of an account: a letter to its email, a text to its phones.
 
     It is news of the change, also where its code has expired meanwhile: so it is always of use.
+    `without_code` says what helps if it was not you and no address got a code.
     """
 
     happening: Happening
     subject: Message
     paragraphs: tuple[Message, ...]
     short: Message
+    without_code: Message = _NO_CODE
 
     def letter(self, code: Secret | None, expires_at: datetime, *, elsewhere: bool = True) -> Letter:
         """`code` disowns the change; what that undoes depends on what else was changed when it is entered.
@@ -89,7 +91,7 @@ class Notice:
         An address that is not standing gets none; others may have it `elsewhere`.
         """
         if code is None:
-            where = _CODE_ELSEWHERE if elsewhere else _NO_CODE
+            where = _CODE_ELSEWHERE if elsewhere else self.without_code
             return Letter(self.subject, (*self.paragraphs, where), ALWAYS)
         effect = _(
             "It works once, until {moment}. It ends all sessions, undoes what can be undone, and lets nobody"

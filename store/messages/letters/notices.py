@@ -12,13 +12,17 @@ from store.messages.letters.letter import Notice
 def disowned(moment: datetime, *, undone: bool) -> Notice:
     """`undone` says whether anything was: of a password, for one, only the sessions can be ended."""
     if undone:
-        entered = _("With the code of a notice, what it told of was undone on {moment}.", moment=moment)
+        entered = _(
+            "Someone chose “This wasn’t me” on {moment}, with the code of a message, and undid what it told"
+            " of.",
+            moment=moment,
+        )
         short = _(
             "Macle: a change was undone, and nobody can sign in before the password is reset. Choose “Forgot"
             " password” in Macle."
         )
     else:
-        entered = _("The code of a notice was entered on {moment}: it was not you.", moment=moment)
+        entered = _("Someone chose “This wasn’t me” on {moment}, with the code of a message.", moment=moment)
         short = _(
             "Macle: nobody can sign in before the password is reset. Choose “Forgot password” in Macle."
         )
@@ -34,4 +38,5 @@ def disowned(moment: datetime, *, undone: bool) -> Notice:
             ),
         ),
         short,
+        _("If it was not you, someone reads your messages: change the password of your mailbox first."),
     )

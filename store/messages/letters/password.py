@@ -13,6 +13,8 @@ from store.rules.secret import Secret
 from store.values import ProfileState
 
 _TOKEN_LINK = "macle:reset/"
+_RESET_IT = _("If it was not you, set another password at once: choose “Forgot password” in Macle.")
+"""Whose password someone else has chosen cannot sign in and change it."""
 
 
 def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
@@ -48,6 +50,7 @@ def password_changed(moment: datetime) -> Notice:
         _("Your password was changed"),
         (_("The password of your account was changed on {moment}.", moment=moment),),
         _("Macle: your password was changed."),
+        _RESET_IT,
     )
 
 
@@ -62,6 +65,7 @@ def password_reset(moment: datetime, closed: ProfileState | None) -> Notice:
             *_COST_OF_RESET.get(closed, ()),
         ),
         _("Macle: your password was reset with an emailed token."),
+        _RESET_IT,
     )
 
 

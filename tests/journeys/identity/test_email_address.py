@@ -43,7 +43,7 @@ async def test_another_code_can_be_sent_after_a_minute(town: Town, visitor: Pers
     assert visitor.problems[""].refusal is Refusal.CODE_TOO_SOON
     town.clock.advance(seconds=60)
     await visitor.chooses("resend")
-    assert "only the newest one works" in visitor.says()
+    assert "only the newest one works" in visitor.done
     second = town.code()
     await visitor.answers(code=first.reveal())
     assert visitor.problems["code"].refusal is Refusal.WRONG_CODE

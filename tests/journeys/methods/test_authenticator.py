@@ -144,7 +144,7 @@ async def test_the_address_can_be_sent_to_the_terminal(town: Town, at_settings: 
     person = at_settings
     secret = await name(person)
     await person.answers("copy", code="123")
-    assert "Sent to your terminal" in person.says()
+    assert "Sent to your terminal" in person.done
     assert person.page.fields[0].value == "123"
     [copied] = person.copied
     assert f"secret={secret}&" in copied

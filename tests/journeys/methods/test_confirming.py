@@ -148,7 +148,7 @@ async def test_another_code_and_another_method_leave_the_number_that_was_typed(
     assert town.new_texts() == []
     town.clock.advance(minutes=1)
     await person.chooses("resend")
-    assert "only the newest one works" in person.says()
+    assert "only the newest one works" in person.done
     await owner.answers(confirmation=first)
     assert owner.refusals == {"confirmation": Refusal.WRONG_CODE}
     await person.chooses("other-method")

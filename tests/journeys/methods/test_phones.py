@@ -83,7 +83,7 @@ async def test_the_page_says_from_when_another_code_can_be_asked_for(town: Town,
     assert refusal(person, "") is Refusal.CODE_TOO_SOON
     town.clock.advance(seconds=60)
     await person.chooses("resend")
-    assert "Another code is on its way" in person.says()
+    assert "Another code is on its way" in person.done
     await person.answers(code=town.sms_code().reveal())
     assert person.page.name == "backup-phone"
 

@@ -10,7 +10,7 @@ from i18n import FRENCH
 from store import Problem, Refusal
 from tests.journeys.conftest import sign_in
 from tests.town import PASSWORD, WRONG, Town
-from tui.pages import Card, Page, Paragraph
+from tui.pages import Card, Page
 from tui.paper import SystemPaper
 from tui.scripted import Person
 
@@ -107,7 +107,7 @@ async def test_the_codes_are_copied_and_saved(
     codes = shown(person.page)
     await person.chooses("copy")
     assert person.copied == ["\n".join(codes)]
-    assert "Sent to your terminal" in person.says()
+    assert "Sent to your terminal" in person.done
     person.speaks(FRENCH)
     await person.chooses("download")
     await person.answers()
@@ -128,8 +128,7 @@ async def test_codes_that_were_not_printed_are_not_said_to_be(
     await person.chooses("recovery-codes")
     await makes(person)
     await person.chooses("print")
-    said = person.page.blocks[-1]
-    assert isinstance(said, Paragraph)
+    [said] = person.page.said
     assert said.tone == "warning"
     assert "ce qui est affiché" in FRENCH.say(said.text)
 

@@ -52,11 +52,28 @@ async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcom
     assert visitor.done
 
 
-async def test_after_a_single_change_there_is_nothing_to_choose(town: Town, visitor: Person) -> None:
-    someone = town.person()
+ONLY = {
+    "en": ("Password changed", "nobody can sign in before you have set a new password"),
+    "fr": ("Modification du mot de passe", "personne ne pourra se connecter avant"),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_a_single_change_is_shown_with_what_follows_before_it_is_undone(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    someone, visitor = town.person(language=code), await arrives(LANGUAGES[code])
     change_password(town, someone)
     await visitor.chooses("disown")
     await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    assert visitor.page.name == "only-change"
+    for words in ONLY[code]:
+        assert words in visitor.says()
+    await visitor.leaves()
+    town.sign_in(someone, NEW_PASSWORD)
+    # The code is still there.
+    await visitor.chooses("submit")
+    await visitor.chooses("undo")
     assert visitor.page.name == "disowned"
     await visitor.chooses("forgot-password")
     assert visitor.page.name == "forgot-password"
@@ -72,6 +89,7 @@ async def test_whoever_is_signed_in_meanwhile_is_put_out_at_their_next_action(
     await thief.answers(current=PASSWORD.reveal(), new=new, confirmation=new)
     await visitor.chooses("disown")
     await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    await visitor.chooses("undo")
     await thief.leaves()
     assert thief.page.name == "session-over"
 
@@ -102,6 +120,7 @@ async def test_a_used_a_void_and_an_expired_code_each_say_so(town: Town, visitor
     void = Told.lately(town).to(someone.email)
     await visitor.chooses("disown")
     await visitor.answers(code=used.reveal())
+    await visitor.chooses("undo")
     await visitor.leaves()
     await visitor.chooses("disown")
     for ended in (used, void):
@@ -134,6 +153,7 @@ async def test_the_last_page_says_of_a_first_second_step_that_it_stays(town: Tow
     [letter] = town.new_mail()
     await visitor.chooses("disown")
     await visitor.answers(code=notice_code(letter).reveal())
+    await visitor.chooses("undo")
     assert visitor.page.name == "disowned"
     assert "The second step stays as it is" in visitor.says()
     assert "was undone" not in visitor.says()

@@ -16,7 +16,7 @@ from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, Person, Town
 from tui.scripted import Person as Visitor
 
 NO_CODE = {"en": "no code that does instead", "fr": "aucun code qui tienne lieu de réponse"}
-INSTEAD = {"en": "enter a code of your second step instead", "fr": "entrez plutôt un code"}
+INSTEAD = {"en": "enter a code of your second step instead", "fr": "saisissez plutôt un code"}
 STAY = {"en": "The recovery questions stay", "fr": "Les questions de récupération restent"}
 
 
@@ -63,6 +63,7 @@ async def test_an_owner_gets_past_the_questions_of_a_thief_with_a_code_of_their_
     visitor = await arrives(LANGUAGES[code])
     await visitor.chooses("disown")
     await visitor.answers(code=Told.lately(town).to(someone.email).reveal())
+    await visitor.chooses("undo")
     assert visitor.page.name == "disowned"
     assert STAY[code] in visitor.says()
     await visitor.leaves()

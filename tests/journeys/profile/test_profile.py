@@ -158,6 +158,7 @@ async def test_with_the_key_the_profile_comes_back_line_by_line(
     await person.chooses("have-key")
     # 5. The most recent key, however it is typed. 6. The password again.
     await person.answers(key=PERSONAL_KEY.grouped(someone.key.reveal()).lower().replace("-", " "))
+    assert person.page.menu == (), "whoever has the key is not asked whether they have it"
     await person.answers(password=PASSWORD.reveal())
     assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await person.answers(password="Chouette-2027?")
@@ -223,7 +224,7 @@ async def test_the_reset_tells_its_cost_and_lets_the_key_be_tested(town: Town, v
     await visitor.answers(key="0" * 16)
     assert "Incorrect personal key" in visitor.says()
     await visitor.answers(key=someone.key.reveal())
-    assert "This key is right" in visitor.says()
+    assert "This key is right" in visitor.done
     assert "Test your key first" not in visitor.says()
     await visitor.leaves()
     assert town.store.profile.status(town.sign_in(someone)).profile is not None
@@ -254,7 +255,7 @@ async def test_the_key_is_copied_downloaded_printed_and_spelled_out(
     key = PERSONAL_KEY.grouped(someone.key.reveal())
     await visitor.chooses("copy")
     assert visitor.copied == [key]
-    assert "Sent to your terminal" in visitor.says()
+    assert "Sent to your terminal" in visitor.done
     await visitor.chooses("download")
     await visitor.answers()
     assert key in sheets.saved[0]

@@ -111,7 +111,7 @@ async def test_another_code_is_sent_after_a_minute_and_the_page_tells_when(
     town.clock.advance(seconds=1)
     assert town.clock.now == opens_at
     await visitor.chooses("resend")
-    assert "Another code is on its way" in visitor.says()
+    assert "Another code is on its way" in visitor.done
     await visitor.answers(code=first)
     assert "4 tries are left" in visitor.says()
     await visitor.answers(code=town.sms_code().reveal())
@@ -177,7 +177,8 @@ async def test_whoever_has_nothing_else_is_told_so_and_what_is_left_to_do(at_pho
     visitor = at_phone_page
     await visitor.chooses("not-here")
     assert "the only method of your account" in visitor.says()
-    assert "you have to create another account" in visitor.says()
+    assert "a new SIM card with the same number" in visitor.says()
+    assert "you have to create another account, with another email address" in visitor.says()
     assert "If nothing of this" not in visitor.says()
     await visitor.leaves()
     assert visitor.page.name == "second-step-phone"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from i18n import LANGUAGES
 from store import Confirmation, Secret
+from store.messages.letters.letter import Notice
+from store.messages.letters.password import password_changed, password_reset
 from tests.theft import Told, change_password, disown
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, WHAT_A_CODE_DOES, Town
 
 ELSEWHERE = {"en": "at your other addresses and phones", "fr": "à vos autres adresses"}
+MAILBOX = {"en": "change the password of your mailbox", "fr": "le mot de passe de votre messagerie"}
+FORGOT = {"en": "choose “Forgot password”", "fr": "choisissez «\u00a0Mot de passe oublié\u00a0»"}
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ALONE = {"en": "change your password at once", "fr": "modifiez tout de suite votre mot de passe"}
 
 
@@ -55,12 +62,27 @@ def test_after_a_confirmed_change_of_the_only_address_no_message_has_a_code_nor_
         assert ALONE[code] in letter
 
 
-def test_closing_an_account_without_undoing_anything_gives_nobody_a_code(town: Town) -> None:
-    someone = town.person()
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_closing_an_account_without_undoing_anything_gives_nobody_a_code_and_asks_nobody_to_sign_in(
+    town: Town, code: str
+) -> None:
+    someone = town.person(language=code)
     change_password(town, someone)
     disown(town, Told.lately(town).to(someone.email))
     [letter] = letters_that_came(town).values()
-    assert ELSEWHERE["en"] not in letter
+    assert ELSEWHERE[code] not in letter
+    assert ALONE[code] not in letter
+    assert MAILBOX[code] in letter
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("notice", [password_changed(NOON), password_reset(NOON, None)])
+def test_whose_password_someone_else_has_chosen_is_told_to_reset_it_and_not_to_change_it(
+    notice: Notice, code: str
+) -> None:
+    _subject, letter = notice.letter(None, NOON, elsewhere=False).said(LANGUAGES[code])
+    assert ALONE[code] not in letter
+    assert letter.count(FORGOT[code]) == 1
 
 
 def test_a_removal_that_is_confirmed_can_still_close_the_account_and_says_what_every_code_does(

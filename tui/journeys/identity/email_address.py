@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from i18n import Message, _
+from i18n import _
 from store import CodeTicket, Confirmation
 from store.accounts.store import Store
 from store.rules import identifiers
@@ -72,13 +72,12 @@ def address_page(current: str | None, typed: str) -> Page:
     )
 
 
-def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+def code_page(ticket: CodeTicket) -> Page:
     return sent_code.code_page(
         "email-code",
         _("Confirm the new email address"),
         _("We sent a message to {email}.", email=ticket.sent.address),
         ticket,
-        notice,
         (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from i18n import LANGUAGES, Language, Message, _
+from i18n import LANGUAGES, Language, _
 from store import CodeTicket, Problem, Secret, Session
 from store.accounts.store import Store
 from store.rules import identifiers
@@ -14,12 +14,14 @@ from tui.journeys import sent_code
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.sent_code import Confirming, enter_code
-from tui.journeys.signing_in.account import account
+from tui.journeys.signing_in.account import account, named
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
-OPEN = Paragraph(
-    _("Your account is open. From now on, you sign in with your username or your email address."), "success"
+_OPEN = _("Your account is open. Sign in with your username or your email address.")
+_OPEN_AND_SIGNED_IN = _(
+    "Your account is open, and you are signed in. Next time, sign in with your username or your email"
+    " address."
 )
 
 
@@ -41,13 +43,14 @@ async def sign_up(visit: Visit) -> None:
             password, ticket = await _choose_password(visit, names, policy)
             session = await enter_code(visit, ticket, code_page, _confirming(visit, password))
             break
-    visit.say(OPEN)
     if session is None:
+        visit.say(Paragraph(_OPEN, "success"))
         visit.know(names["username"])
         raise LeadsTo(SIGN_IN.name)
+    visit.say(Paragraph(_OPEN_AND_SIGNED_IN, "success"))
     visit.enter(session)
     with visit.within(session.username):
-        await account(visit)
+        await account(visit, named(session))
 
 
 def _confirming(visit: Visit, password: Secret) -> Confirming[Session | None]:
@@ -128,13 +131,12 @@ def password_page(policy: Policy, owner: Owner) -> Page:
     )
 
 
-def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+def code_page(ticket: CodeTicket) -> Page:
     return sent_code.code_page(
         "confirm-email",
         _("Confirm your email address"),
         _("We sent a message to {email}.", email=ticket.sent.address),
         ticket,
-        notice,
         (
             _("If the message does not come, look in your spam folder, then choose “Resend code”."),
             _("If the address is wrong, go back and correct it. Only the newest code works."),

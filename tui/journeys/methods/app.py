@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from i18n import Message, _
+from i18n import _
 from store import Enrolment, Method, Ways
 from store.accounts.store import Store
 from store.rules import totp
@@ -36,7 +36,6 @@ from tui.pages import (
     CANCEL,
     Action,
     Answers,
-    Block,
     Facts,
     Field,
     Page,
@@ -85,7 +84,8 @@ async def _prove(visit: Visit, enrolment: Enrolment) -> Method:
                 return app
             case Chosen(_COPY.name, typed) if visit.copier is not None:
                 visit.copier(enrolment.address.reveal())
-                page = app_page(enrolment, True, sent).filled(typed)
+                visit.say(Paragraph(sent, "success"))
+                page = page.filled(typed)
 
 
 async def _delete(visit: Visit, method: Method) -> None:
@@ -129,8 +129,8 @@ def name_page(typed: str) -> Page:
     )
 
 
-def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) -> Page:
-    blocks: list[Block] = [
+def app_page(enrolment: Enrolment, copies: bool) -> Page:
+    blocks = (
         Paragraph(
             _("In your app, scan the QR code, or enter the setup key. Then type the code that the app shows.")
         ),
@@ -141,13 +141,11 @@ def app_page(enrolment: Enrolment, copies: bool, notice: Message | None = None) 
                 (_("Address"), enrolment.address.reveal()),
             )
         ),
-    ]
-    if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
+    )
     return Page(
         "app-setup",
         _("Set up the app"),
-        tuple(blocks),
+        blocks,
         (security_code(APP_CODE_HINT),),
         (submit(_("Continue")), BACK),
         (_COPY,) if copies else (),

@@ -53,7 +53,7 @@ class _Waits:
 
 @dataclass(frozen=True)
 class Sending:
-    """What became of a code to be sent: what to say of it, and where it went; None where none waits."""
+    """What became of a code to be sent: why it was not, and where it went; None where none waits."""
 
     told: tuple[Block, ...] = ()
     sent: SentTo | None = None
@@ -163,8 +163,9 @@ async def _send(visit: Visit, use_case: Callable[[Store, bool], SentTo], *, agai
                 return Sending((Paragraph(wording.sentence(problem), "warning"),))
             case _:
                 raise
-    another = Paragraph(ANOTHER_SENT, "success")
-    return Sending((another,) if again else (), sent)
+    if again:
+        visit.say(ANOTHER_SENT)
+    return Sending((), sent)
 
 
 async def _say_spent(visit: Visit, taking: Taking[T], method: Method) -> None:

@@ -100,7 +100,13 @@ _CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name:
 
 async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
     """Ask for a second phone; who skips it and has no other method is told the risk before going on."""
-    page, chosen = backup_page(first, alone=alone), ""
+    added = (
+        _("{name} was added. From now on, signing in takes a code as well as your password.", name=first.name)
+        if alone
+        else _added(first)
+    )
+    visit.say(Paragraph(added, "success"))
+    page, chosen = backup_page(), ""
     while True:
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _GO_ON.name or (chosen == _SKIP.name and not alone):
@@ -262,13 +268,12 @@ def _in_its_country(number: str) -> Message:
     return _("{country}: {number}", country=Country(country_of(number)), number=written(number))
 
 
-def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
+def code_page(ticket: CodeTicket) -> Page:
     return sent_code.code_page(
         "phone-code",
         _("Confirm the phone number"),
         _("We sent a code by SMS to {number}.", number=ticket.sent.address),
         ticket,
-        notice,
         (
             _("If the SMS does not come, check the number. To correct it, choose “Back”."),
             _("A code works once. After {count} wrong ones, go back and start again.", count=CODE_TRIES),
@@ -276,19 +281,11 @@ def code_page(ticket: CodeTicket, notice: Message | None = None) -> Page:
     )
 
 
-def backup_page(first: Method, *, alone: bool) -> Page:
-    added = (
-        _("{name} was added. From now on, signing in takes a code as well as your password.", name=first.name)
-        if alone
-        else _added(first)
-    )
+def backup_page() -> Page:
     return Page(
         "backup-phone",
         _("Add a backup phone number"),
-        (
-            Paragraph(added, "success"),
-            Paragraph(_("If you lose it, your code can be sent to a second number.")),
-        ),
+        (Paragraph(_("If you lose your phone, your code can be sent to a second number.")),),
         menu=(_ADD_BACKUP, _SKIP),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
     )

@@ -54,15 +54,13 @@ async def _make(visit: Visit, *, replaces: bool) -> tuple[Secret, ...]:
 
 
 async def _show(visit: Visit, codes: tuple[Secret, ...], made_at: datetime, *, replaces: bool) -> None:
-    notice, action = None, ""
+    action = ""
     while True:
-        page = codes_page(
-            codes, made_at, ways_to_keep(visit), replaces=replaces, notice=notice, came_from=action
-        )
+        page = codes_page(codes, made_at, ways_to_keep(visit), replaces=replaces, came_from=action)
         action = (await visit.ask(page)).action
         if action == _KEEP.name:
             return
-        notice = await keep(visit, _sheet(visit, codes, made_at), action)
+        await keep(visit, _sheet(visit, codes, made_at), action)
 
 
 async def _says_kept(visit: Visit) -> bool:
@@ -143,7 +141,6 @@ def codes_page(
     ways: tuple[Action, ...],
     *,
     replaces: bool,
-    notice: Paragraph | None = None,
     came_from: str = "",
 ) -> Page:
     """`ways` are those to keep them; `replaces` says whether there were others until now."""
@@ -151,16 +148,14 @@ def codes_page(
         once = _("They are shown only now, and older ones no longer work. Keep them somewhere safe.")
     else:
         once = _("They are shown only now. Keep them somewhere safe.")
-    blocks: list[Block] = [
+    blocks = (
         Card(tuple(code.reveal() for code in codes), _made_on(made_at)),
         Paragraph(once),
-    ]
-    if notice is not None:
-        blocks.append(notice)
+    )
     return Page(
         "new-recovery-codes",
         _("Save your recovery codes"),
-        tuple(blocks),
+        blocks,
         actions=(_KEEP, *ways),
         help=(
             _ONCE,

@@ -134,7 +134,11 @@ class _Phone(Words):
         if any_way:
             return (without, Bullets((_("Choose the recovery code below, and enter one that you saved."),)))
         nothing = _("{phone} is the only method of your account. Go back once you have it.", phone=name)
-        return (Paragraph(nothing, "warning"),)
+        moved = _(
+            "If the phone is lost, your mobile operator can give you a new SIM card with the same number:"
+            " codes then come there."
+        )
+        return (Paragraph(nothing, "warning"), Paragraph(moved))
 
 
 APP: Words = _App()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 from i18n import Message, _, told
 from store import Disowned, Happening, NoticedChange, Secret
@@ -19,6 +18,7 @@ from tui.pages import (
     Answers,
     Block,
     Bullets,
+    Facts,
     Field,
     Page,
     Paragraph,
@@ -33,46 +33,44 @@ _SHORTLY: Mapping[Happening, Message] = {
     Happening.DISOWNED: _("Undoing with a code"),
 }
 _OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
+_UNDO = Action("undo", _("Undo the change"), tone="danger", submits=True)
+_EFFECT = Paragraph(
+    _(
+        "All sessions then end, what can be undone is undone, and nobody can sign in before you have set a"
+        " new password."
+    ),
+    "warning",
+)
+_CONFIRMED_STAYS = _(
+    "What was confirmed with a code of another method stays. If no message has a code, choose “Forgot"
+    " password”: a reset ends all sessions as well."
+)
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
 
 
-@dataclass(frozen=True)
-class _Choice:
-    """There were earlier changes: from which on it was not them, only the person knows."""
-
-    code: Secret
-    changes: tuple[NoticedChange, ...]
-
-
 async def disown(visit: Visit) -> None:
-    """Enter the code, say since when it was not them, and go on to set a new password."""
+    """Enter the code, say what was not theirs, and go on to set a new password."""
 
-    def enter(store: Store, answers: Answers) -> Disowned | _Choice:
+    def look(store: Store, answers: Answers) -> tuple[Secret, tuple[NoticedChange, ...]]:
         code = answers.secret("code")
-        changes = store.disowning.changes(code, visit.place)
-        if len(changes) > 1:
-            return _Choice(code, changes)
-        return store.disowning.disown(code, visit.terminal)
+        return code, store.disowning.changes(code, visit.place)
 
     typed, done = "", None
     while done is None:
-        entered = await visit.perform(code_page(typed), enter)
-        if isinstance(entered, Disowned):
-            done = entered
-        else:
-            typed = entered.code.reveal()
-            with suppress(WentBack):
-                done = await _choose(visit, entered)
+        code, changes = await visit.perform(code_page(typed), look)
+        typed = code.reveal()
+        with suppress(WentBack):
+            done = await _undo(visit, code, changes)
     await visit.ask(done_page(done))
     raise LeadsTo(_FORGOT.name)
 
 
-async def _choose(visit: Visit, choice: _Choice) -> Disowned:
-    """Ask for the first change that was not theirs, and undo it with all that came after."""
-    ids = {_first(change).name: change.id for change in choice.changes}
+async def _undo(visit: Visit, code: Secret, changes: tuple[NoticedChange, ...]) -> Disowned:
+    """Undo the only change, or the first that was not theirs with all that came after: they know which."""
+    ids = {_first(change).name: change.id for change in changes}
     return await visit.perform(
-        first_change_page(choice.changes),
-        lambda store, answers: store.disowning.disown(choice.code, visit.terminal, ids[answers.action]),
+        only_change_page(*changes) if len(changes) == 1 else first_change_page(changes),
+        lambda store, answers: store.disowning.disown(code, visit.terminal, ids.get(answers.action)),
     )
 
 
@@ -96,12 +94,7 @@ def code_page(typed: str = "") -> Page:
         _("This wasn’t me"),
         (
             Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
-            Paragraph(
-                _(
-                    "Enter the code in it. That ends all sessions, undoes what can be undone, and lets nobody"
-                    " sign in before you have set a new password."
-                )
-            ),
+            Paragraph(_("Enter the code in it. You then see what it can undo.")),
             Paragraph(
                 _("If it has none, look at the addresses that you have had for longest."),
                 "quiet",
@@ -121,7 +114,7 @@ def code_page(typed: str = "") -> Page:
                 form=NOTICE_CODE.read,
             ),
         ),
-        (submit(_("Undo the change")), CANCEL),
+        (submit(_("Continue")), CANCEL),
         help=(
             _(
                 "A code works once, for {time}. If several messages have one, any of these codes will do.",
@@ -132,11 +125,24 @@ def code_page(typed: str = "") -> Page:
                 " gets codes, so that nobody gets one who has just added theirs.",
                 time=NOTICE_LIFE,
             ),
-            _(
-                "What was confirmed with a code of another method stays. If no message has a code, choose"
-                " “Forgot password”: a reset ends all sessions as well."
-            ),
+            _CONFIRMED_STAYS,
         ),
+    )
+
+
+def only_change_page(change: NoticedChange) -> Page:
+    return Page(
+        "only-change",
+        _UNDO.label,
+        (
+            Paragraph(
+                _("Your message told of this change. If it was yours, go back: nothing is undone yet.")
+            ),
+            Facts(((_what(change), told(change.told_at)),)),
+            _EFFECT,
+        ),
+        actions=(_UNDO, BACK),
+        help=(_CONFIRMED_STAYS,),
     )
 
 
@@ -156,6 +162,7 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
                 ),
                 "quiet",
             ),
+            _EFFECT,
         ),
         menu=(
             *(Row(_what(change), told(change.told_at), _first(change)) for change in reversed(changes)),
@@ -173,18 +180,19 @@ def _what_stays(done: Disowned) -> Message | None:
     if done.second_step_stays and done.questions_stay:
         return _(
             "The second step and the recovery questions stay: there were none before, and no message alone"
-            " takes them away. If they are not yours, nobody can sign in any more: create another account."
+            " takes them away. If they are not yours, nobody can sign in any more: create another account,"
+            " with another email address."
         )
     if done.second_step_stays:
         return _(
             "The second step stays as it is: there was none before, and no message alone takes it away. If it"
-            " is not yours, nobody can sign in any more: create another account."
+            " is not yours, nobody can sign in any more: create another account, with another email address."
         )
     if done.questions_stay:
         return _(
             "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
             " code of an app or phone that you have had for {time} instead. Without one, nobody can reset"
-            " the password any more: create another account.",
+            " the password any more: create another account, with another email address.",
             time=NOTICE_LIFE,
         )
     return None

@@ -104,19 +104,19 @@ async def _accept_cost(visit: Visit, token: Secret, opened: OpenedReset) -> Open
     A token alone tests no key: the recovery question is answered before. Return what is still to be answered.
     """
     cost = _cost(opened.profile)
-    notice: Message | None = None
-    chosen = ""
+    tested, chosen = False, ""
     while cost is not None:
-        page = cost_page(cost, opened.profile.profile is not None, notice)
+        page = cost_page(cost, opened.profile.profile is not None, tested=tested)
         # Who knows that their key is right goes on.
-        came_from = chosen if notice is None else ""
+        came_from = "" if tested else chosen
         chosen = (await visit.ask(replace(page, came_from=came_from))).action
         if chosen != _TEST_KEY.name:
             break
         with suppress(WentBack):
             await _answer_question(visit, token, opened)
             opened = replace(opened, question=None)
-            notice = await _test_key(visit, token)
+            await _test_key(visit, token)
+            tested = True
     return opened
 
 
@@ -170,16 +170,15 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     return await visit.look(lambda store: store.reset.opened(token))
 
 
-async def _test_key(visit: Visit, token: Secret) -> Message | None:
-    """Let the person try their key, which is not used up; return what to say of it."""
+async def _test_key(visit: Visit, token: Secret) -> None:
+    """Let the person try their key, which is not used up. Raises `WentBack`."""
     opens_at = await visit.look(lambda store: store.reset.key_opens_at(token))
-    with suppress(WentBack):
-        await visit.perform(
-            test_key_page(opens_at),
-            lambda store, answers: store.reset.test_key(token, answers.secret("key"), visit.terminal),
-        )
-        return _("This key is right. It was not used up: keep it for after the reset.")
-    return None
+    await visit.perform(
+        test_key_page(opens_at),
+        lambda store, answers: store.reset.test_key(token, answers.secret("key"), visit.terminal),
+    )
+    right = _("This key is right. It was not used up: keep it for after the reset.")
+    visit.say(Paragraph(right, "success"))
 
 
 def _cost(status: ProfileStatus) -> Message | None:
@@ -228,17 +227,16 @@ def token_page() -> Page:
     )
 
 
-def cost_page(cost: Message, has_profile: bool, notice: Message | None) -> Page:
+def cost_page(cost: Message, has_profile: bool, *, tested: bool) -> Page:
+    """`tested` says whether the key was tried and right."""
     blocks = [Paragraph(cost, "warning")]
     if has_profile:
         without_key = (
-            _("Without the key, you would verify your identity again. Test your key first.")
-            if notice is None
-            else _("Without the key, you would verify your identity again.")
+            _("Without the key, you would verify your identity again.")
+            if tested
+            else _("Without the key, you would verify your identity again. Test your key first.")
         )
         blocks.append(Paragraph(without_key))
-    if notice is not None:
-        blocks.append(Paragraph(notice, "success"))
     return Page(
         "reset-cost",
         _("What the reset costs"),
@@ -318,7 +316,13 @@ def forgotten_answer_page() -> Page:
                     ),
                 )
             ),
-            Paragraph(_("If nothing of this helps, you have to create another account."), "quiet"),
+            Paragraph(
+                _(
+                    "If nothing of this helps, you have to create another account, with another email"
+                    " address."
+                ),
+                "quiet",
+            ),
         ),
         actions=(BACK,),
     )

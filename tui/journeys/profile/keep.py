@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from i18n import _
@@ -32,31 +33,29 @@ def ways_to_keep(visit: Visit) -> tuple[Action, ...]:
     return tuple(way for way, is_allowed in allowed.items() if is_allowed)
 
 
-async def keep(visit: Visit, sheet: Sheet, way: str) -> Paragraph | None:
-    """Keep a sheet in the way of that action's name; return what to say of it, and in which tone."""
+async def keep(visit: Visit, sheet: Sheet, way: str) -> None:
+    """Keep a sheet in the way of that action's name; the next page says what came of it."""
     match way:
         case COPY.name if visit.copier is not None:
             visit.copier(sheet.text)
             sent = _("Sent to your terminal. Paste it somewhere safe to see whether it arrived.")
-            return Paragraph(sent, "success")
+            visit.say(Paragraph(sent, "success"))
         case DOWNLOAD.name if visit.surroundings.saves:
-            return await _download(visit, sheet)
+            await _download(visit, sheet)
         case PRINT.name if visit.surroundings.prints:
-            return await _print(visit, sheet)
+            visit.say(await _print(visit, sheet))
         case _:
             raise ValueError(f"the place does not allow {way}")
 
 
-async def _download(visit: Visit, sheet: Sheet) -> Paragraph | None:
+async def _download(visit: Visit, sheet: Sheet) -> None:
     def save(_store: Store, answers: Answers) -> str:
         return str(visit.paper.save(answers["file"], sheet.paper))
 
     file = await visit.look(lambda _store: visit.paper.free_name(sheet.file))
-    try:
+    with suppress(WentBack):
         path = await visit.perform(download_page(file), save)
-    except WentBack:
-        return None
-    return Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success")
+        visit.say(Paragraph(_("Saved in {path}. Only you can read the file.", path=path), "success"))
 
 
 async def _print(visit: Visit, sheet: Sheet) -> Paragraph:

@@ -75,19 +75,17 @@ async def show_key(visit: Visit, key: PersonalKey, *, new: bool = False) -> None
     Raises `Problem` PROFILE_CHANGED rather than show one that is no longer the profile's.
     """
     session = visit.signed_in
-    notice: Paragraph | None = None
     action = ""
     while True:
         await visit.look(lambda store: store.profile.check_current(session, key))
-        action = (await visit.ask(key_page(key, ways_to_keep(visit), new, notice, action))).action
+        action = (await visit.ask(key_page(key, ways_to_keep(visit), new, action))).action
         match action:
             case _DICTATE.name:
                 await visit.tell(dictation_page(key))
-                notice = None
             case _KEEP.name | BACK.name:
                 return
             case way:
-                notice = await keep(visit, _sheet(visit, key), way)
+                await keep(visit, _sheet(visit, key), way)
 
 
 async def _prove_kept(visit: Visit, key: PersonalKey) -> bool:
@@ -147,10 +145,9 @@ def key_page(
     key: PersonalKey,
     ways: tuple[Action, ...],
     new: bool,
-    notice: Paragraph | None = None,
     came_from: str = "",
 ) -> Page:
-    blocks: list[Block] = [
+    blocks = (
         Card(PERSONAL_KEY.grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
         Paragraph(
             _(
@@ -158,13 +155,11 @@ def key_page(
                 " with its date: it works once, and only your newest key works."
             )
         ),
-    ]
-    if notice is not None:
-        blocks.append(notice)
+    )
     return Page(
         "personal-key",
         _("Save your personal key") if new else _("Personal key"),
-        tuple(blocks),
+        blocks,
         actions=(_KEEP if new else replace(BACK, tone="primary"), *ways, _DICTATE),
         help=(
             _(

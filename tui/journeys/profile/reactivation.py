@@ -49,12 +49,9 @@ async def with_key(visit: Visit) -> None:
     def confirm(store: Store, answers: Answers) -> PersonalKey:
         return store.reactivation.reactivate(session, key, answers.secret("password"))
 
-    match await visit.perform_or_choose(re_enter_password_page(), confirm):
-        case PersonalKey() as new_key:
-            active = _("Your profile is active again. From now on, only your new personal key works.")
-            await show_new_key(visit, new_key, active)
-        case Chosen():
-            await without_key(visit)
+    new_key = await visit.perform(re_enter_password_page(), confirm)
+    active = _("Your profile is active again. From now on, only your new personal key works.")
+    await show_new_key(visit, new_key, active)
 
 
 async def without_key(visit: Visit) -> None:
@@ -112,10 +109,16 @@ def re_enter_password_page() -> Page:
     return Page(
         "re-enter-password",
         _("Enter your password again"),
-        (Paragraph(_("The key is right. Your password, the new one, will open your profile again.")),),
+        (
+            Paragraph(
+                _(
+                    "The key is right. Enter the password with which you sign in: it will open your profile"
+                    " again."
+                )
+            ),
+        ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
-        (_NO_KEY,),
         help=(
             _("Your key alone is not enough: your password encrypts your profile from now on."),
             _("You then get a new personal key. Until then, the key that you entered still works."),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from i18n import Brief, Day, Message, Zone, _, plural, told
-from store import Overview, PastEvent, ProfileState, ProfileStatus
+from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.methods.words import changed
@@ -35,21 +35,26 @@ _SIGN_OUT = Action("sign-out", _("Sign out"))
 _JUST_SIGNED_IN = _("You have signed in successfully")
 
 
-async def account(visit: Visit) -> None:
-    """Show the account page until the person signs out. Raises `SignedOut`."""
-    session, title, chosen = visit.signed_in, _JUST_SIGNED_IN, ""
+async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
+    """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
+    session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
         page = account_page(overview, visit.now(), visit.surroundings, title)
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _SIGN_OUT.name:
             raise SignedOut
-        title = _("Account {username}", username=session.username)
+        title = named(session)
         if chosen == _LOOK_AGAIN.name:
             continue
         section = next(action.label for action in page.choices if action.name == chosen)
         with visit.within(section):
             await and_back(visit, _JOURNEYS[chosen](visit))
+
+
+def named(session: Session) -> Message:
+    """Return the title of the account page where nothing has just happened that is its title."""
+    return _("Account {username}", username=session.username)
 
 
 async def activity(visit: Visit) -> None:
