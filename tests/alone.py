@@ -28,6 +28,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from sqlalchemy import TextClause, event
 from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.sql.util import find_tables
 from sqlmodel import Session, SQLModel, col, select
 
 from store.accounts.alike import NO_ID
@@ -140,7 +141,7 @@ class _Touched:
         """Look at statements that change many rows at once, and at those that read columns."""
         statement: Any = state.statement
         if state.is_select:
-            tables = {table.name for table in statement.get_final_froms() if hasattr(table, "name")}
+            tables = {str(table) for table in find_tables(statement)}
             free = {OutboxMessage.__tablename__, Fact.__tablename__}
             if self._quotas:
                 free.add(Quota.__tablename__)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, text
+from sqlalchemy import exists, func, text
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select, update
 
@@ -84,9 +85,18 @@ def test_alone_with_everything_all_may_be_touched(two: Town, touch: Touch) -> No
         touch(db, context)
 
 
-def test_columns_that_are_read_with_no_account_named_are_seen(two: Town, guard: Guard) -> None:
+@pytest.mark.parametrize(
+    "read",
+    [
+        select(func.count()).where(col(RecoveryCode.account_id) == OTHER),
+        select(func.count()).join_from(Account, RecoveryCode).where(col(Account.id) == OTHER),
+        select(exists().where(col(RecoveryCode.account_id) == OTHER)),
+    ],
+    ids=["of a table", "of tables joined", "of a question within"],
+)
+def test_columns_that_are_read_with_no_account_named_are_seen(two: Town, guard: Guard, read: Any) -> None:
     with pytest.raises(Unnamed), two.store.database.write(alone_with=NOTHING) as db:
-        db.exec(select(func.count()).where(col(RecoveryCode.account_id) == OTHER)).one()
+        db.exec(read).one()
     guard.unnamed.clear()
 
 

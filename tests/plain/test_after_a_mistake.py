@@ -3,43 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from i18n import _
 from store import Problem, Refusal
 from store.problems import refuse_all
-from store.rules import identifiers
+from tests.mistakes import CHANGE, FROM_THEN_ON, NAMES, NO_SECRET_STAYS, WRONG
 from tests.plain.piped import SIGN_IN, Piped
-from tui.pages import BACK, Answers, Field, Page, submit
+from tui.pages import Answers, Page
 from tui.visit import WentBack
-
-CHANGE = Page(
-    "change",
-    _("Change the password"),
-    fields=(
-        Field("current", _("Current password"), secret=True),
-        Field("new", _("New password"), secret=True),
-        Field("confirmation", _("Confirm the password"), secret=True, repeats="new"),
-    ),
-    actions=(submit(_("Change")), BACK),
-)
-NAMES = Page(
-    "names",
-    _("Create an account"),
-    fields=(
-        Field("username", _("Username"), form=identifiers.username),
-        Field("email", _("Email address"), form=identifiers.email),
-    ),
-    actions=(submit(_("Continue")), BACK),
-)
-FROM_THEN_ON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
-NO_SECRET_STAYS = (
-    Problem(Refusal.LOCKED, until=FROM_THEN_ON),
-    Problem(Refusal.BUSY),
-    Problem(Refusal.DISK_FULL),
-)
 
 
 class Refusing:
@@ -55,8 +28,7 @@ class Refusing:
 
 
 async def test_a_wrong_current_password_alone_is_asked_for_again(person: Piped) -> None:
-    wrong = Problem(Refusal.WRONG_PASSWORD, "current", tries_left=4, until=None)
-    attempt = Refusing([wrong])
+    attempt = Refusing([WRONG])
     await person.types("old", "new", "new", "older").front.show(person.visit, CHANGE, attempt)
     assert attempt.answers[1] == {"current": "older", "new": "new", "confirmation": "new"}
 

@@ -62,6 +62,42 @@ def test_nothing_of_a_line_that_is_too_long_seems_to_have_been_kept(line: TypedL
     assert line.end() == "y"
 
 
+class Typist:
+    """Someone at a terminal whose echo the lines have in hand."""
+
+    def __init__(self, far: int, lines: Lines, paper: Paper) -> None:
+        self.far, self.lines, self.paper = far, lines, paper
+        self.read = lines.read
+
+    def types(self, keys: bytes) -> None:
+        os.write(self.far, keys)
+
+    async def stops_before_the_end(self, prompt: str, *, secret: bool = False) -> None:
+        """Be asked for a line that does not come to its end in time."""
+        with pytest.raises(TimeoutError):
+            await self.read(prompt, secret=secret, seconds=0.2)
+
+    async def is_not_taken(self, prompt: str = "") -> None:
+        with pytest.raises(Unfit):
+            await self.read(prompt)
+
+    async def answers(self, line: str, prompt: str, *, secret: bool = False) -> None:
+        """See the prompt, and then type a line."""
+        reading = asyncio.ensure_future(self.read(prompt, secret=secret))
+        await self.paper.shows(prompt)
+        self.types(f"{line}\n".encode())
+        assert await reading == line
+
+    async def answers_ahead(self, line: str, prompt: str, *, secret: bool = False) -> None:
+        """Type a line before it is asked for."""
+        self.types(f"{line}\n".encode())
+        assert await self.read(prompt, secret=secret) == line
+
+    @property
+    def shown(self) -> str:
+        return self.paper.getvalue()
+
+
 @pytest.fixture
 def terminal() -> Iterator[tuple[int, int]]:
     """Both sides of a terminal, the far one first."""
@@ -69,6 +105,15 @@ def terminal() -> Iterator[tuple[int, int]]:
     yield far, near
     os.close(far)
     os.close(near)
+
+
+@pytest.fixture
+def person(terminal: tuple[int, int]) -> Iterator[Typist]:
+    far, near = terminal
+    paper = Paper()
+    lines = Lines(near, paper)
+    with lines.in_hand():
+        yield Typist(far, lines, paper)
 
 
 async def test_a_terminal_that_was_found_without_an_echo_is_left_without_one(
@@ -79,138 +124,83 @@ async def test_a_terminal_that_was_found_without_an_echo_is_left_without_one(
     modes[3] &= ~termios.ECHO
     termios.tcsetattr(near, termios.TCSANOW, modes)
     paper = Paper()
-    reading = asyncio.ensure_future(Lines(near, paper).read("Name: "))
-    await paper.shows("Name: ")
-    os.write(far, b"alexandre\n")
-    assert await reading == "alexandre"
+    await Typist(far, Lines(near, paper), paper).answers("alexandre", "Name: ")
     assert paper.getvalue() == "Name: "
     assert termios.tcgetattr(near) == modes
 
 
-async def test_what_was_typed_before_a_warning_is_there_after_it(terminal: tuple[int, int]) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"alex")
-        with pytest.raises(TimeoutError):
-            await lines.read("Name: ", seconds=0.2)
-        reading = asyncio.ensure_future(lines.read())
-        await paper.shows("Name: alex\nalex")
-        os.write(far, b"andre\n")
-        assert await reading == "alexandre"
-        reading = asyncio.ensure_future(lines.read("Password: ", secret=True))
-        await paper.shows("Password: ")
-        os.write(far, b"secret\n")
-        assert await reading == "secret"
-    assert paper.getvalue() == "Name: alex\nalexandre\nPassword: \n"
+async def test_what_was_typed_before_a_warning_is_there_after_it(person: Typist) -> None:
+    person.types(b"alex")
+    await person.stops_before_the_end("Name: ")
+    reading = asyncio.ensure_future(person.read())
+    await person.paper.shows("Name: alex\nalex")
+    person.types(b"andre\n")
+    assert await reading == "alexandre"
+    await person.answers("secret", "Password: ", secret=True)
+    assert person.shown == "Name: alex\nalexandre\nPassword: \n"
 
 
-async def test_a_secret_that_is_typed_once_more_stays_hidden_to_its_end(terminal: tuple[int, int]) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"secret\n")
-        assert await lines.read("Password: ", secret=True) == "secret"
-        os.write(far, b"secr")
-        lines.write("The next page\n")
-        reading = asyncio.ensure_future(lines.read("Your choice: "))
-        await paper.shows("Your choice: ")
-        os.write(far, b"et\n")
-        with pytest.raises(Unfit):
-            await reading
-        os.write(far, b"2\n")
-        assert await lines.read("Your choice: ") == "2"
-    assert paper.getvalue() == "Password: \nThe next page\nYour choice: \nYour choice: 2\n"
+async def test_a_secret_that_is_typed_once_more_stays_hidden_to_its_end(person: Typist) -> None:
+    await person.answers_ahead("secret", "Password: ", secret=True)
+    person.types(b"secr")
+    person.lines.write("The next page\n")
+    reading = asyncio.ensure_future(person.read("Your choice: "))
+    await person.paper.shows("Your choice: ")
+    person.types(b"et\n")
+    with pytest.raises(Unfit):
+        await reading
+    await person.answers_ahead("2", "Your choice: ")
+    assert person.shown == "Password: \nThe next page\nYour choice: \nYour choice: 2\n"
 
 
-async def test_a_secret_typed_once_more_while_the_next_page_is_written_stays_hidden(
-    terminal: tuple[int, int],
-) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"secret\n")
-        assert await lines.read("Password: ", secret=True) == "secret"
-        lines.write("The next page\n")
-        os.write(far, b"secret\n")
-        with pytest.raises(Unfit):
-            await lines.read("Your choice: ")
-        os.write(far, b"2\n")
-        assert await lines.read("Your choice: ") == "2"
-    assert "secret" not in paper.getvalue()
+async def test_a_secret_typed_once_more_while_the_next_page_is_written_stays_hidden(person: Typist) -> None:
+    await person.answers_ahead("secret", "Password: ", secret=True)
+    person.lines.write("The next page\n")
+    person.types(b"secret\n")
+    await person.is_not_taken("Your choice: ")
+    await person.answers_ahead("2", "Your choice: ")
+    assert "secret" not in person.shown
 
 
-async def test_a_dropped_secret_stays_hidden_across_a_warning(terminal: tuple[int, int]) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"secret\nsecr")
-        assert await lines.read("Password: ", secret=True, then_secret=True) == "secret"
-        with pytest.raises(TimeoutError):
-            await lines.read("Your choice: ", seconds=0.2)
-        os.write(far, b"et\n")
-        with pytest.raises(Unfit):
-            await lines.read()
-        os.write(far, b"2\n")
-        assert await lines.read("Your choice: ") == "2"
-    assert paper.getvalue() == "Password: \nYour choice: \nYour choice: 2\n"
+async def test_a_dropped_secret_stays_hidden_across_a_warning(person: Typist) -> None:
+    person.types(b"secret\nsecr")
+    assert await person.read("Password: ", secret=True, then_secret=True) == "secret"
+    await person.stops_before_the_end("Your choice: ")
+    person.types(b"et\n")
+    await person.is_not_taken()
+    await person.answers_ahead("2", "Your choice: ")
+    assert person.shown == "Password: \nYour choice: \nYour choice: 2\n"
 
 
 async def test_a_line_that_was_begun_hidden_is_neither_shown_nor_taken_where_lines_are_shown(
-    terminal: tuple[int, int],
+    person: Typist,
 ) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"secr")
-        with pytest.raises(TimeoutError):
-            await lines.read("Password: ", secret=True, seconds=0.2)
-        os.write(far, b"et\n")
-        with pytest.raises(Unfit):
-            await lines.read("Your choice: ")
-        os.write(far, b"2\n")
-        assert await lines.read("Your choice: ") == "2"
-    assert paper.getvalue() == "Password: \nYour choice: \nYour choice: 2\n"
+    person.types(b"secr")
+    await person.stops_before_the_end("Password: ", secret=True)
+    person.types(b"et\n")
+    await person.is_not_taken("Your choice: ")
+    await person.answers_ahead("2", "Your choice: ")
+    assert person.shown == "Password: \nYour choice: \nYour choice: 2\n"
 
 
 @pytest.mark.parametrize("secret", [False, True])
 async def test_nothing_that_one_person_began_to_type_is_there_for_the_next(
-    terminal: tuple[int, int], secret: bool
+    person: Typist, secret: bool
 ) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"lanterne")
-        with pytest.raises(TimeoutError):
-            await lines.read("First: ", secret=secret, seconds=0.2)
-        os.write(far, b"more\n")
-        lines.forget()
-        reading = asyncio.ensure_future(lines.read("Second: "))
-        await paper.shows("Second: ")
-        os.write(far, b"2\n")
-        assert await reading == "2"
-    assert paper.getvalue().endswith("\nSecond: 2\n")
+    person.types(b"lanterne")
+    await person.stops_before_the_end("First: ", secret=secret)
+    person.types(b"more\n")
+    person.lines.forget()
+    await person.answers("2", "Second: ")
+    assert person.shown.endswith("\nSecond: 2\n")
 
 
-async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_taken(
-    terminal: tuple[int, int],
-) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"lant")
-        lines.forget()
-        os.write(far, b"erne\n")
-        with pytest.raises(Unfit):
-            await lines.read("Your choice: ")
-    assert paper.getvalue() == "Your choice: \n"
+async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_taken(person: Typist) -> None:
+    person.types(b"lant")
+    person.lines.forget()
+    person.types(b"erne\n")
+    await person.is_not_taken("Your choice: ")
+    assert person.shown == "Your choice: \n"
 
 
 @pytest.mark.parametrize("ended", [b"\n", b""])
@@ -239,18 +229,14 @@ async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
 
 @pytest.mark.parametrize("name", [b"alex\x1bandre", b"help"])
 async def test_a_password_that_came_with_what_is_no_answer_is_neither_shown_nor_taken(
-    terminal: tuple[int, int], name: bytes
+    person: Typist, name: bytes
 ) -> None:
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, name + b"\nsecret\n")
-        with contextlib.suppress(Unfit):
-            await lines.read("Name: ", then_secret=True)
-        with pytest.raises(Unfit):
-            await lines.read("Name: ", then_secret=True)
-        os.write(far, b"alexandre\nsecret\n")
-        assert await lines.read("Name: ", then_secret=True) == "alexandre"
-        assert await lines.read("Password: ", secret=True) == "secret"
-    assert "secret" not in paper.getvalue()
+    person.types(name + b"\nsecret\n")
+    with contextlib.suppress(Unfit):
+        await person.read("Name: ", then_secret=True)
+    with pytest.raises(Unfit):
+        await person.read("Name: ", then_secret=True)
+    person.types(b"alexandre\nsecret\n")
+    assert await person.read("Name: ", then_secret=True) == "alexandre"
+    assert await person.read("Password: ", secret=True) == "secret"
+    assert "secret" not in person.shown

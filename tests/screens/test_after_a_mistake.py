@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from textual import events
 from textual.pilot import Pilot
@@ -12,41 +10,15 @@ from i18n import _
 from store import Problem, Refusal
 from store.accounts.store import Store
 from store.problems import refuse_all
-from store.rules import identifiers
+from tests.mistakes import CHANGE, FROM_THEN_ON, NAMES, NO_SECRET_STAYS, WRONG
 from tests.screens.conftest import Run
 from tests.screens.journeys import SIGN_IN, TOKEN, TWICE, Attempted, line, settle, text
 from tui.journeys.methods.phone import country_page
 from tui.journeys.profile.personal_key import kept_page
-from tui.pages import BACK, Answers, Field, Page, submit
+from tui.pages import Answers
 from tui.screens.fields import Line
 from tui.visit import Visit
 
-CHANGE = Page(
-    "change",
-    _("Change the password"),
-    fields=(
-        Field("current", _("Current password"), secret=True),
-        Field("new", _("New password"), secret=True),
-        Field("confirmation", _("Confirm the password"), secret=True, repeats="new"),
-    ),
-    actions=(submit(_("Change")), BACK),
-)
-NAMES = Page(
-    "names",
-    _("Create an account"),
-    fields=(
-        Field("username", _("Username"), form=identifiers.username),
-        Field("email", _("Email address"), form=identifiers.email),
-    ),
-    actions=(submit(_("Continue")), BACK),
-)
-WRONG = Problem(Refusal.WRONG_PASSWORD, "current", tries_left=4, until=None)
-FROM_THEN_ON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
-NO_SECRET_STAYS = (
-    Problem(Refusal.LOCKED, until=FROM_THEN_ON),
-    Problem(Refusal.BUSY),
-    Problem(Refusal.DISK_FULL),
-)
 DIFFER = Problem(Refusal.PASSWORDS_DIFFER, "confirmation")
 
 

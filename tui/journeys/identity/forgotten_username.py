@@ -7,7 +7,8 @@ from store.accounts.store import Store
 from store.rules import identifiers
 from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, ONE_LETTER_EVERY
 from tui.journeys.endings import TO_SIGN_IN, then_sign_in
-from tui.pages import BACK, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.journeys.sent_email import look_in_mailbox
+from tui.pages import BACK, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit
 
 
@@ -41,24 +42,9 @@ def forgot_page() -> Page:
 
 
 def sent_page(email: str) -> Page:
-    return Page(
+    return look_in_mailbox(
         "username-sent",
-        _("Look in your mailbox"),
-        (
-            Paragraph(
-                _(
-                    "A message is on its way to {email}, whether or not there is an account with this"
-                    " address.",
-                    email=email,
-                )
-            ),
-            Bullets(
-                (
-                    _("It is headed “Your username”. The username stands alone on its line."),
-                    _("If it does not come, look in your spam folder too: it sometimes ends up there."),
-                )
-            ),
-        ),
+        email,
+        _("It is headed “Your username”. The username stands alone on its line."),
         actions=TO_SIGN_IN,
-        help=(_("The message takes a moment. No message after some minutes: check the address, ask again."),),
     )

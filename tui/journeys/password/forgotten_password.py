@@ -7,7 +7,8 @@ from store.accounts.store import Store
 from store.rules import identifiers
 from store.rules.limits import LETTERS_BY_ADDRESS_AN_HOUR, ONE_LETTER_EVERY, RESET_TOKEN_LIFE
 from tui.journeys.password.reset import use_token
-from tui.pages import BACK, Action, Answers, Bullets, Field, Page, Paragraph, submit
+from tui.journeys.sent_email import look_in_mailbox
+from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit
 
 _HAVE_TOKEN = Action("have-token", _("I have a token"), tone="primary")
@@ -47,28 +48,10 @@ def forgot_page() -> Page:
 
 
 def sent_page(email: str) -> Page:
-    return Page(
+    return look_in_mailbox(
         "reset-sent",
-        _("Look in your mailbox"),
-        (
-            Paragraph(
-                _(
-                    "A message is on its way to {email}, whether or not there is an account with this"
-                    " address.",
-                    email=email,
-                )
-            ),
-            Bullets(
-                (
-                    _("It is headed “Reset the password”. The token is at the end of one of its lines."),
-                    _("If it does not come, look in your spam folder too: it sometimes ends up there."),
-                    _(
-                        "The token works once, for {time}. Then choose “I have a token”.",
-                        time=RESET_TOKEN_LIFE,
-                    ),
-                )
-            ),
-        ),
+        email,
+        _("It is headed “Reset the password”. The token is at the end of one of its lines."),
+        _("The token works once, for {time}. Then choose “I have a token”.", time=RESET_TOKEN_LIFE),
         actions=(_HAVE_TOKEN, BACK),
-        help=(_("The message takes a moment. No message after some minutes: check the address, ask again."),),
     )
