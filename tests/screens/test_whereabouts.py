@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
 
 from i18n import _
-from store import Problem
+from store import Problem, Session
+from tests.clock import Seconds
 from tests.screens.conftest import Run
 from tests.screens.journeys import KEY, MENU, REFUSED, SIGN_IN, Attempted, app_of, settle, text
 from tui.pages import Page, Paragraph
@@ -128,6 +130,22 @@ async def test_a_page_that_may_not_be_left_yet_does_not_name_it_and_says_why(run
         await pilot.press("enter")
         await settle(pilot, "attempt")
         assert "F9 Sign out" in text(pilot)
+
+
+async def test_the_warning_signs_nobody_out_before_what_is_shown_is_kept(run: Run) -> None:
+    clock, journey = Seconds(), SignedIn(KEY, unkept=True)
+    async with run(journey, clock=clock) as pilot:
+        app = app_of(pilot)
+        app.visit.session = cast(Session, object())
+        app.look_around()
+        clock.now = 800
+        app.look_around()
+        await pilot.pause()
+        assert "Are you still there?" in text(pilot)
+        await pilot.press("right", "enter")
+        await settle(pilot, "keep alive")
+        assert "You can sign out once you have kept what is shown." in text(pilot)
+        assert journey.ended is None
 
 
 @pytest.mark.parametrize("error", [None, REFUSED])

@@ -313,6 +313,9 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def _idle_answered(self, answer: str | None) -> None:
         match answer:
+            case "sign-out" if self.visit.where:
+                self._note_typing()
+                self.action_sign_out()
             case "sign-out":
                 self.pages.unwind(SignedOut())
             case "leave":
