@@ -36,7 +36,7 @@ UPDATE_A_NUMBER = _(
     " and “Delete”. For security reasons, you type the full number and your password to confirm."
 )
 NOTHING_AT_HAND = _(
-    "If nothing of this is at hand, come back once it is: a new password does not skip this step."
+    "If none of this is at hand, come back once it is: a new password does not skip this step."
 )
 NO_CODE_EVER = _(
     "If no code can reach you any more, you have to create another account, with another email address."

@@ -308,7 +308,7 @@ def forgotten_answer_page() -> Page:
             Paragraph(_("Without the answer, the password cannot be reset. What you can do:")),
             Bullets(
                 (
-                    _("Try it written otherwise: capitals, accents and spaces do not matter, but words do."),
+                    _("Try another spelling: capitals, accents and spaces do not matter, but words do."),
                     _("Come back when you remember: every token asks the same question."),
                     _(
                         "If you remember your password and nobody closed the account, sign in, and choose"
@@ -317,10 +317,7 @@ def forgotten_answer_page() -> Page:
                 )
             ),
             Paragraph(
-                _(
-                    "If nothing of this helps, you have to create another account, with another email"
-                    " address."
-                ),
+                _("If none of this helps, you have to create another account, with another email address."),
                 "quiet",
             ),
         ),
