@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if missing:
         refuse = pytest.fail if os.environ.get("MACLE_NO_SKIP") else pytest.skip
         refuse(f"not on this machine: {', '.join(missing)}")
+
+
+@pytest.fixture(autouse=True)
+def _threads_end() -> Iterator[None]:
+    """No thread outlives its test: it would keep the application in which it began, and its pages."""
+    before = set(threading.enumerate())
+    yield
+    assert not set(threading.enumerate()) - before
 
 
 @pytest.fixture(autouse=True)
