@@ -22,6 +22,9 @@ from tests.town import Town
 settings.register_profile("macle", deadline=None)
 settings.load_profile("macle")
 
+_PATIENCE_S = 5
+"""How long a thread that has been told to end may take."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
@@ -77,7 +80,10 @@ def _threads_end() -> Iterator[None]:
     """No thread outlives its test: it would keep the application in which it began, and its pages."""
     before = set(threading.enumerate())
     yield
-    assert not set(threading.enumerate()) - before
+    begun = set(threading.enumerate()) - before
+    for thread in begun:
+        thread.join(_PATIENCE_S)
+    assert not [thread for thread in begun if thread.is_alive()]
 
 
 @pytest.fixture(autouse=True)
