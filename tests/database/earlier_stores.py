@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -115,19 +117,7 @@ class EarlierStore:
         for inner in (locations.database_folder, locations.server_key.parent):
             inner.mkdir(mode=0o700, parents=True)
         locations.server_key.write_text(SERVER_KEY)
-        config = Config()
-        config.set_main_option("script_location", str(Path(store.database.__path__[0]) / "migrations"))
-
-        def fill(database: Database) -> None:
-            with database.connection() as connection:
-                config.attributes["connection"] = connection
-                config.attributes["keys"] = KeyRing.load(locations.server_key)
-                command.upgrade(config, self.revision)
-
-        database = file_in(locations.database_folder)
-        SqliteDatabase(database).create(fill)
-        with closing(sqlite3.connect(database)) as file:
-            file.executescript(Path(__file__).with_name(f"store-{self.name}.sql").read_text())
+        file_in(locations.database_folder).write_bytes(_database_of(self.revision, self.name))
         return locations.home
 
     def open(self, home: Path) -> Town:
@@ -137,6 +127,27 @@ class EarlierStore:
         town = Town(home, clock=clock, uptime=clock.uptime)
         town.clock = clock
         return town
+
+
+@cache
+def _database_of(revision: str, name: str) -> bytes:
+    """Make the tables of a revision, and return the file in which they hold the rows of a dump."""
+    with TemporaryDirectory() as folder:
+        file, key = file_in(Path(folder)), Path(folder) / "server.key"
+        key.write_text(SERVER_KEY)
+        config = Config()
+        config.set_main_option("script_location", str(Path(store.database.__path__[0]) / "migrations"))
+        config.attributes["keys"] = KeyRing.load(key)
+
+        def fill(database: Database) -> None:
+            with database.connection() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+
+        SqliteDatabase(file).create(fill)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(Path(__file__).with_name(f"store-{name}.sql").read_text())
+        return file.read_bytes()
 
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -210,62 +221,89 @@ _ALEXANDRE, _NOEL, _SACHA = _person("alexandre"), _person("noel-attend"), _perso
 _PEOPLE = (_ALEXANDRE, _person("remi-tries"), _person("jules-token"))
 _COUNTED = {"remi-tries": 2, "nobody-here": 3}
 _ANSWERS = {1: Secret("Rimouski"), 4: Secret("Fernande"), 7: Secret("Toupie")}
-_OF_0003 = EarlierStore(
+
+
+def _settled(
+    revision: str,
+    *,
+    sessions: tuple[str, str, str],
+    token: str,
+    sign_up: str,
+    active: str,
+    deactivated: str,
+    second_step: tuple[str, str],
+    waiting: tuple[str, str, str, str],
+    desk: tuple[str, str] | None = None,
+    place: str = "",
+    document: tuple[str, Person] | None = None,
+) -> EarlierStore:
+    """Tell of a store in which the same people have come to the same point, with other secrets."""
+    alexandre, maxime, dominique = sessions
+    app, recovery_code = second_step
+    phone, lou, phone_of_lou, notice = waiting
+    profiles = Profiles(_holder("dominique", active), _deactivated(deactivated), _NOEL, _SACHA)
+    if desk is not None:
+        profiles = replace(profiles, app=desk[0], at_the_desk=_session(desk[1], "odile-desk", "en"))
+    return EarlierStore(
+        revision,
+        _MINUTES_LATER,
+        people=_PEOPLE,
+        signed_in=(
+            _session(alexandre, "alexandre"),
+            _session(maxime, "maxime-app"),
+            _session(dominique, "dominique", "en"),
+        ),
+        counted=_COUNTED,
+        token=(Secret(token), _person("jules-token")),
+        sign_up=(ticket_of(Secret(sign_up)), _person("zoe-waits")),
+        profiles=profiles,
+        second_step=SecondStep(app, Secret(recovery_code), _ANSWERS),
+        waiting=Waiting(
+            ticket_of(Secret(phone)), _session(lou, "lou-phone", "en"), phone_of_lou, Secret(notice)
+        ),
+        place=place,
+        document=document,
+    )
+
+
+_OF_0003 = _settled(
     "0003",
-    _MINUTES_LATER,
-    people=_PEOPLE,
-    signed_in=(
-        _session("0M0xE5CD9ttdQkgCcKoNmdsYKGbSPOee2zVVN6Q3543", "alexandre"),
-        _session("pt8i9j7gDj8aYo5tecitn7RNLPyzOOVZw3C2kuOSG2j", "maxime-app"),
-        _session("e8ZSPuclhei6LQJwfkwr6iijaRn2QfwcdARYwDenBEi", "dominique", "en"),
+    sessions=(
+        "0M0xE5CD9ttdQkgCcKoNmdsYKGbSPOee2zVVN6Q3543",
+        "pt8i9j7gDj8aYo5tecitn7RNLPyzOOVZw3C2kuOSG2j",
+        "e8ZSPuclhei6LQJwfkwr6iijaRn2QfwcdARYwDenBEi",
     ),
-    counted=_COUNTED,
-    token=(Secret("NQUAaAFLJS0sfbOPugylFRe9Z6Za5GryZWHPjvAlMAU"), _person("jules-token")),
-    sign_up=(
-        ticket_of(Secret("XE37StTuy1xVU457MML7uibsvl3tRZF8fRCWLCspHMH")),
-        _person("zoe-waits"),
-    ),
-    profiles=Profiles(
-        _holder("dominique", "G2SRT99J6F6KRQV2"), _deactivated("HFBHYQ89MSYE8XFZ"), _NOEL, _SACHA
-    ),
-    second_step=SecondStep("4V5QTYYBM3H537UVFDD6JAFFMPLB276J", Secret("6Q3P6-TAE06"), _ANSWERS),
-    waiting=Waiting(
-        ticket_of(Secret("naecbinnghOA9NzIJgczGMDgDbNhsw5vCMgi3FWAWwO")),
-        _session("Lp9ZweQ6XGVjpMEYSXveSTIA80lvr159jF3xz5ugyxO", "lou-phone", "en"),
+    token="NQUAaAFLJS0sfbOPugylFRe9Z6Za5GryZWHPjvAlMAU",
+    sign_up="XE37StTuy1xVU457MML7uibsvl3tRZF8fRCWLCspHMH",
+    active="G2SRT99J6F6KRQV2",
+    deactivated="HFBHYQ89MSYE8XFZ",
+    second_step=("4V5QTYYBM3H537UVFDD6JAFFMPLB276J", "6Q3P6-TAE06"),
+    waiting=(
+        "naecbinnghOA9NzIJgczGMDgDbNhsw5vCMgi3FWAWwO",
+        "Lp9ZweQ6XGVjpMEYSXveSTIA80lvr159jF3xz5ugyxO",
         "49277f020dd8e06d8b2d2cd9a862ad5f",
-        Secret("0B8YW-20PJ7-DTWRE-553TK"),
+        "0B8YW-20PJ7-DTWRE-553TK",
     ),
 )
-_OF_0007 = EarlierStore(
+_OF_0007 = _settled(
     "0007",
-    _MINUTES_LATER,
-    people=_PEOPLE,
-    signed_in=(
-        _session("h0sJbihlz6eJCEIF6rv2cGjIUcr0qVv1Pcro9TYS1S4", "alexandre"),
-        _session("y4KUgBJjX4W9n1fIWQILt3LHwoPfLggcp9iLaDpKn5C", "maxime-app"),
-        _session("5uj6PUx8FR93ImGaHylBaqia7VZKGQMSCvgDqp6iVWC", "dominique", "en"),
+    sessions=(
+        "h0sJbihlz6eJCEIF6rv2cGjIUcr0qVv1Pcro9TYS1S4",
+        "y4KUgBJjX4W9n1fIWQILt3LHwoPfLggcp9iLaDpKn5C",
+        "5uj6PUx8FR93ImGaHylBaqia7VZKGQMSCvgDqp6iVWC",
     ),
-    counted=_COUNTED,
-    token=(Secret("dGAmXNIey5WSWmEffSIm0G07SD3i5rR1kQ2qNjf7oAY"), _person("jules-token")),
-    sign_up=(
-        ticket_of(Secret("iGfPq05AMZc1Iw31nbRoWZJzzlcxme8WVdjEsdPxneu")),
-        _person("zoe-waits"),
-    ),
-    profiles=Profiles(
-        _holder("dominique", "B0D61BHKTH1WDP1N"),
-        _deactivated("QXEDMXXZB847GV88"),
-        _NOEL,
-        _SACHA,
-        "DAFDMPQ6YCV5IIJLPENH6I2YQ3WU3VKJ",
-        _session("Wp1KOoUZGL7ZcqydF8MZeWtdPF7al6YSEQ2L7yRPrIL", "odile-desk", "en"),
-    ),
-    second_step=SecondStep("67VGSZEMOP7RJ4UCFEIS6Y53TFNLQ3F7", Secret("9VBS5-Z0QWQ"), _ANSWERS),
-    waiting=Waiting(
-        ticket_of(Secret("pxfsdoe6Ez4QoQFLFHOD1snAY0xjuZ3JL5kszUuf16S")),
-        _session("TXhSZaBxB9OkVNjlv3XtwbzwXYkrgw76yiUVcEhMT4J", "lou-phone", "en"),
+    token="dGAmXNIey5WSWmEffSIm0G07SD3i5rR1kQ2qNjf7oAY",
+    sign_up="iGfPq05AMZc1Iw31nbRoWZJzzlcxme8WVdjEsdPxneu",
+    active="B0D61BHKTH1WDP1N",
+    deactivated="QXEDMXXZB847GV88",
+    second_step=("67VGSZEMOP7RJ4UCFEIS6Y53TFNLQ3F7", "9VBS5-Z0QWQ"),
+    waiting=(
+        "pxfsdoe6Ez4QoQFLFHOD1snAY0xjuZ3JL5kszUuf16S",
+        "TXhSZaBxB9OkVNjlv3XtwbzwXYkrgw76yiUVcEhMT4J",
         "9be75ed4cc97b081f95c53673601a72b",
-        Secret("RENA6-RCPTP-ARB8G-PBR45"),
+        "RENA6-RCPTP-ARB8G-PBR45",
     ),
+    desk=("DAFDMPQ6YCV5IIJLPENH6I2YQ3WU3VKJ", "Wp1KOoUZGL7ZcqydF8MZeWtdPF7al6YSEQ2L7yRPrIL"),
     place="user 1000 from 198.51.100.7",
     document=("87654321X", _ALEXANDRE),
 )
@@ -294,36 +332,25 @@ _STORES = (
     _OF_0003,
     replace(_OF_0003, revision="0004", dump="-town", wrong_codes=2),
     EarlierStore("0004", datetime(2026, 4, 13, 9, 31, 58, tzinfo=UTC), dump="-robbed"),
-    EarlierStore(
+    _settled(
         "0005",
-        _MINUTES_LATER,
-        people=_PEOPLE,
-        signed_in=(
-            _session("4yAov5fMyzElkagrSAKv0h3a5fLCVHJyF0P27lcfGKV", "alexandre"),
-            _session("gVnbJcIPmFNRpnZbhwFo1hPtKm15m4F77JOSHYolNqv", "maxime-app"),
-            _session("NP8rZt1bQiVwn7SfOoKWxJYBjVLxyXglVrUuEnNkvLi", "dominique", "en"),
+        sessions=(
+            "4yAov5fMyzElkagrSAKv0h3a5fLCVHJyF0P27lcfGKV",
+            "gVnbJcIPmFNRpnZbhwFo1hPtKm15m4F77JOSHYolNqv",
+            "NP8rZt1bQiVwn7SfOoKWxJYBjVLxyXglVrUuEnNkvLi",
         ),
-        counted=_COUNTED,
-        token=(Secret("N26bEXWt9Sw5iBYJx35CEHjZI8QS5yfSIlB4QHm6cyB"), _person("jules-token")),
-        sign_up=(
-            ticket_of(Secret("nnf2OkWOieiF7EvZRnFTvCwQDAcfUdyxoKSLKisGiId")),
-            _person("zoe-waits"),
-        ),
-        profiles=Profiles(
-            _holder("dominique", "1XRD764QDRGG95M6"),
-            _deactivated("841KV850H6SW99RK"),
-            _NOEL,
-            _SACHA,
-            "B5POUYB3LQPU5EWNUU7JSZKGBJM6I4PV",
-            _session("h7CAdJVPdhpKTcbXgRSMoSaBJAhlsMRHBdQesplh5gg", "odile-desk", "en"),
-        ),
-        second_step=SecondStep("ULX2PWRO5TFI7SAODTWLOKFGY3NIC3YT", Secret("09M7B-5D2MR"), _ANSWERS),
-        waiting=Waiting(
-            ticket_of(Secret("H7IP4ZjwjX4dx9SKW8ZYI4e2t7XrkaYaHYqCnHz8ifb")),
-            _session("JkgiZwevtiUIrWFU6JUJvp0b5utFwXI8Y9ncDZi4Sxr", "lou-phone", "en"),
+        token="N26bEXWt9Sw5iBYJx35CEHjZI8QS5yfSIlB4QHm6cyB",
+        sign_up="nnf2OkWOieiF7EvZRnFTvCwQDAcfUdyxoKSLKisGiId",
+        active="1XRD764QDRGG95M6",
+        deactivated="841KV850H6SW99RK",
+        second_step=("ULX2PWRO5TFI7SAODTWLOKFGY3NIC3YT", "09M7B-5D2MR"),
+        waiting=(
+            "H7IP4ZjwjX4dx9SKW8ZYI4e2t7XrkaYaHYqCnHz8ifb",
+            "JkgiZwevtiUIrWFU6JUJvp0b5utFwXI8Y9ncDZi4Sxr",
             "5161eb3a41c14e4dd120327aa7c1f907",
-            Secret("PGJRQ-C03GN-9JQ1K-VRGK2"),
+            "PGJRQ-C03GN-9JQ1K-VRGK2",
         ),
+        desk=("B5POUYB3LQPU5EWNUU7JSZKGBJM6I4PV", "h7CAdJVPdhpKTcbXgRSMoSaBJAhlsMRHBdQesplh5gg"),
         place="user 1000 from 198.51.100.7",
     ),
     _OF_0007,

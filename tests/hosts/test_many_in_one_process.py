@@ -35,7 +35,8 @@ async def test_fronts_leave_the_process_as_it_was(tmp_path: Path) -> None:
             all_there.set()
         await visit.ask(SIGN_IN)
 
-    apps = [MacleApp(door=FakeDoor(tmp_path), journey=journey, language=ENGLISH) for _ in range(FRONTS)]
+    doors = [FakeDoor(tmp_path) for _ in range(FRONTS)]
+    apps = [MacleApp(door=door, journey=journey, language=ENGLISH) for door in doors]
     running = [asyncio.create_task(app.run_async(headless=True)) for app in apps]
     await all_there.wait()
     await asyncio.gather(*(app.opened.wait() for app in apps))
@@ -43,6 +44,8 @@ async def test_fronts_leave_the_process_as_it_was(tmp_path: Path) -> None:
     for app in apps:
         app.action_leave()
     await asyncio.gather(*running)
+    for door in doors:
+        door.close()
     assert of_the_process() == before
     assert [app.ending.status for app in apps] == [0] * FRONTS
 
@@ -62,3 +65,4 @@ async def test_use_cases_that_wait_keep_nothing_else_waiting(tmp_path: Path) -> 
     assert not any(task.done() for task in under_way)
     go.set()
     await asyncio.gather(*under_way)
+    door.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,17 +85,16 @@ class FakeDoor(StoreDoor):
     def open(self) -> Store:
         return cast("Store", self.store)
 
-    def close(self) -> None:
-        pass
-
 
 Running = AbstractAsyncContextManager[Pilot[None]]
 Run = Callable[..., Running]
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> FakeDoor:
-    return FakeDoor(tmp_path)
+def door(tmp_path: Path) -> Iterator[FakeDoor]:
+    door = FakeDoor(tmp_path)
+    yield door
+    door.close()
 
 
 @pytest.fixture

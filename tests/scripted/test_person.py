@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,10 @@ async def journey(visit: Visit) -> None:
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    return Person(StoreDoor(Settings(tmp_path)))
+def person(tmp_path: Path) -> Iterator[Person]:
+    door = StoreDoor(Settings(tmp_path))
+    yield Person(door)
+    door.close()
 
 
 async def test_each_step_leads_to_the_next_page_until_the_end(person: Person) -> None:
