@@ -49,9 +49,12 @@ async def with_key(visit: Visit) -> None:
     def confirm(store: Store, answers: Answers) -> PersonalKey:
         return store.reactivation.reactivate(session, key, answers.secret("password"))
 
-    new_key = await visit.perform(re_enter_password_page(), confirm)
-    active = _("Your profile is active again. From now on, only your new personal key works.")
-    await show_new_key(visit, new_key, active)
+    match await visit.perform_or_choose(re_enter_password_page(), confirm):
+        case PersonalKey() as new_key:
+            active = _("Your profile is active again. From now on, only your new personal key works.")
+            await show_new_key(visit, new_key, active)
+        case Chosen():
+            await without_key(visit)
 
 
 async def without_key(visit: Visit) -> None:
@@ -119,6 +122,7 @@ def re_enter_password_page() -> Page:
         ),
         (Field("password", _("Password"), secret=True),),
         (submit(_("Continue")), CANCEL),
+        (_NO_KEY,),
         help=(
             _("Your key alone is not enough: your password encrypts your profile from now on."),
             _("You then get a new personal key. Until then, the key that you entered still works."),
