@@ -34,7 +34,8 @@ class Meanwhile(Hasher):
     """Hashes as the town does, while another process does something."""
 
     def __init__(self, town: Town, deed: Callable[[], object]) -> None:
-        super().__init__(town.settings.hashing, town.locations.locks)
+        # Its threads as well, which end with the store.
+        vars(self).update(vars(town.store.context.hasher))
         self._deed = deed
 
     def open(self, verifier: str | None, secret: Secret) -> bytes | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,9 @@ KEY = bytes(range(32))
 
 
 @pytest.fixture
-def hasher(tmp_path: Path) -> Hasher:
-    return Hasher(HashingCost(8, 1, 1), tmp_path)
+def hasher(tmp_path: Path) -> Iterator[Hasher]:
+    with closing(Hasher(HashingCost(8, 1, 1), tmp_path)) as hasher:
+        yield hasher
 
 
 def test_the_right_secret_opens_what_its_verifier_yielded_and_no_other_does(hasher: Hasher) -> None:
@@ -44,8 +47,8 @@ def test_the_same_secret_yields_another_key_each_time(hasher: Hasher) -> None:
 
 def test_a_key_of_another_cost_still_opens(hasher: Hasher, tmp_path: Path) -> None:
     derived = hasher.derive(Secret("Lanterne-2026!"))
-    dearer = Hasher(HashingCost(16, 2, 1), tmp_path)
-    assert dearer.open(derived.verifier, Secret("Lanterne-2026!")) == derived.wrapping_key
+    with closing(Hasher(HashingCost(16, 2, 1), tmp_path)) as dearer:
+        assert dearer.open(derived.verifier, Secret("Lanterne-2026!")) == derived.wrapping_key
 
 
 def test_a_wrapped_profile_key_opens_what_it_sealed() -> None:

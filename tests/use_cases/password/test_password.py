@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -193,10 +194,10 @@ def test_the_20_minutes_can_end_while_the_new_password_is_hashed(town: Town) -> 
             return super().derive(secret)
 
     context = town.store.password.context
-    slow = Slow(context.settings.hashing, town.locations.locks)
-    town.clock.advance(microseconds=-1)  # of the hash that it makes for nobody
-    password = Password(dataclasses.replace(context, hasher=slow))
-    problem = refused(password.change_expired, session, NEW_PASSWORD, NEW_PASSWORD)
+    with closing(Slow(context.settings.hashing, town.locations.locks)) as slow:
+        town.clock.advance(microseconds=-1)  # of the hash that it makes for nobody
+        password = Password(dataclasses.replace(context, hasher=slow))
+        problem = refused(password.change_expired, session, NEW_PASSWORD, NEW_PASSWORD)
     assert problem.refusal is Refusal.SESSION_ENDED
     assert town.rows("SELECT kind FROM event WHERE kind = 'password-changed'") == []
     town.sign_in(someone)

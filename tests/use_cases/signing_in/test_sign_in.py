@@ -22,7 +22,8 @@ class Counting(Hasher):
 
     def __init__(self, town: Town) -> None:
         self.verifiers: list[str] = []
-        super().__init__(town.settings.hashing, town.locations.locks)
+        # Its threads as well, which end with the store.
+        vars(self).update(vars(town.store.context.hasher))
 
     def derive(self, secret: Secret) -> Derived:
         derived = super().derive(secret)
