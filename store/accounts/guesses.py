@@ -1,7 +1,6 @@
 """Guesses at tokens and at the codes of notices, which name no account that tries could be counted for.
 
-They are limited at each place, and in all, where what was sent is first typed: who guesses at one place does
-not keep another from going on.
+They are limited at each place, and in all, where what was sent is first typed.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-from sqlmodel import Session as Transaction
 
 from store.accounts import quotas
 from store.accounts.context import Context
@@ -37,32 +34,27 @@ NOTICE_CODE = Guessed("notice guess", "code", Refusal.NOTICE_UNKNOWN, Refusal.CO
 
 @contextmanager
 def limited(context: Context, guessed: Guessed, place: str) -> Iterator[None]:
-    """Count what is done within as a guess, before it is compared; only one that is `unknown` stays counted.
+    """Count what is done within as a guess if it is `unknown`; past a limit, refuse it as `locked` (until).
 
-    Raises `Problem` `guessed.locked` (until), also for what somebody was sent, where there were too many.
+    What somebody was sent is never refused: nobody guesses 100 random bits, and whoever guesses at a place,
+    or at many, does not keep from a reset those who come to it with what they were sent.
     """
+    try:
+        yield
+    except Problem as problem:
+        if problem.refusal is guessed.unknown:
+            _count(context, guessed, place)
+        raise
+
+
+def _count(context: Context, guessed: Guessed, place: str) -> None:
     limits = {
         context.mark_keys.mark(guessed.name, place): GUESSES_AT_A_PLACE_AN_HOUR,
         _ANYWHERE: GUESSES_IN_ALL_AN_HOUR,
     }
     with context.database.write(alone_with=alone.quota(*limits)) as db:
+        now = context.now()
         for subject, an_hour in limits.items():
-            _take(db, context, guessed, subject, an_hour)
-    is_unknown = False
-    try:
-        yield
-    except Problem as problem:
-        is_unknown = problem.refusal is guessed.unknown
-        raise
-    finally:
-        if not is_unknown:
-            with context.database.write(alone_with=alone.quota(*limits)) as db:
-                for subject, an_hour in limits.items():
-                    quotas.give_back(db, guessed.name, subject, an_hour)
-
-
-def _take(db: Transaction, context: Context, guessed: Guessed, subject: str, an_hour: int) -> None:
-    now = context.now()
-    if not quotas.allowed(db, guessed.name, subject, now, an_hour):
-        until = quotas.allowed_at(db, guessed.name, subject, now, an_hour)
-        raise Problem(guessed.locked, guessed.field, until=until)
+            if not quotas.allowed(db, guessed.name, subject, now, an_hour):
+                until = quotas.allowed_at(db, guessed.name, subject, now, an_hour)
+                raise Problem(guessed.locked, guessed.field, until=until) from None

@@ -36,14 +36,6 @@ def allowed_at(db: Transaction, kind: str, subject: str, now: datetime, an_hour:
     return now if row is None else max(now, quota.next_at(row.full_at, an_hour))
 
 
-def give_back(db: Transaction, kind: str, subject: str, an_hour: int) -> None:
-    """Put one that was taken back into the quota of `subject`, within the writing transaction `db`."""
-    row = db.get(Quota, (subject, kind))
-    if row is not None:
-        row.full_at = quota.before_one(row.full_at, an_hour)
-        db.add(row)
-
-
 def allowed_to_one_of_many(
     db: Transaction, kind: str, subject: str, asker: str, now: datetime, an_hour: int
 ) -> bool:

@@ -22,11 +22,6 @@ def after_one(full_at: datetime | None, now: datetime, an_hour: int) -> datetime
     return after if after <= now + _HOUR else None
 
 
-def before_one(full_at: datetime, an_hour: int) -> datetime:
-    """Return when the quota is full again after one that was taken is given back."""
-    return full_at - _HOUR / an_hour
-
-
 def next_at(full_at: datetime, an_hour: int) -> datetime:
     """Return when there is one again in a quota that has none left."""
     return full_at + _HOUR / an_hour - _HOUR

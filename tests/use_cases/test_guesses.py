@@ -12,7 +12,7 @@ from store.accounts import guesses
 from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, GUESSES_IN_ALL_AN_HOUR
 from store.rules.paper_codes import RESET_TOKEN
 from tests.theft import Told
-from tests.town import NEW_PASSWORD, TERMINAL, Person, Town, answer, outcome, refused
+from tests.town import NEW_PASSWORD, Person, Town, answer, outcome, refused
 
 HERE, THERE = "user 1000 from 192.0.2.7", "user 1000 from 192.0.2.8"
 ONE_MORE = timedelta(hours=1) / GUESSES_AT_A_PLACE_AN_HOUR
@@ -50,22 +50,21 @@ def door(town: Town, request: pytest.FixtureRequest) -> Door:
     return Door(town, request.param)
 
 
-def test_after_so_many_guesses_at_a_place_even_what_was_sent_waits_there_and_says_until_when(
-    town: Town, door: Door
-) -> None:
+def test_after_so_many_guesses_at_a_place_the_next_waits_and_says_until_when(town: Town, door: Door) -> None:
     door.guesses_all()
     until = town.clock.now + ONE_MORE
-    assert answer(refused(door.tried, door.sent, HERE)) == (door.locked, door.field, {"until": until})
+    told = answer(refused(door.tried, Secret(RESET_TOKEN.new()), HERE))
+    assert told == (door.locked, door.field, {"until": until})
     town.clock.advance(seconds=ONE_MORE.total_seconds() - 1)
-    assert outcome(door.tried, door.sent, HERE) is door.locked
+    assert door.guess() is door.locked
     town.clock.advance(seconds=1)
-    assert outcome(door.tried, door.sent, HERE) is None
+    assert door.guess() is door.unknown
 
 
-def test_guesses_at_one_place_keep_nobody_elsewhere_from_going_on(door: Door) -> None:
+def test_guesses_at_one_place_are_not_counted_at_another(door: Door) -> None:
     door.guesses_all()
     assert door.guess() is door.locked
-    assert outcome(door.tried, door.sent, THERE) is None
+    assert door.guess(THERE) is door.unknown
 
 
 def test_guesses_from_everywhere_are_limited_in_all(
@@ -76,8 +75,14 @@ def test_guesses_from_everywhere_are_limited_in_all(
     monkeypatch.setattr(guesses, "GUESSES_IN_ALL_AN_HOUR", in_all)
     for number in range(in_all):
         assert door.guess(f"user {number}") is door.unknown
-    assert outcome(door.tried, door.sent, HERE) is door.locked
+    assert door.guess() is door.locked
     town.clock.advance(seconds=timedelta(hours=1).total_seconds() / in_all)
+    assert door.guess() is door.unknown
+
+
+def test_nobodys_guesses_keep_an_owner_from_using_what_they_were_sent(door: Door) -> None:
+    door.guesses_all()
+    assert door.guess() is door.locked
     assert outcome(door.tried, door.sent, HERE) is None
 
 
@@ -92,17 +97,4 @@ def test_guesses_stay_counted_when_the_store_is_opened_again(town: Town) -> None
     door = Door(town, "token")
     door.guesses_all()
     town.reopen()
-    assert outcome(town.store.reset.open, door.sent, HERE) is door.locked
-
-
-def test_who_has_opened_their_token_goes_on_whatever_is_guessed_at_the_same_place(town: Town) -> None:
-    door = Door(town, "token")
-    town.store.reset.open(door.sent, HERE)
-    door.guesses_all()
-    assert town.store.reset.opened(door.sent).owner.username == "alexandre"
-    town.store.reset.set_password(door.sent, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
-
-
-def test_what_was_never_opened_is_not_told_past_the_limit(town: Town) -> None:
-    token = town.reset_token(town.person())
-    assert refused(town.store.reset.opened, token).refusal is Refusal.TOKEN_UNKNOWN
+    assert outcome(town.store.reset.open, Secret(RESET_TOKEN.new()), HERE) is door.locked

@@ -47,8 +47,8 @@ class Disowning:
         """Return the change that the code's notice told of, last, and the earlier ones it can undo as well.
 
         Raises `Problem` NOTICE_CHARACTER (character) and NOTICE_LENGTH (found, expected) for what no code can
-        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED; CODE_LOCKED (until) after too many guesses at the
-        `place`, or in all.
+        be; NOTICE_UNKNOWN, NOTICE_EXPIRED, NOTICE_USED; CODE_LOCKED (until) for one that is unknown
+        after too many at the `place`, or in all.
         """
         marks = self._marks(code)
         with (

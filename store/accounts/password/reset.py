@@ -75,7 +75,7 @@ class Reset:
 
         Raises `Problem` TOKEN_CHARACTER (character) and TOKEN_LENGTH (found, expected) for what no token can
         be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED; TOKEN_LOCKED
-        (until) after too many guesses at the `place`, or in all.
+        (until) for one that is unknown after too many at the `place`, or in all.
         """
         name_account = self._name_account(token)
         with (
@@ -85,15 +85,11 @@ class Reset:
             row, account = self._live(db, token)
             row.opened = True
             db.add(row)
-            return self._opened(db, row, account)
-
-    def opened(self, token: Secret) -> OpenedReset:
-        """Return what a token that was opened opens by now. Raises what `open` raises, but for a wait."""
-        with self.context.database.read() as db:
-            row, account = self._live(db, token)
-            if not row.opened:
-                raise Problem(Refusal.TOKEN_UNKNOWN, "token")
-            return self._opened(db, row, account)
+            status = sealed_profile.status(db, self.context, row.account_id)
+            due = self._answer_due(db, row)
+            question = None if due is None else due.question
+            instead = None if due is None else reset_by_method.instead(db, self.context, account)
+            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
         """Answer the recovery question that `open` told of; right, the token may set the password.
@@ -195,13 +191,6 @@ class Reset:
         with self.context.database.read() as db:
             profile, _account = self._profile(db, token)
             return tries.waits_until(db, self.context, profile.account_id, tries.PERSONAL_KEY)
-
-    def _opened(self, db: Transaction, row: ResetTokenRow, account: Account) -> OpenedReset:
-        status = sealed_profile.status(db, self.context, row.account_id)
-        due = self._answer_due(db, row)
-        question = None if due is None else due.question
-        instead = None if due is None else reset_by_method.instead(db, self.context, account)
-        return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
 
     def _profile(self, db: Transaction, token: Secret) -> tuple[ProfileRow, Account]:
         row, account = self._answered(db, token)

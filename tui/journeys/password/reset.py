@@ -93,7 +93,7 @@ def _set_password(
         store.reset.set_password(token, new, confirmation, terminal, opened.profile)
     except Problem as problem:
         if problem.refusal in {Refusal.PROFILE_CHANGED, Refusal.ANSWER_NEEDED}:
-            return store.reset.opened(token)
+            return store.reset.open(token)
         raise
     return None
 
@@ -141,7 +141,7 @@ def _answer(token: Secret, question: int, terminal: str, store: Store, answers: 
     except Problem as problem:
         if problem.refusal is not Refusal.ANSWER_NEEDED:
             raise
-    return store.reset.opened(token)
+    return store.reset.open(token)
 
 
 async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
@@ -149,7 +149,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     terminal = visit.terminal
 
     def ways(store: Store) -> Ways:
-        instead = store.reset.opened(token).instead
+        instead = store.reset.open(token).instead
         if instead is None or instead == Ways((), 0):
             raise WentBack
         return instead
@@ -167,7 +167,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
     )
     with suppress(WentBack):
         await take_code(visit, taking)
-    return await visit.look(lambda store: store.reset.opened(token))
+    return await visit.look(lambda store: store.reset.open(token))
 
 
 async def _test_key(visit: Visit, token: Secret) -> None:
