@@ -42,12 +42,15 @@ def told_encoding(environment: Mapping[str, str]) -> str | None:
     characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
     locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
     codeset = next(filter(None, locales), "").rpartition(".")[2].partition("@")[0]
-    ascii_characters = bytes(range(128))
+    ascii_bytes = bytes(range(128))
+    ascii_characters = ascii_bytes.decode("ascii")
     try:
-        # What steers a terminal is ASCII.
-        return codeset if ascii_characters.decode(codeset) == ascii_characters.decode("ascii") else None
+        # What steers a terminal is ASCII, and what the encoding lacks is written as something near.
+        written = f"{ascii_characters}’".encode(codeset, NEAREST)
+        keeps_ascii = written.startswith(ascii_bytes) and ascii_bytes.decode(codeset) == ascii_characters
     except (LookupError, ValueError):
         return None
+    return codeset if keeps_ascii else None
 
 
 def tells_utf_8(environment: Mapping[str, str]) -> bool:

@@ -28,10 +28,11 @@ print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
         ({"LC_CTYPE": "ru_RU.KOI8-R"}, "KOI8-R"),
         ({"LANG": "fr_FR.UTF-8"}, "UTF-8"),
         ({"LC_CTYPE": "UTF-8"}, "UTF-8"),
+        ({"LANG": "fr_FR.unicode_escape"}, None),
         ({"LC_CTYPE": "C.UTF-8", "LANG": "xx_XX.ISO-8859-1"}, "ISO-8859-1"),
         *(
             ({"LANG": name}, None)
-            for name in ("", "C", "POSIX", "fr_FR", "fr_FR.nonsense", "a.utf-16", "a.rot13")
+            for name in ("", "C", "POSIX", "fr_FR", "fr_FR.nonsense", "a.utf-16", "a.rot13", "a.idna")
         ),
     ],
 )
