@@ -26,8 +26,8 @@ from tui.visit import VisitOver
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""
 
-_PAUSE = 1.0
-"""Seconds without input after which one has seen which prompt is there."""
+_PAUSE = 5.0
+"""Seconds without input after which one has seen which prompt is there: more than between two fields."""
 
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.plain.piped import Paper
+from tui import lines as lines_of_terminal
 from tui.lines import Lines, Unfit
 from tui.typed_line import LONGEST_LINE, TypedLine
 
@@ -205,8 +206,9 @@ async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_t
 
 @pytest.mark.parametrize("ended", [b"\n", b""])
 async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
-    terminal: tuple[int, int], ended: bytes
+    terminal: tuple[int, int], ended: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lines_of_terminal, "_PAUSE", 0.5)  # it is long
     far, near = terminal
     paper = Paper()
     lines = Lines(near, paper)

@@ -29,7 +29,8 @@ from tests.screens.journeys import (
 )
 from tui.screens.app import Ending
 from tui.screens.buttons import ActionButton
-from tui.visit import SessionOver, Visit
+from tui.screens.typed_ahead import PAUSE
+from tui.visit import SessionOver, SignedOut, Unwinding, Visit
 
 CANARY = "Canari7351"
 
@@ -47,7 +48,7 @@ def one_unwound_then(*journeys: Attempted) -> Callable[[Visit], object]:
 
     async def journey(visit: Visit) -> None:
         for each in journeys:
-            with contextlib.suppress(SessionOver, ValueError):
+            with contextlib.suppress(Unwinding, ValueError):
                 await each(visit)
 
     return journey
@@ -162,7 +163,7 @@ async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: boo
         assert CANARY not in text(pilot)
         await pilot.press(*CANARY, "enter")
         assert (line(pilot, "token").value, token.answers) == ("", [])
-        clock.now += 1
+        clock.now += PAUSE
         await pilot.press("x")
         assert line(pilot, "token").value == "x"
 
@@ -185,12 +186,13 @@ async def test_a_secret_typed_on_after_its_page_was_ended_is_never_seen(run: Run
         await pilot.press(*"Canari")
         app_of(pilot).pages.unwind(SessionOver())
         await until(pilot, lambda: app_of(pilot).pages.page is KEY)
-        # The new password to its end, and once more, with less than a pause between two keys.
-        for key in ("enter", *CANARY, "enter", *CANARY, "enter", "space"):
-            clock.now += 0.9
+        # The new password to its end, and once more, with less than a pause between two fields.
+        for key in ("enter", *CANARY, "enter", *CANARY, "enter"):
+            clock.now += PAUSE / 2 - 0.1
             await pilot.press(key)
         assert (app_of(pilot).pages.page, over.answers) == (KEY, [])
-        clock.now += 1
+        assert "Another page has come" in text(pilot)
+        clock.now += PAUSE
         await pilot.press("enter")
         await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
         assert line(pilot, "identifier").value == ""
@@ -218,6 +220,17 @@ async def test_a_secret_typed_on_after_a_fault_is_never_seen(run: Run) -> None:
         await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
         await pilot.press(*CANARY, "enter")
         assert (line(pilot, "token").value, token.answers) == ("", [])
+
+
+async def test_whoever_signs_out_goes_on_at_once(run: Run) -> None:
+    change, sign_in = Attempted(CHANGE), Attempted(SIGN_IN)
+    async with run(one_unwound_then(change, sign_in), clock=Seconds()) as pilot:
+        await settle(pilot)
+        await pilot.press(*"Canari")
+        app_of(pilot).pages.unwind(SignedOut())
+        await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
+        await pilot.press("x")
+        assert line(pilot, "identifier").value == "x"
 
 
 async def test_where_no_secret_was_typed_the_next_page_takes_keys_at_once(run: Run) -> None:

@@ -189,3 +189,7 @@ async def test_what_was_made_while_one_signs_out_is_kept_first(run: Run) -> None
         while "You can sign out once you have kept what is shown." not in text(pilot):
             await pilot.pause()
         assert (app_of(pilot).pages.page, then.ended) == (replace(KEY, where=("elodie", SETTINGS)), None)
+        await pilot.press("enter")
+        while then.ended is None:
+            await pilot.pause()
+    assert isinstance(then.ended, SignedOut)

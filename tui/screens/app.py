@@ -226,8 +226,9 @@ class MacleApp(FittedApp, inherit_bindings=False):
     @on(PageScreen.Rested)
     async def _go_on(self) -> None:
         """Sign out, where that was asked for meanwhile, or give the page what was typed ahead."""
-        signs_out, self._signs_out_at_rest = self._signs_out_at_rest, False
-        if signs_out:
+        if self._signs_out_at_rest:
+            # What is to be kept first is kept first.
+            self._signs_out_at_rest = not self.visit.signs_out
             self.action_sign_out()
         await self._typed_ahead.go_on()
 

@@ -34,7 +34,7 @@ from tui.screens.moving import Moving
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import Attempt, Visit, WentBack
+from tui.visit import Attempt, SignedOut, Visit, WentBack
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line
@@ -75,7 +75,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self.busy = self._busy_shown = False
         self.pages_shown = 0
         self.answers_secret = False
-        """Whether the page that was sent or ended last has a secret field."""
+        """Whether the page that was sent or ended last has a secret field, which one may go on typing."""
         self.interruptions = 0
         """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
@@ -160,7 +160,9 @@ class PageScreen(Moving, inherit_bindings=False):
         if self._coming is None:
             return False
         self.interruptions += 1
-        self.answers_secret = bool(self._coming.secrets) or (self.waits and self.answers_secret)
+        typed_on = bool(self._coming.secrets) or (self.waits and self.answers_secret)
+        # Whoever signs out themselves looks at what comes.
+        self.answers_secret = typed_on and not isinstance(error, SignedOut)
         return self._coming.unwind(error)
 
     async def say_again(self) -> None:

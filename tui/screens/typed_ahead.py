@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from i18n import _
 from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
@@ -32,8 +33,9 @@ _LAPS = 3
 """A key goes up to the application, which finds its action; what that tells goes up, and what comes of it."""
 _PATIENCE = 0.5
 """Seconds for a key to do what it does. A widget that is taken away meanwhile says nothing."""
-_PAUSE = 1.0
-"""Seconds without a key after which one has seen which page is there."""
+PAUSE = 5.0
+"""Seconds without text after which one has seen which page is there: more than between two fields."""
+_ANOTHER_PAGE = _("Another page has come. Wait a moment before you go on.")
 
 
 class TypedAhead:
@@ -134,11 +136,15 @@ class TypedAhead:
         if self._astray_at is None:
             return False
         now = self._clock()
-        if not self._wait and now - self._astray_at >= _PAUSE:
+        if not self._wait and now - self._astray_at >= PAUSE:
             self._astray_at = None
             return False
-        self._astray_at = now
-        return _is_text(typed) or _is_repeated(typed)
+        if _is_text(typed):
+            self._astray_at = now
+        astray = _is_text(typed) or _is_repeated(typed)
+        if astray and not self._wait:
+            self._pages.say_for_a_moment(_ANOTHER_PAGE)
+        return astray
 
     async def _settled(self, settling: Settling) -> None:
         if self._settling is settling:
