@@ -37,7 +37,7 @@ FRENCH_FAULTS = {
     "another word for SMS": r"(?i)\btextos?\b",
 }
 FIXED = {"You have signed in successfully", "You have signed out."}
-"""What the services say word for word, and a person may look for: nothing in it is a fault."""
+"""Sentences that stand word for word as in the services, where people know them: not looked at for faults."""
 
 
 def main(task: str) -> int:

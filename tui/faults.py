@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store import Problem, Refusal
-from tui.pages import Answers, Choice, Field, Page, Tick, unreadable
+from tui.pages import Answers, Choice, Page, Tick, unreadable
 
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:
@@ -41,17 +41,19 @@ def typed_anew(page: Page, problem: Problem) -> list[str]:
     fields of the page. After a wait or a fault of the store it may be hours before the page is answered,
     and by someone else: then no secret stays.
     """
-    secrets = [one for one in page.fields if isinstance(one, Field) and one.secret]
     names = {one.name for one in page.fields}
     if any(each.is_wait or each.field not in names for each in problem.all):
-        return [one.name for one in secrets]
+        return [one.name for one in page.secrets]
     wrong = {each.field for each in problem.all if each.is_wrong_secret}
-    return [one.name for one in secrets if one.name in wrong or one.repeats in wrong]
+    return [one.name for one in page.secrets if one.name in wrong or one.repeats in wrong]
 
 
 def stays_wrong(page: Page, problem: Problem) -> bool:
     """Return whether a secret was wrong, and all that was sent still stands on the page after that.
 
-    Sent once more as it is, it would be wrong again, and cost another try.
+    Sent once more as it is, it would be wrong again, and cost another try. Where it began a wait, what was
+    said is no longer true once that has ended.
     """
-    return any(each.is_wrong_secret for each in problem.all) and not typed_anew(page, problem)
+    begins_wait = any(each.facts.get("until") is not None for each in problem.all)
+    is_wrong = any(each.is_wrong_secret for each in problem.all)
+    return is_wrong and not begins_wait and not typed_anew(page, problem)

@@ -303,9 +303,14 @@ class Page:
         """The action that goes back, if there is one."""
         return next((action for action in self.choices if action.leaves), None)
 
+    @property
+    def secrets(self) -> tuple[Field, ...]:
+        """Its masked fields."""
+        return tuple(one for one in self.fields if isinstance(one, Field) and one.secret)
+
     def open_values(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return those of the `values` that are no secrets."""
-        secrets = {one.name for one in self.fields if isinstance(one, Field) and one.secret}
+        secrets = {one.name for one in self.secrets}
         return {name: value for name, value in values.items() if name not in secrets}
 
     def filled(self, values: Mapping[str, str]) -> Page:

@@ -329,14 +329,13 @@ class Visit:
                     except Problem as problem:
                         found += problem.all
                 refuse_all(found)
-            sent = replace(answers, values=dict(answers.values))
-            if wrong is not None and wrong[0] == sent:
+            if wrong is not None and wrong[0] == answers:
                 raise wrong[1]
             try:
                 return await attempt(answers)
             except Problem as problem:
                 if stays_wrong(page, problem):
-                    wrong = sent, problem
+                    wrong = answers, problem
                 raise
 
         said, self._said = self._said, ()

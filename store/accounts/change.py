@@ -122,7 +122,7 @@ class Change:
         *,
         actor_id: int | None = None,
         reason: str = "",
-        about: About = events.NOTHING,
+        about: About = events.ABOUT_NOTHING,
     ) -> None:
         self._noted = True
         events.record(

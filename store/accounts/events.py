@@ -40,7 +40,7 @@ class About:
         return self.kind if self.undone is None else f"{self.undone.value}:{self.kind}"
 
 
-NOTHING = About()
+ABOUT_NOTHING = About()
 
 
 def record(
@@ -53,7 +53,7 @@ def record(
     terminal: str,
     actor_id: int | None = None,
     reason: str = "",
-    about: About = NOTHING,
+    about: About = ABOUT_NOTHING,
 ) -> None:
     """Write one event within the transaction it tells of; it is linked to those before it soon after.
 

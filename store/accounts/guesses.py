@@ -56,5 +56,5 @@ def _count(context: Context, guessed: Guessed, place: str) -> None:
         now = context.now()
         for subject, an_hour in limits.items():
             if not quotas.allowed(db, guessed.name, subject, now, an_hour):
-                until = quotas.allowed_at(db, guessed.name, subject, now, an_hour)
+                until = quotas.allowed_at(db, guessed.name, subject, an_hour)
                 raise Problem(guessed.locked, guessed.field, until=until) from None

@@ -30,10 +30,11 @@ def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: in
     return True
 
 
-def allowed_at(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> datetime:
-    """Return when one can be taken from the quota of `subject` again; `now` where it has some left."""
+def allowed_at(db: Transaction, kind: str, subject: str, an_hour: int) -> datetime:
+    """Return when one can be taken again from the quota of `subject`, which has none left."""
     row = db.get(Quota, (subject, kind))
-    return now if row is None else max(now, quota.next_at(row.full_at, an_hour))
+    assert row is not None
+    return quota.next_at(row.full_at, an_hour)
 
 
 def allowed_to_one_of_many(

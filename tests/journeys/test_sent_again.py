@@ -131,6 +131,21 @@ async def test_a_code_that_was_not_judged_is_judged_when_it_is_sent_again(
     assert visitor.page.name == "account"
 
 
+async def test_after_the_wait_that_it_began_what_was_wrong_is_judged_and_no_past_time_is_told(
+    town: Town, visitor: Person
+) -> None:
+    owner = Owner(town, visitor)
+    await owner.comes_to_the_settings()
+    await owner.chooses_to_delete_the_phone_by(owner.app)
+    code = owner.app_code()
+    for nth in range(5):
+        await owner.answers(number=PHONE, confirmation=wrong(code, nth))
+    assert "Try again from 9:30" in visitor.says()
+    town.clock.advance(minutes=3)
+    await owner.answers(number=PHONE, confirmation=wrong(code, 4))
+    assert "from 9:30" not in visitor.says()
+
+
 async def test_a_wrong_key_costs_one_try_and_one_that_waited_is_judged(town: Town, visitor: Person) -> None:
     someone = town.verified_person()
     town.reset(someone)

@@ -206,27 +206,22 @@ async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_t
 
 @pytest.mark.parametrize("ended", [b"\n", b""])
 async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
-    terminal: tuple[int, int], ended: bytes, monkeypatch: pytest.MonkeyPatch
+    person: Typist, ended: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lines_of_terminal, "_PAUSE", 0.5)  # it is long
-    far, near = terminal
-    paper = Paper()
-    lines = Lines(near, paper)
-    with lines.in_hand():
-        os.write(far, b"secret" + ended)
-        with contextlib.suppress(TimeoutError):
-            await lines.read("Password: ", secret=True, seconds=0.2)
-        lines.forget()
-        reading = asyncio.ensure_future(lines.read("Your choice: "))
-        for more in (b"sec", b"ret\n"):
-            # As long as a paste would take, and no pause.
-            await asyncio.wait({reading}, timeout=0.1)
-            os.write(far, more)
-        with pytest.raises(Unfit):
-            await reading
-        os.write(far, b"2\n")
-        assert await lines.read("Your choice: ") == "2"
-    assert paper.getvalue() == "Password: \nYour choice: \nYour choice: 2\n"
+    person.types(b"secret" + ended)
+    with contextlib.suppress(TimeoutError):
+        await person.read("Password: ", secret=True, seconds=0.2)
+    person.lines.forget()
+    reading = asyncio.ensure_future(person.read("Your choice: "))
+    for more in (b"sec", b"ret\n"):
+        # As long as a paste would take, and no pause.
+        await asyncio.wait({reading}, timeout=0.1)
+        person.types(more)
+    with pytest.raises(Unfit):
+        await reading
+    await person.answers_ahead("2", "Your choice: ")
+    assert person.shown == "Password: \nYour choice: \nYour choice: 2\n"
 
 
 @pytest.mark.parametrize("name", [b"alex\x1bandre", b"help"])

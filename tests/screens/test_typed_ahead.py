@@ -30,7 +30,7 @@ from tests.screens.journeys import (
 from tui.screens.app import Ending
 from tui.screens.buttons import ActionButton
 from tui.screens.typed_ahead import PAUSE
-from tui.visit import SessionOver, SignedOut, Unwinding, Visit
+from tui.visit import SessionOver, SignedOut, Unwinding, Visit, WentBack
 
 CANARY = "Canari7351"
 
@@ -241,6 +241,17 @@ async def test_where_no_secret_was_typed_the_next_page_takes_keys_at_once(run: R
         await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
         await pilot.press("x")
         assert line(pilot, "identifier").value == "x"
+
+
+async def test_who_goes_back_from_the_page_of_a_secret_types_on_at_once(run: Run) -> None:
+    change, token = Attempted(CHANGE, WentBack()), Attempted(TOKEN)
+    async with run(one_unwound_then(change, token), clock=Seconds()) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
+        await settle(pilot, "attempt")
+        await pilot.press("x")
+        assert line(pilot, "token").value == "x"
 
 
 async def test_enter_behind_text_that_no_field_takes_leads_nowhere(run: Run) -> None:

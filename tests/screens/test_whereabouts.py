@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import cast
 
@@ -15,7 +16,7 @@ from tests.screens.conftest import Run
 from tests.screens.journeys import KEY, MENU, REFUSED, SIGN_IN, Attempted, app_of, settle, text
 from tui.pages import Page, Paragraph
 from tui.screens.frame import Body
-from tui.visit import SignedOut, Visit
+from tui.visit import SessionOver, SignedOut, Visit
 
 SETTINGS = _("Sign-in settings")
 DONE = Paragraph(_("Your password was changed. Your other sessions have ended."), "success")
@@ -169,6 +170,28 @@ async def test_who_signs_out_while_something_is_done_is_told_so_and_is_signed_ou
         attempted.go.set()
         await app_of(pilot).leaving.wait()
     assert isinstance((then if error is None else attempted).ended, SignedOut)
+
+
+async def test_where_the_session_ends_meanwhile_nobody_is_told_to_keep_anything(run: Run) -> None:
+    attempted, over = Attempted(SIGN_IN, SessionOver(), waits=True), Attempted(KEY)
+
+    async def journey(visit: Visit) -> None:
+        with contextlib.suppress(SessionOver), visit.within("elodie"):
+            await attempted(visit)
+        await visit.leave()
+        await over(visit)
+
+    async with run(journey) as pilot:
+        await pilot.press(*"alex", "tab", *"secret", "enter")
+        while not attempted.answers:
+            await pilot.pause()
+        await pilot.press("f9")
+        attempted.go.set()
+        while app_of(pilot).pages.page is not KEY or app_of(pilot).pages.waits:
+            await pilot.pause()
+        await settle(pilot)
+        assert "You can sign out once you have kept what is shown." not in text(pilot)
+        assert over.ended is None
 
 
 async def test_what_was_made_while_one_signs_out_is_kept_first(run: Run) -> None:

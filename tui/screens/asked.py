@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from i18n import Message
 from store.problems import Problem
 from tui.faults import typed_anew
-from tui.pages import Action, Answers, Field, Judgement, LiveChecks, Page, Search
+from tui.pages import Action, Answers, Judgement, LiveChecks, Page, Search
 from tui.qr import Modules, modules_of
 from tui.visit import Attempt
 
@@ -35,11 +35,6 @@ class Asked:
     @property
     def checks(self) -> LiveChecks | None:
         return next((block for block in self.page.blocks if isinstance(block, LiveChecks)), None)
-
-    @property
-    def secrets(self) -> list[str]:
-        """The names of the fields that are masked."""
-        return [field.name for field in self.page.fields if isinstance(field, Field) and field.secret]
 
     @property
     def entered(self) -> Action | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from i18n import Message, _
-from tui.pages import Field, Page, Text, Tick
+from tui.pages import Page, Text, Tick
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ SECRETS = Key(
     _("show or hide what you type in a secret field"),
     {"f3": "screen.show_secrets"},
     left_out_first=True,
-    of_use=lambda page: any(isinstance(field, Field) and field.secret for field in page.fields),
+    of_use=lambda page: bool(page.secrets),
 )
 GO_BACK = Key("Esc", _("go back"), {"escape": "screen.back"}, of_use=lambda page: page.leaving is not None)
 SIGN_OUT = Key("F9", _("sign out, from any page of your account"), {"f9": "app.sign_out"}, at_once=True)

@@ -75,7 +75,7 @@ class PageScreen(Moving, inherit_bindings=False):
         self.busy = self._busy_shown = False
         self.pages_shown = 0
         self.answers_secret = False
-        """Whether the page that was sent or ended last has a secret field, which one may go on typing."""
+        """Whether the page that was sent or ended last, and not refused, has a secret to be typed on."""
         self.interruptions = 0
         """How often a page was refused or ended from outside: another comes than the person waits for."""
         self._visit, self._look, self._beside = visit, look, beside
@@ -160,7 +160,7 @@ class PageScreen(Moving, inherit_bindings=False):
         if self._coming is None:
             return False
         self.interruptions += 1
-        typed_on = bool(self._coming.secrets) or (self.waits and self.answers_secret)
+        typed_on = bool(self._coming.page.secrets) or (self.waits and self.answers_secret)
         # Whoever signs out themselves looks at what comes.
         self.answers_secret = typed_on and not isinstance(error, SignedOut)
         return self._coming.unwind(error)
@@ -207,7 +207,7 @@ class PageScreen(Moving, inherit_bindings=False):
         column = self._column
         if column is None or column.asked is not self._asked or self.busy or column.asked.outcome.done():
             return
-        self.busy, self.answers_secret = True, bool(column.asked.secrets)
+        self.busy, self.answers_secret = True, bool(column.asked.page.secrets)
         self._focus_before = self.focused
         self._busy_soon = self.set_timer(_SHOW_BUSY_AFTER, self.show_busy)
         self.run_worker(self._try(column, action), name="attempt", group="attempt", exit_on_error=False)
@@ -310,7 +310,7 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def _show_keys(self, asked: Asked) -> None:
         keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
-        if asked.secrets:
+        if asked.page.secrets:
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside
         if asked.page.leaving is not None:
@@ -387,7 +387,7 @@ class PageScreen(Moving, inherit_bindings=False):
             self.take(action)
 
     def action_show_secrets(self) -> None:
-        if (form := self._form) is None or not form.asked.secrets:
+        if (form := self._form) is None or not form.asked.page.secrets:
             return
         form.asked.secrets_shown = not form.asked.secrets_shown
         form.show_secrets()

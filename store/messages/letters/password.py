@@ -14,7 +14,7 @@ from store.values import ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 _RESET_IT = _("If it was not you, set another password at once: choose “Forgot password” in Macle.")
-"""Whose password someone else has chosen cannot sign in and change it."""
+"""The owner no longer knows the password, and so cannot sign in to change it."""
 
 
 def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:

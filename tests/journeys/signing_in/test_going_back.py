@@ -28,6 +28,8 @@ async def test_going_back_from_the_code_leads_to_the_password_with_the_name_kept
         town.store.sessions.due(half_open)
     await visitor.leaves()
     assert visitor.page.name == "welcome"
+    await visitor.chooses("sign-in")
+    assert [field.value for field in visitor.page.fields] == ["", ""], "the name is known once"
 
 
 async def test_where_the_next_person_waits_going_back_from_the_code_leaves_no_name(

@@ -14,7 +14,7 @@ from tui.journeys import sent_code
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
 from tui.journeys.sent_code import Confirming, enter_code
-from tui.journeys.signing_in.account import account, named
+from tui.journeys.signing_in.account import account, account_title
 from tui.pages import BACK, CANCEL, Answers, Choice, Field, Page, Paragraph, submit
 from tui.visit import LeadsTo, Visit, WentBack
 
@@ -50,7 +50,7 @@ async def sign_up(visit: Visit) -> None:
     visit.say(Paragraph(_OPEN_AND_SIGNED_IN, "success"))
     visit.enter(session)
     with visit.within(session.username):
-        await account(visit, named(session))
+        await account(visit, account_title(session))
 
 
 def _confirming(visit: Visit, password: Secret) -> Confirming[Session | None]:

@@ -106,9 +106,9 @@ class Removal:
                 case _Turn.GONE:
                     self._way, notice = None, wording.sentence(Problem(Refusal.METHOD_GONE))
                 case _Turn.SPENT:
-                    self._spent.add(self._way or _NO_WAY)
                     method = self._chosen()
-                    self._way, notice = None, None if method is None else words_of(method).spent
+                    notice = None if method is None else words_of(method).spent
+                    self._drop_way()
                 case _Turn.RESEND:
                     pass
                 case _:
@@ -116,9 +116,13 @@ class Removal:
 
     def leave_spent(self, problem: Problem) -> None:
         """Ask for another way where a refusal that another page told says that no code of this one helps."""
-        if any(each.refusal is Refusal.CODE_TRIES_SPENT and each.field == _FIELD for each in problem.all):
-            self._spent.add(self._way or _NO_WAY)
-            self._way = None
+        if any(map(_says_spent, problem.all)):
+            self._drop_way()
+
+    def _drop_way(self) -> None:
+        """Offer this way no more: none of its codes counts."""
+        self._spent.add(self._way or _NO_WAY)
+        self._way = None
 
     async def _choose(self, notice: Message | None = None) -> None:
         session = self.visit.signed_in
@@ -180,7 +184,12 @@ class Removal:
         if problem.refusal is Refusal.METHOD_GONE:
             ways = store.confirming.ways(self.visit.signed_in, self.removed)
             return self._way not in {action.name for action in to_choose(ways)}
-        return problem.refusal is Refusal.CODE_TRIES_SPENT and problem.field == _FIELD
+        return _says_spent(problem)
+
+
+def _says_spent(problem: Problem) -> bool:
+    """Tell whether no other code of the way that was chosen counts."""
+    return problem.refusal is Refusal.CODE_TRIES_SPENT and problem.field == _FIELD
 
 
 def choice_page(ways: Ways, why: Message, notice: Message | None = None, came_from: str = "") -> Page:

@@ -44,7 +44,7 @@ async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _SIGN_OUT.name:
             raise SignedOut
-        title = named(session)
+        title = account_title(session)
         if chosen == _LOOK_AGAIN.name:
             continue
         section = next(action.label for action in page.choices if action.name == chosen)
@@ -52,8 +52,8 @@ async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
             await and_back(visit, _JOURNEYS[chosen](visit))
 
 
-def named(session: Session) -> Message:
-    """Return the title of the account page where nothing has just happened that is its title."""
+def account_title(session: Session) -> Message:
+    """Return the title of the account page, but just after a sign-in."""
     return _("Account {username}", username=session.username)
 
 
