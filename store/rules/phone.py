@@ -9,6 +9,7 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberType,
     format_number,
+    normalize_diallable_chars_only,
     normalize_digits_only,
     number_type,
     parse,
@@ -21,11 +22,13 @@ from store.rules.unseen import without_unseen
 _SHOWN_DIGITS = 4
 _NOT_DIGITS = re.compile(r"\D+")
 _LONGEST = 40  # characters: more than any way to write a number
+_AT_HOME = {"fr": {"FR", "CA"}, "en": {"CA", "US", "GB", "GG", "JE", "IM"}}
+"""The countries and territories (ISO 3166) whose numbers need no `+`, by language."""
 _COUNTRIES = {
     "fr": ["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF", "CA", "BE", "CH", "LU"],
     "en": ["CA", "US", "GB", "GG", "JE", "IM", "IE", "AU", "NZ"],
 }
-"""The countries and territories (ISO 3166) in which a number without a `+` is looked for, by language.
+"""Those in which a number without a `+` is looked for.
 
 Not those in which each number of France or of Britain could be one as well (Algeria, Morocco, Monaco; India):
 everyone would be asked which is meant.
@@ -37,22 +40,25 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
 
     Without a `+`, it is looked for in all countries of the language; those where it is dialled just so come
     before those that dial it with another prefix. Raises `Problem` PHONE_COUNTRY (numbers, in E.164) where
-    several can be meant; PHONE_FORM for what is no mobile number, or has an extension.
+    several can be meant, or one abroad alone: the number of a large country that was mistyped is often one of
+    a small territory. PHONE_FORM for what is no mobile number, or has an extension.
     """
-    found = {number for country in _COUNTRIES[language] if (number := _mobile_number(typed, country))}
-    numbers = [number for number in found if _is_dialled(typed, number)] or [*found]
-    if not numbers:
+    found = _mobile_numbers(typed, language)
+    if not found:
         raise Problem(Refusal.PHONE_FORM, field)
-    if len(numbers) > 1:
-        in_turn = sorted(numbers, key=lambda number: (not _is_grouped(typed, number), number))
-        raise Problem(Refusal.PHONE_COUNTRY, field, numbers=tuple(in_turn))
-    return numbers[0]
+    numbers = [number for number in found if _is_dialled(typed, number)] or [*found]
+    if len(numbers) == 1:
+        [number] = numbers
+        if country_of(number) in _AT_HOME[language] or _begins_with_country(typed):
+            return number
+        numbers = [*found]
+    in_turn = sorted(numbers, key=lambda number: (not _is_grouped(typed, number), number))
+    raise Problem(Refusal.PHONE_COUNTRY, field, numbers=tuple(in_turn))
 
 
-def judge_form(typed: str) -> None:
-    """Raise `Problem` PHONE_FORM for what is a mobile number in none of the countries of any language."""
-    countries = {country for of_language in _COUNTRIES.values() for country in of_language}
-    if not any(_mobile_number(typed, country) for country in countries):
+def judge_form(typed: str, language: str) -> None:
+    """Raise `Problem` PHONE_FORM for what is a mobile number in none of the countries of the language."""
+    if not _mobile_numbers(typed, language):
         raise Problem(Refusal.PHONE_FORM, "number")
 
 
@@ -75,6 +81,16 @@ def written(number: str) -> str:
 def masked(number: str) -> str:
     """Return a number as it is shown: its last four digits."""
     return f"•••• {number[-_SHOWN_DIGITS:]}"
+
+
+def _mobile_numbers(typed: str, language: str) -> set[str]:
+    return {number for country in _COUNTRIES[language] if (number := _mobile_number(typed, country))}
+
+
+def _begins_with_country(typed: str) -> bool:
+    """Tell whether `typed` begins with `+`, or with the `00` that stands for it."""
+    digits = normalize_diallable_chars_only(without_unseen(typed))
+    return digits.startswith(("+", "00"))
 
 
 def _is_dialled(typed: str, number: str) -> bool:

@@ -103,15 +103,43 @@ def test_with_a_plus_a_number_of_any_country_is_known(typed: str, number: str, l
     [
         ("0470 12 34 56", "fr", "+32470123456"),
         ("621 123 456", "fr", "+352621123456"),
-        ("087 123 4567", "en", "+353871234567"),
+        ("202 555-0134", "fr", "+12025550134"),
+        ("0612345", "fr", "+508612345"),
+        ("514555", "fr", "+687514555"),
+        ("687 51 45 55", "fr", "+687514555"),
+        ("083 123 4567", "en", "+353831234567"),
         ("0412 345 678", "en", "+61412345678"),
         ("021 123 4567", "en", "+64211234567"),
+        ("876 555-0134", "en", "+18765550134"),
+    ],
+)
+def test_a_number_that_only_a_country_abroad_has_is_asked_for(typed: str, language: str, number: str) -> None:
+    assert number in choices(typed, language)
+    phone.judge_form(typed, language)
+
+
+def test_where_a_digit_is_missing_the_number_at_home_is_offered_too() -> None:
+    assert choices("687 51 45 55", "fr") >= {"+687514555", "+33687514555"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "number"),
+    [
+        ("00 32 470 12 34 56", "fr", "+32470123456"),
+        ("+508 61 23 45", "fr", "+508612345"),
+        ("+353 83 123 4567", "en", "+353831234567"),
         ("202 555-0134", "en", "+12025550134"),
     ],
 )
-def test_a_number_of_any_country_of_the_language_is_known(typed: str, language: str, number: str) -> None:
+def test_a_number_with_the_code_of_its_country_or_of_home_is_not_asked_for(
+    typed: str, language: str, number: str
+) -> None:
     assert phone.read_number(typed, language) == number
-    phone.judge_form(typed)
+
+
+def test_a_number_of_another_language_s_countries_is_refused_by_its_form() -> None:
+    problem = refused(phone.judge_form, "0692 12 34 56", "en")
+    assert problem.refusal is Refusal.PHONE_FORM
 
 
 @pytest.mark.parametrize(
@@ -125,7 +153,7 @@ def test_a_number_of_any_country_of_the_language_is_known(typed: str, language: 
 )
 def test_a_mobile_of_overseas_france_may_be_swiss_too_and_is_asked_for(typed: str, number: str) -> None:
     assert choices(typed, "fr") == {number, "+41" + typed.replace(" ", "")[1:]}
-    phone.judge_form(typed)
+    phone.judge_form(typed, "fr")
 
 
 def test_a_number_that_two_countries_have_is_nobodys_before_one_is_chosen() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from store import (
 from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
+from store.rules.phone import judge_form
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import privacy
@@ -55,6 +57,7 @@ from tui.surroundings import OWN_TERMINAL
 from tui.visit import Visit
 
 _THEN = datetime(2026, 3, 14, 12, tzinfo=UTC)
+_judge = partial(judge_form, language="en")
 _KEY = PersonalKey(Secret("7K3MX9Q2RB5TD8WA"), _THEN, "")
 _CHECKS = password_checks(POLICIES["sales-connect"], Owner("alexandre", "alexandre@example.org"))
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
@@ -163,7 +166,7 @@ PAGES = (
         name="delete-app-confirmed",
     ),
     replace(
-        confirming.confirmed_page(phone.replacement_page(_BACKUP, ""), _PHONE, Sending((), _SENT)),
+        confirming.confirmed_page(phone.replacement_page(_BACKUP, "", _judge), _PHONE, Sending((), _SENT)),
         name="replace-phone-confirmed",
     ),
     confirming.confirmed_page(recovery_codes.make_page(replaces=True), _APP, Sending()),
@@ -184,7 +187,7 @@ PAGES = (
     app.app_page(_ENROLMENT, copies=True),
     app.change_page(_APP, only=False),
     app.delete_page(_APP),
-    phone.number_page(""),
+    phone.number_page("", _judge),
     phone.country_page("079 123 45 67", {"country-CH": "+41791234567", "country-FR": "+33791234567"}),
     phone.code_page(_PHONE_TICKET),
     phone.backup_page(),

@@ -34,11 +34,11 @@ SENTENCES: Sentences = {
     Refusal.APP_NAME_TAKEN: _("You have an app with this name, or one that looks like it. Choose another."),
     Refusal.APPS_FULL: _("You have {count} apps, which is the most. Delete one first.", count=MOST_APPS),
     Refusal.PHONE_FORM: _(
-        "This is not a mobile number in any country we looked in. Check it, or begin with + and the country’s"
-        " code."
+        "This is not a mobile number in any country or territory we looked in. Check it, or begin with + and"
+        " the country’s code."
     ),
     Refusal.PHONE_COUNTRY: _(
-        "More than one country has such a number. Write it with + and the country’s code."
+        "Such a number may be in another country or territory. Write it with + and the country’s code."
     ),
     Refusal.PHONE_TAKEN: _("You have this phone already. Enter another number."),
     Refusal.PHONE_OTHER: _("This is not the number of this phone. Type all of it."),

@@ -8,7 +8,8 @@ from i18n import ENGLISH, FRENCH
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
 from tests.journeys.methods.phones import add_one, change_of, phones
-from tests.town import PASSWORD, WRONG, Town
+from tests.town import PASSWORD, WRONG, Town, refused
+from tui.pages import Field
 from tui.scripted import Person
 
 SWISS, FRENCH_NUMBER = "country-CH", "country-FR"
@@ -95,3 +96,29 @@ async def test_a_wrong_password_is_told_where_it_is_typed_again(town: Town, at_s
     assert [asked.value for asked in person.page.fields] == ["+262 692 12 34 56", ""]
     await person.answers(password=PASSWORD.reveal())
     assert person.page.name == "phone-code"
+
+
+async def test_a_number_cut_off_goes_to_no_territory_without_a_question(town: Town, asked: Person) -> None:
+    await asked.leaves()
+    await asked.answers(number="0612345")
+    assert asked.page.name == "phone-country"
+    assert "Saint-Pierre-et-Miquelon\u00a0: +508 61 23 45" in asked.says()
+    assert town.rows("SELECT count(*) FROM sent_code") == [(0,)]
+    await asked.leaves()
+    assert asked.page.fields[0].value == "0612345"
+    await asked.answers(number="0612345")
+    await asked.chooses("country-PM")
+    assert asked.page.name == "phone-code"
+
+
+async def test_a_bad_number_is_refused_before_the_password_is_asked(town: Town, at_settings: Person) -> None:
+    person = at_settings
+    await add_one(person, town)
+    await person.chooses(change_of(person.page, "0134"))
+    await person.chooses("replace")
+    asked = person.page.fields[0]
+    assert isinstance(asked, Field)
+    assert asked.form is not None
+    assert refused(asked.form, "0692 12 34 56").refusal is Refusal.PHONE_FORM
+    person.visit.speak(FRENCH)
+    asked.form("0692 12 34 56")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeAlias
 
 from i18n import Country, Message, _
 from store import CodeTicket, Confirmation, Method, Problem, Refusal, Secret, Ways
@@ -41,10 +42,13 @@ _SKIP = Action("skip", _("Skip this step"))
 _GO_ON = Action("go-on", _("Continue without a backup"))
 _REPLACE = Action("replace", _("Replace"), tone="primary")
 
+Judge: TypeAlias = Callable[[str], None]
+"""Raises the `Problem` of what is no number in the language that is spoken by then."""
+
 
 @dataclass(frozen=True, repr=False)
 class _Several:
-    """A number that is dialled in several `countries`: each one (E.164) by the action that chooses it.
+    """A number that is dialled in `countries` that are to be confirmed: each (E.164) by its action.
 
     The `password` and the `confirmation` are those that were typed with it, for one that replaces another.
     """
@@ -122,7 +126,7 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
             return
 
 
-async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | None = None) -> Method:
+async def _prove(visit: Visit, page: Callable[[str, Judge], Page], removal: Removal | None = None) -> Method:
     """Ask for a number and for the code that is sent to it; return the phone, which is the account's then.
 
     It takes the place of another where there is a `removal`.
@@ -133,6 +137,9 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
         lambda store, ticket, code: store.phones.confirm(session, ticket, code),
         lambda store, ticket: store.phones.cancel(session, ticket),
     )
+
+    def judge(number: str) -> None:
+        judge_form(number, visit.language.code)
 
     def send(
         store: Store, number: str, password: Secret | None, confirmation: Confirmation | None
@@ -167,7 +174,7 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
 
     async def ask_for(typed: str) -> tuple[str, CodeTicket | None]:
         """Return what was typed, and what waits for the code; None where the number is asked for again."""
-        asked = page(typed)
+        asked = page(typed, judge)
         typed, begun = await (
             perform_proved(visit, asked, begin) if removal is None else removal.perform(asked, begin)
         )
@@ -196,29 +203,29 @@ async def _prove(visit: Visit, page: Callable[[str], Page], removal: Removal | N
                 return await enter_code(visit, ticket, code_page, confirming)
 
 
-def number_page(typed: str) -> Page:
+def number_page(typed: str, judge: Judge) -> Page:
     return Page(
         "add-phone",
         _("Add a mobile phone number"),
         (Paragraph(_("We send a code to this phone by text message (SMS).")),),
-        (_number_field(typed),),
+        (_number_field(typed, judge),),
         (submit(_("Send the code")), CANCEL),
         help=(USE_OF_DETAILS, NO_SECOND_NUMBER, TOLD),
     )
 
 
-def backup_number_page(typed: str) -> Page:
+def backup_number_page(typed: str, judge: Judge) -> Page:
     return Page(
         "add-backup-phone",
         _("Add a backup phone number"),
         (Paragraph(_("Give a number that works without your first phone. We send a code to it by SMS.")),),
-        (_number_field(typed),),
+        (_number_field(typed, judge),),
         (submit(_("Send the code")), BACK),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 
 
-def replacement_page(method: Method, typed: str) -> Page:
+def replacement_page(method: Method, typed: str, judge: Judge) -> Page:
     return Page(
         "replace-phone",
         _("Replace the phone number"),
@@ -231,31 +238,35 @@ def replacement_page(method: Method, typed: str) -> Page:
                 )
             ),
         ),
-        (_number_field(typed), PASSWORD_AGAIN),
+        (_number_field(typed, judge), PASSWORD_AGAIN),
         (submit(_("Send the code")), CANCEL),
         help=(USE_OF_DETAILS,),
     )
 
 
-def _number_field(typed: str) -> Field:
+def _number_field(typed: str, judge: Judge) -> Field:
     hint = _("For example 514 555-0134. From another country, begin with + and its code.")
-    return Field("number", _("Phone number"), hint=hint, value=typed, limit=40, form=judge_form)
+    return Field("number", _("Phone number"), hint=hint, value=typed, limit=40, form=judge)
 
 
 def country_page(typed: str, countries: Mapping[str, str]) -> Page:
     """Which of the numbers (E.164) of these `countries` was meant by what was `typed`."""
+    if len(countries) == 1:
+        said = _(
+            "{typed} is a mobile number in this country or territory alone. If it is not the one you mean, go"
+            " back and check the number.",
+            typed=typed.strip(),
+        )
+    else:
+        said = _(
+            "{typed} is a mobile number in more than one country or territory. The code goes to the one you"
+            " choose.",
+            typed=typed.strip(),
+        )
     return Page(
         "phone-country",
-        _("Which country is this number from?"),
-        (
-            Paragraph(
-                _(
-                    "{typed} is a mobile number in more than one country. The code goes to the one you"
-                    " choose.",
-                    typed=typed.strip(),
-                )
-            ),
-        ),
+        _("Which country or territory is this number in?"),
+        (Paragraph(said),),
         menu=(
             *(Action(name, _in_its_country(number), submits=True) for name, number in countries.items()),
             BACK,
