@@ -90,6 +90,17 @@ async def test_an_answer_that_does_not_do_is_told_beside_it_before_the_password_
     assert "are saved" in visitor.done
 
 
+async def test_all_answers_that_do_not_do_are_told_at_once(town: Town, visitor: scripted.Person) -> None:
+    town.person()
+    await goes_to_choose(visitor)
+    await chooses_three(visitor)
+    await visitor.answers(answer_1="Médor", answer_2="médor", answer_3="Pa")
+    assert {field: problem.refusal for field, problem in visitor.problems.items()} == {
+        "answer_2": Refusal.ANSWERS_ALIKE,
+        "answer_3": Refusal.ANSWER_SHORT,
+    }
+
+
 async def test_whoever_has_questions_is_told_that_the_new_ones_replace_them(
     town: Town, visitor: scripted.Person
 ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from i18n import Message, _
-from store import Secret
+from store import Problem, Refusal, Secret
 from store.accounts.store import Store
+from store.problems import refuse_all
 from store.rules.questions import CHOSEN, QUESTIONS, SHORTEST, read_answer
 from tui.pages import BACK, CANCEL, Action, Answers, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
@@ -87,7 +88,14 @@ async def _answers_to(
         store.recovery_questions.check(answers)
         return answers
 
-    return await visit.perform(answers_page(chosen, replaces), check)
+    def check_alike(store: Store, typed: Answers) -> None:
+        try:
+            check(store, typed)
+        except Problem as problem:
+            # What is wrong with one answer alone its field says.
+            refuse_all(each for each in problem.all if each.refusal is Refusal.ANSWERS_ALIKE)
+
+    return await visit.perform(answers_page(chosen, replaces), check, besides=check_alike)
 
 
 def _answer_form(typed: str) -> None:
