@@ -22,6 +22,11 @@ from tests.theft import (
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town, notice_code
 from tui.scripted import Person
 
+RESETS = {
+    "en": "Earlier resets of the password are not listed",
+    "fr": "Les réinitialisations antérieures du mot de passe n’y figurent pas",
+}
+
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcome_page(
@@ -35,6 +40,7 @@ async def test_an_owner_robbed_of_everything_sets_a_new_password_from_the_welcom
     assert visitor.page.name == "first-change"
     *later, first = [row.action.name for row in visitor.page.listed]
     assert len(later) == 3
+    assert RESETS[code] in visitor.says()
     await visitor.chooses(first)
     assert visitor.page.name == "disowned"
     # Who holds a code is not told more of the account than its notice said.

@@ -158,7 +158,8 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             Paragraph(
                 _(
                     "It is undone, and all that came after it, up to now. The change that your message told"
-                    " of comes first."
+                    " of comes first. Earlier resets of the password are not listed: you set a new password"
+                    " in any case."
                 ),
                 "quiet",
             ),
