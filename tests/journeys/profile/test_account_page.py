@@ -15,6 +15,7 @@ from tui.scripted import Person
 WAITS = {"en": "requested; an operator is to decide", "fr": "demandé ; un agent doit décider"}
 WHERE = {"en": "where and when to show your document", "fr": "où et quand montrer votre document"}
 ACCEPTED = {"en": "Your identity has been verified", "fr": "Votre identité a été vérifiée"}
+UNDECIDED = {"en": "No decision yet (", "fr": "Pas encore de décision ("}
 MY_KEY = {"en": "My personal key", "fr": "Ma clé personnelle"}
 
 
@@ -26,15 +27,17 @@ async def test_while_a_request_waits_the_page_says_so_and_its_acceptance_is_noti
     town.asks(someone)
     visitor = await arrives(LANGUAGES[code])
     await sign_in(visitor)
-    for _look in range(2):
+    for looked in range(3):
         said = visitor.says().replace("\u00a0", " ")
         assert WAITS[code] in said
         assert WHERE[code] in said
+        assert (UNDECIDED[code] in said) == bool(looked)
         await visitor.chooses("look-again")
     town.accept(someone)
     await visitor.chooses("look-again")
     assert visitor.page.name == "account"
     assert ACCEPTED[code] in visitor.says()
+    assert UNDECIDED[code] not in visitor.says()
     assert "look-again" not in {action.name for action in visitor.page.choices}
 
 

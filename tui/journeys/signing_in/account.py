@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from i18n import Brief, Day, Message, Zone, _, plural, told
+from i18n import Brief, Clock, Day, Message, Zone, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
@@ -40,6 +40,8 @@ async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     session, chosen = visit.signed_in, ""
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
+        if chosen == _LOOK_AGAIN.name and overview.profile.request is ProfileState.PENDING:
+            visit.say(Paragraph(_("No decision yet ({clock}).", clock=Clock(visit.now()))))
         page = account_page(overview, visit.now(), visit.surroundings, title)
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _SIGN_OUT.name:
