@@ -38,8 +38,11 @@ def use_encoding_of_terminal(environment: Mapping[str, str]) -> None:
 
 def told_encoding(environment: Mapping[str, str]) -> str | None:
     """Return the encoding that the name of the locale tells (POSIX); None where that is none."""
-    # Python puts C.UTF-8 there itself where the locale is plain C (PEP 538).
-    characters = environment.get("LC_CTYPE", "").removeprefix("C.UTF-8")
+    characters = environment.get("LC_CTYPE", "")
+    if sys.flags.utf8_mode:
+        # Python puts it there itself where the locale is plain C or not installed (PEP 538). Where it did
+        # not take UTF-8 of its own accord, the person put it there.
+        characters = characters.removeprefix("C.UTF-8")
     locales = (environment.get("LC_ALL"), characters, environment.get("LANG"))
     codeset = next(filter(None, locales), "").rpartition(".")[2].partition("@")[0]
     ascii_bytes = bytes(range(128))

@@ -19,6 +19,12 @@ from tui.encoding import use_encoding_of_terminal
 use_encoding_of_terminal(os.environ)
 print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
 """
+TELL = f"""
+import os, sys
+sys.path.append({str(ROOT)!r})
+from tui.encoding import told_encoding
+print(told_encoding(os.environ))
+"""
 
 
 @pytest.mark.parametrize(
@@ -29,7 +35,6 @@ print(f"l’été {{sys.stdin.read()}} d’Amélie… →", end="")
         ({"LANG": "fr_FR.UTF-8"}, "UTF-8"),
         ({"LC_CTYPE": "UTF-8"}, "UTF-8"),
         ({"LANG": "fr_FR.unicode_escape"}, None),
-        ({"LC_CTYPE": "C.UTF-8", "LANG": "xx_XX.ISO-8859-1"}, "ISO-8859-1"),
         *(
             ({"LANG": name}, None)
             for name in ("", "C", "POSIX", "fr_FR", "fr_FR.nonsense", "a.utf-16", "a.rot13", "a.idna")
@@ -61,6 +66,23 @@ def test_a_locale_that_is_not_installed_counts_too(locale: str, encoding: str) -
     )
     whole = "l’été né d’Amélie… →"
     assert done.stdout.decode(encoding) == (whole if encoding == "utf-8" else "l'été né d'Amélie. ?")
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding"),
+    [
+        ({"LANG": "xx_XX.ISO-8859-1"}, "ISO-8859-1"),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "xx_XX.ISO-8859-1"}, "UTF-8"),
+        ({"LC_CTYPE": "C.UTF-8", "LC_ALL": "C"}, "None"),
+    ],
+)
+def test_what_python_adds_to_the_locale_is_told_from_what_the_person_put_there(
+    environment: dict[str, str], encoding: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-Ic", TELL], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == encoding
 
 
 def test_the_nearest_sign_is_as_wide() -> None:
