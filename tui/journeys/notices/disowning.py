@@ -67,10 +67,11 @@ async def disown(visit: Visit) -> None:
 
 async def _undo(visit: Visit, code: Secret, changes: tuple[NoticedChange, ...]) -> Disowned:
     """Undo the only change, or the first that was not theirs with all that came after: they know which."""
-    ids = {_first(change).name: change.id for change in changes}
+    since: dict[str, int | None] = {_first(change).name: change.id for change in changes}
+    since[_UNDO.name] = None
     return await visit.perform(
         only_change_page(*changes) if len(changes) == 1 else first_change_page(changes),
-        lambda store, answers: store.disowning.disown(code, visit.terminal, ids.get(answers.action)),
+        lambda store, answers: store.disowning.disown(code, visit.terminal, since[answers.action]),
     )
 
 
