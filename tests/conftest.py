@@ -27,8 +27,13 @@ _PATIENCE_S = 5
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return half as many again as there are cores: a store waits for the disk, and a page for its timers."""
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return half as many again as there are cores: a store waits for the disk, and a page for its timers.
+
+    None, where the environment says how many, leaves that to pytest-xdist.
+    """
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
     cores = len(os.sched_getaffinity(0))
     return cores + (cores + 1) // 2
 
