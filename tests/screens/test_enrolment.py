@@ -54,7 +54,7 @@ def test_an_app_is_set_up_from_what_a_camera_sees_and_signs_in(town: Town, theme
         terminal.type(" ")
         terminal.wait_for("Security code")
         terminal.type(f"{code(secret)}\r")
-        terminal.wait_for("signing in takes a code of “Pocket”")
+        terminal.wait_for("signing in takes a code from “Pocket”")
         terminal.wait_for("Pocket, default")
         terminal.type(ESCAPE)
         terminal.wait_for(f"Account {someone.username}")

@@ -301,9 +301,8 @@ def risk_page() -> Page:
         (
             Paragraph(
                 _(
-                    "If you no longer have access to your default phone, you will no longer be able to access"
-                    " the service you sign in to. You will then have to create a new account, unless you have"
-                    " kept recovery codes, which you make in the sign-in settings."
+                    "If you lose it, you cannot sign in. You then have to create a new account, unless you"
+                    " have kept recovery codes. You make them in the sign-in settings."
                 ),
                 "warning",
             ),
