@@ -340,7 +340,9 @@ class Visit:
 
         said, self._said = self._said, ()
         if said or self.where:
-            page = replace(page, said=said, where=self.where)
+            # What the title says need not be said twice.
+            where = tuple(place for place in self.where if place != page.title)
+            page = replace(page, said=said, where=where)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:
