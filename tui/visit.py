@@ -53,6 +53,10 @@ class SessionOver(Unwinding):
     """The session ended: idle or total limit, or ended from elsewhere."""
 
 
+class IdleTooLong(SessionOver):
+    """The session ended where its person sat, since nothing was typed for as long as the place allows."""
+
+
 class Abandoned(Unwinding):
     """Nobody is signed in, and nothing was typed for as long as the place allows that."""
 
