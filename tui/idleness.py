@@ -9,7 +9,7 @@ from math import floor
 from store.problems import Problem
 from store.settings import seconds_up
 from tui.surroundings import IdleLimit
-from tui.visit import Abandoned, SessionOver, Unwinding, Visit
+from tui.visit import Abandoned, IdleTooLong, SessionOver, Unwinding, Visit
 
 _TELL_STORE_EVERY = 10.0
 """Seconds between two times at most that the store is told of activity."""
@@ -94,7 +94,7 @@ class Idleness:
     @property
     def ending(self) -> Unwinding:
         """What ends the journey once nothing is left."""
-        return Abandoned() if self._session is None else SessionOver()
+        return Abandoned() if self._session is None else IdleTooLong()
 
     @property
     def _limit(self) -> IdleLimit | None:

@@ -259,7 +259,7 @@ class Page:
     of which one is chosen; a page of nothing else has its way back in it. The first action that submits
     answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
     the action `came_from` is at it again. The visit adds what there is to be `said` before the title, and
-    `where` in an account it is.
+    `where` in an account it is, as far as the title does not say it.
     """
 
     name: str

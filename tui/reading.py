@@ -141,10 +141,9 @@ def qr_code_lines(page: Page, columns: int, language: Language, *, on_dark: bool
 
 
 def _whereabouts(page: Page, language: Language) -> Iterator[str]:
-    """Yield whose account it is and where in it, if it is one; the title of the page is said already."""
-    places = [place for place in page.where if place != page.title]
-    if places:
-        yield " · ".join(["Macle", *map(language.say, places)])
+    """Yield whose account it is and where in it, if it is one."""
+    if page.where:
+        yield " · ".join(["Macle", *map(language.say, page.where)])
 
 
 def _block(block: Block, page: Page, language: Language) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
 from tui.store_door import StoreDoor
-from tui.visit import Attempt, Copier, SessionOver, SignedOut, Visit, VisitOver
+from tui.visit import Attempt, Copier, IdleTooLong, SignedOut, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -133,7 +133,7 @@ class Person:
 
     async def idles(self) -> Page | None:
         """Do nothing until the idle limit ends the session."""
-        return await self._unwinds(SessionOver())
+        return await self._unwinds(IdleTooLong())
 
     async def signs_out(self) -> Page | None:
         """Ask to be signed out where the front, not the page, offers it."""

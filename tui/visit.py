@@ -53,6 +53,10 @@ class SessionOver(Unwinding):
     """The session ended: idle or total limit, or ended from elsewhere."""
 
 
+class IdleTooLong(SessionOver):
+    """The session ended where its person sat, since nothing was typed for as long as the place allows."""
+
+
 class Abandoned(Unwinding):
     """Nobody is signed in, and nothing was typed for as long as the place allows that."""
 
@@ -340,7 +344,9 @@ class Visit:
 
         said, self._said = self._said, ()
         if said or self.where:
-            page = replace(page, said=said, where=self.where)
+            # What the title says need not be said twice.
+            where = tuple(place for place in self.where if place != page.title)
+            page = replace(page, said=said, where=where)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:

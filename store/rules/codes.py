@@ -35,11 +35,13 @@ def account_id() -> str:
 def read_code(typed: Secret, field: str = "code") -> Secret:
     """Return the six-digit code that was typed, in ASCII, whatever script its digits are in.
 
-    What stands between them is dropped. Raises `Problem` CODE_FORM for letters, as other codes have, and for
-    more digits, or fewer.
+    What stands between them is dropped. Raises `Problem` CODE_FORM for letters, as other codes have, and
+    (with how many were `found`) for more digits, or fewer.
     """
     characters = typed.reveal()
     digits = [character for character in characters if character.isdecimal()]
-    if len(digits) != CODE_DIGITS or any(character.isalpha() for character in characters):
+    if any(character.isalpha() for character in characters):
         raise Problem(Refusal.CODE_FORM, field)
+    if len(digits) != CODE_DIGITS:
+        raise Problem(Refusal.CODE_FORM, field, found=len(digits))
     return Secret("".join(str(unicodedata.decimal(digit)) for digit in digits))

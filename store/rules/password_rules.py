@@ -171,7 +171,9 @@ def _classes(text: str) -> frozenset[CharacterClass | None]:
 
 
 def _class_of(character: str) -> CharacterClass | None:
-    """Return the class by Unicode; None for a letter without case, and for a mark, which is part of one."""
+    """Return the class by Unicode; None for a letter without case, for a mark, which is part of one, and for
+    what no password may hold.
+    """
     match unicodedata.category(character):
         case "Ll":
             return "lower"
@@ -179,7 +181,7 @@ def _class_of(character: str) -> CharacterClass | None:
             return "upper"
         case "Nd":
             return "digit"
-        case "Lt" | "Lm" | "Lo" | "Mn" | "Mc" | "Me":
+        case "Lt" | "Lm" | "Lo" | "Mn" | "Mc" | "Me" | "Cc" | "Cs":
             return None
         case _:
             return "special"

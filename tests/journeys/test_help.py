@@ -25,7 +25,7 @@ _CHECKS = password_checks(_POLICY, _OWNER)
 _STATUS = ProfileStatus(None, None, None, None)
 _IDENTITY = Identity("Camille Été", date(1990, 5, 31), "dni", "12345678Z", "1, rue du Puits, Montréal")
 _PAGES = (
-    endings.session_over_page(OWN_TERMINAL),
+    endings.session_over_page(OWN_TERMINAL, idle=True),
     keep.download_page("macle-codes.txt"),
     password.confirm_page(),
     password.expired_page(_CHECKS),

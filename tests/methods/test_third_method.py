@@ -163,7 +163,7 @@ async def test_the_settings_list_it_and_lead_to_its_own_journeys(town: Town, vis
     assert "add-pigeon" not in {row.action.name for row in visitor.page.listed}
     await visitor.chooses(change)
     await visitor.chooses("default")
-    assert pigeons_of(visitor) == ("Hermes, by default", change)
+    assert pigeons_of(visitor) == ("Hermes, default", change)
     await visitor.chooses(change)
     await visitor.chooses("delete")
     await visitor.chooses("submit")
@@ -226,7 +226,7 @@ async def test_the_full_screen_shows_it(town: Town, someone: Person, door: Store
         await pilot.press("down", "enter")
         await comes_to(pilot, "settings")
         assert "Carrier pigeons" in text(pilot)
-        assert "Hermes, by default" in text(pilot)
+        assert "Hermes, default" in text(pilot)
 
 
 async def test_line_prompts_show_it(town: Town, someone: Person, door: StoreDoor) -> None:
@@ -237,7 +237,7 @@ async def test_line_prompts_show_it(town: Town, someone: Person, door: StoreDoor
     person.types(town.code().reveal())
     await person.paper.shows("You have signed in successfully")
     person.types("2")
-    await person.paper.shows("Hermes, by default")
+    await person.paper.shows("Hermes, default")
     assert "Carrier pigeons" in person.read
     person.hangs_up()
     with pytest.raises(VisitOver):

@@ -305,3 +305,8 @@ def test_the_checklist_and_the_store_agree(typed: str, policy: str) -> None:
             check(POLICIES[policy], password, OWNER, "new")
     else:
         check(POLICIES[policy], password, OWNER, "new")
+
+
+@pytest.mark.parametrize("unreadable", ["\udce9", "\x00"])
+def test_what_cannot_be_read_is_no_special_character(unreadable: str) -> None:
+    assert "special" in broken("sales-connect", f"Lampes{unreadable}12")

@@ -54,6 +54,12 @@ async def test_the_line_above_the_page_says_whose_account_it_is_and_where_in_it(
         assert rows(pilot)[0].rstrip().endswith("English")
 
 
+async def test_it_does_not_say_again_what_the_title_below_it_says(run: Run) -> None:
+    async with run(SignedIn(replace(MENU, title=SETTINGS))) as pilot:
+        assert rows(pilot)[0].split() == ["◇", "Macle", "·", "elodie", "English"]
+        assert text(pilot).count("Sign-in settings") == 1
+
+
 async def test_where_nobody_is_signed_in_it_names_the_product_alone(run: Run) -> None:
     async def journey(visit: Visit) -> None:
         await visit.ask(MENU)

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
-from store import Happening, Problem, Refusal
+from store import Happening, Problem, Refusal, Secret
+from store.rules.codes import read_code
 from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
 from tui.wording.events import happening
@@ -32,6 +33,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         ),
     ),
     Refusal.DATE_FORM: tuple({"fault": fault} for fault in ("form", "year", "day", "ahead", "long-ago")),
+    Refusal.CODE_FORM: ({}, {"found": 1}, {"found": 10}),
     Refusal.KEY_CHARACTER: ({"character": "U"},),
     Refusal.KEY_LENGTH: ({"found": 1, "expected": 16}, {"found": 17, "expected": 16}),
     Refusal.TOKEN_CHARACTER: ({"character": "U"},),
@@ -149,3 +151,36 @@ def test_no_sentence_promises_a_help_desk_that_has_no_place_no_hours_and_no_cont
     # The one that is left is the name of an app in the demo.
     assert [words for words in said if "help desk" in words] == ["help desk"]
     assert not any("document number" in words and "username" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (ENGLISH, "8 to 16 characters: letters without accents, digits, dots, dashes or underscores"),
+        (
+            FRENCH,
+            "8 à 16 caractères\u00a0: lettres sans accent, chiffres, points, tirets",
+        ),
+    ],
+)
+def test_digits_are_not_heard_to_be_forbidden_in_a_username(language: Language, words: str) -> None:
+    assert words in language.say(sentence(Problem(Refusal.USERNAME_FORM, "username")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "french"),
+    [
+        ("1", "A code has 6 digits; here is 1.", "Un code compte 6 chiffres\u00a0; il y en a 1 ici."),
+        (
+            "0123456789",
+            "A code has 6 digits; here are 10.",
+            "Un code compte 6 chiffres\u00a0; il y en a 10 ici.",
+        ),
+        ("O12345", "A code has digits alone, 6 of them.", "Un code n’a que des chiffres, au nombre de 6."),
+    ],
+)
+def test_what_is_no_code_is_told_by_its_digits_or_its_letters(typed: str, english: str, french: str) -> None:
+    with pytest.raises(Problem) as caught:
+        read_code(Secret(typed))
+    assert ENGLISH.say(sentence(caught.value)) == english
+    assert FRENCH.say(sentence(caught.value)) == french

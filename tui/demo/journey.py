@@ -14,7 +14,7 @@ from tui.visit import Journey, Visit
 
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
-_PASSWORD_OF_EVERYONE = _("Password of everyone")
+_THEIR_PASSWORD = _("Their password at first")
 
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
@@ -49,7 +49,7 @@ def people_page() -> Page:
             ),
             Facts(
                 (
-                    (_PASSWORD_OF_EVERYONE, PASSWORD),
+                    (_THEIR_PASSWORD, PASSWORD),
                     (_("Email addresses"), _("{email} and so on", email=PEOPLE[0].email)),
                 )
             ),
@@ -60,4 +60,4 @@ def people_page() -> Page:
 
 def _names() -> Facts:
     names = ", ".join(person.username for person in PEOPLE)
-    return Facts(((_("People"), names), (_PASSWORD_OF_EVERYONE, PASSWORD)))
+    return Facts(((_("People"), names), (_THEIR_PASSWORD, PASSWORD)))

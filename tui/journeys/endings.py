@@ -46,18 +46,19 @@ def refused(problem: Problem) -> Paragraph:
     return Paragraph(wording.sentence(problem), "error")
 
 
-def session_over_page(place: Surroundings) -> Page:
+def session_over_page(place: Surroundings, *, idle: bool) -> Page:
+    """Say why a session has ended: the store does not tell by what where nobody was `idle` here."""
+    why = (
+        _("Nothing was typed for too long.")
+        if idle
+        else _("It was open too long, or was ended from another place, for example by a new password.")
+    )
     return Page(
         "session-over",
         _("Your session has ended"),
         (
-            Paragraph(
-                _(
-                    "It had been idle or open too long, or was ended from another place, as by a new"
-                    " password. What you had saved is kept. Sign in to go on."
-                ),
-                "warning",
-            ),
+            Paragraph(why, "warning"),
+            Paragraph(_("What you had saved is kept. Sign in to go on.")),
         ),
         actions=TO_SIGN_IN,
         help=(when_signed_out(place),),

@@ -19,6 +19,7 @@ from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
 from tui.visit import (
     Abandoned,
+    IdleTooLong,
     Journey,
     LeadsTo,
     SessionOver,
@@ -54,8 +55,8 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         await (more.get(action) or JOURNEYS[action])(visit)
     except LeadsTo as onward:
         return onward.action
-    except SessionOver:
-        ending = session_over_page(visit.surroundings)
+    except SessionOver as over:
+        ending = session_over_page(visit.surroundings, idle=isinstance(over, IdleTooLong))
     except SignedOut:
         said = [Paragraph(_("You have signed out."), "success")]
     except (Abandoned, WentBack):

@@ -122,7 +122,7 @@ class Showing(Prompts):
         return actions[0]
 
     async def _press_enter(self, action: Action) -> None:
-        prompt = _("Press Enter to go on ({action}):", action=action.label)
+        prompt = _("Press Enter ({action}):", action=action.label)
         while await self.ask(lambda: prompt):
             self.refuse(_("Press Enter alone."))
 

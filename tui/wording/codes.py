@@ -8,6 +8,17 @@ from store.rules.codes import CODE_DIGITS
 from tui.wording.form import Sentences, opening
 
 
+def _code_form(problem: Problem) -> Message:
+    if "found" not in problem.facts:
+        return _("A code has digits alone, {count} of them.", count=CODE_DIGITS)
+    return plural(
+        "A code has {expected} digits; here is {count}.",
+        "A code has {expected} digits; here are {count}.",
+        problem.facts["found"],
+        expected=CODE_DIGITS,
+    )
+
+
 def _wrong_code(problem: Problem) -> Message:
     if problem.facts.get("until") is not None:
         return _("This code is not right. Try again from {clock} on.", clock=opening(problem.until))
@@ -40,7 +51,7 @@ _TOO_MANY = {
 """By what the codes were `asked_for`."""
 
 SENTENCES: Sentences = {
-    Refusal.CODE_FORM: _("A code has {count} digits. Type all of them.", count=CODE_DIGITS),
+    Refusal.CODE_FORM: _code_form,
     Refusal.WRONG_CODE: _wrong_code,
     Refusal.CODE_EXPIRED: _("This code has expired. Choose “Resend code”, or go back and start again."),
     Refusal.CODE_TRIES_SPENT: _code_tries_spent,

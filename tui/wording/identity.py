@@ -9,8 +9,8 @@ from tui.wording.form import Sentences
 
 SENTENCES: Sentences = {
     Refusal.USERNAME_FORM: _(
-        "A username has {shortest} to {longest} letters without accents, digits, dots, dashes or underscores,"
-        " at most {most_digits} of them digits.",
+        "A username has {shortest} to {longest} characters: letters without accents, digits, dots, dashes"
+        " or underscores; {most_digits} digits at most.",
         shortest=USERNAME_SHORTEST,
         longest=USERNAME_LONGEST,
         most_digits=USERNAME_MOST_DIGITS,

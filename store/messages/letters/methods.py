@@ -52,12 +52,19 @@ def phone_replaced(old: str, new: str, moment: datetime) -> Notice:
 
 def recovery_codes_made(moment: datetime, *, replaces: bool) -> Notice:
     """`replaces` says whether there were others until now."""
-    made = _("New recovery codes were made for your account on {moment}.", moment=moment)
+    if replaces:
+        made = _("New recovery codes were made for your account on {moment}.", moment=moment)
+        return Notice(
+            Happening.RECOVERY_CODES_MADE,
+            _("You have new recovery codes"),
+            (made, _("Older ones no longer work.")),
+            _("Macle: new recovery codes were made."),
+        )
     return Notice(
         Happening.RECOVERY_CODES_MADE,
-        _("You have new recovery codes"),
-        (made, _("Older ones no longer work.")) if replaces else (made,),
-        _("Macle: new recovery codes were made."),
+        _("You have recovery codes"),
+        (_("Recovery codes were made for your account on {moment}.", moment=moment),),
+        _("Macle: recovery codes were made."),
     )
 
 

@@ -230,7 +230,7 @@ async def test_another_app_becomes_the_default(town: Town, at_settings: Person) 
     await person.chooses("default")
     assert person.page.name == "settings"
     assert person.done == "Your default method is now Second."
-    assert "Second, by default" in person.says()
+    assert "Second, default" in person.says()
     await change(person, "Second")
     assert offers(person) == {"delete", "back"}
 

@@ -23,7 +23,7 @@ async def test_a_phone_is_deleted_by_its_full_number(town: Town, at_settings: Pe
     await person.chooses("delete")
     await person.answers(number="514 555 0134", password=PASSWORD.reveal())
     assert "Your default method is now •••• 5678" in person.says()
-    assert phones(person.page) == ["•••• 5678, by default"]
+    assert phones(person.page) == ["•••• 5678, default"]
 
 
 async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settings: Person) -> None:
@@ -36,8 +36,8 @@ async def test_the_only_method_is_replaced_and_not_deleted(town: Town, at_settin
     town.new_texts()
     await person.answers(number=OTHER_PHONE, password=PASSWORD.reveal())
     await person.answers(code=town.sms_code().reveal())
-    assert "•••• 5678 has taken the place of •••• 0134" in person.done
-    assert phones(person.page) == ["•••• 5678, by default"]
+    assert "Phone •••• 5678 has taken the place of •••• 0134" in person.done
+    assert phones(person.page) == ["•••• 5678, default"]
 
 
 async def test_another_phone_is_made_the_default(town: Town, at_settings: Person) -> None:
@@ -48,7 +48,7 @@ async def test_another_phone_is_made_the_default(town: Town, at_settings: Person
     await person.leaves()
     await person.chooses(change_of(person.page, "5678"))
     await person.chooses("default")
-    assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
+    assert phones(person.page) == ["•••• 5678, default", "•••• 0134"]
 
 
 async def test_the_default_is_chosen_with_a_password_typed_lately(town: Town, at_settings: Person) -> None:
@@ -62,7 +62,7 @@ async def test_the_default_is_chosen_with_a_password_typed_lately(town: Town, at
     assert person.page.name == "change-phone"
     await person.chooses("default")
     await person.answers(password="Lanterne-2026!")
-    assert phones(person.page) == ["•••• 5678, by default", "•••• 0134"]
+    assert phones(person.page) == ["•••• 5678, default", "•••• 0134"]
 
 
 async def test_who_looks_for_a_number_for_long_types_the_password_again_and_nothing_else(
@@ -91,7 +91,7 @@ async def test_who_looks_for_a_number_for_long_types_the_password_again_and_noth
     await person.chooses("delete")
     await idles_past_the_proof(town, person)
     await person.answers(number="+33 6 12 34 56 78", password="Lanterne-2026!")
-    assert "•••• 5678 gets no more codes" in person.done
+    assert "Phone •••• 5678 gets no more codes" in person.done
 
 
 async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
@@ -108,7 +108,7 @@ async def test_a_phone_that_another_session_deleted_is_gone_from_here_too(
     await person.leaves()
     assert person.page.name == "settings"
     assert [said.tone for said in person.page.said] == ["error"]
-    assert phones(person.page) == ["•••• 0134, by default"]
+    assert phones(person.page) == ["•••• 0134, default"]
 
 
 async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
@@ -120,4 +120,4 @@ async def test_a_phone_that_another_session_made_the_default_is_shown_as_such(
     beside = change_of(person.page, "5678")
     town.store.default_method.choose(person.visit.signed_in, other)
     await person.chooses(beside)
-    assert "•••• 5678, by default" in person.says()
+    assert "•••• 5678, default" in person.says()

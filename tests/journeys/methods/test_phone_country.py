@@ -80,7 +80,7 @@ async def test_a_phone_is_replaced_by_the_one_that_was_chosen(town: Town, at_set
     await person.answers(code=town.sms_code().reveal())
     assert "a pris la place" in person.done
     person.visit.speak(ENGLISH)
-    assert phones(person.page) == ["•••• 3456, by default"]
+    assert phones(person.page) == ["•••• 3456, default"]
 
 
 async def test_a_wrong_password_is_told_where_it_is_typed_again(town: Town, at_settings: Person) -> None:

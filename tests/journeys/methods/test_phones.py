@@ -28,8 +28,8 @@ async def test_from_the_number_to_the_phone(town: Town, at_settings: Person) -> 
     town.new_texts()
     await person.answers(number="+33 6 12 34 56 78")
     await person.answers(code=town.sms_code().reveal())
-    assert "•••• 5678 was added" in person.done
-    assert phones(person.page) == ["•••• 0134, by default", "•••• 5678"]
+    assert "Phone •••• 5678 was added" in person.done
+    assert phones(person.page) == ["•••• 0134, default", "•••• 5678"]
 
 
 async def test_a_number_that_is_none_is_kept_to_be_mended(at_settings: Person) -> None:
@@ -58,7 +58,7 @@ async def test_back_from_the_code_the_number_can_be_corrected(town: Town, at_set
     await person.answers(code=town.sms_code().reveal())
     await person.chooses("skip")
     await person.chooses("go-on")
-    assert phones(person.page) == ["•••• 0134, by default"]
+    assert phones(person.page) == ["•••• 0134, default"]
 
 
 async def test_cancelled_nothing_is_left(town: Town, at_settings: Person) -> None:
@@ -170,7 +170,7 @@ async def test_a_phone_added_in_one_session_is_seen_in_the_other(town: Town, arr
     await there.answers(number="514.555.0134")
     assert refusal(there) is Refusal.PHONE_TAKEN
     await there.leaves()
-    assert phones(there.page) == ["•••• 0134, by default"]
+    assert phones(there.page) == ["•••• 0134, default"]
     await here.vanishes()
     await there.vanishes()
 

@@ -191,7 +191,10 @@ async def test_an_undoing_that_was_not_theirs_is_in_the_list_and_is_undone(
 
 async def test_the_page_says_where_to_look_if_a_message_has_no_code(visitor: Person) -> None:
     await visitor.chooses("disown")
-    assert "If it has none, look at the addresses that you have had for longest" in visitor.says()
+    assert (
+        "If it has none, look in the mailbox, or on the phone, that your account has had longest"
+        in visitor.says()
+    )
     told_by_f1 = " ".join(map(visitor.visit.language.say, visitor.page.help))
     assert "Only an email address or a phone that your account has had for 10 days" in told_by_f1
     assert "confirmed with a code of another method stays" in told_by_f1

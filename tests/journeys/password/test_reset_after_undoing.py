@@ -15,7 +15,7 @@ from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, Person, Town
 from tui.scripted import Person as Visitor
 
-NO_CODE = {"en": "no code that does instead", "fr": "aucun code qui tienne lieu de réponse"}
+NO_CODE = {"en": "no code that does instead", "fr": "aucun code ne peut remplacer la réponse"}
 INSTEAD = {"en": "enter a code of your second step instead", "fr": "saisissez plutôt un code"}
 STAY = {"en": "The recovery questions stay", "fr": "Les questions de récupération restent"}
 

@@ -12,6 +12,7 @@ from tests.journeys.conftest import Arrival, sign_in
 from tests.town import NEW_PASSWORD, Town
 from tui.journeys.identity.email_address import changed
 from tui.journeys.signing_in.sign_in import sign_in_page
+from tui.pages import Field
 from tui.scripted import Person
 from tui.visit import Visit, WentBack
 
@@ -148,6 +149,45 @@ async def test_an_idle_session_ends_in_the_store_too(town: Town, visitor: Person
     await visitor.idles()
     assert visitor.page.name == "session-over"
     assert town.rows("SELECT count(*) FROM session") == [(0,)]
+
+
+def named_in(visitor: Person) -> str:
+    """Return the name that stands in the field of the page of signing in."""
+    [name] = [field.value for field in visitor.page.fields if isinstance(field, Field) and not field.secret]
+    return name
+
+
+async def test_whoever_was_idle_is_told_so_and_finds_their_name_filled_in(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person()
+    await sign_in(visitor)
+    await visitor.idles()
+    assert "Nothing was typed for too long." in visitor.says()
+    assert "another place" not in visitor.says()
+    await visitor.chooses("sign-in")
+    assert named_in(visitor) == someone.username
+
+
+async def test_where_the_next_person_waits_no_name_is_left_behind(town: Town, visitor: Person) -> None:
+    town.person()
+    visitor.visit.surroundings = replace(visitor.visit.surroundings, next_person_waits=True)
+    await sign_in(visitor)
+    await visitor.idles()
+    assert visitor.visit.known_as == ""
+
+
+async def test_a_session_that_was_ended_from_elsewhere_leaves_no_name_behind(
+    town: Town, visitor: Person
+) -> None:
+    someone = town.person()
+    await sign_in(visitor)
+    elsewhere = town.sign_in(someone)
+    town.store.password.change(elsewhere, someone.password, NEW_PASSWORD, NEW_PASSWORD)
+    await visitor.chooses("activity")
+    assert "ended from another place" in visitor.says()
+    await visitor.chooses("sign-in")
+    assert named_in(visitor) == ""
 
 
 async def test_whoever_asks_to_be_signed_out_is_not_told_that_they_were(town: Town, visitor: Person) -> None:

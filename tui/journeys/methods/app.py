@@ -162,9 +162,11 @@ def app_page(enrolment: Enrolment, copies: bool) -> Page:
 def added(app: Method) -> tuple[Paragraph, ...]:
     """Say what the app that was added is good for."""
     if app.is_default:
-        said = _("From now on, signing in takes a code of “{name}” as well as your password.", name=app.name)
+        said = _(
+            "From now on, signing in takes a code from “{name}” as well as your password.", name=app.name
+        )
     else:
-        said = _("When you sign in, you can enter a code of “{name}”.", name=app.name)
+        said = _("When you sign in, you can enter a code from “{name}”.", name=app.name)
     used = _("The code that you have just entered is used up: the next one signs you in.")
     return (Paragraph(said, "success"), Paragraph(used))
 
@@ -194,7 +196,7 @@ def delete_page(method: Method) -> Page:
         "delete-app",
         _("Delete the authenticator app"),
         (
-            Paragraph(_("Codes of “{name}” will no longer sign you in.", name=method.name), "warning"),
+            Paragraph(_("Codes from “{name}” will no longer sign you in.", name=method.name), "warning"),
             CONFIRM_WITH_PASSWORD,
         ),
         (PASSWORD_AGAIN,),
@@ -205,5 +207,5 @@ def delete_page(method: Method) -> Page:
 
 def deleted_app(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say that an app was deleted, and what follows."""
-    said = _("Codes of “{name}” no longer sign you in.", name=gone.name)
+    said = _("Codes from “{name}” no longer sign you in.", name=gone.name)
     return deleted(gone, left, said, confirmed=confirmed)

@@ -64,7 +64,7 @@ async def ways_of(visit: Visit) -> Ways:
 
 def shown(kind: Message, method: Method, *, only: bool, instead: Message) -> tuple[Block, ...]:
     """Say what a method is and, where it is the `only` one, what to do `instead` of deleting it."""
-    state = _("{name}, by default", name=method.name) if method.is_default else method.name
+    state = _("{name}, default", name=method.name) if method.is_default else method.name
     facts = Facts(((kind, state),))
     if not only:
         return (facts,)

@@ -105,7 +105,10 @@ _CHANGES = {_REPLACE.name: _replace, SET_DEFAULT.name: set_default, DELETE.name:
 async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
     """Ask for a second phone; who skips it and has no other method is told the risk before going on."""
     added = (
-        _("{name} was added. From now on, signing in takes a code as well as your password.", name=first.name)
+        _(
+            "Phone {name} was added. From now on, signing in takes a code as well as your password.",
+            name=first.name,
+        )
         if alone
         else _added(first)
     )
@@ -232,8 +235,8 @@ def replacement_page(method: Method, typed: str, judge: Judge) -> Page:
         (
             Paragraph(
                 _(
-                    "The new number takes the place of {name} once you have entered the code that we send to"
-                    " it by SMS. Until then, nothing changes.",
+                    "The new number takes the place of phone {name} once you have entered the code that we"
+                    " send to it by SMS. Until then, nothing changes.",
                     name=method.name,
                 )
             ),
@@ -309,9 +312,8 @@ def risk_page() -> Page:
         (
             Paragraph(
                 _(
-                    "If you no longer have access to your default phone, you will no longer be able to access"
-                    " the service you sign in to. You will then have to create a new account, unless you have"
-                    " kept recovery codes, which you make in the sign-in settings."
+                    "If you lose it, you cannot sign in. You then have to create a new account, unless you"
+                    " have kept recovery codes. You make them in the sign-in settings."
                 ),
                 "warning",
             ),
@@ -328,7 +330,7 @@ def added_phone(phone: Method) -> Paragraph:
 
 
 def _added(phone: Method) -> Message:
-    return _("{name} was added. You can have your code sent to it when you sign in.", name=phone.name)
+    return _("Phone {name} was added. You can have your code sent to it when you sign in.", name=phone.name)
 
 
 def change_page(method: Method, *, only: bool) -> Page:
@@ -347,7 +349,7 @@ def change_page(method: Method, *, only: bool) -> Page:
 
 def replaced(old: Method, new: Method, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say which phone was replaced by which."""
-    said = _("{new} has taken the place of {old}.", new=new.name, old=old.name)
+    said = _("Phone {new} has taken the place of {old}.", new=new.name, old=old.name)
     return (Paragraph(said, "success"), *undone_by_none(confirmed=confirmed))
 
 
@@ -356,7 +358,7 @@ def delete_page(method: Method) -> Page:
         "delete-phone",
         _("Delete the phone number"),
         (
-            Paragraph(_("{name} will get no more codes and notices.", name=method.name), "warning"),
+            Paragraph(_("Phone {name} will get no more codes and notices.", name=method.name), "warning"),
             Paragraph(_("For security reasons, type the full phone number and your password to confirm.")),
         ),
         (Field("number", _("Phone number"), limit=40), PASSWORD_AGAIN),
@@ -370,5 +372,5 @@ def delete_page(method: Method) -> Page:
 
 def deleted_phone(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say that a phone was deleted, and what follows."""
-    said = _("{name} gets no more codes.", name=gone.name)
+    said = _("Phone {name} gets no more codes.", name=gone.name)
     return deleted(gone, left, said, confirmed=confirmed)

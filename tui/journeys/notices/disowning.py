@@ -97,7 +97,7 @@ def code_page(typed: str = "") -> Page:
             Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
             Paragraph(_("Enter the code in it. You then see what it can undo.")),
             Paragraph(
-                _("If it has none, look at the addresses that you have had for longest."),
+                _("If it has none, look in the mailbox, or on the phone, that your account has had longest."),
                 "quiet",
             ),
         ),
@@ -158,9 +158,8 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
             ),
             Paragraph(
                 _(
-                    "It is undone, and all that came after it, up to now. The change that your message told"
-                    " of comes first. Earlier resets of the password are not listed: you set a new password"
-                    " in any case."
+                    "That change and all later ones are undone. The newest stands first: your message told"
+                    " of it. Resets of the password are not listed: you set a new one in any case."
                 ),
                 "quiet",
             ),
@@ -172,7 +171,10 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
         ),
         help=(
             _("What you changed yourself before that stays as it is."),
-            _("So does what was confirmed with a code of another method: it is not in the list."),
+            _(
+                "A change that was confirmed with a code of another method is not in the list, and stays as"
+                " well."
+            ),
         ),
     )
 

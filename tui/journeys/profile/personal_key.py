@@ -124,8 +124,8 @@ def key_sheet(language: Language, key: PersonalKey) -> str:
     lines = (
         say(SHEET_TITLE),
         PERSONAL_KEY.grouped(key.key.reveal()),
-        say(_("Made on {moment}", moment=key.made_at)),
-        say(_("It is the only way into your profile after a password reset. It works once.")),
+        say(_("Generated on {moment}", moment=key.made_at)),
+        say(_("This key is the only way into your profile after a password reset. It works once.")),
     )
     return "\n\n".join(lines) + "\n"
 
@@ -148,11 +148,11 @@ def key_page(
     came_from: str = "",
 ) -> Page:
     blocks = (
-        Card(PERSONAL_KEY.grouped(key.key.reveal()), _("Made on {moment}", moment=key.made_at)),
+        Card(PERSONAL_KEY.grouped(key.key.reveal()), _("Generated on {moment}", moment=key.made_at)),
         Paragraph(
             _(
-                "It is the only way into your profile if you forget your password. Keep it somewhere safe,"
-                " with its date: it works once, and only your newest key works."
+                "This key is the only way into your profile if you forget your password. Keep it somewhere"
+                " safe, with its date: it works once, and only your newest key works."
             )
         ),
     )
@@ -163,8 +163,8 @@ def key_page(
         actions=(_KEEP if new else replace(BACK, tone="primary"), *ways, _DICTATE),
         help=(
             _(
-                "A personal key is {count} characters that encrypt your personal information with your"
-                " account.",
+                "A personal key is a code of {count} characters. Your personal information is encrypted:"
+                " after a password reset, only this code opens it.",
                 count=PERSONAL_KEY.characters,
             ),
             _("It has no I, L, O or U. Capitals, spaces and dashes do not matter when you type it."),
@@ -178,8 +178,8 @@ def dictation_page(key: PersonalKey) -> Page:
     groups = tuple(told(Spelled(group)) for group in PERSONAL_KEY.grouped(key.key.reveal()).split("-"))
     return Page(
         "dictation",
-        _("Dictation"),
-        (Paragraph(_("To read the key out aloud, group by group:")), Bullets(groups, numbered=True)),
+        _("Spell the key out"),
+        (Paragraph(_("To read the key aloud, group by group:")), Bullets(groups, numbered=True)),
         actions=(BACK,),
     )
 

@@ -107,7 +107,7 @@ def _method_rows(name: str, kind: Kind, ways: Ways) -> tuple[Row, ...]:
 
 
 def _state(method: Method) -> Text:
-    return _("{name}, by default", name=method.name) if method.is_default else method.name
+    return _("{name}, default", name=method.name) if method.is_default else method.name
 
 
 def _add(kind: str) -> Action:

@@ -14,7 +14,7 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.second_step import second_step
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, Visit, WentBack
+from tui.visit import Chosen, IdleTooLong, Visit, WentBack
 
 _STEPS = {
     Step.SECOND_STEP: second_step,
@@ -47,11 +47,16 @@ async def sign_in(visit: Visit) -> None:
             # One step back, to the name that was typed: what the password opened ends.
             await visit.leave()
             visit.know(identifier)
-    with visit.within(session.username):
-        key = await _first_key(visit, session)
-        if key is not None:
-            await and_back(visit, show_new_key(visit, key))
-        await account(visit)
+    try:
+        with visit.within(session.username):
+            key = await _first_key(visit, session)
+            if key is not None:
+                await and_back(visit, show_new_key(visit, key))
+            await account(visit)
+    except IdleTooLong:
+        # It is their own terminal: the name was on it until now.
+        visit.know(session.username)
+        raise
 
 
 async def _take_steps(visit: Visit, session: Session) -> None:
