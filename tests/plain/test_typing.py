@@ -208,7 +208,7 @@ async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_t
 async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
     person: Typist, ended: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines_of_terminal, "_PAUSE", 0.5)  # it is long
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 0.5)  # it is long
     person.types(b"secret" + ended)
     with contextlib.suppress(TimeoutError):
         await person.read("Password: ", secret=True, seconds=0.2)
@@ -227,7 +227,7 @@ async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
 async def test_a_password_typed_after_a_visit_ends_behind_the_name_is_neither_shown_nor_taken(
     person: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines_of_terminal, "_PAUSE", 0.5)  # it is long
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 0.5)  # it is long
     person.types(b"alexandre\n")
     assert await person.read("Name: ", then_secret=True) == "alexandre"
     person.lines.forget()
