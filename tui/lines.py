@@ -20,14 +20,12 @@ from tui.incoming import Incoming
 from tui.keyboard import Keyboard
 from tui.pages import join
 from tui.process import give_up
+from tui.stay import PAUSE
 from tui.typed_line import CONTROLS, LONGEST_LINE
 from tui.visit import VisitOver
 
 _PASTE_GAP = 0.03
 """Seconds without input after which a paste is over: far less than between two keys."""
-
-_PAUSE = 5.0
-"""Seconds without input after which one has seen which prompt is there: more than between two fields."""
 
 _PATIENCE = 0.3
 """Seconds of silence after which the person is told that something is under way."""
@@ -67,7 +65,7 @@ class Lines:
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
         self._draws_again = self._dropping = self._line_begun = False
-        self._guard = 0.0
+        self._quiet_before = 0.0
         """Seconds without input that the next prompt waits for, if it would show what is typed."""
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
@@ -145,8 +143,8 @@ class Lines:
         else writes to it.
         """
         if self._keyboard is not None:
-            if self._keyboard.hides or self._guard:
-                self._guard = _PAUSE
+            if self._keyboard.hides or self._quiet_before:
+                self._quiet_before = PAUSE
             self._keyboard.end_line()
             gone = self._incoming.take_all()
             self._dropping = bool(gone) and gone[-1] not in _LINE_ENDS
@@ -285,7 +283,7 @@ class Lines:
                 ended = ended and not (joined and await self._incoming.more(_PASTE_GAP))
         finally:
             self._reading = None
-        self._guard = _PASTE_GAP if keyboard.hides or then_secret else 0.0
+        self._quiet_before = _PASTE_GAP if keyboard.hides or then_secret else 0.0
         line = keyboard.end_line()
         if not (keyboard.hides or keyboard.echoes):
             self._line_begun = False  # the line was shown elsewhere, with its end
@@ -299,7 +297,7 @@ class Lines:
 
         It may be one after a secret, which may be typed once more, and after what a secret may come with.
         """
-        early, gap, self._guard = b"", self._guard, 0.0
+        early, gap, self._quiet_before = b"", self._quiet_before, 0.0
         while gap and await self._incoming.more(gap):
             early += self._incoming.take_all()
         return early

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -31,6 +31,8 @@ Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
 Copier = Callable[[str], None]
 """Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
+_SENT_ONCE_MORE = timedelta(seconds=30)
+"""From when on what was wrong is judged anew: by then it may have expired, or be right."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -188,7 +190,8 @@ class Visit:
     ) -> T | U:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
-        What was found wrong and is sent again as it was is refused as before, and costs no other try.
+        What was found wrong and is sent again as it was, soon after, is refused as before, and costs no
+        other try.
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
         where one of them runs none, there is `perform_or_choose`. Raises `ValueError`. Where a field is not
         of its form, `besides` says what the store refuses of the others, if that costs no try.
@@ -319,7 +322,7 @@ class Visit:
             self.language = language_of(session.language)
 
     async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
-        wrong: tuple[Answers, Problem] | None = None
+        wrong: tuple[Answers, Problem, datetime] | None = None
 
         async def guarded(answers: Answers) -> T:
             nonlocal wrong
@@ -333,13 +336,15 @@ class Visit:
                     except Problem as problem:
                         found += problem.all
                 refuse_all(found)
-            if wrong is not None and wrong[0] == answers:
-                raise wrong[1]
+            if wrong is not None:
+                sent, refused, refused_at = wrong
+                if sent == answers and abs(self.now() - refused_at) < _SENT_ONCE_MORE:
+                    raise refused
             try:
                 return await attempt(answers)
             except Problem as problem:
                 if stays_wrong(page, problem):
-                    wrong = answers, problem
+                    wrong = answers, problem, self.now()
                 raise
 
         said, self._said = self._said, ()

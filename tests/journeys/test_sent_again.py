@@ -114,6 +114,41 @@ async def test_after_another_code_was_sent_for_a_removal_what_is_no_secret_stays
     assert visitor.page.name == "settings"
 
 
+async def test_a_wrong_code_that_has_expired_by_now_is_told_to_have(
+    town: Town, at_phone_code: Person
+) -> None:
+    not_sent = wrong(town.sms_code().reveal())
+    await at_phone_code.answers(code=not_sent)
+    assert refusal(at_phone_code, "code") is Refusal.WRONG_CODE
+    town.clock.advance(minutes=12)
+    await at_phone_code.answers(code=not_sent)
+    assert refusal(at_phone_code, "code") is Refusal.CODE_EXPIRED
+
+
+async def test_a_code_of_a_phone_whose_clock_is_ahead_is_right_once_it_is_time(
+    town: Town, visitor: Person
+) -> None:
+    app = town.add_app(town.sign_in(town.person()))
+    await sign_in(visitor)
+    early = town.app_code(app, 3)
+    await visitor.answers(code=early)
+    assert refusal(visitor, "code") is Refusal.WRONG_CODE
+    town.clock.advance(seconds=90)
+    await visitor.answers(code=early)
+    assert visitor.page.name == "account"
+
+
+async def test_whose_session_was_ended_elsewhere_is_told_so_where_they_send_what_was_wrong(
+    town: Town, at_phone_code: Person
+) -> None:
+    not_sent = wrong(town.sms_code().reveal())
+    await at_phone_code.answers(code=not_sent)
+    town.store.sessions.end(at_phone_code.visit.signed_in)
+    town.clock.advance(seconds=30)
+    await at_phone_code.answers(code=not_sent)
+    assert at_phone_code.visit.session is None
+
+
 async def test_a_code_that_was_not_judged_is_judged_when_it_is_sent_again(
     town: Town, visitor: Person
 ) -> None:

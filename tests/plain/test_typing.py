@@ -208,7 +208,7 @@ async def test_the_rest_of_a_line_begun_when_a_visit_ends_is_neither_shown_nor_t
 async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
     person: Typist, ended: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines_of_terminal, "_PAUSE", 0.5)  # it is long
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 0.5)  # it is long
     person.types(b"secret" + ended)
     with contextlib.suppress(TimeoutError):
         await person.read("Password: ", secret=True, seconds=0.2)
@@ -222,6 +222,22 @@ async def test_a_secret_typed_on_after_a_visit_ends_is_neither_shown_nor_taken(
         await reading
     await person.answers_ahead("2", "Your choice: ")
     assert person.shown == "Password: \nYour choice: \nYour choice: 2\n"
+
+
+async def test_a_password_typed_after_a_visit_ends_behind_the_name_is_neither_shown_nor_taken(
+    person: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 0.5)  # it is long
+    person.types(b"alexandre\n")
+    assert await person.read("Name: ", then_secret=True) == "alexandre"
+    person.lines.forget()
+    reading = asyncio.ensure_future(person.read("Your choice: "))
+    # As long as a paste would take, and no pause.
+    await asyncio.wait({reading}, timeout=0.1)
+    person.types(b"secret\n")
+    with pytest.raises(Unfit):
+        await reading
+    assert "secret" not in person.shown
 
 
 @pytest.mark.parametrize("name", [b"alex\x1bandre", b"help"])

@@ -69,6 +69,26 @@ async def test_signing_out_from_the_warning_is_the_persons_own_doing(run: Run) -
     assert isinstance(journey.ended, SignedOut)
 
 
+async def test_who_cannot_sign_out_yet_is_not_warned_at_once_again(run: Run, door: FakeDoor) -> None:
+    async def journey(visit: Visit) -> None:
+        with visit.within("Alex"), visit.until_kept():
+            await shown(visit)
+
+    clock, shown = Seconds(), signed_in()
+    async with run(journey, clock=clock) as pilot:
+        clock.now = 800
+        app_of(pilot).look_around()
+        await pilot.pause()
+        await pilot.press("right", "enter")
+        await pilot.pause()
+        await settle(pilot, "keep alive")
+        assert door.store.told == ["touched"]
+        app_of(pilot).look_around()
+        await pilot.pause()
+        assert "Are you still there?" not in text(pilot)
+        assert "once you have kept" in text(pilot)
+
+
 async def test_a_store_that_could_not_note_it_gives_no_more_time(run: Run, door: FakeDoor) -> None:
     def busy(_session: object) -> None:
         raise Problem(Refusal.BUSY)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 import pytest
@@ -27,9 +28,9 @@ from tests.screens.journeys import (
     settle,
     text,
 )
-from tui.screens.app import Ending
+from tui.screens.app import Ending, MacleApp
 from tui.screens.buttons import ActionButton
-from tui.screens.typed_ahead import PAUSE
+from tui.stay import PAUSE
 from tui.visit import SessionOver, SignedOut, Unwinding, Visit, WentBack
 
 CANARY = "Canari7351"
@@ -43,7 +44,7 @@ def one_after_the_other(*journeys: Attempted) -> Callable[[Visit], object]:
     return journey
 
 
-def one_unwound_then(*journeys: Attempted) -> Callable[[Visit], object]:
+def one_unwound_then(*journeys: Callable[[Visit], Awaitable[None]]) -> Callable[[Visit], object]:
     """Return a journey that shows each page, whatever ends the one before."""
 
     async def journey(visit: Visit) -> None:
@@ -131,7 +132,7 @@ async def test_what_is_typed_ahead_is_no_second_try_where_the_first_is_refused(r
         assert line(pilot, "password").value == ""
         assert len(sign_in.answers) == 1
         await pilot.press("x")
-        assert line(pilot, "password").value == "x"
+        await until(pilot, lambda: line(pilot, "password").value == "x")
 
 
 async def test_after_a_refusal_the_first_character_is_taken_as_well(run: Run) -> None:
@@ -143,7 +144,7 @@ async def test_after_a_refusal_the_first_character_is_taken_as_well(run: Run) ->
         sign_in.go.set()
         await settle(pilot, "attempt")
         await pilot.press("x")
-        assert line(pilot, "identifier").value == "alexx"
+        await until(pilot, lambda: line(pilot, "identifier").value == "alexx")
 
 
 @pytest.mark.parametrize("pasted", [False, True])
@@ -165,7 +166,7 @@ async def test_what_is_typed_behind_a_secret_is_never_seen(run: Run, pasted: boo
         assert (line(pilot, "token").value, token.answers) == ("", [])
         clock.now += PAUSE
         await pilot.press("x")
-        assert line(pilot, "token").value == "x"
+        await until(pilot, lambda: line(pilot, "token").value == "x")
 
 
 async def test_a_secret_typed_behind_another_goes_into_a_masked_field(run: Run) -> None:
@@ -197,7 +198,49 @@ async def test_a_secret_typed_on_after_its_page_was_ended_is_never_seen(run: Run
         await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
         assert line(pilot, "identifier").value == ""
         await pilot.press("x")
-        assert line(pilot, "identifier").value == "x"
+        await until(pilot, lambda: line(pilot, "identifier").value == "x")
+
+
+async def test_a_secret_typed_on_where_the_page_after_it_was_ended_is_never_seen(run: Run) -> None:
+    sign_in, token, over = Attempted(SIGN_IN), Attempted(TOKEN), Attempted(TOKEN)
+
+    async def ended_while_drawn(visit: Visit) -> None:
+        assert isinstance(visit.front, MacleApp)
+        asyncio.get_running_loop().call_soon(visit.front.pages.unwind, SessionOver())
+        await token(visit)
+
+    async with run(one_unwound_then(sign_in, ended_while_drawn, over), clock=Seconds()) as pilot:
+        await pilot.press(*"alex", "enter", *"secret", "enter")
+        await until(pilot, lambda: token.ended)
+        await settle(pilot, "attempt")
+        await pilot.press(*CANARY, "enter")
+        assert "Another page has come" in text(pilot)
+        assert (line(pilot, "token").value, over.answers) == ("", [])
+
+
+async def test_a_pause_before_the_next_page_is_there_is_none(run: Run) -> None:
+    clock, gone, again, there = Seconds(), Attempted(CHANGE), Attempted(CHANGE), asyncio.Event()
+
+    async def comes_late(visit: Visit) -> None:
+        await there.wait()
+        await again(visit)
+
+    async with run(one_unwound_then(gone, comes_late), clock=clock) as pilot:
+        await settle(pilot)
+        await pilot.press(*"Canari")
+        app_of(pilot).pages.unwind(SessionOver())
+        await until(pilot, lambda: gone.ended)
+        await pilot.press(*CANARY)
+        clock.now += PAUSE
+        await pilot.press(*CANARY)
+        there.set()
+        await until(pilot, lambda: app_of(pilot).pages.pages_shown == 2)
+        await settle(pilot)
+        await pilot.press("x")
+        assert line(pilot, "password").value == ""
+        clock.now += PAUSE
+        await pilot.press("x")
+        await until(pilot, lambda: line(pilot, "password").value == "x")
 
 
 async def test_a_secret_typed_before_the_next_page_is_there_is_never_seen(run: Run) -> None:
@@ -230,7 +273,7 @@ async def test_whoever_signs_out_goes_on_at_once(run: Run) -> None:
         app_of(pilot).pages.unwind(SignedOut())
         await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
         await pilot.press("x")
-        assert line(pilot, "identifier").value == "x"
+        await until(pilot, lambda: line(pilot, "identifier").value == "x")
 
 
 async def test_where_no_secret_was_typed_the_next_page_takes_keys_at_once(run: Run) -> None:
@@ -240,7 +283,7 @@ async def test_where_no_secret_was_typed_the_next_page_takes_keys_at_once(run: R
         app_of(pilot).pages.unwind(SessionOver())
         await until(pilot, lambda: app_of(pilot).pages.page is SIGN_IN)
         await pilot.press("x")
-        assert line(pilot, "identifier").value == "x"
+        await until(pilot, lambda: line(pilot, "identifier").value == "x")
 
 
 async def test_who_goes_back_from_the_page_of_a_secret_types_on_at_once(run: Run) -> None:
@@ -251,7 +294,7 @@ async def test_who_goes_back_from_the_page_of_a_secret_types_on_at_once(run: Run
         await until(pilot, lambda: app_of(pilot).pages.page is TOKEN)
         await settle(pilot, "attempt")
         await pilot.press("x")
-        assert line(pilot, "token").value == "x"
+        await until(pilot, lambda: line(pilot, "token").value == "x")
 
 
 async def test_enter_behind_text_that_no_field_takes_leads_nowhere(run: Run) -> None:

@@ -101,6 +101,12 @@ class PageScreen(Moving, inherit_bindings=False):
         column = self._column
         return column is None or not self._ready.is_set() or self.busy or column.asked.outcome.done()
 
+    @property
+    def beside_is_focused(self) -> bool:
+        """Whether the focus is on what stands beside the page."""
+        # What was in focus on the page before is gone.
+        return self.focused is not None and self.focused.is_attached and not self.holds(self.focused)
+
     def line(self, name: str) -> Line:
         """Return the field of that name."""
         return next(line for line in self.lines if line.field.name == name)
@@ -304,16 +310,16 @@ class PageScreen(Moving, inherit_bindings=False):
         self.query_one(Said).show(column.asked.page.said, self._visit.language)
         self._show_keys(column.asked)
         # Whoever is at what stands beside the page stays there, whatever page comes.
-        if not self._beside_is_focused:
+        if not self.beside_is_focused:
             self._place_focus(focus)
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
         keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
-        if asked.page.secrets:
+        if SECRETS.of_use(asked.page):
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside
-        if asked.page.leaving is not None:
+        if GO_BACK.of_use(asked.page):
             keys.append((GO_BACK, _BACK))
         quits = [(QUIT, _QUIT)] if self._visit.surroundings.quits else []
         # The way out: one who is signed in signs out first.
@@ -330,11 +336,6 @@ class PageScreen(Moving, inherit_bindings=False):
         elif controls:
             # A text that is read before its buttons stays at its beginning.
             self.focus_at_beginning(controls[0])
-
-    @property
-    def _beside_is_focused(self) -> bool:
-        # What was in focus on the page before is gone.
-        return self.focused is not None and self.focused.is_attached and not self.holds(self.focused)
 
     def is_typed_into(self, control: Widget) -> bool:
         return control in self.lines
@@ -387,7 +388,7 @@ class PageScreen(Moving, inherit_bindings=False):
             self.take(action)
 
     def action_show_secrets(self) -> None:
-        if (form := self._form) is None or not form.asked.page.secrets:
+        if (form := self._form) is None or not SECRETS.of_use(form.asked.page):
             return
         form.asked.secrets_shown = not form.asked.secrets_shown
         form.show_secrets()

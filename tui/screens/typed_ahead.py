@@ -15,6 +15,7 @@ from i18n import _
 from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
+from tui.stay import PAUSE
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line  # the first page has none
@@ -33,8 +34,6 @@ _LAPS = 3
 """A key goes up to the application, which finds its action; what that tells goes up, and what comes of it."""
 _PATIENCE = 0.5
 """Seconds for a key to do what it does. A widget that is taken away meanwhile says nothing."""
-PAUSE = 5.0
-"""Seconds without text after which one has seen which page is there: more than between two fields."""
 _ANOTHER_PAGE = _("Another page has come. Wait a moment before you go on.")
 
 
@@ -113,10 +112,7 @@ class TypedAhead:
     @property
     def _wait(self) -> bool:
         """Whether what is typed is for a page that is not there yet."""
-        focused = self._app.focused
-        elsewhere = len(self._app.screen_stack) > 1 or (
-            focused is not None and not self._pages.holds(focused)
-        )
+        elsewhere = len(self._app.screen_stack) > 1 or self._pages.beside_is_focused
         return self._pages.waits and not elsewhere
 
     @property
