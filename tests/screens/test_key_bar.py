@@ -9,6 +9,7 @@ from i18n import LANGUAGES, _
 from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, Attempted, app_of, settle
 from tests.screens.test_journey_pages import PAGES
+from tui.demo.keys import words_of_devices
 from tui.screens.app import MacleApp
 from tui.screens.frame import KeyBar
 from tui.screens.keys import Key
@@ -55,12 +56,16 @@ async def test_who_is_signed_in_is_told_how_to_sign_out_and_how_to_quit(run: Run
         assert keys(pilot).split("  ") == ["F1 Help", "F2 Français", "F9 Sign out", "^Q Quit"]
         await pilot.resize_terminal(44, 24)
         await pilot.pause()
-        assert keys(pilot).split("  ") == ["F1 Help", "F2 Français", "F9 Sign out"]
+        assert keys(pilot).split("  ") == ["F1 ?", "F2 Français", "F9 Sign out", "^Q Quit"]
+        await pilot.resize_terminal(36, 24)
+        await pilot.pause()
+        assert keys(pilot).split("  ") == ["F1 ?", "F2 Français", "F9 Sign out"]
 
 
+@pytest.mark.parametrize("unread", [0, 3, 12])
 @pytest.mark.parametrize("code", LANGUAGES)
-async def test_on_no_page_of_an_account_the_keys_take_two_lines_at_eighty_columns(
-    door: FakeDoor, code: str
+async def test_on_every_page_of_an_account_one_line_names_the_ways_out_at_eighty_columns(
+    door: FakeDoor, code: str, unread: int
 ) -> None:
     async def journey(visit: Visit) -> None:
         for page in PAGES:
@@ -72,11 +77,12 @@ async def test_on_no_page_of_an_account_the_keys_take_two_lines_at_eighty_column
         for number in range(1, len(PAGES) + 1):
             while app.pages.pages_shown < number or app.pages.waits:
                 await pilot.pause()
-            app.pages.name_keys_beside([(DEVICES, _("Devices ({count})", count=3))])
-            assert len(keys(pilot).splitlines()) == 1, keys(pilot)
-            assert "F9" in keys(pilot)
-            await pilot.press("f3")
-            assert len(keys(pilot).splitlines()) == 1, keys(pilot)
+            app.pages.name_keys_beside([(DEVICES, words_of_devices(unread))])
+            for _pressed in range(2):
+                (shown,) = keys(pilot).splitlines()
+                assert {"F4", "F9", "^Q"} <= {named.split()[0] for named in shown.split("  ")}, shown
+                assert LANGUAGES[code].say(_("Sign out")) in shown
+                await pilot.press("f3")
             app.pages.unwind(WentBack())
 
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from i18n import Language, Message, _
 from tui.demo.devices import EXPLANATION, Devices
 from tui.demo.journey import demonstrate, with_people
-from tui.demo.keys import DEVICES, KEYS_OF_DEVICES
+from tui.demo.keys import DEVICES, KEYS_OF_DEVICES, words_of_devices
 from tui.demo.panel import CodePanel, takes
 from tui.demo.papers import DemoPaper
 from tui.demo.throwaway import DemoDoor
@@ -28,7 +28,6 @@ from tui.visit import Attempt, Visit
 T = TypeVar("T")
 
 _ABOUT = _("on the devices (F4); all is gone when you quit")
-_DEVICES = _("Devices")
 _NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""
@@ -120,8 +119,7 @@ class DemoApp(MacleApp):
             self._name_key()
 
     def _name_key(self) -> None:
-        words = _("Devices ({count})", count=self._unread) if self._unread else _DEVICES
-        self.pages.name_keys_beside([(DEVICES, words)])
+        self.pages.name_keys_beside([(DEVICES, words_of_devices(self._unread))])
 
     def _note_focus(self, focused: Widget | None) -> None:
         """Remember whether the person is at the devices, and where they were on the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from i18n import _
+from tui.screens.frame import Words
 from tui.screens.keys import HELP, LANGUAGE, QUIT, SCROLL, Key
 
 DEVICES = Key(
@@ -23,3 +24,8 @@ KEYS_OF_DEVICES = (
     QUIT,
 )
 """Those that F1 explains at the devices."""
+
+
+def words_of_devices(unread: int) -> Words:
+    """Return what the last line says of the devices, on which so many messages are unread."""
+    return (_("Devices ({count})", count=unread), f"({unread})") if unread else (_("Devices"), "")

@@ -47,7 +47,7 @@ class TopBar(Horizontal):
 
 
 Words: TypeAlias = Text | tuple[Text, Text]
-"""What a key does; where there are two texts, the second is for where the first does not fit."""
+"""What a key does; of two texts the second, which may be empty, is for where the first does not fit."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class _Named:
         return self._drawn(self.shorter)
 
     def _drawn(self, does: str) -> Content:
-        drawn = Content.assemble((self.cap, "bold $accent"), " ", does)
+        drawn = Content.assemble((self.cap, "bold $accent"), f" {does}" if does else "")
         return drawn.stylize(Style.from_meta({"@click": self.key.action}))
 
 
@@ -108,7 +108,8 @@ class Whereabouts(Unscrolled, Widget):
 class KeyBar(Unscrolled, Widget):
     """The keys that do something here, on two lines at most; a click does the same.
 
-    Where there is no room for all, those that are `left_out_first` go first: F1 explains them too. Those
+    They are on one line where that is possible: one after the other they are said in short, those first that
+    are `left_out_first`. Where two lines have no room for all, those go: F1 explains them too. Those
     `besides` are named where all are on one line.
     """
 
@@ -152,8 +153,11 @@ class KeyBar(Unscrolled, Widget):
         if self._said is not None:
             return wrapped(Content.styled(self._said, "bold"), width)[: self.LINES]
         named = list(self._named)
+        shortened = sorted(named, key=lambda one: not one.key.left_out_first)
         for some in ([*named, *self._besides], named):
-            for drawn in ([one.in_full for one in some], [one.in_short for one in some]):
+            for count in range(len(shortened) + 1):
+                short = shortened[:count]
+                drawn = [one.in_short if one in short else one.in_full for one in some]
                 if len(lines := _filled(drawn, width)) == 1:
                     return lines
         spare = [one for one in named if one.key.left_out_first]

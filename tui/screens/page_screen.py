@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_HELP, _BACK, _QUIT = _("Help"), _("Back"), _("Quit")
-_SIGN_OUT = (_("Sign out"), _("Sign-out"))
+_HELP, _BACK, _QUIT, _SIGN_OUT = (_("Help"), "?"), _("Back"), _("Quit"), _("Sign out")
 _SHOW, _HIDE = (_("Show what I type"), _("Show")), (_("Hide what I type"), _("Hide"))
 _SHOW_BUSY_AFTER = 0.15
 """Seconds: most attempts are over before, and nothing then flickers."""
@@ -315,7 +314,8 @@ class PageScreen(Moving, inherit_bindings=False):
         self.post_message(self.Shown())
 
     def _show_keys(self, asked: Asked) -> None:
-        keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, self._visit.next_language.name)]
+        language = self._visit.next_language
+        keys: list[tuple[Key, Words]] = [(HELP, _HELP), (LANGUAGE, (language.name, language.code.upper()))]
         if SECRETS.of_use(asked.page):
             keys.append((SECRETS, _HIDE if asked.secrets_shown else _SHOW))
         keys += self._keys_beside
