@@ -257,6 +257,21 @@ async def test_before_a_session_ends_by_the_demos_clock_the_person_is_warned(dem
         await visitor.comes_to("session-over")
 
 
+async def test_whoever_moves_the_clock_bit_by_bit_sees_the_warning(demo: Demo) -> None:
+    async with demo(NARROW) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await visitor.presses("f4")
+        visitor.devices.query_one("#action-ten-minutes").focus()
+        await visitor.presses("enter")
+        await visitor.sees(lambda: visitor.door.clock.ahead == timedelta(minutes=10))
+        await visitor.presses("enter")
+        await visitor.sees(lambda: isinstance(visitor.app.screen, IdleDialog))
+        await visitor.presses("enter")
+        await visitor.sees(lambda: visitor.app.screen is visitor.screen)
+        assert visitor.page == "account"
+
+
 async def test_the_help_explains_the_key_of_the_devices_too(demo: Demo) -> None:
     async with demo(NARROW) as visitor:
         await visitor.presses("f1")

@@ -58,13 +58,20 @@ class DemoApp(MacleApp):
             door=door, journey=_journey, language=language, clock=door.clock.seconds_up, **options
         )
         self.visit.paper = DemoPaper(door.papers, self.visit)
-        self.devices = Devices(door, self.visit, self.look.symbols)
+        self.devices = Devices(
+            door, self.visit, self.look.symbols, until_warning=lambda: self._idleness.until_warning
+        )
         self._unread = 0
         self._focus_on_page: str | None = None
         self._name_key()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         return await super().show(visit, with_people(page), attempt)
+
+    @property
+    def typing_counts(self) -> bool:
+        """Whether a key says that someone is at the page; whoever is at the devices is not."""
+        return super().typing_counts and not self.devices.held
 
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         return (EXPLANATION, KEYS_OF_DEVICES) if self.devices.held else super().explained()

@@ -16,6 +16,16 @@ STEPS = {
 }
 """How far it can be moved at once."""
 
+_SHORT = timedelta(minutes=10)
+
+
+def seen_step(step: timedelta, until_warning: timedelta | None) -> timedelta:
+    """Return `step`, where it is short no further than to the warning that a session is about to end.
+
+    A longer one goes past it: whoever was away so long has not seen it.
+    """
+    return min(step, until_warning) if step <= _SHORT and until_warning else step
+
 
 @dataclass
 class DemoClock:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from textual.message import Message as Event
 from i18n import Language, _, told
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
-from tui.demo.clock import STEPS
+from tui.demo.clock import STEPS, seen_step
 from tui.demo.codes import Codes
 from tui.demo.desk import accepted_words
 from tui.demo.inbox import Inbox
@@ -79,8 +80,15 @@ class Devices(Vertical):
             super().__init__()
             self.count = count
 
-    def __init__(self, door: DemoDoor, visit: Visit, symbols: Symbols) -> None:
+    def __init__(
+        self,
+        door: DemoDoor,
+        visit: Visit,
+        symbols: Symbols,
+        until_warning: Callable[[], timedelta | None],
+    ) -> None:
         super().__init__(id="devices")
+        self._until_warning = until_warning
         language = visit.language
         self._door, self._visit, self._language, self._symbols = door, visit, language, symbols
         self.mailbox = Inbox("mailbox", _MAILBOX, _NO_MAIL, language, symbols)
@@ -237,5 +245,5 @@ class Devices(Vertical):
     @on(ActionButton.Taken)
     async def _move_clock(self, event: ActionButton.Taken) -> None:
         event.stop()
-        self._door.clock.ahead += STEPS[event.action]
+        self._door.clock.ahead += seen_step(STEPS[event.action], self._until_warning())
         await self.look()

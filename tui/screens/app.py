@@ -136,6 +136,11 @@ class MacleApp(FittedApp, inherit_bindings=False):
         """Return the widgets that stand at the right of the pages."""
         return ()
 
+    @property
+    def typing_counts(self) -> bool:
+        """Whether a key says that someone is there: while the warning is shown, its buttons alone do."""
+        return self._warning is None or not self._warning.is_attached
+
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
         page = self.pages.page
@@ -326,8 +331,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         typed = isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded
-        # While the warning is shown, its buttons alone say that someone is there.
-        if typed and (self._warning is None or not self._warning.is_attached):
+        if typed and self.typing_counts:
             self._note_typing()
         if is_too_small(self.size) and _is_for_what_is_shown(event):
             return
