@@ -228,3 +228,15 @@ async def test_enter_alone_chooses_the_line_of_a_menu_that_one_came_back_from(pe
 def test_a_hint_in_brackets_does_not_begin_as_a_sentence_of_its_own(hint: Message, prompt: str) -> None:
     field = Field("number", _("Phone number"), hint=hint)
     assert ENGLISH.say(prompt_of(field, "", ENGLISH, hinted=False)) == prompt
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt"), [(ENGLISH, "Press Enter (Back):"), (FRENCH, "Appuyez sur Entrée (Retour)\u00a0:")]
+)
+async def test_a_page_with_one_way_back_does_not_say_that_it_goes_on(
+    person: Piped, language: Language, prompt: str
+) -> None:
+    person.visit.language = language
+    await person.types("").visit.tell(Page("read", _("Privacy notice"), actions=(BACK,)))
+    assert prompt in person.read
+    assert "go on" not in person.read
