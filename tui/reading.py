@@ -85,7 +85,7 @@ def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> M
     """Return the words before the place where `field` is typed; Enter alone leaves it as it was `kept`."""
     label = field.label
     if field.hint is not None and not hinted:
-        hint = language.say(field.hint).removesuffix(".")
+        hint = _within_brackets(language.say(field.hint))
         label = _("{label} ({hint})", label=field.label, hint=hint)
     if kept and field.optional:
         return _("{label} [{value}, a space empties it]:", label=label, value=kept)
@@ -96,6 +96,12 @@ def prompt_of(field: Field, kept: str, language: Language, *, hinted: bool) -> M
     if language.say(label).endswith("?"):
         return label
     return _("{label}:", label=label)
+
+
+def _within_brackets(sentence: str) -> str:
+    """Return a sentence as it stands within another; what begins with several capitals is a name."""
+    first, rest = sentence[:1], sentence[1:].removesuffix(".")
+    return first + rest if rest[:1].isupper() or rest[:1].isdecimal() else first.lower() + rest
 
 
 def prompts_of(page: Page, language: Language) -> Iterator[str]:

@@ -167,6 +167,18 @@ async def test_a_request_is_accepted_at_once_and_the_person_gets_their_key(
         await verifies_and_gets_key(visitor, "alexandre", language)
 
 
+async def test_that_a_request_was_accepted_is_not_said_once_its_person_has_signed_out(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("alexandre")
+        await visitor.comes_to("account")
+        await presses(visitor, "verify", "verify-before")
+        await says_who_they_are(visitor)
+        await is_accepted(visitor, "alexandre")
+        await visitor.presses("f9")
+        await visitor.comes_to("welcome")
+        assert visitor.words("#desk").strip() == ""
+
+
 async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)

@@ -60,6 +60,12 @@ async def test_the_welcome_page_names_them_with_their_password_above_a_menu_that
         assert is_all_in_view(visitor)
 
 
+async def test_that_nothing_is_kept_is_not_said_of_the_messages_alone(demo: Demo) -> None:
+    async with demo() as visitor:
+        assert "Good to know" in visitor.words()
+        assert "F4 shows their messages. Nothing is kept." in visitor.words()
+
+
 @pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 async def test_their_page_says_in_which_state_each_of_them_is(demo: Demo, language: Language) -> None:
     async with demo(language=language) as visitor:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, Language, _
+from i18n import ENGLISH, FRENCH, Language, Message, _
 from store import Settings
 from tests.plain.piped import Piped
 from tui.journeys.methods.words import PHONE
@@ -31,6 +31,7 @@ from tui.pages import (
     submit,
 )
 from tui.plain.front import PlainFront
+from tui.reading import prompt_of
 from tui.store_door import StoreDoor
 from tui.visit import Visit, WentBack
 
@@ -214,3 +215,28 @@ async def test_enter_alone_chooses_the_line_of_a_menu_that_one_came_back_from(pe
     assert "Your choice [2]:" in person.read
     with pytest.raises(WentBack):
         await person.types("").visit.ask(replace(page, came_from=""))
+
+
+@pytest.mark.parametrize(
+    ("hint", "prompt"),
+    [
+        (_("For example 514 555-0134."), "Phone number (for example 514 555-0134):"),
+        (_("A mobile phone’s."), "Phone number (a mobile phone’s):"),
+        (_("SMS go there."), "Phone number (SMS go there):"),
+    ],
+)
+def test_a_hint_in_brackets_does_not_begin_as_a_sentence_of_its_own(hint: Message, prompt: str) -> None:
+    field = Field("number", _("Phone number"), hint=hint)
+    assert ENGLISH.say(prompt_of(field, "", ENGLISH, hinted=False)) == prompt
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt"), [(ENGLISH, "Press Enter (Back):"), (FRENCH, "Appuyez sur Entrée (Retour)\u00a0:")]
+)
+async def test_a_page_with_one_way_back_does_not_say_that_it_goes_on(
+    person: Piped, language: Language, prompt: str
+) -> None:
+    person.visit.language = language
+    await person.types("").visit.tell(Page("read", _("Privacy notice"), actions=(BACK,)))
+    assert prompt in person.read
+    assert "go on" not in person.read

@@ -27,7 +27,7 @@ from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
 
-_ABOUT = _("on the devices (F4); all is gone when you quit")
+_ABOUT = _("F4 shows their messages. Nothing is kept.")
 _NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""

@@ -143,6 +143,10 @@ class Devices(Vertical):
     def notice(self, page: Page) -> None:
         """Let all look at the page that is shown now."""
         self._app_is_asked = self._door.authenticator.look_at(page)
+        if self._accepted and not page.where:
+            # Whoever asked has signed out.
+            self._accepted = ()
+            self._tell_accepted()
         fields = [field for field in page.fields if isinstance(field, Field)]
         for panel in (*self._inboxes, self.app_codes):
             panel.look_at(fields)

@@ -25,7 +25,7 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    return (Facts((*_names().rows, (_("Messages"), about))),)
+    return (Facts((*_names().rows, (_("Good to know"), about))),)
 
 
 def with_people(page: Page) -> Page:
