@@ -132,6 +132,7 @@ class Visit:
     known_as: str = ""
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
     _unkept: bool = field(default=False, repr=False)
+    _may_open: bool = field(default=False, repr=False)
     _stay: Stay = field(default_factory=Stay, repr=False)
 
     def __post_init__(self) -> None:
@@ -181,6 +182,11 @@ class Visit:
         """Whether the person can sign out of the page they are on."""
         return bool(self.where) and not self._unkept
 
+    @property
+    def comes_in(self) -> bool:
+        """Whether what is under way opens a session, or takes what the one that is open still needs."""
+        return self._may_open or self.session is not None
+
     async def perform(
         self,
         page: Page,
@@ -219,16 +225,17 @@ class Visit:
 
     async def sign_in(self, page: Page, opening: UseCase[Session]) -> Session | Chosen:
         """Perform what opens a session, and go on with it, or return what was `Chosen` instead."""
-        opened = self.opened()
-        done = await self.perform_or_choose(
-            page, lambda store, answers: opened(store, opening(store, answers))
-        )
+        with self.opens_session() as opened:
+            done = await self.perform_or_choose(
+                page, lambda store, answers: opened(store, opening(store, answers))
+            )
         if not isinstance(done, Chosen):
             self.enter(done)
         return done
 
-    def opened(self) -> Callable[[Store, Session], Session]:
-        """Return what a use case hands a session to that it has opened, before anyone can `enter` it.
+    @contextlib.contextmanager
+    def opens_session(self) -> Iterator[Callable[[Store, Session], Session]]:
+        """Show what may open a session; yield what the use case hands it to before anyone can `enter` it.
 
         One that is opened when the person is gone already ends at once.
         """
@@ -239,7 +246,11 @@ class Visit:
                 store.sessions.end(session)
             return session
 
-        return note
+        self._may_open = True
+        try:
+            yield note
+        finally:
+            self._may_open = False
 
     async def look(self, question: Callable[[Store], T]) -> T:
         """Run a use case that needs no page, off the event loop."""

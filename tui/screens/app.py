@@ -184,7 +184,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
         return self.pages
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        possible = {"leave": self.visit.surroundings.quits, "sign_out": bool(self.visit.where)}
+        signs_out = bool(self.visit.where) or (self.pages.busy and self.visit.comes_in)
+        possible = {"leave": self.visit.surroundings.quits, "sign_out": signs_out}
         return possible.get(action, True)
 
     async def action_switch_language(self) -> None:
@@ -232,9 +233,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
     async def _go_on(self) -> None:
         """Sign out, where that was asked for meanwhile, or give the page what was typed ahead."""
         if self._signs_out_at_rest:
-            # What is to be kept first is kept first.
-            self._signs_out_at_rest = not self.visit.signs_out
-            self.action_sign_out()
+            # What is to be kept first is kept first; and where nobody came in, nobody signs out.
+            self._signs_out_at_rest = bool(self.visit.where) and not self.visit.signs_out
+            if self.visit.where or self.visit.session is not None:
+                self.action_sign_out()
         await self._typed_ahead.go_on()
 
     async def _travel(self) -> None:
@@ -291,7 +293,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
 
     def action_sign_out(self) -> None:
         """Sign out; what is under way is waited for, as it may make something that is to be kept."""
-        if not self.visit.signs_out:
+        if self.visit.where and not self.visit.signs_out:
             self.pages.say_for_a_moment(_("You can sign out once you have kept what is shown."))
         elif self.pages.busy:
             self._signs_out_at_rest = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from i18n import LANGUAGES, Language, _
@@ -41,7 +42,8 @@ async def sign_up(visit: Visit) -> None:
         page = page.filled(names.values)
         with suppress(WentBack):
             password, ticket = await _choose_password(visit, names, policy)
-            session = await enter_code(visit, ticket, code_page, _confirming(visit, password))
+            with visit.opens_session() as opened:
+                session = await enter_code(visit, ticket, code_page, _confirming(visit, password, opened))
             break
     if session is None:
         visit.say(Paragraph(_OPEN, "success"))
@@ -53,9 +55,10 @@ async def sign_up(visit: Visit) -> None:
         await account(visit, account_title(session))
 
 
-def _confirming(visit: Visit, password: Secret) -> Confirming[Session | None]:
+def _confirming(
+    visit: Visit, password: Secret, opened: Callable[[Store, Session], Session]
+) -> Confirming[Session | None]:
     """Return what opens the account, and then a session; None where one has to sign in first."""
-    opened = visit.opened()
 
     def confirm(store: Store, ticket: CodeTicket, code: Secret) -> Session | None:
         username = store.sign_up.confirm(ticket, code, visit.terminal)
