@@ -329,6 +329,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
         # While the warning is shown, its buttons alone say that someone is there.
         if typed and (self._warning is None or not self._warning.is_attached):
             self._note_typing()
+        if typed:
+            self.pages.name_keys_again()
         if is_too_small(self.size) and _is_for_what_is_shown(event):
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
