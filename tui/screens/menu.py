@@ -81,6 +81,11 @@ class MenuLine(ActionButton):
             words = next(cell.plain for cell in self._rows.cells(self._row) if cell)
         return next((plain_letter(character) for character in words if character.isalnum()), "")
 
+    @property
+    def ends(self) -> bool:
+        """Whether it ends or deletes something, and leads nowhere."""
+        return self.action.leaves or self.action.signs_out or self.action.tone == "danger"
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
@@ -165,6 +170,10 @@ class Menu(Vertical):
             *_groups(self._lines), id="menu", classes=" ".join(name for name, has in classes.items() if has)
         )
 
+    def begins_with(self, line: Widget | None) -> bool:
+        """Tell whether `line` is the first that can be chosen."""
+        return line is not None and line in self._open[:1]
+
     def go_to(self, place: int) -> bool:
         """Go to the first line that can be chosen, or to the last one for -1.
 
@@ -184,16 +193,20 @@ class Menu(Vertical):
         self.go_by_letter(event)
 
     def go_by_letter(self, event: events.Key) -> None:
-        """Go to the next line that begins with what is typed, if there is one."""
+        """Go to the next line that begins with what is typed, if there is one; to one that ends at last."""
         if event.character is None or not event.character.isalnum():
             return
-        wanted, lines = plain_letter(event.character), self._open
-        after = lines.index(focused) + 1 if (focused := self.screen.focused) in lines else 0
-        for line in (*lines[after:], *lines[:after]):
-            if line.initial == wanted:
-                event.stop()
-                self.screen.set_focus(line)
-                return
+        wanted, lines, focused = plain_letter(event.character), self._open, self.screen.focused
+        named = sorted((line for line in lines if line.initial == wanted), key=lambda line: line.ends)
+        if not named:
+            return
+        event.stop()
+        if focused in named:
+            goes_to = named[(named.index(focused) + 1) % len(named)]
+        else:
+            place = lines.index(focused) if focused in lines else 0
+            goes_to = min(named, key=lambda line: (line.ends, lines.index(line) < place))
+        self.screen.set_focus(goes_to)
 
 
 def _line(
