@@ -234,3 +234,9 @@ async def test_a_letter_goes_to_what_ends_a_session_after_all_that_leads_somewhe
         for reached in ("settings", "sign-out", "settings"):
             await pilot.press("s")
             assert focused(pilot) == f"action-{reached}"
+
+
+async def test_a_page_that_has_a_row_of_buttons_and_a_menu_begins_at_the_first_button(run: Run) -> None:
+    async with run(Attempted(replace(FORM, fields=()))) as pilot:
+        await settle(pilot)
+        assert focused(pilot) == "action-submit"

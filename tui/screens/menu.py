@@ -165,10 +165,7 @@ class Menu(Vertical):
         listed = [line for line in menu if isinstance(line, Row)]
         rows = Rows(listed, language)
         self._lines = [_line(line, rows, language, symbols, now) for line in menu]
-        classes = {"-rows": bool(listed), "-below": below}
-        super().__init__(
-            *_groups(self._lines), id="menu", classes=" ".join(name for name, has in classes.items() if has)
-        )
+        super().__init__(*_groups(self._lines, below=below), id="menu", classes="-rows" if listed else "")
 
     def begins_with(self, line: Widget | None) -> bool:
         """Tell whether `line` is the first that can be chosen."""
@@ -217,11 +214,14 @@ def _line(
     return MenuLine(line, rows, language, symbols)
 
 
-def _groups(lines: Sequence[MenuLine]) -> Iterator[Widget]:
-    """Yield the lines of a menu, and what keeps the quiet ones and the way back apart."""
+def _groups(lines: Sequence[MenuLine], *, below: bool) -> Iterator[Widget]:
+    """Yield the lines of a menu, and what keeps the quiet ones and the way back apart.
+
+    One that is `below` a row of buttons is kept apart from that too.
+    """
     groups = [list(group) for _apart, group in groupby(lines, _stands_apart)]
     for group in groups:
-        if group is not groups[0]:
+        if below or group is not groups[0]:
             # A margin would do, but for Textual, which puts the focus first where the margin is.
             yield Static(classes="apart")
         yield from group
