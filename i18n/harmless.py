@@ -9,6 +9,7 @@ _CONTROL_PICTURES = 0x2400
 _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
 _REPLACEMENT = "\ufffd"
 _JOINER = "\u200d"
+_JOINERS = f"\u200c{_JOINER}"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"  # arrows, signs, emoji
 _JOINER_IN_EMOJI = re.compile(f"(?<=[{_PICTURES}\ufe0f]){_JOINER}(?=[{_PICTURES}])")
 
@@ -18,12 +19,33 @@ def harmless(text: str) -> str:
 
     C0 controls become their control pictures (ESC is drawn as ␛); C1 controls, bidirectional and
     other format characters, lone surrogates and line separators become U+FFFD. A tab or a line break
-    is a control too: a value is one line. Only the joiner inside an emoji stays, as part of it (UTS #51).
+    is a control too: a value is one line. A joiner stays inside an emoji, as part of it (UTS #51), and where
+    it changes how letters are drawn.
     What remains is plain text, which the fronts draw without reading any markup in it.
     """
     if text.isascii() and text.isprintable():
         return text
-    return _JOINER.join("".join(map(_shown, part)) for part in _JOINER_IN_EMOJI.split(text))
+    in_emoji = {found.start() for found in _JOINER_IN_EMOJI.finditer(text)}
+    shown = "".join(each if each in _JOINERS else _shown(each) for each in text)
+    return "".join(
+        _REPLACEMENT
+        if each in _JOINERS and place not in in_emoji and not changes_letters(shown, place)
+        else each
+        for place, each in enumerate(shown)
+    )
+
+
+def changes_letters(text: str, place: int) -> bool:
+    """Tell whether the joiner at `place` changes how the letters around it are drawn (RFC 5892, A.1 and A.2).
+
+    `ශ්‍රී` and `می‌خواهم` need theirs.
+    """
+    import idna  # its tables take long to load, and few texts have a joiner
+
+    try:
+        return idna.valid_contextj(text, place)
+    except ValueError:  # beside a character that is unknown to it
+        return False
 
 
 def _shown(character: str) -> str:

@@ -59,7 +59,8 @@ class Action:
     """What can be chosen. One that `leaves` unwinds the journey; only one that `submits` needs the fields.
 
     A line of a menu that `opens_at` a moment to come is no use before, and the page counts down to it. Those
-    that few people come for are `quiet`; they, and the way back, stand apart.
+    that few people come for are `quiet`; they, and the way back, stand apart. One that `signs_out` ends the
+    session.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Action:
     tone: Literal["primary", "plain", "danger", "quiet"] = "plain"
     submits: bool = False
     leaves: bool = False
+    signs_out: bool = False
     opens_at: datetime | None = None
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-import idna
-
+from i18n.harmless import changes_letters
 from store.problems import Problem, Refusal
 from store.rules.unseen import JOINERS, UNSEEN, bare, is_steering
 
@@ -39,20 +38,13 @@ def person_name(typed: str, field: str) -> str:
 
 
 def _joined_as_written(text: str) -> str:
-    """Return `text` with those joiners alone that change how letters are drawn (RFC 5892, A.1 and A.2).
+    """Return `text` with those joiners alone that change how letters are drawn.
 
-    `ශ්‍රී` and `می‌خواهم` need theirs; one that joins or parts nothing would only make a name another.
+    One that joins or parts nothing would only make a name another.
     """
     kept = (
         character
         for place, character in enumerate(text)
-        if character not in JOINERS or _changes_letters(text, place)
+        if character not in JOINERS or changes_letters(text, place)
     )
     return "".join(kept)
-
-
-def _changes_letters(text: str, place: int) -> bool:
-    try:
-        return idna.valid_contextj(text, place)
-    except ValueError:  # beside a character that is unknown to it
-        return False

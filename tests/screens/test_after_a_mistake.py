@@ -12,10 +12,10 @@ from store.accounts.store import Store
 from store.problems import refuse_all
 from tests.mistakes import CHANGE, FROM_THEN_ON, NAMES, NO_SECRET_STAYS, WRONG
 from tests.screens.conftest import Run
-from tests.screens.journeys import SIGN_IN, TOKEN, TWICE, Attempted, line, settle, text
+from tests.screens.journeys import KEPT, SIGN_IN, TOKEN, TWICE, Attempted, line, settle, text
 from tui.journeys.methods.phone import country_page
 from tui.journeys.profile.personal_key import kept_page
-from tui.pages import Answers
+from tui.pages import Answers, Page
 from tui.screens.fields import Line
 from tui.visit import Visit
 
@@ -201,3 +201,19 @@ async def test_the_countries_of_a_number_are_chosen_by_key(run: Run) -> None:
         await pilot.press("right", "enter")
         await pilot.pause()
     assert journey.answers[0].action == "country-FR"
+
+
+@pytest.mark.parametrize("page", [TOKEN, KEPT], ids=lambda page: page.name)
+async def test_what_is_typed_right_takes_the_room_of_the_mistake_away(run: Run, page: Page) -> None:
+    name = page.fields[0].name
+    async with run(Attempted(page, Problem(Refusal.MISSING, name))) as pilot:
+        await settle(pilot)
+        button = pilot.app.screen.query_one("#action-submit")
+        before = button.region.y
+        await pilot.press(*(["enter"] if page is TOKEN else ["tab", "a", "enter"]))
+        await settle(pilot, "attempt")
+        assert "✗" in text(pilot)
+        await pilot.press("space" if page is KEPT else "a")
+        await pilot.pause()
+        assert "✗" not in text(pilot)
+        assert button.region.y == before

@@ -11,6 +11,7 @@ from tests.screens.journeys import KEPT, KEY, MENU, SIGN_IN, Attempted, app_of, 
 from tui.pages import Page
 from tui.screens.dialogs import Dialog
 from tui.screens.frame import Body
+from tui.screens.look import Look
 
 SIZES = ((80, 24), (40, 12), (36, 10), (120, 40), (36, 30))
 
@@ -123,3 +124,15 @@ async def test_home_and_end_go_to_the_ends_of_its_buttons_or_of_what_it_says(run
             await pilot.press(key)
             await pilot.pause()
             assert place in text(pilot)
+
+
+@pytest.mark.parametrize("look", [Look(), Look(few_colours=True), Look(few_colours=True, paints=False)])
+async def test_the_page_and_its_keys_are_seen_behind_the_help_with_colours_and_without(
+    run: Run, look: Look
+) -> None:
+    async with run(Attempted(MENU), look=look) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "Welcome to Macle" in text(pilot)
+        assert "F2 Français" in text(pilot)

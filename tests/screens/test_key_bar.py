@@ -105,3 +105,14 @@ async def test_a_text_that_is_marked_in_a_field_is_copied_instead(run: Run) -> N
         await pilot.pause()
         assert pilot.app.clipboard == "alex"
         assert "Ctrl+Q" not in keys(pilot)
+
+
+async def test_what_is_said_in_place_of_the_keys_goes_with_the_next_key(run: Run) -> None:
+    async with run(Attempted(MENU)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert keys(pilot) == "To quit, press Ctrl+Q."
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "^Q" in keys(pilot)

@@ -12,10 +12,12 @@ from textual.pilot import Pilot
 from i18n import LANGUAGES, _
 from store import Challenge, Method, Overview, ProfileStatus, Ways
 from tests.screens.conftest import FakeDoor, Run
-from tests.screens.journeys import Attempted, text
+from tests.screens.journeys import Attempted, app_of, settle, text
+from tui.journeys.signing_in.account import account_page
 from tui.journeys.signing_in.settings import settings_page
 from tui.pages import CANCEL, Action, Field, Page, Paragraph, Row, submit
 from tui.screens.app import MacleApp
+from tui.surroundings import OWN_TERMINAL
 
 NOTHING_SET = Overview(
     "799704414540",
@@ -212,3 +214,29 @@ async def test_a_row_is_whole_on_a_forty_column_terminal(run: Run) -> None:
         shown = text(pilot)
         assert "number of its own" in shown
         assert place(shown, "state-1").row == place(shown, " One ").row + 1
+
+
+async def test_up_from_a_menu_goes_to_the_first_button_of_the_row_above_it(run: Run) -> None:
+    async with run(Attempted(FORM)) as pilot:
+        await pilot.press("tab", "tab", "tab", "down", "up")
+        assert focused(pilot) == "action-other"
+        await pilot.press("up")
+        assert focused(pilot) == "action-submit"
+        await pilot.press("tab", "tab", "shift+tab")
+        assert focused(pilot) == "action-cancel", "Tab goes through all of them"
+
+
+async def test_a_letter_goes_to_what_ends_a_session_after_all_that_leads_somewhere(run: Run) -> None:
+    menu = account_page(NOTHING_SET, datetime(2026, 3, 15, 12, tzinfo=UTC), OWN_TERMINAL)
+    async with run(Attempted(menu)) as pilot:
+        await settle(pilot)
+        pilot.app.screen.set_focus(app_of(pilot).pages.button("activity"))
+        for reached in ("settings", "sign-out", "settings"):
+            await pilot.press("s")
+            assert focused(pilot) == f"action-{reached}"
+
+
+async def test_a_page_that_has_a_row_of_buttons_and_a_menu_begins_at_the_first_button(run: Run) -> None:
+    async with run(Attempted(replace(FORM, fields=()))) as pilot:
+        await settle(pilot)
+        assert focused(pilot) == "action-submit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from i18n import _
 from store import Problem
@@ -47,10 +47,10 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     """Run the journey of an action of the welcome page, from `more` or `JOURNEYS`, and sign out after it.
 
     Return the name of the next action, if the journey leads straight to one. Where the journey was ended by
-    something else than the person, a page says by what.
+    something else than the person, a page says by what. Raises `SignedOut`.
     """
     ending: Page | None = None
-    said: Sequence[Paragraph] = ()
+    signed_out = False
     try:
         await (more.get(action) or JOURNEYS[action])(visit)
     except LeadsTo as onward:
@@ -58,7 +58,7 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     except SessionOver as over:
         ending = session_over_page(visit.surroundings, idle=isinstance(over, IdleTooLong))
     except SignedOut:
-        said = [Paragraph(_("You have signed out."), "success")]
+        signed_out = True
     except (Abandoned, WentBack):
         pass
     except VisitOver:
@@ -69,7 +69,9 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         ending = crash_page(record_crash(error, visit.door.settings.home))
     finally:
         await _sign_out(visit)
-    visit.say(*said)
+    if signed_out:
+        visit.say(Paragraph(_("You have signed out."), "success"))
+        raise SignedOut
     if ending is not None:
         try:
             await then_sign_in(visit, ending)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from i18n import _
 from tui.pages import Action, Block, Page, Paragraph
 from tui.visit import Abandoned, Journey, SessionOver, SignedOut, Visit
 
+_SIGN_IN = Action("sign-in", _("Sign in"), tone="primary")
 _ACTIONS = (
-    Action("sign-in", _("Sign in"), tone="primary"),
+    _SIGN_IN,
     Action("forgot-password", _("Forgot password")),
     Action("forgot-username", _("Forgot username")),
     Action("have-token", _("I have a token")),
@@ -36,7 +36,7 @@ async def welcome(
     came_from = ""
     while True:
         # That a session is over may be raised after its last page; nobody is signed in here.
-        with suppress(SessionOver, SignedOut):
+        try:
             try:
                 choice: str | None = (await visit.ask(replace(page, came_from=came_from))).action
             except Abandoned:
@@ -48,6 +48,10 @@ async def welcome(
                 came_from = choice
                 run = await visit.door.run(load_journeys)
                 choice = await run(visit, choice, by_name)
+        except SessionOver:
+            pass
+        except SignedOut:
+            came_from = _SIGN_IN.name
         if visit.surroundings.next_person_waits:
             return
 

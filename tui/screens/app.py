@@ -335,6 +335,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
         typed = isinstance(event, events.Key | events.MouseDown | events.Paste) and not event.is_forwarded
         if typed and self.typing_counts:
             self._note_typing()
+        if typed:
+            self.pages.name_keys_again()
         if is_too_small(self.size) and _is_for_what_is_shown(event):
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

@@ -278,10 +278,7 @@ def control_of(
 
 
 class FieldRow(Vertical):
-    """A field with its label above, and below it its hint, or its error in place of the hint.
-
-    Without a hint the line of an error stays once it is no more, so that typing moves nothing.
-    """
+    """A field with its label above, and below it its hint, or its error in place of the hint."""
 
     DEFAULT_CSS = "FieldRow { height: auto; width: 1fr; }"
 
@@ -319,6 +316,4 @@ class FieldRow(Vertical):
         self.set_class(error is not None, "-wrong")
         if self._hint is not None:
             self._hint.display = error is None
-        elif error is not None:
-            self.add_class("-was-wrong")
         self._fault.show(error)

@@ -81,6 +81,11 @@ class MenuLine(ActionButton):
             words = next(cell.plain for cell in self._rows.cells(self._row) if cell)
         return next((plain_letter(character) for character in words if character.isalnum()), "")
 
+    @property
+    def ends(self) -> bool:
+        """Whether it ends or deletes something, and leads nowhere."""
+        return self.action.leaves or self.action.signs_out or self.action.tone == "danger"
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
@@ -160,10 +165,11 @@ class Menu(Vertical):
         listed = [line for line in menu if isinstance(line, Row)]
         rows = Rows(listed, language)
         self._lines = [_line(line, rows, language, symbols, now) for line in menu]
-        classes = {"-rows": bool(listed), "-below": below}
-        super().__init__(
-            *_groups(self._lines), id="menu", classes=" ".join(name for name, has in classes.items() if has)
-        )
+        super().__init__(*_groups(self._lines, below=below), id="menu", classes="-rows" if listed else "")
+
+    def begins_with(self, line: Widget | None) -> bool:
+        """Tell whether `line` is the first that can be chosen."""
+        return line is not None and line in self._open[:1]
 
     def go_to(self, place: int) -> bool:
         """Go to the first line that can be chosen, or to the last one for -1.
@@ -184,16 +190,20 @@ class Menu(Vertical):
         self.go_by_letter(event)
 
     def go_by_letter(self, event: events.Key) -> None:
-        """Go to the next line that begins with what is typed, if there is one."""
+        """Go to the next line that begins with what is typed, if there is one; to one that ends at last."""
         if event.character is None or not event.character.isalnum():
             return
-        wanted, lines = plain_letter(event.character), self._open
-        after = lines.index(focused) + 1 if (focused := self.screen.focused) in lines else 0
-        for line in (*lines[after:], *lines[:after]):
-            if line.initial == wanted:
-                event.stop()
-                self.screen.set_focus(line)
-                return
+        wanted, lines, focused = plain_letter(event.character), self._open, self.screen.focused
+        named = sorted((line for line in lines if line.initial == wanted), key=lambda line: line.ends)
+        if not named:
+            return
+        event.stop()
+        if focused in named:
+            goes_to = named[(named.index(focused) + 1) % len(named)]
+        else:
+            place = lines.index(focused) if focused in lines else 0
+            goes_to = min(named, key=lambda line: (line.ends, lines.index(line) < place))
+        self.screen.set_focus(goes_to)
 
 
 def _line(
@@ -204,11 +214,14 @@ def _line(
     return MenuLine(line, rows, language, symbols)
 
 
-def _groups(lines: Sequence[MenuLine]) -> Iterator[Widget]:
-    """Yield the lines of a menu, and what keeps the quiet ones and the way back apart."""
+def _groups(lines: Sequence[MenuLine], *, below: bool) -> Iterator[Widget]:
+    """Yield the lines of a menu, and what keeps the quiet ones and the way back apart.
+
+    One that is `below` a row of buttons is kept apart from that too.
+    """
     groups = [list(group) for _apart, group in groupby(lines, _stands_apart)]
     for group in groups:
-        if group is not groups[0]:
+        if below or group is not groups[0]:
             # A margin would do, but for Textual, which puts the focus first where the margin is.
             yield Static(classes="apart")
         yield from group

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.actions import SkipAction
+from textual.widget import Widget
 
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
@@ -52,6 +53,8 @@ class Moving(FocusInView[None]):
         body, focused, chain = self.query_one(Body), self.focused, self.focus_chain
         if self._column is not None and self._column.choose_next(focused, step):
             return
+        if step < 0 and self._go_to_row(focused):
+            return
         more = body.scroll_y < body.max_scroll_y if step > 0 else body.scroll_y > 0
         if more and (focused is None or focused is chain[-1 if step > 0 else 0]):
             self.scroll_page(body, step)
@@ -59,6 +62,15 @@ class Moving(FocusInView[None]):
             self.focus_next()
         else:
             self.focus_previous()
+
+    def _go_to_row(self, focused: Widget | None) -> bool:
+        """Go from the first line of the menu to the first button above it; False where there is none."""
+        if self._column is None or self._menu is None or (actions := self._column.actions) is None:
+            return False
+        found = self._menu.begins_with(focused)
+        if found:
+            self.set_focus(actions.buttons[0])
+        return found
 
     async def on_key(self, event: events.Key) -> None:
         """Go to a line of the menu by its letter, where nothing that takes letters is in focus."""

@@ -191,11 +191,16 @@ class PageScreen(Moving, inherit_bindings=False):
 
     def say_for_a_moment(self, words: Message) -> None:
         """Say `words` in place of the keys."""
-        bar = self.query_one(KeyBar)
-        bar.say(self._visit.language.say(words))
+        self.name_keys_again()
+        self.query_one(KeyBar).say(self._visit.language.say(words))
+        self._said_until = self.set_timer(_SAID_SECONDS, self.name_keys_again)
+
+    def name_keys_again(self) -> None:
+        """Name the keys, where something was said for a moment in their place."""
         if self._said_until is not None:
             self._said_until.stop()
-        self._said_until = self.set_timer(_SAID_SECONDS, lambda: bar.say(None))
+            self._said_until = None
+            self.query_one(KeyBar).say(None)
 
     def hide(self) -> None:
         """Show nothing of the page any more, until the next one is there."""

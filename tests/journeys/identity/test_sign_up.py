@@ -77,3 +77,11 @@ async def test_where_the_next_person_waits_no_name_is_left(town: Town, arrives: 
     await sets_a_new_password(town, visitor)
     assert visitor.page.name == "sign-in"
     assert [field.value for field in visitor.page.fields] == ["", ""]
+
+
+async def test_whoever_signs_out_of_the_new_account_is_at_signing_in(town: Town, visitor: Person) -> None:
+    await creates_an_account(town, visitor)
+    await visitor.chooses("sign-out")
+    assert visitor.page.name == "welcome"
+    assert "You have signed out." in visitor.done
+    assert visitor.page.came_from == "sign-in"

@@ -31,7 +31,7 @@ _SETTINGS = Action("settings", _("Sign-in settings"))
 _ACTIVITY = Action("activity", _("My activity"))
 _OLDER = Action("older", _("Older"))
 _NEWER = Action("newer", _("Newer"))
-_SIGN_OUT = Action("sign-out", _("Sign out"))
+_SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
 _JUST_SIGNED_IN = _("You have signed in successfully")
 
 
