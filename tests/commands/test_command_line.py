@@ -123,8 +123,22 @@ def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
 
 def test_a_terminal_without_accents_is_no_obstacle(tmp_path: Path) -> None:
     write_light_settings(tmp_path)
-    run = macle("plain", "--lang", "fr", home=tmp_path, LANG="en_US.ISO-8859-1", LC_ALL="POSIX")
+    run = macle(
+        "plain", "--lang", "fr", home=tmp_path, typed="/quit\n", LANG="en_US.ISO-8859-1", LC_ALL="POSIX"
+    )
     assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "status"), [("plain", "", 1), ("demo", "", 1), ("plain", "\n", 0)]
+)
+def test_an_input_that_ends_before_anything_is_answered_is_told(
+    tmp_path: Path, command: str, typed: str, status: int
+) -> None:
+    write_light_settings(tmp_path)
+    run = macle(command, home=tmp_path, typed=typed)
+    assert run.returncode == status
+    assert ("ended before anything was answered" in run.stderr) == bool(status)
 
 
 @pytest.mark.parametrize("arguments", [("plain",), ("admin", "operators")])

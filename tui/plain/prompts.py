@@ -31,6 +31,8 @@ class Talk:
     def __init__(self, lines: Lines, clock: Callable[[], float]) -> None:
         self.lines = lines
         self.commands_told = self.secrecy_told = False
+        self.answered = False
+        """Whether any line has come yet."""
         self._clock = clock
         self._idleness: Idleness | None = None
 
@@ -128,9 +130,12 @@ class Prompts(ABC):
                 lines = self._talk.lines
                 if lines.terminal and self._leads_back:
                     raise WentBack from None
+                if not lines.terminal and not self._talk.answered:
+                    self.refuse(_("The input ended before anything was answered."))
                 if self._visit.surroundings.quits or lines.ended:
                     raise VisitOver from None
             else:
+                self._talk.answered = True
                 if line is not None:
                     return line
 
