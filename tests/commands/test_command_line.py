@@ -123,8 +123,51 @@ def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
 
 def test_a_terminal_without_accents_is_no_obstacle(tmp_path: Path) -> None:
     write_light_settings(tmp_path)
-    run = macle("plain", "--lang", "fr", home=tmp_path, LANG="en_US.ISO-8859-1", LC_ALL="POSIX")
+    run = macle(
+        "plain", "--lang", "fr", home=tmp_path, typed="/quit\n", LANG="en_US.ISO-8859-1", LC_ALL="POSIX"
+    )
     assert run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--plane", "Did you mean “--plain”?"),
+        ("--lng=fr", "Did you mean “--lang”?"),
+        ("--foo", "“--foo” cannot"),
+    ],
+)
+def test_an_option_that_is_mistyped_is_told_with_the_one_that_is_meant(
+    tmp_path: Path, option: str, said: str
+) -> None:
+    run = macle("demo", option, home=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert said in run.stderr
+    assert ("Did you mean" in run.stderr) == said.startswith("Did")
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_no_word_of_a_complaint_is_broken(tmp_path: Path) -> None:
+    settings = bad_settings(tmp_path)
+    child = in_terminal("admin", "operators", home=settings.parent)
+    child.expect(pexpect.EOF)
+    lines = child.before.splitlines()
+    assert len(lines) > 1
+    assert all(len(line) < 80 or " " not in line for line in lines)
+    said = macle("admin", "operators", home=settings.parent).stderr
+    assert [word for line in lines for word in line.split()] == said.split()
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "status"), [("plain", "", 1), ("demo", "", 1), ("plain", "\n", 0)]
+)
+def test_an_input_that_ends_before_anything_is_answered_is_told(
+    tmp_path: Path, command: str, typed: str, status: int
+) -> None:
+    write_light_settings(tmp_path)
+    run = macle(command, home=tmp_path, typed=typed)
+    assert run.returncode == status
+    assert ("ended before anything was answered" in run.stderr) == bool(status)
 
 
 @pytest.mark.parametrize("arguments", [("plain",), ("admin", "operators")])
@@ -148,7 +191,7 @@ def test_a_fault_in_the_settings_is_told_before_the_screen_is_drawn(tmp_path: Pa
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 1
-    assert child.before.startswith("On line 2 of ")
+    assert child.before.startswith("On line 2 of")
     assert [*tmp_path.rglob("*")] == [settings.parent, settings]
 
 

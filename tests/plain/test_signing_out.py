@@ -7,7 +7,7 @@ import pytest
 from i18n import LANGUAGES, _
 from tests.plain.piped import SIGN_IN, Piped
 from tui.pages import BACK, Action, Page, Paragraph
-from tui.visit import SignedOut
+from tui.visit import SignedOut, VisitOver
 
 SETTINGS = _("Sign-in settings")
 PAGE = Page("settings", SETTINGS, (Paragraph(_("Each can be changed.")),), actions=(BACK,))
@@ -57,3 +57,30 @@ async def test_what_would_be_lost_is_kept_before_one_signs_out(person: Piped) ->
 async def test_the_command_is_told_with_the_others(person: Piped) -> None:
     await person.types("?", "").visit.tell(PAGE)
     assert "/logout signs out" in person.read
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "You have signed out."), ("fr", "Vous êtes déconnecté.")])
+async def test_whoever_quits_from_their_account_is_told_that_they_signed_out(
+    person: Piped, code: str, told: str
+) -> None:
+    person.visit.speak(LANGUAGES[code])
+    with person.visit.within("elodie"), pytest.raises(VisitOver):
+        await person.types("/quit").visit.ask(PAGE)
+    assert person.read.endswith(f"{told}\n")
+
+
+async def test_whoever_quits_signed_out_is_told_nothing(person: Piped) -> None:
+    with pytest.raises(VisitOver):
+        await person.types("/quit").visit.ask(PAGE)
+    assert "signed out" not in person.read
+
+
+@pytest.mark.parametrize("page", [CHOICE, PAGE])
+async def test_a_command_that_there_is_not_is_told_with_those_that_there_are(
+    person: Piped, page: Page
+) -> None:
+    await person.types("/foo", "1" if page is CHOICE else "").visit.tell(page)
+    refused = person.read.partition("There is no such command.")[2]
+    assert "/logout signs out" in refused
+    assert "Type a number" not in person.read
+    assert "Press Enter alone" not in person.read

@@ -158,7 +158,9 @@ def _parser(language: Language, arguments: Sequence[str]) -> Parser:
         description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
     )
     whole.more_help = lambda: variables(language) + statuses(language)
-    whole.set_defaults(run=_without_command, explained=whole, lang=None, help=False, version=False)
+    whole.set_defaults(
+        run=_without_command, parser=whole, explained=whole, lang=None, help=False, version=False
+    )
     _declare(COMMANDS, whole, language, shared, arguments)
     return whole
 
@@ -174,7 +176,7 @@ def _declare(
     parsers = add_commands(parser, language, shared, {one.name: one.purpose for one in commands})
     for command in commands:
         own = parsers[command.name]
-        own.set_defaults(run=command.run)
+        own.set_defaults(run=command.run, parser=own)
         if command.name not in arguments:
             continue
         command.add_arguments(own, language)

@@ -58,6 +58,7 @@ def _part(title: Message, rows: Mapping[str, Message], language: Language) -> st
                 width,
                 initial_indent=head.ljust(_COLUMN),
                 subsequent_indent=" " * _COLUMN,
+                break_on_hyphens=False,
             )
         )
     return "\n".join(lines) + "\n"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from i18n import LANGUAGES, Language, Message, _
 from tui.process import give_up
+
+_WIDTH = 80
+"""Columns of a terminal that does not say how many it has."""
 
 
 class WrongUsage(Exception):
@@ -33,6 +38,10 @@ class Parser(argparse.ArgumentParser):
     """
 
     more_help: Callable[[], str] = str
+
+    @property
+    def option_names(self) -> Sequence[str]:
+        return [name for action in self._actions for name in action.option_strings]
 
     def error(self, message: str) -> NoReturn:
         raise argparse.ArgumentError(None, message)
@@ -74,6 +83,10 @@ class _Help(argparse.HelpFormatter):
     """Help with its one fixed word in the person's language."""
 
     language: Language
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        words = self._whitespace_matcher.sub(" ", text).strip()
+        return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
 
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
         # An empty prefix: what is asked for is the name of a command's command.
@@ -134,9 +147,23 @@ def read_options(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace
     """Return what `arguments` ask for. Raises `WrongUsage`."""
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
-        raise WrongUsage(_("“{argument}” cannot be used here.", argument=unknown[0]), options.explained.prog)
+        raise WrongUsage(_unknown(unknown[0], options.parser), options.explained.prog)
     assert isinstance(options, argparse.Namespace)
     return options
+
+
+def _unknown(argument: str, parser: Parser) -> Message:
+    """Say that the command of `parser` does not take an argument, and which option it may be meant for."""
+    from difflib import get_close_matches  # for those alone who mistype
+
+    nearest = get_close_matches(argument.partition("=")[0], parser.option_names, n=1)
+    if argument.startswith("--") and nearest:
+        return _(
+            "“{argument}” cannot be used here. Did you mean “{nearest}”?",
+            argument=argument,
+            nearest=nearest[0],
+        )
+    return _("“{argument}” cannot be used here.", argument=argument)
 
 
 def required(options: argparse.Namespace, name: str, shown: str) -> str:
@@ -158,9 +185,13 @@ def answer(text: str = "", end: str = "\n") -> None:
 
 
 def complain(language: Language, text: Message) -> None:
-    """Say on standard error what went wrong, or what to beware of."""
+    """Say on standard error what went wrong, or what to beware of; a terminal would break it within words."""
+    said = language.say(text)
     try:
-        print(language.say(text), file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or _WIDTH
+            said = textwrap.fill(said, max(20, width - 1), break_long_words=False, break_on_hyphens=False)
+        print(said, file=sys.stderr, flush=True)
     except OSError:
         give_up(sys.stderr)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
 from tui.reading import labelled, marked, possible_from, spoken
-from tui.visit import SignedOut, Unwinding, Visit, VisitOver, WentBack
+from tui.visit import SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
 Prompt: TypeAlias = Callable[[], Message]
@@ -31,6 +32,8 @@ class Talk:
     def __init__(self, lines: Lines, clock: Callable[[], float]) -> None:
         self.lines = lines
         self.commands_told = self.secrecy_told = False
+        self.answered = False
+        """Whether any line has come yet."""
         self._clock = clock
         self._idleness: Idleness | None = None
 
@@ -86,7 +89,7 @@ class Prompts(ABC):
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
                 return int(line) - 1
-            self.refuse(_("Type a number from 1 to {count}.", count=len(words)))
+            self.refuse_choice(line, _("Type a number from 1 to {count}.", count=len(words)))
 
     async def ask(
         self,
@@ -128,9 +131,12 @@ class Prompts(ABC):
                 lines = self._talk.lines
                 if lines.terminal and self._leads_back:
                     raise WentBack from None
+                if not lines.terminal and not self._talk.answered:
+                    self.refuse(_("The input ended before anything was answered."))
                 if self._visit.surroundings.quits or lines.ended:
                     raise VisitOver from None
             else:
+                self._talk.answered = True
                 if line is not None:
                     return line
 
@@ -180,7 +186,7 @@ class Prompts(ABC):
         elif _is_one_of(line, _SIGN_OUT):
             self._sign_out()
         elif self._visit.surroundings.quits and _is_one_of(line, _QUIT):
-            raise VisitOver
+            await self._quit()
         elif line[:1] == "/" and line[1:] in LANGUAGES:
             self._visit.speak(LANGUAGES[line[1:]])
             await self.draw()
@@ -203,6 +209,14 @@ class Prompts(ABC):
             return
         raise Instead(action)
 
+    async def _quit(self) -> None:
+        """Raise what ends the visit; whoever is in their account is signed out before, and told so."""
+        if self._visit.where:
+            with contextlib.suppress(Problem, SessionOver):
+                await self._visit.leave()
+                self.say(_("You have signed out."))
+        raise VisitOver
+
     def _sign_out(self) -> None:
         if self._visit.signs_out:
             raise SignedOut
@@ -223,6 +237,14 @@ class Prompts(ABC):
         """Say why what was typed is not taken, and what to do."""
         said = marked(why, "error", self._visit.language)
         self._talk.lines.complain(self._wrapped(said) + "\n")
+
+    def refuse_choice(self, line: str, why: Message) -> None:
+        """Say `why` a line is no choice, or which commands there are where it looks like one."""
+        if line[:1] == "/" and not line[1:].isdecimal():
+            self.refuse(_("There is no such command."))
+            self.tell_commands()
+        else:
+            self.refuse(why)
 
     def tell_commands(self) -> None:
         """Say what can be typed at any prompt."""

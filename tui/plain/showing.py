@@ -123,8 +123,8 @@ class Showing(Prompts):
 
     async def _press_enter(self, action: Action) -> None:
         prompt = _("Press Enter ({action}):", action=action.label)
-        while await self.ask(lambda: prompt):
-            self.refuse(_("Press Enter alone."))
+        while line := await self.ask(lambda: prompt):
+            self.refuse_choice(line.strip(), _("Press Enter alone."))
 
     @property
     def _default(self) -> Action:
@@ -183,7 +183,7 @@ class Showing(Prompts):
                 self.tell(Problem(Refusal.NOT_TICKED, tick.name))
                 self.tell_others()
             else:
-                self.refuse(_("Answer {yes} or {no}.", yes=_YES, no=_NO))
+                self.refuse_choice(typed, _("Answer {yes} or {no}.", yes=_YES, no=_NO))
 
     async def _fill_line(self, field: Field, then_secret: bool = False) -> None:
         if field.secret and not self._talk.secrecy_told:
