@@ -6,7 +6,10 @@ import asyncio
 import gc
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from i18n import ENGLISH
 from tests.screens.conftest import FakeDoor
@@ -18,6 +21,15 @@ from tui.visit import Visit
 FRONTS = 5
 
 
+@pytest.fixture
+def nothing_frozen() -> Iterator[None]:
+    """Free what the tests froze, some of which may end meanwhile, from the count."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("nothing_frozen")
 async def test_fronts_leave_the_process_as_it_was(tmp_path: Path) -> None:
     loop = asyncio.get_running_loop()
 
