@@ -349,7 +349,7 @@ def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
             code = demo.match[1]
         if typed != "":
             demo.sendline(code if typed is None else typed)
-    demo.expect(r"Security code \(Sent by SMS to the number ending in 0134; good until")
+    demo.expect(r"Security code \(sent by SMS to the number ending in 0134; good until")
     demo.sendline("000000" if code != "000000" else "000001")
     demo.expect("This code is not right")
     # The number that was typed stays: only the code is asked for.

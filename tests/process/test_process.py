@@ -175,7 +175,9 @@ def test_files_are_private_and_memory_is_not_dumped() -> None:
 def test_a_process_without_standard_streams_ends_in_order(installed: Path, hostile: Path) -> None:
     close_all = f"exec '{installed}' plain <&- >&- 2>&-"
     home = {"MACLE_HOME": str(hostile.parent / "home"), "PATH": os.environ["PATH"]}
-    assert subprocess.run(["sh", "-c", close_all], cwd=hostile, env=home, check=False).returncode == 0
+    done = subprocess.run(["sh", "-c", close_all], cwd=hostile, env=home, check=False)
+    assert done.returncode == 1, "nothing was answered"
+    assert not list((hostile.parent / "home" / "logs").iterdir()), "nothing went wrong"
 
 
 def test_a_folder_that_was_removed_can_be_the_current_one(installed: Path, tmp_path: Path) -> None:

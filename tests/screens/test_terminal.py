@@ -227,7 +227,7 @@ def test_a_password_typed_ahead_goes_into_its_own_field(tmp_path: Path) -> None:
         ({"TERM": "xterm-256color", "LANG": "fr_FR.UTF-8"}, Look(UNICODE)),
         ({"TERM": "xterm", "COLORTERM": "truecolor", "LC_ALL": "C.utf8"}, Look(UNICODE)),
         ({"TERM": "xterm-256color", "LANG": "C"}, Look(ASCII, half_blocks=False)),
-        ({"TERM": "xterm-256color", "LANG": "C", "LC_CTYPE": "C.UTF-8"}, Look(ASCII, half_blocks=False)),
+        ({"TERM": "xterm-256color", "LANG": "C", "LC_CTYPE": "C.UTF-8"}, Look(UNICODE)),
         (
             {"TERM": "xterm-256color", "LC_ALL": "fr_FR.ISO-8859-1", "LANG": "fr_FR.UTF-8"},
             Look(ASCII, half_blocks=False),

@@ -247,7 +247,7 @@ async def test_an_app_is_deleted_with_the_password(town: Town, at_settings: Pers
     await person.answers(password=WRONG.reveal())
     assert person.problems["password"].refusal is Refusal.WRONG_PASSWORD
     await person.answers(password=PASSWORD.reveal())
-    assert "Codes of “First” no longer sign you in." in person.done
+    assert "Codes from “First” no longer sign you in." in person.done
     assert "Your default method is now Second." in person.says()
     [second] = [row for row in person.page.listed if "Second" in person.visit.language.say(row.state)]
     assert person.page.came_from == second.action.name

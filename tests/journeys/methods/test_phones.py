@@ -113,7 +113,7 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     await person.chooses("skip")
     assert person.page.name == "no-backup"
     for words in (
-        "no longer be able to access",
+        "If you lose it, you cannot sign in",
         "create a new account",
         "unless you have kept recovery codes",
     ):

@@ -23,8 +23,8 @@ from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town, notice_code
 from tui.scripted import Person
 
 RESETS = {
-    "en": "Earlier resets of the password are not listed",
-    "fr": "Les réinitialisations antérieures du mot de passe n’y figurent pas",
+    "en": "Resets of the password are not listed",
+    "fr": "Les réinitialisations du mot de passe n’y figurent pas",
 }
 
 
