@@ -9,7 +9,7 @@ _CONTROL_PICTURES = 0x2400
 _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
 _REPLACEMENT = "\ufffd"
 _JOINER = "\u200d"
-_JOINERS = f"\u200c{_JOINER}"
+JOINERS = f"\u200c{_JOINER}"
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"  # arrows, signs, emoji
 _JOINER_IN_EMOJI = re.compile(f"(?<=[{_PICTURES}\ufe0f]){_JOINER}(?=[{_PICTURES}])")
 
@@ -26,10 +26,10 @@ def harmless(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     in_emoji = {found.start() for found in _JOINER_IN_EMOJI.finditer(text)}
-    shown = "".join(each if each in _JOINERS else _shown(each) for each in text)
+    shown = "".join(each if each in JOINERS else _shown(each) for each in text)
     return "".join(
         _REPLACEMENT
-        if each in _JOINERS and place not in in_emoji and not changes_letters(shown, place)
+        if each in JOINERS and place not in in_emoji and not changes_letters(shown, place)
         else each
         for place, each in enumerate(shown)
     )

@@ -6,7 +6,7 @@ import codecs
 import unicodedata
 from collections.abc import Sequence
 
-from i18n.harmless import harmless
+from i18n.harmless import JOINERS, harmless
 
 LONGEST_LINE = 4_095
 """Characters in a line, and bytes in one that comes from a pipe; one that is as long is refused."""
@@ -107,14 +107,21 @@ def _last_word(characters: Sequence[str]) -> int:
 
 
 def _shown(character: str) -> str:
-    """Return a character as it is shown; a control as terminals show it, such as ^[."""
+    """Return a character as it is shown; a control as terminals show it, such as ^[.
+
+    A joiner is shown before it is known whether it is between letters that need it.
+    """
     code = ord(character)
+    if character in JOINERS:
+        return character
     return f"^{chr(code ^ 0x40)}" if code < 0x20 or code == _DELETE else harmless(character)
 
 
 def _columns(shown: str) -> int:
     """Return how many columns of the terminal it takes."""
     return sum(
-        0 if unicodedata.category(each) in {"Mn", "Me"} else 1 + (unicodedata.east_asian_width(each) in "WF")
+        0
+        if each in JOINERS or unicodedata.category(each) in {"Mn", "Me"}
+        else 1 + (unicodedata.east_asian_width(each) in "WF")
         for each in shown
     )

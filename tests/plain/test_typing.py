@@ -40,6 +40,9 @@ def types(line: TypedLine, keys: str | bytes) -> str:
         ("alexandre\tsecret", "alexandre^I", "alexandre\tsecret"),
         ("a\tsecret \x17\x7fbc", "a^I" + "\b \b" * 2 + "bc", "abc"),
         ("a\u202eb", "a\ufffdb", "a\u202eb"),
+        # A joiner belongs to the letter before it.
+        ("ශ්\u200dරී", "ශ්\u200dරී", "ශ්\u200dරී"),
+        ("می\u200c\x7fx", "می\u200c\b \bx", "مx"),
     ],
 )
 def test_a_line_is_shown_and_corrected_as_terminals_do(
