@@ -10,6 +10,7 @@ _DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
 _REPLACEMENT = "\ufffd"
 _JOINER = "\u200d"
 JOINERS = f"\u200c{_JOINER}"
+"""The zero-width non-joiner and joiner, which some scripts are written with."""
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"  # arrows, signs, emoji
 _JOINER_IN_EMOJI = re.compile(f"(?<=[{_PICTURES}\ufe0f]){_JOINER}(?=[{_PICTURES}])")
 

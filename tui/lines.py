@@ -20,7 +20,7 @@ from tui.incoming import Incoming
 from tui.keyboard import Keyboard
 from tui.pages import join
 from tui.process import give_up
-from tui.stay import PAUSE
+from tui.surroundings import PAUSE
 from tui.typed_line import CONTROLS, LONGEST_LINE
 from tui.visit import VisitOver
 

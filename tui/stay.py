@@ -9,10 +9,6 @@ if TYPE_CHECKING:
     from store import Session
 
 
-PAUSE = 5.0
-"""Seconds without typing after which one has seen what is asked by now: more than between two fields."""
-
-
 class Stay:
     """The part of a visit that may leave one session behind; what is still under way after it may not."""
 

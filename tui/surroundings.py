@@ -7,6 +7,9 @@ from datetime import timedelta
 
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
 
+PAUSE = 5.0
+"""Seconds without typing after which one has seen what is asked by now: more than between two fields."""
+
 
 @dataclass(frozen=True)
 class IdleLimit:

@@ -31,8 +31,8 @@ Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
 Copier = Callable[[str], None]
 """Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
-_SENT_ONCE_MORE = timedelta(seconds=30)
-"""From when on what was wrong is judged anew: by then it may have expired, or be right."""
+_JUDGED_ANEW_AFTER = timedelta(seconds=30)
+"""What was wrong may have expired by then, or be right."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -349,7 +349,7 @@ class Visit:
                 refuse_all(found)
             if wrong is not None:
                 sent, refused, refused_at = wrong
-                if sent == answers and abs(self.now() - refused_at) < _SENT_ONCE_MORE:
+                if sent == answers and abs(self.now() - refused_at) < _JUDGED_ANEW_AFTER:
                     raise refused
             try:
                 return await attempt(answers)

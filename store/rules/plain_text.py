@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from i18n.harmless import changes_letters
+from i18n.harmless import JOINERS, changes_letters
 from store.problems import Problem, Refusal
-from store.rules.unseen import JOINERS, UNSEEN, bare, is_steering
+from store.rules.unseen import UNSEEN, bare, is_steering
 
 _LONGEST_TEXT = 200
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-JOINERS = "\u200c\u200d"
-"""The zero-width non-joiner and joiner, which some scripts are written with."""
+from i18n.harmless import JOINERS
+
 UNSEEN = (
     "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"

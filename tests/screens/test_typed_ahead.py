@@ -30,7 +30,7 @@ from tests.screens.journeys import (
 )
 from tui.screens.app import Ending, MacleApp
 from tui.screens.buttons import ActionButton
-from tui.stay import PAUSE
+from tui.surroundings import PAUSE
 from tui.visit import SessionOver, SignedOut, Unwinding, Visit, WentBack
 
 CANARY = "Canari7351"

@@ -15,7 +15,7 @@ from i18n import _
 from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
-from tui.stay import PAUSE
+from tui.surroundings import PAUSE
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line  # the first page has none
@@ -62,7 +62,7 @@ class TypedAhead:
         self._settling: Settling | None = None
         self._behind_secret = False
         self._astray_at: float | None = None
-        """When a key went astray last; None once there was a pause."""
+        """When text went astray last; None once there was a pause."""
         self._interruptions = 0
 
     async def take(self, typed: Typed) -> None:
