@@ -16,7 +16,8 @@ from hatch_build import compile_catalogue
 ROOT = Path(__file__).parent.parent
 SOURCES = ("i18n", "store", "tui")
 CATALOGUES = ROOT / "i18n" / "catalogues"
-KEYWORDS = {"_": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "plural": (1, 2), "Setting": None}
+"""What declares a message; of a setting, its sentence is one."""
 
 FAULTS = {
     "straight apostrophe (’ is meant)": "'",

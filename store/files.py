@@ -59,10 +59,13 @@ def close_to_others(path: Path) -> None:
             _close(path, found.st_mode & 0o700)
 
 
-def open_file(path: Path, flags: int, mode: int = 0o600, *, of_root: bool = False) -> int:
+def open_file(
+    path: Path, flags: int, mode: int = 0o600, *, of_root: bool = False, closes: bool = True
+) -> int:
     """Open a file, made where `flags` say so; what others may do with it beyond `mode` is taken from them.
 
-    `of_root`: it may be the administrator's own. Raises `OSError`, and `Problem` FILE_FOREIGN and FILE_LINK
+    `of_root`: it may be the administrator's own. One that is only looked at is left open to others where it
+    is (not `closes`). Raises `OSError`, and `Problem` FILE_FOREIGN and FILE_LINK
     with the fact `path`, and FILE_SYSTEM where it cannot be closed.
     """
     try:
@@ -79,7 +82,7 @@ def open_file(path: Path, flags: int, mode: int = 0o600, *, of_root: bool = Fals
         is_open = found.st_mode & _OTHERS & ~mode
         if is_open or not (of_root and not found.st_uid):
             _own(path, found)
-        if is_open:
+        if is_open and closes:
             _close(descriptor, found.st_mode & mode)
     except (OSError, Problem):
         os.close(descriptor)

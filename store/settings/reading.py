@@ -20,16 +20,27 @@ def read_settings(home: Path) -> Settings:
     where the file is neither ours nor the administrator's, and what the file system refuses.
     """
     file = Locations(home).settings_file
-    try:
-        with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True), "rb") as opened:
-            text = opened.read()
-    except (FileNotFoundError, NotADirectoryError):
+    content = content_of(file)
+    if content is None:
         return Settings(home)
+    # It loads pydantic, for which the first picture waits only where there is a file.
+    from store.settings.checking import checked
+
+    return Settings(home, **vars(checked(file, content)))
+
+
+def content_of(file: Path, *, closes: bool = True) -> bytes | None:
+    """Return what the file of settings holds; None where there is none.
+
+    One that others may write to is closed to them, unless it is only looked at. Raises `Problem` as
+    `read_settings` does of a file that cannot be read.
+    """
+    try:
+        with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True, closes=closes), "rb") as opened:
+            return opened.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (PermissionError, IsADirectoryError):
         raise Problem(Refusal.SETTINGS_FORM, file=str(file), fault="unreadable") from None
     except OSError as error:
         raise file_problem(error) from None
-    # It loads pydantic, for which the first picture waits only where there is a file.
-    from store.settings.checking import checked
-
-    return Settings(home, **vars(checked(file, text)))

@@ -1,0 +1,59 @@
+"""A first file of settings: each with its sentence, set where it was chosen, else a remark."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from i18n import Language, Message, _
+from store.settings.lines import KeyPath
+from store.settings.listing import Declared, declared
+
+_WIDTH = 78
+_HEADING = _(
+    "Settings of Macle. A line that begins with # counts for nothing: remove that sign where you want another"
+    " value than the one that stands there. “macle admin settings” shows what counts."
+)
+
+
+def file_of_settings(chosen: Mapping[KeyPath, object], language: Language) -> str:
+    """Return a file in which what was `chosen` is set, and every other setting a remark with its default."""
+    lines = [*_remark(language.say(_HEADING))]
+    # In TOML, whatever stands below the head of a table is in the table.
+    every = sorted(declared(), key=lambda one: len(one.path) > 1)
+    for table, settings in groupby(every, key=lambda one: one.path[:-1]):
+        lines += _table(table, [*settings], chosen, language)
+    return "\n".join(lines) + "\n"
+
+
+def _table(
+    table: KeyPath, settings: list[Declared], chosen: Mapping[KeyPath, object], language: Language
+) -> Iterator[str]:
+    if table:
+        is_set = any(one.path in chosen for one in settings)
+        yield ""
+        yield f"{'' if is_set else '# '}[{'.'.join(table)}]"
+    for one in settings:
+        yield ""
+        yield from _remark(language.say(Message(one.setting.sentence)))
+        yield from _remark(one.allowed)
+        set_to = f"{one.path[-1]} = {written(chosen.get(one.path, one.default))}"
+        yield set_to if one.path in chosen else f"# {set_to}"
+
+
+def written(value: object) -> str:
+    """Return a value as TOML has it: what JSON writes of texts, whole numbers and truth is TOML too."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _remark(text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent="# ",
+        subsequent_indent="# ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
