@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import BigInteger, ColumnElement, and_, delete, func, not_, or_, type_coerce, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, harmless
@@ -24,9 +24,10 @@ from store.messages.letters.letter import Letter, Text
 from store.messages.message import Email, MessageKind, Sms
 from store.messages.routes.route import Route
 from store.problems import Problem
-from store.rules.limits import LONGEST_RETRY, MESSAGE_LEASE
+from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
 from store.settings import Settings
 from store.threads import start
+from store.values import OutboxState
 from store.vault.keyring import KeyRing
 
 _NOBODY = ""
@@ -126,6 +127,18 @@ class Outbox:
             )
             for row in rows
         )
+
+    def state(self) -> OutboxState:
+        """Return how much has not left yet, and why."""
+        of_use, given_up = _is_of_use(self._clock()), _is_given_up()
+        with self._database.read() as db:
+            count, oldest = db.exec(
+                select(func.count(), func.min(col(OutboxMessage.written_at))).where(of_use)
+            ).one()
+            over = db.exec(select(func.count()).select_from(OutboxMessage).where(of_use, given_up)).one()
+            failed = select(OutboxMessage).where(of_use, col(OutboxMessage.last_error).is_not(None))
+            newest = db.exec(failed.order_by(col(OutboxMessage.written_at).desc()).limit(1)).first()
+        return OutboxState(count - over, over, oldest, None if newest is None else self._last_error(newest))
 
     def close(self) -> None:
         """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
@@ -228,8 +241,21 @@ def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxMessage.next_try_at) <= now, _is_of_use(now), not_(_is_given_up())
+
+
+def _is_of_use(now: datetime) -> ColumnElement[bool]:
     expires_at = col(OutboxMessage.expires_at)
-    return col(OutboxMessage.next_try_at) <= now, or_(expires_at.is_(None), expires_at > now)
+    return or_(expires_at.is_(None), expires_at > now)
+
+
+def _is_given_up() -> ColumnElement[bool]:
+    """Tell whether the next try would come too late."""
+    tried_for = type_coerce(col(OutboxMessage.next_try_at), BigInteger) - type_coerce(
+        col(OutboxMessage.written_at), BigInteger
+    )
+    too_long = tried_for > GIVEN_UP_AFTER // timedelta(microseconds=1)
+    return and_(col(OutboxMessage.tries) >= TRIES_BEFORE_GIVING_UP, too_long)
 
 
 def _told(error: Exception) -> str:

@@ -68,6 +68,8 @@ SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may 
 # Waiting messages
 MESSAGE_LEASE = timedelta(minutes=1)  # for who has begun to send one
 LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
+GIVEN_UP_AFTER = timedelta(days=1)  # since it was written; what waits then stays, and is not tried by itself
+TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late
 LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE)  # of those that end with what they carry
 
 # The clock
