@@ -104,7 +104,7 @@ def _open_keys(
     """
     database.close_to_others()
     if not database.exists():
-        _refuse_gone(locations, database, settings.state)
+        refuse_gone(locations, database, settings.state)
         database.create(partial(_fill, locations))
     keys = KeyRing.load(locations.server_key)
     if database.is_empty() or revision(database) is None:
@@ -157,8 +157,11 @@ def _keep_record(database: Database, settings: Settings) -> None:
         database.keep_record(record, commits)
 
 
-def _refuse_gone(locations: Locations, database: Database, state: Path | None) -> None:
-    """Refuse to make a new store where one was: it would hide the loss, or destroy what is left."""
+def refuse_gone(locations: Locations, database: Database, state: Path | None) -> None:
+    """Refuse to make a new store where one was: it would hide the loss, or destroy what is left.
+
+    Raises `Problem` DATABASE_MISSING.
+    """
     # A store that was being made has its key before its database exists.
     key = () if database.was_being_made() else (locations.server_key,)
     records = [] if state is None else records_of(state, locations.home)

@@ -94,6 +94,18 @@ class Database(ABC):
         """Tell whether there is nothing in it, not even what `create` makes first; it is not opened."""
 
     @abstractmethod
+    def looking(self) -> Database:
+        """Return the same one for `read`, `faults` and `told` alone: not even by opening it is it changed."""
+
+    @abstractmethod
+    def faults(self, within_s: float) -> list[str] | None:
+        """Return what is damaged in it, in the database's own words; None where it took longer to look."""
+
+    @abstractmethod
+    def told(self) -> Mapping[str, str | int]:
+        """Return what it tells of itself and of how it is used, for an administrator, by the names it has."""
+
+    @abstractmethod
     def settle(self, locks: Path) -> None:
         """Bring in force what it needs of its other users, with locks of its own in the folder `locks`.
 

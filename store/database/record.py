@@ -51,6 +51,13 @@ class Record:
         os.close(self._descriptor)
 
 
+def noted_of(folder: Path, home: Path, store_id: str) -> int:
+    """Return how far the store in `home` has come by its record; 0 where there is none."""
+    with suppress(OSError):
+        return (folder / f"{store_id}{_end_of(home)}").stat().st_size
+    return 0
+
+
 def records_of(folder: Path, home: Path) -> list[Path]:
     """Return the records of stores that were in `home`."""
     return sorted(folder.glob(f"*{_end_of(home)}"))

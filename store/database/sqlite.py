@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from store.database.alone import Names
 from store.database.port import COMMITS, Database
-from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3
+from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
 from store.problems import Problem, Refusal
@@ -32,15 +35,24 @@ _PRAGMAS = (
 )
 _BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, by the ends of the names."""
+_LOOK_EVERY = 10_000
+"""Instructions of SQLite's own machine, a millisecond or so, after which it is asked whether to go on."""
+_MOST_FAULTS = 5
+_TOLD = (
+    *("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout"),
+    *("page_size", "page_count", "freelist_count", "encoding", "auto_vacuum", "application_id"),
+)
+"""The pragmas that are told of."""
 
 
 class SqliteDatabase(Database):
     """The database of one host, in a file.
 
-    `journal` is the one to have (see `store.database.sqlite_driver`); from `settle` on, the one it has.
+    `journal` is the one to have (see `store.database.sqlite_driver`); from `settle` on, and where it is only
+    looked at, the one it has. `options` are those of SQLite's own addresses (sqlite.org/uri.html).
     """
 
-    def __init__(self, path: Path, journal: str = JOURNAL) -> None:
+    def __init__(self, path: Path, journal: str = JOURNAL, options: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.path, self.journal = path, journal
         self._emptying = Lock()
@@ -49,7 +61,7 @@ class SqliteDatabase(Database):
         self._log_holds_destroyed = False
         # An error of SQLAlchemy tells the parameters of its statement, unless they are hidden.
         self._reading = create_engine(
-            URL.create("sqlite", database=str(path)),
+            _address(path, options),
             module=sqlite3,
             pool_size=4,
             max_overflow=60,
@@ -99,6 +111,33 @@ class SqliteDatabase(Database):
     def is_empty(self) -> bool:
         """SQLite would take an empty file for a new one, and delete what a log beside it still holds."""
         return not self.path.stat().st_size
+
+    def looking(self) -> SqliteDatabase:
+        """A log that has gone is not looked for: SQLite would make it, to read what has none."""
+        journal = told_of(self.path)["journal"]
+        alone = {"immutable": "1"} if journal == WAL and not self.traces() else {}
+        return SqliteDatabase(self.path, journal, {"mode": "ro", **alone})
+
+    def faults(self, within_s: float) -> list[str] | None:
+        until = monotonic() + within_s
+        with self.refusals(), self._reading.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.set_progress_handler(lambda: monotonic() > until, _LOOK_EVERY)
+            try:
+                found = connection.exec_driver_sql(f"PRAGMA quick_check({_MOST_FAULTS})").scalars().all()
+            except OperationalError as error:
+                if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+                    raise
+                return None
+            finally:
+                driver.set_progress_handler(None, 0)
+        return [] if found == ["ok"] else [str(one) for one in found]
+
+    def told(self) -> dict[str, str | int]:
+        with self.refusals(), self._reading.connect() as connection:
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in _TOLD}
+        # Of a file that is looked at alone, it does not say which journal there is.
+        return {"sqlite_version": sqlite3.sqlite_version, **found, "journal_mode": self.journal}
 
     def settle(self, locks: Path) -> None:
         """Bring the journal in force.
@@ -185,6 +224,12 @@ class SqliteDatabase(Database):
             connection.execute(pragma)
         if self._settled and self.journal == ROLLBACK:
             connection.execute(f"PRAGMA journal_mode = {ROLLBACK}")  # which no file remembers
+
+
+def _address(path: Path, options: Mapping[str, str] | None) -> URL:
+    if options is None:
+        return URL.create("sqlite", database=str(path))
+    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={**options, "uri": "true"})
 
 
 def _text(octets: bytes) -> str:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from store.database import righting
 from store.database.port import WatchedFact
+from store.database.tables.upkeep import Fact
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Uptime
 
@@ -64,6 +65,12 @@ class ClockWatch(WatchedFact):
     def _keep(self, db: Session, watch: Watch) -> None:
         db.info[CLOCK] = watch
         db.connection().execute(_WRITE, {"name": CLOCK, "value": _written(watch)})
+
+
+def last_look(db: Session) -> Watch | None:
+    """Return what was seen of the clock last; None where nothing was."""
+    found = db.get(Fact, CLOCK)
+    return None if found is None else _read(found.value)
 
 
 def trusted(db: Session) -> datetime:

@@ -27,8 +27,8 @@ class KeyRing:
     seals is the store's to say (`use`); until then it is the newest. Thread-safe.
     """
 
-    def __init__(self, path: Path, keys: dict[int, bytes]) -> None:
-        self.path = path
+    def __init__(self, path: Path, keys: dict[int, bytes], *, closes: bool = True) -> None:
+        self.path, self._closes = path, closes
         self._hold(keys)
         self.in_use = max(keys)
 
@@ -40,14 +40,14 @@ class KeyRing:
         return cls(path, keys)
 
     @classmethod
-    def load(cls, path: Path) -> KeyRing:
+    def load(cls, path: Path, *, closes: bool = True) -> KeyRing:
         """Read the keys.
 
-        A file that others may read or write is closed to them. Raises `Problem` KEY_MISSING without a file,
-        that of the file system where it cannot be read, FILE_FOREIGN and FILE_LINK where it is not ours,
-        KEY_FOREIGN where it holds no keys.
+        A file that others may read or write is closed to them, unless it is only looked at. Raises `Problem`
+        KEY_MISSING without a file, that of the file system where it cannot be read, FILE_FOREIGN and
+        FILE_LINK where it is not ours, KEY_FOREIGN where it holds no keys.
         """
-        return cls(path, _read(path))
+        return cls(path, _read(path, closes), closes=closes)
 
     @property
     def versions(self) -> frozenset[int]:
@@ -133,7 +133,7 @@ class KeyRing:
 
     def _read_again(self) -> None:
         """Read the file. Raises `Problem` KEY_FOREIGN where a key in it is another than it was."""
-        found = _read(self.path)
+        found = _read(self.path, self._closes)
         if any(self._keys.get(version, key) != key for version, key in found.items()):
             raise Problem(Refusal.KEY_FOREIGN, path=str(self.path))
         self._hold(found)
@@ -143,9 +143,9 @@ class KeyRing:
         self._sealing = {version: _derived(key, b"macle seal") for version, key in keys.items()}
 
 
-def _read(path: Path) -> dict[int, bytes]:
+def _read(path: Path, closes: bool) -> dict[int, bytes]:
     try:
-        with os.fdopen(open_file(path, os.O_RDONLY, 0o400), encoding="ascii") as file:
+        with os.fdopen(open_file(path, os.O_RDONLY, 0o400, closes=closes), encoding="ascii") as file:
             lines = file.read().splitlines()
     except FileNotFoundError:
         raise Problem(Refusal.KEY_MISSING, path=str(path)) from None

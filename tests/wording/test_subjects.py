@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 WORDED: Mapping[str, Mapping[Refusal, object]] = {
     module.name: import_module(f"tui.wording.{module.name}").SENTENCES
     for module in pkgutil.iter_modules(tui.wording.__path__)
-    if module.name not in {"events", "form"}
+    if module.name not in {"checkup", "events", "form"}
 }
 """By module: the refusals that it puts into words."""
 

@@ -82,6 +82,8 @@ def test_a_usage_without_what_it_reads_is_wrong_from_a_shell(town: Town, argumen
     [
         (),
         ("add-operator",),
+        ("doctor",),
+        ("settings",),
         ("operators",),
         ("operators", "unblock"),
         ("operators", "give-back"),

@@ -1,0 +1,55 @@
+"""An examination of a store, whole or damaged, in use or not. It writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from store.checkup import host
+from store.checkup.finding import Examined, Finding, Grade, Part, Sign
+from store.checkup.kept import Kept
+from store.locations import Locations
+from store.problems import Problem
+from store.settings import Settings
+from store.settings.checking import checked
+from store.settings.reading import content_of
+
+
+def examine(home: Path, state: Path) -> Examined:
+    """Return what is found of the store in `home`, of which the host notes in `state` how far it has come."""
+    settings, of_settings = _settings(home)
+    kept = Kept(replace(settings, state=state, works_in_background=False))
+    found = [
+        of_settings,
+        *_of_host(Locations(home)),
+        *kept.findings(),
+        *host.delivery(),
+        *host.hashing(settings),
+        *host.languages(),
+    ]
+    order = [*Part]
+    return Examined(tuple(sorted(found, key=lambda one: order.index(one.part))), kept.told)
+
+
+def _settings(home: Path) -> tuple[Settings, Finding]:
+    """Return what is set; where that cannot be told, the defaults, so that all else can be looked at."""
+    part, file = Part.SETTINGS, Locations(home).settings_file
+    try:
+        content = content_of(file, closes=False)
+        if content is None:
+            return Settings(home), Finding(part, Grade.OK, Sign.SETTINGS_DEFAULT, {"path": str(file)})
+        settings = Settings(home, **vars(checked(file, content)))
+    except Problem as problem:
+        return Settings(home), Finding.of_problem(part, problem)
+    return settings, Finding(part, Grade.OK, Sign.SETTINGS_READ, {"path": str(file)})
+
+
+def _of_host(locations: Locations) -> Iterator[Finding]:
+    yield from host.folder(locations)
+    if not locations.home.is_dir():
+        yield from map(host.not_looked_at, (Part.PERMISSIONS, Part.FILE_SYSTEM, Part.DISK_SPACE))
+        return
+    yield from host.permissions(locations)
+    yield from host.file_system(locations.home)
+    yield from host.disk_space(locations)

@@ -1,0 +1,141 @@
+"""What an examination finds of the folder, its file system, its settings and the program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from i18n.language import CATALOGUES
+from store import Refusal
+from store.checkup import host
+from store.checkup.finding import Grade, Part, Sign
+from tests.checkup.looking import found
+from tests.command import ROOT
+from tests.town import Town
+
+
+@pytest.mark.parametrize(
+    "name", [".", "database", "database/macle.db", "keys/server.key", "locks/store.lock"]
+)
+def test_what_others_may_use_is_found_and_left_as_it_is(town: Town, name: str) -> None:
+    path = town.home / name
+    path.chmod(0o755)
+    finding = found(town, Part.PERMISSIONS)
+    assert (finding.grade, finding.sign) == (Grade.FAULT, Sign.OPEN_TO_OTHERS)
+    assert finding.facts == {"path": str(path), "mode": "755", "closed": "700"}
+    assert path.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_of_settings_may_be_read_by_others_and_not_written(town: Town) -> None:
+    file = town.locations.settings_file
+    file.write_text("")
+    file.chmod(0o644)
+    assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
+    file.chmod(0o666)
+    assert found(town, Part.PERMISSIONS).facts["closed"] == "644"
+    assert file.stat().st_mode & 0o777 == 0o666
+
+
+def test_a_key_file_that_can_be_written_is_warned_of(town: Town) -> None:
+    town.locations.server_key.chmod(0o600)
+    finding = found(town, Part.PERMISSIONS)
+    assert (finding.grade, finding.sign) == (Grade.WARNING, Sign.KEY_WRITABLE)
+
+
+def test_a_link_in_place_of_a_file_is_found(town: Town, tmp_path: Path) -> None:
+    key = town.locations.server_key
+    key.rename(tmp_path / "elsewhere")
+    key.symlink_to(tmp_path / "elsewhere")
+    assert found(town, Part.PERMISSIONS).sign is Refusal.FILE_LINK
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_folder_of_another_user_is_told_once_and_all_else_is_looked_at(town: Town) -> None:
+    town.store.close()
+    for path in (town.home, *town.home.rglob("*")):
+        os.chown(path, 65_534, 65_534)
+    finding = found(town, Part.FOLDER)
+    assert (finding.sign, finding.facts["user"]) == (Sign.OTHER_USER, "nobody")
+    assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
+    assert found(town, Part.DATABASE).sign is Sign.SOUND
+    os.chown(town.locations.server_key, 0, 0)
+    assert found(town, Part.PERMISSIONS).sign is Refusal.FILE_FOREIGN
+
+
+@pytest.mark.needs("setpriv")
+def test_a_folder_that_cannot_be_read_is_told(town: Town) -> None:
+    town.store.close()
+    town.home.chmod(0o000)
+    script = (
+        "import sys; from pathlib import Path; from store.checkup.examination import examine\n"
+        "for one in examine(*map(Path, sys.argv[1:])).findings: print(one.part.value, one.sign.value)"
+    )
+    command = [sys.executable, "-c", script, str(town.home), str(town.settings.state)]
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if not os.geteuid() else []
+    done = subprocess.run([*drop, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    town.home.chmod(0o700)
+    assert done.returncode == 0, done.stderr
+    told = dict(line.split() for line in done.stdout.splitlines())
+    assert told["folder"] == told["permissions"] == told["database"] == "no-permission"
+    assert told["settings"] == "settings-form"
+    town.reopen()
+
+
+@pytest.mark.parametrize("text", ["colour = 1", "password_policy = ", "\x00"])
+def test_a_faulty_file_of_settings_is_found_with_its_line_and_the_rest_is_looked_at(
+    town: Town, text: str
+) -> None:
+    town.locations.settings_file.write_text(text)
+    finding = found(town, Part.SETTINGS)
+    assert (finding.sign, finding.facts["line"]) == (Refusal.SETTINGS_FORM, 1)
+    assert found(town, Part.DATABASE).sign is Sign.SOUND
+
+
+def test_light_hashing_is_a_fault(town: Town) -> None:
+    town.locations.settings_file.write_text("[hashing]\nmemory_kib = 8\nlanes = 1\nfor_trials = true\n")
+    assert found(town, Part.HASHING).sign is Sign.HASHING_LIGHT
+
+
+MOUNTS = """\
+22 1 8:1 / / rw - ext4 /dev/sda1 rw
+30 22 0:40 / /srv rw shared:1 - nfs4 server:/srv rw
+31 30 0:41 / /srv/a\\040b rw - tmpfs none rw
+32 22 0:42 / /home/x rw - fuse.sshfs host: rw
+33 22 8:2 / /usb rw - vfat /dev/sdb1 rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "sign"),
+    [
+        ("/var/lib/macle", Sign.LOCAL),
+        ("/srv/macle", Sign.NETWORK),
+        ("/srv/a b/macle", Sign.IN_MEMORY),
+        ("/home/x/macle", Sign.NETWORK),
+        ("/home/xy", Sign.LOCAL),
+        ("/usb/macle", Sign.NO_MODES),
+    ],
+)
+def test_the_kind_of_file_system_is_that_of_the_nearest_mount(tmp_path: Path, place: str, sign: Sign) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS)
+    [finding] = host.file_system(Path(place), mounts)
+    assert finding.sign is sign
+    [finding] = host.file_system(Path(place), tmp_path / "none")
+    assert finding.grade is Grade.SKIPPED
+
+
+def test_a_damaged_catalogue_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(CATALOGUES, tmp_path / "catalogues")
+    monkeypatch.setattr("i18n.completeness.CATALOGUES", tmp_path / "catalogues")
+    assert [one.sign for one in host.languages()] == [Sign.LANGUAGES_COMPLETE]
+    compiled = tmp_path / "catalogues" / "fr" / "LC_MESSAGES" / "macle.mo"
+    compiled.write_bytes(b"nothing of the kind")
+    assert [one.sign for one in host.languages()] == [Sign.LANGUAGE_INCOMPLETE]
+    compiled.unlink()
+    assert [one.sign for one in host.languages()] == [Sign.LANGUAGE_MISSING]

@@ -1,0 +1,208 @@
+"""What an examination of a store found, in words: how it is and, where that is not well, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from i18n import Message, _, plural
+from store.checkup.finding import Finding, Grade, Part, Sign
+from store.problems import Problem, Refusal
+from tui.wording import sentence
+
+PARTS: Mapping[Part, Message] = {
+    Part.SETTINGS: _("Settings"),
+    Part.FOLDER: _("Data folder"),
+    Part.PERMISSIONS: _("Permissions"),
+    Part.FILE_SYSTEM: _("File system"),
+    Part.DISK_SPACE: _("Room"),
+    Part.DATABASE: _("Database"),
+    Part.KEYS: _("Keys"),
+    Part.SCHEMA: _("Schema"),
+    Part.OLDER_COPY: _("Newest copy"),
+    Part.CLOCK: _("Clock"),
+    Part.OUTBOX: _("Outbox"),
+    Part.DELIVERY: _("Delivery"),
+    Part.OPERATORS: _("Operators"),
+    Part.HASHING: _("Hashing"),
+    Part.LANGUAGES: _("Languages"),
+}
+
+GRADES: Mapping[Grade, Message] = {
+    Grade.OK: _("OK"),
+    Grade.SKIPPED: _("–"),
+    Grade.WARNING: _("Warning"),
+    Grade.FAULT: _("FAULT"),
+}
+
+_Facts = Mapping[str, Any]
+
+_REFUSED: Mapping[Refusal, Message] = {
+    Refusal.CORRUPT: _(
+        "It is damaged, or not one of Macle’s. Stop Macle, keep a copy of the data folder, and put the newest"
+        " backup back with “macle admin restore”."
+    ),
+    Refusal.NO_PERMISSION: _(
+        "Not everything in the data folder can be read. Run this as the user who runs Macle; all of it must"
+        " belong to them."
+    ),
+    Refusal.BUSY: _("Other processes held it for half a minute. Run this again in a moment."),
+}
+"""What an administrator is told in other words than a person at a page."""
+
+_SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
+    Sign.SETTINGS_READ: lambda facts: _("{path} can be read.", **facts),
+    Sign.SETTINGS_DEFAULT: lambda facts: _("There is no {path}: every setting has its default.", **facts),
+    Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and ours.", **facts),
+    Sign.CLOSED: _("Nobody else can read or change what is in it."),
+    Sign.LOCAL: lambda facts: _("{kind}, on this machine.", **facts),
+    Sign.ROOM: lambda facts: _("{free_mib} MiB are free.", **facts),
+    Sign.SOUND: lambda facts: _("It is sound ({told}).", **facts),
+    Sign.SOUND_SO_FAR: lambda facts: _(
+        "What could be looked at in a quarter of a minute is sound ({told}).", **facts
+    ),
+    Sign.KEYS_FIT: lambda facts: plural(
+        "The key file belongs to these accounts; it has one key, number {in_use}.",
+        "The key file belongs to these accounts; it has {count} keys, of which number {in_use} is in use.",
+        facts["versions"],
+        in_use=str(facts["in_use"]),
+    ),
+    Sign.UP_TO_DATE: lambda facts: _("{found}, the newest.", **facts),
+    Sign.NEWEST: _("This host has noted no newer state of the accounts."),
+    Sign.CLOCK_EVEN: _("It runs evenly."),
+    Sign.OUTBOX_EMPTY: _("No message waits."),
+    Sign.OUTBOX_WAITS: lambda facts: plural(
+        "One message waits, for less than an hour.",
+        "{count} messages wait, for less than an hour.",
+        facts["waiting"],
+    ),
+    Sign.OPERATORS_READY: lambda facts: plural(
+        "There is one operator or supervisor, with a second step.",
+        "There are {count} operators and supervisors, each with a second step.",
+        facts["operators"] + facts["supervisors"],
+    ),
+    Sign.HASHING_STRONG: lambda facts: _(
+        "A guess at a password costs {memory_kib} KiB and {passes} passes.", **facts
+    ),
+    Sign.LANGUAGES_COMPLETE: _("Every sentence is there in each language."),
+    Sign.NOT_LOOKED_AT: _("Not looked at, for what else was found."),
+    Sign.SCHEMA_OLDER: lambda facts: _(
+        "{found}; the next start of Macle brings it to {newest}. Make a backup first.", **facts
+    ),
+    Sign.KEY_WRITABLE: lambda facts: _(
+        "{path} can be changed by mistake (mode {mode}). Type “chmod 400 {path}”.", **facts
+    ),
+    Sign.IN_MEMORY: lambda facts: _(
+        "{path} is in memory ({kind}), and gone when the machine stops. Choose a folder on a disk.", **facts
+    ),
+    Sign.LITTLE_ROOM: lambda facts: _(
+        "{free_mib} MiB are free; an upgrade, or a backup on this disk, may take {wanted_mib}. Make room.",
+        **facts,
+    ),
+    Sign.NOTHING_NOTED: lambda facts: _(
+        "Nothing can be noted in {path}, so that an older copy of the accounts in their place would go"
+        " unnoticed. Make that folder yours, or set MACLE_STATE.",
+        **facts,
+    ),
+    Sign.CLOCK_JUMPED: lambda facts: _(
+        "The clock jumped by {by} ({at}). Once it has run evenly for an hour it is trusted again; until then"
+        " nothing that has ended is deleted. See that the clock is set by the network (NTP).",
+        **facts,
+    ),
+    Sign.OUTBOX_LATE: lambda facts: _with_error(
+        plural(
+            "One message waits for more than an hour. See that “macle admin deliver --watch” runs.",
+            "{count} messages wait, the oldest for more than an hour. See that “macle admin deliver --watch”"
+            " runs.",
+            facts["waiting"],
+        ),
+        facts,
+    ),
+    Sign.FILES_ONLY: _(
+        "No mail server is set: each message stays a file in the data folder, and reaches nobody. Set [mail]"
+        " in the settings."
+    ),
+    Sign.NO_SUPERVISOR: _("There is no supervisor. Make one with “macle admin add-operator --supervisor”."),
+    Sign.NO_SECOND_STEP: lambda facts: plural(
+        "One operator or supervisor has no second step, so no rights, and the password alone is enough to set"
+        " one up. “macle admin operators” says who: have them do it now.",
+        "{count} operators or supervisors have no second step, so no rights, and the password alone is enough"
+        " to set one up. “macle admin operators” says who: have them do it now.",
+        facts["without_second_step"],
+    ),
+    Sign.ROLES_SUSPENDED: lambda facts: plural(
+        "One role is suspended since a reset of the password. Once you know whose reset it was, type “macle"
+        " admin operators give-back”.",
+        "{count} roles are suspended since a reset of the password. Once you know whose reset it was, type"
+        " “macle admin operators give-back”.",
+        facts["suspended"],
+    ),
+    Sign.NO_STORE: lambda facts: _("There are no accounts in {path} yet. Type “macle admin init”.", **facts),
+    Sign.OTHER_USER: lambda facts: _("{path} belongs to {user}. Run Macle as that user alone.", **facts),
+    Sign.OPEN_TO_OTHERS: lambda facts: _(
+        "Others may use {path} (mode {mode}). Type “chmod {closed} {path}”, and think of who may have read"
+        " it.",
+        **facts,
+    ),
+    Sign.NETWORK: lambda facts: _(
+        "{path} is on a file system of the network ({kind}), where locks do not hold and accounts can be"
+        " lost. Move the folder to a local disk.",
+        **facts,
+    ),
+    Sign.NO_MODES: lambda facts: _(
+        "{path} is on a file system without permissions ({kind}). Move the folder to one that has them.",
+        **facts,
+    ),
+    Sign.NO_ROOM: lambda facts: _(
+        "Only {free_mib} MiB are free. Make room at once, or nothing can be saved soon.", **facts
+    ),
+    Sign.UNSOUND: lambda facts: _(
+        "It is damaged: {faults} Stop Macle, keep a copy of the data folder, and put the newest backup back"
+        " with “macle admin restore”.",
+        faults=" · ".join(facts["faults"]),
+    ),
+    Sign.CLOCK_BACK: lambda facts: _(
+        "It is {now} by the clock, and the accounts were used until {seen}. Set the clock right.", **facts
+    ),
+    Sign.FILES_AHEAD: lambda facts: _(
+        "It is {now} by the clock, and files of the database were written later. Set the clock right.",
+        **facts,
+    ),
+    Sign.OUTBOX_GIVEN_UP: lambda facts: _with_error(
+        plural(
+            "One message could not be delivered for a day, and is not tried any more.",
+            "{count} messages could not be delivered for a day, and are not tried any more.",
+            facts["given_up"],
+        ),
+        facts,
+    ),
+    Sign.HASHING_LIGHT: lambda facts: _(
+        "A guess at a password costs {memory_kib} KiB and {passes} passes, which is for trials alone. Remove"
+        " “for_trials” and the table [hashing] from the settings.",
+        **facts,
+    ),
+    Sign.LANGUAGE_MISSING: lambda facts: _(
+        "The words of the language “{language}” are missing. Install Macle again.", **facts
+    ),
+    Sign.LANGUAGE_INCOMPLETE: lambda facts: plural(
+        "One sentence is missing in the language “{language}”. Install Macle again.",
+        "{count} sentences are missing in the language “{language}”. Install Macle again.",
+        facts["missing"],
+        language=facts["language"],
+    ),
+}
+
+
+def of_finding(finding: Finding) -> Message:
+    """Return what to tell the administrator of what was found."""
+    sign = finding.sign
+    if isinstance(sign, Refusal):
+        return _REFUSED.get(sign) or sentence(Problem(sign, **finding.facts))
+    words = _SENTENCES[sign]
+    return words if isinstance(words, Message) else words(finding.facts)
+
+
+def _with_error(told: Message, facts: _Facts) -> Message:
+    if facts["last_error"] is None:
+        return told
+    return _("{told} What went wrong last: {error}", told=told, error=facts["last_error"])
