@@ -50,6 +50,7 @@ class Happening(Enum):
     """In the history of the operator who did; so is the next."""
     REFUSED_A_VERIFICATION = "refused-a-verification"
     ROLE_SUSPENDED = "role-suspended"
+    ROLE_CHANGED = "role-changed"
     ROLE_GIVEN_BACK = "role-given-back"
     UNBLOCKED = "unblocked"
     UNBLOCKED_AN_OPERATOR = "unblocked-an-operator"

@@ -27,6 +27,11 @@ class Locations:
         return self.home / "keys" / "server.key"
 
     @property
+    def mail_password(self) -> Path:
+        """Where the password of the mail server is kept, unless the settings name another file."""
+        return self.home / "keys" / "mail-password"
+
+    @property
     def mail(self) -> Path:
         return self.home / "mail"
 

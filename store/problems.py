@@ -93,6 +93,9 @@ class Refusal(Enum):
     SECOND_STEP_NEEDED = "second-step-needed"
     ROLE_SUSPENDED = "role-suspended"
     ROLE_NOT_SUSPENDED = "role-not-suspended"
+    ACCOUNT_UNKNOWN = "account-unknown"
+    ROLE_SAME = "role-same"
+    ACCOUNTS_EXIST = "accounts-exist"
     OPERATOR_UNKNOWN = "operator-unknown"
     SUPERVISOR_NEEDED = "supervisor-needed"
     # Paper and files

@@ -15,6 +15,12 @@ SENTENCES: Sentences = {
         "Your rights are suspended since your password was reset. Ask the administrator to give them back."
     ),
     Refusal.ROLE_NOT_SUSPENDED: _("This operator has their rights: there is nothing to give back."),
+    Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),
+    Refusal.ROLE_SAME: _("This account has that role already. Nothing was changed."),
+    Refusal.ACCOUNTS_EXIST: _(
+        "There are accounts here already, and nothing was changed. “macle admin add-operator” opens one for"
+        " another operator."
+    ),
     Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
     Refusal.REQUEST_UNKNOWN: lambda problem: _(

@@ -49,6 +49,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACCEPTED_A_VERIFICATION: _("Someone’s identity verified"),
     Happening.REFUSED_A_VERIFICATION: _("Verification of someone’s identity refused"),
     Happening.ROLE_SUSPENDED: _("Operator’s rights suspended after a reset"),
+    Happening.ROLE_CHANGED: _("Role changed by the administrator"),
     Happening.ROLE_GIVEN_BACK: _("Operator’s rights given back"),
     Happening.UNBLOCKED: _("Unblocked by a supervisor"),
     Happening.UNBLOCKED_AN_OPERATOR: _("An operator’s account unblocked"),

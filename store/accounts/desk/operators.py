@@ -21,7 +21,7 @@ from store.database import tidying
 from store.database.tables.identity import Account
 from store.database.watching import trusted
 from store.events import Happening
-from store.messages.letters.desk import role_given_back
+from store.messages.letters.desk import role_changed, role_given_back
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.identifiers import Email
@@ -40,6 +40,16 @@ class Operators:
         """Refuse what `add` would refuse of these two, so that a password is asked for only after that."""
         with self._alone_with_free(identifiers.username(username), identifiers.email(email)):
             pass
+
+    def check_password(self, username: str, email: str, new: Secret, confirmation: Secret) -> None:
+        """Refuse what `add` would refuse of a password."""
+        names_and_password(self.context, username, email, new, confirmation)
+
+    def refuse_founded(self) -> None:
+        """Raise `Problem` ACCOUNTS_EXIST where anyone has an account: then there is no first one to open."""
+        with self.context.database.read() as db:
+            if db.exec(select(Account.id).limit(1)).first() is not None:
+                raise Problem(Refusal.ACCOUNTS_EXIST)
 
     def add(
         self,
@@ -89,6 +99,27 @@ class Operators:
                 )
                 for account in accounts
             )
+
+    def set_role(self, username: str, role: Role, reason: str) -> None:
+        """Give an account another role, or none but that of a person; its sessions end.
+
+        One that a reset has suspended stays so, unless it is taken away. Raises `Problem` MISSING, TOO_LONG,
+        TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN, ROLE_SAME.
+        """
+        context, why = self.context, plain_text(reason, "reason")
+        with context.database.write(alone_with=roles.operator(context, username)) as db:
+            account = naming.account_named(db, context, identifiers.lookup(username))
+            if account is None:
+                raise Problem(Refusal.ACCOUNT_UNKNOWN)
+            if account.role == role.value:
+                raise Problem(Refusal.ROLE_SAME)
+            with changing_account(db, context, account, notifies=False) as change:
+                account.role = role.value
+                account.role_suspended &= role in OPERATORS
+                db.add(account)
+                sessions.end_all(db, context, change.account_id)
+                change.note(Happening.ROLE_CHANGED, reason=why)
+                change.write(role_changed(change.now, role, why))
 
     def give_back(self, username: str, reason: str) -> None:
         """Let a role that was suspended give its rights again, in sessions that begin from now on.

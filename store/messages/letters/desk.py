@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from i18n import _
+from i18n import Message, _
 from store.messages.letters.letter import ALWAYS, Letter
+from store.values import Role
+
+_ROLE_SINCE: Mapping[Role, Callable[[datetime], Message]] = {
+    Role.PERSON: lambda moment: _(
+        "The administrator took your role as an operator from you on {moment}.", moment=moment
+    ),
+    Role.OPERATOR: lambda moment: _(
+        "The administrator made you an operator on {moment}. For these rights you need a second step.",
+        moment=moment,
+    ),
+    Role.SUPERVISOR: lambda moment: _(
+        "The administrator made you a supervisor on {moment}. For these rights you need a second step.",
+        moment=moment,
+    ),
+}
 
 
 def unblocked(moment: datetime, reason: str) -> Letter:
@@ -29,6 +45,18 @@ def role_suspended() -> Letter:
                 " these rights."
             ),
             _("If it was you, ask the administrator to give them back. If it was not, say so at once."),
+        ),
+        ALWAYS,
+    )
+
+
+def role_changed(moment: datetime, role: Role, reason: str) -> Letter:
+    return Letter(
+        _("Your role was changed"),
+        (
+            _ROLE_SINCE[role](moment),
+            _("The reason: {reason}", reason=reason),
+            _("Your sessions have ended. If you did not expect this, tell the administrator."),
         ),
         ALWAYS,
     )

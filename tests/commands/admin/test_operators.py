@@ -119,3 +119,42 @@ def test_at_a_terminal_a_supervisor_is_asked_for_both_steps(
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+ROLE = (*OPERATORS, "role")
+
+
+def test_who_has_an_account_is_made_an_operator_and_told(town: Town) -> None:
+    alexandre = town.person("alexandre")
+    session = town.sign_in(alexandre)
+    said = told(macle(town, *ROLE, "alexandre", "supervisor", "--reason", REASON))
+    assert said == "alexandre has another role, from the next sign-in on: supervisor.\n"
+    assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
+    [letter] = [mail for mail in town.new_mail() if mail["Subject"] == "Your role was changed"]
+    assert (letter["To"], REASON in letter.get_content()) == (alexandre.email, True)
+    assert town.rows("SELECT reason FROM event WHERE kind = 'role-changed'") == [(REASON,)]
+    assert "Second step: not set up yet" in told(macle(town, *OPERATORS))
+
+
+def test_who_leaves_has_no_role_any_more(town: Town, operator: Operator) -> None:
+    town.reset(operator)
+    told(macle(town, *ROLE, operator.username, "person", "--reason", REASON))
+    assert town.rows("SELECT role, role_suspended FROM account") == [("person", 0)]
+    assert told(macle(town, *OPERATORS)) == "There is no operator yet.\n"
+
+
+def test_another_role_gives_nobody_back_what_a_reset_suspended(town: Town, operator: Operator) -> None:
+    town.reset(operator)
+    told(macle(town, *ROLE, operator.username, "supervisor", "--reason", REASON))
+    assert town.rows("SELECT role, role_suspended FROM account") == [("supervisor", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "words"),
+    [("nobody-here", "operator", "No account"), ("odile-desk", "operator", "already")],
+)
+def test_a_role_that_cannot_be_given_changes_nothing(
+    town: Town, operator: Operator, name: str, role: str, words: str
+) -> None:
+    assert words in complaint(macle(town, *ROLE, name, role, "--reason", REASON))
+    assert town.rows("SELECT 1 FROM event WHERE kind = 'role-changed'") == []

@@ -11,7 +11,7 @@ from tests.commands.admin.administrator import complaint, macle
 from tests.town import Town
 from tui.commands.command_line import run
 
-TASKS = {"add-operator", "operators", "unblock", "give-back", "verifications", "accept", "refuse"}
+TASKS = {"add-operator", "operators", "role", "unblock", "give-back", "verifications", "accept", "refuse"}
 Admin = Callable[..., tuple[int, str, str]]
 
 
@@ -49,6 +49,9 @@ def points_to_the_help_of(*arguments: str) -> str:
         ("verifications", "--as", "odile-desk", "accept", "ab", "--reason", "No."),
         ("operators", "forget"),
         ("operators", "odile-desk"),
+        ("operators", "role", "odile-desk", "--reason", "She left."),
+        ("operators", "role", "odile-desk", "king", "--reason", "She won."),
+        ("operators", "role", "odile-desk", "person"),
         ("operators", "give-back"),
         ("operators", "give-back", "odile-desk"),
         ("operators", "give-back", "odile-desk", "--reason"),
@@ -82,9 +85,11 @@ def test_a_usage_without_what_it_reads_is_wrong_from_a_shell(town: Town, argumen
     [
         (),
         ("add-operator",),
+        ("init",),
         ("doctor",),
         ("settings",),
         ("operators",),
+        ("operators", "role"),
         ("operators", "unblock"),
         ("operators", "give-back"),
         ("verifications",),

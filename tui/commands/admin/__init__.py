@@ -14,11 +14,12 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.doctor import DOCTOR
+    from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
     from tui.commands.admin.settings import SETTINGS
     from tui.commands.admin.verifications import VERIFICATIONS
 
-    return DOCTOR, SETTINGS, ADD_OPERATOR, OPERATORS, ACCEPT_OLDER, VERIFICATIONS
+    return INIT, DOCTOR, SETTINGS, ADD_OPERATOR, OPERATORS, ACCEPT_OLDER, VERIFICATIONS
 
 
 def _without_task(_call: Call) -> int:

@@ -21,15 +21,33 @@ def standard_input() -> Lines:
     return Lines.of_standard_input(sys.stderr)
 
 
+def asked(lines: Lines, language: Language, prompt: Message, usual: str = "") -> str:
+    """Return an answer that is no secret, and what is `usual` where none was typed. Raises `WrongUsage`."""
+    label = _("{label} [{usual}]", label=prompt, usual=usual) if usual else prompt
+    (answer,) = _answers(lines, language, (prompt,), (label,), secret=False)
+    return answer.strip() or usual
+
+
 def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
     """Return the answers: typed without echo at a terminal, else a line each of standard input.
 
     Raises `WrongUsage` where one is missing.
     """
-    said = [spoken(language.say(_("{label}:", label=label)), language) for label in prompts]
+    return [Secret(answer) for answer in _answers(lines, language, prompts, prompts, secret=True)]
+
+
+def _answers(
+    lines: Lines,
+    language: Language,
+    prompts: Sequence[Message],
+    labels: Sequence[Message],
+    *,
+    secret: bool,
+) -> list[str]:
+    said = [spoken(language.say(_("{label}:", label=label)), language) for label in labels]
     try:
         with hidden(lines):
-            return asyncio.run(_read(lines, said))
+            return asyncio.run(_read(lines, said, secret=secret))
     except Unfit as unfit:
         raise WrongUsage(unfit.sentence) from None
     except (EOFError, VisitOver):
@@ -45,11 +63,11 @@ def _missing(prompts: Sequence[Message]) -> Message:
     )
 
 
-async def _read(lines: Lines, prompts: Sequence[str]) -> list[Secret]:
+async def _read(lines: Lines, prompts: Sequence[str], *, secret: bool) -> list[str]:
     asked = [f"{prompt} " if lines.terminal else "" for prompt in prompts]
     last = len(asked) - 1
     return [
-        Secret(await lines.read(prompt, secret=True, then_secret=number < last))
+        await lines.read(prompt, secret=secret, then_secret=secret and number < last)
         for number, prompt in enumerate(asked)
     ]
 

@@ -1,20 +1,20 @@
-"""`macle admin operators`: who is one, and giving back what a block or a reset took from them."""
+"""`macle admin operators`: who is one, who becomes one, and giving back what a block or a reset took."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from i18n import Language, _
-from store import Operator
+from store import Operator, Role
 from tui.commands.admin.signing_in import signed_in
 from tui.commands.admin.task import task
 from tui.commands.command import Call
-from tui.commands.usage import Parser, required
+from tui.commands.usage import Parser, WrongUsage, required
 from tui.pages import Text
 from tui.reading import labelled
 from tui.store_door import StoreDoor
 
-_ROLES = {"operator": _("operator"), "supervisor": _("supervisor")}
+_ROLES = {"person": _("person"), "operator": _("operator"), "supervisor": _("supervisor")}
 
 
 def _list(call: Call, door: StoreDoor) -> str:
@@ -79,12 +79,45 @@ def _operator_and_reason(call: Call) -> tuple[str, str]:
     return required(call.options, "username", "USERNAME"), required(call.options, "reason", "--reason")
 
 
+def _add_account_role_and_reason(parser: Parser, language: Language) -> None:
+    say = language.say
+    account = parser.add_argument_group(say(_("Account")))
+    account.add_argument("username", metavar="USERNAME", nargs="?", help=say(_("what they sign in with")))
+    account.add_argument("role", metavar="ROLE", nargs="?", help=say(_("operator, supervisor or person")))
+    parser.add_argument_group(say(_("Reason"))).add_argument(
+        "--reason", metavar="TEXT", help=say(_("what they and an auditor are told"))
+    )
+
+
+def _set_role(call: Call, door: StoreDoor) -> str:
+    username, named = required(call.options, "username", "USERNAME"), required(call.options, "role", "ROLE")
+    reason, roles = required(call.options, "reason", "--reason"), {role.value: role for role in Role}
+    if named not in roles:
+        raise WrongUsage(_("{argument} is one of: {names}.", argument="ROLE", names=", ".join(roles)))
+    door.open().operators.set_role(username, roles[named], reason)
+    return call.language.say(
+        _(
+            "{username} has another role, from the next sign-in on: {role}.",
+            username=username,
+            role=_ROLES[named],
+        )
+    )
+
+
 _UNBLOCK = task(
     "unblock",
     _("forget their wrong passwords and codes, as a supervisor; their rights stay"),
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
+)
+_ROLE = task(
+    "role",
+    _("make someone who has an account an operator, a supervisor, or neither any more (person)"),
+    _set_role,
+    _add_account_role_and_reason,
+    usage="%(prog)s USERNAME ROLE --reason TEXT",
+    example=('macle admin operators role odile-desk person --reason "She left on 3 May."',),
 )
 _GIVE_BACK = task(
     "give-back",
@@ -95,8 +128,8 @@ _GIVE_BACK = task(
 )
 OPERATORS = task(
     "operators",
-    _("list the operators and supervisors, unblock one, or give one their rights back"),
+    _("list the operators and supervisors, change a role, unblock one, or give one their rights back"),
     _list,
-    commands=(_UNBLOCK, _GIVE_BACK),
-    usage="%(prog)s [unblock USERNAME … | give-back USERNAME …]",
+    commands=(_ROLE, _UNBLOCK, _GIVE_BACK),
+    usage="%(prog)s [role USERNAME ROLE … | unblock USERNAME … | give-back USERNAME …]",
 )

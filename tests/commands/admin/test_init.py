@@ -1,0 +1,172 @@
+"""`macle admin init`: from nothing to a supervisor who can sign in, at prompts or from a pipe."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from store import Settings, open_store
+from store.locations import Locations
+from store.settings.reading import read_settings
+from tests.command import echoes, in_terminal, macle
+from tests.commands.admin.administrator import TYPED, complaint, told
+
+INIT = ("admin", "init")
+SUPERVISOR = f"omar-desk\nomar@example.org\n{TYPED}\n{TYPED}\n"
+NO_MAIL = "\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def accounts(home: Path) -> list[tuple[str, str]]:
+    """Return who has an account with a role, and which."""
+    store = open_store(Settings(home, state=home.with_name(f"{home.name}-state")))
+    try:
+        return [(one.username, one.role.value) for one in store.operators.everyone()]
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "remark"),
+    [
+        ("en", "omar-desk can sign in, and is a supervisor.", "# By which rules a new password is accepted."),
+        ("fr", "omar-desk peut se connecter, comme superviseur.", "# Selon quelles règles un nouveau mot de"),
+    ],
+)
+def test_a_pipe_makes_a_store_its_settings_and_its_supervisor(
+    home: Path, language: str, words: str, remark: str
+) -> None:
+    said = told(macle(*INIT, "--lang", language, home=home, typed=SUPERVISOR + NO_MAIL))
+    assert said.startswith(words)
+    assert str(Locations(home).server_key) in said
+    file = Locations(home).settings_file
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert remark in file.read_text()
+    assert read_settings(home) == Settings(home)
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+def test_where_there_are_accounts_nothing_is_asked_or_changed(home: Path) -> None:
+    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    file = Locations(home).settings_file
+    file.write_text('password_policy = "nist"\n')
+    again = complaint(macle(*INIT, home=home, typed=SUPERVISOR.replace("omar", "olga") + NO_MAIL))
+    assert "accounts here already" in again
+    assert file.read_text() == 'password_policy = "nist"\n'
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+def test_a_file_of_settings_that_is_there_is_obeyed_and_stays(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    file = Locations(home).settings_file
+    file.write_text('password_policy = "nist"\n')
+    assert "at least 15 characters" in complaint(macle(*INIT, home=home, typed=SUPERVISOR))
+    long = SUPERVISOR.replace(TYPED, "lanterne de la rue basse")
+    assert f"{file} were there already" in told(macle(*INIT, home=home, typed=long))
+    assert file.read_text() == 'password_policy = "nist"\n'
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ("", 2, "Standard input must have one more line: Username of the supervisor."),
+        ("omar-desk\nomar@example.org\n", 2, "Standard input must have 2 lines"),
+        (SUPERVISOR, 2, "Standard input must have one more line: Mail server"),
+        ("omar\nomar@example.org\n", 1, "8 to 16 characters"),
+        ("omar-desk\nomar\n", 1, "email address"),
+        (f"omar-desk\nomar@example.org\n{TYPED}\nother\n", 1, "differ"),
+        ("omar-desk\nomar@example.org\nshort\nshort\n", 1, "must have"),
+    ],
+)
+def test_what_a_pipe_lacks_or_has_wrong_is_told_and_init_can_begin_again(
+    home: Path, typed: str, status: int, words: str
+) -> None:
+    said = complaint(macle(*INIT, home=home, typed=typed), status)
+    assert words in said
+    assert TYPED not in said
+    assert not Locations(home).settings_file.exists()
+    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+@pytest.fixture
+def terminal(home: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+    child = in_terminal(*INIT, *getattr(request, "param", ()), home=home)
+    yield child
+    child.close(force=True)
+
+
+def answer(terminal: Any, prompt: str, typed: str) -> str:
+    """Type an answer to a prompt; return what was shown before it."""
+    terminal.expect_exact(prompt)
+    shown = str(terminal.before)
+    terminal.sendline(typed)
+    return shown
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
+    terminal: Any, home: Path
+) -> None:
+    answer(terminal, "Username of the supervisor: ", "omar")
+    assert "8 to 16" in answer(terminal, "Username of the supervisor: ", "omar-desk")
+    answer(terminal, "Email address: ", "omar@")
+    answer(terminal, "Email address: ", "omar@example.org")
+    answer(terminal, "Password: ", "short")
+    answer(terminal, "Confirm the password: ", "shorter")
+    shown = answer(terminal, "Password: ", TYPED)
+    assert "must have" in shown
+    assert "differ" in shown
+    shown = answer(terminal, "Confirm the password: ", TYPED)
+    shown += answer(terminal, "Mail server (Enter: none yet): ", "")
+    terminal.expect(pexpect.EOF)
+    assert TYPED not in shown + terminal.before
+    terminal.close()
+    assert terminal.exitstatus == 0
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("terminal", [("--lang", "fr")], indirect=True)
+def test_the_prompts_speak_french(terminal: Any) -> None:
+    answer(terminal, "Nom d’utilisateur du superviseur\u00a0: ", "omar-desk")
+    answer(terminal, "Adresse courriel\u00a0: ", "omar@exemple.org")
+    answer(terminal, "Mot de passe\u00a0: ", TYPED)
+    answer(terminal, "Confirmation du mot de passe\u00a0: ", TYPED)
+    answer(terminal, "Serveur de courriel (Entrée\u00a0: pas encore)\u00a0: ", "")
+    terminal.expect("La suite")
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "prompt", ["Username of the supervisor: ", "Password: ", "Mail server (Enter: none yet): "]
+)
+def test_who_is_interrupted_at_a_prompt_begins_again(
+    terminal: Any, home: Path, number: int, prompt: str
+) -> None:
+    for asked, typed in (
+        ("Username of the supervisor: ", "omar-desk"),
+        ("Email address: ", "omar@example.org"),
+        ("Password: ", TYPED),
+        ("Confirm the password: ", TYPED),
+        ("Mail server (Enter: none yet): ", ""),
+    ):
+        terminal.expect_exact(asked)
+        if asked == prompt:
+            break
+        terminal.sendline(typed)
+    terminal.kill(number)
+    terminal.wait()
+    assert echoes(terminal)
+    assert not Locations(home).settings_file.exists()
+    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))

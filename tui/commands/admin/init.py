@@ -1,0 +1,183 @@
+"""`macle admin init`: a store for real people, its settings and its first supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from i18n import Language, Message, _
+from store import Problem, Role, Secret
+from store.accounts.desk.operators import Operators
+from store.files import write_whole
+from store.locations import Locations
+from store.rules import identifiers
+from store.settings.checking import checked
+from store.settings.lines import KeyPath
+from store.settings.writing import file_of_settings
+from tui.commands.admin.asking import asked, standard_input, typed
+from tui.commands.admin.task import task
+from tui.commands.command import Call
+from tui.commands.usage import WrongUsage, complain
+from tui.lines import Lines
+from tui.store_door import StoreDoor
+from tui.wording import sentence
+
+T = TypeVar("T")
+Chosen = dict[KeyPath, object]
+
+_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""Where mail servers usually listen, by how the way there is encrypted (RFC 8314, RFC 6409)."""
+_LAST_PORT = 65_535
+
+
+class _Unfit(Exception):
+    """An answer that the settings do not take; `sentence` says what they do."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence.text)
+        self.sentence = sentence
+
+
+class _Questions:
+    """Asks one thing after the other: at a terminal again where an answer is refused, of a pipe once."""
+
+    def __init__(self, lines: Lines, language: Language, settings_file: Path) -> None:
+        self._lines, self._language, self._file = lines, language, settings_file
+
+    def supervisor(self, operators: Operators) -> tuple[str, str, Secret]:
+        """Ask for the first supervisor: name, address, password."""
+        username = self._until_right(
+            lambda: identifiers.username(self._line(_("Username of the supervisor")))
+        )
+        email = self._until_right(lambda: identifiers.email(self._line(_("Email address"))).address)
+        password = self._until_right(lambda: self._password(operators, username, email))
+        return username, email, password
+
+    def mail(self, password_file: Path) -> tuple[Chosen, Secret | None]:
+        """Ask for the mail server; return the settings, none where there is no server, and its password."""
+        return self._until_right(lambda: self._mail(password_file))
+
+    def _mail(self, password_file: Path) -> tuple[Chosen, Secret | None]:
+        server = self._line(_("Mail server (Enter: none yet)"))
+        if not server:
+            return {}, None
+        security = self._until_right(self._security)
+        usual = str(_PORTS[security])
+        chosen: Chosen = {
+            ("mail", "server"): server,
+            ("mail", "security"): security,
+            ("mail", "port"): self._until_right(lambda: self._port(usual)),
+            ("mail", "sender"): self._until_right(self._sender),
+        }
+        username, password = self._line(_("Username at the mail server (Enter: none)")), None
+        if username:
+            (password,) = typed(self._lines, self._language, _("Password at the mail server"))
+            chosen["mail", "username"] = username
+            chosen["mail", "password_file"] = str(password_file)
+        self._check(chosen)
+        return chosen, password
+
+    def _security(self) -> str:
+        security = self._line(_("Encryption: starttls, tls or none"), "starttls")
+        if security not in _PORTS:
+            raise _Unfit(_("Type one of: {allowed}.", allowed=", ".join(_PORTS)))
+        return security
+
+    def _port(self, usual: str) -> int:
+        port = self._line(_("Port"), usual)
+        if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= _LAST_PORT):
+            raise _Unfit(_("A port is a whole number from 1 to {last}.", last=str(_LAST_PORT)))
+        return int(port)
+
+    def _sender(self) -> str:
+        sender = self._line(_("Sender, such as Macle <macle@example.org>"))
+        if not sender:
+            raise _Unfit(_("Every email needs a sender. Type an address."))
+        return sender
+
+    def _check(self, chosen: Chosen) -> None:
+        """Refuse what the file of settings could not say. No file is there yet: its lines mean nothing."""
+        try:
+            checked(self._file, file_of_settings(chosen, self._language).encode())
+        except Problem as problem:
+            facts = {name: str(problem.facts[name]) for name in ("key", "allowed")}
+            raise _Unfit(_("“{key}” cannot be so. What can stand there: {allowed}.", **facts)) from None
+
+    def _line(self, prompt: Message, usual: str = "") -> str:
+        return asked(self._lines, self._language, prompt, usual)
+
+    def _password(self, operators: Operators, username: str, email: str) -> Secret:
+        new, again = typed(self._lines, self._language, _("Password"), _("Confirm the password"))
+        operators.check_password(username, email, new, again)
+        return new
+
+    def _until_right(self, ask: Callable[[], T]) -> T:
+        while True:
+            try:
+                return ask()
+            except (Problem, _Unfit) as refused:
+                if not self._lines.terminal:
+                    raise _at_a_pipe(refused) from None
+                for told in _sentences(refused):
+                    complain(self._language, told)
+
+
+def _at_a_pipe(refused: Problem | _Unfit) -> Exception:
+    return WrongUsage(refused.sentence) if isinstance(refused, _Unfit) else refused
+
+
+def _sentences(refused: Problem | _Unfit) -> Sequence[Message]:
+    if isinstance(refused, _Unfit):
+        return (refused.sentence,)
+    return [sentence(one) for one in refused.all]
+
+
+def _init(call: Call, door: StoreDoor) -> str:
+    operators, files, lines = door.open().operators, call.locations, standard_input()
+    operators.refuse_founded()
+    questions = _Questions(lines, call.language, files.settings_file)
+    username, email, password = questions.supervisor(operators)
+    has_settings, chosen = files.settings_file.exists(), Chosen()
+    if not has_settings:
+        chosen, mail_password = questions.mail(files.mail_password)
+        if mail_password is not None:
+            write_whole(files.mail_password, f"{mail_password.reveal()}\n".encode())
+        write_whole(files.settings_file, file_of_settings(chosen, call.language).encode())
+    # Last: whoever was interrupted before it begins again, and finds what is there already.
+    operators.add(username, email, password, password, call.language.code, Role.SUPERVISOR)
+    return "\n".join(call.language.say(told) for told in _what_next(username, files, has_settings, chosen))
+
+
+def _what_next(username: str, files: Locations, has_settings: bool, chosen: Chosen) -> Iterator[Message]:
+    yield _("{username} can sign in, and is a supervisor.", username=username)
+    if has_settings:
+        yield _(
+            "The settings in {path} were there already, and stay as they are.", path=str(files.settings_file)
+        )
+    else:
+        yield _("The settings are in {path}.", path=str(files.settings_file))
+    yield _("What to do next:")
+    yield _("- Sign in with “macle” and set up a second step in “Sign-in settings”: before that, no rights.")
+    if chosen:
+        yield _("- Try the mail server with “macle admin deliver --test ADDRESS”.")
+        yield _("- Let “macle admin deliver --watch” run as a service.")
+    elif not has_settings:
+        yield _(
+            "- Set [mail] in the settings: until then each message is a file in {path}.", path=str(files.mail)
+        )
+    yield _("- Have “macle admin backup FILE” run each night.")
+    yield _(
+        "- Keep a copy of {path} apart from the backups: without that file nobody signs in any more.",
+        path=str(files.server_key),
+    )
+    yield _("- “macle admin doctor” says at any time whether all is well.")
+
+
+INIT = task(
+    "init",
+    _("make the store, its settings and its first supervisor; asks for what it needs"),
+    _init,
+    usage="%(prog)s [--lang LANGUAGE]",
+    example=("macle admin init",),
+)
