@@ -33,8 +33,7 @@ class Record:
         with suppress(OSError, Problem):
             lead_to(folder)
             make_folder(folder, close=False)
-            name = f"{store_id}{_end_of(home)}"
-            return cls(open_file(folder / name, os.O_RDWR | os.O_CREAT))
+            return cls(open_file(folder / name_of(home, store_id), os.O_RDWR | os.O_CREAT))
         return None
 
     @property
@@ -49,6 +48,11 @@ class Record:
 
     def close(self) -> None:
         os.close(self._descriptor)
+
+
+def name_of(home: Path, store_id: str) -> str:
+    """Return the name of the record of a store in `home`."""
+    return f"{store_id}{_end_of(home)}"
 
 
 def records_of(folder: Path, home: Path) -> list[Path]:
