@@ -111,6 +111,15 @@ def partial_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def force_on_disk(file: Path) -> None:
+    """Bring what was written to a file on disk."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def keep_names(folder: Path) -> None:
     """Bring what was made, renamed or removed in a folder on disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

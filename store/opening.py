@@ -14,10 +14,11 @@ from store.accounts.store import Store
 from store.accounts.upkeep import chaining, older_copy
 from store.database.afterwards import Afterwards
 from store.database.alone import EVERYTHING
+from store.database.chain_note import ChainNote
 from store.database.choice import database_of
 from store.database.keys_in_use import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.port import Database
-from store.database.record import Record, records_of
+from store.database.record import Record, can_be_kept, records_of
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
@@ -57,25 +58,41 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     with ExitStack() as unless_opened:
         unless_opened.callback(database.close)
         with database.refusals():
-            _make_folders(locations)
-            with _locked(locations):
+            make_folders(locations)
+            with in_turn(locations):
                 keys, was_older = _open_keys(locations, database, settings, reason)
             with database.read() as db:
-                mark_keys = mark_keys_of(db, keys)
+                mark_keys, store_id = mark_keys_of(db, keys), older_copy.id_of(db)
             database.watch(KeyWatch(keys, mark_keys))
             hasher = Hasher(settings.hashing, locations.locks)
         unless_opened.callback(hasher.close)
         outbox = Outbox(database, keys, declared_routes(settings), settings)
         unless_opened.callback(outbox.close)
-        linking = Afterwards(partial(chaining.link_some, database, mark_keys), "chainer", chaining.PAUSE_S)
+        note = chain_note_of(settings, store_id)
+        link_some = partial(chaining.link_some, database, mark_keys, note)
+        linking = Afterwards(link_some, "chainer", chaining.PAUSE_S)
         if settings.works_in_background:
             linking.start()
         unless_opened.pop_all()
-    context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS)
+    context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS, note)
     return Store(context), was_older
 
 
-def _make_folders(locations: Locations) -> None:
+def chain_note_of(settings: Settings, store_id: str | None) -> ChainNote | None:
+    """Return what the host notes of the chain of a store; None where it notes nothing."""
+    if settings.state is None or store_id is None:
+        return None
+    return ChainNote(settings.state, settings.home, store_id)
+
+
+def note_accepted(settings: Settings, store_id: str | None, end: chaining.End, reason: str) -> None:
+    """Let the host note that the chain of a store goes on from the end that an older copy has."""
+    note = chain_note_of(settings, store_id)
+    if note is not None and settings.state is not None and can_be_kept(settings.state):
+        note.accept(end.noted, settings.clock(), reason)
+
+
+def make_folders(locations: Locations) -> None:
     lead_to(locations.home)
     locations.home.mkdir(mode=0o700, exist_ok=True)
     # A folder that is someone's home, or /tmp, is not Macle's to close: only what is below it.
@@ -85,7 +102,7 @@ def _make_folders(locations: Locations) -> None:
 
 
 @contextmanager
-def _locked(locations: Locations) -> Iterator[None]:
+def in_turn(locations: Locations) -> Iterator[None]:
     """Hold the store's own lock: one process at a time makes or upgrades it. Raises `Problem` BUSY."""
     descriptor = open_file(locations.locks / "store.lock", os.O_CREAT | os.O_RDWR)
     try:
@@ -124,6 +141,7 @@ def _open_keys(
         older_copy.identify(db)
         if ahead and reason is not None:
             older_copy.accept(db, reason, ahead, settings.clock())
+            note_accepted(settings, older_copy.id_of(db), chaining.end_of_chain(db), reason)
         tidy(db, trusted(db))
         right_dates(db)
     _keep_record(database, settings)

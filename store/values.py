@@ -248,6 +248,8 @@ class FaultKind(Enum):
     """One link or several are missing."""
     NEVER_LINKED = "never-linked"
     """There is an event without a link, where later ones have theirs."""
+    CUT_OFF = "cut-off"
+    """The chain has not the link that this host noted as its last: its end was removed, or made anew."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +286,28 @@ class OutboxState:
     given_up: int
     oldest_written_at: datetime | None
     last_error: str | None
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """What is wrong at a line of an export: ALTERED; LINKS_GONE where it does not follow the one before."""
+
+    kind: FaultKind
+    line: int
+
+
+@dataclass(frozen=True)
+class ExportedLines:
+    """So many `lines` of an export, some of events that were not linked yet, up to a position of the chain.
+
+    Of the faults, of which there are `faults_in_all`, only the first are listed.
+    """
+
+    lines: int
+    unlinked: int
+    up_to: int
+    faults: tuple[LineFault, ...]
+    faults_in_all: int
 
 
 @dataclass(frozen=True)

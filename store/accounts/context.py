@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.database.afterwards import Afterwards
+from store.database.chain_note import ChainNote
 from store.database.port import Database
 from store.messages.outbox import Outbox
 from store.rules.passwords import POLICIES, Policy
@@ -36,6 +37,7 @@ class Context:
     outbox: Outbox
     linking: Afterwards
     kinds: Mapping[str, Kind]
+    chain_note: ChainNote | None
     opened_passwords: OpenedPasswords = field(default_factory=OpenedPasswords)
 
     def now(self) -> datetime:

@@ -28,6 +28,8 @@ from store.accounts.signing_in.second_step import SecondStep
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
 from store.accounts.upkeep.audit import Audit
+from store.accounts.upkeep.audit_trail import AuditTrail
+from store.accounts.upkeep.backup import Backup
 from store.accounts.upkeep.key_rotation import KeyRotation
 
 
@@ -64,6 +66,8 @@ class Store:
         self.operators = Operators(context)
         self.supervisors = Supervisors(context)
         self.audit = Audit(context)
+        self.audit_trail = AuditTrail(context)
+        self.backup = Backup(context)
 
     @property
     def sees_older_copies(self) -> bool:

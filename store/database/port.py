@@ -20,6 +20,8 @@ from store.database.record import Record
 
 COMMITS = "commits"
 """The fact that counts what was committed."""
+Progress = Callable[[int, int], None]
+"""Told again and again how much is done, of how much: bytes, or pages of a database."""
 _FACTS = text("SELECT name, value FROM fact")
 _AFTER_COMMIT, _DATABASE = "after-commit", "database"
 
@@ -159,6 +161,36 @@ class Database(ABC):
         self._destroy_traces(destroys=destroys)
         for call in db.info.pop(_AFTER_COMMIT, ()):
             call()
+
+    @abstractmethod
+    def back_up(self, target: Path, progress: Progress) -> None:
+        """Copy what is in it at one moment to the empty file `target`, while others go on with it.
+
+        The copy is one file, and was read to its end and found sound. Raises `Problem`: CORRUPT where it is
+        not, and what the disk of `target` cannot do.
+        """
+
+    @abstractmethod
+    def unused(self, locks: Path) -> AbstractContextManager[None]:
+        """Let nobody open it meanwhile. Raises `Problem` STORE_OPEN where somebody has it open.
+
+        Whoever has settled has it open until they close it; `locks` is the folder of `settle`.
+        """
+
+    @abstractmethod
+    def from_backup(self, backup: Path, progress: Progress) -> AbstractContextManager[Database]:
+        """Give a database made of a file that `back_up` wrote: it is gone at the end, unless it is in place.
+
+        Raises `Problem` INPUT_UNREADABLE and BACKUP_DAMAGED with the fact `path`.
+        """
+
+    @abstractmethod
+    def give_way(self, to: Database, name: str) -> str | None:
+        """Let another, which came `from_backup`, take the place of this one while it is `unused`.
+
+        At each moment, one or the other is in place. This one, if it is there, is kept under a `name` of its
+        own; return where.
+        """
 
     @abstractmethod
     def connection(self) -> AbstractContextManager[Connection]:

@@ -33,8 +33,7 @@ class Record:
         with suppress(OSError, Problem):
             lead_to(folder)
             make_folder(folder, close=False)
-            name = f"{store_id}{_end_of(home)}"
-            return cls(open_file(folder / name, os.O_RDWR | os.O_CREAT))
+            return cls(open_file(folder / name_of(home, store_id), os.O_RDWR | os.O_CREAT))
         return None
 
     @property
@@ -54,8 +53,13 @@ class Record:
 def noted_of(folder: Path, home: Path, store_id: str) -> int:
     """Return how far the store in `home` has come by its record; 0 where there is none."""
     with suppress(OSError):
-        return (folder / f"{store_id}{_end_of(home)}").stat().st_size
+        return (folder / name_of(home, store_id)).stat().st_size
     return 0
+
+
+def name_of(home: Path, store_id: str) -> str:
+    """Return the name of the record of a store in `home`."""
+    return f"{store_id}{_end_of(home)}"
 
 
 def records_of(folder: Path, home: Path) -> list[Path]:

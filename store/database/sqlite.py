@@ -17,8 +17,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from store.database import sqlite_copies
 from store.database.alone import Names
-from store.database.port import COMMITS, Database
+from store.database.port import COMMITS, Database, Progress
+from store.database.sqlite_copies import files_of
 from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
@@ -33,8 +35,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
 )
-_BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database, by the ends of the names."""
 _LOOK_EVERY = 10_000
 """Instructions of SQLite's own machine, a millisecond or so, after which it is asked whether to go on."""
 _MOST_FAULTS = 5
@@ -43,6 +43,8 @@ _TOLD = (
     *("page_size", "page_count", "freelist_count", "encoding", "auto_vacuum", "application_id"),
 )
 """The pragmas that are told of."""
+_OPEN_LOCK = "open.lock"
+"""Held by each process that has the database open."""
 
 
 class SqliteDatabase(Database):
@@ -57,6 +59,7 @@ class SqliteDatabase(Database):
         self.path, self.journal = path, journal
         self._emptying = Lock()
         self._journal_lock: int | None = None
+        self._open_lock: int | None = None
         self._settled = False
         self._log_holds_destroyed = False
         # An error of SQLAlchemy tells the parameters of its statement, unless they are hidden.
@@ -80,14 +83,14 @@ class SqliteDatabase(Database):
         return refusals(self.path)
 
     def close_to_others(self) -> None:
-        for file in self._files:
+        for file in files_of(self.path):
             close_to_others(file)
 
     def exists(self) -> bool:
         return self.path.exists()
 
     def traces(self) -> list[Path]:
-        return [file for file in self._files[1:] if file.exists()]
+        return [file for file in files_of(self.path)[1:] if file.exists()]
 
     def was_being_made(self) -> bool:
         return partial_of(self.path).exists()
@@ -95,7 +98,7 @@ class SqliteDatabase(Database):
     def create(self, fill: Callable[[Database], None]) -> None:
         """Make the file, 0600: under its name only once it is whole, and on disk."""
         partial = SqliteDatabase(partial_of(self.path))
-        for left in partial._files:
+        for left in files_of(partial.path):
             left.unlink(missing_ok=True)
         os.close(make_file(partial.path))
         keep_names(self.path.parent)
@@ -103,7 +106,7 @@ class SqliteDatabase(Database):
             fill(partial)
         finally:
             partial.close()
-        for left in partial._files[1:]:
+        for left in files_of(partial.path)[1:]:
             left.unlink(missing_ok=True)
         partial.path.rename(self.path)
         keep_names(self.path.parent)
@@ -140,11 +143,13 @@ class SqliteDatabase(Database):
         return {"sqlite_version": sqlite3.sqlite_version, **found, "journal_mode": self.journal}
 
     def settle(self, locks: Path) -> None:
-        """Bring the journal in force.
+        """Bring the journal in force, and hold a lock that says that the database is open.
 
         A process with a rollback journal holds a lock as long as it lives, so that none that could do with
         a write-ahead log puts one under it. Raises `Problem` BUSY where a log is in use that must not be.
         """
+        self._open_lock = open_file(locks / _OPEN_LOCK, os.O_CREAT | os.O_RDWR)
+        fcntl.flock(self._open_lock, fcntl.LOCK_SH)
         self._journal_lock = lock = open_file(locks / "journal.lock", os.O_CREAT | os.O_RDWR)
         try:
             fcntl.flock(lock, (fcntl.LOCK_EX if self.journal == WAL else fcntl.LOCK_SH) | fcntl.LOCK_NB)
@@ -165,9 +170,10 @@ class SqliteDatabase(Database):
     def close(self) -> None:
         self._reading.dispose()
         super().close()
-        if self._journal_lock is not None:
-            os.close(self._journal_lock)
-            self._journal_lock = None
+        for lock in self._journal_lock, self._open_lock:
+            if lock is not None:
+                os.close(lock)
+        self._journal_lock = self._open_lock = None
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -177,13 +183,40 @@ class SqliteDatabase(Database):
         except sqlite3.OperationalError:
             raise Problem(Refusal.CORRUPT) from None
 
+    def back_up(self, target: Path, progress: Progress) -> None:
+        sqlite_copies.back_up(self.path, target, progress)
+
+    @contextmanager
+    def unused(self, locks: Path) -> Iterator[None]:
+        lock = open_file(locks / _OPEN_LOCK, os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise Problem(Refusal.STORE_OPEN) from None
+        finally:
+            os.close(lock)
+
+    @contextmanager
+    def from_backup(self, backup: Path, progress: Progress) -> Iterator[Database]:
+        copy = SqliteDatabase(self.path.with_name(f".restored.{self.path.name}"))
+        try:
+            sqlite_copies.take_in(backup, copy.path, progress)
+            yield copy
+        finally:
+            copy.close()
+            for left in files_of(copy.path):
+                left.unlink(missing_ok=True)
+
+    def give_way(self, to: Database, name: str) -> str | None:
+        assert isinstance(to, SqliteDatabase)
+        to.close()
+        self.close()
+        kept = sqlite_copies.put_in_place(to.path, self.path, name)
+        return None if kept is None else str(kept)
+
     def let_references_wait(self, db: Session) -> None:
         db.execute(text("PRAGMA defer_foreign_keys = ON"))
-
-    @property
-    def _files(self) -> tuple[Path, ...]:
-        """The file and what SQLite may keep beside it; not all need be there."""
-        return self.path, *(self.path.with_name(f"{self.path.name}{end}") for end in _BESIDE)
 
     def _engine(self, alone_with: Names | None) -> Engine:
         """Whoever may write is alone with everything."""

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OF_SQLITE = {f"store/database/{name}.py" for name in ("sqlite", "sqlite_driver", "sqlite_faults")}
+OF_SQLITE = {
+    f"store/database/{name}.py" for name in ("sqlite", "sqlite_copies", "sqlite_driver", "sqlite_faults")
+}
 NAMES_IT = {"store/database/choice.py"}
 """It chooses."""
 MIGRATIONS = "store/database/migrations/"

@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from i18n import Language, Message, _
 
-DONE, REFUSED, WRONG_USAGE, NOTHING_TO_DO, WARNED = range(5)
+DONE, REFUSED, WRONG_USAGE, NOTHING_TO_DO, FAULTS_FOUND, WARNED = range(6)
 INTERRUPTED, NOBODY_READS = 130, 141
 
 _STATUSES = {
     str(DONE): _("done"),
     str(REFUSED): _("refused, or something went wrong: a sentence says what"),
     str(WRONG_USAGE): _("the command line cannot be understood, or something is missing"),
-    str(NOTHING_TO_DO): _("there was nothing to do (accept-older)"),
+    str(NOTHING_TO_DO): _("there was nothing to do (accept-older, rotate-keys)"),
+    str(FAULTS_FOUND): _("faults were found (audit verify)"),
     str(WARNED): _("there are warnings, and no fault (doctor)"),
     "128+N": _("ended by the signal N: 130 by Ctrl+C, 129 when the terminal was closed"),
 }

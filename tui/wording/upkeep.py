@@ -92,6 +92,38 @@ SENTENCES: Sentences = {
         " would work again. Put the newest back, or type “macle admin accept-older --reason TEXT”.",
         **problem.facts,
     ),
+    Refusal.OUTPUT_EXISTS: lambda problem: _(
+        "{path} is there already, and Macle overwrites nothing. Choose another name.", **problem.facts
+    ),
+    Refusal.OUTPUT_NO_ROOM: lambda problem: _(
+        "There is no room for {path}, so it was not made, and nothing is left of it. Make room on that disk,"
+        " or choose another place.",
+        **problem.facts,
+    ),
+    Refusal.OUTPUT_UNWRITABLE: lambda problem: _(
+        "{path} cannot be written. Check that its folder exists, and that you may write there.",
+        **problem.facts,
+    ),
+    Refusal.INPUT_UNREADABLE: lambda problem: _(
+        "{path} cannot be read. Check its name, and who may read it.", **problem.facts
+    ),
+    Refusal.BACKUP_DAMAGED: lambda problem: _(
+        "{path} is damaged, or no backup of Macle’s. Nothing was changed. Choose another backup.",
+        **problem.facts,
+    ),
+    Refusal.BACKUP_KEY: lambda problem: _(
+        "The key file {key} does not belong to the backup {path}. Nothing was changed. Put the key file back"
+        " that was in use when the backup was made.",
+        **problem.facts,
+    ),
+    Refusal.STORE_EXISTS: lambda problem: _(
+        "There are accounts already: {path}. Nothing was changed. With --replace, the backup takes their"
+        " place, and they are kept under another name.",
+        **problem.facts,
+    ),
+    Refusal.STORE_OPEN: _(
+        "Macle is running with these accounts. Nothing was changed. End every “macle” first, then try again."
+    ),
     Refusal.FOLDER_OPEN: lambda problem: _(
         "Other users can replace what is in {path}. Close it to them with “chmod go-w {path}”.",
         **problem.facts,

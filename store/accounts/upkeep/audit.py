@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,17 @@ from sqlalchemy import Select, select
 from sqlmodel import col
 
 from store.accounts.context import Context
-from store.accounts.upkeep.chaining import EVENT, NO_END, End, end_of_chain, first_of_tail, link_some, mac
+from store.accounts.upkeep.chaining import (
+    EVENT,
+    NO_END,
+    End,
+    end_of_chain,
+    first_of_tail,
+    has_one,
+    link_some,
+    mac,
+)
+from store.database.chain_note import Acceptance
 from store.database.tables.events import EventLink
 from store.values import ChainFault, ChainState, FaultKind
 
@@ -27,21 +37,31 @@ class Audit:
 
     def link(self) -> None:
         """Link all events that are not linked yet."""
-        while link_some(self.context.database, self.context.mark_keys):
+        context = self.context
+        while link_some(context.database, context.mark_keys, context.chain_note):
             pass
+
+    def acceptances(self) -> Sequence[Acceptance] | None:
+        """Return the older copies from which the chain went on, by this host's note, if there is one."""
+        note = self.context.chain_note
+        return None if note is None else note.acceptances()
 
     def verify(self) -> ChainState:
         """Compare each event with its link, a thousand at a time, while others go on writing.
 
         An event without a link is in the tail as long as it may still come to be linked; one from before was
         put there past the store. The first event after links that are gone is not judged: the link that it
-        was tied to is not there. The chain does not tell of what was altered or removed before it was linked,
-        nor where all links from there on were removed as well.
+        was tied to is not there. The chain does not tell of what was altered or removed before it was linked.
+        That its end was cut off, links and all, tells the last link that this host has noted.
         """
-        faults = _Faults()
+        faults, note = _Faults(), self.context.chain_note
+        # First the note: what is linked meanwhile must not be missed.
+        noted = () if note is None else note.links()
         with self.context.database.read() as db:
-            end = end_of_chain(db)
+            end, whole = end_of_chain(db), has_one(db, noted)
         linked = self._verify_links(end, faults)
+        if not whole:
+            faults.add(FaultKind.CUT_OFF, noted[0].position, None)
         unlinked = self._verify_tail(end, faults)
         return ChainState(linked, unlinked, tuple(faults.told), faults.number)
 

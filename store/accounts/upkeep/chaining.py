@@ -10,11 +10,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, cast, column, exists, insert, select, table
+from sqlalchemy import Integer, cast, column, exists, insert, select, table, tuple_
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.database.alone import CHAIN
+from store.database.chain_note import ChainNote, NotedLink
 from store.database.port import Database
 from store.database.tables.events import EventLink
 from store.vault.marking import MarkKeys
@@ -44,23 +45,35 @@ class End(NamedTuple):
     event_id: int
     mac: str
 
+    @property
+    def noted(self) -> NotedLink:
+        """What the host notes of it."""
+        return NotedLink(self.position, self.mac)
+
 
 NO_END = End(0, 0, "")
 
 
-def link_some(database: Database, mark_keys: MarkKeys) -> bool:
-    """Link the oldest of the events that are not, in one short transaction; return whether there are more."""
+def link_some(database: Database, mark_keys: MarkKeys, note: ChainNote | None) -> bool:
+    """Link the oldest of the events that are not, in one short transaction; return whether there are more.
+
+    The host notes the last link, but for a chain that has not the one noted before: that is told of.
+    """
     # Another process may have been first, or the transaction that asked for it was undone in part.
     with database.read() as db:
         if not _not_linked(db, end_of_chain(db), 1):
             return False
+    noted = () if note is None else note.links()
     with database.write(alone_with=CHAIN) as db:
+        whole = has_one(db, noted)
         end, links, key_version = end_of_chain(db), [], mark_keys.newest
         for event in _not_linked(db, end, _AT_ONCE):
             end = End(end.position + 1, event[0], mac(mark_keys, key_version, end.mac, event))
             links.append({**end._asdict(), "key_version": key_version})
         if links:
             db.connection().execute(insert(EventLink), links)
+    if note is not None and links and whole:
+        note.go_on(end.noted)
     return len(links) == _AT_ONCE
 
 
@@ -82,6 +95,15 @@ def end_of_chain(db: Transaction) -> End:
     last = select(position, event_id, col(EventLink.mac)).order_by(position.desc()).limit(1)
     found = db.connection().execute(last).first()
     return NO_END if found is None else End(*found)
+
+
+def has_one(db: Transaction, noted: Sequence[NotedLink]) -> bool:
+    """Return whether the chain has one of the links that were noted; so has each where there is none."""
+    if not noted or NO_END.noted in noted:
+        return True
+    link = tuple_(col(EventLink.position), col(EventLink.mac))
+    found = select(col(EventLink.position)).where(link.in_([tuple(one) for one in noted])).limit(1)
+    return db.connection().execute(found).first() is not None
 
 
 def first_of_tail(end: End) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -33,10 +34,27 @@ class SealedAnew:
 
 
 @dataclass(frozen=True)
+class KeyState:
+    """The key file, and the versions of its keys: the one `in_use`, the `newest` and the `oldest`."""
+
+    path: Path
+    in_use: int
+    newest: int
+    oldest: int
+
+
+@dataclass(frozen=True)
 class KeyRotation:
     """For whoever has the machine: nothing here asks who is calling."""
 
     context: Context
+
+    def state(self) -> KeyState:
+        """Return which keys the key file has, and which of them is in use."""
+        keys = self.context.keys
+        with self.context.database.read():  # and so see which key is in use
+            newest = keys.newest()
+        return KeyState(keys.path, keys.in_use, newest, min(keys.versions))
 
     def add(self) -> int:
         """Write another key to the key file, which seals nothing yet, and return its version.

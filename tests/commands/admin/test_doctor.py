@@ -46,7 +46,7 @@ def test_where_there_are_warnings_alone_the_status_says_so(tmp_path: Path) -> No
     home = tmp_path / "data"
     macle("plain", home=home)  # makes the store
     status, told = watched(home)
-    assert (status, told["status"], faults(told)) == (4, "warning", set())
+    assert (status, told["status"], faults(told)) == (5, "warning", set())
 
 
 def test_without_a_store_that_is_the_fault_and_none_is_made(tmp_path: Path) -> None:

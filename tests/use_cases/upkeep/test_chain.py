@@ -126,7 +126,10 @@ def test_a_gap_that_was_closed_is_found(linked: Town, first: int) -> None:
         f"UPDATE event_link SET position = -position WHERE position > {first}",
         "UPDATE event_link SET position = -position - 1 WHERE position < 0",
     )
-    assert found.faults == (ChainFault(FaultKind.ALTERED, first, first + 1),)
+    assert found.faults == (
+        ChainFault(FaultKind.ALTERED, first, first + 1),
+        ChainFault(FaultKind.CUT_OFF, EVENTS, None),
+    )
 
 
 def test_the_first_links_cannot_go_unseen(linked: Town) -> None:
@@ -324,18 +327,23 @@ def test_what_was_committed_is_linked_when_the_store_closes(
     assert town.rows("SELECT event_id FROM event_link ORDER BY position") == [(1,), (2,)]
 
 
+def link_some(town: Town) -> None:
+    context = town.store.context
+    chaining.link_some(context.database, context.mark_keys, context.chain_note)
+
+
 def sign_in_and_link(town: Town, number: int) -> None:
     """Do things, and link them and what the others do meanwhile."""
     someone = Person(PEOPLE[number], f"{PEOPLE[number]}@example.org")
     for _ in range(TURNS):
         town.sign_in(someone)
-        chaining.link_some(town.store.context.database, town.store.context.mark_keys)
+        link_some(town)
 
 
 def link_for_ever(home: Path, tell: Connection) -> None:
     town = Town(home)
     while True:
-        chaining.link_some(town.store.context.database, town.store.context.mark_keys)
+        link_some(town)
         tell.send("linked some")
 
 

@@ -13,13 +13,21 @@ def _tasks() -> Sequence[Command]:
     # No session needs them.
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
+    from tui.commands.admin.audit import AUDIT
+    from tui.commands.admin.backup import BACKUP
     from tui.commands.admin.doctor import DOCTOR
     from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
+    from tui.commands.admin.restore import RESTORE
+    from tui.commands.admin.rotate_keys import ROTATE_KEYS
     from tui.commands.admin.settings import SETTINGS
     from tui.commands.admin.verifications import VERIFICATIONS
 
-    return INIT, DOCTOR, SETTINGS, ADD_OPERATOR, OPERATORS, ACCEPT_OLDER, VERIFICATIONS
+    return (
+        *(INIT, DOCTOR, SETTINGS),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS),
+        *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT),
+    )
 
 
 def _without_task(_call: Call) -> int:
@@ -29,7 +37,7 @@ def _without_task(_call: Call) -> int:
 
 ADMIN = Command(
     "admin",
-    _("look after operators, decide on verifications (macle admin --help)"),
+    _("look after operators, back up and restore the accounts (macle admin --help)"),
     run=_without_task,
     commands=_tasks,
 )

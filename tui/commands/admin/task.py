@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from i18n import Language, Message
 from tui.commands.command import Call, Command, no_arguments
 from tui.commands.door import store_door
-from tui.commands.explained import DONE, NOTHING_TO_DO
+from tui.commands.explained import DONE, FAULTS_FOUND, NOTHING_TO_DO
 from tui.commands.usage import Parser, answer, complain
 from tui.store_door import StoreDoor
 from tui.wording.upkeep import older_copies_unseen
@@ -21,10 +21,18 @@ class NothingToDo(Exception):
         self.sentence = sentence
 
 
+class FaultsFound(Exception):
+    """What was looked through has faults, as the `report` says; so does the exit status."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__("faults found")
+        self.report = report
+
+
 def task(
     name: str,
     purpose: Message,
-    carry_out: Callable[[Call, StoreDoor], str],
+    carry_out: Callable[[Call, StoreDoor], str | None],
     add_arguments: Callable[[Parser, Language], None] = no_arguments,
     commands: Sequence[Command] = (),
     usage: str | None = None,
@@ -32,18 +40,23 @@ def task(
 ) -> Command:
     """Return the command that carries a task out in the store, and prints the text that this returns.
 
-    It raises `WrongUsage`, `NothingToDo`, and the `Problem` with which the store refuses; then nothing has
-    been printed.
+    It returns None where it has printed all itself. It raises `WrongUsage`, `NothingToDo`, `FaultsFound`, and
+    the `Problem` with which the store refuses.
     """
 
     def run(call: Call) -> int:
         status = DONE
         with store_door(call) as door:
             try:
-                answer(carry_out(call, door))
+                told = carry_out(call, door)
+                if told is not None:
+                    answer(told)
             except NothingToDo as nothing:
                 complain(call.language, nothing.sentence)
                 status = NOTHING_TO_DO
+            except FaultsFound as found:
+                answer(found.report)
+                status = FAULTS_FOUND
             if not door.open().sees_older_copies:
                 complain(call.language, older_copies_unseen(call.state))
         return status

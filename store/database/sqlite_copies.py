@@ -1,0 +1,136 @@
+"""Copies of a SQLite database: made while it is in use, looked through, and put in its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from store.database.port import Progress
+from store.database.sqlite_driver import sqlite3
+from store.database.sqlite_faults import refusals
+from store.files import force_on_disk, keep_names, make_file
+from store.problems import Problem, Refusal
+from store.rules.limits import BUSY_AFTER
+
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database, by the ends of the names."""
+_PAGES, _BYTES = 1_000, 1 << 22
+"""So much is copied between two looks at how far it is, and at signals: a hundredth of a second."""
+
+
+def files_of(database: Path) -> tuple[Path, ...]:
+    """Return the file and what SQLite may keep beside it; not all need be there."""
+    return database, *(_beside(database, end) for end in _BESIDE)
+
+
+def back_up(database: Path, target: Path, progress: Progress) -> None:
+    """Copy a database that may be in use to the empty file `target`. Raises `Problem`, CORRUPT among them.
+
+    It is one transaction that reads: without it, each commit of others would begin the copy anew. With a
+    write-ahead log they go on committing meanwhile; with a rollback journal they wait.
+    """
+    try:
+        with refusals(target):
+            with (
+                closing(
+                    sqlite3.connect(database, BUSY_AFTER.total_seconds(), isolation_level=None)
+                ) as source,
+                closing(sqlite3.connect(target, isolation_level=None)) as copy,
+            ):
+                # It counts only once it is whole, and whoever gives it its name forces it on disk.
+                copy.execute("PRAGMA journal_mode = OFF")
+                copy.execute("PRAGMA synchronous = OFF")
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                source.backup(
+                    copy, pages=_PAGES, progress=lambda _, left, pages: progress(pages - left, pages), sleep=0
+                )
+            _close_journal(target)
+            if not _is_sound(target):
+                raise Problem(Refusal.CORRUPT)
+    finally:
+        for left in files_of(target)[1:]:
+            left.unlink(missing_ok=True)
+
+
+def take_in(backup: Path, copy: Path, progress: Progress) -> None:
+    """Copy a backup to the file `copy`, in place of what an earlier try left, and look through it.
+
+    The backup itself is not opened by SQLite, which might change it. Raises `Problem` INPUT_UNREADABLE and
+    BACKUP_DAMAGED with the fact `path`.
+    """
+    for left in files_of(copy):
+        left.unlink(missing_ok=True)
+    with os.fdopen(make_file(copy), "wb") as file:
+        for piece in _pieces(backup, progress):
+            file.write(piece)
+    try:
+        _close_journal(copy)
+        # A log beside it says that it is not all there is.
+        sound = copy.stat().st_size > 0 and not _beside(backup, "-wal").exists() and _is_sound(copy)
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise Problem(Refusal.BACKUP_DAMAGED, path=str(backup))
+
+
+def put_in_place(copy: Path, database: Path, name: str) -> Path | None:
+    """Let a `copy` in the same folder take the place of a database, which is kept under the next free `name`.
+
+    At each moment there is the one or the other, whole. Returns where the one of before is; None if there was
+    none. Raises `Problem` STORE_OPEN where another program has it open.
+    """
+    force_on_disk(copy)
+    kept = _keep(database, name) if any(file.exists() for file in files_of(database)) else None
+    copy.rename(database)
+    keep_names(database.parent)
+    return kept
+
+
+def _keep(database: Path, name: str) -> Path:
+    if database.exists() and database.stat().st_size:
+        try:
+            _close_journal(database)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise Problem(Refusal.STORE_OPEN) from None
+            # It is damaged, which is why another takes its place: what lies beside it is kept as it is.
+    names = (database.with_name(f"{name}{number}.db") for number in ("", *map("-{}".format, range(2, 1_000))))
+    kept = next(path for path in names if not any(file.exists() for file in files_of(path)))
+    for file, kept_file in zip(files_of(database)[1:], files_of(kept)[1:], strict=True):
+        with suppress(FileNotFoundError):
+            file.rename(kept_file)
+    # Two names for a moment, so that the name of the database is never without one.
+    with suppress(FileNotFoundError):
+        os.link(database, kept)
+    return kept
+
+
+def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
+    try:
+        with backup.open("rb") as file:
+            size, done = os.fstat(file.fileno()).st_size, 0
+            while piece := file.read(_BYTES):
+                done += len(piece)
+                progress(done, size)
+                yield piece
+    except OSError:
+        raise Problem(Refusal.INPUT_UNREADABLE, path=str(backup)) from None
+
+
+def _close_journal(database: Path) -> None:
+    """Leave one file, with nothing beside it. Raises `sqlite3.Error`, as where others have it open."""
+    with closing(sqlite3.connect(database, 0)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def _is_sound(database: Path) -> bool:
+    """Read all of it, and tell whether it is as SQLite left it. Raises `sqlite3.Error`."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+
+
+def _beside(database: Path, end: str) -> Path:
+    return database.with_name(f"{database.name}{end}")

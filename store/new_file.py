@@ -1,0 +1,66 @@
+"""A file that the administrator names, such as a backup: never over another, and whole or not there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from store.files import force_on_disk, keep_names, make_file, partial_of
+from store.problems import Problem, Refusal, file_problem
+
+_NO_ROOM = {Refusal.DISK_FULL, Refusal.QUOTA_SPENT, Refusal.FILE_LIMIT}
+_UNWRITABLE = {
+    Refusal.DISK_FAULT,
+    Refusal.DISK_GONE,
+    Refusal.READ_ONLY,
+    Refusal.NO_PERMISSION,
+    Refusal.FILE_SYSTEM,
+    Refusal.FOLDER_UNUSABLE,
+    Refusal.DATABASE_MOVED,
+}
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give the name of an empty file (0600) to fill. It gets the name `path` once it is whole, and on disk.
+
+    Where that cannot be, or is given up, nothing is left of it. Raises `Problem` OUTPUT_EXISTS,
+    OUTPUT_NO_ROOM and OUTPUT_UNWRITABLE with the fact `path`.
+    """
+    try:
+        if os.path.lexists(path):
+            raise FileExistsError
+        partial = partial_of(path)
+        os.close(make_file(partial))
+        try:
+            yield partial
+            _name(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except FileExistsError:
+        raise Problem(Refusal.OUTPUT_EXISTS, path=str(path)) from None
+    except OSError as error:
+        raise _of_output(file_problem(error), path) from None
+    except Problem as problem:
+        raise _of_output(problem, path) from None
+
+
+def _name(partial: Path, path: Path) -> None:
+    force_on_disk(partial)
+    try:
+        os.link(partial, path)
+    except PermissionError:
+        # Some file systems, such as FAT, have no second names for a file.
+        partial.rename(path)
+    keep_names(path.parent)
+
+
+def _of_output(problem: Problem, path: Path) -> Problem:
+    """Return what is amiss with the file, where something is; else the problem as it is."""
+    if problem.refusal in _NO_ROOM:
+        return Problem(Refusal.OUTPUT_NO_ROOM, path=str(path))
+    if problem.refusal in _UNWRITABLE:
+        return Problem(Refusal.OUTPUT_UNWRITABLE, path=str(path))
+    return problem

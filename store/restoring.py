@@ -1,0 +1,70 @@
+"""Going on from a backup of the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from store.accounts.upkeep import chaining, older_copy
+from store.database.alone import EVERYTHING
+from store.database.choice import database_of
+from store.database.keys_in_use import refuse_foreign
+from store.database.port import Database, Progress
+from store.database.record import records_of
+from store.database.upgrade import revision, upgrade
+from store.locations import Locations
+from store.opening import in_turn, make_folders, note_accepted
+from store.problems import Problem, Refusal
+from store.rules.plain_text import plain_text
+from store.settings import Settings
+from store.vault.keyring import KeyRing
+
+
+def restore(
+    settings: Settings, backup: Path, reason: str, progress: Progress, *, replace: bool
+) -> str | None:
+    """Put a backup in the database's place, and return where the one of before is kept, if there was one.
+
+    Sessions, tokens and codes of then are void. A kill at any moment leaves the database of before, or the
+    restored one, whole. Raises `Problem`, and has changed nothing then: MISSING, TOO_LONG and TEXT_CHARACTERS
+    of `reason`; STORE_OPEN; STORE_EXISTS without `replace`; KEY_MISSING; of the backup, INPUT_UNREADABLE,
+    BACKUP_DAMAGED, BACKUP_KEY and NEWER_SCHEMA; and what the disk cannot do.
+    """
+    reason = plain_text(reason, "reason")
+    locations, database = Locations(settings.home), database_of(settings)
+    with database.refusals():
+        make_folders(locations)
+        with in_turn(locations), database.unused(locations.locks):
+            if not replace and (database.exists() or any(database.traces())):
+                raise Problem(Refusal.STORE_EXISTS, path=database.place)
+            keys = KeyRing.load(locations.server_key)
+            with database.from_backup(backup, progress) as restored:
+                _refuse_useless(restored, keys, backup)
+                upgrade(restored, keys)
+                with restored.write(alone_with=EVERYTHING) as db:
+                    older_copy.identify(db)
+                    commits = max(older_copy.commits_of(db), _noted(settings))
+                    older_copy.accept(db, reason, commits, settings.clock())
+                    note_accepted(settings, older_copy.id_of(db), chaining.end_of_chain(db), reason)
+                before = f"before-{settings.clock():%Y%m%dT%H%M%SZ}"
+                return database.give_way(restored, before)
+
+
+def _refuse_useless(restored: Database, keys: KeyRing, backup: Path) -> None:
+    try:
+        if revision(restored) is None:
+            raise Problem(Refusal.CORRUPT)
+        with restored.read() as db:
+            refuse_foreign(db, keys)
+    except Problem as problem:
+        match problem.refusal:
+            case Refusal.CORRUPT:
+                raise Problem(Refusal.BACKUP_DAMAGED, path=str(backup)) from None
+            case Refusal.KEY_FOREIGN:
+                raise Problem(Refusal.BACKUP_KEY, path=str(backup), key=str(keys.path)) from None
+        raise
+
+
+def _noted(settings: Settings) -> int:
+    """Return how far any store of this data folder has come, by what the host has noted."""
+    records = [] if settings.state is None else records_of(settings.state, settings.home)
+    return max((record.stat().st_size for record in records), default=0)
