@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from store.files import open_file
+from store.files import is_private, open_file
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import Settings
@@ -15,14 +15,15 @@ def read_settings(home: Path) -> Settings:
     """Return the settings of the store in `home`, read from its `settings.toml` where there is one.
 
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
-    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "not-a-number", "not-a-choice"
-    and "not-a-table", with `line`, `key` and what is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
+    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "missing-key", "not-a-number",
+    "not-a-choice", "not-like", "not-encrypted", "not-private" and "not-a-table", with `line`, `key` and what
+    is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
     where the file is neither ours nor the administrator's, and what the file system refuses.
     """
     file = Locations(home).settings_file
     try:
         with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True), "rb") as opened:
-            text = opened.read()
+            text, found = opened.read(), os.fstat(opened.fileno())
     except (FileNotFoundError, NotADirectoryError):
         return Settings(home)
     except (PermissionError, IsADirectoryError):
@@ -32,4 +33,4 @@ def read_settings(home: Path) -> Settings:
     # It loads pydantic, for which the first picture waits only where there is a file.
     from store.settings.checking import checked
 
-    return Settings(home, **vars(checked(file, text)))
+    return Settings(home, **vars(checked(file, text, is_private=is_private(found))))
