@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parseaddr
 from typing import TypeAlias
 
 from store.settings import Mail, SmsGateway
@@ -19,7 +18,8 @@ RECIPIENT = "{to}"
 """In the address of a gateway: the number that an SMS goes to."""
 _ALLOWED = {setting.path: setting.allowed for setting in declared()}
 _SERVER = re.compile(r"[A-Za-z0-9._:-]+")
-_ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9.-]+")
+_ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9.-]+"
+_SENDER = re.compile(rf"(?P<name>[^<>@]*) <(?P<named>{_ADDRESS})>|(?P<address>{_ADDRESS})")
 _URL = re.compile(r"[a-z0-9]+://[!-~]+")
 
 
@@ -32,8 +32,9 @@ def delivery_faults(mail: Mail, sms: SmsGateway, *, is_private: bool) -> Iterato
 
 
 def sender_of(mail: Mail) -> tuple[str, str]:
-    """Return the name, which may be empty, and the address that emails are from."""
-    return parseaddr(mail.sender)
+    """Return the name, which may be empty, and the address that emails are from; none where it is no sender."""
+    found = _SENDER.fullmatch(mail.sender)
+    return ("", "") if found is None else (found["name"] or "", found["named"] or found["address"])
 
 
 def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
@@ -48,7 +49,7 @@ def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
     elif mail.security == "none" and not _is_this_machine(mail.server):
         yield ("mail", "security"), {"fault": "not-encrypted", "allowed": "starttls, tls"}
     name, address = sender_of(mail)
-    if not (_ADDRESS.fullmatch(address) and name.isprintable()):
+    if not (address and name.isprintable()):
         yield ("mail", "sender"), {"fault": "not-like", "allowed": _ALLOWED["mail", "sender"]}
 
 
