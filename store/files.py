@@ -13,6 +13,8 @@ from pathlib import Path
 from store.problems import Problem, Refusal
 
 _OTHERS = 0o077
+_LARGEST_SECRET = 65_536
+"""Bytes."""
 
 
 def lead_to(home: Path) -> None:
@@ -88,6 +90,23 @@ def open_file(
         os.close(descriptor)
         raise
     return descriptor
+
+
+def read_private(path: Path) -> bytes:
+    """Return what is in a file with a secret: ours or the administrator's, and read by nobody else.
+
+    Raises `OSError`, and `Problem` FILE_FOREIGN, FILE_LINK and FILE_OPEN with the fact `path`.
+    """
+    with os.fdopen(open_file(path, os.O_RDONLY, 0o644, of_root=True), "rb") as file:
+        if not is_private(os.fstat(file.fileno())):
+            raise Problem(Refusal.FILE_OPEN, path=str(path))
+        return file.read(_LARGEST_SECRET)
+
+
+def is_private(found: os.stat_result) -> bool:
+    """Return whether nobody else can read a file; one of the administrator's may be lent to our group."""
+    others = _OTHERS if found.st_uid == os.geteuid() else stat.S_IRWXO
+    return not found.st_mode & others
 
 
 def make_file(path: Path, mode: int = 0o600) -> int:

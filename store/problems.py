@@ -135,6 +135,23 @@ class Refusal(Enum):
     FOLDER_OPEN = "folder-open"
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
+    FILE_OPEN = "file-open"
+    # Messages that do not leave
+    MAIL_UNKNOWN_HOST = "mail-unknown-host"
+    MAIL_REFUSES_CONNECTION = "mail-refuses-connection"
+    MAIL_UNREACHABLE = "mail-unreachable"
+    MAIL_TOO_SLOW = "mail-too-slow"
+    MAIL_BROKEN_OFF = "mail-broken-off"
+    MAIL_CERTIFICATE = "mail-certificate"
+    MAIL_NOT_ENCRYPTED = "mail-not-encrypted"
+    MAIL_LOGIN = "mail-login"
+    MAIL_FILE = "mail-file"
+    MAIL_REFUSED = "mail-refused"
+    MAIL_LATER = "mail-later"
+    SMS_URL = "sms-url"
+    SMS_REFUSED = "sms-refused"
+    SMS_TOO_SLOW = "sms-too-slow"
+    NO_ROUTE = "no-route"
 
 
 _OF_FILES = {

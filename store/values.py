@@ -279,7 +279,7 @@ class OutboxState:
     """What has not left yet: what is `waiting` to be tried, and what was `given_up` after a day of trying.
 
     Nothing of it is lost. `oldest_written_at` is of both; `last_error` is why the newest of those that failed
-    did not leave, one line for `tui.wording.undelivered`. What has expired is not counted: nobody waits for it.
+    did not leave, one line for `tui.wording.undelivered`. What has expired is not counted.
     """
 
     waiting: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import email
 import re
 import tempfile
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
-from email.policy import default as email_policy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +40,7 @@ from store.opening import accept_older
 from store.rules.limits import NOTICE_LIFE
 from store.settings import host_uptime
 from tests.clock import Clock
+from tests.mailbox import opened
 
 PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
@@ -163,7 +162,7 @@ class Town:
 
     def new_mail(self) -> list[EmailMessage]:
         """Deliver what waits, and return the emails that came since one last looked."""
-        return [email.message_from_bytes(file.read_bytes(), policy=email_policy) for file in self.new_files()]
+        return [opened(file.read_bytes()) for file in self.new_files()]
 
     def code(self) -> Secret:
         """Return the code in the one email that came."""
@@ -333,8 +332,7 @@ class Town:
         """Let what someone was sent so far not be among the new mail."""
         self.store.outbox.deliver()
         for file in self.locations.mail.glob("*.eml"):
-            letter = email.message_from_bytes(file.read_bytes(), policy=email_policy)
-            if letter["To"] == someone.email:
+            if opened(file.read_bytes())["To"] == someone.email:
                 self._read.add(file)
 
     def _in_the_new_mail(self, pattern: str) -> str:

@@ -24,7 +24,7 @@ def examine(home: Path, state: Path) -> Examined:
         of_settings,
         *_of_host(Locations(home)),
         *kept.findings(),
-        *host.delivery(),
+        *host.delivery(settings),
         *host.hashing(settings),
         *host.languages(),
     ]
@@ -36,10 +36,11 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     """Return what is set; where that cannot be told, the defaults, so that all else can be looked at."""
     part, file = Part.SETTINGS, Locations(home).settings_file
     try:
-        content = content_of(file, closes=False)
-        if content is None:
+        written = content_of(file, closes=False)
+        if written is None:
             return Settings(home), Finding(part, Grade.OK, Sign.SETTINGS_DEFAULT, {"path": str(file)})
-        settings = Settings(home, **vars(checked(file, content)))
+        content, is_private = written
+        settings = Settings(home, **vars(checked(file, content, is_private=is_private)))
     except Problem as problem:
         return Settings(home), Finding.of_problem(part, problem)
     return settings, Finding(part, Grade.OK, Sign.SETTINGS_READ, {"path": str(file)})

@@ -60,6 +60,8 @@ class Sign(Enum):
     CLOCK_EVEN = "clock-even"
     OUTBOX_EMPTY = "outbox-empty"
     OUTBOX_WAITS = "outbox-waits"
+    EMAILS_LEAVE = "emails-leave"
+    MESSAGES_LEAVE = "messages-leave"
     OPERATORS_READY = "operators-ready"
     HASHING_STRONG = "hashing-strong"
     LANGUAGES_COMPLETE = "languages-complete"

@@ -13,7 +13,7 @@ from pathlib import Path
 from i18n import ENGLISH, LANGUAGES
 from i18n.completeness import untranslated
 from store.checkup.finding import Finding, Grade, Part, Sign
-from store.files import lead_to
+from store.files import is_private, lead_to
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import LEAST_COST, Settings
@@ -134,9 +134,22 @@ def disk_space(locations: Locations) -> Iterator[Finding]:
         yield Finding(Part.DISK_SPACE, Grade.OK, Sign.ROOM, facts)
 
 
-def delivery() -> Iterator[Finding]:
-    """Say that messages are files: there is no other route yet."""
-    yield Finding(Part.DELIVERY, Grade.WARNING, Sign.FILES_ONLY)
+def delivery(settings: Settings) -> Iterator[Finding]:
+    """Look whether messages leave at all, and whether others can read the password with which they do."""
+    part, mail = Part.DELIVERY, settings.mail
+    password_file = Path(mail.password_file)
+    facts = {"email": bool(mail.server), "sms": bool(settings.sms.url)}
+    try:
+        if mail.password_file and not is_private(password_file.stat()):
+            yield Finding(part, Grade.FAULT, Refusal.FILE_OPEN, {"path": str(password_file)})
+        elif not mail.server:
+            yield Finding(part, Grade.WARNING, Sign.FILES_ONLY, facts)
+        elif not settings.sms.url:
+            yield Finding(part, Grade.OK, Sign.EMAILS_LEAVE, facts)
+        else:
+            yield Finding(part, Grade.OK, Sign.MESSAGES_LEAVE, facts)
+    except OSError:
+        yield Finding(part, Grade.FAULT, Refusal.MAIL_FILE, {"detail": str(password_file)})
 
 
 def hashing(settings: Settings) -> Iterator[Finding]:

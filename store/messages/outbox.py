@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,19 +21,27 @@ from store.database.sealed_columns import LAST_ERROR, MESSAGE
 from store.database.tables.outbox import OutboxMessage
 from store.database.watching import settled, trusted
 from store.messages.letters.letter import Letter, Text
+from store.messages.letters.upkeep import trial_letter, trial_text
 from store.messages.message import Email, MessageKind, Sms
-from store.messages.routes.route import Route
-from store.problems import Problem
+from store.messages.routes.route import Route, Send, WayClosed
+from store.problems import Problem, Refusal
+from store.rules import identifiers
 from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
+from store.rules.phone import read_number
 from store.settings import Settings
 from store.threads import start
 from store.values import OutboxState
 from store.vault.keyring import KeyRing
 
 _NOBODY = ""
-_FIRST_RETRY = timedelta(seconds=30)
+_LOOKS_EVERY_S = 30.0
+_FIRST_PAUSE = timedelta(minutes=1)
+"""Before a message is tried again; it doubles with each try."""
+_BEHIND = timedelta(seconds=1)
 _PATIENCE_S = 1.0
 """How long a close waits for the last round."""
+_AT_ONCE = 50
+"""Messages that leave by one connection, before those are looked for that came meanwhile."""
 _LONGEST_ERROR = 500
 """Characters that are kept of an error: a mail server may answer anything."""
 
@@ -42,7 +50,8 @@ _LONGEST_ERROR = 500
 class WaitingMessage:
     """What may be shown of a message that waits: nothing of what it says, nor whom to.
 
-    The last error, of a try that failed, is one line of plain text, which may quote an address.
+    The last error, of a try that failed, is one line of plain text, which may quote an address. What was
+    `given_up` is not tried by itself any more.
     """
 
     id: str
@@ -51,6 +60,7 @@ class WaitingMessage:
     of_use_until: datetime | None
     tries: int
     next_try_at: datetime
+    given_up: bool
     last_error: str | None
 
 
@@ -106,15 +116,45 @@ class Outbox:
         )
         after_commit(db, self._wakened.set)
 
-    def deliver(self) -> int:
-        """Try every message that is due; return how many were delivered. Failures wait longer each time."""
+    def deliver(self, goes_on: Callable[[], bool] = lambda: True) -> int:
+        """Try every message that is due, as long as it `goes_on`; return how many were delivered.
+
+        What ends with a code or a token goes first. Failures wait longer each time.
+        """
         self._delete_expired()
-        return sum(self._deliver_one(message_id, tries) for message_id, tries in self._due())
+        damaged: set[str] = set()
+        delivered = 0
+        while goes_on() and (due := self._due(damaged)):
+            for kind, those in due.items():
+                delivered += self._deliver_some(kind, those, damaged, goes_on)
+        if delivered:
+            # What was deleted is also in the journal of the database.
+            with self._database.write(alone_with=NOTHING, destroys=True):
+                pass
+        return delivered
+
+    def try_again(self) -> int:
+        """Have what was given up tried once more; return how many messages that is."""
+        again = update(OutboxMessage).where(_is_given_up(), _is_of_use(self._clock()))
+        with self._database.write(alone_with=NOTHING) as db:
+            return int(db.exec(again.values(next_try_at=col(OutboxMessage.written_at))).rowcount)
+
+    def try_out(self, address: str, language: Language) -> None:
+        """Send an email or, to the number of a phone, an SMS at once, to see whether that is possible.
+
+        Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and that of the route.
+        """
+        is_email = "@" in address
+        to = identifiers.email(address).address if is_email else read_number(address, language.code)
+        kind, content = _said(trial_letter() if is_email else trial_text(), language)
+        with self._route(kind).open() as send:
+            send(_FORMS[kind](token_hex(16), self._clock(), to, **content))
 
     def waiting(self) -> tuple[WaitingMessage, ...]:
         """Return what waits, the oldest first."""
         with self._database.read() as db:
-            rows = db.exec(select(OutboxMessage).order_by(col(OutboxMessage.written_at))).all()
+            waiting = select(OutboxMessage, _is_given_up().label("given_up"))
+            rows = db.exec(waiting.order_by(col(OutboxMessage.written_at))).all()
         return tuple(
             WaitingMessage(
                 row.id,
@@ -123,22 +163,24 @@ class Outbox:
                 row.expires_at,
                 row.tries,
                 row.next_try_at,
+                given_up,
                 self._last_error(row),
             )
-            for row in rows
+            for row, given_up in rows
         )
 
     def state(self) -> OutboxState:
         """Return how much has not left yet, and why."""
         of_use, given_up = _is_of_use(self._clock()), _is_given_up()
         with self._database.read() as db:
-            count, oldest = db.exec(
-                select(func.count(), func.min(col(OutboxMessage.written_at))).where(of_use)
-            ).one()
-            over = db.exec(select(func.count()).select_from(OutboxMessage).where(of_use, given_up)).one()
-            failed = select(OutboxMessage).where(of_use, col(OutboxMessage.last_error).is_not(None))
-            newest = db.exec(failed.order_by(col(OutboxMessage.written_at).desc()).limit(1)).first()
-        return OutboxState(count - over, over, oldest, None if newest is None else self._last_error(newest))
+            counts = select(func.count()).select_from(OutboxMessage).where(of_use)
+            waiting, over = (db.exec(counts.where(those)).one() for those in (not_(given_up), given_up))
+            by_age = col(OutboxMessage.written_at)
+            # A damaged date, which none can be made of, lies in the future.
+            oldest = db.exec(select(func.min(by_age)).where(of_use, by_age <= self._clock())).one()
+            failed = select(OutboxMessage).where(col(OutboxMessage.last_error).is_not(None), of_use)
+            newest = db.exec(failed.where(by_age <= self._clock()).order_by(by_age.desc()).limit(1)).first()
+        return OutboxState(waiting, over, oldest, None if newest is None else self._last_error(newest))
 
     def close(self) -> None:
         """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
@@ -157,56 +199,95 @@ class Outbox:
         with self._database.write(alone_with=NOTHING) as db:
             tidying.delete_expired_messages(db, trusted(db))
 
-    def _due(self) -> list[tuple[str, int]]:
-        """Return the messages that are due, and how often each was tried."""
+    def _due(self, but: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+        """Return by kind the next messages that are due, and how often each was tried."""
         with self._database.read() as db:
-            due = select(OutboxMessage.id, OutboxMessage.tries).where(*_is_due(self._clock()))
-            return list(db.exec(due.order_by(col(OutboxMessage.written_at))))
+            due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries)
+            due = due.where(*_is_due(self._clock()), col(OutboxMessage.id).not_in(but))
+            first = col(OutboxMessage.expires_at).is_(None), col(OutboxMessage.next_try_at)
+            found: dict[str, dict[str, int]] = {}
+            for message_id, kind, tries in db.exec(due.order_by(*first).limit(_AT_ONCE)):
+                found.setdefault(kind, {})[message_id] = tries
+            return found
 
-    def _deliver_one(self, message_id: str, tries: int) -> bool:
+    def _deliver_some(
+        self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: Callable[[], bool]
+    ) -> int:
+        """Try some messages of one kind; return how many were delivered, and add those that are `damaged`."""
+        delivered = 0
         try:
-            message = self._lease(message_id, tries)
-        except (ValueError, OverflowError):
-            # A damaged row, whose dates cannot be read, must not hold up the others.
-            return False
-        if message is None:
-            return False
+            with self._route(kind).open() as send:
+                for message_id, tries in due.items():
+                    if not goes_on():
+                        break
+                    try:
+                        message = self._lease(message_id, tries)
+                    except (ValueError, OverflowError):
+                        # A damaged row, whose dates cannot be read, must not hold up the others.
+                        damaged.add(message_id)
+                        continue
+                    if message is not None:
+                        delivered += self._deliver_one(message, send)
+        except WayClosed as closed:
+            self._put_off(kind, tuple(due), closed)
+        return delivered
+
+    def _route(self, kind: str) -> Route:
+        route = self._routes.get(kind)
+        if route is None:
+            raise WayClosed(Refusal.NO_ROUTE, detail=kind)
+        return route
+
+    def _deliver_one(self, message: OutboxMessage, send: Send) -> bool:
         try:
-            self._send(message)
+            content = json.loads(MESSAGE.open(self._keys, message))
+            send(_FORMS[message.kind](message.id, message.written_at, **content))
+        except WayClosed as closed:
+            # Behind the others, in case it is this message that the way does not bear.
+            self._keep_error(message, closed, longer=_BEHIND)
+            raise
         except Exception as error:
             # A message that cannot be opened, written or sent must not hold up the others.
             self._keep_error(message, error)
             return False
         with self._database.write(alone_with=NOTHING) as db:
-            db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message_id))
+            db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message.id))
         return True
 
     def _lease(self, message_id: str, tries: int) -> OutboxMessage | None:
-        """Take a due message for a minute, so that nobody else sends it; for longer after each failure.
+        """Take a due message for longer than it can be under way, so that nobody else sends it.
 
         None where another process took it first. The error of the try before is cleared.
         """
         now = self._clock()
-        pause = max(MESSAGE_LEASE, _retry_after(tries))
         free = (col(OutboxMessage.id) == message_id, col(OutboxMessage.tries) == tries, *_is_due(now))
         taken = update(OutboxMessage).where(*free)
         with self._database.write(alone_with=NOTHING) as db:
-            leased = db.exec(taken.values(tries=tries + 1, next_try_at=now + pause, last_error=None))
+            leased = db.exec(taken.values(tries=tries + 1, next_try_at=now + MESSAGE_LEASE, last_error=None))
             return db.get(OutboxMessage, message_id) if leased.rowcount else None
 
-    def _send(self, message: OutboxMessage) -> None:
-        route = self._routes.get(message.kind)
-        if route is None:
-            raise LookupError(f"no route is declared for messages of the kind {message.kind!r}")
-        content = json.loads(MESSAGE.open(self._keys, message))
-        route.send(_FORMS[message.kind](message.id, message.written_at, **content))
-
-    def _keep_error(self, message: OutboxMessage, error: Exception) -> None:
-        """Keep why a try failed, unless another one was begun meanwhile."""
+    def _keep_error(self, message: OutboxMessage, error: Exception, longer: timedelta = timedelta()) -> None:
+        """Keep why a try failed and let the message wait, unless another one was begun meanwhile."""
         of_this_try = (col(OutboxMessage.id) == message.id, col(OutboxMessage.tries) == message.tries)
+        next_try_at = self._clock() + _retry_after(message.tries) + longer
         with self._database.write(alone_with=NOTHING) as db:
             sealed = LAST_ERROR.seal(self._keys, _told(error), message.id, message.account)
-            db.exec(update(OutboxMessage).where(*of_this_try).values(last_error=sealed))
+            failed = update(OutboxMessage).where(*of_this_try)
+            db.exec(failed.values(last_error=sealed, next_try_at=next_try_at))
+
+    def _put_off(self, kind: str, those: Sequence[str], closed: WayClosed) -> None:
+        """Let everything that is due of a kind wait, as if each had been tried; `those` keep why."""
+        now, told = self._clock(), _told(closed)
+        due = (col(OutboxMessage.kind) == kind, *_is_due(now))
+        with self._database.write(alone_with=NOTHING) as db:
+            chosen = select(OutboxMessage.id, OutboxMessage.account)
+            for message_id, account in db.exec(chosen.where(*due, col(OutboxMessage.id).in_(those))).all():
+                sealed = LAST_ERROR.seal(self._keys, told, message_id, account)
+                row = update(OutboxMessage).where(col(OutboxMessage.id) == message_id)
+                db.exec(row.values(last_error=sealed))
+            for tries in db.exec(select(OutboxMessage.tries).where(*due).distinct()).all():
+                alike = update(OutboxMessage).where(*due, col(OutboxMessage.tries) == tries)
+                db.exec(alike.values(tries=tries + 1, next_try_at=now + _retry_after(tries + 1)))
 
     def _last_error(self, row: OutboxMessage) -> str | None:
         try:
@@ -218,7 +299,7 @@ class Outbox:
     def _deliver_as_they_come(self) -> None:
         closing = False
         while not closing:
-            self._wakened.wait(timeout=_FIRST_RETRY.total_seconds())
+            self._wakened.wait(timeout=_LOOKS_EVERY_S)
             self._wakened.clear()
             # Looked at before the round, so that what was queued before the closing is in it.
             closing = self._closing
@@ -235,7 +316,7 @@ def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[
     match letter:
         case Letter():
             subject, body = letter.said(language)
-            return MessageKind.EMAIL, {"subject": subject, "body": body}
+            return MessageKind.EMAIL, {"subject": subject, "body": body, "language": language.code}
         case Text():
             return MessageKind.SMS, {"text": letter.said(language)}
 
@@ -260,10 +341,15 @@ def _is_given_up() -> ColumnElement[bool]:
 
 def _told(error: Exception) -> str:
     told = f"{type(error).__name__}: {error}"
+    if isinstance(error, Problem):
+        told = ": ".join(
+            filter(None, (error.refusal.value, str(error.facts.get("detail", error.facts.get("path", "")))))
+        )
     # A lone surrogate, of which there is no UTF-8, is written as its escape.
     return told.encode(errors="backslashreplace").decode()[:_LONGEST_ERROR]
 
 
 def _retry_after(tries: int) -> timedelta:
-    doublings: int = 2 ** min(tries, 10)
-    return min(_FIRST_RETRY * doublings, LONGEST_RETRY)
+    """Return how long a message waits that was tried so often in vain."""
+    doublings: int = 2 ** min(tries - 1, 10)
+    return min(_FIRST_PAUSE * doublings, LONGEST_RETRY)

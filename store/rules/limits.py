@@ -66,7 +66,8 @@ ENDED_KEPT = timedelta(days=30)
 SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may be sent
 
 # Waiting messages
-MESSAGE_LEASE = timedelta(minutes=1)  # for who has begun to send one
+MESSAGE_LEASE = timedelta(minutes=2)  # for who has begun to send one
+SEND_WITHIN = MESSAGE_LEASE / 2  # else it is cut off: nobody else begins meanwhile
 LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
 GIVEN_UP_AFTER = timedelta(days=1)  # since it was written; what waits then stays, and is not tried by itself
 TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late

@@ -59,16 +59,57 @@ LEAST_COST = HashingCost(memory_kib=19_456, passes=2, lanes=1)
 LEAST_IN_TRIALS = HashingCost(memory_kib=8, passes=1, lanes=1)
 
 
-@dataclass(frozen=True)
-class Routes:
-    """By which route each kind of message leaves; `store.messages.routes` has them."""
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The mail server that takes emails; without a `server`, each is a file."""
 
-    email: Annotated[
-        Literal["files"], Setting("How an email leaves; files: as a file in the folder “mail”.")
-    ] = "files"
-    sms: Annotated[Literal["files"], Setting("How an SMS leaves; files: as a file in the folder “sms”.")] = (
-        "files"
-    )
+    server: Annotated[
+        str,
+        Setting(
+            "The mail server that takes the emails; without one, each is a file in the folder “mail”.",
+            example="mail.example.org",
+        ),
+    ] = ""
+    port: Annotated[int, Setting("Its port.", least=1, most=65_535)] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Setting("How the way there is encrypted; none: not at all, to a server on this machine alone."),
+    ] = "starttls"
+    sender: Annotated[
+        str, Setting("Who the emails are from, and gets the answers.", example="Macle <macle@example.org>")
+    ] = ""
+    username: Annotated[
+        str,
+        Setting(
+            "The name to sign in to the mail server with; without one, nobody signs in.", example="macle"
+        ),
+    ] = ""
+    password_file: Annotated[
+        str,
+        Setting("The file whose one line is the password of that name.", example="/etc/macle/mail-password"),
+    ] = ""
+    ca_file: Annotated[
+        str,
+        Setting(
+            "The certificates that vouch for the mail server, in the place of the system’s own.",
+            example="/etc/macle/ca.pem",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, repr=False)
+class SmsGateway:
+    """The gateway that takes texts; without a `url`, each is a file."""
+
+    url: Annotated[
+        str,
+        Setting(
+            "The gateway for SMS as Apprise names it, with {to} for the number; without one, each SMS is a"
+            " file in the folder “sms”.",
+            example="smseagles://TOKEN@sms.example.org/{to}",
+            secret=True,
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +127,8 @@ class Choices:
         Setting("After how long a password must be replaced; 0: never.", unit="days", least=0, most=36_500),
     ] = 365
     hashing: HashingCost = HashingCost()
-    routes: Routes = Routes()
+    mail: Mail = Mail()
+    sms: SmsGateway = SmsGateway()
 
 
 def utc_now() -> datetime:

@@ -10,17 +10,22 @@ from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
+from store.settings.delivery import Facts, delivery_faults
 from store.settings.lines import KeyPath, first_of, line_of_error
 from store.settings.listing import declared
 
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
-_Facts = Mapping[str, str]
+_FAULTS = {int: "not-a-number", str: "not-like"}
+"""What a value is that is not of the kind it must be; all other kinds are choices."""
 
 
-def checked(file: Path, content: bytes) -> Choices:
-    """Return what a file with this `content` says. Raises `Problem` SETTINGS_FORM with its first fault."""
+def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
+    """Return what a file with this `content` says. Raises `Problem` SETTINGS_FORM with its first fault.
+
+    `is_private`: nobody else can read it, so that it may have a password in it.
+    """
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -31,7 +36,10 @@ def checked(file: Path, content: bytes) -> Choices:
         raise _not_toml(file, line_of_error(text, error)) from None
     try:
         choices = _CHOICES.validate_python(written)
-        faults = dict(_below_floor(choices.hashing))
+        faults = {
+            **dict(_below_floor(choices.hashing)),
+            **dict(delivery_faults(choices.mail, choices.sms, is_private=is_private)),
+        }
     except ValidationError as error:
         faults = dict(_faults(error))
     if faults:
@@ -39,14 +47,13 @@ def checked(file: Path, content: bytes) -> Choices:
     return choices
 
 
-def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, _Facts]]:
+def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, Facts]]:
     for one in error.errors():
         path = tuple(str(name) for name in one["loc"])
         if one["type"] == "unexpected_keyword_argument":
             yield path, {"fault": "unknown-key", "allowed": ", ".join(_keys_beside(path))}
         elif setting := _DECLARED.get(path):
-            fault = "not-a-number" if setting.kind is int else "not-a-choice"
-            yield path, {"fault": fault, "allowed": setting.allowed}
+            yield path, {"fault": _FAULTS.get(setting.kind, "not-a-choice"), "allowed": setting.allowed}
         else:
             yield path, {"fault": "not-a-table", "allowed": f"[{'.'.join(path)}]"}
 
@@ -59,7 +66,7 @@ def _keys_beside(path: KeyPath) -> Iterator[str]:
     yield from dict.fromkeys(f"[{'.'.join(known[:depth])}]" for known in below if len(known) > depth)
 
 
-def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, _Facts]]:
+def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, Facts]]:
     """Look at what no number tells alone: whether hashing costs enough."""
     for name in ("memory_kib", "passes"):
         path, least = ("hashing", name), getattr(cost.floor, name)
@@ -67,7 +74,7 @@ def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, _Facts]]:
             yield path, {"fault": "not-a-number", "allowed": f"{least}…{_DECLARED[path].setting.most}"}
 
 
-def _first(file: Path, text: str, faults: Mapping[KeyPath, _Facts]) -> Problem:
+def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:
     path, line = first_of(text, faults)
     key = ".".join(path)
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])

@@ -29,8 +29,11 @@ def settings_in_force(file: Path) -> tuple[InForce, ...] | None:
 
     Raises `Problem` as `read_settings` does.
     """
-    content = content_of(file)
-    return None if content is None else tuple(_found(checked(file, content), content.decode()))
+    found = content_of(file)
+    if found is None:
+        return None
+    content, is_private = found
+    return tuple(_found(checked(file, content, is_private=is_private), content.decode()))
 
 
 def _found(choices: Choices, text: str) -> Iterator[InForce]:

@@ -28,6 +28,8 @@ class Declared:
         """What it may be, in no language."""
         if self.kind is bool:
             return "true, false"
+        if self.kind is str:
+            return self.setting.example
         if self.kind is not int:
             return ", ".join(get_args(self.kind))
         people, trials = self.setting.least, self.setting.least_in_trials

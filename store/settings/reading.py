@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from store.files import open_file
+from store.files import is_private, open_file
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import Settings
@@ -15,29 +15,31 @@ def read_settings(home: Path) -> Settings:
     """Return the settings of the store in `home`, read from its `settings.toml` where there is one.
 
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
-    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "not-a-number", "not-a-choice"
-    and "not-a-table", with `line`, `key` and what is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
+    "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "missing-key", "not-a-number",
+    "not-a-choice", "not-like", "not-encrypted", "not-private" and "not-a-table", with `line`, `key` and what
+    is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
     where the file is neither ours nor the administrator's, and what the file system refuses.
     """
     file = Locations(home).settings_file
-    content = content_of(file)
-    if content is None:
+    found = content_of(file)
+    if found is None:
         return Settings(home)
     # It loads pydantic, for which the first picture waits only where there is a file.
     from store.settings.checking import checked
 
-    return Settings(home, **vars(checked(file, content)))
+    content, alone = found
+    return Settings(home, **vars(checked(file, content, is_private=alone)))
 
 
-def content_of(file: Path, *, closes: bool = True) -> bytes | None:
-    """Return what the file of settings holds; None where there is none.
+def content_of(file: Path, *, closes: bool = True) -> tuple[bytes, bool] | None:
+    """Return what the file of settings holds, and whether nobody else can read it; None where there is none.
 
     One that others may write to is closed to them, unless it is only looked at. Raises `Problem` as
     `read_settings` does of a file that cannot be read.
     """
     try:
         with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True, closes=closes), "rb") as opened:
-            return opened.read()
+            return opened.read(), is_private(os.fstat(opened.fileno()))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (PermissionError, IsADirectoryError):

@@ -19,7 +19,7 @@ _HEADING = _(
 
 
 def file_of_settings(chosen: Mapping[KeyPath, object], language: Language) -> str:
-    """Return a file in which what was `chosen` is set, and every other setting a remark with its default."""
+    """Return a file in which what was `chosen` is set; the rest are remarks, with defaults or examples."""
     lines = [*_remark(language.say(_HEADING))]
     # In TOML, whatever stands below the head of a table is in the table.
     every = sorted(declared(), key=lambda one: len(one.path) > 1)
@@ -38,8 +38,9 @@ def _table(
     for one in settings:
         yield ""
         yield from _remark(language.say(Message(one.setting.sentence)))
-        yield from _remark(one.allowed)
-        set_to = f"{one.path[-1]} = {written(chosen.get(one.path, one.default))}"
+        if one.kind is not str:
+            yield from _remark(one.allowed)
+        set_to = f"{one.path[-1]} = {written(chosen.get(one.path, one.setting.example or one.default))}"
         yield set_to if one.path in chosen else f"# {set_to}"
 
 

@@ -25,7 +25,7 @@ SAY_NOTHING = {"utils", "helpers", "common", "core", "manager", "base"}
 BESIDE = {
     "store/messages/letters": {"letter"},
     "store/database/tables": {"events", "outbox", "row", "sent_codes", "tries"},
-    "tui/wording": {"checkup", "codes", "events", "fields", "form", "paper"},
+    "tui/wording": {"checkup", "codes", "delivery", "events", "fields", "form", "paper"},
 }
 """By room whose modules are divided by subject: those of no subject, or of many."""
 FOLDERS = ("store/accounts", "tui/journeys", "tests/journeys", "tests/use_cases")

@@ -139,3 +139,17 @@ def test_a_damaged_catalogue_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert [one.sign for one in host.languages()] == [Sign.LANGUAGE_INCOMPLETE]
     compiled.unlink()
     assert [one.sign for one in host.languages()] == [Sign.LANGUAGE_MISSING]
+
+
+def test_what_leaves_is_told_and_a_password_that_others_can_read_is_a_fault(town: Town) -> None:
+    assert found(town, Part.DELIVERY).sign is Sign.FILES_ONLY
+    secret = town.locations.mail_password
+    written = f"""[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nusername = "a"
+password_file = "{secret}"\n"""
+    town.locations.settings_file.write_text(written)
+    assert found(town, Part.DELIVERY).sign is Refusal.MAIL_FILE
+    secret.touch(mode=0o600)
+    assert found(town, Part.DELIVERY).sign is Sign.EMAILS_LEAVE
+    secret.chmod(0o644)
+    assert found(town, Part.DELIVERY).sign is Refusal.FILE_OPEN
+    assert secret.stat().st_mode & 0o777 == 0o644

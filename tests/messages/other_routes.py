@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from store.messages.message import Email, Sms
 from store.messages.outbox import Outbox
-from store.messages.routes.route import Route
+from store.messages.routes.route import Route, Send
 from tests.town import Town
 
 
-class Broken:
+class AnyRoute:
+    """A route that sends in one way, without a connection."""
+
+    @contextmanager
+    def open(self) -> Iterator[Send]:
+        yield self.send
+
+    def send(self, message: Email | Sms) -> None:
+        raise NotImplementedError
+
+
+class Broken(AnyRoute):
     """A route that fails so many times, and then works."""
 
     def __init__(self, failures: int = 10**9, error: str = "no mail server today") -> None:
@@ -24,7 +36,7 @@ class Broken:
         self.sent.append(message)
 
 
-class Watched:
+class Watched(AnyRoute):
     """A route that works, and while it sends does something besides."""
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:

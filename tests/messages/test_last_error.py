@@ -100,10 +100,10 @@ def test_whatever_a_server_answers_is_shown_as_one_harmless_line_of_bounded_leng
 def test_a_message_that_no_longer_opens_says_so(town: Town) -> None:
     town.rows("UPDATE outbox SET sealed = x'00'")
     town.store.outbox.deliver()
-    assert shown(town).last_error == "Problem: corrupt"
+    assert shown(town).last_error == "corrupt"
 
 
 def test_an_error_that_no_longer_opens_does_not_hide_what_waits(town: Town) -> None:
     outbox_with(town, Broken()).deliver()
     town.rows("UPDATE outbox SET last_error = x'00'")
-    assert shown(town).last_error == "Problem: corrupt"
+    assert shown(town).last_error == "corrupt"

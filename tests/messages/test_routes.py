@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import get_args
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +11,11 @@ from store.database.alone import EVERYTHING
 from store.messages.letters.letter import ALWAYS, Text
 from store.messages.letters.password import no_account_to_reset
 from store.messages.message import MessageKind
-from store.messages.routes import ROUTES, declared_routes
-from store.settings import Routes
-from store.settings.listing import declared
+from store.messages.routes import declared_routes
+from store.messages.routes.files import FileRoute
+from store.messages.routes.sms import SmsRoute
+from store.messages.routes.smtp import SmtpRoute
+from store.settings import Mail, SmsGateway
 from tests.messages.other_routes import Broken, outbox_by_kind
 from tests.town import PHONE, Town
 
@@ -44,7 +45,7 @@ def test_a_route_that_fails_holds_no_other_kind_back(town: Town) -> None:
 def test_a_kind_without_a_route_waits_and_says_so(town: Town) -> None:
     assert outbox_by_kind(town, email=Broken(failures=0)).deliver() == 1
     [message] = town.store.outbox.waiting()
-    assert message.last_error == "LookupError: no route is declared for messages of the kind 'sms'"
+    assert message.last_error == "no-route: sms"
     town.clock.now = message.next_try_at
     assert [text.to for text in town.new_texts()] == [PHONE]
 
@@ -53,10 +54,18 @@ def test_a_kind_that_this_program_does_not_know_waits_and_says_so(town: Town) ->
     town.rows("UPDATE outbox SET kind = 'printer' WHERE kind = 'sms'")
     assert town.store.outbox.deliver() == 1
     [message] = town.store.outbox.waiting()
-    assert "'printer'" in str(message.last_error)
+    assert "printer" in str(message.last_error)
 
 
-def test_every_kind_has_its_routes_in_the_settings_and_every_route_is_there(town: Town) -> None:
-    names = {one.key: get_args(one.kind) for one in declared(Routes)}
-    assert set(names) == set(declared_routes(town.settings)) == set(MessageKind)
-    assert set(chain.from_iterable(names.values())) == set(ROUTES)
+def test_without_settings_messages_of_every_kind_are_files(town: Town) -> None:
+    routes = declared_routes(town.settings)
+    assert set(routes) == set(MessageKind)
+    assert all(isinstance(route, FileRoute) for route in routes.values())
+
+
+def test_a_mail_server_and_a_gateway_take_what_they_are_declared_for(town: Town) -> None:
+    mail = Mail(server="localhost", sender="macle@example.org")
+    sms = SmsGateway("smseagle://token@localhost/{to}")
+    routes = declared_routes(replace(town.settings, mail=mail, sms=sms))
+    assert isinstance(routes[MessageKind.EMAIL], SmtpRoute)
+    assert isinstance(routes[MessageKind.SMS], SmsRoute)

@@ -10,7 +10,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, Language
 from store import HashingCost, Problem, Refusal, Settings
 from store.rules.passwords import POLICIES
-from store.settings import LEAST_COST, Choices, Routes
+from store.settings import LEAST_COST, Choices
 from store.settings.reading import read_settings
 from tui.wording import sentence
 
@@ -37,15 +37,6 @@ def test_what_the_file_says_is_done(tmp_path: Path) -> None:
     settings = read_settings(write(tmp_path, text))
     assert (settings.password_policy, settings.password_life_days) == ("nist", 0)
     assert settings.hashing == HashingCost(memory_kib=131_072, passes=3, lanes=8)
-
-
-def test_a_route_is_declared_for_each_kind_of_message(tmp_path: Path) -> None:
-    settings = read_settings(write(tmp_path, '[routes]\nemail = "files"\nsms = "files"\n'))
-    assert settings.routes == Routes(email="files", sms="files")
-
-
-def test_a_route_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
-    assert refused(tmp_path, '[routes]\nsms = "pigeon"\n').facts["allowed"] == "files"
 
 
 def test_every_policy_can_be_chosen(tmp_path: Path) -> None:
@@ -88,11 +79,7 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("password_life_days = 99999999999999999999", "not-a-number", "password_life_days"),
         ("password_life_days.password_policy = 1", "not-a-number", "password_life_days"),
         ("hashing = 3", "not-a-table", "hashing"),
-        ("routes = 3", "not-a-table", "routes"),
-        ('[[routes]]\nemail = "files"', "not-a-table", "routes"),
-        ('[routes]\nemail = "pigeon"', "not-a-choice", "routes.email"),
-        ("[routes]\nsms = 1", "not-a-choice", "routes.sms"),
-        ('[routes]\npigeon = "files"', "unknown-key", "routes.pigeon"),
+        ("[[hashing]]\npasses = 3", "not-a-table", "hashing"),
         ("[hashing]\nmemory_kib = 19455", "not-a-number", "hashing.memory_kib"),
         ("[hashing]\nmemory_kib = 7", "not-a-number", "hashing.memory_kib"),
         ("[hashing]\npasses = 1", "not-a-number", "hashing.passes"),
@@ -120,10 +107,10 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
-        ("colour = 1", "password_policy, password_life_days, [hashing], [routes]"),
-        ("[routes]\npigeon = 1", "email, sms"),
+        ("colour = 1", "password_policy, password_life_days, [hashing], [mail], [sms]"),
+        ("[sms]\npigeon = 1", "url"),
         ("password_life_days = -1", "0…36500"),
-        ("routes = 3", "[routes]"),
+        ("mail = 3", "[mail]"),
         ("[hashing]\nfor_trials = 1", "true, false"),
         ("[hashing]\nmemory_kib = 19455", "19456…4194304"),
         ("[hashing]\nmemory_kib = 7", "19456…4194304 (for_trials = true: 8…4194304)"),
@@ -137,12 +124,12 @@ def test_a_fault_is_told_with_what_is_allowed(tmp_path: Path, text: str, allowed
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        (ENGLISH, "“routes” must be a table: write [routes] on a line of its own"),
-        (FRENCH, "« routes » doit être une table : écrivez [routes] sur une ligne à part"),
+        (ENGLISH, "“mail” must be a table: write [mail] on a line of its own"),
+        (FRENCH, "« mail » doit être une table : écrivez [mail] sur une ligne à part"),
     ],
 )
 def test_that_a_table_is_meant_is_said(tmp_path: Path, language: Language, words: str) -> None:
-    assert words in language.say(sentence(refused(tmp_path, "routes = 3"))).replace("\u00a0", " ")
+    assert words in language.say(sentence(refused(tmp_path, "mail = 3"))).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +146,7 @@ def test_that_a_table_is_meant_is_said(tmp_path: Path, language: Language, words
         ("password_life_days = 0\npassword_policy = [\n  1,\n\n]\n", 2),
         ('password_policy = "nist"\n"colour" = 1\n', 2),
         ('password_policy = """\ncolour = 1\n"""\ncolour = 1\n', 1),
-        ("[hashing]\npasses = 0\n\n[routes]\nemail = 1\n", 2),
+        ("[hashing]\npasses = 0\n\n[mail]\nserver = 1\n", 2),
         ("colour = 1\n[hashing]\npasses = 0\n", 1),
         ("[hashing]\nlanes = 8\npasses = 1\nmemory_kib = 8\n", 3),
     ],

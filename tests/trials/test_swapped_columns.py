@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import email
 import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from email.policy import default as email_policy
 from typing import Any
 
 import pytest
@@ -32,6 +30,7 @@ from store.rules.crockford import forgiven
 from store.vault.keyring import KeyRing
 from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
+from tests.mailbox import opened
 from tests.messages.other_routes import Broken, outbox_with
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
@@ -205,7 +204,7 @@ class Household:
         self._town.store.outbox.deliver()
         mark_keys = self._town.store.context.mark_keys
         for file in self._town.locations.mail.glob("*.eml"):
-            letter = email.message_from_bytes(file.read_bytes(), policy=email_policy)
+            letter = opened(file.read_bytes())
             if _NOTICE_CODE.search(letter.get_content()):
                 code = notice_code(letter)
                 yield mark_keys.mark("notice", forgiven(code.reveal())), code

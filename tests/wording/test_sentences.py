@@ -71,12 +71,22 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.STORE_EXISTS: ({"path": "/srv/macle.db"},),
     Refusal.FILE_FOREIGN: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_LINK: ({"path": "/srv/macle/macle.db"},),
+    Refusal.FILE_OPEN: ({"path": "/etc/macle/mail-password"},),
+    Refusal.MAIL_UNREACHABLE: ({"detail": "No route to host"},),
+    Refusal.MAIL_CERTIFICATE: ({"detail": "self-signed certificate"},),
+    Refusal.MAIL_LOGIN: ({"detail": "535 5.7.8 Bad credentials"},),
+    Refusal.MAIL_FILE: ({"detail": "/etc/macle/mail-password"},),
+    Refusal.MAIL_REFUSED: ({"detail": "550 5.1.1 User unknown"},),
+    Refusal.MAIL_LATER: ({"detail": "450 4.7.1 Greylisted"},),
+    Refusal.SMS_REFUSED: ({}, {"detail": "401"}),
+    Refusal.NO_ROUTE: ({"detail": "printer"},),
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(
         {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
         for fault in (
             *["unreadable", "not-toml"],
             *["unknown-key", "not-a-number", "not-a-choice", "not-a-table"],
+            *["missing-key", "not-like", "not-encrypted", "not-private"],
         )
     ),
 }

@@ -61,7 +61,8 @@ def _read(path: Path) -> Received:
 
 def _read_email(path: Path) -> tuple[str, str, str]:
     message = email.message_from_bytes(path.read_bytes(), policy=email_policy)
-    return message["To"], message["Subject"], message.get_content()
+    text = message.get_body(("plain",))
+    return message["To"], message["Subject"], "" if text is None else text.get_content()
 
 
 def _read_sms(path: Path) -> tuple[str, str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from i18n import Message
-from store import Problem
+from contextlib import suppress
+
+from i18n import Message, _
+from store import Problem, Refusal
 from tui.wording import (
     codes,
+    delivery,
     desk,
     fields,
     identity,
@@ -19,10 +22,11 @@ from tui.wording import (
 )
 from tui.wording.form import Sentences, opening
 
-__all__ = ["opening", "sentence"]
+__all__ = ["opening", "sentence", "undelivered"]
 
 _SENTENCES: Sentences = {
     **codes.SENTENCES,
+    **delivery.SENTENCES,
     **desk.SENTENCES,
     **fields.SENTENCES,
     **identity.SENTENCES,
@@ -40,3 +44,12 @@ def sentence(problem: Problem) -> Message:
     """Return what to tell the person who met `problem`."""
     words = _SENTENCES[problem.refusal]
     return words if isinstance(words, Message) else words(problem)
+
+
+def undelivered(last_error: str) -> Message:
+    """Return why a message has not left, from what the outbox kept of it."""
+    code, _colon, detail = last_error.partition(": ")
+    # What was not foreseen has no words of its own.
+    with suppress(ValueError, KeyError):
+        return sentence(Problem(Refusal(code), detail=detail, path=detail))
+    return _("A message could not be sent: {error}.", error=last_error)

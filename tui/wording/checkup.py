@@ -8,7 +8,7 @@ from typing import Any
 from i18n import Message, _, plural
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.problems import Problem, Refusal
-from tui.wording import sentence
+from tui.wording import sentence, undelivered
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
@@ -76,6 +76,10 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "{count} messages wait, for less than an hour.",
         facts["waiting"],
     ),
+    Sign.EMAILS_LEAVE: _(
+        "Emails leave by the mail server; each SMS stays a file, as no gateway is set below [sms]."
+    ),
+    Sign.MESSAGES_LEAVE: _("Emails leave by the mail server, and SMS by the gateway."),
     Sign.OPERATORS_READY: lambda facts: plural(
         "There is one operator or supervisor, with a second step.",
         "There are {count} operators and supervisors, each with a second step.",
@@ -170,8 +174,10 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
     ),
     Sign.OUTBOX_GIVEN_UP: lambda facts: _with_error(
         plural(
-            "One message could not be delivered for a day, and is not tried any more.",
-            "{count} messages could not be delivered for a day, and are not tried any more.",
+            "One message could not be delivered for a day, and is not tried any more. Put right what is in"
+            " the way, then type “macle admin deliver --again”.",
+            "{count} messages could not be delivered for a day, and are not tried any more. Put right what is"
+            " in the way, then type “macle admin deliver --again”.",
             facts["given_up"],
         ),
         facts,
@@ -205,4 +211,4 @@ def of_finding(finding: Finding) -> Message:
 def _with_error(told: Message, facts: _Facts) -> Message:
     if facts["last_error"] is None:
         return told
-    return _("{told} What went wrong last: {error}", told=told, error=facts["last_error"])
+    return _("{told} What went wrong last: {error}", told=told, error=undelivered(facts["last_error"]))

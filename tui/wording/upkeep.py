@@ -35,6 +35,29 @@ def _settings_form(problem: Problem) -> Message:
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts
             )
+        case "missing-key":
+            return _(
+                "The table “{key}” on line {line} of {file} lacks: {allowed}. Add what is missing.",
+                **facts,
+            )
+        case "not-like":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be a text in straight quotes, such as"
+                " {allowed}.",
+                **facts,
+            )
+        case "not-encrypted":
+            return _(
+                "On line {line} of {file}, the setting “{key}” may be “none” for a mail server on this"
+                " machine alone (localhost or 127.0.0.1). For any other it must be one of: {allowed}.",
+                **facts,
+            )
+        case "not-private":
+            return _(
+                "The setting “{key}” on line {line} of {file} may hold a password, and other users can read"
+                " the file. Close it to them with “chmod {allowed} {file}”.",
+                **facts,
+            )
         case "not-a-table":
             return _(
                 "On line {line} of {file}, “{key}” must be a table: write {allowed} on a line of its own,"
@@ -135,6 +158,10 @@ SENTENCES: Sentences = {
     ),
     Refusal.FILE_LINK: lambda problem: _(
         "{path} is a link to another place, and Macle follows none here. Put the real one there.",
+        **problem.facts,
+    ),
+    Refusal.FILE_OPEN: lambda problem: _(
+        "{path} holds a password, and other users can read it. Close it to them with “chmod 600 {path}”.",
         **problem.facts,
     ),
     Refusal.BUSY: _("Macle is busy. Try again in a moment."),

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from i18n import Language, Message, _
 from store.events import Happening
+from store.messages.gsm import gsm_text
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
 
@@ -44,22 +45,12 @@ class Text:
     of_use_until: datetime | None
 
     def said(self, language: Language) -> str:
-        """Return the text in `language`, its signs such as an SMS's own alphabet has them."""
+        """Return the text in `language`, in the alphabet of SMS (GSM 03.38): 160 characters are one part."""
         said = " ".join(
             one.reveal() if isinstance(one, Secret) else language.say(one) for one in self.sentences
         )
-        for typographic, plain in _PLAIN_SIGNS.items():
-            said = said.replace(typographic, plain)
-        return said
+        return gsm_text(said)
 
-
-_PLAIN_SIGNS = {
-    "’": "'",
-    **dict.fromkeys(("“", "”", "«\u00a0", "\u00a0»"), '"'),
-    **dict.fromkeys(("\u00a0", "\u202f"), " "),
-    "…": "...",
-}
-"""With one sign that GSM 03.38 does not have, an SMS holds 70 characters instead of 160."""
 
 _CODE_ELSEWHERE = _(
     "If it was not you, look for this message at your other addresses and phones: at one that your account"

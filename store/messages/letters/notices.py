@@ -17,15 +17,10 @@ def disowned(moment: datetime, *, undone: bool) -> Notice:
             " of.",
             moment=moment,
         )
-        short = _(
-            "Macle: a change was undone, and nobody can sign in before the password is reset. Choose “Forgot"
-            " password” in Macle."
-        )
+        short = _("Macle: a change was undone. To sign in, first reset the password.")
     else:
         entered = _("Someone chose “This wasn’t me” on {moment}, with the code of a message.", moment=moment)
-        short = _(
-            "Macle: nobody can sign in before the password is reset. Choose “Forgot password” in Macle."
-        )
+        short = _("Macle: to sign in, first reset the password.")
     return Notice(
         Happening.DISOWNED,
         _("Your account is closed to everyone"),

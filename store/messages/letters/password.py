@@ -64,7 +64,7 @@ def password_reset(moment: datetime, closed: ProfileState | None) -> Notice:
             _("All its sessions have ended. To go on, sign in with the new password."),
             *_COST_OF_RESET.get(closed, ()),
         ),
-        _("Macle: your password was reset with an emailed token."),
+        _("Macle: your password was reset by email."),
         _RESET_IT,
     )
 

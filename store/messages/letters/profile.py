@@ -19,7 +19,7 @@ def new_personal_key(moment: datetime) -> Notice:
                 moment=moment,
             ),
         ),
-        _("Macle: a new personal key was made for your profile."),
+        _("Macle: a new personal key was made."),
     )
 
 

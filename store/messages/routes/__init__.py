@@ -1,20 +1,19 @@
-"""The routes by which messages leave, each a module here; which kind takes which is a setting.
-
-Another one, such as SMTP, is a module, a line in `ROUTES`, and its name in `store.settings.Routes`.
-"""
+"""The routes by which messages leave, each a module here; the settings say which kind takes which."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-
+from store.messages.message import MessageKind
 from store.messages.routes.files import FileRoute
 from store.messages.routes.route import Route
+from store.messages.routes.sms import SmsRoute
+from store.messages.routes.smtp import SmtpRoute
 from store.settings import Settings
-
-ROUTES: Mapping[str, Callable[[Settings], Route]] = {"files": FileRoute.of}
 
 
 def declared_routes(settings: Settings) -> dict[str, Route]:
-    """Return by kind of message the route that the settings declare for it."""
-    return {kind: ROUTES[name](settings) for kind, name in asdict(settings.routes).items()}
+    """Return by kind of message the route that the settings declare for it: without any, into files."""
+    files = FileRoute.of(settings)
+    return {
+        MessageKind.EMAIL: SmtpRoute(settings.mail, settings.home) if settings.mail.server else files,
+        MessageKind.SMS: SmsRoute(settings.sms) if settings.sms.url else files,
+    }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from store.files import write_whole
 from store.locations import Locations
-from store.messages.message import Email, Sms
+from store.messages.message import Email, Sender, Sms
+from store.messages.routes.route import Send
 from store.settings import Settings
+
+_NOBODY = Sender("Macle", "macle@localhost")
 
 
 @dataclass(frozen=True)
@@ -23,10 +28,15 @@ class FileRoute:
         locations = Locations(settings.home)
         return cls(locations.mail, locations.sms)
 
+    @contextmanager
+    def open(self) -> Iterator[Send]:
+        yield self.send
+
     def send(self, message: Email | Sms) -> None:
         name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
         match message:
             case Email():
-                write_whole(self.mail / f"{name}.eml", message.as_message().as_bytes())
+                letter = message.as_message(_NOBODY, ascii_only=False)
+                write_whole(self.mail / f"{name}.eml", letter.as_bytes())
             case Sms():
                 write_whole(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())

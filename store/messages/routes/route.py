@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeAlias
 
 from store.messages.message import Email, Sms
+from store.problems import Problem
+
+Send: TypeAlias = Callable[[Email | Sms], None]
+"""Sends, or raises any `Exception`: it is kept as the last error, and the message is tried again.
+
+It ends within `SEND_WITHIN`, whatever is at the other end.
+"""
+
+
+class WayClosed(Problem):
+    """Nothing can be sent at the moment: what is at the other end is not there, or does not go on."""
 
 
 class Route(Protocol):
     """A way to send; the same message may be handed over twice, under the same id."""
 
-    def send(self, message: Email | Sms) -> None:
-        """Send, or raise any `Exception`: it is kept as the last error, and the message is tried again."""
+    def open(self) -> AbstractContextManager[Send]:
+        """Give what sends some messages, one after the other. It and `open` itself may raise `WayClosed`."""

@@ -170,3 +170,58 @@ def test_who_is_interrupted_at_a_prompt_begins_again(
     assert echoes(terminal)
     assert not Locations(home).settings_file.exists()
     told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+
+
+MAIL = ("mail.example.org", "", "", "Macle <macle@example.org>", "macle", "hunter2 hunter2")
+"""By STARTTLS at the usual port, with a password."""
+
+
+def test_the_mail_server_is_set_and_its_password_kept_in_a_file_of_its_own(home: Path) -> None:
+    typed = SUPERVISOR + "\n".join(MAIL) + "\n"
+    said = told(macle(*INIT, home=home, typed=typed))
+    assert "macle admin deliver --watch" in said
+    mail, password_file = read_settings(home).mail, Locations(home).mail_password
+    assert (mail.server, mail.port, mail.security, mail.username) == (
+        "mail.example.org",
+        587,
+        "starttls",
+        "macle",
+    )
+    assert mail.password_file == str(password_file)
+    assert (password_file.read_text(), password_file.stat().st_mode & 0o777) == ("hunter2 hunter2\n", 0o600)
+    assert "hunter2" not in said + Locations(home).settings_file.read_text()
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (("mail.example.org", "ssl"), "Type one of: starttls, tls, none."),
+        (("mail.example.org", "tls", "0"), "A port is a whole number from 1 to 65535."),
+        (("mail.example.org", "tls", "", ""), "Every email needs a sender."),
+        (("mail example", "tls", "", "a@example.org", ""), "“mail.server” cannot be so."),
+        (("mail.example.org", "none", "", "a@example.org", ""), "“mail.security” cannot be so."),
+    ],
+)
+def test_a_mail_server_that_cannot_be_is_refused_and_nothing_is_set(
+    home: Path, answers: tuple[str, ...], words: str
+) -> None:
+    run = macle(*INIT, home=home, typed=SUPERVISOR + "\n".join(answers) + "\n")
+    assert words in complaint(run, status=2)
+    assert not Locations(home).settings_file.exists()
+    assert accounts(home) == []
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_the_mail_server_is_asked_for_again(terminal: Any, home: Path) -> None:
+    answer(terminal, "Username of the supervisor: ", "omar-desk")
+    answer(terminal, "Email address: ", "omar@example.org")
+    answer(terminal, "Password: ", TYPED)
+    answer(terminal, "Confirm the password: ", TYPED)
+    answer(terminal, "Mail server (Enter: none yet): ", "127.0.0.1")
+    answer(terminal, "Encryption: starttls, tls or none [starttls]: ", "no")
+    answer(terminal, "[starttls]: ", "none")
+    answer(terminal, "Port [25]: ", "")
+    answer(terminal, "Sender, such as Macle <macle@example.org>: ", "nobody")
+    answer(terminal, "Username at the mail server (Enter: none): ", "")
+    assert "“mail.sender”" in answer(terminal, "Mail server (Enter: none yet): ", "")
+    terminal.expect("can sign in")

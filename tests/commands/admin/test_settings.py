@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pexpect
@@ -79,12 +80,25 @@ def test_a_first_file_sets_what_was_chosen_and_leaves_the_rest_as_it_is(
         assert f"{one.path[-1]} = " in text
 
 
-def test_a_first_file_with_nothing_chosen_says_every_default_as_the_file_would_have_it(
+def test_a_first_file_with_nothing_chosen_says_every_default_and_examples_that_could_stand_there(
     tmp_path: Path,
 ) -> None:
-    remarks = file_of_settings({}, ENGLISH)
+    remarks, file, usual = file_of_settings({}, ENGLISH), tmp_path / "settings.toml", Settings(tmp_path)
+    file.touch(mode=0o600)
+    file.write_text(remarks)
+    assert read_settings(tmp_path) == usual
     values = re.findall(r"^# (\w+ = .*|\[\w+\])$", remarks, re.MULTILINE)
-    (tmp_path / "settings.toml").write_text("\n".join(values))
-    assert read_settings(tmp_path) == Settings(tmp_path)
-    (tmp_path / "settings.toml").write_text(remarks)
-    assert read_settings(tmp_path) == Settings(tmp_path)
+    file.write_text("\n".join(values))
+    found = read_settings(tmp_path)
+    assert replace(found, mail=usual.mail, sms=usual.sms) == usual
+    assert found.mail.server
+    assert found.sms.url
+
+
+def test_what_is_secret_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.touch(mode=0o600)
+    file.write_text('[sms]\nurl = "smseagles://hunter2@sms.example.org/{to}"\n')
+    run = macle(*SHOW, home=tmp_path)
+    assert rows(run.stdout)["sms.url"] == ("(set, and not shown)", "line 2")
+    assert "hunter2" not in run.stdout

@@ -15,6 +15,7 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.audit import AUDIT
     from tui.commands.admin.backup import BACKUP
+    from tui.commands.admin.deliver import DELIVER
     from tui.commands.admin.doctor import DOCTOR
     from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
@@ -25,7 +26,7 @@ def _tasks() -> Sequence[Command]:
 
     return (
         *(INIT, DOCTOR, SETTINGS),
-        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, DELIVER),
         *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT),
     )
 

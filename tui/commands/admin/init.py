@@ -99,7 +99,7 @@ class _Questions:
     def _check(self, chosen: Chosen) -> None:
         """Refuse what the file of settings could not say. No file is there yet: its lines mean nothing."""
         try:
-            checked(self._file, file_of_settings(chosen, self._language).encode())
+            checked(self._file, file_of_settings(chosen, self._language).encode(), is_private=True)
         except Problem as problem:
             facts = {name: str(problem.facts[name]) for name in ("key", "allowed")}
             raise _Unfit(_("“{key}” cannot be so. What can stand there: {allowed}.", **facts)) from None

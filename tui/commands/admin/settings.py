@@ -32,10 +32,16 @@ def _table(found: Sequence[InForce], language: Language) -> Iterator[str]:
     origins = [language.say(_origin(one)) for one in found]
     before = f"{{:<{max(map(len, keys))}}}  {{:<{max(map(len, origins))}}}  "
     for one, key, origin in zip(found, keys, origins, strict=True):
-        start, value = before.format(key, origin), harmless(written(one.value))
+        start, value = before.format(key, origin), _value(one, language)
         room = shutil.get_terminal_size().columns - len(start) - 1
         lines = textwrap.wrap(value, max(room, 20)) if sys.stdout.isatty() else [value]
         yield start + f"\n{' ' * len(start)}".join(lines)
+
+
+def _value(one: InForce, language: Language) -> str:
+    if one.setting.setting.secret and one.line is not None:
+        return language.say(_("(set, and not shown)"))
+    return harmless(written(one.value))
 
 
 def _origin(one: InForce) -> Message:

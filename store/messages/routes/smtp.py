@@ -1,0 +1,225 @@
+"""The route to a mail server: SMTP (RFC 5321), encrypted from the start or by STARTTLS (RFC 3207).
+
+A server that does not go on is cut off. Certificates are verified, with the names in them, against those that
+the system trusts or, where the settings name some, against those alone.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from store.files import read_private
+from store.messages.message import Email, Sender, Sms
+from store.messages.routes.route import Send, WayClosed
+from store.problems import Problem, Refusal
+from store.rules.limits import SEND_WITHIN
+from store.rules.secret import Secret
+from store.settings import Mail
+from store.settings.delivery import sender_of
+from store.threads import start
+
+_STEP_S = 20.0
+"""Within which a server has to be reached, and then to say something after each command."""
+
+
+class SmtpRoute:
+    """Hands emails to the mail server of the settings; a connection serves several, one after the other."""
+
+    def __init__(self, mail: Mail, home: Path) -> None:
+        self._mail, self._home = mail, home
+        self._sender = Sender(*sender_of(mail))
+
+    @contextmanager
+    def open(self) -> Iterator[Send]:
+        """Give what sends emails by one connection.
+
+        Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
+        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE and MAIL_LATER, with the
+        fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER
+        (for now) of one message.
+        """
+        with ExitStack() as until_sent:
+            with self._told(WayClosed):
+                server = self._server()
+                until_sent.callback(server.leave)
+                with server.within(SEND_WITHIN.total_seconds()):
+                    server.meet(self._mail, self._password())
+            yield partial(self._send, server)
+
+    def _server(self) -> _Server:
+        ca_file = self._path(self._mail.ca_file)
+        try:
+            context = ssl.create_default_context(cafile=ca_file)
+        except OSError:  # also of one that is no certificate
+            raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
+        return _Server(context, at_once=self._mail.security == "tls")
+
+    def _password(self) -> Secret | None:
+        path = self._path(self._mail.password_file)
+        if path is None:
+            return None
+        try:
+            [line] = read_private(path).decode().splitlines()
+        except (OSError, ValueError):  # which is also several lines, none, or no text
+            raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
+        except Problem as problem:
+            raise WayClosed(problem.refusal, **problem.facts) from None
+        return Secret(line)
+
+    def _path(self, named: str) -> Path | None:
+        """Return a file that the settings name, by a path that begins in the data folder."""
+        return self._home / named if named else None
+
+    def _send(self, server: _Server, message: Email | Sms) -> None:
+        assert isinstance(message, Email)
+        letter = message.as_message(self._sender, ascii_only=True)
+        with self._told(Problem), server.within(SEND_WITHIN.total_seconds()):
+            server.send_message(letter, self._sender.address, [message.ascii_to])
+
+    @contextmanager
+    def _told(self, of_one: type[Problem]) -> Iterator[None]:
+        """Turn errors into refusals: those of a connection close the way, those in an answer are `of_one`."""
+        try:
+            yield
+        except Problem:
+            raise
+        except _CutOff:
+            raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="") from None
+        except smtplib.SMTPNotSupportedError as error:
+            raise of_one(Refusal.MAIL_REFUSED, detail=str(error)) from None
+        except smtplib.SMTPAuthenticationError as error:
+            refusal = Refusal.MAIL_LATER if error.smtp_code < _FOR_GOOD else Refusal.MAIL_LOGIN
+            raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            [(code, answer)] = error.recipients.values()
+            raise of_one(_refusal(code), detail=_answer(code, answer)) from None
+        except smtplib.SMTPResponseException as error:
+            detail = _answer(error.smtp_code, error.smtp_error)
+            raise of_one(_refusal(error.smtp_code), detail=detail) from None
+        except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:
+            raise WayClosed(Refusal.MAIL_BROKEN_OFF, detail=str(error)) from None
+        except OSError as error:
+            raise WayClosed(_of_connection(error), detail=_reason(error)) from None
+
+
+class _CutOff(Exception):
+    """The server took longer than it may."""
+
+
+class _Server(smtplib.SMTP):
+    """A connection that can be cut off, whatever is waited for, and that is encrypted with one `context`."""
+
+    def __init__(self, context: ssl.SSLContext, *, at_once: bool) -> None:
+        name = socket.gethostname()
+        # Else smtplib asks the name system, for as long as that takes.
+        super().__init__(local_hostname=name if "." in name else "[127.0.0.1]", timeout=_STEP_S)
+        self._context, self._at_once = context, at_once
+        self._below: socket.socket | None = None
+
+    def meet(self, mail: Mail, password: Secret | None) -> None:
+        """Connect, encrypt, and sign in where there is a password."""
+        self._host: str = mail.server  # by which smtplib verifies a certificate
+        code, answer = self.connect(mail.server, mail.port)
+        if code != _READY:
+            raise smtplib.SMTPConnectError(code, answer)
+        if mail.security == "starttls":
+            self.ehlo_or_helo_if_needed()
+            if not self.has_extn("starttls"):
+                raise WayClosed(Refusal.MAIL_NOT_ENCRYPTED, detail="")
+            self.starttls(context=self._context)
+        if password is not None:
+            try:
+                self.login(mail.username, password.reveal())
+            except smtplib.SMTPNotSupportedError as error:
+                raise WayClosed(Refusal.MAIL_LOGIN, detail=str(error)) from None
+            except UnicodeError:  # which quotes the password
+                raise WayClosed(Refusal.MAIL_LOGIN, detail="ASCII only") from None
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut the connection off after so many seconds. Raises `_CutOff` for what this, or a step, ended."""
+        cut = threading.Event()
+
+        def cut_off() -> None:
+            cut.set()
+            if self._below is not None:
+                with suppress(OSError):
+                    self._below.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, cut_off)
+        timer.daemon = True
+        start(timer)
+        try:
+            yield
+        except TimeoutError:
+            raise _CutOff from None
+        except (OSError, smtplib.SMTPException) as error:
+            # smtplib makes a connection that is closed of a server that says nothing.
+            if cut.is_set() or isinstance(error.__context__, TimeoutError):
+                raise _CutOff from None
+            raise
+        finally:
+            timer.cancel()
+        if cut.is_set():
+            raise _CutOff
+
+    def leave(self) -> None:
+        """Say goodbye if the server still listens, and let go of it."""
+        try:
+            with suppress(Exception), self.within(_STEP_S):
+                if self.sock is not None:
+                    self.quit()
+        finally:
+            self.close()
+            if self._below is not None:
+                self._below.close()
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect; smtplib asks for it here, as it does in its own class for TLS."""
+        connected = socket.create_connection((host, port), timeout)
+        # Another name of the same connection, which reaches it also while it is being encrypted.
+        self._below = connected.dup()
+        if not self._at_once:
+            return connected
+        return self._context.wrap_socket(connected, server_hostname=host)
+
+
+_READY = 220
+_FOR_GOOD = 500
+"""Codes from here on say that trying again will not help (RFC 5321 §4.2.1)."""
+
+
+def _refusal(code: int) -> Refusal:
+    return Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+
+
+def _answer(code: int, answer: Any) -> str:
+    text = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
+    return f"{code} {text}"
+
+
+def _of_connection(error: OSError) -> Refusal:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return Refusal.MAIL_CERTIFICATE
+        case ssl.SSLError():
+            return Refusal.MAIL_NOT_ENCRYPTED
+        case socket.gaierror():
+            return Refusal.MAIL_UNKNOWN_HOST
+        case ConnectionRefusedError():
+            return Refusal.MAIL_REFUSES_CONNECTION
+    return Refusal.MAIL_UNREACHABLE
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return error.strerror or str(error)

@@ -1,0 +1,67 @@
+"""What makes settings for the delivery of messages fit together, which no type tells."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from store.settings import Mail, SmsGateway
+from store.settings.lines import KeyPath
+from store.settings.listing import declared
+
+Facts: TypeAlias = Mapping[str, str]
+"""What is wrong with a setting, and what is allowed there."""
+
+RECIPIENT = "{to}"
+"""In the address of a gateway: the number that an SMS goes to."""
+_ALLOWED = {setting.path: setting.allowed for setting in declared()}
+_SERVER = re.compile(r"[A-Za-z0-9._:-]+")
+_ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9.-]+"
+_SENDER = re.compile(rf"(?P<name>[^<>@]*) <(?P<named>{_ADDRESS})>|(?P<address>{_ADDRESS})")
+_URL = re.compile(r"[a-z0-9]+://[!-~]+")
+
+
+def delivery_faults(mail: Mail, sms: SmsGateway, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]]:
+    """Give what is wrong with each setting."""
+    if mail != Mail():
+        yield from _mail_faults(mail)
+    if sms.url:
+        yield from _sms_faults(sms.url, is_private=is_private)
+
+
+def sender_of(mail: Mail) -> tuple[str, str]:
+    """Return the name, which may be empty, and the address that emails are from; none where it is no sender."""
+    found = _SENDER.fullmatch(mail.sender)
+    return ("", "") if found is None else (found["name"] or "", found["named"] or found["address"])
+
+
+def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
+    missing = [name for name in ("server", "sender") if not getattr(mail, name)]
+    if bool(mail.username) != bool(mail.password_file):
+        missing.append("password_file" if mail.username else "username")
+    if missing:
+        yield ("mail",), {"fault": "missing-key", "allowed": ", ".join(missing)}
+        return
+    if not _SERVER.fullmatch(mail.server):
+        yield ("mail", "server"), {"fault": "not-like", "allowed": _ALLOWED["mail", "server"]}
+    elif mail.security == "none" and not _is_this_machine(mail.server):
+        yield ("mail", "security"), {"fault": "not-encrypted", "allowed": "starttls, tls"}
+    name, address = sender_of(mail)
+    if not (address and name.isprintable()):
+        yield ("mail", "sender"), {"fault": "not-like", "allowed": _ALLOWED["mail", "sender"]}
+
+
+def _sms_faults(url: str, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]]:
+    if not _URL.fullmatch(url) or url.count(RECIPIENT) != 1:
+        yield ("sms", "url"), {"fault": "not-like", "allowed": _ALLOWED["sms", "url"]}
+    elif not is_private:
+        yield ("sms", "url"), {"fault": "not-private", "allowed": "0600"}
+
+
+def _is_this_machine(server: str) -> bool:
+    try:
+        return ipaddress.ip_address(server).is_loopback
+    except ValueError:
+        return server.lower() == "localhost"

@@ -1,0 +1,146 @@
+"""`macle admin deliver`: sending the messages that wait, once or as a service; trying out how they leave."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from i18n import Language, Message, _, plural
+from store import Problem
+from tui.commands.command import Call, Command
+from tui.commands.door import store_door
+from tui.commands.explained import DONE, REFUSED
+from tui.commands.usage import Parser, WrongUsage, answer, complain
+from tui.hosts.signals import end_signals
+from tui.store_door import StoreDoor
+from tui.wording import sentence, undelivered
+
+if TYPE_CHECKING:  # what the store is built on is slow to load
+    from store.messages.outbox import Outbox
+
+_LOOKS_EVERY_S = 5.0
+_PATIENCE_S = 1.0
+"""How long the end of the service waits for the message that is under way."""
+
+
+def _add_arguments(parser: Parser, language: Language) -> None:
+    say = language.say
+    ways = parser.add_argument_group(say(_("Delivery")))
+    ways.add_argument("--again", action="store_true", help=say(_("try also what was given up after a day")))
+    ways.add_argument("--watch", action="store_true", help=say(_("go on sending what comes, as a service")))
+    ways.add_argument(
+        "--test",
+        metavar="ADDRESS",
+        help=say(_("only send a message at once to this email address or phone number")),
+    )
+
+
+def _run(call: Call) -> int:
+    options = call.options
+    if options.test is not None and (options.again or options.watch):
+        raise WrongUsage(_("After --test comes an address, and no other option."))
+    with store_door(call) as door:
+        # This process delivers, and tells what came of it; no thread of the store does it besides.
+        door.settings = replace(door.settings, works_in_background=False)
+        if options.test is not None:
+            return _try_out(call, door, options.test)
+        if options.again:
+            door.open().outbox.try_again()
+        return _watch(call, door) if options.watch else _deliver(call, door)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """How many messages were delivered, and what is in the way of others."""
+
+    delivered: int
+    trouble: Message | None
+
+
+def _deliver(call: Call, door: StoreDoor) -> int:
+    """Send what is due. The status says whether something that failed still waits, or was given up."""
+    outbox = door.open().outbox
+    delivered, state = outbox.deliver(), outbox.state()
+    say = call.language.say
+    answer(say(_delivered(delivered)))
+    answer(
+        say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=state.waiting, given_up=state.given_up))
+    )
+    if state.last_error is None:
+        return DONE
+    complain(call.language, undelivered(state.last_error))
+    return REFUSED
+
+
+def _watch(call: Call, door: StoreDoor) -> int:
+    """Send what comes until a signal asks for the end, and tell what is new of it."""
+    outbox = door.open().outbox
+    over, reports = threading.Event(), SimpleQueue[_Round | Exception | None]()
+
+    def end(_number: int) -> None:
+        over.set()
+        reports.put(None)
+
+    # A thread of its own: no server holds up the end.
+    sending = threading.Thread(target=_send_as_it_comes, args=(outbox, over, reports), daemon=True)
+    told: Message | None = None
+    with end_signals(end):
+        sending.start()
+        answer(call.language.say(_("Messages are sent as they come. Ctrl+C ends it.")))
+        while (report := reports.get()) is not None:
+            if isinstance(report, Exception):
+                raise report
+            if report.delivered:
+                answer(call.language.say(_delivered(report.delivered)))
+            if report.trouble is not None and report.trouble != told:
+                complain(call.language, report.trouble)
+            told = report.trouble
+        sending.join(_PATIENCE_S)
+    return DONE
+
+
+def _send_as_it_comes(
+    outbox: Outbox, over: threading.Event, reports: SimpleQueue[_Round | Exception | None]
+) -> None:
+    while not over.is_set():
+        try:
+            delivered = outbox.deliver(lambda: not over.is_set())
+            last_error = outbox.state().last_error
+            reports.put(_Round(delivered, None if last_error is None else undelivered(last_error)))
+        except Problem as problem:
+            # A store that is full or busy now ends this round only.
+            reports.put(_Round(0, sentence(problem)))
+        except Exception as error:
+            reports.put(error)
+            return
+        over.wait(_LOOKS_EVERY_S)
+
+
+def _delivered(count: int) -> Message:
+    return plural("Delivered: {count} message.", "Delivered: {count} messages.", count)
+
+
+def _try_out(call: Call, door: StoreDoor, address: str) -> int:
+    door.open().outbox.try_out(address, call.language)
+    has_server = door.settings.mail.server if "@" in address else door.settings.sms.url
+    if has_server:
+        sent = _("The message to {address} was taken. See whether it arrives.", address=address)
+    else:
+        sent = _(
+            "The settings name no server for it: the message to {address} is a file in {path}.",
+            address=address,
+            path=str(call.locations.mail if "@" in address else call.locations.sms),
+        )
+    answer(call.language.say(sent))
+    return DONE
+
+
+DELIVER = Command(
+    "deliver",
+    _("send the messages that wait, once or as a service; try the settings for it"),
+    _run,
+    _add_arguments,
+    usage="%(prog)s [--again] [--watch | --test ADDRESS]",
+)

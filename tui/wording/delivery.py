@@ -1,0 +1,82 @@
+"""Messages that do not leave, in words for the administrator: what to look at, and what was answered."""
+
+from __future__ import annotations
+
+from i18n import Message, _
+from store import Problem, Refusal
+from tui.wording.form import Sentences
+
+
+def _sms_refused(problem: Problem) -> Message:
+    if status := problem.facts.get("detail"):
+        return _(
+            "The SMS gateway did not take the message: it answered {status}. Check “url” below [sms] in the"
+            " settings.",
+            status=status,
+        )
+    return _(
+        "The SMS gateway did not take the message, or cannot be reached. Check “url” below [sms] in the"
+        " settings."
+    )
+
+
+SENTENCES: Sentences = {
+    Refusal.MAIL_UNKNOWN_HOST: _(
+        "No mail server of that name is known, or the name system does not answer. Check “server” below"
+        " [mail] in the settings."
+    ),
+    Refusal.MAIL_REFUSES_CONNECTION: _(
+        "The mail server refuses the connection. Check “server” and “port” below [mail] in the settings, and"
+        " that it runs."
+    ),
+    Refusal.MAIL_UNREACHABLE: lambda problem: _(
+        "The mail server cannot be reached ({detail}). Check “server” and “port” below [mail] in the"
+        " settings, and the network.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_TOO_SLOW: _(
+        "The mail server did not answer in time. Check “port” and “security” below [mail] in the settings;"
+        " if they are right, the server is too slow."
+    ),
+    Refusal.MAIL_BROKEN_OFF: _(
+        "The mail server ended the connection before the message was sent. Check “port” and “security” below"
+        " [mail] in the settings, and what the server has in its log."
+    ),
+    Refusal.MAIL_CERTIFICATE: lambda problem: _(
+        "The certificate of the mail server is not accepted ({detail}). Its name must be the one of “server”"
+        " below [mail] in the settings; one of an authority of your own is named by “ca_file”.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_NOT_ENCRYPTED: _(
+        "The mail server does not encrypt in this way, so nothing was sent. Check “port” and “security” below"
+        " [mail] in the settings: “starttls” usually goes with port 587, “tls” with 465."
+    ),
+    Refusal.MAIL_LOGIN: lambda problem: _(
+        "The mail server does not accept the name and the password ({detail}). Check “username” and"
+        " “password_file” below [mail] in the settings.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_FILE: lambda problem: _(
+        "The file {detail} below [mail] in the settings cannot be used. A password is the one line of a file"
+        " that Macle can read; certificates are in PEM form.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_REFUSED: lambda problem: _(
+        "The mail server refuses the message for good: {detail}. Check the recipient’s address, and"
+        " “sender” below [mail] in the settings.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_LATER: lambda problem: _(
+        "The mail server does not take the message for now: {detail}. It is tried again.", **problem.facts
+    ),
+    Refusal.SMS_URL: _(
+        "Apprise knows no SMS gateway by such an address. Check “url” below [sms] in the settings."
+    ),
+    Refusal.SMS_REFUSED: _sms_refused,
+    Refusal.SMS_TOO_SLOW: _("The SMS gateway did not answer in time. Check that it runs, and the network."),
+    Refusal.NO_ROUTE: lambda problem: _(
+        "This version of Macle does not know how to send messages of the kind “{detail}”. Install the"
+        " newest.",
+        **problem.facts,
+    ),
+}
