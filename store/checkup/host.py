@@ -137,7 +137,7 @@ def disk_space(locations: Locations) -> Iterator[Finding]:
 def delivery(settings: Settings) -> Iterator[Finding]:
     """Look whether messages leave at all, and whether others can read the password with which they do."""
     part, mail = Part.DELIVERY, settings.mail
-    password_file = Path(mail.password_file)
+    password_file = settings.home / mail.password_file
     facts = {"email": bool(mail.server), "sms": bool(settings.sms.url)}
     try:
         if mail.password_file and not is_private(password_file.stat()):
