@@ -45,6 +45,12 @@ class Refusal(Enum):
     QUESTIONS_ALIKE = "questions-alike"
     EMAIL_SAME = "email-same"
     DETAILS_CHANGED = "details-changed"
+    LANGUAGE_UNKNOWN = "language-unknown"
+    REPEATED = "repeated"
+    FILE_UNREADABLE = "file-unreadable"
+    TABLE_FORM = "table-form"
+    IMPORT_REFUSED = "import-refused"
+    IMPORT_STOPPED = "import-stopped"
     KEY_CHARACTER = "key-character"
     KEY_LENGTH = "key-length"
     # Secrets

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from store.events import Happening
+from store.problems import Problem
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 
@@ -212,6 +213,38 @@ class PersonalInformation:
 
 
 @dataclass(frozen=True, repr=False)
+class Newcomer:
+    """Someone an account is to be opened for, as the line of a file says. What is empty was not given."""
+
+    line: int
+    username: str
+    email: str
+    language: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class ImportState:
+    """How many accounts an import would open, or has opened, how many were there before, and how many of
+    those it invites again.
+    """
+
+    opened: int
+    known: int
+    invited_again: int
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """What keeps a line of a file from being imported."""
+
+    line: int
+    problem: Problem
+
+
+@dataclass(frozen=True, repr=False)
 class Identity:
     """What a person states of themselves, and an operator compares with their document."""
 
@@ -258,7 +291,7 @@ class OpenedReset:
     """What a live reset token opens: whose password it may set, and until when.
 
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
-    one of the ways `instead` does as well, None where none is taken.
+    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password.
     """
 
     owner: Owner
@@ -266,6 +299,7 @@ class OpenedReset:
     profile: ProfileStatus
     question: int | None = None
     instead: Ways | None = None
+    invites: bool = False
 
 
 class FaultKind(Enum):

@@ -32,6 +32,7 @@ from store.vault.opened_passwords import OpenedPassword
 NOTIFIED = frozenset(
     {
         Happening.PASSWORD_CHANGED,
+        Happening.FIRST_PASSWORD_SET,
         Happening.PASSWORD_RESET,
         Happening.PROFILE_ACTIVATED,
         Happening.PROFILE_REACTIVATED,

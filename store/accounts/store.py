@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.accounts.context import Context
 from store.accounts.desk.decisions import Decisions
+from store.accounts.desk.importing import Importing
 from store.accounts.desk.operators import Operators
 from store.accounts.desk.supervisors import Supervisors
 from store.accounts.identity.contact_details import AccountDetails
@@ -63,6 +64,7 @@ class Store:
         self.profile = Profile(context)
         self.reactivation = Reactivation(context)
         self.key_rotation = KeyRotation(context)
+        self.importing = Importing(context)
         self.operators = Operators(context)
         self.supervisors = Supervisors(context)
         self.audit = Audit(context)

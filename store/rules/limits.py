@@ -18,6 +18,7 @@ PASSWORD_NOTICE = timedelta(days=14)  # before it is over
 
 # The reset token
 RESET_TOKEN_LIFE = timedelta(minutes=30)
+INVITATION_LIFE = timedelta(days=14)  # of one that sets the first password
 
 # The six-digit code by email or SMS
 CODE_LIFE = timedelta(minutes=10)
@@ -68,7 +69,7 @@ SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may 
 # Waiting messages
 MESSAGE_LEASE = timedelta(minutes=1)  # for who has begun to send one
 LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
-LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE)  # of those that end with what they carry
+LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE, INVITATION_LIFE)  # of those that end with what they carry
 
 # The clock
 CLOCK_TOLERANCE = timedelta(seconds=5)  # so far a clock is corrected in passing; further off, it has jumped

@@ -27,6 +27,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.BLOCKED: _("Blocked after too many wrong tries"),
     Happening.PASSWORD_CHANGED: _("Password changed"),
     Happening.RESET_REQUESTED: _("Reset email asked for"),
+    Happening.INVITED: _("Invitation sent"),
+    Happening.FIRST_PASSWORD_SET: _("First password set"),
     Happening.PASSWORD_RESET: _("Password reset"),
     Happening.VERIFICATION_REQUESTED: _("Verification of identity asked for"),
     Happening.VERIFICATION_CANCELLED: _("Verification of identity cancelled"),

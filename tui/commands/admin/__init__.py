@@ -13,10 +13,11 @@ def _tasks() -> Sequence[Command]:
     # No session needs them.
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
+    from tui.commands.admin.importing import IMPORT
     from tui.commands.admin.operators import OPERATORS
     from tui.commands.admin.verifications import VERIFICATIONS
 
-    return ADD_OPERATOR, OPERATORS, ACCEPT_OLDER, VERIFICATIONS
+    return ADD_OPERATOR, OPERATORS, IMPORT, ACCEPT_OLDER, VERIFICATIONS
 
 
 def _without_task(_call: Call) -> int:
