@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from store.events import Happening
+from store.problems import Problem
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
 
@@ -181,6 +182,69 @@ class Overview:
 
 
 @dataclass(frozen=True, repr=False)
+class ContactDetails:
+    """What an account says of its owner, as they wish: each may be empty.
+
+    As they are kept, `country` is its code (ISO 3166) and `phone_number` in E.164.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    job_title: str = ""
+    address: str = ""
+    city: str = ""
+    postal_code: str = ""
+    state_province: str = ""
+    country: str = ""
+    phone_number: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class PersonalInformation:
+    """What the page of that name shows. `version` counts the changes of the details, from 0 where there are
+    none.
+    """
+
+    account_number: str
+    email: str | None
+    details: ContactDetails
+    version: int
+
+
+@dataclass(frozen=True, repr=False)
+class Newcomer:
+    """Someone an account is to be opened for, as the line of a file says. What is empty was not given."""
+
+    line: int
+    username: str
+    email: str
+    language: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class ImportState:
+    """How many accounts an import would open, or has opened, how many were there before, and how many of
+    those it invites again.
+    """
+
+    opened: int
+    known: int
+    invited_again: int
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """What keeps a line of a file from being imported."""
+
+    line: int
+    problem: Problem
+
+
+@dataclass(frozen=True, repr=False)
 class Identity:
     """What a person states of themselves, and an operator compares with their document."""
 
@@ -227,7 +291,7 @@ class OpenedReset:
     """What a live reset token opens: whose password it may set, and until when.
 
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
-    one of the ways `instead` does as well, None where none is taken.
+    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password.
     """
 
     owner: Owner
@@ -235,6 +299,7 @@ class OpenedReset:
     profile: ProfileStatus
     question: int | None = None
     instead: Ways | None = None
+    invites: bool = False
 
 
 class FaultKind(Enum):
@@ -289,7 +354,7 @@ class OutboxState:
 
 
 @dataclass(frozen=True)
-class LineFault:
+class ExportFault:
     """What is wrong at a line of an export: ALTERED; LINKS_GONE where it does not follow the one before."""
 
     kind: FaultKind
@@ -306,7 +371,7 @@ class ExportedLines:
     lines: int
     unlinked: int
     up_to: int
-    faults: tuple[LineFault, ...]
+    faults: tuple[ExportFault, ...]
     faults_in_all: int
 
 

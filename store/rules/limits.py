@@ -18,6 +18,7 @@ PASSWORD_NOTICE = timedelta(days=14)  # before it is over
 
 # The reset token
 RESET_TOKEN_LIFE = timedelta(minutes=30)
+INVITATION_LIFE = timedelta(days=14)  # of one that sets the first password
 
 # The six-digit code by email or SMS
 CODE_LIFE = timedelta(minutes=10)
@@ -71,7 +72,7 @@ SEND_WITHIN = MESSAGE_LEASE / 2  # else it is cut off: nobody else begins meanwh
 LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
 GIVEN_UP_AFTER = timedelta(days=1)  # since it was written; what waits then stays, and is not tried by itself
 TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late
-LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE)  # of those that end with what they carry
+LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE, INVITATION_LIFE)  # of those that end with what they carry
 
 # The clock
 CLOCK_TOLERANCE = timedelta(seconds=5)  # so far a clock is corrected in passing; further off, it has jumped

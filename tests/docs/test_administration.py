@@ -12,14 +12,13 @@ import pytest
 from tui.commands.command_line import run
 
 PAGE = Path(__file__).parents[2] / "docs" / "ADMINISTRATION.md"
-_COMMAND = re.compile(r"(?:^|`|\$\(|bin/)(macle(?: [^`;|)\n]+)?)(?:`|;|\||\)|$)", re.MULTILINE)
+_COMMAND = re.compile(r"\bmacle (?:admin|completion|icu|plain)\b[^`;|)\n]*")
 
 
 def commands() -> Iterator[str]:
-    """Give what follows `macle` wherever the page shows it, once each."""
-    text = PAGE.read_text().replace("\n", " \n").replace("“", '"').replace("”", '"')
-    found = {line[1].strip() for line in _COMMAND.finditer(re.sub(r'"\$\(date [^)]*\)|"\$@"', "", text))}
-    yield from sorted(found)
+    """Give every command that the page shows, once each."""
+    text = PAGE.read_text().replace("$(date +%F)", "today")
+    yield from sorted({found[0].strip() for found in _COMMAND.finditer(text)})
 
 
 @pytest.mark.parametrize("command", [*commands()])

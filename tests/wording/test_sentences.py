@@ -32,6 +32,17 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
             for fault, found in (("length", 1), ("length", 14), ("characters", 9), ("check", 9))
         ),
     ),
+    Refusal.LANGUAGE_UNKNOWN: ({"codes": ("en", "fr")},),
+    Refusal.REPEATED: ({"line": 2},),
+    Refusal.FILE_UNREADABLE: ({"path": "people.csv"},),
+    Refusal.TABLE_FORM: tuple(
+        {"fault": fault, "line": 2, "column": "x", "columns": "username", "expected": expected, "found": 3}
+        for fault in ("encoding", "quotes", "cells", "twice", "missing", "unknown")
+        for expected in (1, 6)
+    ),
+    Refusal.IMPORT_REFUSED: ({"lines": 1}, {"lines": 2}),
+    Refusal.IMPORT_STOPPED: ({"opened": 1}, {"opened": 200}),
+    Refusal.NUMBER_FORM: ({"country": ""}, {"country": "FR"}),
     Refusal.DATE_FORM: tuple({"fault": fault} for fault in ("form", "year", "day", "ahead", "long-ago")),
     Refusal.CODE_FORM: ({}, {"found": 1}, {"found": 10}),
     Refusal.KEY_CHARACTER: ({"character": "U"},),

@@ -2,9 +2,65 @@
 
 from __future__ import annotations
 
-from i18n import _
-from store import Refusal
+from i18n import Message, _, plural
+from store import Problem, Refusal
 from tui.wording.form import Sentences
+
+
+def _table_form(problem: Problem) -> Message:
+    facts = problem.facts
+    match facts["fault"]:
+        case "encoding":
+            return _(
+                "Line {line} is not in UTF-8. Save the file as “CSV UTF-8”, then import it.",
+                line=facts["line"],
+            )
+        case "quotes":
+            return _(
+                "From line {line} on, a quotation mark is not closed, or something follows it. Close it, or"
+                " double one that is part of a name.",
+                line=facts["line"],
+            )
+        case "cells":
+            return plural(
+                "The first line names {count} column; here are {found}.",
+                "The first line names {count} columns; here are {found}.",
+                facts["expected"],
+                found=facts["found"],
+            )
+        case "twice":
+            return _("The first line names the column “{column}” twice.", column=facts["column"])
+        case "missing":
+            return _(
+                "The first line names no column “{column}”. It may name: {columns}.",
+                column=facts["column"],
+                columns=facts["columns"],
+            )
+        case _unknown:
+            return _(
+                "The first line names a column “{column}”, which is not known. It may name: {columns}.",
+                column=facts["column"],
+                columns=facts["columns"],
+            )
+
+
+def _import_refused(problem: Problem) -> Message:
+    return plural(
+        "Nobody was imported: {count} line has a fault. Mend it, then import the file again.",
+        "Nobody was imported: {count} lines have faults. Mend them, then import the file again.",
+        problem.facts["lines"],
+    )
+
+
+def _import_stopped(problem: Problem) -> Message:
+    return plural(
+        "{count} account was opened before this line. Mend it and import the file again: nobody is imported"
+        " twice.",
+        "{count} accounts were opened before this line. Mend it and import the file again: nobody is imported"
+        " twice.",
+        problem.facts["opened"],
+    )
+
 
 SENTENCES: Sentences = {
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
@@ -23,6 +79,16 @@ SENTENCES: Sentences = {
     ),
     Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
+    Refusal.LANGUAGE_UNKNOWN: lambda problem: _(
+        "Macle does not speak this language. Write one of: {codes}.", codes=", ".join(problem.facts["codes"])
+    ),
+    Refusal.REPEATED: lambda problem: _("Line {line} has the same already.", line=problem.facts["line"]),
+    Refusal.FILE_UNREADABLE: lambda problem: _(
+        "“{path}” cannot be read. Check its name, and that you may read it.", path=problem.facts["path"]
+    ),
+    Refusal.TABLE_FORM: _table_form,
+    Refusal.IMPORT_REFUSED: _import_refused,
+    Refusal.IMPORT_STOPPED: _import_stopped,
     Refusal.REQUEST_UNKNOWN: lambda problem: _(
         "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
     ),

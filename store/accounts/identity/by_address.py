@@ -27,12 +27,12 @@ def write(
     to_a_stranger: Letter,
     to_an_owner: Callable[[Transaction, Account, datetime], Letter],
     *,
-    needs_password: bool = False,
+    opens: bool = False,
 ) -> None:
     """Write to the owner of the account with this address, or to the address itself, in `language`.
 
-    With `needs_password`, an account without a password is treated as unknown: access to a mailbox alone
-    must not give it its first one.
+    Where the letter `opens` an account, one that was registered in person and has no password yet is treated
+    as unknown: access to a mailbox alone must not give it its first one, unless that is how it was invited.
 
     Neither the answer nor its time tells whether an account exists: the work for both cases is done, and one
     is taken back. Past the quota nothing is sent.
@@ -47,7 +47,7 @@ def write(
             return
         found = naming.account_named(db, context, address.lookup)
         stranger = nobody(db, address.address, language)
-        if found is not None and found.verifier is None and needs_password:
+        if opens and found is not None and found.verifier is None and not found.invited:
             found = None
         account = found or stranger
         with kept(db, found is not None):

@@ -52,11 +52,14 @@ def create_account(
     username: str,
     email: Email,
     language: str,
-    verifier: str,
+    verifier: str | None,
     terminal: str,
     role: Role = Role.PERSON,
-) -> None:
-    """Write an account, its identifiers and its first event, within `db`."""
+) -> Account:
+    """Write an account, its identifiers and its first event, within `db`.
+
+    One without a `verifier` of a password is `invited`: its owner sets the first with a token.
+    """
     now = context.now()
     account = Account(
         number=_free_number(db),
@@ -66,14 +69,17 @@ def create_account(
         password_set_at=now,
         created_at=now,
         role=role.value,
+        invited=verifier is None,
     )
     db.add(account)
     db.flush()  # what seals the verifier binds it to the id
     assert account.id is not None
-    VERIFIER.put(context.keys, account, verifier)
+    if verifier is not None:
+        VERIFIER.put(context.keys, account, verifier)
     for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
         naming.add_identifier(db, context, account.id, kind, lookup, now)
     events.record(db, context, account.id, Happening.ACCOUNT_CREATED, happened_at=now, terminal=terminal)
+    return account
 
 
 def _free_number(db: Transaction) -> str:

@@ -13,7 +13,6 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import by_address
-from store.accounts.identity.naming import shown_name
 from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
@@ -24,11 +23,9 @@ from store.database.tables.password import RecoveryAnswer, ResetTokenRow
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.messages.letters.letter import Letter
-from store.messages.letters.password import no_account_to_reset, password_reset, reset_token
+from store.messages.letters.password import first_password_set, no_account_to_reset, password_reset
 from store.problems import Problem, Refusal
 from store.rules import questions
-from store.rules.limits import RESET_TOKEN_LIFE
-from store.rules.paper_codes import RESET_TOKEN
 from store.rules.secret import Secret
 from store.values import OpenedReset, ProfileState, ProfileStatus
 
@@ -47,27 +44,17 @@ class Reset:
 
         See `by_address.write`.
         """
-        token = Secret(RESET_TOKEN.new())
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
-            reset_tokens.replace(db, account.id)
-            ends = now + RESET_TOKEN_LIFE
-            db.add(
-                ResetTokenRow(
-                    mark=reset_tokens.mark(self.context, token),
-                    account_id=account.id,
-                    sent_at=now,
-                    expires_at=ends,
-                )
-            )
+            letter = reset_tokens.send(db, self.context, account, now)
             events.record(
                 db, self.context, account.id, Happening.RESET_REQUESTED, happened_at=now, terminal=terminal
             )
-            return reset_token(token, shown_name(account), ends)
+            return letter
 
         by_address.write(
-            self.context, "reset", email, language, no_account_to_reset(), make_token, needs_password=True
+            self.context, "reset", email, language, no_account_to_reset(), make_token, opens=True
         )
 
     def open(self, token: Secret, place: str = "") -> OpenedReset:
@@ -89,7 +76,9 @@ class Reset:
             due = self._answer_due(db, row)
             question = None if due is None else due.question
             instead = None if due is None else reset_by_method.instead(db, self.context, account)
-            return OpenedReset(new_password.owner_of(account), row.expires_at, status, question, instead)
+            return OpenedReset(
+                new_password.owner_of(account), row.expires_at, status, question, instead, row.invites
+            )
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
         """Answer the recovery question that `open` told of; right, the token may set the password.
@@ -167,7 +156,9 @@ class Reset:
                 sessions.end_all(db, context, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
-                change.notify(password_reset(change.now, closed))
+                change.notify(
+                    first_password_set(change.now) if row.invites else password_reset(change.now, closed)
+                )
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
                 new_password.refuse_same(same)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Update, update
 from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts import marked
 from store.accounts.context import Context
+from store.accounts.identity.naming import shown_name
 from store.database import alone
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.database.tables.password import ResetTokenRow
+from store.messages.letters.letter import Letter
+from store.messages.letters.password import invitation, reset_token
 from store.problems import Problem, Refusal
+from store.rules.limits import INVITATION_LIFE, RESET_TOKEN_LIFE
 from store.rules.moments import lies_ahead
 from store.rules.paper_codes import RESET_TOKEN, end_of_link
 from store.rules.secret import Secret
@@ -24,6 +30,27 @@ _PURPOSE = "reset"
 def mark(context: Context, token: Secret) -> str:
     """Return what is stored of a new token."""
     return context.mark_keys.mark(_PURPOSE, token.reveal())
+
+
+def send(db: Transaction, context: Context, account: Account, now: datetime) -> Letter:
+    """Make a token for an account, which replaces the one before, and return the letter that takes it there.
+
+    Where the account has no password yet, it invites to set the first.
+    """
+    assert account.id is not None
+    replace(db, account.id)
+    token, invites = Secret(RESET_TOKEN.new()), account.invited and account.verifier is None
+    expires_at = now + (INVITATION_LIFE if invites else RESET_TOKEN_LIFE)
+    db.add(
+        ResetTokenRow(
+            mark=mark(context, token),
+            account_id=account.id,
+            sent_at=now,
+            expires_at=expires_at,
+            invites=invites,
+        )
+    )
+    return (invitation if invites else reset_token)(token, shown_name(account), expires_at)
 
 
 def name_account(context: Context, token: Secret) -> Names:

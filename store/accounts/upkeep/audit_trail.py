@@ -16,7 +16,7 @@ from store.accounts.context import Context
 from store.accounts.upkeep.chaining import EVENT, NO_END, mac
 from store.database.tables.events import EventLink
 from store.database.tables.identity import Account
-from store.values import ExportedLines, FaultKind, LineFault
+from store.values import ExportedLines, FaultKind, ExportFault
 
 _AT_ONCE = 1_000
 _TOLD = 100
@@ -70,7 +70,7 @@ class AuditTrail:
         """
         last_mac: Any = NO_END.mac
         number, unlinked, position = 0, 0, NO_END.position
-        faults: list[LineFault] = []
+        faults: list[ExportFault] = []
         every = iter(lines)
         while portion := [*islice(every, _AT_ONCE)]:
             read = [*map(_read, portion)]
@@ -81,9 +81,9 @@ class AuditTrail:
                     unlinked += 1
                     continue
                 if (one.get("position"), one.get("previous")) != (position + 1, last_mac):
-                    faults.append(LineFault(FaultKind.LINKS_GONE, number))
+                    faults.append(ExportFault(FaultKind.LINKS_GONE, number))
                 if not self._fits(one, ids):
-                    faults.append(LineFault(FaultKind.ALTERED, number))
+                    faults.append(ExportFault(FaultKind.ALTERED, number))
                 if isinstance(one.get("position"), int):
                     position, last_mac = one["position"], one.get("mac")
         return ExportedLines(number, unlinked, position, tuple(faults[:_TOLD]), len(faults))

@@ -13,7 +13,8 @@ class Account(Row, table=True):
     """One person's record. `number` is the 12-digit account ID; the sealed `verifier` proves the password.
 
     Whoever was registered in person may have no username, no email, and no password yet. While a reset is
-    due, nobody signs in. A role that is suspended gives no rights until it is given back.
+    due, nobody signs in. A role that is suspended gives no rights until it is given back. Of an
+    account that was `invited` by email the owner sets the first password with a token.
     The owner was last warned of wrong tries at `warned_at`.
     """
 
@@ -28,6 +29,7 @@ class Account(Row, table=True):
     role: str = "person"
     role_suspended: bool = False
     reset_due: bool = False
+    invited: bool = False
     warned_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

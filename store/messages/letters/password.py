@@ -32,6 +32,38 @@ def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
     )
 
 
+def invitation(token: Secret, username: str, expires_at: datetime) -> Letter:
+    """To whoever sets the first password of an account that was opened for them."""
+    return Letter(
+        _("Set your password"),
+        (
+            _(
+                "An account was opened for you. Its username is {username}; set its password.",
+                username=username,
+            ),
+            _("In Macle, choose “I have a token” and enter what follows the last slash:"),
+            Secret(_TOKEN_LINK + RESET_TOKEN.grouped(token.reveal())),
+            _("It works once, until {moment}.", moment=expires_at),
+            _("Later, choose “Forgot password” in Macle to get another."),
+            _("If you expect no account, do nothing: without the token, nobody can use it."),
+        ),
+        expires_at,
+    )
+
+
+def first_password_set(moment: datetime) -> Notice:
+    return Notice(
+        Happening.FIRST_PASSWORD_SET,
+        _("Your password was set"),
+        (
+            _("The first password of your account was set with an emailed token on {moment}.", moment=moment),
+            _("Sign in with it. An authenticator app or a phone makes your account safer."),
+        ),
+        _("Macle: your first password was set with an emailed token."),
+        _RESET_IT,
+    )
+
+
 def no_account_to_reset() -> Letter:
     return Letter(
         _("Reset the password"),

@@ -17,6 +17,7 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.backup import BACKUP
     from tui.commands.admin.deliver import DELIVER
     from tui.commands.admin.doctor import DOCTOR
+    from tui.commands.admin.importing import IMPORT
     from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
     from tui.commands.admin.restore import RESTORE
@@ -26,7 +27,7 @@ def _tasks() -> Sequence[Command]:
 
     return (
         *(INIT, DOCTOR, SETTINGS),
-        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, DELIVER),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, IMPORT, DELIVER),
         *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT),
     )
 

@@ -43,6 +43,7 @@ _TEST_KEY = Action("test-key", _("Test my key"))
 _ASK_AGAIN = Action("forgot-password", _("Forgot password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
+FIRST_SET = Paragraph(_("Your password is set. Sign in with it."), "success")
 RESET = Paragraph(
     _("Your password was reset, and all your sessions have ended. Sign in with the new one."), "success"
 )
@@ -66,7 +67,7 @@ async def use_token(visit: Visit) -> None:
         if changed is None:
             break
         opened = changed
-    visit.say(RESET)
+    visit.say(FIRST_SET if opened.invites else RESET)
     visit.know(opened.owner.username)
     raise LeadsTo(SIGN_IN.name)
 
@@ -201,7 +202,11 @@ def token_page() -> Page:
     return Page(
         "token",
         _("I have a token"),
-        (Paragraph(_("Enter the token from the message headed “Reset the password”.")),),
+        (
+            Paragraph(
+                _("Enter the token from the message headed “Reset the password” or “Set your password”.")
+            ),
+        ),
         (
             Field(
                 "token",
@@ -326,6 +331,8 @@ def forgotten_answer_page() -> Page:
 
 
 def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
+    if opened.invites:
+        return _first_password_page(policy, opened)
     return Page(
         "set-password",
         _("Set a new password"),
@@ -347,5 +354,30 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
             _("If you cancel, the old password stays, and the token still works until its time is over."),
             _("Afterwards, you sign in with the new one; a second step is asked for as before."),
             _("If you had a verified profile, the account page says what became of it, and what to do."),
+        ),
+    )
+
+
+def _first_password_page(policy: Policy, opened: OpenedReset) -> Page:
+    """The page of a token that came with an invitation: there is no password, and nothing to lose."""
+    return Page(
+        "set-first-password",
+        _("Set your password"),
+        (
+            Paragraph(
+                _(
+                    "It opens your account {username} from now on. The token works until {moment}.",
+                    username=opened.owner.username,
+                    moment=opened.expires_at,
+                )
+            ),
+            password_checks(policy, opened.owner),
+        ),
+        NEW_PASSWORD,
+        (submit(_("Set the password")), CANCEL),
+        help=(
+            CHOOSE_WELL,
+            _("If you cancel, the token still works until its time is over."),
+            _("Afterwards, you sign in with your username, or your email address, and this password."),
         ),
     )

@@ -14,5 +14,6 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
+    op.add_column("account", sa.Column("invited", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("reset_token", sa.Column("invites", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("event", sa.Column("request", sa.String, nullable=False, server_default=""))

@@ -1,0 +1,206 @@
+"""Accounts in bulk: opened by the administrator, and each owner invited to set the first password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session as Transaction
+
+from i18n import LANGUAGES, Language, language_of
+from store.accounts.change import changing_account
+from store.accounts.context import Context
+from store.accounts.identity import contact_details, naming
+from store.accounts.identity.new_account import create_account
+from store.accounts.password import reset_tokens
+from store.database.tables.identity import Account
+from store.events import Happening
+from store.problems import Problem, Refusal, Refusals
+from store.rules import identifiers
+from store.rules.contact_details import read_details
+from store.rules.identifiers import Email
+from store.values import ContactDetails, ImportState, LineFault, Newcomer
+
+_AT_ONCE = 100
+"""Accounts in one transaction: others wait for it, and a kill takes back no more."""
+_COLUMNS = {"phone_number": "phone"}
+"""Columns of the file that are called otherwise than what is kept of them."""
+
+
+@dataclass(frozen=True, repr=False)
+class _Entry:
+    """A line that was read: what its account is made of."""
+
+    line: int
+    username: str
+    email: Email
+    language: Language
+    details: ContactDetails
+
+    @property
+    def lookups(self) -> tuple[str, str]:
+        return identifiers.lookup(self.username), self.email.lookup
+
+
+@dataclass(frozen=True, repr=False)
+class Import:
+    """What a file says, checked as a whole: nothing is imported where there are `faults`."""
+
+    entries: tuple[_Entry, ...]
+    faults: tuple[LineFault, ...]
+    expected: ImportState
+
+
+@dataclass(frozen=True)
+class Importing:
+    """For the administrator's commands and not for pages: the caller is not checked."""
+
+    context: Context
+
+    def check(self, people: Sequence[Newcomer], language: Language, *, invite_again: bool = False) -> Import:
+        """Check all lines, and say what an import of them would do; who has none gets this `language`.
+
+        The faults are, of each line and all at once: what `identifiers` and `read_details` raise;
+        LANGUAGE_UNKNOWN; REPEATED (line) for a name or an address that an earlier line has; USERNAME_TAKEN,
+        EMAIL_TAKEN where it is another account's.
+        """
+        entries, faults = list[_Entry](), list[LineFault]()
+        earlier: dict[str, int] = {}
+        for one in people:
+            try:
+                entry = _read(one, language)
+                _refuse_repeated(entry, earlier)
+                entries.append(entry)
+            except Problem as problem:
+                faults += (LineFault(one.line, each) for each in problem.all)
+        with self.context.database.read() as db:
+            found = self._found(db, entries)
+            for entry in entries:
+                try:
+                    _account_of(entry, found)
+                except Problem as problem:
+                    faults += (LineFault(entry.line, each) for each in problem.all)
+            if faults:
+                return Import((), tuple(sorted(faults, key=lambda fault: fault.line)), ImportState(0, 0, 0))
+            return Import(tuple(entries), (), self._expected(db, entries, found, invite_again=invite_again))
+
+    def carry_out(self, checked: Import, *, invite_again: bool = False) -> Iterator[ImportState]:
+        """Open the accounts that are not there yet, and yield after each portion what has been done by then.
+
+        A new account has no password: its owner gets an invitation to set it. With `invite_again`, so does
+        whoever has not set it since an earlier one. Cut off and called again, it goes on with the rest.
+        Raises `Problem` USERNAME_TAKEN and EMAIL_TAKEN (line) where somebody took it after the check;
+        the portions before stay.
+        """
+        done = ImportState(0, 0, 0)
+        for start in range(0, len(checked.entries), _AT_ONCE):
+            portion = checked.entries[start : start + _AT_ONCE]
+            lookups = [lookup for entry in portion for lookup in entry.lookups]
+            alone_with = naming.identifier(self.context, *lookups)
+            with self.context.database.write(alone_with=alone_with) as db:
+                found = self._found(db, portion)
+                for entry in portion:
+                    done = self._carry_out_one(db, entry, found, done, invite_again=invite_again)
+            yield done
+
+    def _carry_out_one(
+        self, db: Transaction, entry: _Entry, found: dict[str, int], done: ImportState, *, invite_again: bool
+    ) -> ImportState:
+        account_id = _account_of(entry, found)
+        if account_id is None:
+            self._open(db, entry)
+            return replace(done, opened=done.opened + 1)
+        done = replace(done, known=done.known + 1)
+        if not invite_again or not _waits_for_its_owner(account := db.get_one(Account, account_id)):
+            return done
+        self._invite(db, account)
+        return replace(done, invited_again=done.invited_again + 1)
+
+    def _open(self, db: Transaction, entry: _Entry) -> None:
+        context = self.context
+        account = create_account(db, context, entry.username, entry.email, entry.language.code, None, "")
+        assert account.id is not None
+        if entry.details != ContactDetails():
+            contact_details.keep(db, context, account.id, entry.details, version=1)
+        self._invite(db, account)
+
+    def _invite(self, db: Transaction, account: Account) -> None:
+        with changing_account(db, self.context, account, notifies=False) as change:
+            change.note(Happening.INVITED)
+            change.write(reset_tokens.send(db, self.context, account, change.now))
+
+    def _found(self, db: Transaction, entries: Sequence[_Entry]) -> dict[str, int]:
+        return naming.holders_of(db, self.context, (one for entry in entries for one in entry.lookups))
+
+    def _expected(
+        self, db: Transaction, entries: Sequence[_Entry], found: dict[str, int], *, invite_again: bool
+    ) -> ImportState:
+        known = [account_id for entry in entries if (account_id := _account_of(entry, found)) is not None]
+        again = [one for one in known if invite_again and _waits_for_its_owner(db.get_one(Account, one))]
+        return ImportState(len(entries) - len(known), len(known), len(again))
+
+
+def _read(one: Newcomer, language: Language) -> _Entry:
+    """Return what a line says. Raises what is wrong with it, all at once."""
+    refusals, spoken, details = Refusals(), language, dict[str, str]()
+    with refusals:
+        username = identifiers.username(one.username)
+    with refusals:
+        email = identifiers.email(one.email)
+    with refusals:
+        spoken = _language(one.language, language)
+    with refusals:
+        given = ContactDetails(first_name=one.first_name, last_name=one.last_name, phone_number=one.phone)
+        details = read_details(vars(given), spoken.code)
+    try:
+        refusals.end()
+    except Problem as problem:
+        for each in problem.all:
+            each.field = _COLUMNS.get(each.field or "", each.field)
+        raise
+    return _Entry(one.line, username, email, spoken, ContactDetails(**details))
+
+
+def _language(typed: str, otherwise: Language) -> Language:
+    """Return the language that a line asks for. Raises `Problem` LANGUAGE_UNKNOWN."""
+    code = typed.strip().casefold()
+    if not code:
+        return otherwise
+    if code not in LANGUAGES:
+        raise Problem(Refusal.LANGUAGE_UNKNOWN, "language", codes=tuple(LANGUAGES))
+    return language_of(code)
+
+
+def _refuse_repeated(entry: _Entry, earlier: dict[str, int]) -> None:
+    """Raise `Problem` REPEATED (line) for what an `earlier` line has too, and note what this one has."""
+    refusals = Refusals()
+    for lookup, column in zip(entry.lookups, ("username", "email"), strict=True):
+        with refusals:
+            first = earlier.setdefault(lookup, entry.line)
+            if first != entry.line:
+                raise Problem(Refusal.REPEATED, column, line=first)
+    refusals.end()
+
+
+def _account_of(entry: _Entry, found: dict[str, int]) -> int | None:
+    """Return which account a line is about, None where there is none yet.
+
+    Raises `Problem` USERNAME_TAKEN, EMAIL_TAKEN where what it says is not of one account.
+    """
+    by_username, by_email = (found.get(lookup) for lookup in entry.lookups)
+    if by_username == by_email:
+        return by_username
+    refusals = Refusals()
+    with refusals:
+        if by_username is not None:
+            raise Problem(Refusal.USERNAME_TAKEN, "username", line=entry.line)
+    with refusals:
+        if by_email is not None:
+            raise Problem(Refusal.EMAIL_TAKEN, "email", line=entry.line)
+    refusals.end()
+    return None
+
+
+def _waits_for_its_owner(account: Account) -> bool:
+    """Tell whether the owner of an account was invited, and has not set a password since."""
+    return account.invited and account.verifier is None

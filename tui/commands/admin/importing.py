@@ -1,0 +1,152 @@
+"""`macle admin import`: accounts in bulk, whose owners are invited to set a password (PRODUCT §10)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from i18n import Language, Message, _, plural
+from store import ImportState, LineFault, Problem, Refusal
+from store.rules.limits import INVITATION_LIFE
+from tui import wording
+from tui.commands.admin.people_file import COLUMNS, NEEDED, read_people
+from tui.commands.admin.task import NothingToDo, task
+from tui.commands.command import Call
+from tui.commands.usage import Parser, complain, required
+from tui.reading import spoken
+from tui.store_door import StoreDoor
+
+
+def _add_arguments(parser: Parser, language: Language) -> None:
+    say = language.say
+    group = parser.add_argument_group(say(_("People")))
+    group.add_argument(
+        "file",
+        metavar="FILE.csv",
+        nargs="?",
+        help=say(
+            _(
+                "comma-separated values in UTF-8, or - for standard input; the first line names the columns:"
+                " {columns}; only {needed} are needed",
+                columns=", ".join(COLUMNS),
+                needed=", ".join(NEEDED),
+            )
+        ),
+    )
+    group.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say(_("check the file, say what would be done, and do nothing")),
+    )
+    group.add_argument(
+        "--invite-again",
+        action="store_true",
+        help=say(
+            _(
+                "send another invitation, good for {time}, to those who have not set a password yet",
+                time=INVITATION_LIFE,
+            )
+        ),
+    )
+
+
+def _import(call: Call, door: StoreDoor) -> str:
+    path, again = required(call.options, "file", "FILE.csv"), call.options.invite_again
+    people, faults = read_people(path)
+    importing = door.open().importing
+    checked = importing.check(people, call.language, invite_again=again)
+    _refuse(call.language, [*faults, *checked.faults])
+    if call.options.dry_run:
+        return _said(call.language, _would_be_done(checked.expected))
+    if not checked.expected.opened and not checked.expected.invited_again:
+        raise NothingToDo(_("All people of the file have their accounts already. Nothing was changed."))
+    done = ImportState(0, 0, 0)
+    try:
+        for done in importing.carry_out(checked, invite_again=again):
+            _show_progress(call.language, done.opened + done.known, len(people))
+    except Problem as problem:
+        if "line" not in problem.facts:
+            raise
+        complain(call.language, _fault(LineFault(problem.facts["line"], problem)))
+        raise Problem(Refusal.IMPORT_STOPPED, opened=done.opened) from None
+    return _said(call.language, _done(done))
+
+
+def _refuse(language: Language, faults: Sequence[LineFault]) -> None:
+    """Tell of each line that has a fault. Raises `Problem` IMPORT_REFUSED where one has."""
+    for fault in sorted(faults, key=lambda fault: fault.line):
+        complain(language, _fault(fault))
+    if faults:
+        raise Problem(Refusal.IMPORT_REFUSED, lines=len({fault.line for fault in faults}))
+
+
+def _fault(fault: LineFault) -> Message:
+    what = wording.sentence(fault.problem)
+    if fault.problem.field is None:
+        return _("Line {line}: {what}", line=fault.line, what=what)
+    return _("Line {line}, {column}: {what}", line=fault.line, column=fault.problem.field, what=what)
+
+
+def _show_progress(language: Language, done: int, of_all: int) -> None:
+    """Show at a terminal how far the import has come, in place of what was shown before."""
+    if sys.stderr.isatty():
+        said = spoken(language.say(_("{count} of {all}", count=done, all=of_all)), language)
+        print(f"\r{said} ", end="\n" if done == of_all else "", file=sys.stderr, flush=True)
+
+
+def _said(language: Language, sentences: Iterator[Message]) -> str:
+    return "\n".join(map(language.say, sentences))
+
+
+def _would_be_done(expected: ImportState) -> Iterator[Message]:
+    yield plural(
+        "{count} account would be opened, and its owner invited.",
+        "{count} accounts would be opened, and their owners invited.",
+        expected.opened,
+    )
+    if expected.invited_again:
+        yield plural(
+            "{count} person would be invited again.",
+            "{count} people would be invited again.",
+            expected.invited_again,
+        )
+    yield from _known(expected)
+
+
+def _done(done: ImportState) -> Iterator[Message]:
+    yield plural(
+        "{count} account is opened, and its owner invited.",
+        "{count} accounts are opened, and their owners invited.",
+        done.opened,
+    )
+    if done.invited_again:
+        yield plural(
+            "{count} person is invited again.", "{count} people are invited again.", done.invited_again
+        )
+    yield from _known(done)
+
+
+def _known(state: ImportState) -> Iterator[Message]:
+    if state.known:
+        yield plural(
+            "{count} person of the file had an account already, which has not changed.",
+            "{count} people of the file had an account already, which has not changed.",
+            state.known,
+        )
+
+
+IMPORT = task(
+    "import",
+    _("open accounts for the people of a file, who are invited to set a password"),
+    _import,
+    _add_arguments,
+    usage="%(prog)s FILE.csv [--dry-run] [--invite-again]",
+    example=(
+        "macle admin import people.csv --dry-run",
+        "macle admin import people.csv",
+        "",
+        "username,email,language,first_name,last_name,phone",
+        'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite Lou",+33 1 42 68 53 00',
+        "sam-keys,sam@example.org,en,,,",
+    ),
+)
