@@ -27,6 +27,7 @@ from tui.commands.explained import (
     variables,
 )
 from tui.commands.full_screen import full_screen
+from tui.commands.icu import ICU
 from tui.commands.locate import LOCATE
 from tui.commands.plain import PLAIN
 from tui.commands.usage import (
@@ -39,16 +40,18 @@ from tui.commands.usage import (
     new_parser,
     read_options,
     shared_options,
+    values_as_typed,
 )
 from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
+COMMANDS = (PLAIN, DEMO, LOCATE, ICU, ADMIN)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
+    arguments = values_as_typed(arguments)
     use_encoding_of_terminal(environment)
     language = language_of_locale(environment)
     home: Path | None = None
@@ -212,4 +215,5 @@ def _version() -> str:
 def _refuse(language: Language, problem: Problem) -> None:
     from tui.wording import sentence  # too slow for before the first picture
 
-    complain(language, sentence(problem))
+    for found in problem.all:
+        complain(language, sentence(found))
