@@ -15,6 +15,7 @@ from store import Problem, Refusal
 from store.locations import Locations, NotInFull, data_folder, state_folder
 from tui.commands.admin import ADMIN
 from tui.commands.command import Call, Command
+from tui.commands.completion import COMPLETION
 from tui.commands.demo import DEMO
 from tui.commands.explained import (
     DONE,
@@ -46,7 +47,7 @@ from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, LOCATE, ICU, ADMIN)
+COMMANDS = (PLAIN, DEMO, LOCATE, ICU, ADMIN, COMPLETION)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -147,6 +148,7 @@ def _call(
         state=state,
         terminal=terminal_name(environment),
         place=place(environment),
+        declared=partial(all_declared, language),
     )
 
 
@@ -161,7 +163,12 @@ def _language(arguments: Sequence[str], fallback: Language) -> Language:
     return fallback if asked.lang is None else LANGUAGES[asked.lang]
 
 
-def _parser(language: Language, arguments: Sequence[str]) -> Parser:
+def all_declared(language: Language) -> Parser:
+    """Return the parser of all that can be asked, for what is made of it: completion, the manual."""
+    return _parser(language, None)
+
+
+def _parser(language: Language, arguments: Sequence[str] | None) -> Parser:
     shared = shared_options(language)
     whole = new_parser(
         language,
@@ -182,14 +189,17 @@ def _declare(
     parser: Parser,
     language: Language,
     shared: Parser,
-    arguments: Sequence[str],
+    arguments: Sequence[str] | None,
 ) -> None:
-    """Give `parser` its commands. What one of them takes is worked out only where it is asked for."""
+    """Give `parser` its commands. What one of them takes is worked out only where it is asked for.
+
+    None for `arguments`: everything may be.
+    """
     parsers = add_commands(parser, language, shared, {one.name: one.purpose for one in commands})
     for command in commands:
         own = parsers[command.name]
         own.set_defaults(run=command.run, parser=own)
-        if command.name not in arguments:
+        if arguments is not None and command.name not in arguments:
             continue
         command.add_arguments(own, language)
         if following := command.commands():
