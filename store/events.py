@@ -41,6 +41,7 @@ class Happening(Enum):
     RECOVERY_CODE_USED = "recovery-code-used"
     QUESTIONS_SET = "questions-set"
     EMAIL_CHANGED = "email-changed"
+    CONTACT_DETAILS_CHANGED = "contact-details-changed"
     USERNAME_SENT = "username-sent"
     DISOWNED = "disowned"
     """The owner answered a notice: it was not them."""

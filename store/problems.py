@@ -35,6 +35,8 @@ class Refusal(Enum):
     PHONE_TAKEN = "phone-taken"
     PHONES_FULL = "phones-full"
     PHONE_OTHER = "phone-other"
+    NUMBER_FORM = "number-form"
+    COUNTRY_UNKNOWN = "country-unknown"
     APP_NAME_MIXED = "app-name-mixed"
     APP_NAME_TAKEN = "app-name-taken"
     APPS_FULL = "apps-full"
@@ -42,6 +44,7 @@ class Refusal(Enum):
     ANSWERS_ALIKE = "answers-alike"
     QUESTIONS_ALIKE = "questions-alike"
     EMAIL_SAME = "email-same"
+    DETAILS_CHANGED = "details-changed"
     KEY_CHARACTER = "key-character"
     KEY_LENGTH = "key-length"
     # Secrets

@@ -181,6 +181,37 @@ class Overview:
 
 
 @dataclass(frozen=True, repr=False)
+class ContactDetails:
+    """What an account says of its owner, as they wish: each may be empty.
+
+    As they are kept, `country` is its code (ISO 3166) and `phone_number` in E.164.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    company: str = ""
+    job_title: str = ""
+    address: str = ""
+    city: str = ""
+    postal_code: str = ""
+    state_province: str = ""
+    country: str = ""
+    phone_number: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class PersonalInformation:
+    """What the page of that name shows. `version` counts the changes of the details, from 0 where there are
+    none.
+    """
+
+    account_number: str
+    email: str | None
+    details: ContactDetails
+    version: int
+
+
+@dataclass(frozen=True, repr=False)
 class Identity:
     """What a person states of themselves, and an operator compares with their document."""
 

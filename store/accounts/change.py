@@ -43,6 +43,7 @@ NOTIFIED = frozenset(
         Happening.RECOVERY_CODE_USED,
         Happening.QUESTIONS_SET,
         Happening.EMAIL_CHANGED,
+        Happening.CONTACT_DETAILS_CHANGED,
     }
 )
 """What every address of the account is told of, at once."""
@@ -77,6 +78,12 @@ class Change:
         assert self.before is not None
         kind = sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
         self._record(happening or notice.happening, about=About(kind))
+
+    def tell(self, notice: Notice) -> None:
+        """Note a change that leaves how one signs in, and tell every address of it: no code undoes it."""
+        assert self.before is not None
+        sending.tell(self.db, self.context, self.account, self.before, notice)
+        self._record(notice.happening)
 
     def note(self, happening: Happening, *, reason: str = "") -> None:
         """Note what happened, and for what `reason`, where one was given."""

@@ -6,6 +6,7 @@ from store.accounts.context import Context
 from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.operators import Operators
 from store.accounts.desk.supervisors import Supervisors
+from store.accounts.identity.contact_details import AccountDetails
 from store.accounts.identity.email_address import EmailAddress
 from store.accounts.identity.forgotten_username import ForgottenUsername
 from store.accounts.identity.overview import AccountOverview
@@ -55,6 +56,7 @@ class Store:
         self.history = History(context)
         self.disowning = Disowning(context)
         self.email_address = EmailAddress(context)
+        self.contact_details = AccountDetails(context)
         self.forgotten_username = ForgottenUsername(context)
         self.verification = Verification(context)
         self.decisions = Decisions(context)

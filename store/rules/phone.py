@@ -1,14 +1,20 @@
-"""Phone numbers: read as people write them where they live, kept as E.164, shown by their last digits."""
+"""Phone numbers: read as people write them where they live, kept as E.164.
+
+Those of the second step are mobile ones, shown by their last digits; one to reach somebody by may be any.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Set
 
 from phonenumbers import (
     NumberParseException,
+    PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberType,
     format_number,
+    is_valid_number,
     normalize_diallable_chars_only,
     normalize_digits_only,
     number_type,
@@ -21,7 +27,7 @@ from store.rules.unseen import without_unseen
 
 _SHOWN_DIGITS = 4
 _NOT_DIGITS = re.compile(r"\D+")
-_LONGEST = 40  # characters: more than any way to write a number
+NUMBER_LONGEST = 40  # characters: more than any way to write a number
 _AT_HOME = {"fr": {"FR", "CA"}, "en": {"CA", "US", "GB", "GG", "JE", "IM"}}
 """The countries and territories (ISO 3166) whose numbers need no `+`, by language."""
 _COUNTRIES = {
@@ -46,6 +52,25 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
     found = _mobile_numbers(typed, language)
     if not found:
         raise Problem(Refusal.PHONE_FORM, field)
+    return _the_one_meant(typed, found, language, field)
+
+
+def read_any_number(typed: str, country: str, language: str, field: str = "number") -> str:
+    """Return the number in `typed`, mobile or not, as E.164.
+
+    Without a `+`, it is one of `country` (ISO 3166); where that is empty, it is looked for as `read_number`
+    does. Raises `Problem` NUMBER_FORM (country) for what is no number, or has an extension, and PHONE_COUNTRY
+    as `read_number` does.
+    """
+    places = (country,) if country else _COUNTRIES[language]
+    found = {number for place in places if (number := _number(typed, place, is_valid_number))}
+    if not found:
+        raise Problem(Refusal.NUMBER_FORM, field, country=country)
+    return found.pop() if country else _the_one_meant(typed, found, language, field)
+
+
+def _the_one_meant(typed: str, found: Set[str], language: str, field: str) -> str:
+    """Return which of the numbers that `typed` can be is meant. Raises `Problem` PHONE_COUNTRY (numbers)."""
     numbers = [number for number in found if _is_dialled(typed, number)] or [*found]
     if len(numbers) == 1:
         [number] = numbers
@@ -110,13 +135,20 @@ def _national(number: str) -> str:
 
 
 def _mobile_number(typed: str, country: str) -> str | None:
-    if len(typed) > _LONGEST:
+    return _number(typed, country, _is_mobile)
+
+
+def _is_mobile(number: PhoneNumber) -> bool:
+    # North America does not tell mobile numbers from others by their digits.
+    return number_type(number) in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+def _number(typed: str, country: str, accepts: Callable[[PhoneNumber], bool]) -> str | None:
+    if len(typed) > NUMBER_LONGEST:
         return None
     try:
         # It does not know the narrow spaces with which French sets numbers.
         number = parse(" ".join(without_unseen(typed).split()), country)
     except NumberParseException:
         return None
-    # North America does not tell mobile numbers from others by their digits.
-    mobile = number_type(number) in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    return format_number(number, PhoneNumberFormat.E164) if mobile and not number.extension else None
+    return format_number(number, PhoneNumberFormat.E164) if accepts(number) and not number.extension else None

@@ -11,13 +11,14 @@ from store.rules.unseen import UNSEEN, bare, is_steering
 _LONGEST_TEXT = 200
 
 
-def plain_text(typed: str, field: str) -> str:
+def plain_text(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:
     """Return what was written in NFC, without the spaces and unseen characters around it.
 
-    Raises `Problem` MISSING where nothing is left, TOO_LONG, TEXT_CHARACTERS for control or unseen ones.
+    Raises `Problem` MISSING where nothing is left, TOO_LONG over so many characters as typed,
+    TEXT_CHARACTERS for control or unseen ones.
     """
-    if len(typed) > _LONGEST_TEXT:
-        raise Problem(Refusal.TOO_LONG, field, limit=_LONGEST_TEXT)
+    if len(typed) > longest:
+        raise Problem(Refusal.TOO_LONG, field, limit=longest)
     text = bare(_joined_as_written(unicodedata.normalize("NFC", bare(typed, UNSEEN))), UNSEEN)
     if not text:
         raise Problem(Refusal.MISSING, field)
@@ -26,12 +27,12 @@ def plain_text(typed: str, field: str) -> str:
     return text
 
 
-def person_name(typed: str, field: str) -> str:
+def person_name(typed: str, field: str, longest: int = _LONGEST_TEXT) -> str:
     """Return a person's name as identity documents have it: letters, and no digits (ICAO Doc 9303-3 §4.6).
 
     Raises what `plain_text` raises, and `Problem` NAME_FORM for what can be no name, such as a date.
     """
-    name = plain_text(typed, field)
+    name = plain_text(typed, field, longest)
     if not any(map(str.isalpha, name)) or any(map(str.isdigit, name)):
         raise Problem(Refusal.NAME_FORM, field)
     return name

@@ -26,6 +26,7 @@ NEVER_EXPIRES = {forgotten_username}
 VALUES: dict[object, object] = {
     Secret: CODE,
     str: "alexandre",
+    tuple[str, ...]: ("first_name", "phone_number"),
     int: 10,
     bool: True,
     datetime: THEN,

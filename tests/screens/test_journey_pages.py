@@ -15,6 +15,7 @@ from i18n import LANGUAGES, _
 from store import (
     Challenge,
     CodeTicket,
+    ContactDetails,
     Disowned,
     Enrolment,
     Happening,
@@ -23,6 +24,7 @@ from store import (
     NoticedChange,
     Overview,
     PastEvent,
+    PersonalInformation,
     PersonalKey,
     ProfileState,
     ProfileStatus,
@@ -37,7 +39,7 @@ from store.rules.phone import judge_form
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import settle
 from tui.journeys import privacy
-from tui.journeys.identity import email_address, forgotten_username, sign_up
+from tui.journeys.identity import email_address, forgotten_username, personal_information, sign_up
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
@@ -110,6 +112,17 @@ _HISTORY = (
         )
     ),
 )
+_DETAILS = ContactDetails(
+    "Camille",
+    "Été",
+    "Les Serrures réunies",
+    address="1, rue du Puits",
+    city="Montréal",
+    country="CA",
+    phone_number="+15145550134",
+)
+_INFORMATION = PersonalInformation(_OVERVIEW.account_number, _OVERVIEW.email, _DETAILS, 1)
+_MOVED = replace(_DETAILS, company="", address="48, côte du Moulin", city="Lévis", postal_code="G6V 3A1")
 _WAYS = (COPY, DOWNLOAD, PRINT)
 PAGES = (
     sign_in_page(),
@@ -125,6 +138,9 @@ PAGES = (
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
     account.activity_page(_HISTORY, has_newer=True),
+    personal_information.information_page(_INFORMATION, Ways((_PHONE, _APP), 0)),
+    personal_information.update_page(_INFORMATION, LANGUAGES["en"]),
+    personal_information.changes_page(_DETAILS, _MOVED),
     settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0))),
     identity_page("nir", _THEN.date()),
     confirm_page(_IDENTITY),

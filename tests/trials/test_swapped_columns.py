@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from i18n import ENGLISH
-from store import Confirmation, Problem, Refusal, Secret, Session, open_store
+from store import Confirmation, ContactDetails, Problem, Refusal, Secret, Session, open_store
 from store.accounts.identity import naming
 from store.accounts.profile import personal_keys
 from store.database.alone import EVERYTHING
@@ -78,6 +78,7 @@ class Household:
         self._someone = refused_one
         self._set_up_second_step()
         town.store.recovery_questions.set(self._refused, ANSWERS, PASSWORD)
+        town.store.contact_details.update(self._refused, ContactDetails("Alexandre"), 0)
         give(town, refused_one, "dni", "12345678Z")
         town.new_mail()
         ticket = town.store.sign_up.begin(_NEWCOMER.username, _NEWCOMER.email, PASSWORD, PASSWORD, "en")
@@ -145,6 +146,8 @@ class Household:
             yield from self._reads_of_a_profile(cell)
         elif cell.table == "method":
             yield self._opens_method(cell.row)
+        elif cell.table == "contact_details":
+            yield _opens(self._town.store.contact_details.read, self._refused)
         elif cell.table == "sent_code":
             yield self._opens_sent_code(cell.row)
         elif cell.table == "account":

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from i18n import ENGLISH
-from store import Enrolment, Problem, Refusal, Role, Secret, Session
+from store import ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session
 from store.rules.limits import PROOF_LIFE
 from store.values import PersonalKey
 from tests.town import IDENTITY, NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, ticket_of
@@ -68,6 +68,8 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "request": "0" * 32,
         "ticket": ticket_of(Secret("A" * 43)),
         "username": "nobody-here",
+        "details": ContactDetails(first_name="Dominique"),
+        "version": 0,
         **of_somebody,
     }
     shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)

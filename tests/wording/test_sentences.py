@@ -32,6 +32,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
             for fault, found in (("length", 1), ("length", 14), ("characters", 9), ("check", 9))
         ),
     ),
+    Refusal.NUMBER_FORM: ({"country": ""}, {"country": "FR"}),
     Refusal.DATE_FORM: tuple({"fault": fault} for fault in ("form", "year", "day", "ahead", "long-ago")),
     Refusal.CODE_FORM: ({}, {"found": 1}, {"found": 10}),
     Refusal.KEY_CHARACTER: ({"character": "U"},),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from i18n import Language, _
-from store import Method, PersonalKey, Role, Secret, Session, Settings, open_store
+from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 from tui.demo.authenticator import Authenticator
@@ -69,6 +69,8 @@ class _Moving:
             if person.on_paper:
                 sheet = key_sheet(self.language, key)
                 self.papers.lay(person.username, SHEET_TITLE, sheet, key.made_at)
+        if person.details is not None:
+            self._introduce(person.username, person.details, password)
         if person.app or person.phones or person.answers:
             self._set_up(person, password)
 
@@ -115,6 +117,12 @@ class _Moving:
             store.recovery_questions.set(session, answers, password)
             self._write_down(person)
         store.sessions.end(session)
+        self._take_messages()
+
+    def _introduce(self, username: str, details: ContactDetails, password: Secret) -> None:
+        session = self.store.sign_in.with_password(username, password, "")
+        self.store.contact_details.update(session, details, 0)
+        self.store.sessions.end(session)
         self._take_messages()
 
     def _add_app(self, session: Session, name: str, app: Authenticator) -> Method:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from i18n import Message, _
-from store import Role
+from store import ContactDetails, Role
 from tui.demo.desk import OPERATOR
 
 PASSWORD = "Lanterne-2026!"
@@ -30,7 +30,7 @@ class Inhabitant:
     The account was opened so many `days` ago. Who has a `document` was verified that day, and may have the
     personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
     goes by that name; the `answers` to recovery questions, by their numbers, are among the papers, and so are
-    several phones.
+    several phones. `details` are the contact details of whoever has given some.
     """
 
     username: str
@@ -43,6 +43,7 @@ class Inhabitant:
     app: str = ""
     phones: tuple[str, ...] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
+    details: ContactDetails | None = None
 
     @property
     def email(self) -> str:
@@ -61,6 +62,18 @@ PEOPLE = (
         app="Mobile",
         phones=("+1 418 555 0134", "+1 581 555 0142"),
         answers={0: "Caramel", 4: "Saint-Roch", 12: "Pataud"},
+        details=ContactDetails(
+            "Dominique",
+            "Tremblay",
+            "Les Serrures réunies",
+            "Serrurerie d’art",
+            "12, rue de la Clé",
+            "Québec",
+            "G1K 3A7",
+            "Québec",
+            "CA",
+            "+14185550134",
+        ),
     ),
     Inhabitant(
         "camille-b",
@@ -69,6 +82,7 @@ PEOPLE = (
         document=Document("Camille Bernard", "21/04/1993", "nir", "293047510812310", "3, quai Bleu, Nantes"),
         on_paper=True,
         reset_days=2,
+        details=ContactDetails("Camille", "Bernard", address="3, quai Bleu", city="Nantes", country="FR"),
     ),
     Inhabitant(
         "sacha-roy",

@@ -22,6 +22,7 @@ def privacy_page() -> Page:
             Bullets(
                 (
                     _("Your username and email address: to sign you in and to write to you."),
+                    _("Your contact details, if you give some, encrypted: so that you can be reached."),
                     _("Your password: never as it is, only what is needed to recognise it (Argon2id)."),
                     _("What happens to your account, when and from which terminal: so that you can check."),
                     _("Your profile, if you have it verified: encrypted so that nobody but you can read it."),
@@ -40,7 +41,7 @@ def privacy_page() -> Page:
             Paragraph(_("How phones are used")),
             Bullets(
                 (
-                    _("Only to send you codes, and notices of changes to your sign-in settings."),
+                    _("Only to send you codes, and notices of changes to your account."),
                     _("They are kept encrypted, and pages show only their last four digits."),
                 )
             ),

@@ -42,6 +42,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.RECOVERY_CODE_USED: _("Recovery code used"),
     Happening.QUESTIONS_SET: _("Recovery questions chosen"),
     Happening.EMAIL_CHANGED: _("Email address changed"),
+    Happening.CONTACT_DETAILS_CHANGED: _("Personal information changed"),
     Happening.USERNAME_SENT: _("Username sent by email"),
     Happening.DISOWNED: _("Change reported as not yours, account closed until a reset"),
     Happening.UNDONE: _("A change was undone"),

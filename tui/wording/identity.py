@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from i18n import _
-from store import Refusal
+from i18n import Country, Message, _
+from store import Problem, Refusal
 from store.rules.identifiers import USERNAME_LONGEST, USERNAME_MOST_DIGITS, USERNAME_SHORTEST
 from tui.wording.form import Sentences
+
+
+def _number_form(problem: Problem) -> Message:
+    if problem.facts["country"]:
+        return _(
+            "This is not a phone number of this country: {country}. Check it, or begin with + and the code of"
+            " its own country.",
+            country=Country(problem.facts["country"]),
+        )
+    return _(
+        "This is not a phone number in any country or territory we looked in. Check it, or begin with + and"
+        " the country’s code."
+    )
+
 
 SENTENCES: Sentences = {
     Refusal.USERNAME_FORM: _(
@@ -19,5 +33,13 @@ SENTENCES: Sentences = {
     Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),
     Refusal.EMAIL_SAME: _("This is the address you have now. Enter another."),
+    Refusal.COUNTRY_UNKNOWN: _(
+        "No country or territory has this name. Write its name in English or French, or its code of two"
+        " letters, such as FR."
+    ),
+    Refusal.NUMBER_FORM: _number_form,
+    Refusal.DETAILS_CHANGED: _(
+        "These details were changed elsewhere meanwhile. Look at what was saved there, then save yours again."
+    ),
     Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
 }

@@ -100,6 +100,20 @@ def send_to(
                 assert_never(kind)
 
 
+def tell(db: Transaction, context: Context, account: Account, before: Before, notice: Notice) -> None:
+    """Tell every address of the account of a change that leaves how one signs in: no code undoes it."""
+    language = language_of(account.language)
+    letter = notice.letter(None, context.now(), elsewhere=False)
+    for one in before.addresses(context):
+        match one.kind:
+            case MessageKind.SMS:
+                context.outbox.queue(db, notice.text(None), one.address, language, account.id)
+            case MessageKind.EMAIL:
+                context.outbox.queue(db, letter, one.address, language, account.id)
+            case _:
+                assert_never(one.kind)
+
+
 def mark_of(context: Context, code: Secret) -> str:
     """Return what is stored of a new notice's code."""
     return context.mark_keys.mark(_PURPOSE, code.reveal())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from i18n import _
+from i18n import Message, _
 from store.events import Happening
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.limits import NOTICE_LIFE
@@ -62,6 +63,35 @@ def email_changed(new: str, moment: datetime) -> Notice:
         _("Your email address was changed"),
         (_("The email address of your account was changed to {new} on {moment}.", new=new, moment=moment),),
         _("Macle: your email address was changed."),
+    )
+
+
+DETAILS: Mapping[str, Message] = {
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "company": _("Company"),
+    "job_title": _("Job title"),
+    "address": _("Address"),
+    "city": _("City"),
+    "postal_code": _("Postal code"),
+    "state_province": _("State or province"),
+    "country": _("Country"),
+    "phone_number": _("Phone number"),
+}
+"""What each of the contact details is called, by its name in `ContactDetails`."""
+
+
+def contact_details_changed(names: tuple[str, ...], moment: datetime) -> Notice:
+    """Tell which of the details were changed, and not what to: a mailbox is read by others too."""
+    return Notice(
+        Happening.CONTACT_DETAILS_CHANGED,
+        _("Your personal information was changed"),
+        (
+            _("The personal information of your account was changed on {moment}.", moment=moment),
+            _("What was changed: {details}.", details=tuple(DETAILS[name] for name in names)),
+            _("You sign in as before: neither your email address nor your second step has changed."),
+        ),
+        _("Macle: your personal information was changed."),
     )
 
 

@@ -10,6 +10,7 @@ from i18n import Brief, Clock, Day, Message, Zone, _, plural, told
 from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
+from tui.journeys.identity.personal_information import personal_information
 from tui.journeys.methods.words import changed
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
@@ -28,6 +29,7 @@ _PROFILE = Action("profile", _("My profile"))
 _MY_KEY = Action("my-key", _("My personal key"))
 _LOOK_AGAIN = Action("look-again", _("See whether it was decided"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
+_INFORMATION = Action("personal-information", _("Personal information"))
 _ACTIVITY = Action("activity", _("My activity"))
 _OLDER = Action("older", _("Older"))
 _NEWER = Action("newer", _("Newer"))
@@ -81,6 +83,7 @@ _JOURNEYS: Mapping[str, Journey] = {
     _PROFILE.name: my_profile,
     _MY_KEY.name: my_key,
     _SETTINGS.name: settings,
+    _INFORMATION.name: personal_information,
     _ACTIVITY.name: activity,
 }
 
@@ -102,7 +105,7 @@ def account_page(
                 )
             ),
         ),
-        menu=(*_profile_actions(overview.profile), _SETTINGS, _ACTIVITY, _SIGN_OUT),
+        menu=(*_profile_actions(overview.profile), _SETTINGS, _INFORMATION, _ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),
