@@ -3,12 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-SOURCES := $(wildcard i18n store tui tests benchmarks docs/pictures.py) hatch_build.py .ci/catalogues.py
+SOURCES := $(wildcard i18n store tui tests benchmarks docs/manual.py docs/pictures.py) hatch_build.py .ci/catalogues.py
 COMPILED := $(patsubst %.po,%.mo,$(wildcard i18n/catalogues/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run demo test test-more trials check bench pictures catalogues lock clean
+.PHONY: help setup run demo test test-more trials check bench pictures manual catalogues lock clean
 
 help:  ## Say what make can do here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,7 @@ check: setup  ## Check format, lint, types, contracts, dependencies, catalogues
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/python .ci/catalogues.py check
+	$(BIN)/python docs/manual.py check
 	@# Who installs Macle chooses where packages come from.
 	! git grep --untracked -nIE 'p[y]pi\.(org|python)|p[y]thonhosted|^--?(i|f|index-url|extra-index-url|find-links)\b'
 
@@ -58,6 +59,9 @@ bench: setup  ## Measure, and write docs/BENCHMARKS.md
 
 pictures: setup  ## Draw the README's pictures
 	$(BIN)/python docs/pictures.py
+
+manual: setup  ## Write the manual page again, in each language
+	$(BIN)/python docs/manual.py update
 
 catalogues: setup  ## Bring the translations in step with the sources, and say what is left to translate
 	$(BIN)/python .ci/catalogues.py update

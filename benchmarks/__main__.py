@@ -15,6 +15,7 @@ from benchmarks import (
     authenticator,
     event_loop,
     first_picture,
+    icu,
     launcher,
     machine,
     many_accounts,
@@ -30,6 +31,7 @@ _BENCHMARKS = {
     for benchmark in (
         first_picture,
         launcher,
+        icu,
         sign_in,
         reactivation,
         event_loop,

@@ -21,7 +21,10 @@ def main() -> None:
     # Only now: libraries read the environment while they are imported.
     from tui.commands.command_line import run
 
-    sys.exit(run(sys.argv[1:], environment))
+    status = run(sys.argv[1:], environment)
+    # Or Python looks for garbage in all that was imported before it ends, for a sixth of a second.
+    gc.freeze()
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,12 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     folders = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
     assert {name for name in folders if not name.endswith(".data")} == TOP_LEVEL
-    assert [name for name in names if ".data/" in name] == [
-        f"{wheel.name[: -len('-py3-none-any.whl')]}.data/scripts/macle"
-    ]
+    data = f"{wheel.name[: -len('-py3-none-any.whl')]}.data"
+    assert {name for name in names if ".data/" in name} == {
+        f"{data}/data/share/man/fr/man1/macle.1",
+        f"{data}/data/share/man/man1/macle.1",
+        f"{data}/scripts/macle",
+    }
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,15 @@ def test_the_installed_command_locates_its_data_whatever_the_current_folder_hold
 ) -> None:
     home = tmp_path_factory.mktemp("home")
     assert str(home) in _run(str(macle), "locate", cwd=hostile, MACLE_HOME=str(home))
+
+
+@pytest.mark.needs("man")
+@pytest.mark.parametrize(
+    ("language", "words"), [("C.UTF-8", "keep hold of your own account"), ("fr_FR.UTF-8", "garder la main")]
+)
+def test_man_finds_the_page_of_the_installed_command(macle: Path, language: str, words: str) -> None:
+    path = f"{macle.parent}:/usr/bin:/bin"
+    assert words in _run("man", "--locale", language, "macle", PATH=path, MANPAGER="cat")
 
 
 def _run(*command: str, cwd: Path | None = None, **environment: str) -> str:

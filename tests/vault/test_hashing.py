@@ -35,7 +35,9 @@ for line in sys.stdin:
 
 @pytest.fixture
 def hasher(tmp_path: Path) -> Iterator[Hasher]:
+    """A hasher that has its thread, and its places on the host, as after the first hash."""
     hasher = Hasher(LIGHT, tmp_path)
+    hasher.make(Secret(""))
     yield hasher
     hasher.close()
 
@@ -150,13 +152,16 @@ def test_a_process_that_dies_gives_its_places_up(hasher: Hasher, held: subproces
         assert all(one.result() for one in waiting)
 
 
-def test_nobody_has_a_verifier_of_the_same_cost_as_everybody(hasher: Hasher) -> None:
+def test_nobody_has_a_verifier_of_the_same_cost_and_length_as_everybody(hasher: Hasher) -> None:
     assert not hasher.is_outdated(hasher.of_nobody)
+    assert len(hasher.of_nobody) == len(hasher.make(Secret("")))
+    assert not hasher.matches(None, Secret(""))
 
 
 def test_a_store_that_is_closed_leaves_no_thread_that_hashes(town: Town) -> None:
     others = set(threading.enumerate())
     town.reopen()
+    town.store.context.hasher.make(Secret(""))
     hashing = [
         one for one in threading.enumerate() if one not in others and one.name.startswith("giving way")
     ]

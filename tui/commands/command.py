@@ -16,7 +16,8 @@ from tui.commands.usage import Parser
 class Call:
     """One run of `macle`: what was asked for, and by whom.
 
-    `on_screen`: pages can be drawn; else they are line prompts.
+    `on_screen`: pages can be drawn; else they are line prompts. `declared` returns the parser with all that
+    can be asked.
     """
 
     options: argparse.Namespace
@@ -27,6 +28,7 @@ class Call:
     state: Path
     terminal: str
     place: str
+    declared: Callable[[], Parser]
 
 
 def no_arguments(_parser: Parser, _language: Language) -> None:

@@ -15,6 +15,7 @@ from store import Problem, Refusal
 from store.locations import Locations, NotInFull, data_folder, state_folder
 from tui.commands.admin import ADMIN
 from tui.commands.command import Call, Command
+from tui.commands.completion import COMPLETION
 from tui.commands.demo import DEMO
 from tui.commands.explained import (
     DONE,
@@ -27,6 +28,7 @@ from tui.commands.explained import (
     variables,
 )
 from tui.commands.full_screen import full_screen
+from tui.commands.icu import ICU
 from tui.commands.locate import LOCATE
 from tui.commands.plain import PLAIN
 from tui.commands.usage import (
@@ -39,16 +41,18 @@ from tui.commands.usage import (
     new_parser,
     read_options,
     shared_options,
+    values_as_typed,
 )
 from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, LOCATE, ADMIN)
+COMMANDS = (PLAIN, DEMO, LOCATE, ICU, ADMIN, COMPLETION)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Carry out a command line and return the exit status. Whatever goes wrong ends in a sentence."""
+    arguments = values_as_typed(arguments)
     use_encoding_of_terminal(environment)
     language = language_of_locale(environment)
     home: Path | None = None
@@ -144,6 +148,7 @@ def _call(
         state=state,
         terminal=terminal_name(environment),
         place=place(environment),
+        declared=partial(all_declared, language),
     )
 
 
@@ -158,7 +163,12 @@ def _language(arguments: Sequence[str], fallback: Language) -> Language:
     return fallback if asked.lang is None else LANGUAGES[asked.lang]
 
 
-def _parser(language: Language, arguments: Sequence[str]) -> Parser:
+def all_declared(language: Language) -> Parser:
+    """Return the parser of all that can be asked, for what is made of it: completion, the manual."""
+    return _parser(language, None)
+
+
+def _parser(language: Language, arguments: Sequence[str] | None) -> Parser:
     shared = shared_options(language)
     whole = new_parser(
         language,
@@ -179,14 +189,17 @@ def _declare(
     parser: Parser,
     language: Language,
     shared: Parser,
-    arguments: Sequence[str],
+    arguments: Sequence[str] | None,
 ) -> None:
-    """Give `parser` its commands. What one of them takes is worked out only where it is asked for."""
+    """Give `parser` its commands. What one of them takes is worked out only where it is asked for.
+
+    None for `arguments`: everything may be.
+    """
     parsers = add_commands(parser, language, shared, {one.name: one.purpose for one in commands})
     for command in commands:
         own = parsers[command.name]
         own.set_defaults(run=command.run, parser=own)
-        if command.name not in arguments:
+        if arguments is not None and command.name not in arguments:
             continue
         command.add_arguments(own, language)
         if following := command.commands():
@@ -212,4 +225,5 @@ def _version() -> str:
 def _refuse(language: Language, problem: Problem) -> None:
     from tui.wording import sentence  # too slow for before the first picture
 
-    complain(language, sentence(problem))
+    for found in problem.all:
+        complain(language, sentence(found))

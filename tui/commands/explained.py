@@ -11,7 +11,7 @@ from i18n import Language, Message, _
 DONE, REFUSED, WRONG_USAGE, NOTHING_TO_DO, FAULTS_FOUND, WARNED = range(6)
 INTERRUPTED, NOBODY_READS = 130, 141
 
-_STATUSES = {
+STATUSES = {
     str(DONE): _("done"),
     str(REFUSED): _("refused, or something went wrong: a sentence says what"),
     str(WRONG_USAGE): _("the command line cannot be understood, or something is missing"),
@@ -20,7 +20,7 @@ _STATUSES = {
     str(WARNED): _("there are warnings, and no fault (doctor)"),
     "128+N": _("ended by the signal N: 130 by Ctrl+C, 129 when the terminal was closed"),
 }
-_VARIABLES = {
+VARIABLES = {
     "MACLE_HOME": _("the data folder, a full path; else ~/.local/share/macle, or as XDG_DATA_HOME says"),
     "MACLE_STATE": _(
         "the folder to leave out of backups; else ~/.local/state/macle, or as XDG_STATE_HOME says"
@@ -46,12 +46,12 @@ def example(lines: Sequence[str], language: Language) -> str:
 
 def statuses(language: Language) -> str:
     """Return what each exit status means, as a part of the help."""
-    return _part(_("Exit statuses"), _STATUSES, language)
+    return _part(_("Exit statuses"), STATUSES, language)
 
 
 def variables(language: Language) -> str:
     """Return which variables of the environment are heeded, as a part of the help."""
-    return _part(_("Environment variables"), _VARIABLES, language)
+    return _part(_("Environment variables"), VARIABLES, language)
 
 
 def _part(title: Message, rows: Mapping[str, Message], language: Language) -> str:

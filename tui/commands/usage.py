@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,9 @@ from typing import Any, NoReturn
 
 from i18n import LANGUAGES, Language, Message, _
 from tui.process import give_up
+
+_OF_SCRIPTS = re.compile(r"--[A-Z][A-Za-z]*")
+"""An option of `macle icu`; all of them take a value."""
 
 _WIDTH = 80
 """Columns of a terminal that does not say how many it has."""
@@ -54,6 +58,11 @@ class Parser(argparse.ArgumentParser):
             return super().parse_known_args(args, namespace)
         except argparse.ArgumentError as error:
             raise WrongUsage(_sentence(error), self.prog) from None
+
+    def _get_values(self, action: argparse.Action, arg_strings: Any) -> Any:
+        # argparse would drop the value of “--Password=--”, and fail without one.
+        dashes = action.option_strings and arg_strings == ["--"]
+        return "--" if dashes else super()._get_values(action, arg_strings)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         # Only here does argparse tell a word that is no command from other faults.
@@ -143,6 +152,17 @@ def add_commands(
     }
 
 
+def values_as_typed(arguments: Sequence[str]) -> list[str]:
+    """Join each option of a script with what follows it: argparse would take “-x” for another option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and _OF_SCRIPTS.fullmatch(joined[-1]):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
 def read_options(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """Return what `arguments` ask for. Raises `WrongUsage`."""
     options, unknown = parser.parse_known_args(arguments)
@@ -153,10 +173,15 @@ def read_options(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace
 
 
 def _unknown(argument: str, parser: Parser) -> Message:
-    """Say that the command of `parser` does not take an argument, and which option it may be meant for."""
+    """Say that the command of `parser` does not take an argument, and which option it may be meant for.
+
+    What follows an option may be a secret, and is not repeated.
+    """
     from difflib import get_close_matches  # for those alone who mistype
 
-    nearest = get_close_matches(argument.partition("=")[0], parser.option_names, n=1)
+    if argument.startswith("--"):
+        argument = argument.partition("=")[0]
+    nearest = get_close_matches(argument, parser.option_names, n=1)
     if argument.startswith("--") and nearest:
         return _(
             "“{argument}” cannot be used here. Did you mean “{nearest}”?",

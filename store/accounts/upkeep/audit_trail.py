@@ -16,7 +16,7 @@ from store.accounts.context import Context
 from store.accounts.upkeep.chaining import EVENT, NO_END, mac
 from store.database.tables.events import EventLink
 from store.database.tables.identity import Account
-from store.values import ExportedLines, FaultKind, ExportFault
+from store.values import ExportedLines, ExportFault, FaultKind
 
 _AT_ONCE = 1_000
 _TOLD = 100

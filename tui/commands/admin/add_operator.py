@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from i18n import Language, _
 from store import Role
-from tui.commands.admin.asking import standard_input, typed
 from tui.commands.admin.task import task
+from tui.commands.asking import standard_input, typed
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
 from store import Problem, Role, Secret
-from store.accounts.desk.operators import Operators
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
 from store.settings.checking import checked
 from store.settings.lines import KeyPath
 from store.settings.writing import file_of_settings
-from tui.commands.admin.asking import asked, standard_input, typed
 from tui.commands.admin.task import task
+from tui.commands.asking import asked, standard_input, typed
 from tui.commands.command import Call
 from tui.commands.usage import WrongUsage, complain
 from tui.lines import Lines
 from tui.store_door import StoreDoor
 from tui.wording import sentence
+
+if TYPE_CHECKING:  # what the store is built on is slow to load
+    from store.accounts.desk.operators import Operators
 
 T = TypeVar("T")
 Chosen = dict[KeyPath, object]

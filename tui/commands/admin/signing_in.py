@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from i18n import Language, _
 from store import Challenge, Problem, Refusal, Session, Step
 from store.rules.codes import read_code
-from tui.commands.admin.asking import hidden, standard_input, typed
+from tui.commands.asking import hidden, standard_input, typed
 from tui.commands.command import Call
 from tui.journeys.methods.words import words_of
 from tui.lines import Lines

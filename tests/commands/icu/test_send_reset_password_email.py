@@ -1,0 +1,120 @@
+"""`macle icu SendResetPasswordEmail`: the seed's answer, the same for everybody, and a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.icu.script import UUID, Asked, answered, complaint, icu, kinds_of_events
+from tests.town import Town
+
+SEND = "SendResetPasswordEmail"
+
+
+def test_the_answer_is_the_seeds_to_the_letter(town: Town) -> None:
+    someone = town.person()
+    run = icu(town, SEND, "--Email", someone.email)
+    request_id = answered(run)["ResponseMetadata"]["RequestId"]
+    assert run.stdout == (
+        f'{{\n  "Return": true,\n  "ResponseMetadata": {{\n    "RequestId": "{request_id}"\n  }}\n}}\n'
+    )
+
+
+def test_the_token_reaches_the_owner_before_the_command_ends(town: Town) -> None:
+    someone = town.person()
+    town.new_files()
+    answered(icu(town, SEND, "--Email", someone.email))
+    assert town.rows("SELECT id FROM outbox") == []
+    assert town.store.reset.open(town.token()).owner.email == someone.email
+
+
+def test_the_id_of_the_request_is_in_its_event(town: Town) -> None:
+    someone = town.person()
+    first, second = (
+        answered(icu(town, SEND, f"--Email={someone.email}"))["ResponseMetadata"]["RequestId"]
+        for _ in range(2)
+    )
+    assert first != second
+    assert [kinds_of_events(town, one) for one in (first, second)] == [["reset-requested"]] * 2
+    assert town.store.audit.verify().faults == ()
+
+
+def test_an_unknown_address_gets_the_answer_of_a_known_one_and_no_event(town: Town) -> None:
+    run = icu(town, SEND, "--Email", "nobody@example.org")
+    request_id = answered(run)["ResponseMetadata"]["RequestId"]
+    assert kinds_of_events(town, request_id) == []
+    [mail] = town.new_mail()
+    assert mail["To"] == "nobody@example.org"
+
+
+def test_after_five_requests_the_answer_stays_the_same_and_nothing_is_sent(town: Town, asked: Asked) -> None:
+    someone = town.person()
+    for _ in range(5):
+        answered(asked(SEND, "--Email", someone.email))
+    assert len(town.new_mail()) == 5
+    assert answered(asked(SEND, "--Email", someone.email))["Return"] is True
+    assert town.new_mail() == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Reset the password"), ("fr", "Réinitialiser")])
+def test_a_stranger_is_written_to_in_the_language_of_the_script(
+    town: Town, language: str, words: str
+) -> None:
+    answered(icu(town, SEND, "--Email", "nobody@example.org", "--lang", language))
+    [mail] = town.new_mail()
+    assert words in mail["Subject"] + mail.get_content()
+
+
+@pytest.mark.parametrize(
+    ("email", "language", "words"),
+    [
+        ("nobody", "en", "This is not an email address."),
+        ("", "en", "This is not an email address."),
+        ("-x", "fr", "Ce n’est pas une adresse"),
+        ("-", "en", "This is not an email address."),
+        ("--", "en", "This is not an email address."),
+        ("--help", "en", "This is not an email address."),
+        ("\udcff@example.org", "en", "This is not an email address."),
+    ],
+)
+def test_what_is_no_address_is_refused_in_the_language_of_the_caller(
+    asked: Asked, email: str, language: str, words: str
+) -> None:
+    assert complaint(asked("--lang", language, SEND, "--Email", email)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("Send",),
+        (SEND,),
+        (SEND, "--Email"),
+        (SEND, "--email", "a@example.org"),
+        (SEND, "--Email", "a@example.org", "more"),
+        (SEND, "--Email", "a@example.org", "--Phone", "1"),
+    ],
+)
+def test_a_wrong_usage_is_told_apart(asked: Asked, arguments: tuple[str, ...]) -> None:
+    assert "--help” to see what can be asked." in complaint(asked(*arguments), status=2)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_request_explains_itself_with_an_example(asked: Asked, language: str) -> None:
+    for request in ((), (SEND,), ("ResetAccountPassword",)):
+        run = asked(*request, "--help", "--lang", language)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert not request or f"\n  macle icu {request[0]} --" in run.stdout
+
+
+def test_an_option_that_is_mistyped_tells_nothing_of_its_value(asked: Asked) -> None:
+    said = complaint(asked("ResetAccountPassword", "--Pasword", "my#secret"), status=2)
+    assert "Did you mean “--Password”?" in said
+    assert "secret" not in said
+
+
+def test_nothing_is_done_where_the_store_cannot_be_used(town: Town) -> None:
+    town.store.close()
+    town.database_file.write_text("this is no database, but long enough to be read" * 100)
+    said = complaint(icu(town, SEND, "--Email", "a@example.org"))
+    assert said.count("\n") == 1
+    assert UUID not in said

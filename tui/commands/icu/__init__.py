@@ -1,0 +1,30 @@
+"""`macle icu`: what scripts ask for, as the seed's command line takes it (PRODUCT §9), one file a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from i18n import _
+from tui.commands.command import Call, Command
+from tui.commands.usage import WrongUsage
+
+
+def _requests() -> Sequence[Command]:
+    # No session needs them.
+    from tui.commands.icu.reset_account_password import RESET_ACCOUNT_PASSWORD
+    from tui.commands.icu.send_reset_password_email import SEND_RESET_PASSWORD_EMAIL
+
+    return SEND_RESET_PASSWORD_EMAIL, RESET_ACCOUNT_PASSWORD
+
+
+def _without_request(_call: Call) -> int:
+    names = ", ".join(one.name for one in _requests())
+    raise WrongUsage(_("After “macle icu” comes one of: {requests}.", requests=names))
+
+
+ICU = Command(
+    "icu",
+    _("reset a password from a script; the answer is JSON (macle icu --help)"),
+    run=_without_request,
+    commands=_requests,
+)
