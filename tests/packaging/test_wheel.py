@@ -55,9 +55,11 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     folders = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
     assert {name for name in folders if not name.endswith(".data")} == TOP_LEVEL
-    assert [name for name in names if ".data/" in name] == [
-        f"{wheel.name[: -len('-py3-none-any.whl')]}.data/scripts/macle"
-    ]
+    beside = f"{wheel.name[: -len('-py3-none-any.whl')]}.data"
+    assert {name for name in names if ".data/" in name} == {
+        f"{beside}/scripts/macle",
+        f"{beside}/data/share/macle/macle-deliver.service",
+    }
 
 
 @pytest.mark.parametrize(
