@@ -32,7 +32,7 @@ def delivery_faults(mail: Mail, sms: SmsGateway, *, is_private: bool) -> Iterato
 
 
 def sender_of(mail: Mail) -> tuple[str, str]:
-    """Return the name, which may be empty, and the address that emails are from; none where it is no sender."""
+    """Return the name, which may be empty, and the address; none of either where it is no sender."""
     found = _SENDER.fullmatch(mail.sender)
     return ("", "") if found is None else (found["name"] or "", found["named"] or found["address"])
 

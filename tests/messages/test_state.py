@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from i18n import ENGLISH
-from store import OutboxState
+from store import OutboxState, Refusal
+from store.messages.message import Email, Sms
+from store.messages.routes.route import WayClosed
 from store.rules.limits import RESET_TOKEN_LIFE
-from tests.messages.other_routes import Broken, outbox_with
-from tests.town import TERMINAL, Town
+from tests.messages.other_routes import AnyRoute, Broken, Watched, outbox_with
+from tests.town import PASSWORD, TERMINAL, Town
 
 
 def waits(town: Town, name: str = "nobody") -> datetime:
@@ -18,11 +20,13 @@ def waits(town: Town, name: str = "nobody") -> datetime:
 
 
 def fails_for(town: Town, **span: float) -> None:
-    """Try in vain whatever is due, each half minute, for so long."""
+    """Try in vain whatever is due, each time that something is, for so long."""
     failing, until = outbox_with(town, Broken()), town.clock.now + timedelta(**span)
     while town.clock.now < until:
         failing.deliver()
-        town.clock.advance(seconds=30)
+        waiting = town.store.outbox.waiting()
+        due = min((message.next_try_at for message in waiting if not message.given_up), default=until)
+        town.clock.now = min(due, until)
 
 
 def test_an_empty_outbox_says_so(town: Town) -> None:
@@ -65,3 +69,110 @@ def test_a_message_whose_first_try_comes_late_is_not_given_up_at_once(town: Town
     assert outbox_with(town, Broken(failures=0)).deliver() == 0
     town.clock.advance(hours=1)
     assert town.store.outbox.deliver() == 1
+
+
+def test_what_was_given_up_is_tried_once_more_when_one_asks_for_it(town: Town) -> None:
+    waits(town)
+    fails_for(town, hours=26)
+    assert [message.given_up for message in town.store.outbox.waiting()] == [True]
+    assert town.store.outbox.try_again() == 1
+    failing = Broken(failures=1)
+    assert outbox_with(town, failing).deliver() == 0
+    assert (failing.failures, town.store.outbox.state().given_up) == (0, 1)
+    assert town.store.outbox.try_again() == 1
+    assert town.store.outbox.deliver() == 1
+    assert town.store.outbox.try_again() == 0
+
+
+class Stumbling(AnyRoute):
+    """A route that one message closes, whenever it comes to it."""
+
+    def __init__(self, stone: str) -> None:
+        self.stone = stone
+        self.sent: list[str] = []
+
+    def send(self, message: Email | Sms) -> None:
+        if message.to == self.stone:
+            raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="")
+        self.sent.append(message.to)
+
+
+def test_a_message_at_which_a_server_hangs_does_not_keep_the_others_for_ever(town: Town) -> None:
+    for number in range(3):
+        waits(town, f"nobody-{number}")
+    route = Stumbling("nobody-0@example.org")
+    outbox = outbox_with(town, route)
+    for _minute in range(3):
+        outbox.deliver()
+        town.clock.advance(minutes=1)
+    assert sorted(route.sent) == ["nobody-1@example.org", "nobody-2@example.org"]
+    assert [message.tries for message in town.store.outbox.waiting()] == [2]
+
+
+def test_a_way_that_is_closed_costs_one_try_for_all_that_waits(town: Town) -> None:
+    for number in range(60):
+        waits(town, f"nobody-{number}")
+    tried: list[str] = []
+
+    class Closed(AnyRoute):
+        def send(self, message: Email | Sms) -> None:
+            tried.append(message.to)
+            raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="")
+
+    assert outbox_with(town, Closed()).deliver() == 0
+    assert len(tried) == 1
+    assert {message.tries for message in town.store.outbox.waiting()} == {1}
+    assert town.store.outbox.deliver() == 0
+    town.clock.advance(minutes=2)
+    assert town.store.outbox.deliver() == 60
+
+
+def test_a_code_overtakes_news_of_which_there_is_much(town: Town) -> None:
+    for number in range(60):
+        waits(town, f"nobody-{number}")
+    town.clock.advance(seconds=1)
+    town.store.sign_up.begin("newcomer", "newcomer@example.org", PASSWORD, PASSWORD, "en")
+    route = Broken(failures=0)
+    outbox_with(town, route).deliver()
+    assert route.sent[0].to == "newcomer@example.org"
+
+
+def test_a_code_that_is_asked_for_while_much_is_sent_does_not_wait_for_all_of_it(town: Town) -> None:
+    for number in range(120):
+        waits(town, f"nobody-{number}")
+    town.clock.advance(seconds=1)
+    asked: list[None] = []
+
+    def asks() -> None:
+        if not asked:
+            asked.append(None)
+            town.store.sign_up.begin("newcomer", "newcomer@example.org", PASSWORD, PASSWORD, "en")
+
+    route = Watched(asks)
+    outbox_with(town, route).deliver()
+    assert [message.to for message in route.sent].index("newcomer@example.org") <= 60
+    assert len(route.sent) == 121
+
+
+def test_who_is_asked_to_stop_leaves_the_rest_as_it_is(town: Town) -> None:
+    for number in range(3):
+        waits(town, f"nobody-{number}")
+    route = Broken(failures=0)
+    assert outbox_with(town, route).deliver(lambda: len(route.sent) < 2) == 2
+    assert [message.tries for message in town.store.outbox.waiting()] == [0]
+
+
+def test_nothing_of_a_message_that_left_stays_in_the_database_or_its_journal(town: Town) -> None:
+    waits(town)
+    [(sealed,)] = town.rows("SELECT sealed FROM outbox")
+    assert sealed in town.stored()
+    assert town.store.outbox.deliver() == 1
+    assert sealed not in town.stored()
+
+
+def test_a_message_that_cannot_be_dated_does_not_keep_the_state_from_being_told(town: Town) -> None:
+    waits(town)
+    outbox_with(town, Broken()).deliver()
+    town.rows("UPDATE outbox SET written_at = 9223372036854775807")
+    state = town.store.outbox.state()
+    assert (state.waiting + state.given_up, state.oldest_written_at) == (1, None)
