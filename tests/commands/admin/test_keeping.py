@@ -33,6 +33,16 @@ def test_a_backup_names_itself_and_the_key_file_to_be_kept_apart(town: Town, bac
         assert copy.execute("SELECT count(*) FROM account").fetchall() == [(1,)]
 
 
+@pytest.mark.terminal
+def test_what_was_done_is_broken_between_words_at_a_terminal(town: Town, backup: Path) -> None:
+    child = in_terminal("admin", "backup", str(backup), home=town.home)
+    child.expect(pexpect.EOF)
+    lines = child.before.splitlines()
+    assert " ".join(lines).endswith("Keep a copy of it too, but in another place than the backups.")
+    assert max(len(line) for line in lines if " " in line) < 80
+    child.close()
+
+
 def test_a_backup_that_cannot_be_is_told_in_a_sentence(town: Town, backup: Path) -> None:
     backup.write_text("precious")
     assert "overwrites nothing" in complaint(macle(town, "admin", "backup", str(backup)))
