@@ -38,7 +38,8 @@ class Command:
     """What can be asked of `macle`: its name, what it is for, what it takes and what it runs.
 
     `run` returns the exit status. `commands` are those that can follow its name; like its arguments, they are
-    looked at only where this one is asked for. A `usage` replaces the one that argparse makes.
+    looked at only where this one is asked for. A `usage` replaces the one that argparse makes. An `example`
+    is what one types, a line each.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Command:
     add_arguments: Callable[[Parser, Language], None] = no_arguments
     commands: Callable[[], Sequence[Command]] = tuple
     usage: str | None = None
+    example: Sequence[str] = ()

@@ -16,7 +16,16 @@ from store.locations import Locations, NotInFull, data_folder, state_folder
 from tui.commands.admin import ADMIN
 from tui.commands.command import Call, Command
 from tui.commands.demo import DEMO
-from tui.commands.explained import DONE, INTERRUPTED, NOBODY_READS, REFUSED, WRONG_USAGE, statuses, variables
+from tui.commands.explained import (
+    DONE,
+    INTERRUPTED,
+    NOBODY_READS,
+    REFUSED,
+    WRONG_USAGE,
+    example,
+    statuses,
+    variables,
+)
 from tui.commands.full_screen import full_screen
 from tui.commands.locate import LOCATE
 from tui.commands.plain import PLAIN
@@ -184,10 +193,14 @@ def _declare(
             _declare(following, own, language, shared, arguments)
         # Only now: argparse makes the usage of what follows from its own.
         own.usage = command.usage
-        if following or command.usage:
+        if following or command.usage or command.example:
             # What has no more to say is explained among all commands.
             own.set_defaults(explained=own)
-            own.more_help = partial(statuses, language)
+            own.more_help = partial(_more_help, command, language)
+
+
+def _more_help(command: Command, language: Language) -> str:
+    return example(command.example, language) + statuses(language)
 
 
 def _version() -> str:

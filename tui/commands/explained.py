@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from i18n import Language, Message, _
 
@@ -32,6 +32,14 @@ _VARIABLES = {
 }
 _INDENT, _COLUMN = 2, 24
 """Where argparse puts names and what it says of them."""
+
+
+def example(lines: Sequence[str], language: Language) -> str:
+    """Return what one could type, as a part of the help; nothing where there is no line of it."""
+    if not lines:
+        return ""
+    shown = (f"{' ' * _INDENT}{line}" for line in lines)
+    return "\n".join(("", language.say(_("{label}:", label=_("Example"))), *shown)) + "\n"
 
 
 def statuses(language: Language) -> str:

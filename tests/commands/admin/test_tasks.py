@@ -101,6 +101,12 @@ def test_each_task_explains_itself_in_both_languages(
     assert ("Exit statuses:" in said) == (language == "en")
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "Example:"), ("fr", "Exemple\u00a0:")])
+def test_the_help_of_a_task_shows_an_example(admin: Admin, language: str, title: str) -> None:
+    _status, said, _complaint = admin("accept-older", "--help", "--lang", language)
+    assert f'\n{title}\n  macle admin accept-older --reason "' in said
+
+
 def test_a_mistyped_task_is_named_with_the_nearest_one(admin: Admin) -> None:
     assert admin("operatrs")[2].startswith(
         "“macle admin” has no command “operatrs”. Did you mean “operators”?\n"

@@ -28,6 +28,7 @@ def task(
     add_arguments: Callable[[Parser, Language], None] = no_arguments,
     commands: Sequence[Command] = (),
     usage: str | None = None,
+    example: Sequence[str] = (),
 ) -> Command:
     """Return the command that carries a task out in the store, and prints the text that this returns.
 
@@ -47,4 +48,4 @@ def task(
                 complain(call.language, older_copies_unseen(call.state))
         return status
 
-    return Command(name, purpose, run, add_arguments, lambda: commands, usage)
+    return Command(name, purpose, run, add_arguments, lambda: commands, usage, example)
