@@ -225,8 +225,11 @@ print(number > 20, *sorted(revisions))
     assert run(script, home=EARLIER[found].make(tmp_path)) == [f"True {found} {HEAD}"]
 
 
-def test_events_that_were_linked_before_still_fit_their_links_and_others_follow(tmp_path: Path) -> None:
-    town = EARLIER["0010"].open(EARLIER["0010"].make(tmp_path))
+@pytest.mark.parametrize("found", ["0010", "0011"])
+def test_events_that_were_linked_before_still_fit_their_links_and_others_follow(
+    found: str, tmp_path: Path
+) -> None:
+    town = EARLIER[found].open(EARLIER[found].make(tmp_path))
     before = town.store.audit.verify()
     assert (before.linked > 50, before.faults) == (True, ())
     town.add_app(town.sign_in(town.person("newcomer")))

@@ -24,7 +24,10 @@ PAUSE_S = 0.25
 """Before each piece of linking; see `Afterwards`."""
 EVENT = table(
     "event",
-    *map(column, ("id", "account_id", "kind", "happened_at", "terminal", "actor_id", "reason", "about")),
+    *map(
+        column,
+        ("id", "account_id", "kind", "happened_at", "terminal", "actor_id", "reason", "about", "request"),
+    ),
 )
 """Events as they are stored, without types: in one that was altered, anything may be anywhere."""
 _LATE = 1_000
@@ -76,8 +79,11 @@ def link_some(database: Database, mark_keys: MarkKeys, note: ChainNote | None) -
 
 def mac(mark_keys: MarkKeys, key_version: int, last_mac: str, event: Sequence[Any]) -> str:
     """Return the HMAC of a link, by one of the keys of marks: over the link before it and an `EVENT`."""
-    # Events were linked before there was a last column: where it is empty, it is no part of the link.
-    columns = event if event[-1] != "" else event[:-1]
+    columns = list(event)
+    # Events were linked before there were the last two columns: where they are empty, they are no part of it.
+    for _later in ("request", "about"):
+        if columns[-1] == "":
+            columns.pop()
     # JSON tells a number from a text; bytes are only where somebody put them.
     content = json.dumps([key_version, last_mac, *columns], default=lambda value: [value.hex()])
     return mark_keys.mark("event", content, version=key_version)

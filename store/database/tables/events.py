@@ -13,7 +13,8 @@ class Event(Row, table=True):
     """One line of an account's history.
 
     `actor_id` is the account of the operator who did it, if one did, and `reason` what they said. `about` is
-    written and read by `store.accounts.events.About`.
+    written and read by `store.accounts.events.About`. `request` is the id of the script's request that it
+    answers, if it does.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,6 +25,7 @@ class Event(Row, table=True):
     actor_id: int | None = Field(default=None, foreign_key="account.id")
     reason: str = ""
     about: str = ""
+    request: str = ""
 
 
 class EventLink(Row, table=True):

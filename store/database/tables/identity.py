@@ -31,6 +31,16 @@ class Account(Row, table=True):
     warned_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class ContactDetails(Row, table=True):
+    """What an account says of its owner (PRODUCT §9), sealed; `version` counts its changes from 1 on."""
+
+    __tablename__ = "contact_details"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    sealed: bytes
+    version: int
+
+
 class Identifier(Row, table=True):
     """A name that signs an account in since `added_at`, in the form it is looked up by.
 

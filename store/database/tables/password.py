@@ -28,7 +28,7 @@ class ResetTokenRow(Row, table=True):
     """A token that was sent. `ended` is empty while it is live, else `used` or `replaced`.
 
     `opened` once it was typed: a newer one does not replace it any more. `answered` once the recovery
-    question that goes with it was answered right.
+    question that goes with it was answered right. One that `invites` sets the first password of an account.
     """
 
     __tablename__ = "reset_token"
@@ -40,3 +40,4 @@ class ResetTokenRow(Row, table=True):
     ended: str = ""
     answered: bool = False
     opened: bool = False
+    invites: bool = False

@@ -82,6 +82,7 @@ ALTERATIONS = {
     "actor_id": "actor_id = 2",
     "reason": "reason = 'none'",
     "about": "about = 'app'",
+    "request": "request = '6d1f0a3e'",
 }
 
 
@@ -185,7 +186,7 @@ def test_an_event_that_was_put_before_others_is_found(linked: Town) -> None:
         "UPDATE event SET id = 1 - id WHERE id < 0",
         "UPDATE event_link SET event_id = -event_id WHERE event_id >= 5",
         "UPDATE event_link SET event_id = 1 - event_id WHERE event_id < 0",
-        "INSERT INTO event SELECT 5, account_id, kind, happened_at, terminal, actor_id, reason, about"
+        "INSERT INTO event SELECT 5, account_id, kind, happened_at, terminal, actor_id, reason, about, ''"
         " FROM event WHERE id = 4",
     )
     assert {fault.kind for fault in found.faults} == {FaultKind.ALTERED}
@@ -193,9 +194,8 @@ def test_an_event_that_was_put_before_others_is_found(linked: Town) -> None:
 
 @pytest.mark.parametrize("event", [0, -7])
 def test_an_event_from_before_the_first_is_found_and_never_linked(linked: Town, event: int) -> None:
-    insert = (
-        f"INSERT INTO event SELECT {event}, 1, kind, happened_at, terminal, NULL, '', '' FROM event LIMIT 1"
-    )
+    columns = f"{event}, 1, kind, happened_at, terminal, NULL, '', '', ''"
+    insert = f"INSERT INTO event SELECT {columns} FROM event LIMIT 1"
     put_there = ChainFault(FaultKind.NEVER_LINKED, None, event)
     assert tampered(linked, insert) == ChainState(EVENTS, 0, (put_there,), 1)
     linked.store.audit.link()
@@ -215,7 +215,7 @@ def test_an_event_far_behind_the_newest_is_found_where_it_lost_its_link(linked: 
 def test_a_link_of_ones_own_hides_no_event(linked: Town) -> None:
     found = tampered(
         linked,
-        "INSERT INTO event SELECT 0, 1, kind, happened_at, terminal, NULL, '', '' FROM event LIMIT 1",
+        "INSERT INTO event SELECT 0, 1, kind, happened_at, terminal, NULL, '', '', '' FROM event LIMIT 1",
         "INSERT INTO event_link SELECT -3, 0, 1, mac FROM event_link WHERE position = 1",
     )
     assert found.faults[0] == ChainFault(FaultKind.ALTERED, -3, 0)
@@ -261,7 +261,7 @@ def test_links_by_an_earlier_key_after_those_of_a_later_one_are_found(linked: To
 def test_a_link_before_the_first_is_found(linked: Town, position: int) -> None:
     state = tampered(
         linked,
-        "INSERT INTO event SELECT -3, account_id, kind, happened_at, '', NULL, '', '' FROM event LIMIT 1",
+        "INSERT INTO event SELECT -3, account_id, kind, happened_at, '', NULL, '', '', '' FROM event LIMIT 1",
         f"INSERT INTO event_link VALUES ({position}, -3, 1, 'mac')",
     )
     assert state.faults == (ChainFault(FaultKind.ALTERED, position, -3),)

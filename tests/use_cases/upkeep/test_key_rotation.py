@@ -20,6 +20,7 @@ from store.database.port import Database
 from store.database.sealed_columns import (
     CANDIDATE_VERIFIER,
     CANDIDATE_WRAP,
+    CONTACT_DETAILS,
     METHOD,
     NOTICE_AFTER,
     NUMBER_OF_DOCUMENT,
@@ -133,7 +134,7 @@ def test_there_is_something_in_every_sealed_column(town: Town, secrets: Secrets)
     """Or the tests below would say nothing of it."""
     empty = {column for column in SEALED_COLUMNS if not unsealed(town, column)}
     # Of keys that are being made, and of changes that were confirmed with a code.
-    assert empty == {CANDIDATE_VERIFIER, CANDIDATE_WRAP, NOTICE_AFTER}
+    assert empty == {CANDIDATE_VERIFIER, CANDIDATE_WRAP, NOTICE_AFTER, CONTACT_DETAILS}
 
 
 def test_after_a_rotation_everything_works_and_the_old_key_is_gone(town: Town, secrets: Secrets) -> None:
