@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks import (
     authenticator,
+    backup,
     event_loop,
     first_picture,
     icu,
@@ -37,6 +38,7 @@ _BENCHMARKS = {
         event_loop,
         memory,
         many_accounts,
+        backup,
         page,
         authenticator,
     )

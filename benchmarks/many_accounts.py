@@ -21,7 +21,7 @@ from store.locations import Locations
 
 _FEW, _MANY = 1_000, 1_000_000
 _TURNS = 500
-_LIGHT = HashingCost(memory_kib=8, passes=1, lanes=1)
+LIGHT = HashingCost(memory_kib=8, passes=1, lanes=1)
 _THEN_US = 1_767_225_600_000_000
 
 Deed = Callable[[Store, str], object]
@@ -29,7 +29,7 @@ Deed = Callable[[Store, str], object]
 
 def measure() -> list[Figure]:
     with TemporaryDirectory() as few_home, TemporaryDirectory() as many_home:
-        few, many = _filled(Path(few_home), _FEW), _filled(Path(many_home), _MANY)
+        few, many = filled(Path(few_home), _FEW), filled(Path(many_home), _MANY)
         figures = [
             _compared("Sign-in", few, many, _sign_in),
             _compared("Reset request", few, many, _ask_for_reset),
@@ -71,9 +71,9 @@ def _milliseconds(deed: Deed, store: Store, email: str) -> float:
     return (time.perf_counter() - start) * 1_000
 
 
-def _filled(home: Path, accounts: int) -> Store:
+def filled(home: Path, accounts: int) -> Store:
     """Return a store with so many accounts, written past it; all have one password and one past."""
-    store = opened(home, _LIGHT)
+    store = opened(home, LIGHT)
     context = store.sign_in.context
     verifier = context.hasher.make(PASSWORD)
     numbers = range(accounts)

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class NotedLink(NamedTuple):
 class Acceptance:
     """An older copy that was accepted, or restored: the chain goes on from a `link` before the one noted."""
 
-    at: str
+    at: datetime
     reason: str
     link: NotedLink
     before: NotedLink | None
@@ -77,9 +77,9 @@ class ChainNote:
         """
         with self._alone() as descriptor:
             head, _accepted = self._read()
-            one = Acceptance(at.isoformat(timespec="seconds"), reason, link, head)
+            one = {"at": at.isoformat(timespec="seconds"), "reason": reason, "link": link, "before": head}
             end = max(os.fstat(descriptor).st_size, _HEAD_BYTES)
-            os.pwrite(descriptor, f"{json.dumps(asdict(one))}\n".encode(), end)
+            os.pwrite(descriptor, f"{json.dumps(one)}\n".encode(), end)
             os.fsync(descriptor)
 
     def _read(self) -> tuple[NotedLink | None, Sequence[Acceptance]]:
@@ -108,4 +108,5 @@ def _accepted(lines: Sequence[bytes]) -> Iterator[Acceptance]:
         with suppress(ValueError, KeyError, TypeError):  # one that was cut off by a loss of power
             one = json.loads(line)
             before = None if one["before"] is None else NotedLink(*one["before"])
-            yield Acceptance(one["at"], one["reason"], NotedLink(*one["link"]), before)
+            at = datetime.fromisoformat(one["at"])
+            yield Acceptance(at, one["reason"], NotedLink(*one["link"]), before)

@@ -101,7 +101,10 @@ def _keep(database: Path, name: str) -> Path:
     kept = next(path for path in names if not any(file.exists() for file in files_of(path)))
     for file, kept_file in zip(files_of(database)[1:], files_of(kept)[1:], strict=True):
         with suppress(FileNotFoundError):
-            file.rename(kept_file)
+            if file.stat().st_size:
+                file.rename(kept_file)
+            else:
+                file.unlink()  # a rollback journal that was emptied
     # Two names for a moment, so that the name of the database is never without one.
     with suppress(FileNotFoundError):
         os.link(database, kept)

@@ -57,7 +57,8 @@ def refusals(database: Path) -> Iterator[None]:
 def _problem(error: BaseException | None, database: Path) -> BaseException:
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
-    if primary in _OF_FILES and (asked := _what_files_refuse(database)) is not None:
+    # The driver tells no number where a copy fails.
+    if (primary is None or primary in _OF_FILES) and (asked := _what_files_refuse(database)) is not None:
         return asked
     if primary in _REFUSALS:
         return Problem(_REFUSALS[primary])

@@ -19,6 +19,7 @@ _FORKS.set_forkserver_preload(
         "alembic.command",
         "email_validator",
         "pyotp",
+        "tests.trials.keeping",
         "tests.trials.lives",
         "tests.trials.profile_lives",
         "zxcvbn",

@@ -8,7 +8,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from i18n import LANGUAGES, Language, Message, _
 from tui.process import give_up
@@ -211,14 +211,21 @@ def answer(text: str = "", end: str = "\n") -> None:
 
 def complain(language: Language, text: Message) -> None:
     """Say on standard error what went wrong, or what to beware of; a terminal would break it within words."""
-    said = language.say(text)
     try:
-        if sys.stderr.isatty():
-            width = os.get_terminal_size(sys.stderr.fileno()).columns or _WIDTH
-            said = textwrap.fill(said, max(20, width - 1), break_long_words=False, break_on_hyphens=False)
-        print(said, file=sys.stderr, flush=True)
+        print(fitted(language.say(text), sys.stderr), file=sys.stderr, flush=True)
     except OSError:
         give_up(sys.stderr)
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Return lines of text broken between words where they go to a terminal. Raises `OSError`."""
+    if not stream.isatty():
+        return text
+    width = max(20, (os.get_terminal_size(stream.fileno()).columns or _WIDTH) - 1)
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 def _sentence(error: argparse.ArgumentError) -> Message:

@@ -118,12 +118,13 @@ class Audit:
 
     def _all(self, found: Select[Any], key: Any) -> Iterator[Any]:
         """Return all rows by their first column, the `key`, in transactions that are short."""
-        portion: Select[Any] | None = found.order_by(key).limit(_AT_ONCE)
+        first = found.order_by(key).limit(_AT_ONCE)
+        portion: Select[Any] | None = first
         while portion is not None:
             with self.context.database.read() as db:
                 rows = db.connection().execute(portion).all()
             yield from rows
-            portion = portion.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
+            portion = first.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
 
 
 @dataclass

@@ -105,7 +105,8 @@ class AuditTrail:
 
     def _portions(self, found: Select[Any], key: Any) -> Iterator[tuple[Sequence[Any], Mapping[Any, str]]]:
         """Yield all rows by their first column, the `key`, with the numbers of their accounts."""
-        portion: Select[Any] | None = found.order_by(key).limit(_AT_ONCE)
+        first = found.order_by(key).limit(_AT_ONCE)
+        portion: Select[Any] | None = first
         while portion is not None:
             with self.context.database.read() as db:
                 rows = db.connection().execute(portion).all()
@@ -113,7 +114,7 @@ class AuditTrail:
                 known = select(col(Account.id), col(Account.number)).where(col(Account.id).in_(_whole(ids)))
                 numbers = {one: str(number) for one, number in db.connection().execute(known)}
             yield rows, numbers
-            portion = portion.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
+            portion = first.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
 
     def _ids(self, numbers: set[Any]) -> Mapping[Any, int]:
         texts = [number for number in numbers if isinstance(number, str)]

@@ -94,6 +94,12 @@ def test_a_usage_without_what_it_reads_is_wrong_from_a_shell(town: Town, argumen
         ("operators", "give-back"),
         ("verifications",),
         ("verifications", "accept"),
+        ("backup",),
+        ("restore",),
+        ("rotate-keys",),
+        ("audit",),
+        ("audit", "verify"),
+        ("audit", "export"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -108,10 +114,24 @@ def test_each_task_explains_itself_in_both_languages(
     assert ("Exit statuses:" in said) == (language == "en")
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        ("accept-older",),
+        ("backup",),
+        ("restore",),
+        ("rotate-keys",),
+        ("audit", "verify"),
+        ("audit", "export"),
+    ],
+)
 @pytest.mark.parametrize(("language", "title"), [("en", "Example:"), ("fr", "Exemple\u00a0:")])
-def test_the_help_of_a_task_shows_an_example(admin: Admin, language: str, title: str) -> None:
-    _status, said, _complaint = admin("accept-older", "--help", "--lang", language)
-    assert f'\n{title}\n  macle admin accept-older --reason "' in said
+def test_the_help_of_a_task_shows_an_example_that_fits_a_line(
+    admin: Admin, task: tuple[str, ...], language: str, title: str
+) -> None:
+    _status, said, _complaint = admin(*task, "--help", "--lang", language)
+    assert f"\n{title}\n  macle admin {' '.join(task)}" in said
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_a_mistyped_task_is_named_with_the_nearest_one(admin: Admin) -> None:

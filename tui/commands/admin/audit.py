@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import assert_never
 
-from i18n import Language, Message, _, plural
+from i18n import Language, Message, _, harmless, plural
 from store import ChainFault, FaultKind, Problem, Refusal
 from store.new_file import new_file
 from tui.commands.admin.progress import telling_progress
@@ -71,9 +70,9 @@ def _verify_events(call: Call, door: StoreDoor) -> str:
         _(
             "An older copy or a backup took the place of the accounts: {moment}. The events go on from"
             " position {position}. Reason: {reason}",
-            moment=datetime.fromisoformat(one.at),
+            moment=one.at,
             position=one.link.position,
-            reason=one.reason,
+            reason=harmless(one.reason),
         )
         for one in accepted
     ]
@@ -204,7 +203,7 @@ _EXPORT = task(
     _export,
     _add_output,
     usage="%(prog)s [--output FILE]",
-    example=("macle admin audit export --output /var/backups/macle/events-2026-05-03.jsonl",),
+    example=("macle admin audit export --output events-2026-05-03.jsonl",),
 )
 AUDIT = Command(
     "audit",

@@ -41,5 +41,5 @@ BACKUP = task(
     _back_up,
     _add_arguments,
     usage="%(prog)s FILE",
-    example=("macle admin backup /var/backups/macle/2026-05-03.db",),
+    example=("macle admin backup /backups/2026-05-03.db",),
 )

@@ -63,5 +63,5 @@ RESTORE = task(
     _restore,
     _add_arguments,
     usage="%(prog)s FILE --reason TEXT [--replace]",
-    example=('macle admin restore /var/backups/macle/2026-05-03.db --reason "the disk failed"',),
+    example=('macle admin restore /backups/2026-05-03.db --reason "the disk failed"',),
 )

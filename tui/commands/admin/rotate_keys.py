@@ -133,7 +133,7 @@ def _retire(call: Call, store: Store) -> str:
 
 ROTATE_KEYS = task(
     "rotate-keys",
-    _("replace the server key, while people go on working; alone, tell which key is in use"),
+    _("replace the server key, while people go on working; without a step, tell which is in use"),
     _rotate,
     _add_arguments,
     usage="%(prog)s [--add | --use | --retire]",

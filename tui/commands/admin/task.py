@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 from i18n import Language, Message
 from tui.commands.command import Call, Command, no_arguments
 from tui.commands.door import store_door
 from tui.commands.explained import DONE, FAULTS_FOUND, NOTHING_TO_DO
-from tui.commands.usage import Parser, answer, complain
+from tui.commands.usage import Parser, answer, complain, fitted
 from tui.store_door import StoreDoor
 from tui.wording.upkeep import older_copies_unseen
 
@@ -50,12 +51,12 @@ def task(
             try:
                 told = carry_out(call, door)
                 if told is not None:
-                    answer(told)
+                    answer(fitted(told, sys.stdout))
             except NothingToDo as nothing:
                 complain(call.language, nothing.sentence)
                 status = NOTHING_TO_DO
             except FaultsFound as found:
-                answer(found.report)
+                answer(fitted(found.report, sys.stdout))
                 status = FAULTS_FOUND
             if not door.open().sees_older_copies:
                 complain(call.language, older_copies_unseen(call.state))

@@ -1,0 +1,151 @@
+"""`macle admin audit`: what an auditor is told of the events, and given of them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.commands.admin.administrator import Operator, complaint, macle, told
+from tests.town import Person, Town
+
+VERIFY, EXPORT = ("admin", "audit", "verify"), ("admin", "audit", "export")
+FAULTS_FOUND = 4
+HOSTILE = "\x1b]52;c;QUJD\x07\u202etxt"
+
+
+def found(town: Town, *arguments: str) -> str:
+    """Return what is told of faults."""
+    run = macle(town, *arguments)
+    assert (run.returncode, run.stderr) == (FAULTS_FOUND, "")
+    return run.stdout
+
+
+@pytest.fixture
+def someone(town: Town) -> Person:
+    """Someone with five events, all linked."""
+    someone = town.person()
+    for _ in range(4):
+        town.sign_in(someone)
+    town.store.audit.link()
+    return someone
+
+
+@pytest.fixture
+def export(town: Town, someone: Person, tmp_path: Path) -> Path:
+    file = tmp_path / "events.jsonl"
+    assert macle(town, *EXPORT, "--output", str(file)).returncode == 0
+    return file
+
+
+def test_events_that_nobody_touched_are_said_to_be_so(town: Town, someone: Person) -> None:
+    said = told(macle(town, *VERIFY))
+    assert said == "5 events are linked, and none was altered, removed or put in another order.\n"
+    assert told(macle(town, *VERIFY, "--lang", "fr")).startswith("5 événements sont liés")
+
+
+def test_an_altered_event_is_told_with_its_place_and_a_status_of_its_own(town: Town, someone: Person) -> None:
+    town.rows("UPDATE event SET terminal = 'elsewhere' WHERE id = 3")
+    assert found(town, *VERIFY).splitlines() == [
+        "Faults in the events: 1.",
+        "Position 3, event 3: the event or its link was altered or moved.",
+    ]
+
+
+def test_each_kind_of_fault_has_its_words(town: Town, someone: Person) -> None:
+    town.rows("DELETE FROM event WHERE id = 2")
+    town.rows("DELETE FROM event_link WHERE position = 3")
+    town.rows(
+        "INSERT INTO event (id, account_id, kind, happened_at, terminal)"
+        " SELECT -1, account_id, kind, happened_at, '' FROM event WHERE id = 1"
+    )
+    said = found(town, *VERIFY)
+    assert "Position 2: event 2 is gone." in said
+    assert "Position 3: one link or several are gone." in said
+    assert "Event -1: it has no link" in said
+
+
+def test_an_end_that_was_cut_off_with_its_links_is_told(town: Town, someone: Person) -> None:
+    town.rows("DELETE FROM event WHERE id > 3")
+    town.rows("DELETE FROM event_link WHERE event_id > 3")
+    assert "Position 5: this host noted that the events came as far" in found(town, *VERIFY)
+
+
+def test_a_restore_is_told_to_an_auditor(town: Town, someone: Person, tmp_path: Path) -> None:
+    backup = str(tmp_path / "one.db")
+    told(macle(town, "admin", "backup", backup))
+    town.store.close()
+    reason = "The disk failed."
+    told(macle(town, "admin", "restore", backup, "--replace", "--reason", reason))
+    said = told(macle(town, *VERIFY))
+    assert "An older copy or a backup took the place of the accounts" in said
+    assert reason in said
+    town.reopen()
+
+
+def test_an_export_has_a_line_for_each_event_with_its_link(
+    town: Town, operator: Operator, someone: Person
+) -> None:
+    lines = [json.loads(line) for line in told(macle(town, *EXPORT)).splitlines()]
+    assert [line["position"] for line in lines] == [*range(1, len(lines) + 1)]
+    assert [line["previous"] for line in lines] == ["", *(line["mac"] for line in lines[:-1])]
+    assert {tuple(line) for line in lines} == {tuple(lines[0])}
+    [(number,)] = town.rows("SELECT number FROM account WHERE username = ?", someone.username)
+    assert lines[-1]["account"] == number
+    assert lines[-1]["kind"] == "signed-in"
+    assert lines[-1]["happened_at"].endswith("+00:00")
+
+
+def test_an_export_is_a_file_for_its_owner_alone_and_over_no_other(town: Town, export: Path) -> None:
+    assert stat.S_IMODE(export.stat().st_mode) == 0o600
+    before = export.read_bytes()
+    assert "overwrites nothing" in complaint(macle(town, *EXPORT, "--output", str(export)))
+    assert export.read_bytes() == before
+    assert len(before.splitlines()) == 5
+
+
+def test_no_text_of_an_event_steers_a_terminal(town: Town, someone: Person) -> None:
+    town.rows("UPDATE event SET reason = ? WHERE id = 3", HOSTILE)
+    said = told(macle(town, *EXPORT))
+    assert said.isascii()
+    assert said.replace("\n", "").isprintable()
+    assert json.loads(said.splitlines()[2])["reason"] == HOSTILE
+
+
+def test_an_export_can_be_verified_by_itself(town: Town, export: Path) -> None:
+    said = told(macle(town, *VERIFY, str(export)))
+    assert said.startswith("5 lines, and none was altered, removed or put in another order.\n")
+    assert "The lines end at position 5." in said
+
+
+def test_a_line_that_was_altered_removed_or_moved_is_found(town: Town, export: Path) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+
+    def faults_of(*changed: str) -> list[str]:
+        export.write_text("".join(changed))
+        return found(town, *VERIFY, str(export)).splitlines()[1:-1]
+
+    altered = lines[2].replace("signed-in", "signed-out")
+    assert faults_of(*lines[:2], altered, *lines[3:]) == ["Line 3: it was altered."]
+    gap = "it does not follow the line before."
+    assert faults_of(*lines[:2], *lines[3:]) == [f"Line 3: {gap}"]
+    assert faults_of(*lines[1:]) == [f"Line 1: {gap}"]
+    moved = faults_of(lines[0], lines[2], lines[1], *lines[3:])
+    assert moved == [f"Line {number}: {gap}" for number in (2, 3, 4)]
+    assert faults_of(*lines, "nonsense\n")[-1] == "Line 6: it was altered."
+    assert faults_of(*lines, "[" * 100_000)[-1] == "Line 6: it was altered."
+
+
+def test_events_that_were_altered_past_all_types_are_exported_and_found(
+    town: Town, someone: Person, tmp_path: Path
+) -> None:
+    town.rows("UPDATE event SET happened_at = x'ff', reason = x'00', account_id = 99 WHERE id = 3")
+    file = tmp_path / "events.jsonl"
+    assert macle(town, *EXPORT, "--output", str(file)).returncode == 0
+    assert "Line 3: it was altered." in found(town, *VERIFY, str(file))
+
+
+def test_a_file_that_is_not_there_is_told(town: Town, tmp_path: Path) -> None:
+    assert "cannot be read" in complaint(macle(town, *VERIFY, str(tmp_path / "no.jsonl")))

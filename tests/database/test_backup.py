@@ -1,0 +1,167 @@
+"""A copy of the store, made while people go on: whole, of one moment, never over a file, or not there."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from store import Refusal
+from store.database import sqlite_copies
+from store.database.sqlite_driver import sqlite3
+from store.new_file import new_file
+from tests.journals import EITHER
+from tests.town import Town, refused
+
+if TYPE_CHECKING:
+    from tests.database.conftest import Run
+
+
+def untold(_done: int, _of_all: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> Path:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    return folder
+
+
+def events_in(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        [(number,)] = connection.execute("SELECT count(*) FROM event")
+    return int(number)
+
+
+@EITHER
+def test_a_backup_is_one_sound_file_for_its_owner_alone(town: Town, backups: Path) -> None:
+    town.person()
+    file = backups / "one.db"
+    assert town.store.backup.make(file, untold) == town.locations.server_key
+    assert [*backups.iterdir()] == [file]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(file)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert copy.execute("PRAGMA journal_mode").fetchall() == [("delete",)]
+        assert copy.execute("SELECT username FROM account").fetchall() == [("alexandre",)]
+
+
+def test_people_go_on_while_it_is_made_and_it_is_of_one_moment(
+    town: Town, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_copies, "_PAGES", 5)
+    someone, file = town.person(), backups / "one.db"
+    before, steps = events_in(town.database_file), list[int]()
+
+    def go_on(done: int, _of_all: int) -> None:
+        town.sign_in(someone)
+        steps.append(done)
+
+    town.store.backup.make(file, go_on)
+    assert len(steps) > 5
+    assert steps == sorted(steps), "it began anew"
+    assert events_in(file) == before
+    assert events_in(town.database_file) == before + len(steps)
+
+
+def test_no_file_is_overwritten(town: Town, backups: Path) -> None:
+    file = backups / "one.db"
+    file.write_text("precious")
+    assert refused(town.store.backup.make, file, untold).refusal is Refusal.OUTPUT_EXISTS
+    (backups / "link.db").symlink_to(backups / "nowhere")
+    assert refused(town.store.backup.make, backups / "link.db", untold).refusal is Refusal.OUTPUT_EXISTS
+    assert refused(town.store.backup.make, backups, untold).refusal is Refusal.OUTPUT_EXISTS
+    assert file.read_text() == "precious"
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(town: Town, backups: Path) -> None:
+    file = backups / "one.db"
+    problem = refused(town.store.backup.make, file, lambda _done, _of_all: file.write_text("precious"))
+    assert problem.refusal is Refusal.OUTPUT_EXISTS
+    assert [(one, one.read_text()) for one in backups.iterdir()] == [(file, "precious")]
+
+
+def test_a_folder_that_is_missing_is_told(town: Town, backups: Path) -> None:
+    problem = refused(town.store.backup.make, backups / "no" / "one.db", untold)
+    assert problem.refusal is Refusal.OUTPUT_UNWRITABLE
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_one_that_is_given_up_leaves_nothing(town: Town, backups: Path, stop: type[BaseException]) -> None:
+    def give_up(_done: int, _of_all: int) -> None:
+        raise stop
+
+    with pytest.raises(stop):
+        town.store.backup.make(backups / "one.db", give_up)
+    assert [*backups.iterdir()] == []
+    town.store.backup.make(backups / "one.db", untold)
+
+
+def test_what_a_kill_left_is_replaced_by_the_next(town: Town, backups: Path) -> None:
+    (backups / ".one.db.part").write_text("half")
+    town.store.backup.make(backups / "one.db", untold)
+    assert [one.name for one in backups.iterdir()] == ["one.db"]
+
+
+def test_two_at_once_are_not_made(town: Town, backups: Path) -> None:
+    problems = []
+
+    def another(_done: int, _of_all: int) -> None:
+        problems.append(refused(town.store.backup.make, backups / "two.db", untold).refusal)
+
+    town.store.backup.make(backups / "one.db", another)
+    assert set(problems) == {Refusal.BUSY}
+
+
+def test_a_damaged_store_is_told_and_leaves_no_backup(town: Town, backups: Path) -> None:
+    town.person()
+    with closing(sqlite3.connect(town.database_file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'outbox'")
+    with town.database_file.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 4096)
+    assert refused(town.store.backup.make, backups / "one.db", untold).refusal is Refusal.CORRUPT
+    assert [*backups.iterdir()] == []
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_full_disk_is_told_and_nothing_is_left_there(run: Run, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    script = f"""
+town = Town(home)
+someone, small = town.person(), Path({str(small)!r})
+print(refused(town.store.backup.make, small / "one.db", lambda done, of_all: None).refusal.name)
+print([*small.iterdir()])
+town.sign_in(someone)
+town.store.backup.make(home / "one.db", lambda done, of_all: None)
+"""
+    mounts = f"mount -t tmpfs -o size=100k none {small}"
+    assert run(script, mounts=mounts) == ["OUTPUT_NO_ROOM", "[]"]
+
+
+@pytest.mark.needs("unshare", "mount")
+def test_a_disk_that_is_read_only_is_told(run: Run, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    script = (
+        f"print(refused(Town(home).store.backup.make, Path({str(closed)!r}) / 'one.db', print).refusal.name)"
+    )
+    assert run(script, mounts=f"mount -t tmpfs -o ro none {closed}") == ["OUTPUT_UNWRITABLE"]
+
+
+def test_a_file_is_named_also_where_a_disk_has_no_second_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As FAT, which nobody can mount here: `link` is refused there."""
+    link: Callable[..., None] = lambda *_names: (_ for _ in ()).throw(PermissionError)  # noqa: E731
+    monkeypatch.setattr("os.link", link)
+    with new_file(tmp_path / "one") as partial:
+        partial.write_text("whole")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("one", "whole")]
