@@ -23,7 +23,7 @@ from phonenumbers import (
 )
 
 from store.problems import Problem, Refusal
-from store.rules.unseen import without_unseen
+from store.rules.unseen import bare, without_unseen
 
 _SHOWN_DIGITS = 4
 _NOT_DIGITS = re.compile(r"\D+")
@@ -62,7 +62,9 @@ def read_any_number(typed: str, country: str, language: str, field: str = "numbe
     does. Raises `Problem` NUMBER_FORM (country) for what is no number, or has an extension, and PHONE_COUNTRY
     as `read_number` does.
     """
-    places = (country,) if country else _COUNTRIES[language]
+    looked_in = [country] if country else _COUNTRIES[language]
+    # With a `+`, it is the same number in all of them.
+    places = looked_in[:1] if bare(typed).startswith("+") else looked_in
     found = {number for place in places if (number := _number(typed, place, is_valid_number))}
     if not found:
         raise Problem(Refusal.NUMBER_FORM, field, country=country)

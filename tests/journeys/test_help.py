@@ -40,6 +40,7 @@ _PAGES = (
     reset.cost_page(_("Your profile will be deactivated."), has_profile=True, tested=False),
     reset.test_key_page(None),
     reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, None)),
+    reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, invites=True)),
     verification.document_page(),
     verification.confirm_page(_IDENTITY),
 )

@@ -22,6 +22,7 @@ from store import (
     Identity,
     Method,
     NoticedChange,
+    OpenedReset,
     Overview,
     PastEvent,
     PersonalInformation,
@@ -123,6 +124,12 @@ _DETAILS = ContactDetails(
 )
 _INFORMATION = PersonalInformation(_OVERVIEW.account_number, _OVERVIEW.email, _DETAILS, 1)
 _MOVED = replace(_DETAILS, company="", address="48, côte du Moulin", city="Lévis", postal_code="G6V 3A1")
+_INVITED = OpenedReset(
+    Owner("camille-b", "camille-b@example.org"),
+    _THEN + timedelta(days=14),
+    ProfileStatus(None, None, None, None),
+    invites=True,
+)
 _WAYS = (COPY, DOWNLOAD, PRINT)
 PAGES = (
     sign_in_page(),
@@ -132,6 +139,7 @@ PAGES = (
     forgotten_password.forgot_page(),
     forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
+    reset.set_password_page(POLICIES["sales-connect"], _INVITED),
     reset.question_page(3),
     reset.forgotten_answer_page(),
     recovery_questions.choice_page([]),

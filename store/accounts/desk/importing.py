@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
@@ -11,7 +11,7 @@ from i18n import LANGUAGES, Language, language_of
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.identity import contact_details, naming
-from store.accounts.identity.new_account import create_account
+from store.accounts.identity.new_account import NewAccount, create_accounts
 from store.accounts.password import reset_tokens
 from store.database.tables.identity import Account
 from store.events import Happening
@@ -99,35 +99,40 @@ class Importing:
             alone_with = naming.identifier(self.context, *lookups)
             with self.context.database.write(alone_with=alone_with) as db:
                 found = self._found(db, portion)
-                for entry in portion:
-                    done = self._carry_out_one(db, entry, found, done, invite_again=invite_again)
+                known = [_account_of(entry, found) for entry in portion]
+                new = [entry for entry, account_id in zip(portion, known, strict=True) if account_id is None]
+                self._open(db, new)
+                again = self._invite_again(db, filter(None, known)) if invite_again else 0
+            done = ImportState(
+                done.opened + len(new), done.known + len(portion) - len(new), done.invited_again + again
+            )
             yield done
 
-    def _carry_out_one(
-        self, db: Transaction, entry: _Entry, found: dict[str, int], done: ImportState, *, invite_again: bool
-    ) -> ImportState:
-        account_id = _account_of(entry, found)
-        if account_id is None:
-            self._open(db, entry)
-            return replace(done, opened=done.opened + 1)
-        done = replace(done, known=done.known + 1)
-        if not invite_again or not _waits_for_its_owner(account := db.get_one(Account, account_id)):
-            return done
-        self._invite(db, account)
-        return replace(done, invited_again=done.invited_again + 1)
-
-    def _open(self, db: Transaction, entry: _Entry) -> None:
+    def _open(self, db: Transaction, entries: Sequence[_Entry]) -> None:
         context = self.context
-        account = create_account(db, context, entry.username, entry.email, entry.language.code, None, "")
-        assert account.id is not None
-        if entry.details != ContactDetails():
-            contact_details.keep(db, context, account.id, entry.details, version=1)
-        self._invite(db, account)
+        wanted = [NewAccount(one.username, one.email, one.language.code) for one in entries]
+        accounts = create_accounts(db, context, wanted, "")
+        # Nothing of it is read before the commit, so all rows of a table are written at once.
+        with db.no_autoflush:
+            for entry, account in zip(entries, accounts, strict=True):
+                assert account.id is not None
+                if entry.details != ContactDetails():
+                    contact_details.keep(db, context, account.id, entry.details, version=1)
+                self._invite(db, account)
+
+    def _invite_again(self, db: Transaction, known: Iterable[int]) -> int:
+        """Invite those who have not set a password yet; return how many."""
+        waiting = [account for one in known if _waits_for_its_owner(account := db.get_one(Account, one))]
+        for account in waiting:
+            assert account.id is not None
+            reset_tokens.replace(db, account.id)
+            self._invite(db, account)
+        return len(waiting)
 
     def _invite(self, db: Transaction, account: Account) -> None:
         with changing_account(db, self.context, account, notifies=False) as change:
             change.note(Happening.INVITED)
-            change.write(reset_tokens.send(db, self.context, account, change.now))
+            change.write(reset_tokens.make(db, self.context, account, change.now))
 
     def _found(self, db: Transaction, entries: Sequence[_Entry]) -> dict[str, int]:
         return naming.holders_of(db, self.context, (one for entry in entries for one in entry.lookups))

@@ -14,7 +14,12 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import naming
-from store.accounts.identity.new_account import create_account, names_and_password, refuse_taken_username
+from store.accounts.identity.new_account import (
+    NewAccount,
+    create_account,
+    names_and_password,
+    refuse_taken_username,
+)
 from store.accounts.methods import held
 from store.accounts.signing_in import sessions
 from store.database import tidying
@@ -71,7 +76,7 @@ class Operators:
         wanted, address, chosen = names_and_password(context, username, email, new, confirmation)
         verifier = context.hasher.make(chosen)
         with self._alone_with_free(wanted, address) as db:
-            create_account(db, context, wanted, address, language, verifier, "", role)
+            create_account(db, context, NewAccount(wanted, address, language, verifier, role), "")
 
     @contextmanager
     def _alone_with_free(self, username: str, email: Email) -> Iterator[Transaction]:

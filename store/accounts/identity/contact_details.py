@@ -57,9 +57,12 @@ class AccountDetails:
 
 
 def keep(db: Transaction, context: Context, account_id: int, details: ContactDetails, version: int) -> None:
-    """Keep the details of an account, which were read as `check` does, within `db`."""
-    row = db.get(DetailsRow, account_id) or DetailsRow(account_id=account_id, sealed=b"", version=0)
-    row.version = version
+    """Keep the details of an account, which were read as `check` does, as a `version`: 1 is the first."""
+    if version == 1:
+        row = DetailsRow(account_id=account_id, sealed=b"", version=version)
+    else:
+        row = db.get_one(DetailsRow, account_id)
+        row.version = version
     CONTACT_DETAILS.put(context.keys, row, json.dumps(vars(details), ensure_ascii=False))
     db.add(row)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
@@ -46,44 +49,60 @@ def names_and_password(
     return name, address, chosen
 
 
-def create_account(
-    db: Transaction,
-    context: Context,
-    username: str,
-    email: Email,
-    language: str,
-    verifier: str | None,
-    terminal: str,
-    role: Role = Role.PERSON,
-) -> Account:
-    """Write an account, its identifiers and its first event, within `db`.
-
-    One without a `verifier` of a password is `invited`: its owner sets the first with a token.
+@dataclass(frozen=True, repr=False)
+class NewAccount:
+    """What an account is opened with. One without a `verifier` of a password is invited: its owner sets the
+    first with a token.
     """
-    now = context.now()
-    account = Account(
-        number=_free_number(db),
-        username=username,
-        email=email.address,
-        language=language_of(language).code,
-        password_set_at=now,
-        created_at=now,
-        role=role.value,
-        invited=verifier is None,
-    )
-    db.add(account)
+
+    username: str
+    email: Email
+    language: str
+    verifier: str | None = None
+    role: Role = Role.PERSON
+
+
+def create_account(db: Transaction, context: Context, wanted: NewAccount, terminal: str) -> None:
+    """Write an account, its identifiers and its first event, within `db`."""
+    create_accounts(db, context, [wanted], terminal)
+
+
+def create_accounts(
+    db: Transaction, context: Context, wanted: Sequence[NewAccount], terminal: str
+) -> list[Account]:
+    """Write accounts in the order in which they are wanted; see `create_account`."""
+    now, numbers = context.now(), _free_numbers(db, len(wanted))
+    accounts = [
+        Account(
+            number=number,
+            username=one.username,
+            email=one.email.address,
+            language=language_of(one.language).code,
+            password_set_at=now,
+            created_at=now,
+            role=one.role.value,
+            invited=one.verifier is None,
+        )
+        for one, number in zip(wanted, numbers, strict=True)
+    ]
+    db.add_all(accounts)
     db.flush()  # what seals the verifier binds it to the id
-    assert account.id is not None
-    if verifier is not None:
-        VERIFIER.put(context.keys, account, verifier)
-    for lookup, kind in ((identifiers.lookup(username), naming.USERNAME), (email.lookup, naming.EMAIL)):
-        naming.add_identifier(db, context, account.id, kind, lookup, now)
-    events.record(db, context, account.id, Happening.ACCOUNT_CREATED, happened_at=now, terminal=terminal)
-    return account
+    for one, account in zip(wanted, accounts, strict=True):
+        assert account.id is not None
+        if one.verifier is not None:
+            VERIFIER.put(context.keys, account, one.verifier)
+        username = identifiers.lookup(one.username)
+        for lookup, kind in ((username, naming.USERNAME), (one.email.lookup, naming.EMAIL)):
+            naming.add_identifier(db, context, account.id, kind, lookup, now)
+        events.record(db, context, account.id, Happening.ACCOUNT_CREATED, happened_at=now, terminal=terminal)
+    return accounts
 
 
-def _free_number(db: Transaction) -> str:
-    while True:
-        number = codes.account_id()
-        if db.exec(select(Account.id).where(col(Account.number) == number)).first() is None:
-            return number
+def _free_numbers(db: Transaction, count: int) -> set[str]:
+    """Return so many account IDs that nobody has."""
+    free: set[str] = set()
+    while len(free) < count:
+        drawn = {codes.account_id() for _ in range(count - len(free))}
+        taken = db.exec(select(Account.number).where(col(Account.number).in_(drawn)))
+        free |= drawn - set(taken)
+    return free

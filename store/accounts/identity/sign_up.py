@@ -10,7 +10,12 @@ from i18n import language_of
 from store.accounts import quotas, sent_codes
 from store.accounts.context import Context
 from store.accounts.identity import naming, taken_address
-from store.accounts.identity.new_account import create_account, names_and_password, refuse_taken_username
+from store.accounts.identity.new_account import (
+    NewAccount,
+    create_account,
+    names_and_password,
+    refuse_taken_username,
+)
 from store.accounts.sent_codes import Purpose
 from store.database import alone, tidying
 from store.database.alone import NOTHING, Names
@@ -133,9 +138,9 @@ class SignUp:
         if naming.holder_of(db, context, address.lookup) is not None:
             raise Problem(Refusal.SIGN_UP_OVER)
         refuse_taken_username(db, context, sign_up.username)
-        name, language = sign_up.username, sign_up.language
         verifier = SIGN_UP_VERIFIER.open_text(context.keys, sign_up)
-        create_account(db, context, name, address, language, verifier, terminal)
+        wanted = NewAccount(sign_up.username, address, sign_up.language, verifier)
+        create_account(db, context, wanted, terminal)
 
     def _send(self, db: Transaction, row: SentCode, sign_up: SignUpRow) -> None:
         """Put a new code on `row` and send it, within `db`; a taken address gets another letter instead."""

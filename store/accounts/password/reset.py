@@ -47,7 +47,8 @@ class Reset:
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
             assert account.id is not None
-            letter = reset_tokens.send(db, self.context, account, now)
+            reset_tokens.replace(db, account.id)
+            letter = reset_tokens.make(db, self.context, account, now)
             events.record(
                 db, self.context, account.id, Happening.RESET_REQUESTED, happened_at=now, terminal=terminal
             )

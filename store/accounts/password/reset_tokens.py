@@ -32,13 +32,12 @@ def mark(context: Context, token: Secret) -> str:
     return context.mark_keys.mark(_PURPOSE, token.reveal())
 
 
-def send(db: Transaction, context: Context, account: Account, now: datetime) -> Letter:
-    """Make a token for an account, which replaces the one before, and return the letter that takes it there.
+def make(db: Transaction, context: Context, account: Account, now: datetime) -> Letter:
+    """Make a token for an account, which has no other by now, and return the letter that takes it there.
 
     Where the account has no password yet, it invites to set the first.
     """
     assert account.id is not None
-    replace(db, account.id)
     token, invites = Secret(RESET_TOKEN.new()), account.invited and account.verifier is None
     expires_at = now + (INVITATION_LIFE if invites else RESET_TOKEN_LIFE)
     db.add(

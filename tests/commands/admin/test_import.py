@@ -1,0 +1,170 @@
+"""`macle admin import`: accounts in bulk from a file, at a shell."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.command import in_terminal
+from tests.commands.admin.administrator import complaint, macle, told
+from tests.town import Town
+
+IMPORT = ("admin", "import")
+HEADER = "username,email,language,first_name,last_name,phone"
+LINES = [
+    HEADER,
+    'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite ""Lou""",+33 1 42 68 53 00',
+    "sam-keys,sam@example.org,en,,,",
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("\n".join(LINES) + "\n", encoding="utf-8")
+    return path
+
+
+def accounts(town: Town) -> list[str]:
+    return [username for (username,) in town.rows("SELECT username FROM account ORDER BY id")]
+
+
+def refusal(town: Town, file: Path, text: str | bytes) -> str:
+    """Return what is said of a file that has this in it, and that nobody is then imported."""
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    said = complaint(macle(town, *IMPORT, str(file)))
+    assert accounts(town) == []
+    return said
+
+
+def test_it_says_what_it_would_do_then_does_it_then_has_nothing_to_do(town: Town, file: Path) -> None:
+    assert told(macle(town, *IMPORT, str(file), "--dry-run")) == (
+        "2 accounts would be opened, and their owners invited.\n"
+    )
+    assert accounts(town) == []
+    assert told(macle(town, *IMPORT, str(file))) == "2 accounts are opened, and their owners invited.\n"
+    assert accounts(town) == ["elodie-n", "sam-keys"]
+    assert "already" in complaint(macle(town, *IMPORT, str(file)), 3)
+    assert told(macle(town, *IMPORT, str(file), "--invite-again", "--lang", "fr")) == (
+        "0\u00a0compte est ouvert, avec une invitation.\n"
+        "2\u00a0personnes reçoivent une nouvelle invitation.\n"
+        "2\u00a0personnes du fichier avaient déjà un compte, qui n’a pas changé.\n"
+    ).replace("\u00a0", " ")
+
+
+def test_standard_input_will_do(town: Town) -> None:
+    run = macle(town, *IMPORT, "-", typed="\n".join(LINES))
+    assert told(run) == "2 accounts are opened, and their owners invited.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff" + "\r\n".join(LINES),
+        "\r".join(LINES),
+        "\n".join(LINES).replace(",", ";").replace("Noël; dite", "Noël, dite"),
+        "Email;Username\nelodie@example.org;elodie-n\n\n;\nsam@example.org;sam-keys",
+        "username,email,,\nelodie-n,elodie@example.org,,\nsam-keys,sam@example.org\n",
+        'username,email,first name\nelodie-n,elodie@example.org,"Élodie"\nsam-keys,sam@example.org,\n',
+    ],
+    ids=["bom", "old-mac", "semicolons", "two-columns", "empty-columns", "spaces-in-names"],
+)
+def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: str) -> None:
+    file.write_bytes(text.encode())
+    told(macle(town, *IMPORT, str(file)))
+    assert accounts(town) == ["elodie-n", "sam-keys"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "names no column “username”"),
+        ("username\nelodie-n\n", "names no column “email”"),
+        (f"{HEADER},shoe size\n", "“shoe_size”, which is not known"),
+        ("username,email,email\n", "“email” twice"),
+        (f"{HEADER}\nelodie-n,elodie@example.org\n", "Line 2: The first line names 6 columns; here are 2."),
+        (f'{HEADER}\n\nelodie-n,"elodie\n', "From line 3 on"),
+        ("\n".join(LINES).encode("latin-1"), "Line 2 is not in UTF-8"),
+        ("\n".join(LINES).encode("utf-16"), "Line 1 is not in UTF-8"),
+        (b"\x00\xff\xfe" * 100, "Line 1 is not in UTF-8"),
+    ],
+)
+def test_a_file_of_another_form_gets_a_sentence(town: Town, file: Path, text: str | bytes, said: str) -> None:
+    assert said in " ".join(refusal(town, file, text).split())
+
+
+def test_each_fault_is_told_by_its_line_and_column(town: Town, file: Path) -> None:
+    lines = [
+        *LINES,
+        '"short","no address",de,R2-D2,,12',
+        'with-break,b@example.org,fr,"a',
+        'b",,',
+        "sam-keys,other@example.org,,,,",
+    ]
+    said = refusal(town, file, "\n".join(lines)).splitlines()
+    assert [line.split(": ")[0] for line in said] == [
+        *(f"Line 4, {column}" for column in ("username", "email", "language", "first_name", "phone")),
+        "Line 5, first_name",
+        "Line 7, username",
+        "Nobody was imported",
+    ]
+    assert "Line 3 has the same" in said[-2]
+    assert "3 lines have faults" in said[-1]
+
+
+def test_a_control_character_reaches_no_terminal(town: Town, file: Path) -> None:
+    said = refusal(town, file, "username,email,\x1b]52;c;AAAA\x07\n")
+    assert "\x1b" not in said
+    assert "\x07" not in said
+
+
+def test_a_file_that_is_not_there_or_none_gets_a_sentence(town: Town, tmp_path: Path) -> None:
+    assert "cannot be read" in complaint(macle(town, *IMPORT, str(tmp_path / "nobody.csv")))
+    assert "cannot be read" in complaint(macle(town, *IMPORT, str(tmp_path)))
+    assert "FILE.csv is missing" in complaint(macle(town, *IMPORT), 2)
+
+
+def test_the_help_has_the_columns_and_an_example(town: Town) -> None:
+    said = told(macle(town, *IMPORT, "--help"))
+    assert HEADER in said
+    assert "macle admin import people.csv --dry-run" in said
+
+
+def many(file: Path, count: int) -> None:
+    """Write a file with so many people."""
+    lines = (f"user-{number:06d},user{number}@example.org,fr,Élodie,Noël," for number in range(count))
+    file.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_it_shows_how_far_it_is(town: Town, file: Path) -> None:
+    many(file, 250)
+    child = in_terminal(*IMPORT, str(file), home=town.home)
+    for progress in ("100 of 250", "200 of 250", "250 of 250", "250 accounts are opened"):
+        child.expect(progress)
+    child.expect(pexpect.EOF)
+    child.close()
+
+
+@pytest.mark.more
+def test_ten_thousand_are_there_once_although_it_was_killed(town: Town, file: Path) -> None:
+    count = 10_000
+    many(file, count)
+    child = in_terminal(*IMPORT, str(file), home=town.home)
+    child.expect("1,000 of 10,000", timeout=300)
+    child.kill(signal.SIGKILL)
+    child.wait()
+    child.close()
+    assert 1_000 <= len(accounts(town)) < count
+    assert "had an account already" in told(macle(town, *IMPORT, str(file)))
+    names = [f"user-{number:06d}" for number in range(count)]
+    assert accounts(town) == names
+    for table in ("reset_token", "contact_details"):
+        assert town.rows(f"SELECT count(*), count(DISTINCT account_id) FROM {table}") == [(count, count)]
+    invited = "SELECT count(*), count(DISTINCT account_id) FROM event WHERE kind = 'invited'"
+    assert town.rows(invited) == [(count, count)]
+    [(waiting,)] = town.rows("SELECT count(*) FROM outbox")
+    assert waiting + len(list(town.locations.mail.glob("*.eml"))) >= count
