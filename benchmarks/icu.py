@@ -46,9 +46,7 @@ def measure() -> list[Figure]:
             if turn:  # the first turn fills the caches
                 of_request.append(pair[0])
                 of_sqlmodel.append(pair[1])
-        assert len([*Locations(home).mail.glob("*.eml")]) > 1
-    request, sqlmodel = median(of_request), median(of_sqlmodel)
-    how = f"macle icu {request:.0f} ms, sqlmodel {sqlmodel:.0f} ms; medians of {_TURNS} alternating starts"
-    return [
-        Figure("A reset asked for by a script against import sqlmodel", request / sqlmodel, "×", how, 1.5)
-    ]
+        assert len([*Locations(home).mail.glob("*.eml")]) > _TURNS
+    icu, sqlmodel = median(of_request), median(of_sqlmodel)
+    how = f"macle icu {icu:.0f} ms, sqlmodel {sqlmodel:.0f} ms; medians of {_TURNS} alternating starts"
+    return [Figure("A reset asked for by a script against import sqlmodel", icu / sqlmodel, "×", how, 1.5)]

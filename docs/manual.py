@@ -1,4 +1,4 @@
-"""Write the manual page macle(1) in each language, from the commands as they are declared: `update` or `check`.
+"""Write the manual page macle(1) in each language, from the commands as they are declared: `update`, `check`.
 
 What argparse-manpage writes has English headings alone, and repeats with each command the options that every
 one takes.
@@ -113,7 +113,7 @@ def _page(language: Language) -> Iterator[str]:
 
 
 def _commands(commands: Sequence[Command], parser: Parser, shared: Sequence[str]) -> Iterator[str]:
-    """Return what each of the commands of `parser` takes, but for the `shared` options that all of them take."""
+    """Return what each of the commands of `parser` takes, but for the options that are `shared` by all."""
     [parsers] = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
     for command in commands:
         own = parsers.choices[command.name]

@@ -113,6 +113,18 @@ def test_a_command_line_loads_no_task_of_the_administrator_unless_it_asks_for_on
     assert tasks <= modules_loaded_by(code, "admin")
 
 
+def test_a_request_of_a_script_loads_nothing_that_draws_nor_alembic(tmp_path: Path) -> None:
+    Town(tmp_path / "data").store.close()
+    code = (
+        "from tui.commands.command_line import run\n"
+        "environment = {'MACLE_HOME': sys.argv[1], 'MACLE_STATE': sys.argv[1] + '-state'}\n"
+        "run(['icu', 'SendResetPasswordEmail', '--Email', 'camille@example.org'], environment)\n"
+    )
+    loaded = modules_loaded_by(code, str(tmp_path / "data"))
+    assert {'"RequestId":', "sqlmodel"} <= loaded
+    assert not loaded & {*DRAWING, "alembic", "qrcode", "shtab", "tui.lines", "zxcvbn"}
+
+
 def test_saying_where_everything_is_loads_nothing_slow() -> None:
     code = "from tui.commands.command_line import run\nrun(['locate'], {'HOME': '/nowhere'})"
     assert not modules_loaded_by(code) & {*SLOW, *DRAWING}

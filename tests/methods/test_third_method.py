@@ -23,7 +23,7 @@ from tests.plain.piped import Piped
 from tests.screens.journeys import text
 from tests.screens.test_next_person import comes_to, go_to_sign_in
 from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Person, Town, notice_code, refused
-from tui.commands.admin import signing_in
+from tui.commands import signing_in
 from tui.journeys.methods import kind as on_pages
 from tui.journeys.methods.words import WORDS
 from tui.journeys.welcome import welcome

@@ -97,6 +97,11 @@ class _Help(argparse.HelpFormatter):
         words = self._whitespace_matcher.sub(" ", text).strip()
         return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
 
+    def start_section(self, heading: str | None) -> None:
+        # What stands between a heading and its colon, which argparse puts there, is the language's own.
+        own = None if heading is None else self.language.say(_("{label}:", label=heading.rstrip()))
+        super().start_section(own if own is None else own.removesuffix(":"))
+
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
         # An empty prefix: what is asked for is the name of a command's command.
         ours = self.language.say(_("Usage:")) + " " if prefix is None else prefix

@@ -102,10 +102,12 @@ def test_a_line_that_is_missing_is_a_wrong_usage_that_burns_nothing(town: Town, 
     assert said.startswith("Standard input must have 2 lines, in this order: Password and Token.")
 
 
-def test_without_an_answer_the_question_is_told_and_with_it_the_password_is_set(town: Town) -> None:
+def test_without_an_answer_the_question_is_told_and_with_it_the_password_is_set(
+    town: Town, asked: Asked
+) -> None:
     someone = with_questions(town)
     sent = token(town, someone)
-    asked = ("--Password", TYPED, "--Token", sent)
+    given = ("--Password", TYPED, "--Token", sent)
     question = town.store.reset.open(Secret(sent)).question
     assert question is not None
     words = {
@@ -113,12 +115,12 @@ def test_without_an_answer_the_question_is_told_and_with_it_the_password_is_set(
         1: "In which town did your parents meet?",
         2: "What was the first dish you learned to cook?",
     }
-    assert complaint(icu(town, RESET, *asked)).rstrip().endswith(f"with --Answer: {words[question]}")
-    french = complaint(icu(town, RESET, *asked, "--lang", "fr"))
+    assert complaint(asked(RESET, *given)).rstrip().endswith(f"with --Answer: {words[question]}")
+    french = complaint(asked(RESET, *given, "--lang", "fr"))
     assert french.startswith("Ce compte a des questions de récupération.")
-    assert "tries are left" in complaint(icu(town, RESET, *asked, "--Answer", "Wrong answer"))
+    assert "tries are left" in complaint(asked(RESET, *given, "--Answer", "Wrong answer"))
     assert not signs_in(town, someone, TYPED)
-    answered(icu(town, RESET, *asked, "--Answer", ANSWERS[question].reveal()))
+    answered(asked(RESET, *given, "--Answer", ANSWERS[question].reveal()))
     assert signs_in(town, someone, TYPED)
 
 

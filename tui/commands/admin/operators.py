@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from i18n import Language, _
 from store import Operator, Role
-from tui.commands.admin.signing_in import signed_in
 from tui.commands.admin.task import task
 from tui.commands.command import Call
+from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, WrongUsage, required
 from tui.pages import Text
 from tui.reading import labelled

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from i18n import Language, _
 from store import PendingVerification, Problem, Refusal
-from tui.commands.admin.signing_in import signed_in
 from tui.commands.admin.task import task
 from tui.commands.command import Call
+from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import Text

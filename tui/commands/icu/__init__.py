@@ -13,8 +13,9 @@ def _requests() -> Sequence[Command]:
     # No session needs them.
     from tui.commands.icu.reset_account_password import RESET_ACCOUNT_PASSWORD
     from tui.commands.icu.send_reset_password_email import SEND_RESET_PASSWORD_EMAIL
+    from tui.commands.icu.update_account import UPDATE_ACCOUNT
 
-    return SEND_RESET_PASSWORD_EMAIL, RESET_ACCOUNT_PASSWORD
+    return SEND_RESET_PASSWORD_EMAIL, RESET_ACCOUNT_PASSWORD, UPDATE_ACCOUNT
 
 
 def _without_request(_call: Call) -> int:
@@ -24,7 +25,7 @@ def _without_request(_call: Call) -> int:
 
 ICU = Command(
     "icu",
-    _("reset a password from a script; the answer is JSON (macle icu --help)"),
+    _("reset a password or change contact details from a script, which gets JSON (macle icu --help)"),
     run=_without_request,
     commands=_requests,
 )

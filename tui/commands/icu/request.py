@@ -16,11 +16,11 @@ from tui.store_door import StoreDoor
 
 
 class Refused(Exception):
-    """A request that is refused for what the command line does not say; `sentence` says what to do."""
+    """A request that is refused with words of its own: `sentences` say what to do."""
 
-    def __init__(self, sentence: Message) -> None:
-        super().__init__(sentence.text)
-        self.sentence = sentence
+    def __init__(self, *sentences: Message) -> None:
+        super().__init__(*(one.text for one in sentences))
+        self.sentences = sentences
 
 
 def request(
@@ -44,7 +44,8 @@ def request(
             try:
                 said = carry_out(call, door)
             except Refused as refused:
-                complain(call.language, refused.sentence)
+                for sentence in refused.sentences:
+                    complain(call.language, sentence)
                 return REFUSED
             answer(json.dumps({**said, "ResponseMetadata": {"RequestId": request_id}}, indent=2))
         return DONE
