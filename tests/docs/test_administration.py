@@ -12,7 +12,7 @@ import pytest
 from tui.commands.command_line import run
 
 PAGE = Path(__file__).parents[2] / "docs" / "ADMINISTRATION.md"
-_COMMAND = re.compile(r"\bmacle (?:admin|completion|icu|plain)\b[^`;|)\n]*")
+_COMMAND = re.compile(r"\bmacle (?:admin|completion|icu|plain)\b[^`;|<>)\n]*")
 
 
 def commands() -> Iterator[str]:

@@ -87,15 +87,14 @@ def test_a_file_of_settings_that_is_there_is_obeyed_and_stays(home: Path) -> Non
         ("omar-desk\nomar@example.org\nshort\nshort\n", 1, "must have"),
     ],
 )
-def test_what_a_pipe_lacks_or_has_wrong_is_told_and_init_can_begin_again(
+def test_what_a_pipe_lacks_or_has_wrong_is_told_and_nothing_is_set(
     home: Path, typed: str, status: int, words: str
 ) -> None:
     said = complaint(macle(*INIT, home=home, typed=typed), status)
     assert words in said
     assert TYPED not in said
     assert not Locations(home).settings_file.exists()
-    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
-    assert accounts(home) == [("omar-desk", "supervisor")]
+    assert accounts(home) == []
 
 
 @pytest.fixture
@@ -147,9 +146,16 @@ def test_the_prompts_speak_french(terminal: Any) -> None:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize(
-    "prompt", ["Username of the supervisor: ", "Password: ", "Mail server (Enter: none yet): "]
+    ("number", "prompt"),
+    [
+        (signal.SIGINT, "Mail server (Enter: none yet): "),
+        *(
+            pytest.param(number, prompt, marks=pytest.mark.more)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            for prompt in ("Username of the supervisor: ", "Password: ")
+        ),
+    ],
 )
 def test_who_is_interrupted_at_a_prompt_begins_again(
     terminal: Any, home: Path, number: int, prompt: str
