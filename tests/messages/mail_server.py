@@ -88,8 +88,19 @@ class Mailbox:
         return "250 taken"
 
 
+class _HangsUp(SMTP):
+    """Is done with a client that is gone, as one that was killed: aiosmtpd would ask it on for ever."""
+
+    def eof_received(self) -> bool:
+        super().eof_received()
+        return False
+
+
 class _AnyPort(Controller):
     """Takes a port that is free."""
+
+    def factory(self) -> SMTP:
+        return _HangsUp(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)

@@ -149,10 +149,12 @@ def test_a_redirect_is_a_failure_and_not_followed(town: Town, status: int) -> No
         assert elsewhere.asked == []
 
 
-def test_a_gateway_that_is_not_there_is_a_failure(town: Town) -> None:
+def test_a_gateway_that_is_not_there_is_a_failure_once_for_all_that_waits(town: Town) -> None:
     with gateway() as gone:
         url = gone.url
-    assert refused(town, url).refusal is Refusal.SMS_REFUSED
+    problem = refused(town, url)
+    assert isinstance(problem, WayClosed)
+    assert problem.refusal is Refusal.SMS_REFUSED
 
 
 def test_a_gateway_that_hangs_is_waited_for_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ class SmsRoute:
     def open(self) -> Iterator[Send]:
         """Give what sends texts.
 
-        It raises `Problem` SMS_REFUSED with the fact `detail`, an HTTP status or nothing, and `WayClosed`
-        SMS_URL and SMS_TOO_SLOW.
+        It raises `Problem` SMS_REFUSED with the fact `detail`, the HTTP status, and `WayClosed` SMS_URL,
+        SMS_TOO_SLOW, and SMS_REFUSED where there was no answer.
         """
         yield self._send
 
@@ -53,7 +53,9 @@ class SmsRoute:
         if sending.is_alive():
             raise WayClosed(Refusal.SMS_TOO_SLOW)
         if outcome != [True]:
-            raise Problem(Refusal.SMS_REFUSED, detail=log.status)
+            # Where nothing was answered, the next text would wait for nothing as well.
+            refused = Problem if log.status else WayClosed
+            raise refused(Refusal.SMS_REFUSED, detail=log.status)
 
 
 class _Log(logging.Handler):
