@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,7 @@ def test_each_task_explains_itself_in_both_languages(
     assert said.startswith(f"{usage}macle admin {' '.join(task)}")
     assert ("Options:" in said) == (language == "en")
     assert ("Exit statuses:" in said) == (language == "en")
+    assert language == "en" or not re.search(r"^\w.*[^\u00a0]:$", said, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
