@@ -7,10 +7,10 @@ import sys
 
 from tui import process
 
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """What is imported is kept; looking through it for garbage took a tenth of the time to the first page.
 
-There are nearly 80,000 by then.
+There are nearly 80,000 by then, and 160,000 once a store is open.
 """
 
 
