@@ -51,7 +51,8 @@ def test_what_fails_is_told_in_words_with_a_status(town: Town) -> None:
         done = macle(*DELIVER, home=town.home)
     assert (done.returncode, done.stdout) == (1, "Delivered: 0 messages.\nWaiting: 1. Given up: 0.\n")
     assert done.stderr == (
-        "The mail server does not take the message for now: 450 4.7.1 greylisted. It is tried again.\n"
+        "The mail server does not take the message for now: 450 4.7.1 greylisted."
+        " What waits is tried again by itself.\n"
     )
 
 
