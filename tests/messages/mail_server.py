@@ -61,8 +61,8 @@ class Mailbox:
     connections: int = 0
     port: int = 0
 
-    @property
     def mail(self) -> list[EmailMessage]:
+        """No property: aiosmtpd reads all of those for each connection."""
         return [opened(content) for _to, content in self.raw]
 
     async def handle_EHLO(  # noqa: N802
@@ -88,19 +88,8 @@ class Mailbox:
         return "250 taken"
 
 
-class _HangsUp(SMTP):
-    """Is done with a client that is gone, as one that was killed: aiosmtpd would ask it on for ever."""
-
-    def eof_received(self) -> bool:
-        super().eof_received()
-        return False
-
-
 class _AnyPort(Controller):
     """Takes a port that is free."""
-
-    def factory(self) -> SMTP:
-        return _HangsUp(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)

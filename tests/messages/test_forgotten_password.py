@@ -35,7 +35,7 @@ def test_a_forgotten_password_is_reset_with_the_token_of_a_message_that_a_server
         if not arrived.wait(1):
             # The command waits for the server no longer than a moment; the deliverer goes on.
             macle("admin", "deliver", home=town.home)
-        [letter] = server.mail
+        [letter] = server.mail()
     assert (letter["To"], letter["Content-Language"]) == (someone.email, "fr")
     found = re.search(f"{TOKEN}$", letter.get_content(), re.MULTILINE)
     assert found is not None, letter.get_content()

@@ -72,7 +72,7 @@ def test_a_letter_is_handed_over_encrypted_and_signed_in(
         )
         town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
         assert outbox_by_kind(town, email=SmtpRoute(mail, town.home)).deliver() == 1
-        [letter] = server.mail
+        [letter] = server.mail()
         assert (letter["To"], letter["Subject"]) == ("nobody@example.org", "Reset the password")
         assert letter["From"] == "Macle <macle@example.org>"
     assert town.store.outbox.waiting() == ()

@@ -69,7 +69,7 @@ def test_each_message_is_delivered_at_least_once_and_at_most_once_more_for_each_
         # What the killed had begun is theirs for a while.
         town.reopen(clock=_after_the_leases)
         _outbox(town, server.port).deliver()
-        came = Counter(str(letter["Message-ID"]) for letter in server.mail)
+        came = Counter(str(letter["Message-ID"]) for letter in server.mail())
         recipients = {to for to, _content in server.raw}
     assert town.store.outbox.waiting() == ()
     town.store.close()

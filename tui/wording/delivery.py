@@ -67,7 +67,8 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.MAIL_LATER: lambda problem: _(
-        "The mail server does not take the message for now: {detail}. It is tried again.", **problem.facts
+        "The mail server does not take the message for now: {detail}. What waits is tried again by itself.",
+        **problem.facts,
     ),
     Refusal.SMS_URL: _(
         "Apprise knows no SMS gateway by such an address. Check “url” below [sms] in the settings."

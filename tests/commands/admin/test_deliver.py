@@ -40,7 +40,7 @@ def test_what_waits_is_sent_and_counted(town: Town) -> None:
         done = macle(*DELIVER, home=town.home)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
-        assert [letter["To"] for letter in server.mail] == ["nobody@example.org"]
+        assert [letter["To"] for letter in server.mail()] == ["nobody@example.org"]
 
 
 @pytest.mark.usefixtures("waiting")
@@ -51,7 +51,8 @@ def test_what_fails_is_told_in_words_with_a_status(town: Town) -> None:
         done = macle(*DELIVER, home=town.home)
     assert (done.returncode, done.stdout) == (1, "Delivered: 0 messages.\nWaiting: 1. Given up: 0.\n")
     assert done.stderr == (
-        "The mail server does not take the message for now: 450 4.7.1 greylisted. It is tried again.\n"
+        "The mail server does not take the message for now: 450 4.7.1 greylisted."
+        " What waits is tried again by itself.\n"
     )
 
 
@@ -76,7 +77,7 @@ def test_the_settings_are_tried_with_a_message_that_leaves_at_once(town: Town, t
         done = macle(*DELIVER, "--test", "me@example.org", home=town.home)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == "The message to me@example.org was taken. See whether it arrives.\n"
-        [letter] = server.mail
+        [letter] = server.mail()
         assert "There is nothing for you to do." in letter.get_content()
 
 
