@@ -110,7 +110,7 @@ def test_help_names_the_variables_and_the_exit_statuses(tmp_path: Path, language
     assert all(f"  {name}  " in named for name in ("MACLE_STATE", "TERM", "TZ", "SSH_CONNECTION"))
     assert all(f"\n  {names}\n" in named for names in ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG",))
     told = [line.split()[0] for line in statuses.splitlines() if not line.startswith("   ")]
-    assert told == ["0", "1", "2", "3", "128+N"]
+    assert told == ["0", "1", "2", "3", "4", "128+N"]
 
 
 def test_without_a_terminal_the_pages_are_lines(tmp_path: Path) -> None:
