@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from i18n import ENGLISH, LANGUAGES
-from store import Problem, Refusal, open_store
+from store import Problem, Refusal, Settings, open_store
 from store.files import make_file
 from store.settings.reading import read_settings
-from tests.town import Town, refused
+from tests.town import PASSWORD, Town, refused
 from tui.incidents import record_crash
 from tui.wording import sentence
 
@@ -50,9 +51,15 @@ def elsewhere(tmp_path: Path) -> Path:
 
 def told(town: Town, path: Path, refusal: Refusal) -> None:
     """See that the store is refused for what `path` is, in every language by its name."""
-    problem = refused(open_store, town.settings)
+    problem = refused(use, town.settings)
     assert (problem.refusal, problem.facts) == (refusal, {"path": str(path)})
     assert all(str(path) in language.say(sentence(problem)) for language in LANGUAGES.values())
+
+
+def use(settings: Settings) -> None:
+    """Open the store, and hash: that takes a lock of its own."""
+    with closing(open_store(settings)) as store:
+        store.context.hasher.make(PASSWORD)
 
 
 @of_another_user
