@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from i18n import LANGUAGES
+from i18n import ENGLISH, LANGUAGES
 from store import Refusal, Secret, open_store
 from store.database.record import Record, can_be_kept
 from store.opening import accept_older
@@ -122,6 +122,17 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
         assert refused(store.second_step.enter, half, method.id, used).refusal is Refusal.CODE_USED
     town.clock.advance(minutes=1)
     store.second_step.enter(half, method.id, Secret(town.app_code(secret)))
+
+
+def test_of_the_messages_that_wait_in_an_older_copy_those_with_a_token_are_not_sent(town: Town) -> None:
+    someone = town.person()
+    town.new_mail()
+    town.store.password.change(town.sign_in(someone), PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
+    town.store.reset.request(someone.email, ENGLISH, TERMINAL)
+    copy = town.copy()
+    assert len(town.new_mail()) == 2
+    town.restore(copy)
+    assert [message.of_use_until for message in town.store.outbox.waiting()] == [None]
 
 
 def test_the_reason_is_kept_with_the_accounts_and_it_need_not_be_given_twice(town: Town, old: Person) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from textual import events
 
-from i18n import ENGLISH, FRENCH
+from i18n import ENGLISH, FRENCH, _
 from store import Problem, Refusal
 from tests.choosing import Choosing
 from tests.screens.conftest import FakeDoor, Run
@@ -27,7 +28,7 @@ from tests.screens.journeys import (
     shows,
     text,
 )
-from tui.pages import Answers
+from tui.pages import Answers, Field
 from tui.screens.app import MacleApp
 from tui.screens.buttons import ActionButton
 from tui.screens.column import Column
@@ -70,6 +71,18 @@ async def test_enter_goes_to_the_next_empty_field_and_wipes_nothing(run: Run) ->
         await pilot.press(*"secret", "enter")
         await pilot.pause()
     assert journey.answers[0].values == {"identifier": "alexandre", "password": "secret"}
+
+
+async def test_enter_goes_through_fields_that_may_stay_empty_before_it_sends_them(run: Run) -> None:
+    fields = tuple(Field(name, _("City"), optional=True) for name in ("first-name", "city"))
+    journey = Attempted(replace(SIGN_IN, fields=fields))
+    async with run(journey) as pilot:
+        await pilot.press(*"Camille", "enter")
+        await pilot.pause()
+        assert journey.answers == []
+        await pilot.press("enter")
+        await pilot.pause()
+    assert journey.answers[0].values == {"first-name": "Camille", "city": ""}
 
 
 async def test_a_page_with_a_field_left_out_keeps_the_secret_that_was_typed(run: Run) -> None:

@@ -88,12 +88,16 @@ class Form(Container):
         return isinstance(focused, Options) and focused.choose_next(step)
 
     def next_unfilled(self, focused: Widget | None) -> Line | None:
-        """Return the first line after the field in focus that must be filled in yet."""
+        """Return the first line after the field in focus that must be filled in yet.
+
+        After one that need not be, it is the first that is empty: whoever fills in such fields sees all.
+        """
         controls = self.controls
         if not isinstance(focused, Line | Options) or focused not in controls:
             return None
         lines = (one for one in controls[controls.index(focused) + 1 :] if isinstance(one, Line))
-        return next((line for line in lines if not line.value and not line.field.optional), None)
+        skips = not (isinstance(focused, Line) and focused.field.optional)
+        return next((line for line in lines if not line.value and not (skips and line.field.optional)), None)
 
     def judge(self) -> None:
         """Judge what is typed by the rules of the page, off the event loop, and show the judgement."""

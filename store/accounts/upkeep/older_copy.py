@@ -19,6 +19,8 @@ _VOIDING = (
     "DELETE FROM session",
     "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
     "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
+    # What such a message carries is void as well.
+    "DELETE FROM outbox WHERE expires_at IS NOT NULL",
     # It is not known which of them were used since.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
     "UPDATE method SET last_step = :step WHERE last_step < :step",
