@@ -8,7 +8,6 @@ import signal
 import subprocess
 import termios
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ import pytest
 from store import Happening, Secret
 from store.accounts.store import Store
 from store.locations import Locations
-from store.vault.hashing import HASHES_AT_ONCE
 from tests.command import MACLE, ROOT, echoes, environment, in_terminal
 from tests.plain.at_terminal import PASSWORD, go_to_password, sign_in
 
@@ -33,10 +31,8 @@ def terminal(home: Path, store: Store) -> Iterator[Any]:
 
 
 def test_who_waits_for_others_to_let_the_store_open_is_told_so(home: Path, store: Store) -> None:
-    with ExitStack() as held:
-        for number in range(HASHES_AT_ONCE):
-            lock = held.enter_context((Locations(home).locks / f"hash-{number}.lock").open("r+"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with (Locations(home).locks / "store.lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         child = in_terminal("plain", "--lang", "en", home=home)
         child.expect("One moment…")
     child.expect("Welcome")
