@@ -126,6 +126,13 @@ class Choices:
         int,
         Setting("After how long a password must be replaced; 0: never.", unit="days", least=0, most=36_500),
     ] = 365
+    opened_by: Annotated[
+        str,
+        Setting(
+            "What people type to open Macle; an invitation tells it.",
+            example="ssh macle@accounts.example.org",
+        ),
+    ] = ""
     hashing: HashingCost = HashingCost()
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()

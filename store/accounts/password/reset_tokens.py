@@ -49,7 +49,9 @@ def make(db: Transaction, context: Context, account: Account, now: datetime) -> 
             invites=invites,
         )
     )
-    return (invitation if invites else reset_token)(token, shown_name(account), expires_at)
+    if invites:
+        return invitation(token, shown_name(account), expires_at, context.settings.opened_by)
+    return reset_token(token, shown_name(account), expires_at)
 
 
 def name_account(context: Context, token: Secret) -> Names:

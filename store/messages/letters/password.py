@@ -32,8 +32,8 @@ def reset_token(token: Secret, username: str, expires_at: datetime) -> Letter:
     )
 
 
-def invitation(token: Secret, username: str, expires_at: datetime) -> Letter:
-    """To whoever sets the first password of an account that was opened for them."""
+def invitation(token: Secret, username: str, expires_at: datetime, opened_by: str = "") -> Letter:
+    """To whoever sets the first password of an account that was opened for them, by what they open Macle."""
     return Letter(
         _("Set your password"),
         (
@@ -41,6 +41,7 @@ def invitation(token: Secret, username: str, expires_at: datetime) -> Letter:
                 "An account was opened for you. Its username is {username}; set its password.",
                 username=username,
             ),
+            *((_("To open Macle, type in a terminal: {command}", command=opened_by),) if opened_by else ()),
             _("In Macle, choose “I have a token” and enter what follows the last slash:"),
             Secret(_TOKEN_LINK + RESET_TOKEN.grouped(token.reveal())),
             _("It works once, until {moment}.", moment=expires_at),

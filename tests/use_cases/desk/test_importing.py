@@ -72,6 +72,13 @@ def test_each_gets_an_invitation_in_their_language_and_no_password_opens_the_acc
             assert problem.refusal is Refusal.WRONG_SIGN_IN
 
 
+def test_an_invitation_says_by_what_macle_is_opened_where_that_is_set(town: Town) -> None:
+    town.reopen(opened_by="ssh macle@accounts.example.org")
+    bring_in(town, *PEOPLE)
+    for letter in town.new_mail():
+        assert ": ssh macle@accounts.example.org" in letter.get_content()
+
+
 def test_the_token_sets_the_first_password_once_and_the_details_are_there(town: Town) -> None:
     bring_in(town, *PEOPLE)
     token = tokens(town)[LOU.email]
