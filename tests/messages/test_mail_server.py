@@ -176,6 +176,17 @@ def test_a_refused_recipient_holds_no_other_back(town: Town, own: Path) -> None:
         assert outbox_by_kind(town, email=route).deliver() == 2
 
 
+def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town: Town, own: Path) -> None:
+    for number in range(3):
+        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
+    with mail_server(own) as server:
+        server.answers += ["421 4.7.0 too many"]
+        route = SmtpRoute(settings(server, own), town.home)
+        assert outbox_by_kind(town, email=route).deliver() == 0
+    waiting = town.store.outbox.waiting()
+    assert [message.last_error for message in waiting] == ["mail-later: 421 4.7.0 too many"] * 3
+
+
 def test_a_port_where_nobody_listens_is_told(town: Town, own: Path) -> None:
     with closing(socket.create_server(("localhost", 0))) as free:
         port = free.getsockname()[1]

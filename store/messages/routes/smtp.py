@@ -44,7 +44,7 @@ class SmtpRoute:
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
         MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE and MAIL_LATER, with the
         fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER
-        (for now) of one message.
+        (for now) of one message; the latter closes the way where the server hangs up after it.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -100,10 +100,9 @@ class SmtpRoute:
             raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
         except smtplib.SMTPRecipientsRefused as error:
             [(code, answer)] = error.recipients.values()
-            raise of_one(_refusal(code), detail=_answer(code, answer)) from None
+            raise _refused(code, answer, of_one) from None
         except smtplib.SMTPResponseException as error:
-            detail = _answer(error.smtp_code, error.smtp_error)
-            raise of_one(_refusal(error.smtp_code), detail=detail) from None
+            raise _refused(error.smtp_code, error.smtp_error, of_one) from None
         except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:
             raise WayClosed(Refusal.MAIL_BROKEN_OFF, detail=str(error)) from None
         except OSError as error:
@@ -193,12 +192,15 @@ class _Server(smtplib.SMTP):
 
 
 _READY = 220
+_HANGS_UP = 421
+"""With it a server ends the connection, whatever it was asked for (RFC 5321 §3.8); smtplib does too."""
 _FOR_GOOD = 500
 """Codes from here on say that trying again will not help (RFC 5321 §4.2.1)."""
 
 
-def _refusal(code: int) -> Refusal:
-    return Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
+    refusal = Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+    return (WayClosed if code == _HANGS_UP else of_one)(refusal, detail=_answer(code, answer))
 
 
 def _answer(code: int, answer: Any) -> str:
