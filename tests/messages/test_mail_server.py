@@ -275,6 +275,25 @@ def test_a_server_that_always_has_something_more_to_say_is_cut_off(
         thread.join()
 
 
+def test_a_server_that_is_reached_too_late_is_cut_off_as_well(
+    town: Town, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = socket.create_connection
+
+    def connect_late(*arguments: Any) -> socket.socket:
+        """Connect once the time for all of it is over."""
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+        return connect(*arguments)
+
+    monkeypatch.setattr(smtp, "SEND_WITHIN", timedelta(seconds=0.01))
+    with mail_server(own) as server:
+        monkeypatch.setattr(socket, "create_connection", connect_late)
+        assert fails(town, settings(server, own)) == "mail-too-slow"
+        assert server.connections == 0
+
+
 def test_a_server_that_breaks_off_is_told(town: Town) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

@@ -122,6 +122,7 @@ class _Server(smtplib.SMTP):
         super().__init__(local_hostname=name if "." in name else "[127.0.0.1]", timeout=_STEP_S)
         self._context, self._at_once = context, at_once
         self._below: socket.socket | None = None
+        self._cut = threading.Event()
 
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
@@ -145,13 +146,11 @@ class _Server(smtplib.SMTP):
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Cut the connection off after so many seconds. Raises `_CutOff` for what this, or a step, ended."""
-        cut = threading.Event()
+        cut = self._cut = threading.Event()
 
         def cut_off() -> None:
             cut.set()
-            if self._below is not None:
-                with suppress(OSError):
-                    self._below.shutdown(socket.SHUT_RDWR)
+            self._shut()
 
         timer = threading.Timer(seconds, cut_off)
         timer.daemon = True
@@ -170,6 +169,11 @@ class _Server(smtplib.SMTP):
         if cut.is_set():
             raise _CutOff
 
+    def _shut(self) -> None:
+        if self._below is not None:
+            with suppress(OSError):
+                self._below.shutdown(socket.SHUT_RDWR)
+
     def leave(self) -> None:
         """Say goodbye if the server still listens, and let go of it."""
         try:
@@ -186,6 +190,9 @@ class _Server(smtplib.SMTP):
         connected = socket.create_connection((host, port), timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
+        # Where connecting took so long, there was nothing to shut when the time was over.
+        if self._cut.is_set():
+            self._shut()
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
