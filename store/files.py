@@ -22,14 +22,21 @@ def lead_to(home: Path) -> None:
 
     Raises `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
     """
-    trusted = {0, os.geteuid(), Path("/").stat().st_uid}
     for folder in reversed(home.resolve().parents):
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        found = folder.stat()
-        if found.st_uid not in trusted:
-            raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
-        refuse_open(folder, found)
+        _refuse_replaceable(folder)
+
+
+def trusted_folder(path: Path) -> Path:
+    """Return where a folder really is, in which no other user can replace what is not theirs.
+
+    Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    """
+    folder = Path(os.path.realpath(path, strict=True))
+    for one in (*reversed(folder.parents), folder):
+        _refuse_replaceable(one)
+    return folder
 
 
 def make_folder(path: Path, *, close: bool = True) -> None:
@@ -157,6 +164,13 @@ def refuse_open(folder: Path, found: os.stat_result) -> None:
     by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
     if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
         raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
+
+
+def _refuse_replaceable(folder: Path) -> None:
+    found = folder.stat()
+    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
+        raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
+    refuse_open(folder, found)
 
 
 def _own(path: Path, found: os.stat_result) -> os.stat_result:

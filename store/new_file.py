@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.files import force_on_disk, keep_names
+from store.files import force_on_disk, keep_names, make_file, trusted_folder
 from store.problems import FileRefused, Problem, Refusal, file_problem
 
 _NO_ROOM = {Refusal.DISK_FULL, Refusal.QUOTA_SPENT, Refusal.FILE_LIMIT}
@@ -27,21 +27,21 @@ _UNWRITABLE = {
 def new_file(path: Path) -> Iterator[Path]:
     """Give the name of an empty file (0600) to fill. It gets the name `path` once it is whole, and on disk.
 
-    Until then its name is no other file's. Where that cannot be, or is given up, nothing is left of it.
+    Until then it is alone in a folder of its own, beside `path`, into which no other user can put anything:
+    SQLite obeys a log that lies beside a database. Where it cannot be, or is given up, nothing is left of it.
     Raises `Problem` OUTPUT_EXISTS, OUTPUT_NO_ROOM and OUTPUT_UNWRITABLE with the fact `path`, also for the
-    `OSError` and `FileRefused` of whoever fills it.
+    `OSError` and `FileRefused` of whoever fills it; FILE_FOREIGN and FOLDER_OPEN, with the fact `path`, of a
+    folder above in which others could replace it.
     """
     try:
         if os.path.lexists(path):
             raise FileExistsError
-        descriptor, name = tempfile.mkstemp(".part", ".macle-", path.parent)
-        os.close(descriptor)
-        partial = Path(name)
-        try:
+        folder = trusted_folder(path.parent)
+        with tempfile.TemporaryDirectory(".part", ".macle-", folder) as own:
+            partial = Path(own) / path.name
+            os.close(make_file(partial))
             yield partial
-            _name(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+            _name(partial, folder / path.name)
     except FileExistsError:
         raise Problem(Refusal.OUTPUT_EXISTS, path=str(path)) from None
     except OSError as error:

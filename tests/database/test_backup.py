@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,9 @@ from tests.town import Town, refused
 
 if TYPE_CHECKING:
     from tests.database.conftest import Run
+
+SOMEBODY_ELSE = 65_534
+of_another_user = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 
 
 def untold(_done: int, _of_all: int) -> None:
@@ -146,6 +150,37 @@ def test_two_at_once_are_not_made(town: Town, backups: Path) -> None:
 
     town.store.backup.make(backups / "one.db", another)
     assert set(problems) == {Refusal.BUSY}
+
+
+def test_nobody_else_can_put_a_log_beside_a_backup_that_is_made(town: Town, backups: Path) -> None:
+    backups.chmod(0o1777)
+    modes = set[int]()
+
+    def look(_done: int, _of_all: int) -> None:
+        modes.update(stat.S_IMODE(one.stat().st_mode) for one in backups.iterdir() if one.is_dir())
+        assert not [one for one in backups.iterdir() if one.is_file()]
+
+    town.store.backup.make(backups / "one.db", look)
+    assert modes == {0o700}
+
+
+@of_another_user
+@pytest.mark.parametrize("mode", [0o777, 0o775])
+def test_none_is_made_where_others_could_replace_it(town: Town, backups: Path, mode: int) -> None:
+    below = backups / "below"
+    below.mkdir()
+    os.chown(backups, -1, SOMEBODY_ELSE)
+    backups.chmod(mode)
+    for folder in backups, below:
+        problem = refused(town.store.backup.make, folder / "one.db", untold)
+        assert (problem.refusal, problem.facts) == (Refusal.FOLDER_OPEN, {"path": str(backups)})
+    assert [*backups.iterdir()] == [below]
+
+
+@of_another_user
+def test_none_is_made_in_a_folder_of_somebody_else(town: Town, backups: Path) -> None:
+    os.chown(backups, SOMEBODY_ELSE, SOMEBODY_ELSE)
+    assert refused(town.store.backup.make, backups / "one.db", untold).refusal is Refusal.FILE_FOREIGN
 
 
 def test_a_damaged_store_is_told_and_leaves_no_backup(town: Town, backups: Path) -> None:

@@ -139,10 +139,10 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         facts["without_second_step"],
     ),
     Sign.ROLES_SUSPENDED: lambda facts: plural(
-        "One role is suspended since a reset of the password. Once you know whose reset it was, type “macle"
-        " admin operators give-back”.",
-        "{count} roles are suspended since a reset of the password. Once you know whose reset it was, type"
-        " “macle admin operators give-back”.",
+        "One role is suspended since a reset of the password, or a restore. Once you know whose reset it was,"
+        " type “macle admin operators give-back”.",
+        "{count} roles are suspended since a reset of the password, or a restore. Once you know whose reset"
+        " it was, type “macle admin operators give-back”.",
         facts["suspended"],
     ),
     Sign.NO_STORE: lambda facts: _("There are no accounts in {path} yet. Type “macle admin init”.", **facts),

@@ -68,7 +68,8 @@ SENTENCES: Sentences = {
         "An operator needs a second step: set one up in the sign-in settings, then sign in again."
     ),
     Refusal.ROLE_SUSPENDED: _(
-        "Your rights are suspended since your password was reset. Ask the administrator to give them back."
+        "Your rights are suspended since your password was reset, or the accounts were restored. Ask the"
+        " administrator to give them back."
     ),
     Refusal.ROLE_NOT_SUSPENDED: _("This operator has their rights: there is nothing to give back."),
     Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),

@@ -24,6 +24,8 @@ _VOIDING = (
     # It is not known which of them were used since.
     "UPDATE recovery_code SET used_at = :now WHERE used_at IS NULL",
     "UPDATE method SET last_step = :step WHERE last_step < :step",
+    # Nor who was dismissed since.
+    "UPDATE account SET role_suspended = TRUE WHERE role <> 'person'",
 )
 
 
@@ -50,7 +52,10 @@ def commits_of(db: Transaction) -> int:
 
 
 def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
-    """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void."""
+    """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void.
+
+    Roles are suspended until they are given back, one by one.
+    """
     run(db, _VOIDING, {"now": now, "step": totp.latest_step(now)})
     counted = db.get_one(Fact, COMMITS)
     counted.value = str(commits)

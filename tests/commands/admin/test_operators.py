@@ -22,7 +22,7 @@ def test_the_list_says_who_has_what_rights(town: Town, operator: Operator, super
     first, second = told(macle(town, *OPERATORS)).split("\n\n")
     assert first == (
         "Username: odile-desk\nRole: operator\nSecond step: set up\n"
-        "Rights: suspended since the password was reset"
+        "Rights: suspended since a reset of the password, or a restore"
     )
     assert second == "Username: omar-desk\nRole: supervisor\nSecond step: set up\n"
 

@@ -25,12 +25,17 @@ def _accept_older(call: Call, door: StoreDoor) -> str:
         raise NothingToDo(
             _("By what this host has noted, these accounts are not an older copy. Nothing was changed.")
         )
-    return call.language.say(
+    told = (
         _(
             "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
             " no longer work; passwords and the codes of “This wasn’t me” are those of then."
-        )
+        ),
+        _(
+            "Operators and supervisors have no rights until “macle admin operators give-back” gives each"
+            " theirs back."
+        ),
     )
+    return "\n".join(map(call.language.say, told))
 
 
 ACCEPT_OLDER = task(

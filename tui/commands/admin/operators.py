@@ -34,7 +34,7 @@ def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
             ),
         ]
         if one.suspended:
-            rows.append((_("Rights"), _("suspended since the password was reset")))
+            rows.append((_("Rights"), _("suspended since a reset of the password, or a restore")))
         yield "\n".join(language.say(labelled(name, value)) for name, value in rows)
 
 
@@ -121,7 +121,7 @@ _ROLE = task(
 )
 _GIVE_BACK = task(
     "give-back",
-    _("give back the rights that a reset of the password has suspended"),
+    _("give back the rights that a reset of the password, or a restore, has suspended"),
     _give_back,
     _add_operator_and_reason,
     usage="%(prog)s USERNAME --reason TEXT",

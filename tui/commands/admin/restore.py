@@ -45,7 +45,11 @@ def _restore(call: Call, door: StoreDoor) -> str:
         _(
             "The accounts are those of the backup. Sessions, reset tokens, recovery codes and codes that were"
             " sent no longer work; passwords and the codes of “This wasn’t me” are those of then."
-        )
+        ),
+        _(
+            "Operators and supervisors have no rights until “macle admin operators give-back” gives each"
+            " theirs back."
+        ),
     ]
     if before is not None:
         told.append(
