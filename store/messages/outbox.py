@@ -23,7 +23,7 @@ from store.database.watching import settled, trusted
 from store.messages.letters.letter import Letter, Text
 from store.messages.letters.upkeep import trial_letter, trial_text
 from store.messages.message import Email, MessageKind, Sms
-from store.messages.routes.route import Route, Send, WayClosed
+from store.messages.routes.route import RefusedForGood, Route, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
@@ -116,22 +116,41 @@ class Outbox:
         )
         after_commit(db, self._wakened.set)
 
-    def deliver(self, goes_on: Callable[[], bool] = lambda: True) -> int:
+    def deliver(
+        self,
+        goes_on: Callable[[], bool] = lambda: True,
+        failed: Callable[[str], object] = lambda _error: None,
+    ) -> int:
         """Try every message that is due, as long as it `goes_on`; return how many were delivered.
 
-        What ends with a code or a token goes first. Failures wait longer each time.
+        What ends with a code or a token goes first. Failures wait longer each time; `failed` gets the error
+        of each, one line of plain text as in `WaitingMessage`.
         """
         self._delete_expired()
         damaged: set[str] = set()
         delivered = 0
         while goes_on() and (due := self._due(damaged)):
             for kind, those in due.items():
-                delivered += self._deliver_some(kind, those, damaged, goes_on)
+                delivered += self._deliver_some(kind, those, damaged, goes_on, failed)
         if delivered:
             # What was deleted is also in the journal of the database.
             with self._database.write(alone_with=NOTHING, destroys=True):
                 pass
         return delivered
+
+    def hurry(self) -> None:
+        """Have what waits after a try that failed tried now, in the turn in which it would have been.
+
+        What another process has leased is left to it. Of what a closed way put off without a try of its own,
+        and so without an error, some waits for the first two minutes: it looks like that.
+        """
+        now = self._clock()
+        next_try_at = col(OutboxMessage.next_try_at)
+        failed = or_(col(OutboxMessage.last_error).is_not(None), next_try_at > now + MESSAGE_LEASE)
+        waits = update(OutboxMessage).where(next_try_at > now, _is_of_use(now), not_(_is_given_up()), failed)
+        sooner = (LONGEST_RETRY + _BEHIND) // timedelta(microseconds=1)
+        with self._database.write(alone_with=NOTHING) as db:
+            db.exec(waits.values(next_try_at=type_coerce(next_try_at, BigInteger) - sooner))
 
     def try_again(self) -> int:
         """Have what was given up tried once more; return how many messages that is."""
@@ -213,7 +232,12 @@ class Outbox:
             return found
 
     def _deliver_some(
-        self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: Callable[[], bool]
+        self,
+        kind: str,
+        due: Mapping[str, int],
+        damaged: set[str],
+        goes_on: Callable[[], bool],
+        failed: Callable[[str], object],
     ) -> int:
         """Try some messages of one kind; return how many were delivered, and add those that are `damaged`."""
         delivered = 0
@@ -229,9 +253,10 @@ class Outbox:
                         damaged.add(message_id)
                         continue
                     if message is not None:
-                        delivered += self._deliver_one(message, send)
+                        delivered += self._deliver_one(message, send, failed)
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
+            failed(harmless(_told(closed)))
         return delivered
 
     def _route(self, kind: str) -> Route:
@@ -240,7 +265,7 @@ class Outbox:
             raise WayClosed(Refusal.NO_ROUTE, detail=kind)
         return route
 
-    def _deliver_one(self, message: OutboxMessage, send: Send) -> bool:
+    def _deliver_one(self, message: OutboxMessage, send: Send, failed: Callable[[str], object]) -> bool:
         try:
             content = json.loads(MESSAGE.open(self._keys, message))
             send(_FORMS[message.kind](message.id, message.written_at, **content))
@@ -251,6 +276,7 @@ class Outbox:
         except Exception as error:
             # A message that cannot be opened, written or sent must not hold up the others.
             self._keep_error(message, error)
+            failed(harmless(_told(error)))
             return False
         with self._database.write(alone_with=NOTHING) as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message.id))
@@ -271,11 +297,14 @@ class Outbox:
     def _keep_error(self, message: OutboxMessage, error: Exception, longer: timedelta = timedelta()) -> None:
         """Keep why a try failed and let the message wait, unless another one was begun meanwhile."""
         of_this_try = (col(OutboxMessage.id) == message.id, col(OutboxMessage.tries) == message.tries)
-        next_try_at = self._clock() + _retry_after(message.tries) + longer
+        next_try_at, tries = self._clock() + _retry_after(message.tries) + longer, message.tries
+        if isinstance(error, RefusedForGood):
+            # As if it had been tried for so long.
+            next_try_at, tries = next_try_at + GIVEN_UP_AFTER, max(tries, TRIES_BEFORE_GIVING_UP)
         with self._database.write(alone_with=NOTHING) as db:
             sealed = LAST_ERROR.seal(self._keys, _told(error), message.id, message.account)
             failed = update(OutboxMessage).where(*of_this_try)
-            db.exec(failed.values(last_error=sealed, next_try_at=next_try_at))
+            db.exec(failed.values(last_error=sealed, next_try_at=next_try_at, tries=tries))
 
     def _put_off(self, kind: str, those: Sequence[str], closed: WayClosed) -> None:
         """Let everything that is due of a kind wait, as if each had been tried; `those` keep why."""

@@ -197,6 +197,21 @@ def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town:
     assert [message.last_error for message in waiting] == ["mail-later: 421 4.7.0 too many"] * 3
 
 
+def test_a_recipient_refused_for_good_is_given_up_at_once_and_tried_again_on_request_alone(
+    town: Town, own: Path
+) -> None:
+    with mail_server(own) as server:
+        server.answers += ["550 5.1.1 unknown"]
+        fails(town, settings(server, own))
+        assert [message.given_up for message in town.store.outbox.waiting()] == [True]
+        outbox = outbox_by_kind(town, email=SmtpRoute(settings(server, own), town.home))
+        outbox.hurry()
+        town.clock.advance(days=3)
+        assert outbox.deliver() == 0
+        assert outbox.try_again() == 1
+        assert outbox.deliver() == 1
+
+
 def test_a_port_where_nobody_listens_is_told(town: Town, own: Path) -> None:
     with closing(socket.create_server(("localhost", 0))) as free:
         port = free.getsockname()[1]

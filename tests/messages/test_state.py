@@ -109,6 +109,33 @@ def test_a_message_at_which_a_server_hangs_does_not_keep_the_others_for_ever(tow
     assert [message.tries for message in town.store.outbox.waiting()] == [2]
 
 
+def test_what_failed_is_tried_before_its_time_when_one_asks_for_it_in_its_turn(town: Town) -> None:
+    for number in range(3):
+        waits(town, f"nobody-{number}")
+    stumbling = outbox_with(town, Stumbling("nobody-0@example.org"))
+    errors: list[str] = []
+    assert stumbling.deliver(failed=errors.append) == 0
+    assert stumbling.deliver(failed=errors.append) == 0
+    assert errors == ["mail-too-slow"]
+    stumbling.hurry()
+    assert stumbling.deliver(failed=errors.append) == 2
+    assert errors == ["mail-too-slow"] * 2
+    town.store.outbox.hurry()
+    assert town.store.outbox.deliver() == 1
+
+
+def test_what_is_being_sent_is_not_hurried(town: Town) -> None:
+    waits(town)
+    others: list[int] = []
+
+    def hurries() -> None:
+        town.store.outbox.hurry()
+        others.append(town.store.outbox.deliver())
+
+    assert outbox_with(town, Watched(hurries)).deliver() == 1
+    assert others == [0]
+
+
 def test_a_way_that_is_closed_costs_one_try_for_all_that_waits(town: Town) -> None:
     for number in range(60):
         waits(town, f"nobody-{number}")

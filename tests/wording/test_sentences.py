@@ -90,7 +90,6 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.MAIL_REFUSED: ({"detail": "550 5.1.1 User unknown"},),
     Refusal.MAIL_LATER: ({"detail": "450 4.7.1 Greylisted"},),
     Refusal.SMS_REFUSED: ({}, {"detail": "401"}),
-    Refusal.SMS_FAILED: ({"detail": "TypeError, smseagle.py:412"},),
     Refusal.NO_ROUTE: ({"detail": "printer"},),
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(

@@ -20,6 +20,10 @@ class WayClosed(Problem):
     """Nothing can be sent at the moment: what is at the other end is not there, or does not go on."""
 
 
+class RefusedForGood(Problem):
+    """Whom this message is for will never be taken: it is given up, and the others go on."""
+
+
 class Route(Protocol):
     """A way to send; the same message may be handed over twice, under the same id."""
 

@@ -1,16 +1,19 @@
-"""The route to a gateway for SMS, by the services that Apprise knows."""
+"""The route to a gateway for SMS, by the services that Apprise knows.
+
+Each text is handed over by a process of its own (`gateway`): a thread that waits for a gateway could neither
+be stopped, nor kept from taking all memory for what is answered. That process is isolated and reads from its
+standard input what nobody else may see.
+"""
 
 from __future__ import annotations
 
-import logging
-import re
-import threading
-import traceback
+import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
 from urllib.parse import quote
 
 from store.messages.message import Email, Sms
@@ -19,11 +22,6 @@ from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.settings import SmsGateway
 from store.settings.delivery import RECIPIENT
-from store.threads import start
-
-_STATUS = re.compile(r"\berror=(\d{3})\b")
-"""How Apprise logs what a gateway answered."""
-_LOGGER = logging.getLogger("apprise")
 
 
 class SmsRoute:
@@ -36,81 +34,38 @@ class SmsRoute:
     def open(self) -> Iterator[Send]:
         """Give what sends texts.
 
-        It raises `Problem` SMS_REFUSED with the fact `detail`, the HTTP status, and SMS_FAILED, where this is
-        what went wrong in Apprise; and `WayClosed` SMS_URL, SMS_TOO_SLOW, and SMS_REFUSED where there was no
-        answer.
+        It raises `Problem` SMS_NUMBER, and SMS_REFUSED with the fact `detail`, the HTTP status; and
+        `WayClosed` SMS_URL, SMS_TOO_SLOW, and SMS_REFUSED where there was no answer.
         """
         yield self._send
 
     def _send(self, message: Email | Sms) -> None:
         assert isinstance(message, Sms)
-        url = self._url.replace(RECIPIENT, quote(message.to, safe=""))
-        outcome: Future[None] = Future()
-        start(threading.Thread(target=_hand_over, args=(url, message.text, outcome), name="sms", daemon=True))
-        try:
-            # Apprise has a limit for each answer of the gateway, and none for all of it.
-            outcome.result(SEND_WITHIN.total_seconds())
-        except TimeoutError:
-            raise WayClosed(Refusal.SMS_TOO_SLOW) from None
-
-
-def _hand_over(url: str, text: str, outcome: Future[None]) -> None:
-    """Send a text; what comes of it is nothing, or a `Problem`."""
-    try:
-        with _Log() as log:
-            if not _service(url).notify(body=text):
-                # Where nothing was answered, the next text would wait for nothing as well.
-                refused = Problem if log.status else WayClosed
-                raise refused(Refusal.SMS_REFUSED, detail=log.status)
-    except Problem as problem:
-        outcome.set_exception(problem)
-    except Exception as error:  # of a service of Apprise, which any of its many authors wrote
-        outcome.set_exception(Problem(Refusal.SMS_FAILED, detail=_where(error)))
-    else:
-        outcome.set_result(None)
-
-
-def _where(error: Exception) -> str:
-    """Return what an error is and where it arose; not what it says, which may quote the address."""
-    *_callers, raised = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__}, {Path(raised.filename).name}:{raised.lineno}"
-
-
-class _Log(logging.Filter):
-    """Takes from what Apprise logs in this thread the status of the gateway, and lets nothing of it out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.status = ""
-        self._thread = threading.get_ident()
-
-    def __enter__(self) -> Self:
-        _LOGGER.addFilter(self)
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        _LOGGER.removeFilter(self)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.thread != self._thread:
-            return True
-        if found := _STATUS.search(record.getMessage()):
-            self.status = found[1]
-        return False
-
-
-def _service(url: str) -> Any:
-    """Return what Apprise makes of an address. Raises `WayClosed` SMS_URL."""
-    from apprise import Apprise, AppriseAsset, PersistentStoreMode  # slow to load
-
-    asset = AppriseAsset(
-        app_id="Macle",
-        async_mode=False,
-        http_redirects=False,
-        plugin_paths=[],
-        storage_mode=PersistentStoreMode.MEMORY,
-    )
-    service = Apprise.instantiate(url, asset=asset)
-    if service is None:
-        raise WayClosed(Refusal.SMS_URL)
-    return service
+        asked = {
+            "url": self._url.replace(RECIPIENT, quote(message.to, safe="")),
+            "number": message.to,
+            "text": message.text,
+            "seconds": SEND_WITHIN.total_seconds(),
+        }
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", str(Path(__file__).with_name("gateway.py"))],
+            input=json.dumps(asked).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,  # so that no signal of the terminal reaches it
+            check=False,
+        )
+        if done.returncode == -signal.SIGALRM:
+            raise WayClosed(Refusal.SMS_TOO_SLOW)
+        match done.stdout.decode().split():
+            case ["sent"]:
+                return
+            case ["number"]:
+                raise Problem(Refusal.SMS_NUMBER)
+            case ["address"]:
+                raise WayClosed(Refusal.SMS_URL)
+            case ["refused", status]:
+                raise Problem(Refusal.SMS_REFUSED, detail=status)
+        # Where nothing was answered, the next text would wait for nothing as well.
+        raise WayClosed(Refusal.SMS_REFUSED, detail="")

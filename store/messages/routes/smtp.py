@@ -18,7 +18,7 @@ from typing import Any
 
 from store.files import read_private
 from store.messages.message import Email, Sender, Sms
-from store.messages.routes.route import Send, WayClosed
+from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.rules.secret import Secret
@@ -102,7 +102,8 @@ class SmtpRoute:
             raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
         except smtplib.SMTPRecipientsRefused as error:
             [(code, answer)] = error.recipients.values()
-            raise _refused(code, answer, of_one) from None
+            of_recipient = RefusedForGood if code >= _FOR_GOOD else of_one
+            raise _refused(code, answer, of_recipient) from None
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, error.smtp_error, of_one) from None
         except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:

@@ -57,6 +57,33 @@ def test_what_fails_is_told_in_words_with_a_status(town: Town) -> None:
 
 
 @pytest.mark.usefixtures("waiting")
+def test_what_failed_is_tried_at_once_by_hand(town: Town) -> None:
+    with mail_server() as server:
+        set_mail(town.home, server.port)
+        server.answers.append("450 4.7.1 greylisted")
+        assert macle(*DELIVER, home=town.home).returncode == 1
+        done = macle(*DELIVER, home=town.home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
+
+
+@pytest.mark.usefixtures("waiting")
+def test_an_address_that_is_refused_for_good_is_a_failure_once(town: Town) -> None:
+    with mail_server() as server:
+        set_mail(town.home, server.port)
+        server.answers.append("550 5.1.1 unknown")
+        done = macle(*DELIVER, home=town.home)
+        assert (done.returncode, done.stdout) == (1, "Delivered: 0 messages.\nWaiting: 0. Given up: 1.\n")
+        assert "550 5.1.1 unknown" in done.stderr
+        done = macle(*DELIVER, home=town.home)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "Delivered: 0 messages.\nWaiting: 0. Given up: 1.\n",
+        "",
+    )
+
+
+@pytest.mark.usefixtures("waiting")
 def test_what_was_given_up_is_tried_again_on_request_alone(town: Town) -> None:
     town.rows("UPDATE outbox SET tries = 30, next_try_at = written_at + 90000000000")
     with mail_server() as server:

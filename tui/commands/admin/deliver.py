@@ -60,17 +60,19 @@ class _Round:
 
 
 def _deliver(call: Call, door: StoreDoor) -> int:
-    """Send what is due. The status says whether something that failed still waits, or was given up."""
+    """Send all that waits. The status says whether something failed now."""
     outbox = door.open().outbox
-    delivered, state = outbox.deliver(), outbox.state()
+    failures: list[str] = []
+    outbox.hurry()
+    delivered, state = outbox.deliver(failed=failures.append), outbox.state()
     say = call.language.say
     answer(say(_delivered(delivered)))
     answer(
         say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=state.waiting, given_up=state.given_up))
     )
-    if state.last_error is None:
+    if not failures:
         return DONE
-    complain(call.language, undelivered(state.last_error))
+    complain(call.language, undelivered(failures[-1]))
     return REFUSED
 
 
