@@ -126,6 +126,7 @@ class Refusal(Enum):
     READ_ONLY = "read-only"
     NO_PERMISSION = "no-permission"
     FILE_SYSTEM = "file-system"
+    NO_STORE = "no-store"
     CORRUPT = "corrupt"
     DATABASE_MISSING = "database-missing"
     DATABASE_MOVED = "database-moved"

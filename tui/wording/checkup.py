@@ -9,6 +9,7 @@ from i18n import Message, _, plural
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.problems import Problem, Refusal
 from tui.wording import sentence, undelivered
+from tui.wording.upkeep import no_store
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
@@ -141,7 +142,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         " “macle admin operators give-back”.",
         facts["suspended"],
     ),
-    Sign.NO_STORE: lambda facts: _("There are no accounts in {path} yet. Type “macle admin init”.", **facts),
+    Sign.NO_STORE: lambda facts: no_store(**facts),
     Sign.OTHER_USER: lambda facts: _("{path} belongs to {user}. Run Macle as that user alone.", **facts),
     Sign.OPEN_TO_OTHERS: lambda facts: _(
         "Others may use {path} (mode {mode}). Type “chmod {closed} {path}”, and think of who may have read"

@@ -182,4 +182,5 @@ INIT = task(
     _init,
     usage="%(prog)s [--lang LANGUAGE]",
     example=("macle admin init",),
+    makes_store=True,
 )
