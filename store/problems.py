@@ -143,6 +143,7 @@ class Refusal(Enum):
     SETTINGS_FORM = "settings-form"
     FOLDER_UNUSABLE = "folder-unusable"
     FOLDER_OPEN = "folder-open"
+    HOME_FOREIGN = "home-foreign"
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
     FILE_OPEN = "file-open"

@@ -162,6 +162,10 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
+    Refusal.HOME_FOREIGN: lambda problem: _(
+        "The data folder {path} belongs to {user}. Run Macle as {user}, as with “sudo -u {user} macle”.",
+        **problem.facts,
+    ),
     Refusal.FILE_FOREIGN: lambda problem: _(
         "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
         **problem.facts,
