@@ -39,6 +39,25 @@ def trusted_folder(path: Path) -> Path:
     return folder
 
 
+def refuse_foreign_home(home: Path) -> None:
+    """Refuse a data folder of another user, of whom all that is in it is: none of that is to be taken over.
+
+    Raises `Problem` HOME_FOREIGN with the facts `path` and `user`.
+    """
+    with suppress(OSError):  # told where the folder is used
+        owner = home.stat().st_uid
+        if owner != os.geteuid():
+            raise Problem(Refusal.HOME_FOREIGN, path=str(home), user=user_name(owner))
+
+
+def user_name(uid: int) -> str:
+    """Return the name of a user, or the number of one who has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def make_folder(path: Path, *, close: bool = True) -> None:
     """Make a folder where there is none; `close` to others one that is found open, or refuse it.
 

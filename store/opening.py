@@ -58,6 +58,8 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
     with ExitStack() as unless_opened:
         unless_opened.callback(database.close)
         with database.refusals():
+            if not settings.makes_store:
+                _refuse_none(locations, database, settings.state)
             make_folders(locations)
             with in_turn(locations):
                 keys, was_older = _open_keys(locations, database, settings, reason)
@@ -193,6 +195,13 @@ def refuse_gone(locations: Locations, database: Database, state: Path | None) ->
     for trace in (*database.traces(), *key, *records):
         if trace.exists():
             raise Problem(Refusal.DATABASE_MISSING, path=database.place, trace=str(trace))
+
+
+def _refuse_none(locations: Locations, database: Database, state: Path | None) -> None:
+    """Raise `Problem` NO_STORE where there is no store, or DATABASE_MISSING where one was."""
+    if not database.exists():
+        refuse_gone(locations, database, state)
+        raise Problem(Refusal.NO_STORE, path=str(locations.home))
 
 
 def _fill(locations: Locations, new: Database) -> None:

@@ -10,7 +10,7 @@ from store.checkup import host
 from store.checkup.finding import Examined, Finding, Grade, Part, Sign
 from store.checkup.kept import Kept
 from store.locations import Locations
-from store.problems import Problem
+from store.problems import Problem, Refusal
 from store.settings import Settings
 from store.settings.checking import checked
 from store.settings.reading import content_of
@@ -20,16 +20,21 @@ def examine(home: Path, state: Path) -> Examined:
     """Return what is found of the store in `home`, of which the host notes in `state` how far it has come."""
     settings, of_settings = _settings(home)
     kept = Kept(replace(settings, state=state, works_in_background=False))
-    found = [
-        of_settings,
-        *_of_host(Locations(home)),
-        *kept.findings(),
-        *host.delivery(settings),
-        *host.hashing(settings),
-        *host.languages(),
-    ]
+    found = [of_settings, *_of_host(Locations(home)), *kept.findings(), *host.languages()]
+    if of_settings.grade is Grade.FAULT:
+        found += map(host.not_looked_at, (Part.DELIVERY, Part.HASHING))
+    else:
+        found += [*host.delivery(settings), *host.hashing(settings)]
+    if any(one.sign is Sign.OTHER_USER for one in found):
+        found = [*map(_as_of_other_user, found)]
     order = [*Part]
     return Examined(tuple(sorted(found, key=lambda one: order.index(one.part))), kept.told)
+
+
+def _as_of_other_user(finding: Finding) -> Finding:
+    """Skip what whose the folder is explains: a sentence of its own would have it taken over."""
+    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in (Part.SETTINGS, Part.KEYS)
+    return host.not_looked_at(finding.part) if is_told else finding
 
 
 def _settings(home: Path) -> tuple[Settings, Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import stat
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 from i18n import ENGLISH, LANGUAGES
 from i18n.completeness import untranslated
 from store.checkup.finding import Finding, Grade, Part, Sign
-from store.files import is_private, lead_to
+from store.files import is_private, lead_to, user_name
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import LEAST_COST, Settings
@@ -38,7 +37,7 @@ def folder(locations: Locations) -> Iterator[Finding]:
         if not any(path.exists() for path in (locations.database_folder, locations.server_key)):
             yield Finding(Part.FOLDER, Grade.FAULT, Sign.NO_STORE, {"path": str(home)})
         elif found.st_uid != os.geteuid():
-            facts = {"path": str(home), "user": _user(found.st_uid)}
+            facts = {"path": str(home), "user": user_name(found.st_uid)}
             yield Finding(Part.FOLDER, Grade.FAULT, Sign.OTHER_USER, facts)
         else:
             yield Finding(Part.FOLDER, Grade.OK, Sign.FOLDER_FOUND, {"path": str(home)})
@@ -185,10 +184,3 @@ def _languages() -> Iterator[Finding]:
 def not_looked_at(part: Part) -> Finding:
     """Return that a part could not be looked at."""
     return Finding(part, Grade.SKIPPED, Sign.NOT_LOOKED_AT)
-
-
-def _user(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from store.files import is_private, open_file
+from store.files import is_private, open_file, refuse_foreign_home
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import Settings
@@ -17,9 +17,10 @@ def read_settings(home: Path) -> Settings:
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
     "unreadable"; "not-toml", with its `line`, counted from 1; "unknown-key", "missing-key", "not-a-number",
     "not-a-choice", "not-like", "not-encrypted", "not-private" and "not-a-table", with `line`, `key` and what
-    is `allowed` there. Raises FILE_FOREIGN and FILE_LINK
+    is `allowed` there. Raises HOME_FOREIGN where the folder is another user's, FILE_FOREIGN and FILE_LINK
     where the file is neither ours nor the administrator's, and what the file system refuses.
     """
+    refuse_foreign_home(home)
     file = Locations(home).settings_file
     found = content_of(file)
     if found is None:

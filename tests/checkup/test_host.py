@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from i18n.language import CATALOGUES
-from store import Refusal
+from store import Problem, Refusal
 from store.checkup import host
 from store.checkup.finding import Examined, Finding, Grade, Part, Sign
+from store.settings.reading import read_settings
 from tests.checkup.looking import found
 from tests.command import ROOT
 from tests.town import Town
+from tests.trials.settings_file import write_light_settings
 
 
 @pytest.mark.parametrize(
@@ -57,12 +59,18 @@ def test_a_link_in_place_of_a_file_is_found(town: Town, tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_a_folder_of_another_user_is_told_once_and_all_else_is_looked_at(town: Town) -> None:
     town.store.close()
+    write_light_settings(town.home)
     for path in (town.home, *town.home.rglob("*")):
         os.chown(path, 65_534, 65_534)
     finding = found(town, Part.FOLDER)
     assert (finding.sign, finding.facts["user"]) == (Sign.OTHER_USER, "nobody")
     assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
     assert found(town, Part.DATABASE).sign is Sign.SOUND
+    for part in (Part.SETTINGS, Part.KEYS):  # “take it over” would do harm
+        assert found(town, part).sign is Sign.NOT_LOOKED_AT
+    with pytest.raises(Problem) as refused:
+        read_settings(town.home)
+    assert refused.value.facts == {"path": str(town.home), "user": "nobody"}
     os.chown(town.locations.server_key, 0, 0)
     assert found(town, Part.PERMISSIONS).sign is Refusal.FILE_FOREIGN
 

@@ -79,6 +79,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.BACKUP_DAMAGED: ({"path": "/srv/macle.db"},),
     Refusal.BACKUP_KEY: ({"path": "/srv/macle.db", "key": "/srv/macle/server.key"},),
     Refusal.STORE_EXISTS: ({"path": "/srv/macle.db"},),
+    Refusal.NO_STORE: ({"path": "/srv/macle"},),
+    Refusal.HOME_FOREIGN: ({"path": "/srv/macle", "user": "macle"},),
     Refusal.FILE_FOREIGN: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_LINK: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_OPEN: ({"path": "/etc/macle/mail-password"},),

@@ -12,12 +12,14 @@ from tui.store_door import StoreDoor
 
 
 @contextmanager
-def store_door(call: Call, request: str = "") -> Iterator[StoreDoor]:
+def store_door(call: Call, request: str = "", *, makes_store: bool = False) -> Iterator[StoreDoor]:
     """Give the door to the store, closed at the end. Raises `Problem` for settings that cannot be used.
 
-    `request` is the id of the one request that a script makes; each event then has it.
+    `request` is the id of the one request that a script makes; each event then has it. Where there is no
+    store, `makes_store` begins one; for what does not, a mistyped MACLE_HOME would else go unnoticed.
     """
-    door = StoreDoor(replace(read_settings(call.locations.home), state=call.state, request=request))
+    settings = replace(read_settings(call.locations.home), state=call.state, makes_store=makes_store)
+    door = StoreDoor(replace(settings, request=request))
     try:
         yield door
     finally:

@@ -16,7 +16,7 @@ def full_screen(call: Call) -> int:
     from tui.screens.look import Look
     from tui.terminal_type import TerminalType
 
-    with store_door(call) as door:
+    with store_door(call, makes_store=True) as door:
         app = MacleApp(
             door=door,
             journey=welcome,

@@ -27,7 +27,7 @@ def _in_plain(call: Call) -> int:
     from tui.plain.front import PlainFront
     from tui.visit import Visit
 
-    with store_door(call) as door:
+    with store_door(call, makes_store=True) as door:
         # Here, so that a store that cannot be used is said at once and not in the middle of a page.
         _open(door, call.language)
         lines = Lines.of_standard_input(sys.stdout)

@@ -9,6 +9,8 @@ from i18n import Message, _, plural
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.problems import Problem, Refusal
 from tui.wording import sentence, undelivered
+from tui.wording.desk import NO_SUPERVISOR
+from tui.wording.upkeep import no_store
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
@@ -130,7 +132,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "No mail server is set: each message stays a file in the data folder, and reaches nobody. Set [mail]"
         " in the settings."
     ),
-    Sign.NO_SUPERVISOR: _("There is no supervisor. Make one with “macle admin add-operator --supervisor”."),
+    Sign.NO_SUPERVISOR: NO_SUPERVISOR,
     Sign.NO_SECOND_STEP: lambda facts: plural(
         "One operator or supervisor has no second step, so no rights, and the password alone is enough to set"
         " one up. “macle admin operators” says who: have them do it now.",
@@ -145,7 +147,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         " it was, type “macle admin operators give-back”.",
         facts["suspended"],
     ),
-    Sign.NO_STORE: lambda facts: _("There are no accounts in {path} yet. Type “macle admin init”.", **facts),
+    Sign.NO_STORE: lambda facts: no_store(**facts),
     Sign.OTHER_USER: lambda facts: _("{path} belongs to {user}. Run Macle as that user alone.", **facts),
     Sign.OPEN_TO_OTHERS: lambda facts: _(
         "Others may use {path} (mode {mode}). Type “chmod {closed} {path}”, and think of who may have read"

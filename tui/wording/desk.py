@@ -6,6 +6,11 @@ from i18n import Message, _, plural
 from store import Problem, Refusal
 from tui.wording.form import Sentences
 
+NO_SUPERVISOR = _(
+    "There is no supervisor. Make one with “macle admin add-operator --supervisor” or, of someone who has an"
+    " account, with “macle admin operators role USERNAME supervisor”."
+)
+
 
 def _table_form(problem: Problem) -> Message:
     facts = problem.facts

@@ -17,6 +17,15 @@ def older_copies_unseen(state: Path) -> Message:
     )
 
 
+def no_store(path: str) -> Message:
+    """Say that a folder has no accounts, to whoever may have named the wrong one."""
+    return _(
+        "There are no accounts in {path} yet. If this is the wrong folder, set MACLE_HOME to the right one;"
+        " else begin with “macle admin init”.",
+        path=path,
+    )
+
+
 def _settings_form(problem: Problem) -> Message:
     # Numbers as an editor and the file have them, without the language's own way to write them.
     facts = {name: str(value) for name, value in problem.facts.items() if name != "fault"}
@@ -98,6 +107,7 @@ SENTENCES: Sentences = {
         "The file system of the data folder does not write, lock or protect files as it must, so nothing was"
         " saved. Tell the administrator: MACLE_HOME must name a folder on a local disk."
     ),
+    Refusal.NO_STORE: lambda problem: no_store(**problem.facts),
     Refusal.CORRUPT: _(
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
     ),
@@ -152,6 +162,10 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
+    Refusal.HOME_FOREIGN: lambda problem: _(
+        "The data folder {path} belongs to {user}. Run Macle as {user}, as with “sudo -u {user} macle”.",
+        **problem.facts,
+    ),
     Refusal.FILE_FOREIGN: lambda problem: _(
         "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
         **problem.facts,

@@ -119,12 +119,12 @@ class Operators:
             if account.role == role.value:
                 raise Problem(Refusal.ROLE_SAME)
             with changing_account(db, context, account, notifies=False) as change:
-                account.role = role.value
+                before, account.role = Role(account.role), role.value
                 account.role_suspended &= role in OPERATORS
                 db.add(account)
                 sessions.end_all(db, context, change.account_id)
                 change.note(Happening.ROLE_CHANGED, reason=why)
-                change.write(role_changed(change.now, role, why))
+                change.write(role_changed(change.now, before, role, why))
 
     def give_back(self, username: str, reason: str) -> None:
         """Let a role that was suspended give its rights again, in sessions that begin from now on.

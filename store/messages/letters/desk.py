@@ -9,10 +9,15 @@ from i18n import Message, _
 from store.messages.letters.letter import ALWAYS, Letter
 from store.values import Role
 
-_ROLE_SINCE: Mapping[Role, Callable[[datetime], Message]] = {
-    Role.PERSON: lambda moment: _(
+_ROLE_TAKEN: Mapping[Role, Callable[[datetime], Message]] = {
+    Role.OPERATOR: lambda moment: _(
         "The administrator took your role as an operator from you on {moment}.", moment=moment
     ),
+    Role.SUPERVISOR: lambda moment: _(
+        "The administrator took your role as a supervisor from you on {moment}.", moment=moment
+    ),
+}
+_ROLE_SINCE: Mapping[Role, Callable[[datetime], Message]] = {
     Role.OPERATOR: lambda moment: _(
         "The administrator made you an operator on {moment}. For these rights you need a second step.",
         moment=moment,
@@ -50,11 +55,11 @@ def role_suspended() -> Letter:
     )
 
 
-def role_changed(moment: datetime, role: Role, reason: str) -> Letter:
+def role_changed(moment: datetime, before: Role, role: Role, reason: str) -> Letter:
     return Letter(
         _("Your role was changed"),
         (
-            _ROLE_SINCE[role](moment),
+            _ROLE_TAKEN[before](moment) if role is Role.PERSON else _ROLE_SINCE[role](moment),
             _("The reason: {reason}", reason=reason),
             _("Your sessions have ended. If you did not expect this, tell the administrator."),
         ),

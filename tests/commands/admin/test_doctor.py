@@ -63,6 +63,7 @@ def test_a_store_that_does_not_open_is_looked_at_all_the_same(town: Town) -> Non
     assert status == 1
     assert faults(told) == {"settings", "permissions"}
     assert told["checks"]["database"]["status"] == "ok"
+    assert {told["checks"][part]["status"] for part in ("delivery", "hashing")} == {"skipped"}
 
 
 def test_nobody_is_named(town: Town, supervisor: Operator) -> None:

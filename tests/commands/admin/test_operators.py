@@ -128,7 +128,7 @@ def test_who_has_an_account_is_made_an_operator_and_told(town: Town) -> None:
     alexandre = town.person("alexandre")
     session = town.sign_in(alexandre)
     said = told(macle(town, *ROLE, "alexandre", "supervisor", "--reason", REASON))
-    assert said == "alexandre has another role, from the next sign-in on: supervisor.\n"
+    assert said == "alexandre is a supervisor now.\n"
     assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
     [letter] = [mail for mail in town.new_mail() if mail["Subject"] == "Your role was changed"]
     assert (letter["To"], REASON in letter.get_content()) == (alexandre.email, True)
@@ -141,6 +141,25 @@ def test_who_leaves_has_no_role_any_more(town: Town, operator: Operator) -> None
     told(macle(town, *ROLE, operator.username, "person", "--reason", REASON))
     assert town.rows("SELECT role, role_suspended FROM account") == [("person", 0)]
     assert told(macle(town, *OPERATORS)) == "There is no operator yet.\n"
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "left"),
+    [
+        ("person", "is neither an operator nor a supervisor any more.", "your role as a supervisor"),
+        ("operator", "is an operator now.", "made you an operator"),
+    ],
+)
+def test_the_only_supervisor_is_told_what_was_taken_and_the_administrator_how_to_make_another(
+    town: Town, supervisor: Operator, role: str, words: str, left: str
+) -> None:
+    said = told(macle(town, *ROLE, supervisor.username, role, "--reason", REASON))
+    first, then = said.splitlines()
+    assert first == f"{supervisor.username} {words}"
+    assert "There is no supervisor." in then
+    assert "“macle admin operators role USERNAME supervisor”" in then
+    [letter] = [mail for mail in town.new_mail() if mail["Subject"] == "Your role was changed"]
+    assert left in letter.get_content()
 
 
 def test_another_role_gives_nobody_back_what_a_reset_suspended(town: Town, operator: Operator) -> None:

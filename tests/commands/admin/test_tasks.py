@@ -144,3 +144,34 @@ def test_a_mistyped_task_is_named_with_the_nearest_one(admin: Admin) -> None:
     assert (status, told) == (2, "")
     assert complaint.startswith("«\u00a0macle admin verifications\u00a0» n’a pas de commande")
     assert "Vouliez-vous dire «\u00a0accept\u00a0»\u00a0?" in complaint
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("admin", "add-operator", "odile-desk", "--email", "odile@example.org"),
+        ("admin", "operators"),
+        ("admin", "verifications", "--as", "odile-desk"),
+        ("admin", "import", "people.csv"),
+        ("admin", "deliver"),
+        ("admin", "backup", "one.db"),
+        ("admin", "accept-older", "--reason", "The disk failed."),
+        ("admin", "rotate-keys"),
+        ("admin", "audit", "verify"),
+        ("icu", "SendResetPasswordEmail", "--Email", "odile@example.org"),
+    ],
+    ids=" ".join,
+)
+def test_without_accounts_a_mistyped_folder_is_told_and_none_is_made(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text("username,email\n")
+    home = tmp_path / "mistyped"
+    assert run(arguments, {"MACLE_HOME": str(home), "MACLE_STATE": str(tmp_path / "state")}) == 1
+    told, complaint = capsys.readouterr()
+    assert (told, complaint.startswith(f"There are no accounts in {home} yet. ")) == ("", True)
+    assert not home.exists()

@@ -203,4 +203,5 @@ INIT = task(
     _init,
     usage="%(prog)s [--lang LANGUAGE]",
     example=("macle admin init",),
+    makes_store=True,
 )

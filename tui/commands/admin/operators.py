@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
-from i18n import Language, _
+from i18n import Language, Message, _
 from store import Operator, Role
 from tui.commands.admin.task import task
 from tui.commands.command import Call
@@ -13,6 +14,7 @@ from tui.commands.usage import Parser, WrongUsage, required
 from tui.pages import Text
 from tui.reading import labelled
 from tui.store_door import StoreDoor
+from tui.wording.desk import NO_SUPERVISOR
 
 _ROLES = {"person": _("person"), "operator": _("operator"), "supervisor": _("supervisor")}
 
@@ -94,14 +96,24 @@ def _set_role(call: Call, door: StoreDoor) -> str:
     reason, roles = required(call.options, "reason", "--reason"), {role.value: role for role in Role}
     if named not in roles:
         raise WrongUsage(_("{argument} is one of: {names}.", argument="ROLE", names=", ".join(roles)))
-    door.open().operators.set_role(username, roles[named], reason)
-    return call.language.say(
-        _(
-            "{username} has another role, from the next sign-in on: {role}.",
-            username=username,
-            role=_ROLES[named],
-        )
-    )
+    operators, role = door.open().operators, roles[named]
+    operators.set_role(username, role, reason)
+    told = [_given(role, username)]
+    if not any(one.role is Role.SUPERVISOR for one in operators.everyone()):
+        told.append(NO_SUPERVISOR)
+    return "\n".join(map(call.language.say, told))
+
+
+def _given(role: Role, username: str) -> Message:
+    match role:
+        case Role.PERSON:
+            return _("{username} is neither an operator nor a supervisor any more.", username=username)
+        case Role.OPERATOR:
+            return _("{username} is an operator now.", username=username)
+        case Role.SUPERVISOR:
+            return _("{username} is a supervisor now.", username=username)
+        case _:
+            assert_never(role)
 
 
 _UNBLOCK = task(

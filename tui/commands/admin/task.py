@@ -38,16 +38,18 @@ def task(
     commands: Sequence[Command] = (),
     usage: str | None = None,
     example: Sequence[str] = (),
+    *,
+    makes_store: bool = False,
 ) -> Command:
     """Return the command that carries a task out in the store, and prints the text that this returns.
 
     It returns None where it has printed all itself. It raises `WrongUsage`, `NothingToDo`, `FaultsFound`, and
-    the `Problem` with which the store refuses.
+    the `Problem` with which the store refuses. One that `makes_store` begins where there is none yet.
     """
 
     def run(call: Call) -> int:
         status = DONE
-        with store_door(call) as door:
+        with store_door(call, makes_store=makes_store) as door:
             try:
                 told = carry_out(call, door)
                 if told is not None:
