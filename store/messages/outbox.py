@@ -26,7 +26,13 @@ from store.messages.message import Email, MessageKind, Sms
 from store.messages.routes.route import RefusedForGood, Route, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
+from store.rules.limits import (
+    GIVEN_UP_AFTER,
+    LONGEST_RETRY,
+    MESSAGE_LEASE,
+    SEND_WITHIN,
+    TRIES_BEFORE_GIVING_UP,
+)
 from store.rules.phone import read_number
 from store.settings import Settings
 from store.threads import start
@@ -38,8 +44,8 @@ _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
 """Before a message is tried again; it doubles with each try."""
 _BEHIND = timedelta(seconds=1)
-_PATIENCE_S = 1.0
-"""How long a close waits for the last round."""
+_LAST_ROUND_S = 1.0
+"""For how long a close lets messages leave; one that is under way then is waited for besides."""
 _AT_ONCE = 50
 """Messages that leave by one connection, before those are looked for that came meanwhile."""
 _LONGEST_ERROR = 500
@@ -77,7 +83,9 @@ class Outbox:
         self._database, self._keys, self._routes = database, keys, routes
         self._clock = settings.clock
         self._wakened = threading.Event()
-        self._closing = False
+        self._closing = self._over = False
+        self._under_way = threading.Lock()
+        """Is held from before a message is begun until it is sent and deleted."""
         self._postman: threading.Thread | None = None
         if settings.works_in_background:
             self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
@@ -203,12 +211,18 @@ class Outbox:
             newest = db.exec(failed.where(by_age <= self._clock()).order_by(by_age.desc()).limit(1)).first()
         return OutboxState(waiting, over, oldest, None if newest is None else self._last_error(newest))
 
-    def close(self) -> None:
-        """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
+    def close(self, patience: timedelta = SEND_WITHIN) -> None:
+        """Deliver what is due and stop. What cannot be begun soon stays for the next time.
+
+        The message that is under way then is waited for, as long as the `patience`: it would be sent again.
+        """
         self._closing = True
         self._wakened.set()
         if self._postman is not None:
-            self._postman.join(_PATIENCE_S)
+            self._postman.join(_LAST_ROUND_S)
+            self._over = True
+            if self._under_way.acquire(timeout=patience.total_seconds()):
+                self._under_way.release()
 
     def _delete_expired(self) -> None:
         """Delete what was of use until a moment that has surely gone by."""
@@ -244,16 +258,17 @@ class Outbox:
         try:
             with self._route(kind).open() as send:
                 for message_id, tries in due.items():
-                    if not goes_on():
-                        break
-                    try:
-                        message = self._lease(message_id, tries)
-                    except (ValueError, OverflowError):
-                        # A damaged row, whose dates cannot be read, must not hold up the others.
-                        damaged.add(message_id)
-                        continue
-                    if message is not None:
-                        delivered += self._deliver_one(message, send, failed)
+                    with self._under_way:
+                        if not goes_on():
+                            break
+                        try:
+                            message = self._lease(message_id, tries)
+                        except (ValueError, OverflowError):
+                            # A damaged row, whose dates cannot be read, must not hold up the others.
+                            damaged.add(message_id)
+                            continue
+                        if message is not None:
+                            delivered += self._deliver_one(message, send, failed)
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
             failed(harmless(_told(closed)))
@@ -336,7 +351,7 @@ class Outbox:
             closing = self._closing
             # An error, as of a store that is full or busy now, ends this round only.
             with suppress(Exception):
-                self.deliver()
+                self.deliver(lambda: not self._over)
 
 
 _FORMS: Mapping[str, type[Email] | type[Sms]] = {MessageKind.EMAIL: Email, MessageKind.SMS: Sms}
