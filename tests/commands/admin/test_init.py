@@ -135,6 +135,24 @@ def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
 
 
 @pytest.mark.terminal
+def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
+    answer(terminal, "Username of the supervisor: ", "olga-desk")
+    answer(terminal, "Email address: ", "olga@example.org")
+    answer(terminal, "Password: ", TYPED)
+    answer(terminal, "Confirm the password: ", TYPED)
+    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    settings = Locations(home).settings_file
+    settings.write_text('password_policy = "nist"\n')
+    answer(terminal, "Mail server (Enter: none yet): ", "")
+    terminal.expect("accounts here already")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 1
+    assert settings.read_text() == 'password_policy = "nist"\n'
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+@pytest.mark.terminal
 @pytest.mark.parametrize("terminal", [("--lang", "fr")], indirect=True)
 def test_the_prompts_speak_french(terminal: Any) -> None:
     answer(terminal, "Nom d’utilisateur du superviseur\u00a0: ", "omar-desk")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
-from store import Problem, Role, Secret
+from store import Problem, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
@@ -149,12 +149,13 @@ def _init(call: Call, door: StoreDoor) -> str:
     has_settings, chosen, keeps_password = files.settings_file.exists(), Chosen(), False
     if not has_settings:
         chosen, mail_password = questions.mail(files)
+        operators.refuse_founded()  # another may have been faster meanwhile
         keeps_password = mail_password is None and ("mail", "password_file") in chosen
         if mail_password is not None:
             write_whole(files.mail_password, f"{mail_password.reveal()}\n".encode())
         write_whole(files.settings_file, file_of_settings(chosen, call.language).encode())
     # Last: whoever was interrupted before it begins again, and finds what is there already.
-    operators.add(username, email, password, password, call.language.code, Role.SUPERVISOR)
+    operators.add_first(username, email, password, password, call.language.code)
     told = [
         *_what_is_there(username, files, has_settings, keeps_password),
         *_what_next(files, has_settings, chosen),
