@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,32 @@ def test_a_forged_line_is_found_whatever_stands_in_it(town: Town, export: Path, 
     lines = export.read_text().splitlines(keepends=True)
     line = lines[3].replace("}", f", {forged}}}", 1)  # the later of two wins
     export.write_text("".join([*lines[:3], line, lines[4]]))
+    assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
+
+
+@pytest.mark.parametrize(
+    ("written", "forged"),
+    [
+        ('"kind": "signed-in"', '"kind": "signed-out", "kind": "signed-in"'),
+        ("}", ', "decision": "accepted"}'),
+        ('"position": 4', '"position": 9, "position": null'),
+    ],
+)
+def test_a_line_in_which_a_person_reads_what_the_program_does_not_is_found(
+    town: Town, export: Path, written: str, forged: str
+) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    assert written in lines[3]
+    export.write_text("".join([*lines[:3], lines[3].replace(written, forged), lines[4]]))
+    assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
+
+
+def test_another_way_to_write_the_same_moment_is_found(town: Town, export: Path) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    moment = datetime.fromisoformat(json.loads(lines[3])["happened_at"])
+    elsewhere = moment.astimezone(timezone(timedelta(hours=2))).isoformat(timespec="microseconds")
+    lines[3] = lines[3].replace(moment.isoformat(timespec="microseconds"), elsewhere)
+    export.write_text("".join(lines))
     assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
 
 
