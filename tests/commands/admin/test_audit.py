@@ -187,6 +187,14 @@ def test_another_way_to_write_the_same_moment_is_found(town: Town, export: Path)
     assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
 
 
+def test_the_number_of_a_line_is_written_as_an_editor_does(town: Town, export: Path) -> None:
+    link = ("previous", "mac", "key_version")
+    line = json.loads(export.read_text().splitlines()[0]) | {"position": None}
+    unlinked = json.dumps({key: value for key, value in line.items() if key not in link})
+    export.write_text(f"{unlinked}\n" * 1_200 + "nonsense\n")
+    assert "Line 1201: it was altered." in found(town, *VERIFY, str(export))
+
+
 def test_a_position_of_any_size_is_told(town: Town, export: Path) -> None:
     forged = export.read_text().replace('"position": 5', f'"position": {"9" * 4_000}')
     export.write_text(forged)
