@@ -28,7 +28,7 @@ def new_file(path: Path) -> Iterator[Path]:
     """Give the name of an empty file (0600) to fill. It gets the name `path` once it is whole, and on disk.
 
     Until then it is alone in a folder of its own, beside `path`, into which no other user can put anything:
-    SQLite obeys a log that lies beside a database. Where it cannot be, or is given up, nothing is left of it.
+    a database obeys the log that lies beside it. Where it cannot be, or is given up, nothing is left of it.
     Raises `Problem` OUTPUT_EXISTS, OUTPUT_NO_ROOM and OUTPUT_UNWRITABLE with the fact `path`, also for the
     `OSError` and `FileRefused` of whoever fills it; FILE_FOREIGN and FOLDER_OPEN, with the fact `path`, of a
     folder above in which others could replace it.

@@ -27,7 +27,7 @@ def restore(
     Sessions, tokens and codes of then are void. A kill at any moment leaves the database of before, or the
     restored one, whole. Raises `Problem`, and has changed nothing then: MISSING, TOO_LONG and TEXT_CHARACTERS
     of `reason`; STORE_OPEN; STORE_EXISTS without `replace`; KEY_MISSING; of the backup, INPUT_UNREADABLE,
-    BACKUP_DAMAGED, BACKUP_KEY and NEWER_SCHEMA; and what the disk cannot do.
+    BACKUP_FOREIGN, BACKUP_DAMAGED, BACKUP_KEY and NEWER_SCHEMA; and what the disk cannot do.
     """
     reason = plain_text(reason, "reason")
     locations, database = Locations(settings.home), database_of(settings)

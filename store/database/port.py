@@ -187,7 +187,7 @@ class Database(ABC):
     def from_backup(self, backup: Path, progress: Progress) -> AbstractContextManager[Database]:
         """Give a database made of a file that `back_up` wrote: it is gone at the end, unless it is in place.
 
-        Raises `Problem` INPUT_UNREADABLE and BACKUP_DAMAGED with the fact `path`.
+        Raises `Problem` INPUT_UNREADABLE, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`.
         """
 
     @abstractmethod

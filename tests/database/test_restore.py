@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -268,8 +269,52 @@ def test_a_damaged_backup_is_refused(town: Town, backup: Path) -> None:
 
 def test_a_copy_without_the_log_beside_it_is_refused(town: Town, backup: Path) -> None:
     """As whoever copies the folder of a store that is in use gets it."""
+    altered(backup, "PRAGMA journal_mode = WAL")
     backup.with_name("one.db-wal").write_bytes(b"more")
     assert refusal_of(town, backup).refusal is Refusal.BACKUP_DAMAGED
+
+
+def test_what_anyone_puts_beside_a_backup_is_nothing_to_it(town: Town, backup: Path) -> None:
+    backup.with_name("one.db-wal").write_bytes(b"more")
+    restored(town, backup)
+    town.reopen()
+    town.sign_in(ALEXANDRE)
+
+
+def test_a_backup_that_others_can_change_is_refused(town: Town, backup: Path) -> None:
+    for mode in 0o620, 0o602:
+        backup.chmod(mode)
+        assert refusal_of(town, backup).refusal is Refusal.BACKUP_FOREIGN
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_backup_of_another_user_is_refused(town: Town, backup: Path) -> None:
+    os.chown(backup, 65_534, 65_534)
+    problem = refusal_of(town, backup)
+    assert (problem.refusal, problem.facts) == (Refusal.BACKUP_FOREIGN, {"path": str(backup)})
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER one AFTER INSERT ON session BEGIN DELETE FROM event; END",
+        "CREATE VIEW one AS SELECT * FROM account",
+    ],
+)
+@pytest.mark.parametrize("disguised", [False, True])
+def test_a_backup_in_which_something_would_act_is_refused(
+    town: Town, backup: Path, planted: str, disguised: bool
+) -> None:
+    altered(backup, planted)
+    if disguised:
+        as_a_table = "UPDATE sqlite_schema SET type = 'table' WHERE name = 'one'"
+        altered(backup, "PRAGMA writable_schema = ON", as_a_table)
+    assert refusal_of(town, backup).refusal is Refusal.BACKUP_DAMAGED
+
+
+def test_a_pipe_is_not_waited_for(town: Town, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "one.db")
+    assert refusal_of(town, tmp_path / "one.db").refusal is Refusal.INPUT_UNREADABLE
 
 
 @pytest.mark.parametrize("name", ["no.db", "."])

@@ -140,6 +140,12 @@ SENTENCES: Sentences = {
     Refusal.INPUT_UNREADABLE: lambda problem: _(
         "{path} cannot be read. Check its name, and who may read it.", **problem.facts
     ),
+    Refusal.BACKUP_FOREIGN: lambda problem: _(
+        "{path} belongs to another user, or others can change it, so it may not be what Macle wrote. Nothing"
+        " was changed. Once you are sure of it, give it to the user who runs Macle (chown), and close it with"
+        " “chmod 600 {path}”.",
+        **problem.facts,
+    ),
     Refusal.BACKUP_DAMAGED: lambda problem: _(
         "{path} is damaged, or no backup of Macle’s. Nothing was changed. Choose another backup.",
         **problem.facts,

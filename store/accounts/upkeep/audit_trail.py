@@ -27,6 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ACCOUNT, _HAPPENED_AT, _ACTOR = (
     EVENT.c.keys().index(name) for name in ("account_id", "happened_at", "actor_id")
 )
+_LINK_KEYS = ["position", "previous", "mac", "key_version"]
 _NAMES = {"id": "event", "account_id": "account", "actor_id": "actor"}
 _EVENT_KEYS = [_NAMES.get(name, name) for name in EVENT.c.keys()]  # noqa: SIM118  # not a mapping
 
@@ -79,14 +80,16 @@ class AuditTrail:
         while portion := [*islice(every, _AT_ONCE)]:
             read = [*map(_read, portion)]
             ids = self._ids([one.get(key) for one in read for key in ("account", "actor")])
-            for one in read:
+            for line, one in zip(portion, read, strict=True):
                 number += 1
                 if "position" in one and one["position"] is None:
                     unlinked += 1
+                    if not _is_as_written(line, one):
+                        faults.append(ExportFault(FaultKind.ALTERED, number))
                     continue
                 if (one.get("position"), one.get("previous")) != (position + 1, last_mac):
                     faults.append(ExportFault(FaultKind.LINKS_GONE, number))
-                if not self._fits(one, ids):
+                if not (_is_as_written(line, one) and self._fits(one, ids)):
                     faults.append(ExportFault(FaultKind.ALTERED, number))
                 if _is_position(one.get("position")):
                     position, last_mac = one["position"], one.get("mac")
@@ -99,12 +102,14 @@ class AuditTrail:
             event[_ACCOUNT] = ids[event[_ACCOUNT]]
             event[_ACTOR] = None if event[_ACTOR] is None else ids[event[_ACTOR]]
             moment = datetime.fromisoformat(event[_HAPPENED_AT])
+            if _in_utc(moment) != event[_HAPPENED_AT]:
+                return False
             event[_HAPPENED_AT] = (moment - _EPOCH) // timedelta(microseconds=1)
             version = one["key_version"]
             return version in mark_keys.versions and one["mac"] == mac(
                 mark_keys, version, one["previous"], event
             )
-        except (KeyError, TypeError, ValueError, RecursionError):
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             return False
 
     def _portions(self, found: Select[Any], key: Any) -> Iterator[tuple[Sequence[Any], Mapping[Any, str]]]:
@@ -148,11 +153,26 @@ def _shown(event: Sequence[Any], numbers: Mapping[Any, str]) -> dict[str, Any]:
     told = list(event)
     told[_ACCOUNT], told[_ACTOR] = numbers.get(event[_ACCOUNT]), numbers.get(event[_ACTOR])
     try:
-        moment = _EPOCH + timedelta(microseconds=event[_HAPPENED_AT])
-        told[_HAPPENED_AT] = moment.isoformat(timespec="microseconds")
+        told[_HAPPENED_AT] = _in_utc(_EPOCH + timedelta(microseconds=event[_HAPPENED_AT]))
     except (TypeError, OverflowError):  # in an event that was altered, anything may be anywhere
         told[_HAPPENED_AT] = None
     return dict(zip(_EVENT_KEYS, told, strict=True))
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _is_as_written(line: str, one: Mapping[str, Any]) -> bool:
+    """Return whether a line is what an export writes of what was read: each key once, and no other.
+
+    Of a key that is there twice, a person sees the first and the program reads the last.
+    """
+    try:
+        link = ["position"] if one["position"] is None else _LINK_KEYS
+        return _line({key: one[key] for key in (*link, *_EVENT_KEYS)}) == line.rstrip("\n")
+    except (KeyError, RecursionError):
+        return False
 
 
 def _line(content: Mapping[str, Any]) -> str:

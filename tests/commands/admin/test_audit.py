@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -160,8 +161,37 @@ def test_a_forged_line_is_found_whatever_stands_in_it(town: Town, export: Path, 
     assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
 
 
+@pytest.mark.parametrize(
+    ("written", "forged"),
+    [
+        ('"kind": "signed-in"', '"kind": "signed-out", "kind": "signed-in"'),
+        ("}", ', "decision": "accepted"}'),
+        ('"position": 4', '"position": 9, "position": null'),
+    ],
+)
+def test_a_line_in_which_a_person_reads_what_the_program_does_not_is_found(
+    town: Town, export: Path, written: str, forged: str
+) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    assert written in lines[3]
+    export.write_text("".join([*lines[:3], lines[3].replace(written, forged), lines[4]]))
+    assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
+
+
+def test_another_way_to_write_the_same_moment_is_found(town: Town, export: Path) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    moment = datetime.fromisoformat(json.loads(lines[3])["happened_at"])
+    elsewhere = moment.astimezone(timezone(timedelta(hours=2))).isoformat(timespec="microseconds")
+    lines[3] = lines[3].replace(moment.isoformat(timespec="microseconds"), elsewhere)
+    export.write_text("".join(lines))
+    assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
+
+
 def test_the_number_of_a_line_is_written_as_an_editor_does(town: Town, export: Path) -> None:
-    export.write_text('{"position": null}\n' * 1_200 + "nonsense\n")
+    link = ("previous", "mac", "key_version")
+    line = json.loads(export.read_text().splitlines()[0]) | {"position": None}
+    unlinked = json.dumps({key: value for key, value in line.items() if key not in link})
+    export.write_text(f"{unlinked}\n" * 1_200 + "nonsense\n")
     assert "Line 1201: it was altered." in found(town, *VERIFY, str(export))
 
 
