@@ -199,6 +199,7 @@ def _declare(
     for command in commands:
         own = parsers[command.name]
         own.set_defaults(run=command.run, parser=own)
+        own.may_be_secret = parser.may_be_secret
         if arguments is not None and command.name not in arguments:
             continue
         command.add_arguments(own, language)

@@ -38,10 +38,12 @@ class AnswerLost(Exception):
 class Parser(argparse.ArgumentParser):
     """A parser that raises `WrongUsage` instead of saying in English what is wrong.
 
-    `more_help` gives what comes after all that argparse has to say.
+    `more_help` gives what comes after all that argparse has to say. Where words `may_be_secret`, as between
+    the options of scripts, what is wrong is said without them.
     """
 
     more_help: Callable[[], str] = str
+    may_be_secret = False
 
     @property
     def option_names(self) -> Sequence[str]:
@@ -68,6 +70,11 @@ class Parser(argparse.ArgumentParser):
         # Only here does argparse tell a word that is no command from other faults.
         if not isinstance(action, argparse._SubParsersAction) or value in action.choices:
             return super()._check_value(action, value)
+        if self.may_be_secret:
+            names = ", ".join(action.choices)
+            raise WrongUsage(
+                _("After “{command}” comes one of: {names}.", command=self.prog, names=names), self.prog
+            )
         from difflib import get_close_matches  # for those alone who mistype
 
         nearest = get_close_matches(value, action.choices, n=1)
@@ -187,6 +194,10 @@ def _unknown(argument: str, parser: Parser) -> Message:
     if argument.startswith("--"):
         argument = argument.partition("=")[0]
     nearest = get_close_matches(argument, parser.option_names, n=1)
+    if parser.may_be_secret and nearest:
+        return _("There is no such option. Did you mean “{nearest}”?", nearest=nearest[0])
+    if parser.may_be_secret:
+        return _("Each option takes one value. Put quotes around one that has spaces.")
     if argument.startswith("--") and nearest:
         return _(
             "“{argument}” cannot be used here. Did you mean “{nearest}”?",

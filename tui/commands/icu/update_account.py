@@ -79,7 +79,7 @@ def _open_descriptor(typed: str) -> int:
         os.fstat(number)
     except (ValueError, OverflowError, OSError):
         raise WrongUsage(
-            _("“{number}” is no open file descriptor. An example: --PasswordFd 3 3< file", number=typed)
+            _("After --PasswordFd comes the number of an open file descriptor, as in: --PasswordFd 3 3< file")
         ) from None
     return number
 
