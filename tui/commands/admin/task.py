@@ -38,6 +38,7 @@ def task(
     commands: Sequence[Command] = (),
     usage: str | None = None,
     example: Sequence[str] = (),
+    statuses: Sequence[int] = (),
 ) -> Command:
     """Return the command that carries a task out in the store, and prints the text that this returns.
 
@@ -62,4 +63,4 @@ def task(
                 complain(call.language, older_copies_unseen(call.state))
         return status
 
-    return Command(name, purpose, run, add_arguments, lambda: commands, usage, example)
+    return Command(name, purpose, run, add_arguments, lambda: commands, usage, example, statuses)

@@ -110,5 +110,5 @@ UPDATE_ACCOUNT = request(
     _update,
     _add_arguments,
     usage="%(prog)s --As IDENTIFIER [--PasswordFd N] [--Code CODE] [--FirstName TEXT] …",
-    example=("macle icu UpdateAccount --As dominique --City Québec --Country CA < password.txt",),
+    example=("macle icu UpdateAccount --As dominique --City Lyon < password.txt",),
 )
