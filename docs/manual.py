@@ -18,7 +18,7 @@ from i18n import LANGUAGES, Language
 from tui.commands.command import Command
 from tui.commands.command_line import COMMANDS, all_declared
 from tui.commands.explained import STATUSES, VARIABLES
-from tui.commands.usage import Parser
+from tui.commands.usage import Parser, in_words
 
 _FOLDER = Path(__file__).parent / "man"
 _DAY = "2026-11-28"
@@ -96,8 +96,8 @@ def _page(language: Language) -> Iterator[str]:
         [f"macle \\- {_escaped(words.name)}"],
         [".B macle", _escaped(words.synopsis)],
         _text(parser.description or ""),
-        _taken(parser, ()),
-        _commands(COMMANDS, parser, parser.option_names),
+        _taken(parser, (), language),
+        _commands(COMMANDS, parser, parser.option_names, language),
         _rows({name: language.say(meaning) for name, meaning in STATUSES.items()}),
         _rows({name: language.say(meaning) for name, meaning in VARIABLES.items()}),
         _rows(words.files),
@@ -112,7 +112,9 @@ def _page(language: Language) -> Iterator[str]:
         yield from lines
 
 
-def _commands(commands: Sequence[Command], parser: Parser, shared: Sequence[str]) -> Iterator[str]:
+def _commands(
+    commands: Sequence[Command], parser: Parser, shared: Sequence[str], language: Language
+) -> Iterator[str]:
     """Return what each of the commands of `parser` takes, but for the options that are `shared` by all."""
     [parsers] = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
     for command in commands:
@@ -122,26 +124,27 @@ def _commands(commands: Sequence[Command], parser: Parser, shared: Sequence[str]
         yield from _text(own.description or "")
         if command.usage:
             yield ".PP"
-            yield f".B {_escaped(command.usage % {'prog': own.prog})}"
+            yield f".B {_escaped(in_words(language, command.usage) % {'prog': own.prog})}"
         for group in own._action_groups:
             if group.description:
                 yield ".PP"
                 yield from _text(group.description)
-        yield from _taken(own, shared)
+        yield from _taken(own, shared, language)
         if following := command.commands():
-            yield from _commands(following, own, shared)
+            yield from _commands(following, own, shared, language)
 
 
-def _taken(parser: Parser, shared: Sequence[str]) -> Iterator[str]:
+def _taken(parser: Parser, shared: Sequence[str], language: Language) -> Iterator[str]:
     """Return the arguments and options that are this command's own."""
     formatter = parser._get_formatter()
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction) or {*action.option_strings} & {*shared}:
             continue
-        names = ", ".join(action.option_strings) or str(action.metavar)
+        place = in_words(language, str(action.metavar))
+        names = ", ".join(action.option_strings) or place
         value = ""
         if action.option_strings and action.nargs != 0:
-            value = "|".join(action.choices) if action.choices else str(action.metavar)
+            value = "|".join(action.choices) if action.choices else place
         yield ".TP"
         yield f"\\fB{_escaped(names)}\\fR" + (f" \\fI{_escaped(value)}\\fR" if value else "")
         yield from _text(formatter._expand_help(action) if action.help else "")

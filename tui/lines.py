@@ -233,7 +233,7 @@ class Lines:
     def _fit(self, text: str) -> str:
         """Return a line that can be taken for an answer. Raises `Unfit`."""
         if len(text) >= LONGEST_LINE:
-            raise Unfit(_("This is too long. Type something shorter."))
+            raise _too_long()
         kinds = {unicodedata.category(character) for character in text}
         if "Cs" in kinds:
             raise Unfit(
@@ -248,14 +248,23 @@ class Lines:
         return text
 
     async def _piped_line(self, until: float | None) -> str:
-        """Return a line without its end, cut where it is too long to be taken; wait `until` then at most."""
+        """Return a line without its end; wait `until` then at most.
+
+        Raises `Unfit` as soon as it is too long, for it may have no end; the next read drops what is left.
+        """
         unread = self._incoming.unread
         try:
             ended = b""
             while not ended:
                 await self._wait(until)
                 head, ended, unread[:] = bytes(unread).partition(b"\n")
-                self._begun = (self._begun + head)[:LONGEST_LINE]
+                if self._dropping:
+                    self._dropping, ended = not ended, b""
+                    continue
+                self._begun += head
+                if len(self._begun) >= LONGEST_LINE:
+                    self._begun, self._dropping = b"", not ended
+                    raise _too_long()
         except EOFError:
             if not self._begun:
                 raise
@@ -325,3 +334,7 @@ class Lines:
             more = more or bool(self._incoming.unread.strip(_LINE_ENDS))
             self._incoming.unread.clear()
         return more
+
+
+def _too_long() -> Unfit:
+    return Unfit(_("This is too long. Type something shorter."))

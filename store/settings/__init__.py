@@ -183,7 +183,8 @@ class Settings(Choices):
     over, from threads of their own; else they wait for `Store.outbox.deliver` and `Store.audit.link`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
     Where there is no store, one is made, unless `makes_store` is off: then it is refused.
-    Where it is opened for one request of a script, `request` is its id, which each event then has.
+    Where it is opened for one request of a script, `request` is its id, which each event then has; whoever
+    opens the store next without one links them.
     With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
     """
 

@@ -76,7 +76,7 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
     run = macle(*arguments, home=tmp_path)
     assert run.returncode == 2
     assert run.stdout == ""
-    assert "macle --help" in run.stderr
+    assert "--help” to see what can be asked." in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_was_mistyped_is_named_with_what_there_is(
     assert macle(*arguments, home=tmp_path).stderr.startswith(words)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["plain", "--help"], ["--lang", "fr", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--lang", "fr", "--help"]])
 def test_help_names_every_command(tmp_path: Path, arguments: list[str]) -> None:
     run = macle(*arguments, home=tmp_path)
     assert run.returncode == 0

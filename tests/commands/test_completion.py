@@ -17,6 +17,7 @@ LINES = [
     ("macle icu ResetAccountPassword --Tok", "macle icu ResetAccountPassword --Token "),
     ("macle admin add", "macle admin add-operator "),
     ("macle admin operators giv", "macle admin operators give-back "),
+    ("macle admin operators role odile-desk sup", "macle admin operators role odile-desk supervisor "),
     ("macle --lang e", "macle --lang en "),
 ]
 

@@ -12,6 +12,7 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.plain.piped import SIGN_IN, Piped
 from tui.journeys.identity.sign_up import password_page
+from tui.lines import Lines, Unfit
 from tui.pages import Answers, Field, Page, submit
 from tui.typed_line import LONGEST_LINE
 
@@ -150,6 +151,15 @@ async def test_a_line_that_is_too_long_is_refused_with_words(person: Piped) -> N
     answers = await person.visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
     assert person.read.count("This is too long") == 2
+
+
+async def test_a_line_that_is_too_long_is_refused_before_its_end(person: Piped) -> None:
+    lines = Lines(person._source, person.paper)
+    os.write(person._feed, b"\0" * LONGEST_LINE)
+    with pytest.raises(Unfit, match="This is too long"):
+        await lines.read(seconds=10.0)
+    person.types("its end", "alexandre")
+    assert await lines.read() == "alexandre"
 
 
 async def test_bytes_that_are_no_text_are_refused_with_words(person: Piped) -> None:

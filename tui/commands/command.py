@@ -41,7 +41,7 @@ class Command:
 
     `run` returns the exit status. `commands` are those that can follow its name; like its arguments, they are
     looked at only where this one is asked for. A `usage` replaces the one that argparse makes. An `example`
-    is what one types, a line each.
+    is what one types, a line each. `statuses` are those of its exit statuses that few others have.
     """
 
     name: str
@@ -51,3 +51,4 @@ class Command:
     commands: Callable[[], Sequence[Command]] = tuple
     usage: str | None = None
     example: Sequence[str] = ()
+    statuses: Sequence[int] = ()

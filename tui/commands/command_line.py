@@ -60,9 +60,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         language = _language(arguments, language)
         options = read_options(_parser(language, arguments), arguments)
-        asked_for = options.explained.prog
+        asked_for = options.parser.prog
         if options.help:
-            answer(options.explained.format_help(), end="")
+            answer(options.parser.format_help(), end="")
             status = DONE
         elif options.version:
             answer(_version())
@@ -177,9 +177,7 @@ def _parser(language: Language, arguments: Sequence[str] | None) -> Parser:
         description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
     )
     whole.more_help = lambda: variables(language) + statuses(language)
-    whole.set_defaults(
-        run=_without_command, parser=whole, explained=whole, lang=None, help=False, version=False
-    )
+    whole.set_defaults(run=_without_command, parser=whole, lang=None, help=False, version=False)
     _declare(COMMANDS, whole, language, shared, arguments)
     return whole
 
@@ -199,6 +197,7 @@ def _declare(
     for command in commands:
         own = parsers[command.name]
         own.set_defaults(run=command.run, parser=own)
+        own.may_be_secret = parser.may_be_secret
         if arguments is not None and command.name not in arguments:
             continue
         command.add_arguments(own, language)
@@ -206,14 +205,11 @@ def _declare(
             _declare(following, own, language, shared, arguments)
         # Only now: argparse makes the usage of what follows from its own.
         own.usage = command.usage
-        if following or command.usage or command.example:
-            # What has no more to say is explained among all commands.
-            own.set_defaults(explained=own)
-            own.more_help = partial(_more_help, command, language)
+        own.more_help = partial(_more_help, command, language)
 
 
 def _more_help(command: Command, language: Language) -> str:
-    return example(command.example, language) + statuses(language)
+    return example(command.example, language) + statuses(language, command.statuses)
 
 
 def _version() -> str:

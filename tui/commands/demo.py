@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 # The demo is large, and Textual is for the full screen alone: each is imported by whoever shows it.
 
 
-def _add_arguments(parser: Parser, _language: Language) -> None:
-    parser.add_argument("--plain", action="store_true")
+def _add_arguments(parser: Parser, language: Language) -> None:
+    say = language.say
+    parser.add_argument_group(say(_("Demo"))).add_argument(
+        "--plain", action="store_true", help=say(_("as line prompts"))
+    )
 
 
 def _demonstrate(call: Call) -> int:
@@ -62,4 +65,5 @@ DEMO = Command(
     _("try everything with invented people, in a store that is thrown away (--plain: as line prompts)"),
     run=_demonstrate,
     add_arguments=_add_arguments,
+    example=("macle demo", "macle demo --plain"),
 )

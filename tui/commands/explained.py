@@ -10,6 +10,8 @@ from i18n import Language, Message, _
 
 DONE, REFUSED, WRONG_USAGE, NOTHING_TO_DO, FAULTS_FOUND, WARNED = range(6)
 INTERRUPTED, NOBODY_READS = 130, 141
+OF_FEW = NOTHING_TO_DO, FAULTS_FOUND, WARNED
+"""What few commands end with."""
 
 STATUSES = {
     str(DONE): _("done"),
@@ -44,9 +46,11 @@ def example(lines: Sequence[str], language: Language) -> str:
     return "\n".join(("", language.say(_("{label}:", label=_("Example"))), *shown)) + "\n"
 
 
-def statuses(language: Language) -> str:
-    """Return what each exit status means, as a part of the help."""
-    return _part(_("Exit statuses"), STATUSES, language)
+def statuses(language: Language, own: Sequence[int] = OF_FEW) -> str:
+    """Return what the exit statuses mean, as a part of the help: those of every command, and its `own`."""
+    others = {str(status) for status in OF_FEW if status not in own}
+    rows = {status: meaning for status, meaning in STATUSES.items() if status not in others}
+    return _part(_("Exit statuses"), rows, language)
 
 
 def variables(language: Language) -> str:

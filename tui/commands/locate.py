@@ -32,4 +32,4 @@ def _locate(call: Call) -> int:
     return 0
 
 
-LOCATE = Command("locate", _("print where everything is kept"), run=_locate)
+LOCATE = Command("locate", _("print where everything is kept"), run=_locate, example=("macle locate",))

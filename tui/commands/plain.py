@@ -60,5 +60,8 @@ def _open(door: StoreDoor, language: Language) -> None:
 
 
 PLAIN = Command(
-    "plain", _("the same as line prompts, for screen readers and simple terminals"), run=_in_plain
+    "plain",
+    _("the same as line prompts, for screen readers and simple terminals"),
+    run=_in_plain,
+    example=("macle plain --lang fr",),
 )

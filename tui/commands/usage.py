@@ -16,6 +16,23 @@ from tui.process import give_up
 _OF_SCRIPTS = re.compile(r"--[A-Z][A-Za-z]*")
 """An option of `macle icu`; all of them take a value."""
 
+PLACES: Mapping[str, Message] = {
+    "ADDRESS": _("ADDRESS"),
+    "ANSWER": _("ANSWER"),
+    "CODE": _("CODE"),
+    "EMAIL": _("EMAIL"),
+    "FILE": _("FILE"),
+    "IDENTIFIER": _("IDENTIFIER"),
+    "LANGUAGE": _("LANGUAGE"),
+    "PASSWORD": _("PASSWORD"),
+    "ROLE": _("ROLE"),
+    "SUPERVISOR": _("SUPERVISOR"),
+    "TEXT": _("TEXT"),
+    "TOKEN": _("TOKEN"),
+    "USERNAME": _("USERNAME"),
+}
+"""What stands in a usage for what one puts there."""
+
 _WIDTH = 80
 """Columns of a terminal that does not say how many it has."""
 
@@ -38,10 +55,12 @@ class AnswerLost(Exception):
 class Parser(argparse.ArgumentParser):
     """A parser that raises `WrongUsage` instead of saying in English what is wrong.
 
-    `more_help` gives what comes after all that argparse has to say.
+    `more_help` gives what comes after all that argparse has to say. Where words `may_be_secret`, as between
+    the options of scripts, what is wrong is said without them.
     """
 
     more_help: Callable[[], str] = str
+    may_be_secret = False
 
     @property
     def option_names(self) -> Sequence[str]:
@@ -65,9 +84,19 @@ class Parser(argparse.ArgumentParser):
         return "--" if dashes else super()._get_values(action, arg_strings)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        # Only here does argparse tell a word that is no command from other faults.
-        if not isinstance(action, argparse._SubParsersAction) or value in action.choices:
-            return super()._check_value(action, value)
+        if action.choices is None or value in action.choices:
+            return
+        if not isinstance(action, argparse._SubParsersAction):
+            # Only here does argparse tell a word that is none of those from other faults.
+            names, place = ", ".join(action.choices), str(action.metavar)
+            raise WrongUsage(
+                _("{argument} is one of: {names}.", argument=PLACES.get(place, place), names=names), self.prog
+            )
+        if self.may_be_secret:
+            names = ", ".join(action.choices)
+            raise WrongUsage(
+                _("After “{command}” comes one of: {names}.", command=self.prog, names=names), self.prog
+            )
         from difflib import get_close_matches  # for those alone who mistype
 
         nearest = get_close_matches(value, action.choices, n=1)
@@ -89,9 +118,29 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Help(argparse.HelpFormatter):
-    """Help with its one fixed word in the person's language."""
+    """Help with its fixed words in the person's language."""
 
     language: Language
+
+    def _format_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None) -> str:
+        if usage is None:
+            return super()._format_usage(usage, actions, groups, prefix)
+        said = super()._format_usage(in_words(self.language, usage), actions, groups, prefix)
+        # argparse breaks only a usage that it has made itself.
+        whole = re.sub(r"\[[^]]*\]|--\S+ \S+", lambda part: part[0].replace(" ", "\u00a0"), said.strip())
+        indent = " " * (len(prefix or "") + len(self._prog) + 1)
+        lines = textwrap.wrap(whole, self._width, subsequent_indent=indent, break_on_hyphens=False)
+        return "\n".join(lines).replace("\u00a0", " ") + "\n\n"
+
+    def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Any:
+        shown = super()._metavar_formatter(action, default_metavar)
+        return lambda size: tuple(in_words(self.language, one) for one in shown(size))
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):
+            # Their heading is enough: argparse would put the word for one of them below it.
+            return "".join(self._format_action(one) for one in action._get_subactions())
+        return super()._format_action(action)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         words = self._whitespace_matcher.sub(" ", text).strip()
@@ -106,6 +155,11 @@ class _Help(argparse.HelpFormatter):
         # An empty prefix: what is asked for is the name of a command's command.
         ours = self.language.say(_("Usage:")) + " " if prefix is None else prefix
         super().add_usage(usage, actions, groups, ours)
+
+
+def in_words(language: Language, usage: str) -> str:
+    """Return a usage, or a part of it, with the words for what one puts there."""
+    return re.sub(r"\b[A-Z]+\b", lambda word: language.say(PLACES.get(word[0], word[0])), usage)
 
 
 def new_parser(language: Language, **more: Any) -> Parser:
@@ -172,7 +226,7 @@ def read_options(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace
     """Return what `arguments` ask for. Raises `WrongUsage`."""
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
-        raise WrongUsage(_unknown(unknown[0], options.parser), options.explained.prog)
+        raise WrongUsage(_unknown(unknown[0], options.parser), options.parser.prog)
     assert isinstance(options, argparse.Namespace)
     return options
 
@@ -187,6 +241,10 @@ def _unknown(argument: str, parser: Parser) -> Message:
     if argument.startswith("--"):
         argument = argument.partition("=")[0]
     nearest = get_close_matches(argument, parser.option_names, n=1)
+    if parser.may_be_secret and nearest:
+        return _("There is no such option. Did you mean “{nearest}”?", nearest=nearest[0])
+    if parser.may_be_secret:
+        return _("Each option takes one value. Put quotes around one that has spaces.")
     if argument.startswith("--") and nearest:
         return _(
             "“{argument}” cannot be used here. Did you mean “{nearest}”?",
@@ -200,7 +258,7 @@ def required(options: argparse.Namespace, name: str, shown: str) -> str:
     """Return an argument that has to be given. Raises `WrongUsage`, naming it as it is `shown`."""
     value = getattr(options, name, None)
     if value is None:
-        raise WrongUsage(_("{argument} is missing.", argument=shown))
+        raise WrongUsage(_("{argument} is missing.", argument=PLACES.get(shown, shown)))
     return str(value)
 
 

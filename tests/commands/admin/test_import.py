@@ -125,7 +125,7 @@ def test_a_control_character_reaches_no_terminal(town: Town, file: Path) -> None
 def test_a_file_that_is_not_there_or_none_gets_a_sentence(town: Town, tmp_path: Path) -> None:
     assert "cannot be read" in complaint(macle(town, *IMPORT, str(tmp_path / "nobody.csv")))
     assert "cannot be read" in complaint(macle(town, *IMPORT, str(tmp_path)))
-    assert "FILE.csv is missing" in complaint(macle(town, *IMPORT), 2)
+    assert "FILE is missing" in complaint(macle(town, *IMPORT), 2)
 
 
 def test_the_help_has_the_columns_and_an_example(town: Town) -> None:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.commands.icu.script import UUID, Asked, answered, complaint, icu, kinds_of_events
 from tests.messages.mail_server import mail_server
 from tests.town import Town
 
 SEND = "SendResetPasswordEmail"
+
+
+@contextmanager
+def statements_that_write() -> Iterator[list[str]]:
+    """Gather the statements of this process that change something."""
+    written: list[str] = []
+
+    def gather(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", gather)
+    try:
+        yield written
+    finally:
+        event.remove(Engine, "before_cursor_execute", gather)
 
 
 def test_the_answer_is_the_seeds_to_the_letter(town: Town) -> None:
@@ -119,6 +139,30 @@ def test_each_request_explains_itself_with_an_example(asked: Asked, language: st
         run = asked(*request, "--help", "--lang", language)
         assert (run.returncode, run.stderr) == (0, "")
         assert not request or f"\n  macle icu {request[0]} --" in run.stdout
+
+
+def test_a_known_address_costs_the_work_of_an_unknown_one(town: Town, asked: Asked) -> None:
+    someone = town.person()
+    town.store.audit.link()
+    linked = town.rows("SELECT position FROM event_link")
+    work = []
+    for email in (someone.email, "nobody@example.org"):
+        with statements_that_write() as written:
+            answered(asked(SEND, "--Email", email))
+        work.append(sorted(written))
+    assert work[0] == work[1] != []
+    assert town.rows("SELECT position FROM event_link") == linked
+
+
+def test_the_events_of_scripts_are_linked_by_whoever_opens_the_store_next(town: Town, asked: Asked) -> None:
+    someone = town.person()
+    town.store.audit.link()
+    answered(asked(SEND, "--Email", someone.email))
+    assert town.store.audit.verify().unlinked == 1
+    town.reopen(works_in_background=True)
+    town.store.close()
+    town.reopen()
+    assert (town.store.audit.verify().unlinked, town.store.audit.verify().faults) == (0, ())
 
 
 def test_an_option_that_is_mistyped_tells_nothing_of_its_value(asked: Asked) -> None:

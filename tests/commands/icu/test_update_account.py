@@ -87,6 +87,12 @@ def test_a_wrong_password_is_the_answer_of_the_door_and_counts_as_there(town: To
     assert details(town, someone) == ContactDetails()
 
 
+def test_where_nothing_is_to_change_the_answer_is_the_account(town: Town, someone: Person) -> None:
+    answer = answered(as_owner(town))
+    assert answer["Account"]["Email"] == someone.email
+    assert "contact-details-changed" not in kinds_of_events(town, answer["ResponseMetadata"]["RequestId"])
+
+
 @pytest.mark.parametrize("form", ["option", "input"])
 def test_a_second_step_is_asked_for_and_not_skipped(town: Town, someone: Person, form: str) -> None:
     session = town.sign_in(someone)

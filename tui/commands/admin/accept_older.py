@@ -5,6 +5,7 @@ from __future__ import annotations
 from i18n import Language, _
 from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
+from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
 
@@ -45,4 +46,5 @@ ACCEPT_OLDER = task(
     _add_arguments,
     usage="%(prog)s --reason TEXT",
     example=('macle admin accept-older --reason "the disk failed on 3 May"',),
+    statuses=(NOTHING_TO_DO,),
 )

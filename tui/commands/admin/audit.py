@@ -14,6 +14,7 @@ from store.new_file import new_file
 from tui.commands.admin.progress import telling_progress
 from tui.commands.admin.task import FaultsFound, task
 from tui.commands.command import Call, Command
+from tui.commands.explained import FAULTS_FOUND
 from tui.commands.usage import Parser, WrongUsage, answer
 from tui.store_door import StoreDoor
 
@@ -196,6 +197,7 @@ _VERIFY = task(
     _add_file,
     usage="%(prog)s [FILE]",
     example=("macle admin audit verify",),
+    statuses=(FAULTS_FOUND,),
 )
 _EXPORT = task(
     "export",

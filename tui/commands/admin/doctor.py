@@ -115,4 +115,5 @@ DOCTOR = Command(
     add_arguments=_add_arguments,
     usage="%(prog)s [--json]",
     example=("macle admin doctor", "macle admin doctor --json"),
+    statuses=(WARNED,),
 )

@@ -27,9 +27,10 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         help=say(
             _(
                 "comma-separated values in UTF-8, or - for standard input; the first line names the columns:"
-                " {columns}; only {needed} are needed",
+                " {columns}; only {one} and {other} are needed",
                 columns=", ".join(COLUMNS),
-                needed=", ".join(NEEDED),
+                one=NEEDED[0],
+                other=NEEDED[1],
             )
         ),
     )
@@ -51,7 +52,7 @@ def _add_arguments(parser: Parser, language: Language) -> None:
 
 
 def _import(call: Call, door: StoreDoor) -> str:
-    path, again = required(call.options, "file", "FILE.csv"), call.options.invite_again
+    path, again = required(call.options, "file", "FILE"), call.options.invite_again
     people, faults = read_people(path)
     importing = door.open().importing
     checked = importing.check(people, call.language, invite_again=again)

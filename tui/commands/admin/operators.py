@@ -10,7 +10,7 @@ from store import Operator, Role
 from tui.commands.admin.task import task
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
-from tui.commands.usage import Parser, WrongUsage, required
+from tui.commands.usage import Parser, required
 from tui.pages import Text
 from tui.reading import labelled
 from tui.store_door import StoreDoor
@@ -85,7 +85,13 @@ def _add_account_role_and_reason(parser: Parser, language: Language) -> None:
     say = language.say
     account = parser.add_argument_group(say(_("Account")))
     account.add_argument("username", metavar="USERNAME", nargs="?", help=say(_("what they sign in with")))
-    account.add_argument("role", metavar="ROLE", nargs="?", help=say(_("operator, supervisor or person")))
+    account.add_argument(
+        "role",
+        metavar="ROLE",
+        nargs="?",
+        choices=[role.value for role in Role],
+        help=say(_("operator, supervisor or person")),
+    )
     parser.add_argument_group(say(_("Reason"))).add_argument(
         "--reason", metavar="TEXT", help=say(_("what they and an auditor are told"))
     )
@@ -93,10 +99,8 @@ def _add_account_role_and_reason(parser: Parser, language: Language) -> None:
 
 def _set_role(call: Call, door: StoreDoor) -> str:
     username, named = required(call.options, "username", "USERNAME"), required(call.options, "role", "ROLE")
-    reason, roles = required(call.options, "reason", "--reason"), {role.value: role for role in Role}
-    if named not in roles:
-        raise WrongUsage(_("{argument} is one of: {names}.", argument="ROLE", names=", ".join(roles)))
-    operators, role = door.open().operators, roles[named]
+    reason, role = required(call.options, "reason", "--reason"), Role(named)
+    operators = door.open().operators
     operators.set_role(username, role, reason)
     told = [_given(role, username)]
     if not any(one.role is Role.SUPERVISOR for one in operators.everyone()):
@@ -143,5 +147,5 @@ OPERATORS = task(
     _("list the operators and supervisors, change a role, unblock one, or give one their rights back"),
     _list,
     commands=(_ROLE, _UNBLOCK, _GIVE_BACK),
-    usage="%(prog)s [role USERNAME ROLE … | unblock USERNAME … | give-back USERNAME …]",
+    usage="%(prog)s [role … | unblock … | give-back …]",
 )

@@ -8,6 +8,7 @@ from i18n import Language, _, plural
 from tui.commands.admin.progress import telling_progress
 from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
+from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, WrongUsage
 from tui.store_door import StoreDoor
 
@@ -142,4 +143,5 @@ ROTATE_KEYS = task(
         "macle admin rotate-keys --use",
         "macle admin rotate-keys --retire",
     ),
+    statuses=(NOTHING_TO_DO,),
 )

@@ -38,6 +38,7 @@ def task(
     commands: Sequence[Command] = (),
     usage: str | None = None,
     example: Sequence[str] = (),
+    statuses: Sequence[int] = (),
     *,
     makes_store: bool = False,
 ) -> Command:
@@ -64,4 +65,4 @@ def task(
                 complain(call.language, older_copies_unseen(call.state))
         return status
 
-    return Command(name, purpose, run, add_arguments, lambda: commands, usage, example)
+    return Command(name, purpose, run, add_arguments, lambda: commands, usage, example, statuses)

@@ -128,5 +128,5 @@ VERIFICATIONS = task(
     _list,
     _add_operator,
     commands=(_ACCEPT, _REFUSE),
-    usage="%(prog)s --as USERNAME [accept ID | refuse ID --reason TEXT]",
+    usage="%(prog)s --as USERNAME [accept … | refuse …]",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from i18n import _
+from i18n import Language, _
 from tui.commands.command import Call, Command
-from tui.commands.usage import WrongUsage
+from tui.commands.usage import Parser, WrongUsage
 
 
 def _requests() -> Sequence[Command]:
@@ -18,14 +18,19 @@ def _requests() -> Sequence[Command]:
     return SEND_RESET_PASSWORD_EMAIL, RESET_ACCOUNT_PASSWORD, UPDATE_ACCOUNT
 
 
+def _add_arguments(parser: Parser, _language: Language) -> None:
+    parser.may_be_secret = True
+
+
 def _without_request(_call: Call) -> int:
     names = ", ".join(one.name for one in _requests())
-    raise WrongUsage(_("After “macle icu” comes one of: {requests}.", requests=names))
+    raise WrongUsage(_("After “{command}” comes one of: {names}.", command="macle icu", names=names))
 
 
 ICU = Command(
     "icu",
     _("reset a password or change contact details from a script, which gets JSON (macle icu --help)"),
     run=_without_request,
+    add_arguments=_add_arguments,
     commands=_requests,
 )

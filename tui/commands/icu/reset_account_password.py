@@ -82,8 +82,5 @@ RESET_ACCOUNT_PASSWORD = request(
     _reset,
     _add_arguments,
     usage="%(prog)s --Password PASSWORD --Token TOKEN [--Answer ANSWER]",
-    example=(
-        "macle icu ResetAccountPassword --Password - --Token - < secrets.txt",
-        'macle icu ResetAccountPassword --Password "my#secret" --Token 7H3K-…',
-    ),
+    example=("macle icu ResetAccountPassword --Password - --Token - < secrets.txt",),
 )

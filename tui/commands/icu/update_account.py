@@ -79,7 +79,7 @@ def _open_descriptor(typed: str) -> int:
         os.fstat(number)
     except (ValueError, OverflowError, OSError):
         raise WrongUsage(
-            _("“{number}” is no open file descriptor. An example: --PasswordFd 3 3< file", number=typed)
+            _("After --PasswordFd comes the number of an open file descriptor, as in: --PasswordFd 3 3< file")
         ) from None
     return number
 
@@ -110,5 +110,5 @@ UPDATE_ACCOUNT = request(
     _update,
     _add_arguments,
     usage="%(prog)s --As IDENTIFIER [--PasswordFd N] [--Code CODE] [--FirstName TEXT] …",
-    example=("macle icu UpdateAccount --As dominique --City Québec --Country CA < password.txt",),
+    example=("macle icu UpdateAccount --As dominique --City Lyon < password.txt",),
 )

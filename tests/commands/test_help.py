@@ -1,0 +1,78 @@
+"""`--help`: each command explains itself, in one's language, within the columns of a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from i18n import LANGUAGES, Language
+from tui.commands.command_line import all_declared
+from tui.commands.usage import PLACES
+
+BOTH = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+
+
+def helps(language: Language, parser: argparse.ArgumentParser | None = None) -> Iterator[tuple[str, str]]:
+    """Return what each command says at `--help`, by its whole name."""
+    parser = parser or all_declared(language)
+    yield parser.prog, parser.format_help()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for own in action.choices.values():
+                yield from helps(language, own)
+
+
+@pytest.fixture(autouse=True)
+def columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@BOTH
+def test_every_line_fits_a_terminal(language: Language) -> None:
+    for name, said in helps(language):
+        assert [line for line in said.splitlines() if len(line) > 80] == [], name
+
+
+@pytest.mark.parametrize("command", ["plain", "demo", "locate"])
+def test_a_command_that_takes_little_explains_itself_alone(command: str) -> None:
+    said = dict(helps(LANGUAGES["en"]))[f"macle {command}"]
+    assert said.startswith(f"Usage: macle {command} ")
+    assert f"\nExample:\n  macle {command}" in said
+    assert "restore" not in said
+
+
+def test_every_option_says_what_it_does() -> None:
+    for name, said in helps(LANGUAGES["en"]):
+        assert not re.search(r"^  --?\S+( [A-Z]+)?\n(?! {4})", said, re.MULTILINE), name
+
+
+def test_exit_statuses_are_those_that_a_command_can_have() -> None:
+    few = {
+        name: found
+        for name, said in helps(LANGUAGES["en"])
+        if (found := re.findall(r"^  ([345]) ", said, re.MULTILINE))
+    }
+    assert few == {
+        "macle": ["3", "4", "5"],
+        "macle admin doctor": ["5"],
+        "macle admin accept-older": ["3"],
+        "macle admin rotate-keys": ["3"],
+        "macle admin audit verify": ["4"],
+    }
+
+
+@BOTH
+def test_no_heading_is_empty(language: Language) -> None:
+    for name, said in helps(language):
+        assert not re.search(r"^ +comman\w+$", said, re.MULTILINE), name
+
+
+def test_what_one_puts_in_is_named_in_french() -> None:
+    french = LANGUAGES["fr"]
+    english = {word for word, message in PLACES.items() if french.say(message) != word}
+    for name, said in helps(french):
+        told = said.partition("\nVariables")[0].partition("\nExemple")[0]
+        assert not english & {*re.findall(r"[A-Z]+", told)}, name
