@@ -175,7 +175,7 @@ class Settings(Choices):
     A store that `works_in_background` sends each message and links each event as soon as its transaction is
     over, from threads of their own; else they wait for `Store.outbox.deliver` and `Store.audit.link`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
-    Where it is opened for one request of a script, `request` is its id, which each event then has.
+    Where it is opened for one request of a script, `request_id` is its id, which each event then has.
     With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
     """
 
@@ -184,5 +184,5 @@ class Settings(Choices):
     uptime: Callable[[], Uptime] = host_uptime
     works_in_background: bool = True
     state: Path | None = None
-    request: str = ""
+    request_id: str = ""
     rollback_journal: bool = False

@@ -12,12 +12,12 @@ from tui.store_door import StoreDoor
 
 
 @contextmanager
-def store_door(call: Call, request: str = "") -> Iterator[StoreDoor]:
+def store_door(call: Call, request_id: str = "") -> Iterator[StoreDoor]:
     """Give the door to the store, closed at the end. Raises `Problem` for settings that cannot be used.
 
-    `request` is the id of the one request that a script makes; each event then has it.
+    `request_id` is the id of the one request that a script makes; each event then has it.
     """
-    door = StoreDoor(replace(read_settings(call.locations.home), state=call.state, request=request))
+    door = StoreDoor(replace(read_settings(call.locations.home), state=call.state, request_id=request_id))
     try:
         yield door
     finally:
