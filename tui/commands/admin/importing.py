@@ -25,8 +25,8 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         nargs="?",
         help=say(
             _(
-                "comma-separated values in UTF-8, or - for standard input; the first line names the columns:"
-                " {columns}; only {needed} are needed",
+                "values with commas or semicolons between them, in UTF-8, or - for standard input; the first"
+                " line names the columns: {columns}; only {needed} are needed",
                 columns=", ".join(COLUMNS),
                 needed=", ".join(NEEDED),
             )
