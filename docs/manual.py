@@ -65,7 +65,7 @@ _WORDS = {
             "~/.local/share/macle/": "les données, si MACLE_HOME n’indique pas un autre dossier\u00a0:",
             "settings.toml": "ce que l’administration a réglé",
             "database/": "les comptes",
-            "keys/server.key": "le fichier de clés, sans lequel personne ne se connecte",
+            "keys/server.key": "le fichier de clé, sans lequel personne ne se connecte",
             "mail/, sms/": "les messages, tant qu’aucun moyen de les envoyer n’est réglé",
             "logs/": "ce que l’on sait des incidents",
             "~/.local/state/macle/": "l’état d’avancement des comptes, à exclure des sauvegardes",

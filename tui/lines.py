@@ -83,6 +83,11 @@ class Lines:
         return cls(source, out, sys.stdin.encoding, None if os.isatty(source) else sys.stderr)
 
     @property
+    def source(self) -> int:
+        """The file descriptor that is read."""
+        return self._source
+
+    @property
     def terminal(self) -> bool:
         """Whether someone types the lines."""
         return self._keyboard is not None

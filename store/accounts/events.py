@@ -67,7 +67,7 @@ def record(
         "actor_id": actor_id,
         "reason": reason,
         "about": about.written,
-        "request": context.settings.request,
+        "request": context.settings.request_id,
     }
     db.exec(_RECORD, params=line)
     after_commit(db, context.linking.ask)

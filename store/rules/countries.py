@@ -17,6 +17,24 @@ _NO_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
 """What CLDR lists besides: unions, parts of countries, codes for tests."""
+_ALSO_CALLED = {
+    "burma": "MM",
+    "cabo verde": "CV",
+    "czech republic": "CZ",
+    "etats unis d amerique": "US",
+    "grande bretagne": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "hollande": "NL",
+    "ivory coast": "CI",
+    "republique tcheque": "CZ",
+    "russian federation": "RU",
+    "federation de russie": "RU",
+    "swaziland": "SZ",
+    "turkey": "TR",
+    "united states of america": "US",
+}
+"""Names that people still say, as `_plain` writes them: Babel has one for each country in each language."""
 
 
 def read_country(typed: str, field: str = "country") -> str:
@@ -38,7 +56,7 @@ def read_country(typed: str, field: str = "country") -> str:
 @cache
 def _names() -> Mapping[str, str]:
     """Return the codes of all countries, by their names in each language."""
-    return {
+    return _ALSO_CALLED | {
         _plain(name): code
         for language in LANGUAGES
         for code, name in Locale(language).territories.items()

@@ -183,7 +183,7 @@ class Settings(Choices):
     over, from threads of their own; else they wait for `Store.outbox.deliver` and `Store.audit.link`.
     In the folder `state` the host notes how far the store has come, to know an older copy; None: nowhere.
     Where there is no store, one is made, unless `makes_store` is off: then it is refused.
-    Where it is opened for one request of a script, `request` is its id, which each event then has; whoever
+    Where it is opened for one request of a script, `request_id` is its id, which each event then has; whoever
     opens the store next without one links them.
     With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
     """
@@ -194,5 +194,5 @@ class Settings(Choices):
     works_in_background: bool = True
     state: Path | None = None
     makes_store: bool = True
-    request: str = ""
+    request_id: str = ""
     rollback_journal: bool = False

@@ -42,6 +42,16 @@ def test_each_name_and_each_code_is_that_of_its_country(language: str) -> None:
         ("Hong Kong", "HK"),
         ("Niger", "NE"),
         ("Reunion", "RE"),
+        ("Turkey", "TR"),
+        ("Turquie", "TR"),
+        ("Czech Republic", "CZ"),
+        ("République tchèque", "CZ"),
+        ("United States of America", "US"),
+        ("États-Unis d’Amérique", "US"),
+        ("Great Britain", "GB"),
+        ("Grande-Bretagne", "GB"),
+        ("Ivory Coast", "CI"),
+        ("Côte d’Ivoire", "CI"),
     ],
 )
 def test_a_country_is_found_without_its_accents_and_by_its_usual_names(typed: str, code: str) -> None:

@@ -181,7 +181,7 @@ def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: byt
     problem = refused(tmp_path, text)
     assert problem.facts["fault"] == "not-toml"
     assert f"Line {line} of the settings file" in ENGLISH.say(sentence(problem))
-    assert f"La ligne {line} du fichier de paramètres" in FRENCH.say(sentence(problem))
+    assert f"La ligne {line} du fichier de réglages" in FRENCH.say(sentence(problem))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from tui.lines import Lines, Unfit
 from tui.reading import spoken
 from tui.visit import VisitOver
 
+_STANDARD_INPUT = 0
+
 
 def standard_input() -> Lines:
     """Return where secrets are read, line by line; prompts go to standard error."""
@@ -51,10 +53,20 @@ def _answers(
     except Unfit as unfit:
         raise WrongUsage(unfit.sentence) from None
     except (EOFError, VisitOver):
-        raise WrongUsage(_("Nothing was typed.") if lines.terminal else _missing(prompts)) from None
+        raise WrongUsage(
+            _("Nothing was typed.") if lines.terminal else _missing(lines.source, prompts)
+        ) from None
 
 
-def _missing(prompts: Sequence[Message]) -> Message:
+def _missing(source: int, prompts: Sequence[Message]) -> Message:
+    if source != _STANDARD_INPUT:
+        return plural(
+            "The file descriptor {number} must have one more line: {labels}.",
+            "The file descriptor {number} must have {count} lines, in this order: {labels}.",
+            len(prompts),
+            number=str(source),
+            labels=tuple(prompts),
+        )
     return plural(
         "Standard input must have one more line: {labels}.",
         "Standard input must have {count} lines, in this order: {labels}.",

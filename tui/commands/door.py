@@ -15,16 +15,16 @@ from tui.store_door import StoreDoor
 
 @contextmanager
 def store_door(
-    call: Call, request: str = "", *, makes_store: bool = False, patience: timedelta = SEND_WITHIN
+    call: Call, request_id: str = "", *, makes_store: bool = False, patience: timedelta = SEND_WITHIN
 ) -> Iterator[StoreDoor]:
     """Give the door to the store, closed at the end. Raises `Problem` for settings that cannot be used.
 
-    `request` is the id of the one request that a script makes; each event then has it. Where there is no
+    `request_id` is the id of the one request that a script makes; each event then has it. Where there is no
     store, `makes_store` begins one; for what does not, a mistyped MACLE_HOME would else go unnoticed. A
     message that is being sent at the end is waited for, as long as the `patience`; at a signal it is not.
     """
     settings = replace(read_settings(call.locations.home), state=call.state, makes_store=makes_store)
-    door = StoreDoor(replace(settings, request=request))
+    door = StoreDoor(replace(settings, request_id=request_id))
     try:
         yield door
     except (KeyboardInterrupt, SystemExit):

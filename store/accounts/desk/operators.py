@@ -124,7 +124,7 @@ class Operators:
         TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN, ROLE_SAME.
         """
         context, why = self.context, plain_text(reason, "reason")
-        with context.database.write(alone_with=roles.operator(context, username)) as db:
+        with context.database.write(alone_with=roles.name_account(context, username)) as db:
             account = naming.account_named(db, context, identifiers.lookup(username))
             if account is None:
                 raise Problem(Refusal.ACCOUNT_UNKNOWN)
@@ -145,7 +145,7 @@ class Operators:
         `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; OPERATOR_UNKNOWN, ROLE_NOT_SUSPENDED.
         """
         context, why = self.context, plain_text(reason, "reason")
-        with context.database.write(alone_with=roles.operator(context, username)) as db:
+        with context.database.write(alone_with=roles.name_account(context, username)) as db:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:
                 raise Problem(Refusal.ROLE_NOT_SUSPENDED)

@@ -28,7 +28,7 @@ def suspend(change: Change) -> None:
     change.write(role_suspended())
 
 
-def operator(context: Context, name: str) -> Names:
+def name_account(context: Context, name: str) -> Names:
     """Name the account that signs in with this name, for a transaction to be alone with."""
     return naming.identifier(context, identifiers.lookup(name))
 

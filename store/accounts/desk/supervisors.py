@@ -28,7 +28,7 @@ class Supervisors:
         OPERATOR_UNKNOWN; SUPERVISOR_NEEDED of one's own account.
         """
         context, why = self.context, plain_text(reason, "reason")
-        alone_with = access.name_account(context, session) + roles.operator(context, username)
+        alone_with = access.name_account(context, session) + roles.name_account(context, username)
         with context.database.write(alone_with=alone_with) as db:
             supervisor = access.require(db, context, session, DECIDING_SUPERVISOR)
             account = roles.operator_named(db, context, username)

@@ -142,10 +142,10 @@ def many(file: Path, count: int) -> None:
 
 @pytest.mark.terminal
 def test_at_a_terminal_it_shows_how_far_it_is(town: Town, file: Path) -> None:
-    many(file, 250)
+    many(file, 1_000)
     child = in_terminal(*IMPORT, str(file), home=town.home)
-    for progress in ("100 of 250", "200 of 250", "250 of 250", "250 accounts are opened"):
-        child.expect(progress)
+    child.expect("[0-9,]+ of 1,000")
+    child.expect("1,000 accounts are opened")
     child.expect(pexpect.EOF)
     child.close()
 
@@ -155,11 +155,11 @@ def test_ten_thousand_are_there_once_although_it_was_killed(town: Town, file: Pa
     count = 10_000
     many(file, count)
     child = in_terminal(*IMPORT, str(file), home=town.home)
-    child.expect("1,000 of 10,000", timeout=300)
+    child.expect("[0-9,]+ of 10,000", timeout=300)
     child.kill(signal.SIGKILL)
     child.wait()
     child.close()
-    assert 1_000 <= len(accounts(town)) < count
+    assert 0 < len(accounts(town)) < count
     assert "had an account already" in told(macle(town, *IMPORT, str(file)))
     names = [f"user-{number:06d}" for number in range(count)]
     assert accounts(town) == names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +121,18 @@ def test_the_password_can_come_by_a_descriptor_of_its_own(town: Town, someone: P
     )  # fmt: skip
     os.close(source)
     assert answered(run)["Account"]["City"] == "Lyon"
+
+
+def test_a_descriptor_without_a_password_is_named(town: Town, someone: Person, tmp_path: Path) -> None:
+    with (tmp_path / "empty").open("w+") as empty:
+        run = subprocess.run(
+            [*MACLE, "icu", UPDATE, "--As", someone.username, "--PasswordFd", str(empty.fileno())],
+            cwd=ROOT, env=environment(town.home), pass_fds=[empty.fileno()], stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        number = empty.fileno()
+    said = complaint(run, status=2)
+    assert f"The file descriptor {number} must have one more line: Password." in said
 
 
 @pytest.mark.parametrize(

@@ -213,4 +213,5 @@ AUDIT = Command(
     _without_task,
     commands=lambda: (_VERIFY, _EXPORT),
     usage="%(prog)s [verify … | export …]",
+    example=("macle admin audit verify", "macle admin audit export --output events-2026-05-03.jsonl"),
 )

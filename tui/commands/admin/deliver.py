@@ -148,4 +148,5 @@ DELIVER = Command(
     _run,
     _add_arguments,
     usage="%(prog)s [--again] [--watch | --test ADDRESS]",
+    example=("macle admin deliver", "macle admin deliver --test you@example.org"),
 )

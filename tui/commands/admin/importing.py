@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from i18n import Language, Message, _, plural
@@ -10,10 +9,10 @@ from store import ImportState, LineFault, Problem, Refusal
 from store.rules.limits import INVITATION_LIFE
 from tui import wording
 from tui.commands.admin.people_file import COLUMNS, NEEDED, read_people
+from tui.commands.admin.progress import telling_progress
 from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, complain, required
-from tui.reading import spoken
 from tui.store_door import StoreDoor
 
 
@@ -26,8 +25,8 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         nargs="?",
         help=say(
             _(
-                "comma-separated values in UTF-8, or - for standard input; the first line names the columns:"
-                " {columns}; only {one} and {other} are needed",
+                "values with commas or semicolons between them, in UTF-8, or - for standard input; the first"
+                " line names the columns: {columns}; only {one} and {other} are needed",
                 columns=", ".join(COLUMNS),
                 one=NEEDED[0],
                 other=NEEDED[1],
@@ -63,8 +62,9 @@ def _import(call: Call, door: StoreDoor) -> str:
         raise NothingToDo(_("All people of the file have their accounts already. Nothing was changed."))
     done = ImportState(0, 0, 0)
     try:
-        for done in importing.carry_out(checked, invite_again=again):
-            _show_progress(call.language, done.opened + done.known, len(people))
+        with telling_progress(call.language) as tell:
+            for done in importing.carry_out(checked, invite_again=again):
+                tell(_("{count} of {all}", count=done.opened + done.known, all=len(people)))
     except Problem as problem:
         if "line" not in problem.facts:
             raise
@@ -86,13 +86,6 @@ def _fault(fault: LineFault) -> Message:
     if fault.problem.field is None:
         return _("Line {line}: {what}", line=str(fault.line), what=what)
     return _("Line {line}, {column}: {what}", line=str(fault.line), column=fault.problem.field, what=what)
-
-
-def _show_progress(language: Language, done: int, of_all: int) -> None:
-    """Show at a terminal how far the import has come, in place of what was shown before."""
-    if sys.stderr.isatty():
-        said = spoken(language.say(_("{count} of {all}", count=done, all=of_all)), language)
-        print(f"\r{said} ", end="\n" if done == of_all else "", file=sys.stderr, flush=True)
 
 
 def _said(language: Language, sentences: Iterator[Message]) -> str:

@@ -126,6 +126,7 @@ _UNBLOCK = task(
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
+    example=('macle admin operators unblock odile-desk --as omar-desk --reason "It was her."',),
 )
 _ROLE = task(
     "role",
@@ -141,6 +142,7 @@ _GIVE_BACK = task(
     _give_back,
     _add_operator_and_reason,
     usage="%(prog)s USERNAME --reason TEXT",
+    example=('macle admin operators give-back odile-desk --reason "She reset it herself."',),
 )
 OPERATORS = task(
     "operators",
@@ -148,4 +150,5 @@ OPERATORS = task(
     _list,
     commands=(_ROLE, _UNBLOCK, _GIVE_BACK),
     usage="%(prog)s [role … | unblock … | give-back …]",
+    example=("macle admin operators",),
 )

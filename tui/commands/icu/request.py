@@ -23,7 +23,7 @@ class Refused(Exception):
         self.sentences = sentences
 
 
-def request(
+def script_request(
     name: str,
     purpose: Message,
     carry_out: Callable[[Call, StoreDoor], Mapping[str, Any]],

@@ -8,7 +8,7 @@ from typing import Any
 from i18n import Language, Message, _
 from store import Secret
 from tui.commands.command import Call
-from tui.commands.icu.request import Refused, request
+from tui.commands.icu.request import Refused, script_request
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
 
@@ -76,7 +76,7 @@ def _secrets(call: Call) -> dict[str, Secret]:
     return secrets
 
 
-RESET_ACCOUNT_PASSWORD = request(
+RESET_ACCOUNT_PASSWORD = script_request(
     "ResetAccountPassword",
     _("set a new password with the token; all sessions end, and an active profile is deactivated"),
     _reset,

@@ -7,7 +7,7 @@ from typing import Any
 
 from i18n import Language, _
 from tui.commands.command import Call
-from tui.commands.icu.request import request
+from tui.commands.icu.request import script_request
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
 
@@ -26,7 +26,7 @@ def _send(call: Call, door: StoreDoor) -> Mapping[str, Any]:
     return {"Return": True}
 
 
-SEND_RESET_PASSWORD_EMAIL = request(
+SEND_RESET_PASSWORD_EMAIL = script_request(
     "SendResetPasswordEmail",
     _("send an email with a token that resets the password"),
     _send,

@@ -11,7 +11,7 @@ from typing import Any
 from i18n import Language, Message, _
 from store import PersonalInformation, Problem, Secret
 from tui.commands.command import Call
-from tui.commands.icu.request import Refused, request
+from tui.commands.icu.request import Refused, script_request
 from tui.commands.usage import Parser, WrongUsage, required
 from tui.store_door import StoreDoor
 
@@ -104,7 +104,7 @@ def _written(information: PersonalInformation) -> Mapping[str, str | None]:
     return {"AccountId": information.account_number, "Email": information.email, **details}
 
 
-UPDATE_ACCOUNT = request(
+UPDATE_ACCOUNT = script_request(
     "UpdateAccount",
     _("change contact details, signed in with the password and a code where a second step is set"),
     _update,
