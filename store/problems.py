@@ -47,7 +47,6 @@ class Refusal(Enum):
     DETAILS_CHANGED = "details-changed"
     LANGUAGE_UNKNOWN = "language-unknown"
     REPEATED = "repeated"
-    FILE_UNREADABLE = "file-unreadable"
     TABLE_FORM = "table-form"
     IMPORT_REFUSED = "import-refused"
     IMPORT_STOPPED = "import-stopped"
@@ -247,6 +246,14 @@ _WAITS = frozenset(
         Refusal.TOKEN_LOCKED,
     }
 )
+
+
+class FileRefused(Exception):
+    """What keeps a file from being filled: whoever has named it to a person tells of the `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.refusal.value)
+        self.problem = problem
 
 
 class Refusals:

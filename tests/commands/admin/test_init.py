@@ -193,9 +193,21 @@ def test_the_mail_server_is_set_and_its_password_kept_in_a_file_of_its_own(home:
         "starttls",
         "macle",
     )
-    assert mail.password_file == str(password_file)
+    assert mail.password_file == "keys/mail-password"
     assert (password_file.read_text(), password_file.stat().st_mode & 0o777) == ("hunter2 hunter2\n", 0o600)
     assert "hunter2" not in said + Locations(home).settings_file.read_text()
+
+
+def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(home: Path) -> None:
+    password_file = Locations(home).mail_password
+    password_file.parent.mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
+    password_file.write_text("precious\n")
+    typed = SUPERVISOR + "\n".join(MAIL[:-1]) + "\n"
+    said = told(macle(*INIT, home=home, typed=typed))
+    assert f"{password_file} already, and stays" in said
+    assert password_file.read_text() == "precious\n"
+    assert read_settings(home).mail.password_file == "keys/mail-password"
 
 
 @pytest.mark.parametrize(
