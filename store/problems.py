@@ -131,6 +131,7 @@ class Refusal(Enum):
     DATABASE_MOVED = "database-moved"
     OLDER_COPY = "older-copy"
     INPUT_UNREADABLE = "input-unreadable"
+    NO_EXPORT = "no-export"
     BACKUP_DAMAGED = "backup-damaged"
     BACKUP_KEY = "backup-key"
     STORE_EXISTS = "store-exists"
