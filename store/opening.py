@@ -74,7 +74,7 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
         link_some = partial(chaining.link_some, database, mark_keys, note)
         linking = Afterwards(link_some, "chainer", chaining.PAUSE_S)
         # Whoever runs a script could time it: whether there was an event to link would tell of an account.
-        if settings.works_in_background and not settings.request:
+        if settings.works_in_background and not settings.request_id:
             linking.start()
         unless_opened.pop_all()
     context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS, note)

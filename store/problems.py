@@ -132,6 +132,7 @@ class Refusal(Enum):
     OLDER_COPY = "older-copy"
     INPUT_UNREADABLE = "input-unreadable"
     BACKUP_FOREIGN = "backup-foreign"
+    NO_EXPORT = "no-export"
     BACKUP_DAMAGED = "backup-damaged"
     BACKUP_KEY = "backup-key"
     STORE_EXISTS = "store-exists"

@@ -37,6 +37,23 @@ def sender_of(mail: Mail) -> tuple[str, str]:
     return ("", "") if found is None else (found["name"] or "", found["named"] or found["address"])
 
 
+def is_server(text: str) -> bool:
+    return _SERVER.fullmatch(text) is not None
+
+
+def is_sender(text: str) -> bool:
+    name, address = sender_of(Mail(sender=text))
+    return bool(address) and name.isprintable()
+
+
+def is_this_machine(server: str) -> bool:
+    """Return whether nothing that is sent there leaves the machine."""
+    try:
+        return ipaddress.ip_address(server).is_loopback
+    except ValueError:
+        return server.lower() == "localhost"
+
+
 def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
     missing = [name for name in ("server", "sender") if not getattr(mail, name)]
     if bool(mail.username) != bool(mail.password_file):
@@ -44,14 +61,13 @@ def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
     if missing:
         yield ("mail",), {"fault": "missing-key", "allowed": ", ".join(missing)}
         return
-    if not _SERVER.fullmatch(mail.server):
+    if not is_server(mail.server):
         yield ("mail", "server"), {"fault": "not-like", "allowed": _ALLOWED["mail", "server"]}
-    elif mail.security == "none" and not _is_this_machine(mail.server):
+    elif mail.security == "none" and not is_this_machine(mail.server):
         yield ("mail", "security"), {"fault": "not-encrypted", "allowed": "starttls, tls"}
     if not mail.username.isascii():
         yield ("mail", "username"), {"fault": "not-like", "allowed": _ALLOWED["mail", "username"]}
-    name, address = sender_of(mail)
-    if not (address and name.isprintable()):
+    if not is_sender(mail.sender):
         yield ("mail", "sender"), {"fault": "not-like", "allowed": _ALLOWED["mail", "sender"]}
 
 
@@ -60,10 +76,3 @@ def _sms_faults(url: str, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]
         yield ("sms", "url"), {"fault": "not-like", "allowed": _ALLOWED["sms", "url"]}
     elif not is_private:
         yield ("sms", "url"), {"fault": "not-private", "allowed": "0600"}
-
-
-def _is_this_machine(server: str) -> bool:
-    try:
-        return ipaddress.ip_address(server).is_loopback
-    except ValueError:
-        return server.lower() == "localhost"

@@ -77,6 +77,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.OUTPUT_UNWRITABLE: ({"path": "/srv/macle.db"},),
     Refusal.INPUT_UNREADABLE: ({"path": "/srv/macle.db"},),
     Refusal.BACKUP_FOREIGN: ({"path": "/srv/macle.db"},),
+    Refusal.NO_EXPORT: ({"path": "/srv/events.jsonl"},),
     Refusal.BACKUP_DAMAGED: ({"path": "/srv/macle.db"},),
     Refusal.BACKUP_KEY: ({"path": "/srv/macle.db", "key": "/srv/macle/server.key"},),
     Refusal.STORE_EXISTS: ({"path": "/srv/macle.db"},),

@@ -77,7 +77,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         complain(language, _("Type “{command} --help” to see what can be asked.", command=more))
         return WRONG_USAGE
     except Problem as problem:
-        _refuse(language, problem)
+        _refuse(language, problem, asked_for)
         return REFUSED
     except NotInFull as named:
         complain(language, _in_full(named))
@@ -218,8 +218,13 @@ def _version() -> str:
     return f"macle {metadata.version('macle')}"
 
 
-def _refuse(language: Language, problem: Problem) -> None:
-    from tui.wording import sentence  # too slow for before the first picture
+def _refuse(language: Language, problem: Problem, asked_for: str) -> None:
+    # Too slow for before the first picture.
+    from tui.wording import sentence
+    from tui.wording.upkeep import CORRUPT_TO_ADMINISTRATORS
 
+    if problem.refusal is Refusal.CORRUPT and asked_for.startswith("macle admin"):
+        complain(language, CORRUPT_TO_ADMINISTRATORS)  # who would else be sent to themselves
+        return
     for found in problem.all:
         complain(language, sentence(found))

@@ -77,6 +77,10 @@ def _settings_form(problem: Problem) -> Message:
             return _("On line {line} of {file}, the setting “{key}” must be one of: {allowed}.", **facts)
 
 
+CORRUPT_TO_ADMINISTRATORS = _(
+    "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Stop Macle, keep a copy of"
+    " the data folder, and put the newest backup back with “macle admin restore”."
+)
 SENTENCES: Sentences = {
     Refusal.DISK_FULL: _("The disk is full, so nothing was saved. Tell the administrator, then try again."),
     Refusal.QUOTA_SPENT: _(
@@ -112,8 +116,8 @@ SENTENCES: Sentences = {
         "The file of accounts is damaged, or not one of Macle’s. Nothing was changed. Tell the administrator."
     ),
     Refusal.DATABASE_MISSING: lambda problem: _(
-        "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a copy of it."
-        " Only for a store that is to begin anew, move {trace} away.",
+        "The accounts are gone: {path} is missing, yet {trace} is there. Put it back, or a"
+        " backup with “macle admin restore”. Only for a store that is to begin anew, move {trace} away.",
         **problem.facts,
     ),
     Refusal.DATABASE_MOVED: _(
@@ -139,6 +143,10 @@ SENTENCES: Sentences = {
     ),
     Refusal.INPUT_UNREADABLE: lambda problem: _(
         "{path} cannot be read. Check its name, and who may read it.", **problem.facts
+    ),
+    Refusal.NO_EXPORT: lambda problem: _(
+        "{path} is no export of events, or an empty one. Choose what “macle admin audit export” wrote.",
+        **problem.facts,
     ),
     Refusal.BACKUP_FOREIGN: lambda problem: _(
         "{path} belongs to another user, or others can change it, so it may not be what Macle wrote. Nothing"

@@ -223,5 +223,17 @@ def test_events_that_were_altered_past_all_types_are_exported_and_found(
     assert "Line 3: it was altered." in found(town, *VERIFY, str(file))
 
 
+@pytest.mark.parametrize("content", ["", "a letter\n\nto nobody\n", '{"position": "1"}\n', "\xff\n"])
+def test_a_file_that_is_no_export_is_told_and_not_judged(town: Town, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text(content)
+    assert f"{file} is no export of events" in complaint(macle(town, *VERIFY, str(file)))
+
+
+def test_an_export_to_a_file_says_how_many_events_it_has(town: Town, someone: Person, tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    assert told(macle(town, *EXPORT, "--output", str(file))) == f"5 events are in {file}.\n"
+
+
 def test_a_file_that_is_not_there_is_told(town: Town, tmp_path: Path) -> None:
     assert "cannot be read" in complaint(macle(town, *VERIFY, str(tmp_path / "no.jsonl")))

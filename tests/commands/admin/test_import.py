@@ -55,6 +55,19 @@ def test_it_says_what_it_would_do_then_does_it_then_has_nothing_to_do(town: Town
     ).replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--invite-again",)], ids=["plain", "dry", "again"])
+def test_a_file_that_names_nobody_is_told(town: Town, file: Path, more: tuple[str, ...]) -> None:
+    file.write_text("username,email\n\n")
+    assert "The file names nobody." in complaint(macle(town, *IMPORT, str(file), *more), 3)
+
+
+def test_where_nobody_is_left_to_be_invited_again_that_is_told(town: Town, file: Path) -> None:
+    alexandre = town.person("alexandre")
+    file.write_text(f"username,email\nalexandre,{alexandre.email}\n")
+    said = complaint(macle(town, *IMPORT, str(file), "--invite-again"), 3)
+    assert said == "All people of the file have set a password already. Nobody was invited again.\n"
+
+
 def test_standard_input_will_do(town: Town) -> None:
     run = macle(town, *IMPORT, "-", typed="\n".join(LINES))
     assert told(run) == "2 accounts are opened, and their owners invited.\n"

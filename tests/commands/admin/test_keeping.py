@@ -52,6 +52,15 @@ def test_a_backup_that_cannot_be_is_told_in_a_sentence(town: Town, backup: Path)
     assert "FILE is missing." in complaint(macle(town, "admin", "backup"), status=2)
 
 
+@pytest.mark.parametrize("task", [("backup", "one.db"), ("deliver",)], ids=["backup", "deliver"])
+def test_of_a_damaged_database_the_administrator_reads_what_to_do(town: Town, task: tuple[str, ...]) -> None:
+    town.store.close()
+    town.database_file.write_bytes(b"no database" * 1_000)
+    said = complaint(macle(town, "admin", *task))
+    assert "put the newest backup back with “macle admin restore”" in said
+    assert "Tell the administrator" not in said
+
+
 def test_what_was_backed_up_is_restored_once_nobody_has_the_store_open(town: Town, backup: Path) -> None:
     someone = town.person()
     told(macle(town, "admin", "backup", str(backup)))

@@ -109,6 +109,8 @@ def _verify_export(call: Call, door: StoreDoor, path: Path) -> str:
     trail = door.open().audit_trail
     with telling_progress(call.language) as tell:
         found = trail.judge(_counted(_lines_of(path), tell))
+    if not found.up_to and not found.unlinked:
+        raise Problem(Refusal.NO_EXPORT, path=str(path))
     told = [
         _("Faults in {path}: {number}.", path=str(path), number=found.faults_in_all)
         if found.faults
@@ -160,7 +162,7 @@ def _lines_of(path: Path) -> Iterator[str]:
         raise Problem(Refusal.INPUT_UNREADABLE, path=str(path)) from None
 
 
-def _export(call: Call, door: StoreDoor) -> None:
+def _export(call: Call, door: StoreDoor) -> str | None:
     store, output = door.open(), call.options.output
     store.audit.link()
     with contextlib.ExitStack() as whole:
@@ -168,10 +170,16 @@ def _export(call: Call, door: StoreDoor) -> None:
         lines = _counted(store.audit_trail.lines(), tell)
         if output is None:
             _write(lines)
-        else:
-            partial = whole.enter_context(new_file(Path(output).absolute()))
-            with partial.open("w", encoding="ascii") as file:
-                file.writelines(f"{line}\n" for line in lines)
+            return None
+        path, count = Path(output).absolute(), 0
+        partial = whole.enter_context(new_file(path))
+        with partial.open("w", encoding="ascii") as file:
+            for line in lines:
+                file.write(f"{line}\n")
+                count += 1
+    return call.language.say(
+        plural("{count} event is in {path}.", "{count} events are in {path}.", count, path=str(path))
+    )
 
 
 def _write(lines: Iterator[str]) -> None:

@@ -54,10 +54,14 @@ def _import(call: Call, door: StoreDoor) -> str:
     path, again = required(call.options, "file", "FILE"), call.options.invite_again
     people, faults = read_people(path)
     importing = door.open().importing
+    if not people and not faults:
+        raise NothingToDo(_("The file names nobody. Write one person on each line below the first."))
     checked = importing.check(people, call.language, invite_again=again)
     _refuse(call.language, [*faults, *checked.faults])
     if call.options.dry_run:
         return _said(call.language, _would_be_done(checked.expected))
+    if again and checked.expected == ImportState(0, len(people), 0):
+        raise NothingToDo(_("All people of the file have set a password already. Nobody was invited again."))
     if not checked.expected.opened and not checked.expected.invited_again:
         raise NothingToDo(_("All people of the file have their accounts already. Nothing was changed."))
     done = ImportState(0, 0, 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
@@ -12,7 +11,8 @@ from store import Problem, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
-from store.settings.checking import checked
+from store.rules.passwords import POLICIES
+from store.settings.delivery import is_sender, is_server, is_this_machine
 from store.settings.lines import KeyPath
 from store.settings.writing import file_of_settings
 from tui.commands.admin.task import task
@@ -22,6 +22,7 @@ from tui.commands.usage import WrongUsage, complain
 from tui.lines import Lines
 from tui.store_door import StoreDoor
 from tui.wording import sentence
+from tui.wording.password import must_have, rule
 
 if TYPE_CHECKING:  # what the store is built on is slow to load
     from store.accounts.desk.operators import Operators
@@ -45,8 +46,8 @@ class _Unfit(Exception):
 class _Questions:
     """Asks one thing after the other: at a terminal again where an answer is refused, of a pipe once."""
 
-    def __init__(self, lines: Lines, language: Language, settings_file: Path) -> None:
-        self._lines, self._language, self._file = lines, language, settings_file
+    def __init__(self, lines: Lines, language: Language) -> None:
+        self._lines, self._language = lines, language
 
     def supervisor(self, operators: Operators) -> tuple[str, str, Secret]:
         """Ask for the first supervisor: name, address, password."""
@@ -54,6 +55,9 @@ class _Questions:
             lambda: identifiers.username(self._line(_("Username of the supervisor")))
         )
         email = self._until_right(lambda: identifiers.email(self._line(_("Email address"))).address)
+        if self._lines.terminal:
+            policy = POLICIES[operators.context.settings.password_policy]
+            complain(self._language, must_have([rule(of) for of in policy.rules]))
         password = self._until_right(lambda: self._password(operators, username, email))
         return username, email, password
 
@@ -62,13 +66,10 @@ class _Questions:
 
         A password that is kept already is not asked for.
         """
-        return self._until_right(lambda: self._mail(files))
-
-    def _mail(self, files: Locations) -> tuple[Chosen, Secret | None]:
-        server = self._line(_("Mail server (Enter: none yet)"))
+        server = self._until_right(self._server)
         if not server:
             return {}, None
-        security = self._until_right(self._security)
+        security = self._until_right(lambda: self._security(server))
         usual = str(_PORTS[security])
         chosen: Chosen = {
             ("mail", "server"): server,
@@ -83,13 +84,27 @@ class _Questions:
             chosen["mail", "username"] = username
             # From the data folder on: in a restore that may be another.
             chosen["mail", "password_file"] = str(files.mail_password.relative_to(files.home))
-        self._check(chosen)
         return chosen, password
 
-    def _security(self) -> str:
+    def _server(self) -> str:
+        server = self._line(_("Mail server (Enter: none yet)"))
+        if server and not is_server(server):
+            raise _Unfit(
+                _("A mail server is typed as a name, such as mail.example.org, or as an IP address.")
+            )
+        return server
+
+    def _security(self, server: str) -> str:
         security = self._line(_("Encryption: starttls, tls or none"), "starttls")
         if security not in _PORTS:
             raise _Unfit(_("Type one of: {allowed}.", allowed=", ".join(_PORTS)))
+        if security == "none" and not is_this_machine(server):
+            raise _Unfit(
+                _(
+                    "“none” is for a mail server on this machine alone (localhost or 127.0.0.1)."
+                    " Type starttls or tls."
+                )
+            )
         return security
 
     def _port(self, usual: str) -> int:
@@ -102,15 +117,14 @@ class _Questions:
         sender = self._line(_("Sender, such as Macle <macle@example.org>"))
         if not sender:
             raise _Unfit(_("Every email needs a sender. Type an address."))
+        if not is_sender(sender):
+            raise _Unfit(
+                _(
+                    "A sender is an address, with a name before it or without: Macle <macle@example.org>, or"
+                    " macle@example.org."
+                )
+            )
         return sender
-
-    def _check(self, chosen: Chosen) -> None:
-        """Refuse what the file of settings could not say. No file is there yet: its lines mean nothing."""
-        try:
-            checked(self._file, file_of_settings(chosen, self._language).encode(), is_private=True)
-        except Problem as problem:
-            facts = {name: str(problem.facts[name]) for name in ("key", "allowed")}
-            raise _Unfit(_("“{key}” cannot be so. What can stand there: {allowed}.", **facts)) from None
 
     def _line(self, prompt: Message, usual: str = "") -> str:
         return asked(self._lines, self._language, prompt, usual)
@@ -144,7 +158,7 @@ def _sentences(refused: Problem | _Unfit) -> Sequence[Message]:
 def _init(call: Call, door: StoreDoor) -> str:
     operators, files, lines = door.open().operators, call.locations, standard_input()
     operators.refuse_founded()
-    questions = _Questions(lines, call.language, files.settings_file)
+    questions = _Questions(lines, call.language)
     username, email, password = questions.supervisor(operators)
     has_settings, chosen, keeps_password = files.settings_file.exists(), Chosen(), False
     if not has_settings:
