@@ -117,6 +117,16 @@ def test_a_password_file_that_is_none_or_lies_open_is_refused_by_name(
     assert told == f"{code}: {file}"
 
 
+def test_a_password_that_no_server_can_be_sent_is_refused_by_the_name_of_its_file(
+    town: Town, tmp_path: Path, own: Path
+) -> None:
+    file = password_file(tmp_path, "clé-2026")
+    with mail_server(own, login=True) as server:
+        told = fails(town, settings(server, own, username=LOGIN, password_file=file))
+        assert server.connections == 0
+    assert told == f"mail-password: {file}"
+
+
 def test_a_password_file_that_is_missing_is_named(town: Town, tmp_path: Path, own: Path) -> None:
     with mail_server(own, login=True) as server:
         told = fails(town, settings(server, own, username=LOGIN, password_file="keys/mail"))

@@ -42,9 +42,9 @@ class SmtpRoute:
         """Give what sends emails by one connection.
 
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
-        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE and MAIL_LATER, with the
-        fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER
-        (for now) of one message; the latter closes the way where the server hangs up after it.
+        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE, MAIL_PASSWORD and
+        MAIL_LATER, with the fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for
+        good) and MAIL_LATER (for now) of one message; where the server hangs up, this is `WayClosed` too.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -72,6 +72,8 @@ class SmtpRoute:
             raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
+        if not line.isascii():
+            raise WayClosed(Refusal.MAIL_PASSWORD, detail=str(path))
         return Secret(line)
 
     def _path(self, named: str) -> Path | None:
@@ -141,8 +143,6 @@ class _Server(smtplib.SMTP):
                 self.login(mail.username, password.reveal())
             except smtplib.SMTPNotSupportedError as error:
                 raise WayClosed(Refusal.MAIL_LOGIN, detail=str(error)) from None
-            except UnicodeError:  # which quotes the password
-                raise WayClosed(Refusal.MAIL_LOGIN, detail="ASCII only") from None
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
