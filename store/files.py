@@ -22,14 +22,10 @@ def lead_to(home: Path) -> None:
 
     Raises `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
     """
-    trusted = {0, os.geteuid(), Path("/").stat().st_uid}
     for folder in reversed(home.resolve().parents):
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        found = folder.stat()
-        if found.st_uid not in trusted:
-            raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
-        refuse_open(folder, found)
+        refuse_changeable(folder)
 
 
 def make_folder(path: Path, *, close: bool = True) -> None:
@@ -146,6 +142,17 @@ def keep_names(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def refuse_changeable(path: Path) -> None:
+    """Refuse what others than we and the administrator can change, also behind a link.
+
+    Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    """
+    found = path.stat()
+    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
+        raise Problem(Refusal.FILE_FOREIGN, path=str(path))
+    refuse_open(path, found)
 
 
 def refuse_open(folder: Path, found: os.stat_result) -> None:

@@ -156,6 +156,13 @@ def test_certificates_that_are_none_are_refused_by_name(town: Town, tmp_path: Pa
         town.clock.advance(hours=1)
 
 
+def test_certificates_that_others_can_replace_are_refused_by_name(town: Town, own: Path) -> None:
+    own.chmod(0o666)
+    with mail_server(own) as server:
+        assert fails(town, settings(server, own)) == f"folder-open: {own}"
+        assert server.raw == []
+
+
 @pytest.mark.parametrize("at_once", [True, False], ids=["tls", "starttls"])
 def test_nothing_is_sent_to_a_server_that_does_not_encrypt(town: Town, at_once: bool) -> None:
     with mail_server() as server:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from store.files import read_private
+from store.files import read_private, refuse_changeable
 from store.messages.message import Email, Sender, Sms
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
@@ -57,7 +57,11 @@ class SmtpRoute:
     def _server(self) -> _Server:
         ca_file = self._path(self._mail.ca_file)
         try:
+            if ca_file is not None:
+                refuse_changeable(ca_file)
             context = ssl.create_default_context(cafile=ca_file)
+        except Problem as problem:
+            raise WayClosed(problem.refusal, **problem.facts) from None
         except OSError:  # also of one that is no certificate
             raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
         return _Server(context, at_once=self._mail.security == "tls")
