@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, and_, delete, func, not_, or_, type_coerce, update
 from sqlmodel import Session, col, select
@@ -26,20 +27,28 @@ from store.messages.message import Email, MessageKind, Sms
 from store.messages.routes.route import RefusedForGood, Route, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
+from store.rules.limits import (
+    GIVEN_UP_AFTER,
+    LONGEST_RETRY,
+    MESSAGE_LEASE,
+    SEND_WITHIN,
+    TRIES_BEFORE_GIVING_UP,
+)
 from store.rules.phone import read_number
 from store.settings import Settings
 from store.threads import start
 from store.values import OutboxState
 from store.vault.keyring import KeyRing
 
+_GoesOn: TypeAlias = Callable[[], bool]
+_Failed: TypeAlias = Callable[[str], object]
 _NOBODY = ""
 _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
 """Before a message is tried again; it doubles with each try."""
 _BEHIND = timedelta(seconds=1)
-_PATIENCE_S = 1.0
-"""How long a close waits for the last round."""
+_LAST_ROUND_S = 1.0
+"""For how long a close lets messages leave; one that is under way then is waited for besides."""
 _AT_ONCE = 50
 """Messages that leave by one connection, before those are looked for that came meanwhile."""
 _LONGEST_ERROR = 500
@@ -77,7 +86,9 @@ class Outbox:
         self._database, self._keys, self._routes = database, keys, routes
         self._clock = settings.clock
         self._wakened = threading.Event()
-        self._closing = False
+        self._closing = self._over = False
+        self._under_way = threading.Lock()
+        """Is held from before a message is begun until it is sent and deleted."""
         self._postman: threading.Thread | None = None
         if settings.works_in_background:
             self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
@@ -116,11 +127,7 @@ class Outbox:
         )
         after_commit(db, self._wakened.set)
 
-    def deliver(
-        self,
-        goes_on: Callable[[], bool] = lambda: True,
-        failed: Callable[[str], object] = lambda _error: None,
-    ) -> int:
+    def deliver(self, goes_on: _GoesOn = lambda: True, failed: _Failed = lambda _error: None) -> int:
         """Try every message that is due, as long as it `goes_on`; return how many were delivered.
 
         What ends with a code or a token goes first. Failures wait longer each time; `failed` gets the error
@@ -203,12 +210,18 @@ class Outbox:
             newest = db.exec(failed.where(by_age <= self._clock()).order_by(by_age.desc()).limit(1)).first()
         return OutboxState(waiting, over, oldest, None if newest is None else self._last_error(newest))
 
-    def close(self) -> None:
-        """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
+    def close(self, patience: timedelta = SEND_WITHIN) -> None:
+        """Deliver what is due and stop. What cannot be begun soon stays for the next time.
+
+        The message that is under way then is waited for, as long as the `patience`: it would be sent again.
+        """
         self._closing = True
         self._wakened.set()
         if self._postman is not None:
-            self._postman.join(_PATIENCE_S)
+            self._postman.join(_LAST_ROUND_S)
+            self._over = True
+            if self._under_way.acquire(timeout=patience.total_seconds()):
+                self._under_way.release()
 
     def _delete_expired(self) -> None:
         """Delete what was of use until a moment that has surely gone by."""
@@ -232,28 +245,24 @@ class Outbox:
             return found
 
     def _deliver_some(
-        self,
-        kind: str,
-        due: Mapping[str, int],
-        damaged: set[str],
-        goes_on: Callable[[], bool],
-        failed: Callable[[str], object],
+        self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: _GoesOn, failed: _Failed
     ) -> int:
         """Try some messages of one kind; return how many were delivered, and add those that are `damaged`."""
         delivered = 0
         try:
             with self._route(kind).open() as send:
                 for message_id, tries in due.items():
-                    if not goes_on():
-                        break
-                    try:
-                        message = self._lease(message_id, tries)
-                    except (ValueError, OverflowError):
-                        # A damaged row, whose dates cannot be read, must not hold up the others.
-                        damaged.add(message_id)
-                        continue
-                    if message is not None:
-                        delivered += self._deliver_one(message, send, failed)
+                    with self._under_way:
+                        if not goes_on():
+                            break
+                        try:
+                            message = self._lease(message_id, tries)
+                        except (ValueError, OverflowError):
+                            # A damaged row, whose dates cannot be read, must not hold up the others.
+                            damaged.add(message_id)
+                            continue
+                        if message is not None:
+                            delivered += self._deliver_one(message, send, failed)
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
             failed(harmless(_told(closed)))
@@ -265,7 +274,7 @@ class Outbox:
             raise WayClosed(Refusal.NO_ROUTE, detail=kind)
         return route
 
-    def _deliver_one(self, message: OutboxMessage, send: Send, failed: Callable[[str], object]) -> bool:
+    def _deliver_one(self, message: OutboxMessage, send: Send, failed: _Failed) -> bool:
         try:
             content = json.loads(MESSAGE.open(self._keys, message))
             send(_FORMS[message.kind](message.id, message.written_at, **content))
@@ -336,7 +345,7 @@ class Outbox:
             closing = self._closing
             # An error, as of a store that is full or busy now, ends this round only.
             with suppress(Exception):
-                self.deliver()
+                self.deliver(lambda: not self._over)
 
 
 _FORMS: Mapping[str, type[Email] | type[Sms]] = {MessageKind.EMAIL: Email, MessageKind.SMS: Sms}
