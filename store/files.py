@@ -25,7 +25,7 @@ def lead_to(home: Path) -> None:
     for folder in reversed(home.resolve().parents):
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        _refuse_replaceable(folder)
+        refuse_changeable(folder)
 
 
 def trusted_folder(path: Path) -> Path:
@@ -35,7 +35,7 @@ def trusted_folder(path: Path) -> Path:
     """
     folder = Path(os.path.realpath(path, strict=True))
     for one in (*reversed(folder.parents), folder):
-        _refuse_replaceable(one)
+        refuse_changeable(one)
     return folder
 
 
@@ -174,6 +174,17 @@ def keep_names(folder: Path) -> None:
         os.close(descriptor)
 
 
+def refuse_changeable(path: Path) -> None:
+    """Refuse what others than we and the administrator can change, also behind a link.
+
+    Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    """
+    found = path.stat()
+    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
+        raise Problem(Refusal.FILE_FOREIGN, path=str(path))
+    refuse_open(path, found)
+
+
 def refuse_open(folder: Path, found: os.stat_result) -> None:
     """Refuse a folder in which others can rename what is not theirs.
 
@@ -183,13 +194,6 @@ def refuse_open(folder: Path, found: os.stat_result) -> None:
     by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
     if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
         raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
-
-
-def _refuse_replaceable(folder: Path) -> None:
-    found = folder.stat()
-    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
-        raise Problem(Refusal.FILE_FOREIGN, path=str(folder))
-    refuse_open(folder, found)
 
 
 def _own(path: Path, found: os.stat_result) -> os.stat_result:

@@ -164,6 +164,7 @@ class Refusal(Enum):
     SMS_URL = "sms-url"
     SMS_NUMBER = "sms-number"
     SMS_REFUSED = "sms-refused"
+    SMS_FAILED = "sms-failed"
     SMS_TOO_SLOW = "sms-too-slow"
     NO_ROUTE = "no-route"
 

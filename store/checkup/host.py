@@ -12,7 +12,7 @@ from pathlib import Path
 from i18n import ENGLISH, LANGUAGES
 from i18n.completeness import untranslated
 from store.checkup.finding import Finding, Grade, Part, Sign
-from store.files import is_private, lead_to, user_name
+from store.files import is_private, lead_to, refuse_changeable, user_name
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import LEAST_COST, Settings
@@ -134,10 +134,19 @@ def disk_space(locations: Locations) -> Iterator[Finding]:
 
 
 def delivery(settings: Settings) -> Iterator[Finding]:
-    """Look whether messages leave at all, and whether others can read the password with which they do."""
+    """Look whether messages leave at all, and what others can do with the files that this takes."""
     part, mail = Part.DELIVERY, settings.mail
-    password_file = settings.home / mail.password_file
+    password_file, ca_file = settings.home / mail.password_file, settings.home / mail.ca_file
     facts = {"email": bool(mail.server), "sms": bool(settings.sms.url)}
+    try:
+        if mail.ca_file:
+            refuse_changeable(ca_file)
+    except Problem as problem:
+        yield Finding.of_problem(part, problem)
+        return
+    except OSError:
+        yield Finding(part, Grade.FAULT, Refusal.MAIL_FILE, {"detail": str(ca_file)})
+        return
     try:
         if mail.password_file and not is_private(password_file.stat()):
             yield Finding(part, Grade.FAULT, Refusal.FILE_OPEN, {"path": str(password_file)})

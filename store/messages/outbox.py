@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, and_, delete, func, not_, or_, type_coerce, update
 from sqlmodel import Session, col, select
@@ -39,6 +40,8 @@ from store.threads import start
 from store.values import OutboxState
 from store.vault.keyring import KeyRing
 
+_GoesOn: TypeAlias = Callable[[], bool]
+_Failed: TypeAlias = Callable[[str], object]
 _NOBODY = ""
 _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
@@ -124,11 +127,7 @@ class Outbox:
         )
         after_commit(db, self._wakened.set)
 
-    def deliver(
-        self,
-        goes_on: Callable[[], bool] = lambda: True,
-        failed: Callable[[str], object] = lambda _error: None,
-    ) -> int:
+    def deliver(self, goes_on: _GoesOn = lambda: True, failed: _Failed = lambda _error: None) -> int:
         """Try every message that is due, as long as it `goes_on`; return how many were delivered.
 
         What ends with a code or a token goes first. Failures wait longer each time; `failed` gets the error
@@ -246,12 +245,7 @@ class Outbox:
             return found
 
     def _deliver_some(
-        self,
-        kind: str,
-        due: Mapping[str, int],
-        damaged: set[str],
-        goes_on: Callable[[], bool],
-        failed: Callable[[str], object],
+        self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: _GoesOn, failed: _Failed
     ) -> int:
         """Try some messages of one kind; return how many were delivered, and add those that are `damaged`."""
         delivered = 0
@@ -280,7 +274,7 @@ class Outbox:
             raise WayClosed(Refusal.NO_ROUTE, detail=kind)
         return route
 
-    def _deliver_one(self, message: OutboxMessage, send: Send, failed: Callable[[str], object]) -> bool:
+    def _deliver_one(self, message: OutboxMessage, send: Send, failed: _Failed) -> bool:
         try:
             content = json.loads(MESSAGE.open(self._keys, message))
             send(_FORMS[message.kind](message.id, message.written_at, **content))

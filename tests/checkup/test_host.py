@@ -163,3 +163,14 @@ password_file = "{secret}"\n"""
     secret.chmod(0o644)
     assert found(town, Part.DELIVERY).sign is Refusal.FILE_OPEN
     assert secret.stat().st_mode & 0o777 == 0o644
+
+
+def test_certificates_that_others_can_replace_are_a_fault(town: Town) -> None:
+    authority = town.home / "authority.pem"
+    written = f'[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nca_file = "{authority}"\n'
+    town.locations.settings_file.write_text(written)
+    assert found(town, Part.DELIVERY).sign is Refusal.MAIL_FILE
+    authority.touch(mode=0o644)
+    assert found(town, Part.DELIVERY).sign is Sign.EMAILS_LEAVE
+    authority.chmod(0o646)
+    assert found(town, Part.DELIVERY).sign is Refusal.FOLDER_OPEN

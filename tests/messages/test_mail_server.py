@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,13 @@ def test_certificates_that_are_none_are_refused_by_name(town: Town, tmp_path: Pa
         town.clock.advance(hours=1)
 
 
+def test_certificates_that_others_can_replace_are_refused_by_name(town: Town, own: Path) -> None:
+    own.chmod(0o666)
+    with mail_server(own) as server:
+        assert fails(town, settings(server, own)) == f"folder-open: {own}"
+        assert server.raw == []
+
+
 @pytest.mark.parametrize("at_once", [True, False], ids=["tls", "starttls"])
 def test_nothing_is_sent_to_a_server_that_does_not_encrypt(town: Town, at_once: bool) -> None:
     with mail_server() as server:
@@ -237,7 +244,8 @@ def saying(*lines: bytes) -> Iterator[tuple[int, list[socket.socket]]]:
             except OSError:
                 return
             clients.append(client)
-            with client.makefile("rwb") as file:
+            # A client that does not read all of it ends the connection.
+            with suppress(ConnectionError), client.makefile("rwb") as file:
                 for line in lines:
                     file.write(line)
                     file.flush()
@@ -281,22 +289,21 @@ def test_a_server_that_always_has_something_more_to_say_is_cut_off(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(smtp, "SEND_WITHIN", timedelta(seconds=0.3))
+    over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def dribble() -> None:
             client, _address = listening.accept()
-            with client:
-                try:
-                    while True:
-                        client.sendall(b"220-and another thing\r\n")
-                except OSError:
-                    return
+            with client, suppress(OSError):
+                while not over.wait(0.02):  # so slowly that it does not come to say too much
+                    client.sendall(b"220-and another thing\r\n")
 
         thread = threading.Thread(target=dribble)
         thread.start()
         port = listening.getsockname()[1]
         mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
         assert fails(town, mail) == "mail-too-slow"
+        over.set()
         thread.join()
 
 
@@ -317,6 +324,21 @@ def test_a_server_that_is_reached_too_late_is_cut_off_as_well(
         monkeypatch.setattr(socket, "create_connection", connect_late)
         assert fails(town, settings(server, own)) == "mail-too-slow"
         assert server.connections == 0
+
+
+def test_an_answer_without_end_is_broken_off_before_it_fills_the_memory(town: Town) -> None:
+    with saying(b"220-and another thing\r\n" * 10_000 + b"220 ready\r\n") as (port, _clients):
+        mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
+        assert fails(town, mail).startswith("mail-broken-off")
+
+
+def test_of_an_answer_no_more_is_told_than_a_person_reads(town: Town) -> None:
+    with saying(b"554-no\r\n" * 1000 + b"554 no\r\n") as (port, _clients):
+        mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
+        with pytest.raises(WayClosed) as closed, SmtpRoute(mail, town.home).open():
+            pass
+    assert closed.value.refusal is Refusal.MAIL_REFUSED
+    assert len(closed.value.facts["detail"]) == 500
 
 
 def test_a_server_that_breaks_off_is_told(town: Town) -> None:

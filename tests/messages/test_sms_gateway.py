@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -241,8 +242,8 @@ def test_a_number_that_a_service_does_not_know_keeps_no_other_from_its_text(town
     assert [message.last_error for message in town.store.outbox.waiting()] == ["sms-number"]
 
 
-def test_an_answer_that_unfolds_without_end_takes_no_more_memory_than_there_is_for_it(town: Town) -> None:
+def test_an_answer_that_unfolds_without_end_is_a_fault_that_is_told_by_its_place(town: Town) -> None:
     with gateway(unfolds=True) as asked_of:
         problem = refused(town, asked_of.url)
-    assert isinstance(problem, WayClosed)
-    assert problem.refusal is Refusal.SMS_REFUSED
+    assert problem.refusal is Refusal.SMS_FAILED
+    assert re.fullmatch(r"MemoryError, \w+\.py:\d+", problem.facts["detail"])

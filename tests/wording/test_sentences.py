@@ -93,6 +93,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.MAIL_PASSWORD: ({"detail": "/etc/macle/mail-password"},),
     Refusal.MAIL_REFUSED: ({"detail": "550 5.1.1 User unknown"},),
     Refusal.MAIL_LATER: ({"detail": "450 4.7.1 Greylisted"},),
+    Refusal.SMS_FAILED: ({"detail": "TypeError, smseagle.py:412"},),
     Refusal.SMS_REFUSED: ({}, {"detail": "401"}),
     Refusal.NO_ROUTE: ({"detail": "printer"},),
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),

@@ -83,6 +83,11 @@ SENTENCES: Sentences = {
         " below [sms] in the settings, or take a service that sends to this country."
     ),
     Refusal.SMS_REFUSED: _sms_refused,
+    Refusal.SMS_FAILED: lambda problem: _(
+        "Apprise could not hand the message over to the SMS gateway ({detail}). Check “url” below [sms] in"
+        " the settings; if it is right, the fault is in Apprise.",
+        **problem.facts,
+    ),
     Refusal.SMS_TOO_SLOW: _("The SMS gateway did not answer in time. Check that it runs, and the network."),
     Refusal.NO_ROUTE: lambda problem: _(
         "This version of Macle does not know how to send messages of the kind “{detail}”. Install the"

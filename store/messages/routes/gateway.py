@@ -2,8 +2,8 @@
 
 It is run as a file, isolated, and imports nothing of Macle. Its standard input is a JSON object: the `url` of
 the gateway with the `number` in it, the `text`, and how many `seconds` it may take, after which the system
-ends it. It answers with one word, `sent`, `address`, `number` or `refused`, and with the HTTP status that the
-gateway gave, if it did.
+ends it. It answers with one word: `sent`, `address`, `number`, `refused` with the HTTP status that the
+gateway gave, if it did, or `failed` with what went wrong in Apprise.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import re
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from apprise import Apprise, AppriseAsset, PersistentStoreMode
@@ -56,10 +58,16 @@ def _outcome(url: str, number: str, text: str) -> tuple[str, ...]:
     logger = logging.getLogger("apprise")
     logger.propagate = False
     logger.addHandler(log)
-    with suppress(Exception):  # of a service, also for what it unfolds: it is not sent
-        if service.notify(body=text):
-            return ("sent",)
-    return "refused", log.status
+    try:
+        return ("sent",) if service.notify(body=text) else ("refused", log.status)
+    except Exception as error:  # of a service, which any of Apprise's many authors wrote
+        return "failed", _where(error)
+
+
+def _where(error: Exception) -> str:
+    """Return what an error is and where it arose; not what it says, which may quote the address."""
+    *_callers, raised = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__}, {Path(raised.filename).name}:{raised.lineno}"
 
 
 def _sends_to(service: Any, number: str) -> bool:

@@ -34,8 +34,9 @@ class SmsRoute:
     def open(self) -> Iterator[Send]:
         """Give what sends texts.
 
-        It raises `Problem` SMS_NUMBER, and SMS_REFUSED with the fact `detail`, the HTTP status; and
-        `WayClosed` SMS_URL, SMS_TOO_SLOW, and SMS_REFUSED where there was no answer.
+        It raises `Problem` SMS_NUMBER, SMS_REFUSED with the fact `detail`, the HTTP status, and SMS_FAILED,
+        where this is what went wrong in Apprise; and `WayClosed` SMS_URL, SMS_TOO_SLOW, and SMS_REFUSED where
+        there was no answer.
         """
         yield self._send
 
@@ -58,7 +59,7 @@ class SmsRoute:
         )
         if done.returncode == -signal.SIGALRM:
             raise WayClosed(Refusal.SMS_TOO_SLOW)
-        match done.stdout.decode().split():
+        match done.stdout.decode().split(maxsplit=1):
             case ["sent"]:
                 return
             case ["number"]:
@@ -66,6 +67,8 @@ class SmsRoute:
             case ["address"]:
                 raise WayClosed(Refusal.SMS_URL)
             case ["refused", status]:
-                raise Problem(Refusal.SMS_REFUSED, detail=status)
+                raise Problem(Refusal.SMS_REFUSED, detail=status.strip())
+            case ["failed", where]:
+                raise Problem(Refusal.SMS_FAILED, detail=where.strip())
         # Where nothing was answered, the next text would wait for nothing as well.
         raise WayClosed(Refusal.SMS_REFUSED, detail="")

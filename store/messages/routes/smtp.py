@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from store.files import read_private
+from store.files import read_private, refuse_changeable
 from store.messages.message import Email, Sender, Sms
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
@@ -57,7 +57,11 @@ class SmtpRoute:
     def _server(self) -> _Server:
         ca_file = self._path(self._mail.ca_file)
         try:
+            if ca_file is not None:
+                refuse_changeable(ca_file)
             context = ssl.create_default_context(cafile=ca_file)
+        except Problem as problem:
+            raise WayClosed(problem.refusal, **problem.facts) from None
         except OSError:  # also of one that is no certificate
             raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
         return _Server(context, at_once=self._mail.security == "tls")
@@ -175,6 +179,14 @@ class _Server(smtplib.SMTP):
             with suppress(OSError):
                 self._below.shutdown(socket.SHUT_RDWR)
 
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the code and the lines of an answer. Raises `WayClosed` for one without end."""
+        if self.file is None:
+            assert self.sock is not None
+            self.file = _Bounded(self.sock.makefile("rb"))
+        self.file.left = _LONGEST_ANSWER
+        return super().getreply()
+
     def leave(self) -> None:
         """Say goodbye if the server still listens, and let go of it."""
         try:
@@ -199,6 +211,30 @@ class _Server(smtplib.SMTP):
         return self._context.wrap_socket(connected, server_hostname=host)
 
 
+class _Bounded:
+    """What a server answers; smtplib bounds each line of it, and not how many there are."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.left = 0
+
+    def readline(self, size: int) -> bytes:
+        """Return a line. Raises `WayClosed` MAIL_BROKEN_OFF for one too many."""
+        line = self._file.readline(size)
+        self.left -= len(line)
+        if self.left < 0:
+            raise WayClosed(Refusal.MAIL_BROKEN_OFF, detail="")
+        return line
+
+    def close(self) -> None:
+        """Let go of the connection, as smtplib asks for."""
+        self._file.close()
+
+
+_LONGEST_ANSWER = 65_536
+"""Bytes of all its lines."""
+_TOLD = 500
+"""Characters of an answer that are told."""
 _READY = 220
 _HANGS_UP = 421
 """With it a server ends the connection, whatever it was asked for (RFC 5321 §3.8); smtplib does too."""
@@ -213,7 +249,7 @@ def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
 
 def _answer(code: int, answer: Any) -> str:
     text = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
-    return f"{code} {text}"
+    return f"{code} {text}"[:_TOLD]
 
 
 def _of_connection(error: OSError) -> Refusal:
