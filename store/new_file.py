@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.files import force_on_disk, keep_names, make_file, partial_of
-from store.problems import Problem, Refusal, file_problem
+from store.files import force_on_disk, keep_names
+from store.problems import FileRefused, Problem, Refusal, file_problem
 
 _NO_ROOM = {Refusal.DISK_FULL, Refusal.QUOTA_SPENT, Refusal.FILE_LIMIT}
 _UNWRITABLE = {
@@ -26,14 +27,16 @@ _UNWRITABLE = {
 def new_file(path: Path) -> Iterator[Path]:
     """Give the name of an empty file (0600) to fill. It gets the name `path` once it is whole, and on disk.
 
-    Where that cannot be, or is given up, nothing is left of it. Raises `Problem` OUTPUT_EXISTS,
-    OUTPUT_NO_ROOM and OUTPUT_UNWRITABLE with the fact `path`.
+    Until then its name is no other file's. Where that cannot be, or is given up, nothing is left of it.
+    Raises `Problem` OUTPUT_EXISTS, OUTPUT_NO_ROOM and OUTPUT_UNWRITABLE with the fact `path`, also for the
+    `OSError` and `FileRefused` of whoever fills it.
     """
     try:
         if os.path.lexists(path):
             raise FileExistsError
-        partial = partial_of(path)
-        os.close(make_file(partial))
+        descriptor, name = tempfile.mkstemp(".part", ".macle-", path.parent)
+        os.close(descriptor)
+        partial = Path(name)
         try:
             yield partial
             _name(partial, path)
@@ -43,18 +46,30 @@ def new_file(path: Path) -> Iterator[Path]:
         raise Problem(Refusal.OUTPUT_EXISTS, path=str(path)) from None
     except OSError as error:
         raise _of_output(file_problem(error), path) from None
-    except Problem as problem:
-        raise _of_output(problem, path) from None
+    except FileRefused as refused:
+        raise _of_output(refused.problem, path) from None
 
 
 def _name(partial: Path, path: Path) -> None:
     force_on_disk(partial)
     try:
         os.link(partial, path)
-    except PermissionError:
-        # Some file systems, such as FAT, have no second names for a file.
-        partial.rename(path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems, such as FAT and shares, have no second names for a file.
+        _take_over(partial, path)
     keep_names(path.parent)
+
+
+def _take_over(partial: Path, path: Path) -> None:
+    """Rename over an empty file of ours, which nobody else has made. Raises `FileExistsError`."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        partial.rename(path)
+    except OSError:
+        path.unlink()
+        raise
 
 
 def _of_output(problem: Problem, path: Path) -> Problem:

@@ -247,6 +247,14 @@ _WAITS = frozenset(
 )
 
 
+class FileRefused(Exception):
+    """What keeps a file from being filled: whoever has named it to a person tells of the `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.refusal.value)
+        self.problem = problem
+
+
 class Refusals:
     """Judges several things one after the other, so that all that is wrong is told at once.
 

@@ -167,7 +167,7 @@ class Database(ABC):
         """Copy what is in it at one moment to the empty file `target`, while others go on with it.
 
         The copy is one file, and was read to its end and found sound. Raises `Problem`: CORRUPT where it is
-        not, and what the disk of `target` cannot do.
+        not, DATABASE_MOVED where the database has gone; and `FileRefused`: what the disk of `target` cannot do.
         """
 
     @abstractmethod

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from store.database.port import Progress
 from store.database.sqlite_driver import sqlite3
 from store.database.sqlite_faults import refusals
 from store.files import force_on_disk, keep_names, make_file
-from store.problems import Problem, Refusal
+from store.problems import FileRefused, Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -26,27 +27,33 @@ def files_of(database: Path) -> tuple[Path, ...]:
 
 
 def back_up(database: Path, target: Path, progress: Progress) -> None:
-    """Copy a database that may be in use to the empty file `target`. Raises `Problem`, CORRUPT among them.
+    """Copy a database that may be in use to the empty file `target`.
 
-    It is one transaction that reads: without it, each commit of others would begin the copy anew. With a
+    Raises `Problem` for what is amiss with the database, CORRUPT and DATABASE_MOVED among them, and
+    `FileRefused` for the target. It is one transaction that reads: without it, each commit of others would begin the copy anew. With a
     write-ahead log they go on committing meanwhile; with a rollback journal they wait.
     """
     try:
-        with refusals(target):
-            with (
-                closing(
-                    sqlite3.connect(database, BUSY_AFTER.total_seconds(), isolation_level=None)
-                ) as source,
-                closing(sqlite3.connect(target, isolation_level=None)) as copy,
-            ):
+        with (
+            refusals(database),
+            closing(
+                sqlite3.connect(
+                    _there(database), BUSY_AFTER.total_seconds(), isolation_level=None, uri=True
+                )
+            ) as source,
+        ):
+            source.execute("BEGIN")
+            [(schemas,)] = source.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+            if not schemas:
+                raise Problem(Refusal.CORRUPT)
+            with _refusals_of_file(target), closing(sqlite3.connect(target, isolation_level=None)) as copy:
                 # It counts only once it is whole, and whoever gives it its name forces it on disk.
                 copy.execute("PRAGMA journal_mode = OFF")
                 copy.execute("PRAGMA synchronous = OFF")
-                source.execute("BEGIN")
-                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 source.backup(
                     copy, pages=_PAGES, progress=lambda _, left, pages: progress(pages - left, pages), sleep=0
                 )
+        with _refusals_of_file(target):
             _close_journal(target)
             if not _is_sound(target):
                 raise Problem(Refusal.CORRUPT)
@@ -109,6 +116,20 @@ def _keep(database: Path, name: str) -> Path:
     with suppress(FileNotFoundError):
         os.link(database, kept)
     return kept
+
+
+@contextmanager
+def _refusals_of_file(target: Path) -> Iterator[None]:
+    try:
+        with refusals(target):
+            yield
+    except Problem as problem:
+        raise FileRefused(problem) from None
+
+
+def _there(database: Path) -> str:
+    """Return the address of a database that is not made where it has gone (sqlite.org/uri.html)."""
+    return f"file:{quote(str(database))}?mode=rw"
 
 
 def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:

@@ -139,16 +139,18 @@ class Outbox:
         with self._database.write(alone_with=NOTHING) as db:
             return int(db.exec(again.values(next_try_at=col(OutboxMessage.written_at))).rowcount)
 
-    def try_out(self, address: str, language: Language) -> None:
+    def try_out(self, address: str, language: Language) -> MessageKind:
         """Send an email or, to the number of a phone, an SMS at once, to see whether that is possible.
 
-        Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and that of the route.
+        Return which of them it was. Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and
+        that of the route.
         """
         is_email = "@" in address
         to = identifiers.email(address).address if is_email else read_number(address, language.code)
         kind, content = _said(trial_letter() if is_email else trial_text(), language)
         with self._route(kind).open() as send:
             send(_FORMS[kind](token_hex(16), self._clock(), to, **content))
+        return kind
 
     def waiting(self) -> tuple[WaitingMessage, ...]:
         """Return what waits, the oldest first."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import stat
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,10 +102,40 @@ def test_one_that_is_given_up_leaves_nothing(town: Town, backups: Path, stop: ty
     town.store.backup.make(backups / "one.db", untold)
 
 
-def test_what_a_kill_left_is_replaced_by_the_next(town: Town, backups: Path) -> None:
-    (backups / ".one.db.part").write_text("half")
+def test_a_file_of_a_like_name_stays(town: Town, backups: Path) -> None:
+    other = backups / ".one.db.part"
+    other.write_text("precious")
     town.store.backup.make(backups / "one.db", untold)
-    assert [one.name for one in backups.iterdir()] == ["one.db"]
+    assert other.read_text() == "precious"
+
+
+def test_two_that_fill_a_file_of_one_name_are_not_in_each_others_way(tmp_path: Path) -> None:
+    path = tmp_path / "one"
+
+    def both() -> None:
+        with new_file(path) as slow:
+            slow.write_text("half")
+            with new_file(path) as fast:
+                fast.write_text("whole")
+
+    assert refused(both).refusal is Refusal.OUTPUT_EXISTS
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("one", "whole")]
+
+
+def test_a_database_that_has_gone_is_told_and_none_is_made(town: Town, backups: Path) -> None:
+    town.person()
+    for beside in ("", "-wal", "-shm"):
+        town.database_file.with_name(town.database_file.name + beside).unlink(missing_ok=True)
+    assert refused(town.store.backup.make, backups / "one.db", untold).refusal is Refusal.DATABASE_MOVED
+    assert [*backups.iterdir()] == []
+    assert not town.database_file.exists()
+
+
+def test_an_empty_file_in_place_of_the_database_is_no_backup(town: Town, backups: Path) -> None:
+    town.store.close()
+    town.database_file.write_bytes(b"")
+    assert refused(town.store.backup.make, backups / "one.db", untold).refusal is Refusal.CORRUPT
+    assert [*backups.iterdir()] == []
 
 
 def test_two_at_once_are_not_made(town: Town, backups: Path) -> None:
@@ -156,12 +186,30 @@ def test_a_disk_that_is_read_only_is_told(run: Run, tmp_path: Path) -> None:
     assert run(script, mounts=f"mount -t tmpfs -o ro none {closed}") == ["OUTPUT_UNWRITABLE"]
 
 
-def test_a_file_is_named_also_where_a_disk_has_no_second_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As FAT, which nobody can mount here: `link` is refused there."""
-    link: Callable[..., None] = lambda *_names: (_ for _ in ()).throw(PermissionError)  # noqa: E731
+@pytest.fixture(params=[errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS], ids=errno.errorcode.get)
+def no_second_names(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on FAT and on shares, which nobody can mount here: `link` is refused there."""
+
+    def link(*_names: object) -> None:
+        raise OSError(request.param, "no link")
+
     monkeypatch.setattr("os.link", link)
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_a_file_is_named_also_where_a_disk_has_no_second_names(tmp_path: Path) -> None:
     with new_file(tmp_path / "one") as partial:
         partial.write_text("whole")
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("one", "whole")]
+
+
+@pytest.mark.usefixtures("no_second_names")
+def test_nor_is_a_file_that_came_meanwhile_overwritten_there(tmp_path: Path) -> None:
+    path = tmp_path / "one"
+
+    def make() -> None:
+        with new_file(path):
+            path.write_text("precious")
+
+    assert refused(make).refusal is Refusal.OUTPUT_EXISTS
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("one", "precious")]

@@ -176,6 +176,17 @@ def test_a_refused_recipient_holds_no_other_back(town: Town, own: Path) -> None:
         assert outbox_by_kind(town, email=route).deliver() == 2
 
 
+def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town: Town, own: Path) -> None:
+    for number in range(3):
+        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
+    with mail_server(own) as server:
+        server.answers += ["421 4.7.0 too many"]
+        route = SmtpRoute(settings(server, own), town.home)
+        assert outbox_by_kind(town, email=route).deliver() == 0
+    waiting = town.store.outbox.waiting()
+    assert [message.last_error for message in waiting] == ["mail-later: 421 4.7.0 too many"] * 3
+
+
 def test_a_port_where_nobody_listens_is_told(town: Town, own: Path) -> None:
     with closing(socket.create_server(("localhost", 0))) as free:
         port = free.getsockname()[1]
@@ -262,6 +273,25 @@ def test_a_server_that_always_has_something_more_to_say_is_cut_off(
         mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
         assert fails(town, mail) == "mail-too-slow"
         thread.join()
+
+
+def test_a_server_that_is_reached_too_late_is_cut_off_as_well(
+    town: Town, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = socket.create_connection
+
+    def connect_late(*arguments: Any) -> socket.socket:
+        """Connect once the time for all of it is over."""
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+        return connect(*arguments)
+
+    monkeypatch.setattr(smtp, "SEND_WITHIN", timedelta(seconds=0.01))
+    with mail_server(own) as server:
+        monkeypatch.setattr(socket, "create_connection", connect_late)
+        assert fails(town, settings(server, own)) == "mail-too-slow"
+        assert server.connections == 0
 
 
 def test_a_server_that_breaks_off_is_told(town: Town) -> None:

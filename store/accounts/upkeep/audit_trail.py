@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
 from store.accounts.context import Context
@@ -21,6 +21,8 @@ from store.values import ExportedLines, ExportFault, FaultKind
 _AT_ONCE = 1_000
 _TOLD = 100
 """So many faults are told one by one."""
+_LAST_POSITION = (1 << 63) - 1
+"""No database counts further."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ACCOUNT, _HAPPENED_AT, _ACTOR = (
     EVENT.c.keys().index(name) for name in ("account_id", "happened_at", "actor_id")
@@ -38,10 +40,12 @@ class AuditTrail:
     def lines(self) -> Iterator[str]:
         """Yield a line for each link, in their order, then for each event without one; a thousand at a time.
 
+        People go on meanwhile: what is linked after the last line of a link is told as without one.
         Of a link whose event is gone, there is the link. Accounts are told by their numbers, moments in UTC.
         Other characters than those of ASCII are escaped, so that no text steers a terminal.
         """
         last_mac: Any = NO_END.mac
+        end = NO_END.position
         links = select(
             col(EventLink.position),
             col(EventLink.event_id),
@@ -54,10 +58,10 @@ class AuditTrail:
                 link = {"position": position, "previous": last_mac, "mac": found, "key_version": key_version}
                 shown = _shown(event, numbers) if event[0] is not None else {"event": event_id}
                 yield _line({**link, **shown})
-                last_mac = found
-        unlinked = select(EVENT.c.id, EVENT.c.id, EVENT.c.id, EVENT.c.id, *EVENT.c).where(
-            EVENT.c.id.not_in(select(col(EventLink.event_id)))
-        )
+                last_mac, end = found, position
+        # One that is linked meanwhile, behind the last link that was read, has no line yet.
+        has_line = exists().where(col(EventLink.event_id) == EVENT.c.id, col(EventLink.position) <= end)
+        unlinked = select(EVENT.c.id, EVENT.c.id, EVENT.c.id, EVENT.c.id, *EVENT.c).where(~has_line)
         for rows, numbers in self._portions(unlinked, EVENT.c.id):
             for row in rows:
                 yield _line({"position": None, **_shown(row[4:], numbers)})
@@ -74,7 +78,7 @@ class AuditTrail:
         every = iter(lines)
         while portion := [*islice(every, _AT_ONCE)]:
             read = [*map(_read, portion)]
-            ids = self._ids({one.get(key) for one in read for key in ("account", "actor")})
+            ids = self._ids([one.get(key) for one in read for key in ("account", "actor")])
             for one in read:
                 number += 1
                 if "position" in one and one["position"] is None:
@@ -84,7 +88,7 @@ class AuditTrail:
                     faults.append(ExportFault(FaultKind.LINKS_GONE, number))
                 if not self._fits(one, ids):
                     faults.append(ExportFault(FaultKind.ALTERED, number))
-                if isinstance(one.get("position"), int):
+                if _is_position(one.get("position")):
                     position, last_mac = one["position"], one.get("mac")
         return ExportedLines(number, unlinked, position, tuple(faults[:_TOLD]), len(faults))
 
@@ -100,7 +104,7 @@ class AuditTrail:
             return version in mark_keys.versions and one["mac"] == mac(
                 mark_keys, version, one["previous"], event
             )
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, RecursionError):
             return False
 
     def _portions(self, found: Select[Any], key: Any) -> Iterator[tuple[Sequence[Any], Mapping[Any, str]]]:
@@ -116,11 +120,24 @@ class AuditTrail:
             yield rows, numbers
             portion = first.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
 
-    def _ids(self, numbers: set[Any]) -> Mapping[Any, int]:
-        texts = [number for number in numbers if isinstance(number, str)]
+    def _ids(self, numbers: Iterable[Any]) -> Mapping[Any, int]:
+        texts = {number for number in numbers if isinstance(number, str) and _is_text(number)}
         known = select(col(Account.number), col(Account.id)).where(col(Account.number).in_(texts))
         with self.context.database.read() as db:
             return {number: one for number, one in db.connection().execute(known) if one is not None}
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a database takes it: JSON can write half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_position(value: Any) -> bool:
+    return isinstance(value, int) and 0 < value <= _LAST_POSITION
 
 
 def _whole(values: set[Any]) -> list[int]:

@@ -44,7 +44,7 @@ class SmtpRoute:
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
         MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE and MAIL_LATER, with the
         fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER
-        (for now) of one message.
+        (for now) of one message; the latter closes the way where the server hangs up after it.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -100,10 +100,9 @@ class SmtpRoute:
             raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
         except smtplib.SMTPRecipientsRefused as error:
             [(code, answer)] = error.recipients.values()
-            raise of_one(_refusal(code), detail=_answer(code, answer)) from None
+            raise _refused(code, answer, of_one) from None
         except smtplib.SMTPResponseException as error:
-            detail = _answer(error.smtp_code, error.smtp_error)
-            raise of_one(_refusal(error.smtp_code), detail=detail) from None
+            raise _refused(error.smtp_code, error.smtp_error, of_one) from None
         except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:
             raise WayClosed(Refusal.MAIL_BROKEN_OFF, detail=str(error)) from None
         except OSError as error:
@@ -123,6 +122,7 @@ class _Server(smtplib.SMTP):
         super().__init__(local_hostname=name if "." in name else "[127.0.0.1]", timeout=_STEP_S)
         self._context, self._at_once = context, at_once
         self._below: socket.socket | None = None
+        self._cut = threading.Event()
 
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
@@ -146,13 +146,11 @@ class _Server(smtplib.SMTP):
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Cut the connection off after so many seconds. Raises `_CutOff` for what this, or a step, ended."""
-        cut = threading.Event()
+        cut = self._cut = threading.Event()
 
         def cut_off() -> None:
             cut.set()
-            if self._below is not None:
-                with suppress(OSError):
-                    self._below.shutdown(socket.SHUT_RDWR)
+            self._shut()
 
         timer = threading.Timer(seconds, cut_off)
         timer.daemon = True
@@ -171,6 +169,11 @@ class _Server(smtplib.SMTP):
         if cut.is_set():
             raise _CutOff
 
+    def _shut(self) -> None:
+        if self._below is not None:
+            with suppress(OSError):
+                self._below.shutdown(socket.SHUT_RDWR)
+
     def leave(self) -> None:
         """Say goodbye if the server still listens, and let go of it."""
         try:
@@ -187,18 +190,24 @@ class _Server(smtplib.SMTP):
         connected = socket.create_connection((host, port), timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
+        # Where connecting took so long, there was nothing to shut when the time was over.
+        if self._cut.is_set():
+            self._shut()
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
 
 
 _READY = 220
+_HANGS_UP = 421
+"""With it a server ends the connection, whatever it was asked for (RFC 5321 §3.8); smtplib does too."""
 _FOR_GOOD = 500
 """Codes from here on say that trying again will not help (RFC 5321 §4.2.1)."""
 
 
-def _refusal(code: int) -> Refusal:
-    return Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
+    refusal = Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+    return (WayClosed if code == _HANGS_UP else of_one)(refusal, detail=_answer(code, answer))
 
 
 def _answer(code: int, answer: Any) -> str:

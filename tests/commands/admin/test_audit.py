@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from store.accounts.upkeep import audit_trail
 from tests.commands.admin.administrator import Operator, complaint, macle, told
 from tests.town import Person, Town
 
@@ -136,6 +137,46 @@ def test_a_line_that_was_altered_removed_or_moved_is_found(town: Town, export: P
     assert moved == [f"Line {number}: {gap}" for number in (2, 3, 4)]
     assert faults_of(*lines, "nonsense\n")[-1] == "Line 6: it was altered."
     assert faults_of(*lines, "[" * 100_000)[-1] == "Line 6: it was altered."
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        '"account": []',
+        '"account": {"a": 1}',
+        r'"account": "\ud800"',
+        '"actor": [[]]',
+        r'"actor": "\udfff"',
+        '"mac": null',
+        '"key_version": []',
+        '"happened_at": 1e999',
+        f'"previous": {"[" * 900}{"]" * 900}',
+    ],
+)
+def test_a_forged_line_is_found_whatever_stands_in_it(town: Town, export: Path, forged: str) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    line = lines[3].replace("}", f", {forged}}}", 1)  # the later of two wins
+    export.write_text("".join([*lines[:3], line, lines[4]]))
+    assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
+
+
+def test_a_position_of_any_size_is_told(town: Town, export: Path) -> None:
+    forged = export.read_text().replace('"position": 5', f'"position": {"9" * 4_000}')
+    export.write_text(forged)
+    assert "Line 5: it does not follow the line before." in found(town, *VERIFY, str(export))
+
+
+def test_events_that_are_linked_while_an_export_is_made_are_in_it_once(
+    town: Town, someone: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_trail, "_AT_ONCE", 2)
+    town.sign_in(someone)
+    every = list[str]()
+    for line in town.store.audit_trail.lines():
+        every.append(line)
+        if len(every) == 5:  # the last portion of links has been read
+            town.store.audit.link()
+    assert [json.loads(line)["event"] for line in every] == [1, 2, 3, 4, 5, 6]
 
 
 def test_events_that_were_altered_past_all_types_are_exported_and_found(
