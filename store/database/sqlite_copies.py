@@ -37,9 +37,7 @@ def back_up(database: Path, target: Path, progress: Progress) -> None:
         with (
             refusals(database),
             closing(
-                sqlite3.connect(
-                    _there(database), BUSY_AFTER.total_seconds(), isolation_level=None, uri=True
-                )
+                sqlite3.connect(_there(database), BUSY_AFTER.total_seconds(), isolation_level=None, uri=True)
             ) as source,
         ):
             source.execute("BEGIN")
