@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -85,11 +85,17 @@ def chain_note_of(settings: Settings, store_id: str | None) -> ChainNote | None:
     return ChainNote(settings.state, settings.home, store_id)
 
 
-def note_accepted(settings: Settings, store_id: str | None, end: chaining.End, reason: str) -> None:
-    """Let the host note that the chain of a store goes on from the end that an older copy has."""
+def noting_accepted(
+    settings: Settings, store_id: str | None, end: chaining.End, reason: str
+) -> AbstractContextManager[None]:
+    """Let the host note that the chain of a store goes on from the end that an older copy has.
+
+    That is put in place within; where it fails, the host has noted nothing.
+    """
     note = chain_note_of(settings, store_id)
     if note is not None and settings.state is not None and can_be_kept(settings.state):
-        note.accept(end.noted, settings.clock(), reason)
+        return note.accepting(end.noted, settings.clock(), reason)
+    return nullcontext()
 
 
 def make_folders(locations: Locations) -> None:
@@ -137,11 +143,12 @@ def _open_keys(
     upgrade(database, keys)
     database.watch(ClockWatch(settings.clock, settings.uptime))
     # Also traces of what another process had deleted before it was killed.
-    with database.write(alone_with=EVERYTHING, destroys=True) as db:
+    with ExitStack() as unless_committed, database.write(alone_with=EVERYTHING, destroys=True) as db:
         older_copy.identify(db)
         if ahead and reason is not None:
             older_copy.accept(db, reason, ahead, settings.clock())
-            note_accepted(settings, older_copy.id_of(db), chaining.end_of_chain(db), reason)
+            store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
+            unless_committed.enter_context(noting_accepted(settings, store_id, end, reason))
         tidy(db, trusted(db))
         right_dates(db)
     _keep_record(database, settings)

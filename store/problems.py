@@ -158,6 +158,7 @@ class Refusal(Enum):
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
     SMS_URL = "sms-url"
+    SMS_NUMBER = "sms-number"
     SMS_REFUSED = "sms-refused"
     SMS_TOO_SLOW = "sms-too-slow"
     NO_ROUTE = "no-route"

@@ -12,7 +12,7 @@ from store.database.port import Database, Progress
 from store.database.record import records_of
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
-from store.opening import in_turn, make_folders, note_accepted
+from store.opening import in_turn, make_folders, noting_accepted
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
 from store.settings import Settings
@@ -44,9 +44,10 @@ def restore(
                     older_copy.identify(db)
                     commits = max(older_copy.commits_of(db), _noted(settings))
                     older_copy.accept(db, reason, commits, settings.clock())
-                    note_accepted(settings, older_copy.id_of(db), chaining.end_of_chain(db), reason)
+                    store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
                 before = f"before-{settings.clock():%Y%m%dT%H%M%SZ}"
-                return database.give_way(restored, before)
+                with noting_accepted(settings, store_id, end, reason):
+                    return database.give_way(restored, before)
 
 
 def _refuse_useless(restored: Database, keys: KeyRing, backup: Path) -> None:

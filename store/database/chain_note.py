@@ -70,17 +70,31 @@ class ChainNote:
             if len(noted) != 1 or link.position > noted[0].position:
                 os.pwrite(descriptor, f"{link.position:020} {link.mac}\n".encode(), 0)
 
-    def accept(self, link: NotedLink, at: datetime, reason: str) -> None:
-        """Note that the chain goes on from here, as in the older copy that is about to be in place.
+    @contextmanager
+    def accepting(self, link: NotedLink, at: datetime, reason: str) -> Iterator[None]:
+        """Note that the chain goes on from here, as in the older copy that is put in place within.
 
-        Raises `OSError` and `Problem`.
+        Where that fails, it is noted no longer. Nobody else may use the store meanwhile. Raises `OSError`
+        and `Problem`.
         """
+        end = self._accept(link, at, reason)
+        try:
+            yield
+        except BaseException:
+            with self._alone() as descriptor:
+                os.ftruncate(descriptor, end)
+                os.fsync(descriptor)
+            raise
+
+    def _accept(self, link: NotedLink, at: datetime, reason: str) -> int:
+        """Return where the file ended before."""
         with self._alone() as descriptor:
             head, _accepted = self._read()
             one = {"at": at.isoformat(timespec="seconds"), "reason": reason, "link": link, "before": head}
-            end = max(os.fstat(descriptor).st_size, _HEAD_BYTES)
-            os.pwrite(descriptor, f"{json.dumps(one)}\n".encode(), end)
+            before = os.fstat(descriptor).st_size
+            os.pwrite(descriptor, f"{json.dumps(one)}\n".encode(), max(before, _HEAD_BYTES))
             os.fsync(descriptor)
+        return before
 
     def _read(self) -> tuple[NotedLink | None, Sequence[Acceptance]]:
         content = b""

@@ -146,7 +146,10 @@ def test_nothing_is_restored_while_another_program_has_the_database_open(town: T
     with closing(sqlite3.connect(town.database_file)) as other:
         assert other.execute("SELECT count(*) FROM account").fetchall() == [(2,)]
         assert refused(restored, town, backup).refusal is Refusal.STORE_OPEN
+        assert refused(restored, town, backup).refusal is Refusal.STORE_OPEN
     town.reopen()
+    assert town.store.audit.acceptances() == []
+    assert town.store.audit.verify().faults == ()
     town.sign_in(ALEXANDRE, NEW_PASSWORD)
 
 

@@ -73,6 +73,10 @@ SENTENCES: Sentences = {
     Refusal.SMS_URL: _(
         "Apprise knows no SMS gateway by such an address. Check “url” below [sms] in the settings."
     ),
+    Refusal.SMS_NUMBER: _(
+        "The service of the SMS gateway cannot send to this number alone, so nothing was sent. Check “url”"
+        " below [sms] in the settings, or take a service that sends to this country."
+    ),
     Refusal.SMS_REFUSED: _sms_refused,
     Refusal.SMS_TOO_SLOW: _("The SMS gateway did not answer in time. Check that it runs, and the network."),
     Refusal.NO_ROUTE: lambda problem: _(
