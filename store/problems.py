@@ -154,6 +154,7 @@ class Refusal(Enum):
     MAIL_CERTIFICATE = "mail-certificate"
     MAIL_NOT_ENCRYPTED = "mail-not-encrypted"
     MAIL_LOGIN = "mail-login"
+    MAIL_NO_LOGIN = "mail-no-login"
     MAIL_FILE = "mail-file"
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
