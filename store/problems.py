@@ -157,6 +157,7 @@ class Refusal(Enum):
     MAIL_CERTIFICATE = "mail-certificate"
     MAIL_NOT_ENCRYPTED = "mail-not-encrypted"
     MAIL_LOGIN = "mail-login"
+    MAIL_NO_LOGIN = "mail-no-login"
     MAIL_FILE = "mail-file"
     MAIL_PASSWORD = "mail-password"
     MAIL_REFUSED = "mail-refused"

@@ -74,6 +74,7 @@ class Sign(Enum):
     LITTLE_ROOM = "little-room"
     NOTHING_NOTED = "nothing-noted"
     CLOCK_JUMPED = "clock-jumped"
+    OUTBOX_FAILS = "outbox-fails"
     OUTBOX_LATE = "outbox-late"
     FILES_ONLY = "files-only"
     NO_SUPERVISOR = "no-supervisor"

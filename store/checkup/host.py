@@ -91,6 +91,8 @@ def file_system(home: Path, mounts: Path = _MOUNTS) -> Iterator[Finding]:
     except OSError:
         kind = ""
     facts = {"kind": kind, "path": str(home)}
+    if _is_read_only(home):
+        yield Finding(Part.FILE_SYSTEM, Grade.FAULT, Refusal.READ_ONLY, facts)
     if _NETWORK.fullmatch(kind):
         yield Finding(Part.FILE_SYSTEM, Grade.FAULT, Sign.NETWORK, facts)
     elif kind in _WITHOUT_MODES:
@@ -101,6 +103,12 @@ def file_system(home: Path, mounts: Path = _MOUNTS) -> Iterator[Finding]:
         yield Finding(Part.FILE_SYSTEM, Grade.OK, Sign.LOCAL, facts)
     else:
         yield Finding(Part.FILE_SYSTEM, Grade.SKIPPED, Sign.KIND_UNKNOWN, {"path": str(home)})
+
+
+def _is_read_only(folder: Path) -> bool:
+    with suppress(OSError):
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
 
 
 def _kind_of(folder: Path, mounts: str) -> str:

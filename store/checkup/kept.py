@@ -165,6 +165,8 @@ class Kept:
             return Finding(part, Grade.FAULT, Sign.OUTBOX_GIVEN_UP, facts)
         if waited > _LATE_AFTER:
             return Finding(part, Grade.WARNING, Sign.OUTBOX_LATE, facts)
+        if state.last_error is not None:
+            return Finding(part, Grade.WARNING, Sign.OUTBOX_FAILS, facts)
         return Finding(part, Grade.OK, Sign.OUTBOX_WAITS if state.waiting else Sign.OUTBOX_EMPTY, facts)
 
     def _operators(self) -> Finding:

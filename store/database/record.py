@@ -69,7 +69,7 @@ def records_of(folder: Path, home: Path) -> list[Path]:
 
 def can_be_kept(folder: Path) -> bool:
     """Return whether records can be kept in `folder`, as far as can be seen without making it."""
-    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    there = next((path for path in (folder, *folder.parents) if os.path.exists(path)), folder)  # noqa: PTH110
     with suppress(OSError, Problem):
         found = there.stat()
         refuse_open(there, found)

@@ -51,6 +51,11 @@ def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, Facts]]:
     for one in error.errors():
         path = tuple(str(name) for name in one["loc"])
         if one["type"] == "unexpected_keyword_argument":
+            # As where the # before a setting was removed, and not the one before its table.
+            match [known[:-1] for known in _DECLARED if known[-1] == path[-1]]:
+                case [(table,)]:
+                    yield path, {"fault": "of-other-table", "allowed": f"[{table}]"}
+                    continue
             yield path, {"fault": "unknown-key", "allowed": ", ".join(_keys_beside(path))}
         elif setting := _DECLARED.get(path):
             yield path, {"fault": _FAULTS.get(setting.kind, "not-a-choice"), "allowed": setting.allowed}

@@ -205,6 +205,14 @@ def test_a_full_outbox_that_nobody_delivers_is_warned_of_with_what_went_wrong_an
     town.store.close()
 
 
+def test_messages_that_fail_are_warned_of_with_what_went_wrong_before_they_are_late(town: Town) -> None:
+    waits(town)
+    outbox_with(town, Broken()).deliver()
+    finding = found(town, Part.OUTBOX)
+    assert (finding.grade, finding.sign) == (Grade.WARNING, Sign.OUTBOX_FAILS)
+    assert "no mail server today" in ENGLISH.say(of_finding(finding))
+
+
 def test_messages_that_were_given_up_are_a_fault(tmp_path: Path) -> None:
     town = Town(tmp_path / "data")  # its clock is that of a day long gone
     waits(town)

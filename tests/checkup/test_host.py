@@ -76,9 +76,10 @@ def test_a_folder_of_another_user_is_told_once_and_all_else_is_looked_at(town: T
 
 
 @pytest.mark.needs("setpriv")
-def test_a_folder_that_cannot_be_read_is_told(town: Town) -> None:
+@pytest.mark.parametrize("closed", [".", ".."])
+def test_a_folder_that_cannot_be_read_is_told(town: Town, closed: str) -> None:
     town.store.close()
-    town.home.chmod(0o000)
+    (town.home / closed).resolve().chmod(0o000)
     script = (
         "import sys; from pathlib import Path; from store.checkup.examination import examine\n"
         "for one in examine(*map(Path, sys.argv[1:])).findings: print(one.part.value, one.sign.value)"
@@ -86,10 +87,11 @@ def test_a_folder_that_cannot_be_read_is_told(town: Town) -> None:
     command = [sys.executable, "-c", script, str(town.home), str(town.settings.state)]
     drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if not os.geteuid() else []
     done = subprocess.run([*drop, *command], cwd=ROOT, capture_output=True, text=True, check=False)
-    town.home.chmod(0o700)
+    (town.home.parent if closed == ".." else town.home).chmod(0o700)
     assert done.returncode == 0, done.stderr
     told = dict(line.split() for line in done.stdout.splitlines())
-    assert told["folder"] == told["permissions"] == told["database"] == "no-permission"
+    assert told["folder"] == told["database"] == "no-permission"
+    assert told["permissions"] == ("no-permission" if closed == "." else "not-looked-at")
     assert told["settings"] == "settings-form"
     town.reopen()
 

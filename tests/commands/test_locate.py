@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.command import ROOT, macle
+from tests.command import MACLE, ROOT, environment, macle
 
 
 def test_locate_prints_every_path_and_makes_none(tmp_path: Path) -> None:
@@ -68,3 +70,22 @@ def test_a_path_cannot_steer_the_terminal(tmp_path: Path) -> None:
     run = macle("locate", home=tmp_path / "\x1b]0;x\x07")
     assert "\x1b" not in run.stdout
     assert "␛]0;x␇" in run.stdout
+
+
+@pytest.mark.needs("setpriv")
+def test_who_may_not_look_at_the_folders_is_told_where_they_are(tmp_path: Path) -> None:
+    home = tmp_path / "closed" / "data"
+    home.parent.mkdir(mode=0o000)
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if not os.geteuid() else []
+    run = subprocess.run(
+        [*drop, *MACLE, "locate"],
+        cwd=ROOT,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    home.parent.chmod(0o700)
+    assert run.returncode == 0
+    assert f"home      {home}\n" in run.stdout
+    assert run.stderr.startswith("Nothing can be noted")

@@ -133,6 +133,14 @@ print(refused(lambda: (read_settings(home), Town(home))).refusal.name)
 
 
 @pytest.mark.needs("unshare", "mount")
+def test_an_examination_finds_a_file_system_that_is_read_only(run: Run, town: Town) -> None:
+    town.store.close()
+    script = "from store.checkup import host\nprint([*host.file_system(home)][0].sign.name)"
+    mounts = f"mount --bind {town.home} {town.home}; mount -o remount,bind,ro {town.home}"
+    assert run(script, mounts=mounts, home=town.home) == ["READ_ONLY"]
+
+
+@pytest.mark.needs("unshare", "mount")
 def test_a_file_system_that_cannot_close_a_folder_to_others_is_told(run: Run, town: Town) -> None:
     """That of processes, on which nobody can change a mode, stands for the FAT of a memory stick."""
     town.store.close()

@@ -65,6 +65,8 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("hashing.salt.grains = 1", "unknown-key", "hashing.salt"),
         ("[desk.people]\nname = 1", "unknown-key", "desk"),
         ("[[colours]]\nname = 1", "unknown-key", "colours"),
+        ("[mail]\nurl = 1", "of-other-table", "mail.url"),
+        ("memory_kib = 19456", "of-other-table", "memory_kib"),
         ('password_policy = "mine"', "not-a-choice", "password_policy"),
         ("password_policy = [1]", "not-a-choice", "password_policy"),
         (f"password_policy = {'[' * 250}{']' * 250}", "not-a-choice", "password_policy"),
@@ -109,6 +111,8 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
     [
         ("colour = 1", "password_policy, password_life_days, opened_by, [hashing], [mail], [sms]"),
         ("[sms]\npigeon = 1", "url"),
+        ("[mail]\nurl = 1", "[sms]"),
+        ("memory_kib = 19456", "[hashing]"),
         ("password_life_days = -1", "0…36500"),
         ("mail = 3", "[mail]"),
         ("[hashing]\nfor_trials = 1", "true, false"),

@@ -101,7 +101,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
         for fault in (
             *["unreadable", "not-toml"],
-            *["unknown-key", "not-a-number", "not-a-choice", "not-a-table"],
+            *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
             *["missing-key", "not-like", "not-encrypted", "not-private"],
         )
     ),

@@ -51,7 +51,11 @@ def privacy_page() -> Page:
                     _("Everything is kept on this machine, in files that its other users cannot read."),
                     _("Messages that wait to be sent are encrypted, and deleted once they are sent."),
                     _("Codes and tokens themselves are not kept, only what is needed to recognise them."),
-                    _("Nothing is tracked, measured or shared with anyone."),
+                    _(
+                        "The mail server or SMS gateway that sends you a message gets its text, and your"
+                        " address or number."
+                    ),
+                    _("Nothing else is shared with anyone; nothing is tracked or measured."),
                 )
             ),
         ),

@@ -48,6 +48,10 @@ _REFUSED: Mapping[Refusal, Message] = {
         "Not everything in the data folder can be read. Run this as the user who runs Macle; all of it must"
         " belong to them."
     ),
+    Refusal.READ_ONLY: _(
+        "It is read-only, so nothing can be saved. Systems also do this when a disk begins to fail: look at"
+        " what the system has in its log, then have it mounted for writing."
+    ),
     Refusal.BUSY: _("Other processes held it for half a minute. Run this again in a moment."),
 }
 """What an administrator is told in other words than a person at a page."""
@@ -118,6 +122,14 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "The clock jumped by {by} ({at}). Once it has run evenly for an hour it is trusted again; until then"
         " nothing that has ended is deleted. See that the clock is set by the network (NTP).",
         **facts,
+    ),
+    Sign.OUTBOX_FAILS: lambda facts: _with_error(
+        plural(
+            "One message waits, and will be tried again by itself.",
+            "{count} messages wait, and will be tried again by themselves.",
+            facts["waiting"],
+        ),
+        facts,
     ),
     Sign.OUTBOX_LATE: lambda facts: _with_error(
         plural(

@@ -56,6 +56,10 @@ SENTENCES: Sentences = {
         " “password_file” below [mail] in the settings.",
         **problem.facts,
     ),
+    Refusal.MAIL_NO_LOGIN: _(
+        "The mail server offers no sign-in in this way, so nothing was sent. Check “security” below [mail] in"
+        " the settings: many servers take a password only once the connection is encrypted."
+    ),
     Refusal.MAIL_FILE: lambda problem: _(
         "The file {detail} below [mail] in the settings cannot be used. A password is the one line of a file"
         " that Macle can read; certificates are in PEM form.",

@@ -76,7 +76,10 @@ SENTENCES: Sentences = {
         "Your rights are suspended since your password was reset, or the accounts were restored. Ask the"
         " administrator to give them back."
     ),
-    Refusal.ROLE_NOT_SUSPENDED: _("This operator has their rights: there is nothing to give back."),
+    Refusal.ROLE_NOT_SUSPENDED: _(
+        "Nothing of this operator’s was suspended, so there is nothing to give back. Whoever has no second"
+        " step has no rights yet: “macle admin operators” says who."
+    ),
     Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),
     Refusal.ROLE_SAME: _("This account has that role already. Nothing was changed."),
     Refusal.ACCOUNTS_EXIST: _(

@@ -40,6 +40,12 @@ def _settings_form(problem: Problem) -> Message:
                 " there are: {allowed}.",
                 **facts,
             )
+        case "of-other-table":
+            return _(
+                "On line {line} of {file}, no setting is called “{key}”: such a setting belongs below"
+                " {allowed}. Write {allowed} on a line above it, or remove the # before it there.",
+                **facts,
+            )
         case "not-a-number":
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts

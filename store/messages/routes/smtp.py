@@ -42,9 +42,10 @@ class SmtpRoute:
         """Give what sends emails by one connection.
 
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
-        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE, MAIL_PASSWORD and
-        MAIL_LATER, with the fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for
-        good) and MAIL_LATER (for now) of one message; where the server hangs up, this is `WayClosed` too.
+        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_NO_LOGIN, MAIL_FILE,
+        MAIL_PASSWORD and MAIL_LATER, with the fact `detail`. What sends raises some of these, and `Problem`
+        MAIL_REFUSED (for good) and MAIL_LATER (for now) of one message; where the server hangs up, this is
+        `WayClosed` too.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -145,8 +146,8 @@ class _Server(smtplib.SMTP):
         if password is not None:
             try:
                 self.login(mail.username, password.reveal())
-            except smtplib.SMTPNotSupportedError as error:
-                raise WayClosed(Refusal.MAIL_LOGIN, detail=str(error)) from None
+            except smtplib.SMTPNotSupportedError:
+                raise WayClosed(Refusal.MAIL_NO_LOGIN, detail="") from None
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

@@ -129,13 +129,15 @@ def test_without_a_server_one_is_told_that_it_is_a_file(town: Town, address: str
     done = macle(*DELIVER, "--test", address, home=town.home)
     assert done.returncode == 0
     assert str(town.home / folder) in done.stdout
+    assert f"below [{folder}] is not set" in done.stdout
     assert len([*(town.home / folder).iterdir()]) == 1
 
 
 @pytest.mark.parametrize(
     ("options", "status", "words"),
     [
-        (("--test", "nobody"), 1, "mobile"),
+        (("--test", "nobody"), 2, "ADDRESS is an email address, or a phone number"),
+        (("--test", "1234"), 1, "mobile"),
         (("--test", "me@"), 1, "email address"),
         (("--test", "me@example.org", "--watch"), 2, "--test"),
         (("--test",), 2, "--test"),

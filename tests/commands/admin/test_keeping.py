@@ -72,6 +72,7 @@ def test_what_was_backed_up_is_restored_once_nobody_has_the_store_open(town: Tow
     said = told(macle(town, *restore, "--replace"))
     assert "The accounts are those of the backup." in said
     assert str(town.locations.database_folder / "before-") in said
+    assert "--invite-again" in said
     town.reopen()
     town.sign_in(someone)
     assert "--reason is missing." in complaint(macle(town, "admin", "restore", str(backup)), status=2)

@@ -60,6 +60,11 @@ def test_a_sole_supervisor_gets_the_rights_back_too(town: Town, supervisor: Oper
     assert town.rows("SELECT role, role_suspended FROM account") == [("supervisor", 0)]
 
 
+def test_who_has_no_second_step_has_no_rights_to_be_given_back(town: Town, newcomer: Person) -> None:
+    said = complaint(macle(town, *OPERATORS, "give-back", newcomer.username, "--reason", REASON))
+    assert "no second step" in said
+
+
 @pytest.mark.parametrize("reason", ["", " ", "x" * 201, "\x1b[2J", "\udcff"], ids=range(5))
 def test_a_reason_that_cannot_be_read_gives_nothing_back(
     town: Town, operator: Operator, supervisor: Operator, reason: str

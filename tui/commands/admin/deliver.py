@@ -125,16 +125,21 @@ def _delivered(count: int) -> Message:
 
 
 def _try_out(call: Call, door: StoreDoor, address: str) -> int:
+    if "@" not in address and not any(map(str.isdigit, address)):
+        raise WrongUsage(_("ADDRESS is an email address, or a phone number such as +33 6 12 34 56 78."))
     kind = door.open().outbox.try_out(address, call.language)
-    server, folder = {
-        "email": (door.settings.mail.server, call.locations.mail),
-        "sms": (door.settings.sms.url, call.locations.sms),
+    server, name, table, folder = {
+        "email": (door.settings.mail.server, "server", "[mail]", call.locations.mail),
+        "sms": (door.settings.sms.url, "url", "[sms]", call.locations.sms),
     }[kind]
     if server:
         sent = _("The message to {address} was taken. See whether it arrives.", address=address)
     else:
         sent = _(
-            "The settings name no server for it: the message to {address} is a file in {path}.",
+            "In the settings, “{name}” below {table} is not set: the message to {address} is a file in"
+            " {path}.",
+            name=name,
+            table=table,
             address=address,
             path=str(folder),
         )

@@ -58,6 +58,9 @@ def _restore(call: Call, door: StoreDoor) -> str:
                 path=before,
             )
         )
+    told.append(
+        _("Invitations no longer work either: send them again with “macle admin import --invite-again”.")
+    )
     return "\n".join(map(say, told))
 
 
