@@ -127,10 +127,10 @@ class _Help(argparse.HelpFormatter):
             return super()._format_usage(usage, actions, groups, prefix)
         said = super()._format_usage(in_words(self.language, usage), actions, groups, prefix)
         # argparse breaks only a usage that it has made itself.
-        whole = re.sub(r"\[[^]]*\]|--\S+ \S+", lambda part: part[0].replace(" ", "\u00a0"), said.strip())
+        whole = re.sub(r"\[[^]]*\]|--\S+ \S+", lambda part: part[0].replace(" ", "\0"), said.strip())
         indent = " " * (len(prefix or "") + len(self._prog) + 1)
         lines = textwrap.wrap(whole, self._width, subsequent_indent=indent, break_on_hyphens=False)
-        return "\n".join(lines).replace("\u00a0", " ") + "\n\n"
+        return "\n".join(lines).replace("\0", " ") + "\n\n"
 
     def _metavar_formatter(self, action: argparse.Action, default_metavar: str) -> Any:
         shown = super()._metavar_formatter(action, default_metavar)
