@@ -157,10 +157,12 @@ class Refusal(Enum):
     MAIL_NOT_ENCRYPTED = "mail-not-encrypted"
     MAIL_LOGIN = "mail-login"
     MAIL_FILE = "mail-file"
+    MAIL_PASSWORD = "mail-password"
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
     SMS_URL = "sms-url"
     SMS_REFUSED = "sms-refused"
+    SMS_FAILED = "sms-failed"
     SMS_TOO_SLOW = "sms-too-slow"
     NO_ROUTE = "no-route"
 

@@ -6,9 +6,11 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from store import Problem, Refusal, Settings, open_store
+from store.rules.limits import SEND_WITHIN
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
@@ -53,12 +55,15 @@ class StoreDoor:
                 self._store = open_store(self.settings)
             return self._store
 
-    def close(self) -> None:
-        """Close the store if it was ever opened, once what is under way is done and sent."""
+    def close(self, patience: timedelta = SEND_WITHIN) -> None:
+        """Close the store if it was ever opened, once what is under way is done and sent.
+
+        A message that is being sent is waited for, as long as the `patience`.
+        """
         self._threads.shutdown()
         with self._lock:
             if self._store is not None:
-                self._store.close()
+                self._store.close(patience)
                 self._store = None
 
 

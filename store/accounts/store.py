@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from store.accounts.context import Context
 from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.importing import Importing
@@ -33,6 +35,7 @@ from store.accounts.upkeep.audit import Audit
 from store.accounts.upkeep.audit_trail import AuditTrail
 from store.accounts.upkeep.backup import Backup
 from store.accounts.upkeep.key_rotation import KeyRotation
+from store.rules.limits import SEND_WITHIN
 
 
 class Store:
@@ -78,9 +81,12 @@ class Store:
         """Whether an older copy in the database's place would be noticed."""
         return self.database.sees_older_copies
 
-    def close(self) -> None:
-        """Deliver the messages that are due, link the events that were noted, then close the database."""
-        self.outbox.close()
+    def close(self, patience: timedelta = SEND_WITHIN) -> None:
+        """Deliver the messages that are due, link the events that were noted, then close the database.
+
+        A message that is being sent is waited for, as long as the `patience`.
+        """
+        self.outbox.close(patience)
         self.context.linking.close()
         self.context.opened_passwords.clear()
         self.database.close()

@@ -14,7 +14,9 @@ _PLAIN_SIGNS = {
     **dict.fromkeys(("“", "”", "«\u00a0", "\u00a0»", "«", "»"), '"'),
     **dict.fromkeys(("\u00a0", "\u202f"), " "),
     "…": "...",
+    **dict.fromkeys(("–", "—"), "-"),
     "œ": "oe",
+    "Œ": "OE",
 }
 
 

@@ -26,7 +26,13 @@ from store.messages.message import Email, MessageKind, Sms
 from store.messages.routes.route import Route, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.rules.limits import GIVEN_UP_AFTER, LONGEST_RETRY, MESSAGE_LEASE, TRIES_BEFORE_GIVING_UP
+from store.rules.limits import (
+    GIVEN_UP_AFTER,
+    LONGEST_RETRY,
+    MESSAGE_LEASE,
+    SEND_WITHIN,
+    TRIES_BEFORE_GIVING_UP,
+)
 from store.rules.phone import read_number
 from store.settings import Settings
 from store.threads import start
@@ -38,8 +44,8 @@ _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
 """Before a message is tried again; it doubles with each try."""
 _BEHIND = timedelta(seconds=1)
-_PATIENCE_S = 1.0
-"""How long a close waits for the last round."""
+_LAST_ROUND_S = 1.0
+"""For how long a close lets messages leave; one that is under way then is waited for besides."""
 _AT_ONCE = 50
 """Messages that leave by one connection, before those are looked for that came meanwhile."""
 _LONGEST_ERROR = 500
@@ -77,7 +83,9 @@ class Outbox:
         self._database, self._keys, self._routes = database, keys, routes
         self._clock = settings.clock
         self._wakened = threading.Event()
-        self._closing = False
+        self._closing = self._over = False
+        self._under_way = threading.Lock()
+        """Is held from before a message is begun until it is sent and deleted."""
         self._postman: threading.Thread | None = None
         if settings.works_in_background:
             self._postman = threading.Thread(target=self._deliver_as_they_come, name="postman", daemon=True)
@@ -139,16 +147,18 @@ class Outbox:
         with self._database.write(alone_with=NOTHING) as db:
             return int(db.exec(again.values(next_try_at=col(OutboxMessage.written_at))).rowcount)
 
-    def try_out(self, address: str, language: Language) -> None:
+    def try_out(self, address: str, language: Language) -> MessageKind:
         """Send an email or, to the number of a phone, an SMS at once, to see whether that is possible.
 
-        Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and that of the route.
+        Return which of them it was. Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and
+        that of the route.
         """
         is_email = "@" in address
         to = identifiers.email(address).address if is_email else read_number(address, language.code)
         kind, content = _said(trial_letter() if is_email else trial_text(), language)
         with self._route(kind).open() as send:
             send(_FORMS[kind](token_hex(16), self._clock(), to, **content))
+        return kind
 
     def waiting(self) -> tuple[WaitingMessage, ...]:
         """Return what waits, the oldest first."""
@@ -182,12 +192,18 @@ class Outbox:
             newest = db.exec(failed.where(by_age <= self._clock()).order_by(by_age.desc()).limit(1)).first()
         return OutboxState(waiting, over, oldest, None if newest is None else self._last_error(newest))
 
-    def close(self) -> None:
-        """Deliver what is due and stop. What cannot be delivered now stays for the next time."""
+    def close(self, patience: timedelta = SEND_WITHIN) -> None:
+        """Deliver what is due and stop. What cannot be begun soon stays for the next time.
+
+        The message that is under way then is waited for, as long as the `patience`: it would be sent again.
+        """
         self._closing = True
         self._wakened.set()
         if self._postman is not None:
-            self._postman.join(_PATIENCE_S)
+            self._postman.join(_LAST_ROUND_S)
+            self._over = True
+            if self._under_way.acquire(timeout=patience.total_seconds()):
+                self._under_way.release()
 
     def _delete_expired(self) -> None:
         """Delete what was of use until a moment that has surely gone by."""
@@ -218,16 +234,17 @@ class Outbox:
         try:
             with self._route(kind).open() as send:
                 for message_id, tries in due.items():
-                    if not goes_on():
-                        break
-                    try:
-                        message = self._lease(message_id, tries)
-                    except (ValueError, OverflowError):
-                        # A damaged row, whose dates cannot be read, must not hold up the others.
-                        damaged.add(message_id)
-                        continue
-                    if message is not None:
-                        delivered += self._deliver_one(message, send)
+                    with self._under_way:
+                        if not goes_on():
+                            break
+                        try:
+                            message = self._lease(message_id, tries)
+                        except (ValueError, OverflowError):
+                            # A damaged row, whose dates cannot be read, must not hold up the others.
+                            damaged.add(message_id)
+                            continue
+                        if message is not None:
+                            delivered += self._deliver_one(message, send)
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
         return delivered
@@ -305,7 +322,7 @@ class Outbox:
             closing = self._closing
             # An error, as of a store that is full or busy now, ends this round only.
             with suppress(Exception):
-                self.deliver()
+                self.deliver(lambda: not self._over)
 
 
 _FORMS: Mapping[str, type[Email] | type[Sms]] = {MessageKind.EMAIL: Email, MessageKind.SMS: Sms}

@@ -65,6 +65,8 @@ def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
         yield ("mail", "server"), {"fault": "not-like", "allowed": _ALLOWED["mail", "server"]}
     elif mail.security == "none" and not is_this_machine(mail.server):
         yield ("mail", "security"), {"fault": "not-encrypted", "allowed": "starttls, tls"}
+    if not mail.username.isascii():
+        yield ("mail", "username"), {"fault": "not-like", "allowed": _ALLOWED["mail", "username"]}
     if not is_sender(mail.sender):
         yield ("mail", "sender"), {"fault": "not-like", "allowed": _ALLOWED["mail", "sender"]}
 

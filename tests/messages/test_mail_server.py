@@ -117,6 +117,16 @@ def test_a_password_file_that_is_none_or_lies_open_is_refused_by_name(
     assert told == f"{code}: {file}"
 
 
+def test_a_password_that_no_server_can_be_sent_is_refused_by_the_name_of_its_file(
+    town: Town, tmp_path: Path, own: Path
+) -> None:
+    file = password_file(tmp_path, "clé-2026")
+    with mail_server(own, login=True) as server:
+        told = fails(town, settings(server, own, username=LOGIN, password_file=file))
+        assert server.connections == 0
+    assert told == f"mail-password: {file}"
+
+
 def test_a_password_file_that_is_missing_is_named(town: Town, tmp_path: Path, own: Path) -> None:
     with mail_server(own, login=True) as server:
         told = fails(town, settings(server, own, username=LOGIN, password_file="keys/mail"))
@@ -174,6 +184,17 @@ def test_a_refused_recipient_holds_no_other_back(town: Town, own: Path) -> None:
         server.answers += ["550 5.1.1 unknown"]
         route = SmtpRoute(settings(server, own), town.home)
         assert outbox_by_kind(town, email=route).deliver() == 2
+
+
+def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town: Town, own: Path) -> None:
+    for number in range(3):
+        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
+    with mail_server(own) as server:
+        server.answers += ["421 4.7.0 too many"]
+        route = SmtpRoute(settings(server, own), town.home)
+        assert outbox_by_kind(town, email=route).deliver() == 0
+    waiting = town.store.outbox.waiting()
+    assert [message.last_error for message in waiting] == ["mail-later: 421 4.7.0 too many"] * 3
 
 
 def test_a_port_where_nobody_listens_is_told(town: Town, own: Path) -> None:
@@ -262,6 +283,25 @@ def test_a_server_that_always_has_something_more_to_say_is_cut_off(
         mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
         assert fails(town, mail) == "mail-too-slow"
         thread.join()
+
+
+def test_a_server_that_is_reached_too_late_is_cut_off_as_well(
+    town: Town, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = socket.create_connection
+
+    def connect_late(*arguments: Any) -> socket.socket:
+        """Connect once the time for all of it is over."""
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+        return connect(*arguments)
+
+    monkeypatch.setattr(smtp, "SEND_WITHIN", timedelta(seconds=0.01))
+    with mail_server(own) as server:
+        monkeypatch.setattr(socket, "create_connection", connect_late)
+        assert fails(town, settings(server, own)) == "mail-too-slow"
+        assert server.connections == 0
 
 
 def test_a_server_that_breaks_off_is_told(town: Town) -> None:

@@ -335,24 +335,6 @@ def test_a_round_that_fails_in_an_unforeseen_way_is_not_the_last(
     town.store.close()
 
 
-def test_messages_leave_by_themselves_where_the_settings_say_so(tmp_path: Path) -> None:
-    town = Town(tmp_path / "data", works_in_background=True)
-    town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
-    town.store.close()
-    assert len(list(town.locations.mail.iterdir())) == 1
-
-
-def test_what_is_queued_just_before_the_store_closes_still_leaves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("store.messages.outbox._PATIENCE_S", 50)
-    town = Town(tmp_path / "data", works_in_background=True)
-    for number in range(20):
-        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
-    town.store.close()
-    assert len(list(town.locations.mail.iterdir())) == 20
-
-
 @pytest.mark.parametrize(
     "damage", ["written_at = 9223372036854775807", "sealed = 'text'", "account = CAST(x'ff' AS TEXT)"]
 )

@@ -198,3 +198,29 @@ def test_nothing_of_it_is_logged(town: Town, capfd: pytest.CaptureFixture[str]) 
         logging.getLogger().removeHandler(listening)
     assert [said for said in heard if TOKEN in said or PHONE in said or "Macle" in said] == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_apprise_says_of_anything_else_is_heard(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    with gateway(status=500) as asked_of:
+        refused(town, asked_of.url)
+    logging.getLogger("apprise").warning("of something else")
+    assert caplog.messages == ["of something else"]
+
+
+def test_a_fault_in_apprise_is_told_by_its_place_and_quotes_nothing(town: Town) -> None:
+    from apprise import NotifyBase  # warns of what it looks for
+    from apprise.manager_plugins import NotificationManager
+
+    def send(*_service: object, **_message: object) -> bool:
+        raise TypeError(TOKEN)
+
+    plugins: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    plugins.add(
+        type("Faulty", (NotifyBase,), {"service_name": "Faulty", "secure_protocol": "faulty", "send": send})
+    )
+    try:
+        problem = refused(town, f"faulty://{TOKEN}/{{to}}")
+    finally:
+        plugins.remove("faulty")
+    assert problem.refusal is Refusal.SMS_FAILED
+    assert problem.facts["detail"].startswith("TypeError, test_sms_gateway.py:")

@@ -81,7 +81,8 @@ def test_what_is_in_its_extension_stays_and_counts_twice(sign: str) -> None:
         ("e\u0301", "é"),
         ("l’été", "l'été"),
         ("«\u00a0oui\u00a0» …", '"oui" ...'),
-        ("cœur", "coeur"),
+        ("cœur Œuvre", "coeur OEuvre"),
+        ("10–12 — oui", "10-12 - oui"),
         ("例 •", "? ?"),
     ],
 )

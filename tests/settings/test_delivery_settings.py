@@ -67,6 +67,10 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         (f'{SERVER}{SENDER}security = "none"\n', ("not-encrypted", "mail.security", 4, "starttls, tls")),
         (f'[mail]\nserver = "a b"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
         (f'[mail]\nserver = "smtp://a"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
+        (
+            f'{SERVER}{SENDER}username = "élodie"\npassword_file = "password"\n',
+            ("not-like", "mail.username", 4, "macle"),
+        ),
         (f"[mail]\nserver = 3\n{SENDER}", ("not-like", "mail.server", 2, "mail.example.org")),
         (f"{SERVER}{SENDER}colour = 1\n", ("unknown-key", "mail.colour", 4, ", ".join(vars(Mail())))),
         *(

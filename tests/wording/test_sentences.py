@@ -89,9 +89,11 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.MAIL_CERTIFICATE: ({"detail": "self-signed certificate"},),
     Refusal.MAIL_LOGIN: ({"detail": "535 5.7.8 Bad credentials"},),
     Refusal.MAIL_FILE: ({"detail": "/etc/macle/mail-password"},),
+    Refusal.MAIL_PASSWORD: ({"detail": "/etc/macle/mail-password"},),
     Refusal.MAIL_REFUSED: ({"detail": "550 5.1.1 User unknown"},),
     Refusal.MAIL_LATER: ({"detail": "450 4.7.1 Greylisted"},),
     Refusal.SMS_REFUSED: ({}, {"detail": "401"}),
+    Refusal.SMS_FAILED: ({"detail": "TypeError, smseagle.py:412"},),
     Refusal.NO_ROUTE: ({"detail": "printer"},),
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from i18n import Language, _
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _SLOW_TO_OPEN = 2.0
 """Seconds."""
+_LEFT_WITHIN = timedelta(seconds=5)
+"""For how long whoever has left waits for a message that is being sent, as at the full screen."""
 
 
 def _in_plain(call: Call) -> int:
@@ -27,7 +30,7 @@ def _in_plain(call: Call) -> int:
     from tui.plain.front import PlainFront
     from tui.visit import Visit
 
-    with store_door(call, makes_store=True) as door:
+    with store_door(call, patience=_LEFT_WITHIN, makes_store=True) as door:
         # Here, so that a store that cannot be used is said at once and not in the middle of a page.
         _open(door, call.language)
         lines = Lines.of_standard_input(sys.stdout)

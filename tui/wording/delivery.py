@@ -61,6 +61,11 @@ SENTENCES: Sentences = {
         " that Macle can read; certificates are in PEM form.",
         **problem.facts,
     ),
+    Refusal.MAIL_PASSWORD: lambda problem: _(
+        "The file {detail} below [mail] in the settings holds a password that cannot be sent to a mail"
+        " server. Choose one of ASCII alone: letters without accents, digits and signs.",
+        **problem.facts,
+    ),
     Refusal.MAIL_REFUSED: lambda problem: _(
         "The mail server refuses the message for good: {detail}. Check the recipient’s address, and"
         " “sender” below [mail] in the settings.",
@@ -74,6 +79,11 @@ SENTENCES: Sentences = {
         "Apprise knows no SMS gateway by such an address. Check “url” below [sms] in the settings."
     ),
     Refusal.SMS_REFUSED: _sms_refused,
+    Refusal.SMS_FAILED: lambda problem: _(
+        "Apprise could not hand the message over to the SMS gateway ({detail}). Check “url” below [sms] in"
+        " the settings; if it is right, the fault is in Apprise.",
+        **problem.facts,
+    ),
     Refusal.SMS_TOO_SLOW: _("The SMS gateway did not answer in time. Check that it runs, and the network."),
     Refusal.NO_ROUTE: lambda problem: _(
         "This version of Macle does not know how to send messages of the kind “{detail}”. Install the"

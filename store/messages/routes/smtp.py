@@ -42,9 +42,9 @@ class SmtpRoute:
         """Give what sends emails by one connection.
 
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
-        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE and MAIL_LATER, with the
-        fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER
-        (for now) of one message.
+        MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_FILE, MAIL_PASSWORD and
+        MAIL_LATER, with the fact `detail`. What sends raises some of these, and `Problem` MAIL_REFUSED (for
+        good) and MAIL_LATER (for now) of one message; where the server hangs up, this is `WayClosed` too.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -72,6 +72,8 @@ class SmtpRoute:
             raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
+        if not line.isascii():
+            raise WayClosed(Refusal.MAIL_PASSWORD, detail=str(path))
         return Secret(line)
 
     def _path(self, named: str) -> Path | None:
@@ -100,10 +102,9 @@ class SmtpRoute:
             raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
         except smtplib.SMTPRecipientsRefused as error:
             [(code, answer)] = error.recipients.values()
-            raise of_one(_refusal(code), detail=_answer(code, answer)) from None
+            raise _refused(code, answer, of_one) from None
         except smtplib.SMTPResponseException as error:
-            detail = _answer(error.smtp_code, error.smtp_error)
-            raise of_one(_refusal(error.smtp_code), detail=detail) from None
+            raise _refused(error.smtp_code, error.smtp_error, of_one) from None
         except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:
             raise WayClosed(Refusal.MAIL_BROKEN_OFF, detail=str(error)) from None
         except OSError as error:
@@ -123,6 +124,7 @@ class _Server(smtplib.SMTP):
         super().__init__(local_hostname=name if "." in name else "[127.0.0.1]", timeout=_STEP_S)
         self._context, self._at_once = context, at_once
         self._below: socket.socket | None = None
+        self._cut = threading.Event()
 
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
@@ -140,19 +142,15 @@ class _Server(smtplib.SMTP):
                 self.login(mail.username, password.reveal())
             except smtplib.SMTPNotSupportedError as error:
                 raise WayClosed(Refusal.MAIL_LOGIN, detail=str(error)) from None
-            except UnicodeError:  # which quotes the password
-                raise WayClosed(Refusal.MAIL_LOGIN, detail="ASCII only") from None
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Cut the connection off after so many seconds. Raises `_CutOff` for what this, or a step, ended."""
-        cut = threading.Event()
+        cut = self._cut = threading.Event()
 
         def cut_off() -> None:
             cut.set()
-            if self._below is not None:
-                with suppress(OSError):
-                    self._below.shutdown(socket.SHUT_RDWR)
+            self._shut()
 
         timer = threading.Timer(seconds, cut_off)
         timer.daemon = True
@@ -171,6 +169,11 @@ class _Server(smtplib.SMTP):
         if cut.is_set():
             raise _CutOff
 
+    def _shut(self) -> None:
+        if self._below is not None:
+            with suppress(OSError):
+                self._below.shutdown(socket.SHUT_RDWR)
+
     def leave(self) -> None:
         """Say goodbye if the server still listens, and let go of it."""
         try:
@@ -187,18 +190,24 @@ class _Server(smtplib.SMTP):
         connected = socket.create_connection((host, port), timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
+        # Where connecting took so long, there was nothing to shut when the time was over.
+        if self._cut.is_set():
+            self._shut()
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
 
 
 _READY = 220
+_HANGS_UP = 421
+"""With it a server ends the connection, whatever it was asked for (RFC 5321 §3.8); smtplib does too."""
 _FOR_GOOD = 500
 """Codes from here on say that trying again will not help (RFC 5321 §4.2.1)."""
 
 
-def _refusal(code: int) -> Refusal:
-    return Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
+    refusal = Refusal.MAIL_REFUSED if code >= _FOR_GOOD else Refusal.MAIL_LATER
+    return (WayClosed if code == _HANGS_UP else of_one)(refusal, detail=_answer(code, answer))
 
 
 def _answer(code: int, answer: Any) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.commands.icu.script import UUID, Asked, answered, complaint, icu, kinds_of_events
+from tests.messages.mail_server import mail_server
 from tests.town import Town
 
 SEND = "SendResetPasswordEmail"
@@ -25,6 +28,18 @@ def test_the_token_reaches_the_owner_before_the_command_ends(town: Town) -> None
     answered(icu(town, SEND, "--Email", someone.email))
     assert town.rows("SELECT id FROM outbox") == []
     assert town.store.reset.open(town.token()).owner.email == someone.email
+
+
+@pytest.mark.more
+def test_a_mail_server_that_takes_long_over_a_message_gets_it_once(town: Town) -> None:
+    with mail_server() as server:
+        server.meanwhile = lambda: threading.Event().wait(2)
+        with (town.home / "settings.toml").open("a") as file:
+            file.write(f'[mail]\nserver = "localhost"\nport = {server.port}\nsecurity = "none"\n')
+            file.write('sender = "macle@example.org"\n')
+        answered(icu(town, SEND, "--Email", "nobody@example.org"))
+        assert town.rows("SELECT id FROM outbox") == []
+        assert len(server.raw) == 1
 
 
 def test_the_id_of_the_request_is_in_its_event(town: Town) -> None:

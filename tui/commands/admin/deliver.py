@@ -123,15 +123,18 @@ def _delivered(count: int) -> Message:
 
 
 def _try_out(call: Call, door: StoreDoor, address: str) -> int:
-    door.open().outbox.try_out(address, call.language)
-    has_server = door.settings.mail.server if "@" in address else door.settings.sms.url
-    if has_server:
+    kind = door.open().outbox.try_out(address, call.language)
+    server, folder = {
+        "email": (door.settings.mail.server, call.locations.mail),
+        "sms": (door.settings.sms.url, call.locations.sms),
+    }[kind]
+    if server:
         sent = _("The message to {address} was taken. See whether it arrives.", address=address)
     else:
         sent = _(
             "The settings name no server for it: the message to {address} is a file in {path}.",
             address=address,
-            path=str(call.locations.mail if "@" in address else call.locations.sms),
+            path=str(folder),
         )
     answer(call.language.say(sent))
     return DONE
