@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ _DECLARED = {setting.path: setting for setting in declared()}
 
 _FAULTS = {int: "not-a-number", str: "not-like"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
+_TWICE = re.compile("Cannot (overwrite a value|declare .* twice)")
+"""How Python says that a key or a table is there already."""
 
 
 def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
@@ -33,7 +36,8 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
     try:
         written = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _not_toml(file, line_of_error(text, error)) from None
+        fault = "set-twice" if _TWICE.match(str(error)) else "not-toml"
+        raise _not_toml(file, line_of_error(text, error), fault) from None
     try:
         choices = _CHOICES.validate_python(written)
         faults = {
@@ -85,5 +89,5 @@ def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])
 
 
-def _not_toml(file: Path, line: int) -> Problem:
-    return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, fault="not-toml")
+def _not_toml(file: Path, line: int, fault: str = "not-toml") -> Problem:
+    return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, fault=fault)

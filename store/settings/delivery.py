@@ -72,7 +72,9 @@ def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
 
 
 def _sms_faults(url: str, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]]:
-    if not _URL.fullmatch(url) or url.count(RECIPIENT) != 1:
+    if _URL.fullmatch(url) and url.count(RECIPIENT) != 1:
+        yield ("sms", "url"), {"fault": "no-recipient", "allowed": RECIPIENT}
+    elif not _URL.fullmatch(url):
         yield ("sms", "url"), {"fault": "not-like", "allowed": _ALLOWED["sms", "url"]}
     elif not is_private:
         yield ("sms", "url"), {"fault": "not-private", "allowed": "0600"}

@@ -85,7 +85,11 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
                 f"[sms]\nurl = {url}\n",
                 ("not-like", "sms.url", 2, "smseagles://TOKEN@sms.example.org/{to}"),
             )
-            for url in ('"smseagle://t@h/"', '"t@h/{to}"', '"a://{to}/{to}"', '"a://h /{to}"', "7")
+            for url in ('"t@h/{to}"', '"a://h /{to}"', "7")
+        ),
+        *(
+            (f"[sms]\nurl = {url}\n", ("no-recipient", "sms.url", 2, "{to}"))
+            for url in ('"smseagle://t@h/"', '"a://{to}/{to}"')
         ),
     ],
 )

@@ -171,7 +171,6 @@ def test_the_first_fault_is_told_with_the_line_on_which_it_begins(
         (b"password_policy = ", 1),
         (b"password_policy = \npassword_life_days = 0\n", 1),
         (b"password_life_days = 0\n\npassword_policy = nist\n", 3),
-        (b"password_life_days = 0\npassword_life_days = 0\n", 2),
         (b'password_life_days = 0\npassword_policy = """nist', 2),
         (b'password_life_days = 0\npassword_policy = """nist\n\n\n', 2),
         (b"\npassword_life_days = " + b"9" * 5000 + b"\n\n", 2),
@@ -194,3 +193,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         read_settings(tmp_path)
     assert refusal.value.facts["fault"] == "unreadable"
     assert str(tmp_path / "settings.toml") in ENGLISH.say(sentence(refusal.value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"password_life_days = 0\npassword_life_days = 0\n", b"[mail]\n[mail]\n", b"hashing = 1\n[hashing]\n"],
+)
+def test_what_is_set_twice_is_told_by_the_second_line(tmp_path: Path, text: bytes) -> None:
+    problem = refused(tmp_path, text)
+    assert (problem.facts["fault"], problem.facts["line"]) == ("set-twice", 2)

@@ -100,7 +100,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.SETTINGS_FORM: tuple(
         {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
         for fault in (
-            *["unreadable", "not-toml"],
+            *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
             *["missing-key", "not-like", "not-encrypted", "not-private"],
         )

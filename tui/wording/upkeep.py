@@ -34,6 +34,18 @@ def _settings_form(problem: Problem) -> Message:
             return _("The settings file {file} cannot be read. Check who may read it.", **facts)
         case "not-toml":
             return _("Line {line} of the settings file {file} is not valid TOML. Correct it.", **facts)
+        case "set-twice":
+            return _(
+                "Line {line} of the settings file {file} sets what is set above it already. Remove one of the"
+                " two.",
+                **facts,
+            )
+        case "no-recipient":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must hold {allowed} once: there stands the"
+                " number that an SMS goes to.",
+                **facts,
+            )
         case "unknown-key":
             return _(
                 "On line {line} of {file}, no setting is called “{key}”. Correct or remove it;"

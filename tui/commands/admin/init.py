@@ -77,7 +77,7 @@ class _Questions:
             ("mail", "port"): self._until_right(lambda: self._port(usual)),
             ("mail", "sender"): self._until_right(self._sender),
         }
-        username, password = self._line(_("Username at the mail server (Enter: none)")), None
+        username, password = self._until_right(self._mail_username), None
         if username:
             if not os.path.lexists(files.mail_password):
                 (password,) = typed(self._lines, self._language, _("Password at the mail server"))
@@ -125,6 +125,17 @@ class _Questions:
                 )
             )
         return sender
+
+    def _mail_username(self) -> str:
+        username = self._line(_("Username at the mail server (Enter: none)"))
+        if not username.isascii():
+            raise _Unfit(
+                _(
+                    "A mail server takes a username of letters without accents, digits and signs."
+                    " Type that one."
+                )
+            )
+        return username
 
     def _line(self, prompt: Message, usual: str = "") -> str:
         return asked(self._lines, self._language, prompt, usual)
