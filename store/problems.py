@@ -47,7 +47,6 @@ class Refusal(Enum):
     DETAILS_CHANGED = "details-changed"
     LANGUAGE_UNKNOWN = "language-unknown"
     REPEATED = "repeated"
-    FILE_UNREADABLE = "file-unreadable"
     TABLE_FORM = "table-form"
     IMPORT_REFUSED = "import-refused"
     IMPORT_STOPPED = "import-stopped"

@@ -33,11 +33,11 @@ class Part(Enum):
 class Grade(Enum):
     """How something was found, from what needs nothing to what needs someone now.
 
-    What was SKIPPED could not be looked at, for a fault that is told of another part.
+    What was SKIPPED could not be looked at: for a fault that is told of another part, or on this system.
     """
 
-    OK = "ok"
     SKIPPED = "skipped"
+    OK = "ok"
     WARNING = "warning"
     FAULT = "fault"
 
@@ -66,6 +66,7 @@ class Sign(Enum):
     HASHING_STRONG = "hashing-strong"
     LANGUAGES_COMPLETE = "languages-complete"
     NOT_LOOKED_AT = "not-looked-at"
+    KIND_UNKNOWN = "kind-unknown"
     # Warnings
     SCHEMA_OLDER = "schema-older"
     KEY_WRITABLE = "key-writable"

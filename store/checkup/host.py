@@ -103,7 +103,7 @@ def file_system(home: Path, mounts: Path = _MOUNTS) -> Iterator[Finding]:
     elif kind:
         yield Finding(Part.FILE_SYSTEM, Grade.OK, Sign.LOCAL, facts)
     else:
-        yield not_looked_at(Part.FILE_SYSTEM)
+        yield Finding(Part.FILE_SYSTEM, Grade.SKIPPED, Sign.KIND_UNKNOWN, {"path": str(home)})
 
 
 def _is_read_only(folder: Path) -> bool:

@@ -53,13 +53,15 @@ class Kept:
     def findings(self) -> Iterator[Finding]:
         """Look at each part, and at those that need another only where that has no fault."""
         found = dict[Part, Grade]()
-        for part, look, needed in self._parts:
-            finding = not_looked_at(part)
-            if not any(found[one] in (Grade.FAULT, Grade.SKIPPED) for one in needed):
-                finding = self._seen(part, look)
-            found[part] = finding.grade
-            yield finding
-        self._database.close()
+        try:
+            for part, look, needed in self._parts:
+                finding = not_looked_at(part)
+                if not any(found[one] in (Grade.FAULT, Grade.SKIPPED) for one in needed):
+                    finding = self._seen(part, look)
+                found[part] = finding.grade
+                yield finding
+        finally:
+            self._database.close()
 
     @property
     def _parts(self) -> Iterator[tuple[Part, Callable[[], Finding], tuple[Part, ...]]]:
@@ -78,7 +80,7 @@ class Kept:
                 return look()
         except Problem as problem:
             return Finding.of_problem(part, problem)
-        except Exception:
+        except (self._database.error, ValueError, OverflowError):
             # Rows or tables that are not what the schema says: whatever else is amiss has to be found yet.
             return Finding(part, Grade.FAULT, Refusal.CORRUPT)
 

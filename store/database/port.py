@@ -64,6 +64,11 @@ class Database(ABC):
     def place(self) -> str:
         """Where it is, for a person to find it."""
 
+    @property
+    @abstractmethod
+    def error(self) -> type[Exception]:
+        """What it raises of a statement for other tables than it has."""
+
     @abstractmethod
     def refusals(self) -> AbstractContextManager[None]:
         """Turn what the database and the file system cannot do into a `Problem`."""
@@ -167,7 +172,8 @@ class Database(ABC):
         """Copy what is in it at one moment to the empty file `target`, while others go on with it.
 
         The copy is one file, and was read to its end and found sound. Raises `Problem`: CORRUPT where it is
-        not, DATABASE_MOVED where the database has gone; and `FileRefused`: what the disk of `target` cannot do.
+        not, DATABASE_MOVED where the database has gone; and `FileRefused` for what the disk of `target`
+        cannot do.
         """
 
     @abstractmethod

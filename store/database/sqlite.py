@@ -79,6 +79,11 @@ class SqliteDatabase(Database):
     def place(self) -> str:
         return str(self.path)
 
+    @property
+    def error(self) -> type[Exception]:
+        error: type[Exception] = sqlite3.Error
+        return error
+
     def refusals(self) -> AbstractContextManager[None]:
         return refusals(self.path)
 

@@ -30,8 +30,9 @@ def back_up(database: Path, target: Path, progress: Progress) -> None:
     """Copy a database that may be in use to the empty file `target`.
 
     Raises `Problem` for what is amiss with the database, CORRUPT and DATABASE_MOVED among them, and
-    `FileRefused` for the target. It is one transaction that reads: without it, each commit of others would begin the copy anew. With a
-    write-ahead log they go on committing meanwhile; with a rollback journal they wait.
+    `FileRefused` for the target. It is one transaction that reads: without it, each commit of others would
+    begin the copy anew. With a write-ahead log they go on committing meanwhile; with a rollback journal they
+    wait.
     """
     try:
         with (

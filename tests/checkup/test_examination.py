@@ -15,6 +15,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import Problem, Refusal, Role, Settings, open_store
+from store.accounts.upkeep import older_copy
 from store.checkup.examination import examine
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.database.sqlite_driver import sqlite3
@@ -127,6 +128,17 @@ def test_a_table_that_is_not_as_the_schema_says_is_a_fault_and_the_rest_is_looke
     finding = found(town, Part.OUTBOX)
     assert (finding.grade, finding.sign) == (Grade.FAULT, Refusal.CORRUPT)
     assert found(town, Part.OPERATORS).sign is Sign.NO_SUPERVISOR
+
+
+def test_a_fault_of_the_program_is_not_told_as_one_of_the_database(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_any: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(older_copy, "commits_of", fail)
+    with pytest.raises(RuntimeError):
+        examined(town)
 
 
 def test_an_older_copy_is_found(town: Town) -> None:

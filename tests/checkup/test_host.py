@@ -13,7 +13,7 @@ import pytest
 from i18n.language import CATALOGUES
 from store import Refusal
 from store.checkup import host
-from store.checkup.finding import Grade, Part, Sign
+from store.checkup.finding import Examined, Finding, Grade, Part, Sign
 from tests.checkup.looking import found
 from tests.command import ROOT
 from tests.town import Town
@@ -129,7 +129,9 @@ def test_the_kind_of_file_system_is_that_of_the_nearest_mount(tmp_path: Path, pl
     [finding] = host.file_system(Path(place), mounts)
     assert finding.sign is sign
     [finding] = host.file_system(Path(place), tmp_path / "none")
-    assert finding.grade is Grade.SKIPPED
+    assert (finding.grade, finding.sign) == (Grade.SKIPPED, Sign.KIND_UNKNOWN)
+    well = Finding(Part.FOLDER, Grade.OK, Sign.FOLDER_FOUND)
+    assert Examined((well, finding), {}).grade is Grade.OK
 
 
 def test_a_damaged_catalogue_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -34,7 +34,6 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     ),
     Refusal.LANGUAGE_UNKNOWN: ({"codes": ("en", "fr")},),
     Refusal.REPEATED: ({"line": 2},),
-    Refusal.FILE_UNREADABLE: ({"path": "people.csv"},),
     Refusal.TABLE_FORM: tuple(
         {"fault": fault, "line": 2, "column": "x", "columns": "username", "expected": expected, "found": 3}
         for fault in ("encoding", "quotes", "cells", "twice", "missing", "unknown")

@@ -94,6 +94,10 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
     ),
     Sign.LANGUAGES_COMPLETE: _("Every sentence is there in each language."),
     Sign.NOT_LOOKED_AT: _("Not looked at, for what else was found."),
+    Sign.KIND_UNKNOWN: lambda facts: _(
+        "This system does not tell on what kind of file system {path} is. See that it is on a local disk.",
+        **facts,
+    ),
     Sign.SCHEMA_OLDER: lambda facts: _(
         "{found}; the next start of Macle brings it to {newest}. Make a backup first.", **facts
     ),

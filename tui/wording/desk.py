@@ -13,13 +13,13 @@ def _table_form(problem: Problem) -> Message:
         case "encoding":
             return _(
                 "Line {line} is not in UTF-8. Save the file as “CSV UTF-8”, then import it.",
-                line=facts["line"],
+                line=str(facts["line"]),
             )
         case "quotes":
             return _(
                 "From line {line} on, a quotation mark is not closed, or something follows it. Close it, or"
                 " double one that is part of a name.",
-                line=facts["line"],
+                line=str(facts["line"]),
             )
         case "cells":
             return plural(
@@ -85,10 +85,7 @@ SENTENCES: Sentences = {
     Refusal.LANGUAGE_UNKNOWN: lambda problem: _(
         "Macle does not speak this language. Write one of: {codes}.", codes=", ".join(problem.facts["codes"])
     ),
-    Refusal.REPEATED: lambda problem: _("Line {line} has the same already.", line=problem.facts["line"]),
-    Refusal.FILE_UNREADABLE: lambda problem: _(
-        "“{path}” cannot be read. Check its name, and that you may read it.", path=problem.facts["path"]
-    ),
+    Refusal.REPEATED: lambda problem: _("Line {line} has the same already.", line=str(problem.facts["line"])),
     Refusal.TABLE_FORM: _table_form,
     Refusal.IMPORT_REFUSED: _import_refused,
     Refusal.IMPORT_STOPPED: _import_stopped,

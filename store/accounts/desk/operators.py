@@ -23,6 +23,7 @@ from store.accounts.identity.new_account import (
 from store.accounts.methods import held
 from store.accounts.signing_in import sessions
 from store.database import tidying
+from store.database.alone import EVERYTHING, Names
 from store.database.tables.identity import Account
 from store.database.watching import trusted
 from store.events import Happening
@@ -53,8 +54,19 @@ class Operators:
     def refuse_founded(self) -> None:
         """Raise `Problem` ACCOUNTS_EXIST where anyone has an account: then there is no first one to open."""
         with self.context.database.read() as db:
-            if db.exec(select(Account.id).limit(1)).first() is not None:
-                raise Problem(Refusal.ACCOUNTS_EXIST)
+            _refuse_founded(db)
+
+    def add_first(self, username: str, email: str, new: Secret, confirmation: Secret, language: str) -> None:
+        """Open the first account of all, a supervisor's, as `add` does.
+
+        Of several who do so at once, one is first. Raises `Problem` ACCOUNTS_EXIST, and what `add` raises.
+        """
+        context = self.context
+        wanted, address, chosen = names_and_password(context, username, email, new, confirmation)
+        verifier = context.hasher.make(chosen)
+        with self._alone_with_free(wanted, address, EVERYTHING) as db:
+            _refuse_founded(db)
+            create_account(db, context, NewAccount(wanted, address, language, verifier, Role.SUPERVISOR), "")
 
     def add(
         self,
@@ -79,11 +91,11 @@ class Operators:
             create_account(db, context, NewAccount(wanted, address, language, verifier, role), "")
 
     @contextmanager
-    def _alone_with_free(self, username: str, email: Email) -> Iterator[Transaction]:
+    def _alone_with_free(self, username: str, email: Email, besides: Names = ()) -> Iterator[Transaction]:
         """Write, alone with two identifiers. Raises `Problem` USERNAME_TAKEN, EMAIL_TAKEN."""
         context = self.context
         alone_with = naming.identifier(context, identifiers.lookup(username), email.lookup)
-        with context.database.write(alone_with=alone_with) as db:
+        with context.database.write(alone_with=alone_with + besides) as db:
             refuse_taken_username(db, context, username)
             tidying.forget_former_emails(db, trusted(db))
             if naming.holder_of(db, context, email.lookup) is not None:
@@ -143,3 +155,8 @@ class Operators:
                 sessions.end_all(db, context, change.account_id)
                 change.note(Happening.ROLE_GIVEN_BACK, reason=why)
                 change.write(role_given_back(change.now, why))
+
+
+def _refuse_founded(db: Transaction) -> None:
+    if db.exec(select(Account.id).limit(1)).first() is not None:
+        raise Problem(Refusal.ACCOUNTS_EXIST)

@@ -25,7 +25,8 @@ class Backup:
         """Copy the database to a new file of one moment, and return the key file, which is not in it.
 
         People go on working meanwhile. Raises `Problem`: OUTPUT_EXISTS, OUTPUT_NO_ROOM, OUTPUT_UNWRITABLE;
-        CORRUPT where the database is damaged, DATABASE_MOVED where it has gone; BUSY where another backup of this store is being made.
+        CORRUPT where the database is damaged, DATABASE_MOVED where it has gone; BUSY where another backup of
+        this store is being made.
         """
         locations = Locations(self.context.settings.home)
         lock = open_file(locations.locks / "backup.lock", os.O_CREAT | os.O_RDWR)

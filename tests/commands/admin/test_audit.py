@@ -160,6 +160,11 @@ def test_a_forged_line_is_found_whatever_stands_in_it(town: Town, export: Path, 
     assert "Line 4: it was altered." in found(town, *VERIFY, str(export))
 
 
+def test_the_number_of_a_line_is_written_as_an_editor_does(town: Town, export: Path) -> None:
+    export.write_text('{"position": null}\n' * 1_200 + "nonsense\n")
+    assert "Line 1201: it was altered." in found(town, *VERIFY, str(export))
+
+
 def test_a_position_of_any_size_is_told(town: Town, export: Path) -> None:
     forged = export.read_text().replace('"position": 5', f'"position": {"9" * 4_000}')
     export.write_text(forged)

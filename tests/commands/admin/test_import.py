@@ -85,6 +85,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: s
         ("username\nelodie-n\n", "names no column “email”"),
         (f"{HEADER},shoe size\n", "“shoe_size”, which is not known"),
         ("username,email,email\n", "“email” twice"),
+        (f"{HEADER}{chr(10) * 12_000}a,b\n", "Line 12001: The first line names 6 columns; here are 2."),
         (f"{HEADER}\nelodie-n,elodie@example.org\n", "Line 2: The first line names 6 columns; here are 2."),
         (f'{HEADER}\n\nelodie-n,"elodie\n', "From line 3 on"),
         ("\n".join(LINES).encode("latin-1"), "Line 2 is not in UTF-8"),

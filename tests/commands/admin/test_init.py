@@ -135,6 +135,24 @@ def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
 
 
 @pytest.mark.terminal
+def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
+    answer(terminal, "Username of the supervisor: ", "olga-desk")
+    answer(terminal, "Email address: ", "olga@example.org")
+    answer(terminal, "Password: ", TYPED)
+    answer(terminal, "Confirm the password: ", TYPED)
+    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    settings = Locations(home).settings_file
+    settings.write_text('password_policy = "nist"\n')
+    answer(terminal, "Mail server (Enter: none yet): ", "")
+    terminal.expect("accounts here already")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 1
+    assert settings.read_text() == 'password_policy = "nist"\n'
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+@pytest.mark.terminal
 @pytest.mark.parametrize("terminal", [("--lang", "fr")], indirect=True)
 def test_the_prompts_speak_french(terminal: Any) -> None:
     answer(terminal, "Nom d’utilisateur du superviseur\u00a0: ", "omar-desk")
@@ -193,9 +211,21 @@ def test_the_mail_server_is_set_and_its_password_kept_in_a_file_of_its_own(home:
         "starttls",
         "macle",
     )
-    assert mail.password_file == str(password_file)
+    assert mail.password_file == "keys/mail-password"
     assert (password_file.read_text(), password_file.stat().st_mode & 0o777) == ("hunter2 hunter2\n", 0o600)
     assert "hunter2" not in said + Locations(home).settings_file.read_text()
+
+
+def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(home: Path) -> None:
+    password_file = Locations(home).mail_password
+    password_file.parent.mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
+    password_file.write_text("precious\n")
+    typed = SUPERVISOR + "\n".join(MAIL[:-1]) + "\n"
+    said = told(macle(*INIT, home=home, typed=typed))
+    assert f"{password_file} already, and stays" in said
+    assert password_file.read_text() == "precious\n"
+    assert read_settings(home).mail.password_file == "keys/mail-password"
 
 
 @pytest.mark.parametrize(

@@ -117,9 +117,9 @@ def _verify_export(call: Call, door: StoreDoor, path: Path) -> str:
             found.lines,
         ),
         *(
-            _("Line {line}: it was altered.", line=fault.line)
+            _("Line {line}: it was altered.", line=str(fault.line))
             if fault.kind is FaultKind.ALTERED
-            else _("Line {line}: it does not follow the line before.", line=fault.line)
+            else _("Line {line}: it does not follow the line before.", line=str(fault.line))
             for fault in found.faults
         ),
         *_left(found.faults_in_all - len(found.faults)),

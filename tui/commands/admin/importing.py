@@ -83,8 +83,8 @@ def _refuse(language: Language, faults: Sequence[LineFault]) -> None:
 def _fault(fault: LineFault) -> Message:
     what = wording.sentence(fault.problem)
     if fault.problem.field is None:
-        return _("Line {line}: {what}", line=fault.line, what=what)
-    return _("Line {line}, {column}: {what}", line=fault.line, column=fault.problem.field, what=what)
+        return _("Line {line}: {what}", line=str(fault.line), what=what)
+    return _("Line {line}, {column}: {what}", line=str(fault.line), column=fault.problem.field, what=what)
 
 
 def _show_progress(language: Language, done: int, of_all: int) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
-from store import Problem, Role, Secret
+from store import Problem, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
@@ -56,11 +57,14 @@ class _Questions:
         password = self._until_right(lambda: self._password(operators, username, email))
         return username, email, password
 
-    def mail(self, password_file: Path) -> tuple[Chosen, Secret | None]:
-        """Ask for the mail server; return the settings, none where there is no server, and its password."""
-        return self._until_right(lambda: self._mail(password_file))
+    def mail(self, files: Locations) -> tuple[Chosen, Secret | None]:
+        """Ask for the mail server; return the settings, none where there is no server, and its password.
 
-    def _mail(self, password_file: Path) -> tuple[Chosen, Secret | None]:
+        A password that is kept already is not asked for.
+        """
+        return self._until_right(lambda: self._mail(files))
+
+    def _mail(self, files: Locations) -> tuple[Chosen, Secret | None]:
         server = self._line(_("Mail server (Enter: none yet)"))
         if not server:
             return {}, None
@@ -74,9 +78,11 @@ class _Questions:
         }
         username, password = self._line(_("Username at the mail server (Enter: none)")), None
         if username:
-            (password,) = typed(self._lines, self._language, _("Password at the mail server"))
+            if not os.path.lexists(files.mail_password):
+                (password,) = typed(self._lines, self._language, _("Password at the mail server"))
             chosen["mail", "username"] = username
-            chosen["mail", "password_file"] = str(password_file)
+            # From the data folder on: in a restore that may be another.
+            chosen["mail", "password_file"] = str(files.mail_password.relative_to(files.home))
         self._check(chosen)
         return chosen, password
 
@@ -140,18 +146,26 @@ def _init(call: Call, door: StoreDoor) -> str:
     operators.refuse_founded()
     questions = _Questions(lines, call.language, files.settings_file)
     username, email, password = questions.supervisor(operators)
-    has_settings, chosen = files.settings_file.exists(), Chosen()
+    has_settings, chosen, keeps_password = files.settings_file.exists(), Chosen(), False
     if not has_settings:
-        chosen, mail_password = questions.mail(files.mail_password)
+        chosen, mail_password = questions.mail(files)
+        operators.refuse_founded()  # another may have been faster meanwhile
+        keeps_password = mail_password is None and ("mail", "password_file") in chosen
         if mail_password is not None:
             write_whole(files.mail_password, f"{mail_password.reveal()}\n".encode())
         write_whole(files.settings_file, file_of_settings(chosen, call.language).encode())
     # Last: whoever was interrupted before it begins again, and finds what is there already.
-    operators.add(username, email, password, password, call.language.code, Role.SUPERVISOR)
-    return "\n".join(call.language.say(told) for told in _what_next(username, files, has_settings, chosen))
+    operators.add_first(username, email, password, password, call.language.code)
+    told = [
+        *_what_is_there(username, files, has_settings, keeps_password),
+        *_what_next(files, has_settings, chosen),
+    ]
+    return "\n".join(map(call.language.say, told))
 
 
-def _what_next(username: str, files: Locations, has_settings: bool, chosen: Chosen) -> Iterator[Message]:
+def _what_is_there(
+    username: str, files: Locations, has_settings: bool, keeps_password: bool
+) -> Iterator[Message]:
     yield _("{username} can sign in, and is a supervisor.", username=username)
     if has_settings:
         yield _(
@@ -159,6 +173,14 @@ def _what_next(username: str, files: Locations, has_settings: bool, chosen: Chos
         )
     else:
         yield _("The settings are in {path}.", path=str(files.settings_file))
+    if keeps_password:
+        yield _(
+            "The password of the mail server was in {path} already, and stays as it is.",
+            path=str(files.mail_password),
+        )
+
+
+def _what_next(files: Locations, has_settings: bool, chosen: Chosen) -> Iterator[Message]:
     yield _("What to do next:")
     yield _("- Sign in with “macle” and set up a second step in “Sign-in settings”: before that, no rights.")
     if chosen:

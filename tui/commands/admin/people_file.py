@@ -20,7 +20,7 @@ _SEPARATORS = ",;"
 def read_people(path: str) -> tuple[list[Newcomer], list[LineFault]]:
     """Return the people of a file, or of standard input (`-`), and which lines have another form.
 
-    Its first line names the columns, in any order; the file is in UTF-8. Raises `Problem` FILE_UNREADABLE
+    Its first line names the columns, in any order; the file is in UTF-8. Raises `Problem` INPUT_UNREADABLE
     (path); TABLE_FORM (fault, and line, column, columns) where no line of it can be read.
     """
     rows = _rows(_text(path))
@@ -42,7 +42,7 @@ def _text(path: str) -> str:
     try:
         found = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
     except (OSError, ValueError):  # a name can hold what no name may
-        raise Problem(Refusal.FILE_UNREADABLE, path=path) from None
+        raise Problem(Refusal.INPUT_UNREADABLE, path=path) from None
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
