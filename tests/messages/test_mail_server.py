@@ -98,6 +98,14 @@ def test_a_wrong_password_is_told(town: Town, tmp_path: Path, own: Path) -> None
 def test_a_server_that_takes_no_password_is_told(town: Town, tmp_path: Path, own: Path) -> None:
     with mail_server(own) as server:
         mail = settings(server, own, username=LOGIN, password_file=password_file(tmp_path))
+        assert fails(town, mail).startswith("mail-login")
+
+
+def test_a_server_that_takes_passwords_only_once_it_encrypts_is_told_from_one_that_refuses_them(
+    town: Town, tmp_path: Path
+) -> None:
+    with mail_server() as server:
+        mail = settings(server, username=LOGIN, password_file=password_file(tmp_path))
         assert fails(town, mail).startswith("mail-no-login")
 
 
