@@ -111,7 +111,11 @@ def test_a_server_that_takes_passwords_only_once_it_encrypts_is_told_from_one_th
 
 @pytest.mark.parametrize(
     ("content", "mode", "code"),
-    [("one\ntwo", 0o600, "mail-file"), ("", 0o600, "mail-file"), ("secret", 0o640, "file-open")],
+    [
+        ("one\ntwo", 0o600, "mail-one-line"),
+        ("", 0o600, "mail-one-line"),
+        ("secret", 0o640, "file-open"),
+    ],
 )
 def test_a_password_file_that_is_none_or_lies_open_is_refused_by_name(
     town: Town, tmp_path: Path, own: Path, content: str, mode: int, code: str
@@ -156,11 +160,11 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(town: Town, own: Path)
 
 
 def test_certificates_that_are_none_are_refused_by_name(town: Town, tmp_path: Path, own: Path) -> None:
-    for name in ("missing.pem", "mail-password"):
+    for name, code in (("missing.pem", "mail-file"), ("mail-password", "mail-authority")):
         password_file(tmp_path)
         with mail_server(own) as server:
             told = fails(town, settings(server, own, ca_file=str(tmp_path / name)))
-        assert told == f"mail-file: {tmp_path / name}"
+        assert told == f"{code}: {tmp_path / name}"
         town.clock.advance(hours=1)
 
 

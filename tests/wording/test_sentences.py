@@ -90,6 +90,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.MAIL_CERTIFICATE: ({"detail": "self-signed certificate"},),
     Refusal.MAIL_LOGIN: ({"detail": "535 5.7.8 Bad credentials"},),
     Refusal.MAIL_FILE: ({"detail": "/etc/macle/mail-password"},),
+    Refusal.MAIL_ONE_LINE: ({"detail": "/etc/macle/mail-password"},),
+    Refusal.MAIL_AUTHORITY: ({"detail": "/etc/macle/ca.pem"},),
     Refusal.MAIL_PASSWORD: ({"detail": "/etc/macle/mail-password"},),
     Refusal.MAIL_REFUSED: ({"detail": "550 5.1.1 User unknown"},),
     Refusal.MAIL_LATER: ({"detail": "450 4.7.1 Greylisted"},),

@@ -61,8 +61,16 @@ SENTENCES: Sentences = {
         " the settings: many servers take a password only once the connection is encrypted."
     ),
     Refusal.MAIL_FILE: lambda problem: _(
-        "The file {detail} below [mail] in the settings cannot be used. A password is the one line of a file"
-        " that Macle can read; certificates are in PEM form.",
+        "The file {detail} below [mail] in the settings is not there, or Macle may not read it. Check its"
+        " name, and who may read it.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_ONE_LINE: lambda problem: _(
+        "The file {detail} below [mail] in the settings must have one line: the password, and nothing else.",
+        **problem.facts,
+    ),
+    Refusal.MAIL_AUTHORITY: lambda problem: _(
+        "The file {detail} below [mail] in the settings holds no certificate. It must be in PEM form.",
         **problem.facts,
     ),
     Refusal.MAIL_PASSWORD: lambda problem: _(

@@ -43,9 +43,9 @@ class SmtpRoute:
 
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
         MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_NO_LOGIN, MAIL_FILE,
-        MAIL_PASSWORD and MAIL_LATER, with the fact `detail`. What sends raises some of these, and `Problem`
-        MAIL_REFUSED (for good) and MAIL_LATER (for now) of one message; where the server hangs up, this is
-        `WayClosed` too.
+        MAIL_ONE_LINE, MAIL_PASSWORD, MAIL_AUTHORITY and MAIL_LATER, with the fact `detail`. What sends raises
+        some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER (for now) of one message; where
+        the server hangs up, this is `WayClosed` too.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
@@ -63,7 +63,9 @@ class SmtpRoute:
             context = ssl.create_default_context(cafile=ca_file)
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
-        except OSError:  # also of one that is no certificate
+        except ssl.SSLError:
+            raise WayClosed(Refusal.MAIL_AUTHORITY, detail=str(ca_file)) from None
+        except OSError:
             raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
         return _Server(context, at_once=self._mail.security == "tls")
 
@@ -73,8 +75,10 @@ class SmtpRoute:
             return None
         try:
             [line] = read_private(path).decode().splitlines()
-        except (OSError, ValueError):  # which is also several lines, none, or no text
+        except OSError:
             raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
+        except ValueError:  # several lines, none, or no text
+            raise WayClosed(Refusal.MAIL_ONE_LINE, detail=str(path)) from None
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
         if not line.isascii():
