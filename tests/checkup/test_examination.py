@@ -190,13 +190,13 @@ def test_a_full_outbox_that_nobody_delivers_is_warned_of_with_what_went_wrong_an
     tmp_path: Path,
 ) -> None:
     town = Town(tmp_path / "data", clock=lambda: utc_now() - timedelta(hours=2))
-    for number in range(300):
+    for number in range(30):
         waits(town, f"nobody-{number}")
     outbox_with(
         town, Broken(error="550 <nobody-1@example.org>: no such user, call +34 600 000 000")
     ).deliver()
     finding = found(town, Part.OUTBOX)
-    assert (finding.grade, finding.sign, finding.facts["waiting"]) == (Grade.WARNING, Sign.OUTBOX_LATE, 300)
+    assert (finding.grade, finding.sign, finding.facts["waiting"]) == (Grade.WARNING, Sign.OUTBOX_LATE, 30)
     for language in (ENGLISH, FRENCH):
         told = language.say(of_finding(finding))
         assert "no such user" in told

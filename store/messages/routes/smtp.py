@@ -28,6 +28,8 @@ from store.threads import start
 
 _STEP_S = 20.0
 """Within which a server has to be reached, and then to say something after each command."""
+_GOODBYE_S = 2.0
+"""Within which it may answer the last command, for whose answer nobody needs to wait."""
 
 
 class SmtpRoute:
@@ -195,7 +197,7 @@ class _Server(smtplib.SMTP):
     def leave(self) -> None:
         """Say goodbye if the server still listens, and let go of it."""
         try:
-            with suppress(Exception), self.within(_STEP_S):
+            with suppress(Exception), self.within(_GOODBYE_S):
                 if self.sock is not None:
                     self.quit()
         finally:

@@ -78,6 +78,7 @@ def test_what_was_backed_up_is_restored_once_nobody_has_the_store_open(town: Tow
     assert "--reason is missing." in complaint(macle(town, "admin", "restore", str(backup)), status=2)
 
 
+@pytest.mark.more
 def test_a_rotation_in_three_steps_while_people_go_on(town: Town) -> None:
     someone = town.person()
     session = town.sign_in(someone)
