@@ -171,4 +171,4 @@ async def test_going_back_from_anywhere_changes_nothing(town: Town, visitor: Per
 
 async def test_the_privacy_notice_is_one_step_from_the_welcome_page(visitor: Person) -> None:
     await visitor.chooses("privacy")
-    assert "Nothing is tracked" in visitor.says()
+    assert "nothing is tracked" in visitor.says()

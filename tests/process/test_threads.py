@@ -93,7 +93,7 @@ def test_a_hash_whose_lanes_no_thread_is_left_for_is_busy(tmp_path: Path) -> Non
     ("arguments", "words"),
     [
         (("plain", "--lang", "fr"), "Macle est occupé."),
-        (("admin", "operators"), "Macle is busy."),
+        (("admin", "init"), "Macle is busy."),
         (("demo", "--plain"), "Macle is busy."),
     ],
 )

@@ -139,7 +139,7 @@ class History:
     def _restore(self) -> None:
         assert self._copied is not None
         copy, self._now = self._copied
-        self._town.restore(copy)
+        restore(self._town, copy)
 
     # What holds
 
@@ -184,6 +184,14 @@ class History:
         return Secret(f"Lanterne-{self._chance.getrandbits(40)}-x!")
 
 
+def restore(town: Town, copy: bytes) -> None:
+    """Go on from a copy, in which the operators have their rights back."""
+    town.restore(copy)
+    for operator in town.store.operators.everyone():
+        if operator.suspended:
+            town.store.operators.give_back(operator.username, "After a restore.")
+
+
 @pytest.mark.parametrize(
     "histories",
     [
@@ -202,7 +210,7 @@ def test_the_last_key_shown_opens_the_profile_and_each_earlier_one_fails(town: T
     for _ in range(histories):
         seed = random.getrandbits(64)
         town.clock.now = began
-        town.restore(beginning)
+        restore(town, beginning)
         history = History(town, holder, random.Random(seed))
         try:
             history.run()
