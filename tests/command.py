@@ -7,10 +7,17 @@ import signal
 import subprocess
 import sys
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import BytesIO, FileIO, TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pexpect
+import pytest
+
+from tui.commands.command_line import run
 
 ROOT = Path(__file__).parents[1]
 MACLE = [sys.executable, "-c", "from tui.cli import main; main()"]
@@ -27,6 +34,31 @@ def macle(*arguments: str, home: Path, typed: str = "", **more: str) -> subproce
         text=True,
         check=False,
     )
+
+
+def macle_here(*arguments: str, home: Path, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end in this very process: a process of its own takes a second to start."""
+    said, complained = TextIOWrapper(BytesIO(), "utf-8"), TextIOWrapper(BytesIO(), "utf-8")
+    with _input(typed), redirect_stdout(said), redirect_stderr(complained):
+        status = run(arguments, environment(home, **more))
+    told = [stream.buffer.getvalue().decode() for stream in (said, complained)]
+    return subprocess.CompletedProcess(arguments, status, *told)
+
+
+@contextmanager
+def _input(typed: str) -> Iterator[None]:
+    """Let standard input be a file with what was typed."""
+    usual = os.dup(0)
+    try:
+        with TemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
+            file.write(typed.encode())
+            file.seek(0)
+            os.dup2(file.fileno(), 0)
+            patch.setattr("sys.stdin", TextIOWrapper(FileIO(0, closefd=False), "utf-8"))
+            yield
+    finally:
+        os.dup2(usual, 0)
+        os.close(usual)
 
 
 def in_terminal(*arguments: str, home: Path, **more: str) -> Any:

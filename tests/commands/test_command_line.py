@@ -12,7 +12,7 @@ import pexpect
 import pytest
 
 from i18n import ENGLISH
-from tests.command import MACLE, ROOT, environment, in_terminal, macle
+from tests.command import MACLE, ROOT, environment, in_terminal, macle, macle_here
 from tests.trials.settings_file import write_light_settings
 from tui.incidents import crash_sentence
 
@@ -73,7 +73,7 @@ def test_a_complaint_that_cannot_be_written_changes_no_status(tmp_path: Path) ->
     "arguments", [["nope"], ["--lang"], ["--lang", "es"], ["locate", "--what"], ["plain", "more"]]
 )
 def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, arguments: list[str]) -> None:
-    run = macle(*arguments, home=tmp_path)
+    run = macle_here(*arguments, home=tmp_path)
     assert run.returncode == 2
     assert run.stdout == ""
     assert "--help” to see what can be asked." in run.stderr
@@ -93,7 +93,7 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
 def test_what_was_mistyped_is_named_with_what_there_is(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
-    assert macle(*arguments, home=tmp_path).stderr.startswith(words)
+    assert macle_here(*arguments, home=tmp_path).stderr.startswith(words)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--lang", "fr", "--help"]])
@@ -105,7 +105,7 @@ def test_help_names_every_command(tmp_path: Path, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Exit statuses:"), ("fr", "Codes de retour\u00a0:")])
 def test_help_names_the_variables_and_the_exit_statuses(tmp_path: Path, language: str, title: str) -> None:
-    said, statuses = macle("--help", "--lang", language, home=tmp_path).stdout.split(f"\n{title}\n")
+    said, statuses = macle_here("--help", "--lang", language, home=tmp_path).stdout.split(f"\n{title}\n")
     named = said.split("\n  MACLE_HOME  ")[1]
     assert all(f"  {name}  " in named for name in ("MACLE_STATE", "TERM", "TZ", "SSH_CONNECTION"))
     assert all(f"\n  {names}\n" in named for names in ("LANGUAGE, LC_ALL, LC_MESSAGES, LANG",))
@@ -140,7 +140,7 @@ def test_a_terminal_without_accents_is_no_obstacle(tmp_path: Path) -> None:
 def test_an_option_that_is_mistyped_is_told_with_the_one_that_is_meant(
     tmp_path: Path, option: str, said: str
 ) -> None:
-    run = macle("demo", option, home=tmp_path)
+    run = macle_here("demo", option, home=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert said in run.stderr
     assert ("Did you mean" in run.stderr) == said.startswith("Did")
@@ -154,7 +154,7 @@ def test_at_a_terminal_no_word_of_a_complaint_is_broken(tmp_path: Path) -> None:
     lines = child.before.splitlines()
     assert len(lines) > 1
     assert all(len(line) < 80 or " " not in line for line in lines)
-    said = macle("admin", "operators", home=settings.parent).stderr
+    said = macle_here("admin", "operators", home=settings.parent).stderr
     assert [word for line in lines for word in line.split()] == said.split()
 
 
@@ -176,7 +176,7 @@ def test_a_fault_in_the_settings_ends_the_start_with_a_sentence_and_changes_noth
     tmp_path: Path, arguments: tuple[str, ...], language: str, words: str
 ) -> None:
     settings = bad_settings(tmp_path)
-    run = macle(*arguments, "--lang", language, home=settings.parent)
+    run = macle_here(*arguments, "--lang", language, home=settings.parent)
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith(f"{words}{settings}")
     assert "colour" in run.stderr
@@ -197,7 +197,7 @@ def test_a_fault_in_the_settings_is_told_before_the_screen_is_drawn(tmp_path: Pa
 
 def test_what_is_wrong_with_the_settings_hides_nothing_of_where_they_are(tmp_path: Path) -> None:
     settings = bad_settings(tmp_path)
-    assert str(settings) in macle("locate", home=settings.parent).stdout
+    assert str(settings) in macle_here("locate", home=settings.parent).stdout
 
 
 def test_a_store_that_is_no_database_ends_with_a_sentence(tmp_path: Path) -> None:

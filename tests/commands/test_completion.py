@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.command import macle
+from tests.command import macle_here
 
 LINES = [
     ("macle adm", "macle admin "),
@@ -25,7 +25,7 @@ LINES = [
 @pytest.fixture
 def script(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The file that the command prints for a shell, by the name under which zsh looks for it."""
-    run = macle("completion", request.param, home=tmp_path)
+    run = macle_here("completion", request.param, home=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     file = tmp_path / "_macle"
     file.write_text(run.stdout)
@@ -87,7 +87,7 @@ def test_fish_completes(script: Path) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_script_says_how_it_is_installed(tmp_path: Path, shell: str, language: str) -> None:
-    run = macle("completion", shell, "--help", "--lang", language, home=tmp_path)
+    run = macle_here("completion", shell, "--help", "--lang", language, home=tmp_path)
     assert run.returncode == 0
     assert f"  macle completion {shell} > ~/." in run.stdout
 
@@ -100,11 +100,11 @@ def test_each_script_says_how_it_is_installed(tmp_path: Path, shell: str, langua
     ],
 )
 def test_another_shell_is_a_wrong_usage(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    run = macle("completion", *arguments, home=tmp_path)
+    run = macle_here("completion", *arguments, home=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith(words)
 
 
 def test_nothing_is_made_in_the_data_folder(tmp_path: Path) -> None:
-    macle("completion", "bash", home=tmp_path / "data")
+    macle_here("completion", "bash", home=tmp_path / "data")
     assert [*tmp_path.iterdir()] == []

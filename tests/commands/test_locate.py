@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import MACLE, ROOT, environment, macle
+from tests.command import MACLE, ROOT, environment, macle, macle_here
 
 
 def test_locate_prints_every_path_and_makes_none(tmp_path: Path) -> None:
     home = tmp_path / "not-yet"
-    run = macle("locate", home=home)
+    run = macle_here("locate", home=home)
     paths = dict(line.split(maxsplit=1) for line in run.stdout.splitlines())
     assert run.returncode == 0
     assert paths["home"] == str(home)
@@ -30,7 +30,7 @@ def test_the_data_folder_follows_xdg(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_where_is_told_in_french(tmp_path: Path) -> None:
-    lines = macle("locate", "--lang", "fr", home=tmp_path).stdout.splitlines()
+    lines = macle_here("locate", "--lang", "fr", home=tmp_path).stdout.splitlines()
     assert lines[0] == f"données    {tmp_path}"
     assert [line.split()[0] for line in lines[1:8]] == [
         *["comptes", "clé", "courriels", "SMS", "incidents", "réglages", "état"]
@@ -52,7 +52,7 @@ def test_what_is_kept_where_is_told_in_french(tmp_path: Path) -> None:
 def test_a_folder_without_a_full_path_is_refused_with_the_path_that_may_be_meant(
     tmp_path: Path, variables: dict[str, str], meant: str, command: str
 ) -> None:
-    run = macle(command, home=tmp_path / "data", **{"HOME": "/home/camille", **variables})
+    run = macle_here(command, home=tmp_path / "data", **{"HOME": "/home/camille", **variables})
     (variable, value) = [*variables.items()][-1]
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith(f"{variable} must be a full path")
@@ -62,12 +62,12 @@ def test_a_folder_without_a_full_path_is_refused_with_the_path_that_may_be_meant
 
 
 def test_help_needs_no_data_folder(tmp_path: Path) -> None:
-    assert macle("--help", home=tmp_path, MACLE_HOME="here").returncode == 0
-    assert macle("--version", home=tmp_path, MACLE_HOME="here").stdout.startswith("macle ")
+    assert macle_here("--help", home=tmp_path, MACLE_HOME="here").returncode == 0
+    assert macle_here("--version", home=tmp_path, MACLE_HOME="here").stdout.startswith("macle ")
 
 
 def test_a_path_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    run = macle("locate", home=tmp_path / "\x1b]0;x\x07")
+    run = macle_here("locate", home=tmp_path / "\x1b]0;x\x07")
     assert "\x1b" not in run.stdout
     assert "␛]0;x␇" in run.stdout
 

@@ -16,7 +16,7 @@ from i18n import ENGLISH, LANGUAGES
 from store import Refusal, Secret, open_store
 from store.database.record import Record, can_be_kept
 from store.opening import accept_older
-from tests.command import macle
+from tests.command import macle_here
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
 from tests.trials.processes import race
 from tests.trials.settings_file import write_light_settings
@@ -255,7 +255,7 @@ def test_without_its_folder_the_store_works_and_says_what_goes_unseen(tmp_path: 
     town.store.close()
     if kind != "link":
         assert not can_be_kept(state)
-        told = macle("locate", home=town.home, MACLE_STATE=str(state))
+        told = macle_here("locate", home=town.home, MACLE_STATE=str(state))
         assert (told.returncode, str(state) in told.stdout, str(state) in told.stderr) == (0, True, True)
     assert kind != "link" or not list((tmp_path / "elsewhere").iterdir())
 
@@ -310,16 +310,16 @@ def test_what_cannot_be_noted_now_is_noted_later(tmp_path: Path) -> None:
 def test_the_administrator_accepts_an_older_copy_by_a_command(town: Town, old: Person) -> None:
     write_light_settings(town.home)
     state = str(state_of(town))
-    run = macle("plain", home=town.home, MACLE_STATE=state)
+    run = macle_here("plain", home=town.home, MACLE_STATE=state)
     assert (run.returncode, "accept-older" in run.stderr) == (1, True)
-    bare = macle("admin", "accept-older", home=town.home, MACLE_STATE=state)
+    bare = macle_here("admin", "accept-older", home=town.home, MACLE_STATE=state)
     assert bare.returncode == 2
-    accepted = macle("admin", "accept-older", "--reason", "Disk", home=town.home, MACLE_STATE=state)
+    accepted = macle_here("admin", "accept-older", "--reason", "Disk", home=town.home, MACLE_STATE=state)
     assert (accepted.returncode, accepted.stderr) == (0, "")
-    again = macle("admin", "accept-older", "--reason", "Disk", home=town.home, MACLE_STATE=state)
+    again = macle_here("admin", "accept-older", "--reason", "Disk", home=town.home, MACLE_STATE=state)
     assert (again.returncode, again.stdout) == (3, "")
     assert again.stderr.endswith("these accounts are not an older copy. Nothing was changed.\n")
-    assert macle("plain", home=town.home, typed="/quit\n", MACLE_STATE=state).returncode == 0
+    assert macle_here("plain", home=town.home, typed="/quit\n", MACLE_STATE=state).returncode == 0
 
 
 def test_a_store_without_a_state_folder_keeps_no_note(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def appoint(town: Town, username: str, role: Role = Role.OPERATOR) -> Operator:
 
 
 def macle(town: Town, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return command.macle(*arguments, home=town.home, typed=typed)
+    return command.macle_here(*arguments, home=town.home, typed=typed)
 
 
 def told(run: subprocess.CompletedProcess[str]) -> str:

@@ -13,7 +13,7 @@ import pytest
 from store import Settings, open_store
 from store.locations import Locations
 from store.settings.reading import read_settings
-from tests.command import echoes, in_terminal, macle
+from tests.command import echoes, in_terminal, macle_here
 from tests.commands.admin.administrator import TYPED, complaint, told
 
 INIT = ("admin", "init")
@@ -45,7 +45,7 @@ def accounts(home: Path) -> list[tuple[str, str]]:
 def test_a_pipe_makes_a_store_its_settings_and_its_supervisor(
     home: Path, language: str, words: str, remark: str
 ) -> None:
-    said = told(macle(*INIT, "--lang", language, home=home, typed=SUPERVISOR + NO_MAIL))
+    said = told(macle_here(*INIT, "--lang", language, home=home, typed=SUPERVISOR + NO_MAIL))
     assert said.startswith(words)
     assert str(Locations(home).server_key) in said
     file = Locations(home).settings_file
@@ -56,10 +56,10 @@ def test_a_pipe_makes_a_store_its_settings_and_its_supervisor(
 
 
 def test_where_there_are_accounts_nothing_is_asked_or_changed(home: Path) -> None:
-    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    told(macle_here(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
     file = Locations(home).settings_file
     file.write_text('password_policy = "nist"\n')
-    again = complaint(macle(*INIT, home=home, typed=SUPERVISOR.replace("omar", "olga") + NO_MAIL))
+    again = complaint(macle_here(*INIT, home=home, typed=SUPERVISOR.replace("omar", "olga") + NO_MAIL))
     assert "accounts here already" in again
     assert file.read_text() == 'password_policy = "nist"\n'
     assert accounts(home) == [("omar-desk", "supervisor")]
@@ -69,9 +69,9 @@ def test_a_file_of_settings_that_is_there_is_obeyed_and_stays(home: Path) -> Non
     home.mkdir(mode=0o700)
     file = Locations(home).settings_file
     file.write_text('password_policy = "nist"\n')
-    assert "at least 15 characters" in complaint(macle(*INIT, home=home, typed=SUPERVISOR))
+    assert "at least 15 characters" in complaint(macle_here(*INIT, home=home, typed=SUPERVISOR))
     long = SUPERVISOR.replace(TYPED, "lanterne de la rue basse")
-    assert f"{file} were there already" in told(macle(*INIT, home=home, typed=long))
+    assert f"{file} were there already" in told(macle_here(*INIT, home=home, typed=long))
     assert file.read_text() == 'password_policy = "nist"\n'
 
 
@@ -90,7 +90,7 @@ def test_a_file_of_settings_that_is_there_is_obeyed_and_stays(home: Path) -> Non
 def test_what_a_pipe_lacks_or_has_wrong_is_told_and_nothing_is_set(
     home: Path, typed: str, status: int, words: str
 ) -> None:
-    said = complaint(macle(*INIT, home=home, typed=typed), status)
+    said = complaint(macle_here(*INIT, home=home, typed=typed), status)
     assert words in said
     assert TYPED not in said
     assert not Locations(home).settings_file.exists()
@@ -140,10 +140,11 @@ def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
     answer(terminal, "Email address: ", "olga@example.org")
     answer(terminal, "Password: ", TYPED)
     answer(terminal, "Confirm the password: ", TYPED)
-    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    terminal.expect_exact("Mail server (Enter: none yet): ")
+    told(macle_here(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
     settings = Locations(home).settings_file
     settings.write_text('password_policy = "nist"\n')
-    answer(terminal, "Mail server (Enter: none yet): ", "")
+    terminal.sendline("")
     terminal.expect("accounts here already")
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -193,7 +194,7 @@ def test_who_is_interrupted_at_a_prompt_begins_again(
     terminal.wait()
     assert echoes(terminal)
     assert not Locations(home).settings_file.exists()
-    told(macle(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    told(macle_here(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
 
 
 MAIL = ("mail.example.org", "", "", "Macle <macle@example.org>", "macle", "hunter2 hunter2")
@@ -202,7 +203,7 @@ MAIL = ("mail.example.org", "", "", "Macle <macle@example.org>", "macle", "hunte
 
 def test_the_mail_server_is_set_and_its_password_kept_in_a_file_of_its_own(home: Path) -> None:
     typed = SUPERVISOR + "\n".join(MAIL) + "\n"
-    said = told(macle(*INIT, home=home, typed=typed))
+    said = told(macle_here(*INIT, home=home, typed=typed))
     assert "macle admin deliver --watch" in said
     mail, password_file = read_settings(home).mail, Locations(home).mail_password
     assert (mail.server, mail.port, mail.security, mail.username) == (
@@ -222,7 +223,7 @@ def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(h
     home.chmod(0o700)
     password_file.write_text("precious\n")
     typed = SUPERVISOR + "\n".join(MAIL[:-1]) + "\n"
-    said = told(macle(*INIT, home=home, typed=typed))
+    said = told(macle_here(*INIT, home=home, typed=typed))
     assert f"{password_file} already, and stays" in said
     assert password_file.read_text() == "precious\n"
     assert read_settings(home).mail.password_file == "keys/mail-password"
@@ -244,7 +245,7 @@ def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(h
 def test_a_mail_server_that_cannot_be_is_refused_and_nothing_is_set(
     home: Path, answers: tuple[str, ...], words: str
 ) -> None:
-    run = macle(*INIT, home=home, typed=SUPERVISOR + "\n".join(answers) + "\n")
+    run = macle_here(*INIT, home=home, typed=SUPERVISOR + "\n".join(answers) + "\n")
     assert words in complaint(run, status=2)
     assert not Locations(home).settings_file.exists()
     assert accounts(home) == []

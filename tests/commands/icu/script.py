@@ -16,7 +16,7 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
 def icu(town: Town, *arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-    return command.macle("icu", *arguments, home=town.home, typed=typed, **more)
+    return command.macle_here("icu", *arguments, home=town.home, typed=typed, **more)
 
 
 def answered(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
