@@ -101,6 +101,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: s
         (f"{HEADER}{chr(10) * 12_000}a,b\n", "Line 12001: The first line names 6 columns; here are 2."),
         (f"{HEADER}\nelodie-n,elodie@example.org\n", "Line 2: The first line names 6 columns; here are 2."),
         (f'{HEADER}\n\nelodie-n,"elodie\n', "From line 3 on"),
+        (f'{HEADER}\n\nelodie-n,"elodie{chr(10) * 200_000}', "From line 3 on"),
         ("\n".join(LINES).encode("latin-1"), "Line 2 is not in UTF-8"),
         ("\n".join(LINES).encode("utf-16"), "Line 1 is not in UTF-8"),
         (b"\x00\xff\xfe" * 100, "Line 1 is not in UTF-8"),
@@ -127,6 +128,15 @@ def test_each_fault_is_told_by_its_line_and_column(town: Town, file: Path) -> No
     ]
     assert "Line 3 has the same" in said[-2]
     assert "3 lines have faults" in said[-1]
+
+
+def test_a_cell_that_is_far_too_long_is_told_as_what_it_is(town: Town, file: Path) -> None:
+    said = refusal(town, file, f"{HEADER}\n{','.join(['x' * 140_000] * 6)}\n").splitlines()
+    assert [line.split(": ")[0] for line in said] == [
+        *(f"Line 2, {column}" for column in HEADER.split(",")),
+        "Nobody was imported",
+    ]
+    assert max(map(len, said)) < 200
 
 
 def test_a_control_character_reaches_no_terminal(town: Town, file: Path) -> None:
