@@ -61,6 +61,7 @@ def test_exit_statuses_are_those_that_a_command_can_have() -> None:
         "macle": ["3", "4", "5"],
         "macle admin doctor": ["5"],
         "macle admin accept-older": ["3"],
+        "macle admin import": ["3"],
         "macle admin rotate-keys": ["3"],
         "macle admin audit verify": ["4"],
     }

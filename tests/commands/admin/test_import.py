@@ -11,6 +11,7 @@ import pytest
 from tests.command import in_terminal
 from tests.commands.admin.administrator import complaint, macle, told
 from tests.town import Town
+from tests.trials.settings_file import write_light_settings
 
 IMPORT = ("admin", "import")
 HEADER = "username,email,language,first_name,last_name,phone"
@@ -19,6 +20,13 @@ LINES = [
     'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite ""Lou""",+33 1 42 68 53 00',
     "sam-keys,sam@example.org,en,,,",
 ]
+
+
+@pytest.fixture(autouse=True)
+def opened_by(town: Town) -> None:
+    """Let invitations say how Macle is opened."""
+    file = town.locations.settings_file
+    file.write_text(f'opened_by = "ssh macle@example.org"\n{file.read_text()}')
 
 
 @pytest.fixture
@@ -66,6 +74,15 @@ def test_where_nobody_is_left_to_be_invited_again_that_is_told(town: Town, file:
     file.write_text(f"username,email\nalexandre,{alexandre.email}\n")
     said = complaint(macle(town, *IMPORT, str(file), "--invite-again"), 3)
     assert said == "All people of the file have set a password already. Nobody was invited again.\n"
+
+
+def test_where_invitations_cannot_say_how_macle_is_opened_that_is_told(town: Town, file: Path) -> None:
+    write_light_settings(town.home)
+    for more in (("--dry-run",), (), ("--invite-again", "--lang", "fr")):
+        run = macle(town, *IMPORT, str(file), *more)
+        assert run.returncode == 0
+        assert "opened_by" in run.stderr
+    assert "opened_by" not in complaint(macle(town, *IMPORT, str(file)), 3)
 
 
 def test_standard_input_will_do(town: Town) -> None:
