@@ -202,10 +202,11 @@ class SqliteDatabase(Database):
     def unused(self, locks: Path) -> Iterator[None]:
         lock = open_file(locks / _OPEN_LOCK, os.O_CREAT | os.O_RDWR)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Problem(Refusal.STORE_OPEN) from None
             yield
-        except BlockingIOError:
-            raise Problem(Refusal.STORE_OPEN) from None
         finally:
             os.close(lock)
 
