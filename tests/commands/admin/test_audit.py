@@ -11,7 +11,8 @@ import pytest
 
 from store.accounts.upkeep import chaining, judging
 from store.values import ExportFault, FaultKind
-from tests.commands.admin.administrator import Operator, complaint, macle, told
+from tests.command import complaint
+from tests.commands.admin.administrator import Operator, macle, told
 from tests.rotation import use_another_key
 from tests.town import Person, Town
 

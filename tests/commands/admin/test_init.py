@@ -13,8 +13,8 @@ import pytest
 from store import Settings, open_store
 from store.locations import Locations
 from store.settings.reading import read_settings
-from tests.command import echoes, in_terminal, macle
-from tests.commands.admin.administrator import TYPED, complaint, told
+from tests.command import complaint, echoes, in_terminal, macle
+from tests.commands.admin.administrator import TYPED, told
 
 INIT = ("admin", "init")
 SUPERVISOR = f"omar-desk\nomar@example.org\n{TYPED}\n{TYPED}\n"
