@@ -13,8 +13,8 @@ import pytest
 from store import Settings, open_store
 from store.locations import Locations
 from store.settings.reading import read_settings
-from tests.command import echoes, in_terminal, macle_here
-from tests.commands.admin.administrator import TYPED, complaint, told
+from tests.command import complaint, echoes, in_terminal, macle_here
+from tests.commands.admin.administrator import TYPED, told
 
 INIT = ("admin", "init")
 COMMAND = "Command that opens Macle, such as ssh macle@example.org (Enter: none yet): "
