@@ -193,8 +193,20 @@ def test_a_server_that_hangs_does_not_hold_up_the_end_of_the_service(town: Town)
                 # A step of the server may take 20 s.
                 _rest, errors = started.communicate(timeout=15)
                 assert (started.returncode, errors) == (0, "")
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.tries == 0
+
+
+@pytest.mark.usefixtures("waiting")
+def test_the_service_tells_of_a_message_that_it_gives_up(town: Town) -> None:
+    with mail_server() as server:
+        set_mail(town.home, server.port)
+        server.answers.append("550 5.1.1 unknown")
+        with service(town) as started:
+            assert started.stderr is not None
+            assert "550 5.1.1 unknown" in started.stderr.readline()
+            started.terminate()
+            assert started.communicate(timeout=30) == ("", "")
 
 
 def test_no_secret_is_in_what_is_told(town: Town, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ _PATIENCE_S = 1.0
 def _add_arguments(parser: Parser, language: Language) -> None:
     say = language.say
     ways = parser.add_argument_group(say(_("Delivery")))
-    ways.add_argument("--again", action="store_true", help=say(_("try also what was given up after a day")))
+    ways.add_argument("--again", action="store_true", help=say(_("try also what is not tried any more")))
     ways.add_argument("--watch", action="store_true", help=say(_("go on sending what comes, as a service")))
     ways.add_argument(
         "--test",
@@ -47,7 +47,7 @@ def _run(call: Call) -> int:
         if options.test is not None:
             return _try_out(call, door, options.test)
         if options.again:
-            door.open().outbox.try_again()
+            door.open().waiting.try_again()
         return _watch(call, door) if options.watch else _deliver(call, door)
 
 
@@ -61,15 +61,14 @@ class _Round:
 
 def _deliver(call: Call, door: StoreDoor) -> int:
     """Send all that waits. The status says whether something failed now."""
-    outbox = door.open().outbox
+    store = door.open()
     failures: list[str] = []
-    outbox.hurry()
-    delivered, state = outbox.deliver(failed=failures.append), outbox.state()
+    store.waiting.hurry()
+    delivered = store.outbox.deliver(failed=failures.append)
+    waiting, given_up = store.waiting.state().waiting, store.waiting.given_up().in_all
     say = call.language.say
     answer(say(_delivered(delivered)))
-    answer(
-        say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=state.waiting, given_up=state.given_up))
-    )
+    answer(say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=waiting, given_up=given_up)))
     if not failures:
         return DONE
     complain(call.language, undelivered(failures[-1]))
@@ -88,17 +87,23 @@ def _watch(call: Call, door: StoreDoor) -> int:
     # A thread of its own: no server holds up the end.
     sending = threading.Thread(target=_send_as_it_comes, args=(outbox, over, reports), daemon=True)
     told: Message | None = None
+
+    def tell(report: _Round | Exception) -> None:
+        nonlocal told
+        if isinstance(report, Exception):
+            raise report
+        if report.delivered:
+            answer(call.language.say(_delivered(report.delivered)))
+        if report.trouble is not None and report.trouble != told:
+            complain(call.language, report.trouble)
+        if report.trouble is not None or report.delivered:
+            told = report.trouble
+
     with end_signals(end):
         sending.start()
         answer(call.language.say(_("Messages are sent as they come. Ctrl+C ends it.")))
         while (report := reports.get()) is not None:
-            if isinstance(report, Exception):
-                raise report
-            if report.delivered:
-                answer(call.language.say(_delivered(report.delivered)))
-            if report.trouble is not None and report.trouble != told:
-                complain(call.language, report.trouble)
-            told = report.trouble
+            tell(report)
         sending.join(_PATIENCE_S)
     return DONE
 
@@ -107,10 +112,10 @@ def _send_as_it_comes(
     outbox: Outbox, over: threading.Event, reports: SimpleQueue[_Round | Exception | None]
 ) -> None:
     while not over.is_set():
+        failures: list[str] = []
         try:
-            delivered = outbox.deliver(lambda: not over.is_set())
-            last_error = outbox.state().last_error
-            reports.put(_Round(delivered, None if last_error is None else undelivered(last_error)))
+            delivered = outbox.deliver(lambda: not over.is_set(), failures.append)
+            reports.put(_Round(delivered, undelivered(failures[-1]) if failures else None))
         except Problem as problem:
             # A store that is full or busy now ends this round only.
             reports.put(_Round(0, sentence(problem)))
