@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _, plural
@@ -21,8 +22,8 @@ if TYPE_CHECKING:  # what the store is built on is slow to load
     from store.messages.outbox import Outbox
 
 _LOOKS_EVERY_S = 5.0
-_PATIENCE_S = 1.0
-"""How long the end of the service waits for the message that is under way."""
+_PATIENCE_S = 8.0
+"""How long the end of the service waits for the message that is under way; its unit waits for 10 s."""
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -76,7 +77,10 @@ def _deliver(call: Call, door: StoreDoor) -> int:
 
 
 def _watch(call: Call, door: StoreDoor) -> int:
-    """Send what comes until a signal asks for the end, and tell what is new of it."""
+    """Send what comes until a signal asks for the end, and tell what is new of it.
+
+    The message that is under way then is waited for, as it would be sent again; not after another signal.
+    """
     outbox = door.open().outbox
     over, reports = threading.Event(), SimpleQueue[_Round | Exception | None]()
 
@@ -104,7 +108,9 @@ def _watch(call: Call, door: StoreDoor) -> int:
         answer(call.language.say(_("Messages are sent as they come. Ctrl+C ends it.")))
         while (report := reports.get()) is not None:
             tell(report)
-        sending.join(_PATIENCE_S)
+        with end_signals(end), suppress(Empty):
+            while (report := reports.get(timeout=_PATIENCE_S)) is not None:
+                tell(report)
     return DONE
 
 
@@ -123,6 +129,7 @@ def _send_as_it_comes(
             reports.put(error)
             return
         over.wait(_LOOKS_EVERY_S)
+    reports.put(None)
 
 
 def _delivered(count: int) -> Message:
