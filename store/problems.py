@@ -162,6 +162,7 @@ class Refusal(Enum):
     MAIL_ONE_LINE = "mail-one-line"
     MAIL_PASSWORD = "mail-password"
     MAIL_AUTHORITY = "mail-authority"
+    MAIL_RECIPIENT = "mail-recipient"
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
     SMS_URL = "sms-url"
