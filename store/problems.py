@@ -45,6 +45,7 @@ class Refusal(Enum):
     QUESTIONS_ALIKE = "questions-alike"
     EMAIL_SAME = "email-same"
     DETAILS_CHANGED = "details-changed"
+    DETAILS_TOO_OFTEN = "details-too-often"
     LANGUAGE_UNKNOWN = "language-unknown"
     REPEATED = "repeated"
     TABLE_FORM = "table-form"
@@ -224,7 +225,7 @@ class Problem(Exception):
 
     @property
     def until(self) -> datetime:
-        """When a wait ends (LOCKED, CODE_TOO_SOON)."""
+        """When a wait ends (LOCKED, CODE_TOO_SOON, DETAILS_TOO_OFTEN)."""
         moment: datetime = self.facts["until"]
         return moment
 

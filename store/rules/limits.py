@@ -33,6 +33,7 @@ ONE_LETTER_EVERY = timedelta(hours=1) / LETTERS_BY_ADDRESS_AN_HOUR
 ONE_CODE_EVERY = timedelta(hours=1) / CODES_TO_AN_ADDRESS_AN_HOUR  # once these were sent
 ASKERS_OF_ONE = 4  # so many accounts can ask for all that they may, of one address or phone
 CODES_TO_ADD_PHONES_AN_HOUR = 20  # by one account
+CHANGES_OF_DETAILS_AN_HOUR = 10  # of one account, each of which all its addresses and phones are told
 
 # Guesses at tokens and at codes of notices: so many at once, and as many again in the course of an hour
 GUESSES_AT_A_PLACE_AN_HOUR = 20
@@ -75,7 +76,7 @@ GIVEN_UP_AFTER = timedelta(
 )  # since it was written; what waits then is not tried by itself, and ENDED_KEPT
 TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late
 STRANGERS_TOLD_FOR = timedelta(days=1)  # what is written to an address without an account, mistyped or not
-OVERTAKES = max(CODE_LIFE, RESET_TOKEN_LIFE)  # what is of use no longer than that goes before all else
+OVERTAKES = max(CODE_LIFE, RESET_TOKEN_LIFE)  # what ends so soon, a code or token, waits for no news
 LONGEST_OF_USE = max(OVERTAKES, INVITATION_LIFE, STRANGERS_TOLD_FOR)  # of what does not stay news
 
 # The clock

@@ -66,6 +66,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.ANSWER_LOCKED: (LATER,),
     Refusal.TOKEN_LOCKED: (LATER,),
     Refusal.CODE_TOO_SOON: (LATER,),
+    Refusal.DETAILS_TOO_OFTEN: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),

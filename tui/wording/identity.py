@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import Country, Message, _
 from store import Problem, Refusal
 from store.rules.identifiers import USERNAME_LONGEST, USERNAME_MOST_DIGITS, USERNAME_SHORTEST
-from tui.wording.form import Sentences
+from tui.wording.form import Sentences, opening
 
 
 def _number_form(problem: Problem) -> Message:
@@ -40,6 +40,9 @@ SENTENCES: Sentences = {
     Refusal.NUMBER_FORM: _number_form,
     Refusal.DETAILS_CHANGED: _(
         "These details were changed elsewhere meanwhile. Look at what was saved there, then save yours again."
+    ),
+    Refusal.DETAILS_TOO_OFTEN: lambda problem: _(
+        "These details were changed too often. Try again from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.SIGN_UP_OVER: _("An account was opened with these details in the meantime. Sign in."),
 }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import access
-from store.accounts.change import changing
+from store.accounts import access, quotas, tries
+from store.accounts.change import Change, changing
 from store.accounts.context import Context
 from store.database.sealed_columns import CONTACT_DETAILS
 from store.database.tables.identity import Account
@@ -16,6 +16,7 @@ from store.database.tables.identity import ContactDetails as DetailsRow
 from store.messages.letters.identity import contact_details_changed
 from store.problems import Problem, Refusal
 from store.rules.contact_details import read_details
+from store.rules.limits import CHANGES_OF_DETAILS_AN_HOUR
 from store.values import ContactDetails, PersonalInformation, Session
 
 
@@ -38,7 +39,8 @@ class AccountDetails:
         """Keep these details in place of those of this `version`, and return what is kept then.
 
         Where they are the same, nothing is changed and nobody is told. Raises what `check` raises, `Problem`
-        SESSION_ENDED; DETAILS_CHANGED where the details have another version by now.
+        SESSION_ENDED; DETAILS_CHANGED where the details have another version by now; DETAILS_TOO_OFTEN
+        (until) past the quota of the account.
         """
         context, wanted = self.context, self.check(details, session.language)
         with changing(context, session, destroys=True) as change:
@@ -49,6 +51,7 @@ class AccountDetails:
                 name for name, value in vars(wanted).items() if getattr(before.details, name) != value
             )
             if changed:
+                _count(change)
                 keep(change.db, context, change.account_id, wanted, version + 1)
                 change.tell(contact_details_changed(changed, change.now))
             else:
@@ -65,6 +68,14 @@ def keep(db: Transaction, context: Context, account_id: int, details: ContactDet
         row.version = version
     CONTACT_DETAILS.put(context.keys, row, json.dumps(vars(details), ensure_ascii=False))
     db.add(row)
+
+
+def _count(change: Change) -> None:
+    """Take one from the quota of changes. Raises `Problem` DETAILS_TOO_OFTEN (until)."""
+    quota = ("details", tries.of_account(change.account_id))
+    if not quotas.allowed(change.db, *quota, change.now, CHANGES_OF_DETAILS_AN_HOUR):
+        until = quotas.allowed_at(change.db, *quota, CHANGES_OF_DETAILS_AN_HOUR)
+        raise Problem(Refusal.DETAILS_TOO_OFTEN, until=until)
 
 
 def _information(db: Transaction, context: Context, account: Account) -> PersonalInformation:

@@ -97,6 +97,22 @@ async def test_where_nothing_is_changed_that_is_said_and_no_message_is_sent(
     assert town.new_mail() == []
 
 
+async def test_past_the_quota_one_is_told_when_to_try_again_and_what_was_typed_stays(
+    town: Town, elsewhere: Session, visitor: Visitor
+) -> None:
+    for version in range(1, 10):
+        town.store.contact_details.update(elsewhere, ContactDetails(city=f"Ville {version}"), version)
+    await goes_to_the_form(visitor)
+    await visitor.answers(city="Lévis")
+    await visitor.answers()
+    assert visitor.page.name == "information-changes"
+    assert visitor.problems[""].refusal is Refusal.DETAILS_TOO_OFTEN
+    town.clock.now = visitor.problems[""].until
+    await visitor.answers()
+    assert visitor.page.name == "personal-information"
+    assert town.store.contact_details.read(elsewhere).details.city == "Lévis"
+
+
 async def test_all_that_is_wrong_is_told_at_once_beside_its_field(town: Town, visitor: Visitor) -> None:
     town.person()
     await goes_to_the_form(visitor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -88,6 +89,41 @@ def test_where_nothing_is_changed_nobody_is_told_and_the_version_stays(town: Tow
     assert town.store.contact_details.update(session, DETAILS, 1).version == 1
     assert town.new_mail() == []
     assert town.store.history.recent(session) == events
+
+
+def changes(town: Town, session: Session, times: int) -> None:
+    for number in range(times):
+        version = town.store.contact_details.read(session).version
+        town.store.contact_details.update(session, ContactDetails(city=f"Ville {number} {version}"), version)
+
+
+def test_they_are_changed_ten_times_an_hour_and_then_nobody_is_told_of_more(
+    town: Town, session: Session
+) -> None:
+    changes(town, session, 10)
+    town.new_mail()
+    found = town.store.contact_details.read(session)
+    problem = refused(town.store.contact_details.update, session, DETAILS, found.version)
+    assert problem.refusal is Refusal.DETAILS_TOO_OFTEN
+    assert problem.until == town.clock.now + timedelta(minutes=6)
+    assert town.new_mail() == []
+    assert town.store.contact_details.read(session) == found
+    town.clock.now = problem.until
+    town.store.contact_details.update(session, DETAILS, found.version)
+
+
+def test_what_changes_nothing_costs_nothing_and_another_account_has_its_own(
+    town: Town, session: Session
+) -> None:
+    changes(town, session, 9)
+    found = town.store.contact_details.read(session)
+    for _time in range(3):
+        town.store.contact_details.update(session, found.details, found.version)
+        assert refused(town.store.contact_details.update, session, DETAILS, 1).refusal is (
+            Refusal.DETAILS_CHANGED
+        )
+    changes(town, town.sign_in(town.person("dominique")), 10)
+    changes(town, session, 1)
 
 
 def test_the_second_of_two_sessions_is_told_and_changes_nothing(
