@@ -159,7 +159,7 @@ class _Touched:
             for row in (kind(**values) for values in cast("list[dict[str, Any]]", given)):
                 if not self._is_named(kind, row):
                     self._fail(f"added: {_shown(kind, row)}")
-        elif state.is_update or state.is_delete:
+        elif (state.is_update or state.is_delete) and statement.table.name != OutboxMessage.__tablename__:
             kind = _KINDS[statement.table.name]
             found = select(kind.__table__).where(*statement._where_criteria)
             for row in self._db.connection().execute(found, state.parameters):

@@ -30,7 +30,9 @@ _AT_ONCE = (
     # What was asked for by the clock that was ahead cannot be told from the rest.
     "UPDATE quota SET full_at = :now WHERE full_at > :now",
     "UPDATE method SET last_step = :step WHERE last_step > :step_waited_for",
-    "UPDATE outbox SET next_try_at = :now WHERE written_at > :now OR next_try_at > :longest_retry",
+    # What was tried may be being sent right now.
+    "UPDATE outbox SET next_try_at = CASE tries WHEN 0 THEN :now ELSE :lease_ends END"
+    " WHERE written_at > :now OR next_try_at > :longest_retry",
     "UPDATE outbox SET written_at = :now WHERE written_at > :now",
     # A try that failed by the clock that was ahead holds nothing back until it is of no use.
     "UPDATE outbox SET next_try_at = :lease_ends WHERE expires_at IS NOT NULL AND next_try_at > :lease_ends",

@@ -8,9 +8,21 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, case, delete, not_, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    delete,
+    func,
+    not_,
+    or_,
+    type_coerce,
+    update,
+)
 from sqlmodel import Session, col, select
 
 from i18n import Language, harmless
@@ -114,7 +126,7 @@ class Outbox:
     def deliver(self, goes_on: _GoesOn = lambda: True, failed: _Failed = lambda _error: None) -> int:
         """Try every message that is due, as long as it `goes_on`; return how many were delivered.
 
-        What ends soon, with a code or a token, goes first. Failures wait longer each time; `failed` gets the
+        No flood holds up what goes to others (`_in_turn`). Failures wait longer each time; `failed` gets the
         error of each, one line of plain text as in `WaitingMessage`.
         """
         self._delete_expired()
@@ -166,17 +178,20 @@ class Outbox:
             tidying.delete_expired_messages(db, trusted(db))
 
     def _due(self, but: Collection[str]) -> Mapping[str, Mapping[str, int]]:
-        """Return by kind the next messages that are due, and how often each was tried."""
-        now = self._clock()
+        """Return by kind the next messages that are due, and how often each was tried.
+
+        Among them, what was put off is tried last, and last of it that at which its way closed.
+        """
+        now, next_try_at = self._clock(), type_coerce(col(OutboxMessage.next_try_at), BigInteger)
+        put_off = case((col(OutboxMessage.tries) == 0, 0), else_=next_try_at)
         with self._database.read() as db:
-            due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries)
+            due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries, put_off)
             due = due.where(*_is_due(now), col(OutboxMessage.id).not_in(but))
-            soon_over = col(OutboxMessage.expires_at) <= now + OVERTAKES
-            first = case((soon_over, 0), else_=1), col(OutboxMessage.next_try_at)
-            found: dict[str, dict[str, int]] = {}
-            for message_id, kind, tries in db.exec(due.order_by(*first).limit(_AT_ONCE)):
-                found.setdefault(kind, {})[message_id] = tries
-            return found
+            chosen = db.exec(due.order_by(*_in_turn(now)).limit(_AT_ONCE)).all()
+        found: dict[str, dict[str, int]] = {}
+        for message_id, kind, tries, _until in sorted(chosen, key=lambda one: one[3]):
+            found.setdefault(kind, {})[message_id] = tries
+        return found
 
     def _deliver_some(
         self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: _GoesOn, failed: _Failed
@@ -250,15 +265,21 @@ class Outbox:
             db.exec(failed.values(last_error=sealed, next_try_at=next_try_at, tries=tries))
 
     def _put_off(self, kind: str, those: Sequence[str], closed: WayClosed) -> None:
-        """Let everything that is due of a kind wait, as if each had been tried; `those` keep why."""
+        """Let everything that is due of a kind wait, as if each had been tried.
+
+        `those` keep why, and so does what has no error yet, or it would look as if somebody was sending it.
+        """
         now, error = self._clock(), told(closed)
         due = (col(OutboxMessage.kind) == kind, *_is_due(now))
         with self._database.write(alone_with=NOTHING) as db:
-            chosen = select(OutboxMessage.id, OutboxMessage.account)
-            for message_id, account in db.exec(chosen.where(*due, col(OutboxMessage.id).in_(those))).all():
-                sealed = LAST_ERROR.seal(self._keys, error, message_id, account)
-                row = update(OutboxMessage).where(col(OutboxMessage.id) == message_id)
-                db.exec(row.values(last_error=sealed))
+            keeps = or_(col(OutboxMessage.id).in_(those), col(OutboxMessage.last_error).is_(None))
+            chosen = select(OutboxMessage.id, OutboxMessage.account).where(*due, keeps)
+            why = [
+                {"id": message_id, "last_error": LAST_ERROR.seal(self._keys, error, message_id, account)}
+                for message_id, account in db.exec(chosen)
+            ]
+            if why:
+                db.exec(update(OutboxMessage), params=why)
             for tries in db.exec(select(OutboxMessage.tries).where(*due).distinct()).all():
                 alike = update(OutboxMessage).where(*due, col(OutboxMessage.tries) == tries)
                 db.exec(alike.values(tries=tries + 1, next_try_at=now + _retry_after(tries + 1)))
@@ -290,6 +311,20 @@ def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return col(OutboxMessage.next_try_at) <= now, is_of_use(now), not_(is_given_up())
+
+
+def _in_turn(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
+    """Return the order in which messages leave that are due: whoever has many sent delays their own.
+
+    Codes and tokens of accounts go first; then news to accounts and codes to strangers, of each account one
+    in turn, and all strangers being as one account; invitations, and other word to strangers, go last.
+    """
+    account, expires_at = col(OutboxMessage.account), col(OutboxMessage.expires_at)
+    next_try_at = col(OutboxMessage.next_try_at)
+    is_news, ends_soon = expires_at.is_(None), expires_at <= now + OVERTAKES
+    place = case((and_(ends_soon, account != _NOBODY), 0), (or_(ends_soon, is_news), 1), else_=2)
+    turn = func.row_number().over(partition_by=(place, account), order_by=next_try_at)
+    return place, turn, is_news, next_try_at
 
 
 def _retry_after(tries: int) -> timedelta:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, func, not_, or_, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, and_, func, not_, type_coerce, update
 from sqlalchemy.orm import load_only
 from sqlmodel import col, select
 
@@ -16,7 +16,7 @@ from store.database.port import Database
 from store.database.sealed_columns import LAST_ERROR
 from store.database.tables.outbox import OutboxMessage, is_given_up, is_of_use
 from store.problems import Problem, Refusal
-from store.rules.limits import LONGEST_RETRY, MESSAGE_LEASE
+from store.rules.limits import LONGEST_RETRY
 from store.vault.keyring import KeyRing
 
 BEHIND = timedelta(seconds=1)
@@ -121,20 +121,19 @@ class Waiting:
     def hurry(self) -> None:
         """Have what waits after a try that failed tried now, in the turn in which it would have been.
 
-        What another process has leased is left to it. Of what a closed way put off without a try of its own,
-        and so without an error, some waits for the first two minutes: it looks like that.
+        What is being sent is left to who sends it.
         """
-        now = self.clock()
-        next_try_at = col(OutboxMessage.next_try_at)
-        failed = or_(col(OutboxMessage.last_error).is_not(None), next_try_at > now + MESSAGE_LEASE)
-        waits = update(OutboxMessage).where(next_try_at > now, is_of_use(now), not_(is_given_up()), failed)
+        now, next_try_at = self.clock(), col(OutboxMessage.next_try_at)
+        waits = (next_try_at > now, is_of_use(now), not_(is_given_up()), not_(_is_being_sent(now)))
         sooner = (LONGEST_RETRY + BEHIND) // timedelta(microseconds=1)
+        hurried = update(OutboxMessage).where(*waits)
         with self.database.write(alone_with=NOTHING) as db:
-            db.exec(waits.values(next_try_at=type_coerce(next_try_at, BigInteger) - sooner))
+            db.exec(hurried.values(next_try_at=type_coerce(next_try_at, BigInteger) - sooner))
 
     def try_again(self) -> int:
         """Have what was given up tried once more; return how many messages that is."""
-        again = update(OutboxMessage).where(is_given_up(), is_of_use(self.clock()))
+        now = self.clock()
+        again = update(OutboxMessage).where(is_given_up(), is_of_use(now), not_(_is_being_sent(now)))
         with self.database.write(alone_with=NOTHING) as db:
             return int(db.exec(again.values(next_try_at=col(OutboxMessage.written_at))).rowcount)
 
@@ -144,6 +143,15 @@ class Waiting:
         except Problem as damaged:
             error = told(damaged)
         return None if error is None else harmless(error)
+
+
+def _is_being_sent(now: datetime) -> ColumnElement[bool]:
+    """Tell whether someone has leased a message and not ended yet, even if the clock went back meanwhile.
+
+    Whatever else was tried keeps why it did not leave.
+    """
+    tried, no_error = col(OutboxMessage.tries) > 0, col(OutboxMessage.last_error).is_(None)
+    return and_(col(OutboxMessage.next_try_at) > now, tried, no_error)
 
 
 def told(error: Exception) -> str:

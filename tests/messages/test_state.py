@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from i18n import ENGLISH
 from store import Refusal
 from store.database.alone import EVERYTHING
@@ -12,7 +14,7 @@ from store.messages.message import Email, Sms
 from store.messages.routes.route import WayClosed
 from store.messages.waiting import OutboxState
 from store.rules.limits import ENDED_KEPT, RESET_TOKEN_LIFE
-from tests.messages.other_routes import AnyRoute, Broken, Watched, outbox_with
+from tests.messages.other_routes import AnyRoute, Broken, Watched, outbox_by_kind, outbox_with
 from tests.town import PASSWORD, TERMINAL, Town
 
 
@@ -142,16 +144,39 @@ def test_what_failed_is_tried_before_its_time_when_one_asks_for_it_in_its_turn(t
     assert town.store.outbox.deliver() == 1
 
 
-def test_what_is_being_sent_is_not_hurried(town: Town) -> None:
+@pytest.mark.parametrize("goes_back", [0, 60])
+def test_what_is_being_sent_is_not_hurried(town: Town, goes_back: int) -> None:
     waits(town)
     others: list[int] = []
 
     def hurries() -> None:
+        town.clock.jump(seconds=-goes_back)
         town.store.waiting.hurry()
         others.append(town.store.outbox.deliver())
 
     assert outbox_with(town, Watched(hurries)).deliver() == 1
     assert others == [0]
+
+
+def test_what_was_given_up_and_is_being_sent_once_more_is_sent_by_nobody_else(town: Town) -> None:
+    waits(town)
+    fails_for(town, hours=26)
+    assert town.store.waiting.try_again() == 1
+    others: list[int] = []
+
+    def tries_again() -> None:
+        others.extend((town.store.waiting.try_again(), town.store.outbox.deliver()))
+
+    assert outbox_with(town, Watched(tries_again)).deliver() == 1
+    assert others == [0, 0]
+
+
+def test_all_that_a_closed_way_put_off_is_hurried(town: Town) -> None:
+    for number in range(60):
+        waits(town, f"nobody-{number}")
+    assert outbox_by_kind(town).deliver() == 0
+    town.store.waiting.hurry()
+    assert town.store.outbox.deliver() == 60
 
 
 def test_a_way_that_is_closed_costs_one_try_for_all_that_waits(town: Town) -> None:

@@ -86,7 +86,7 @@ def test_an_address_that_is_refused_for_good_is_a_failure_once(town: Town) -> No
 
 @pytest.mark.usefixtures("waiting")
 def test_what_was_given_up_is_tried_again_on_request_alone(town: Town) -> None:
-    town.rows("UPDATE outbox SET tries = 30, next_try_at = written_at + 90000000000")
+    town.rows("UPDATE outbox SET tries = 30, last_error = x'00', next_try_at = written_at + 90000000000")
     with mail_server() as server:
         set_mail(town.home, server.port)
         assert "Waiting: 0. Given up: 1." in macle(*DELIVER, home=town.home).stdout
