@@ -210,6 +210,11 @@ SENTENCES: Sentences = {
         "{path} holds a password, and other users can read it. Close it to them with “chmod 600 {path}”.",
         **problem.facts,
     ),
+    Refusal.FILE_WRITABLE: lambda problem: _(
+        "Other users could change {path}, so Macle does not use it. See that what is in it is right, then"
+        " close it to them with “chmod go-w {path}”.",
+        **problem.facts,
+    ),
     Refusal.BUSY: _("Macle is busy. Try again in a moment."),
     Refusal.NEWER_SCHEMA: _(
         "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."

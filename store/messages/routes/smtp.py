@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from store.files import read_private, refuse_changeable
 from store.messages.message import Email, Sender, Sms
+from store.messages.routes.mail_files import password_of, trusted_by
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
@@ -51,45 +51,18 @@ class SmtpRoute:
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
-                server = self._server()
+                server, password = self._prepared()
                 until_sent.callback(server.leave)
                 with server.within(SEND_WITHIN.total_seconds()):
-                    server.meet(self._mail, self._password())
+                    server.meet(self._mail, password)
             yield partial(self._send, server)
 
-    def _server(self) -> _Server:
-        ca_file = self._path(self._mail.ca_file)
+    def _prepared(self) -> tuple[_Server, Secret | None]:
         try:
-            if ca_file is not None:
-                refuse_changeable(ca_file)
-            context = ssl.create_default_context(cafile=ca_file)
+            context, password = trusted_by(self._mail, self._home), password_of(self._mail, self._home)
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
-        except ssl.SSLError:
-            raise WayClosed(Refusal.MAIL_AUTHORITY, detail=str(ca_file)) from None
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
-        return _Server(context, at_once=self._mail.security == "tls")
-
-    def _password(self) -> Secret | None:
-        path = self._path(self._mail.password_file)
-        if path is None:
-            return None
-        try:
-            [line] = read_private(path).decode().splitlines()
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
-        except ValueError:  # several lines, none, or no text
-            raise WayClosed(Refusal.MAIL_ONE_LINE, detail=str(path)) from None
-        except Problem as problem:
-            raise WayClosed(problem.refusal, **problem.facts) from None
-        if not line.isascii():
-            raise WayClosed(Refusal.MAIL_PASSWORD, detail=str(path))
-        return Secret(line)
-
-    def _path(self, named: str) -> Path | None:
-        """Return a file that the settings name, by a path that begins in the data folder."""
-        return self._home / named if named else None
+        return _Server(context, at_once=self._mail.security == "tls"), password
 
     def _send(self, server: _Server, message: Email | Sms) -> None:
         assert isinstance(message, Email)
