@@ -77,6 +77,7 @@ class Sign(Enum):
     OUTBOX_FAILS = "outbox-fails"
     OUTBOX_LATE = "outbox-late"
     FILES_ONLY = "files-only"
+    ANYONES_PORT = "anyones-port"
     NO_SUPERVISOR = "no-supervisor"
     NO_SECOND_STEP = "no-second-step"
     ROLES_SUSPENDED = "roles-suspended"

@@ -17,6 +17,7 @@ from store.locations import Locations
 from store.messages.routes.mail_files import password_of, trusted_by
 from store.problems import Problem, Refusal, file_problem
 from store.settings import LEAST_COST, Settings
+from store.settings.delivery import is_anyones
 
 _OTHERS, _OWNER_WRITES = 0o077, 0o200
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -152,6 +153,8 @@ def delivery(settings: Settings) -> Iterator[Finding]:
         return
     if not mail.server:
         yield Finding(part, Grade.WARNING, Sign.FILES_ONLY, facts)
+    elif is_anyones(mail.security, mail.port):
+        yield Finding(part, Grade.WARNING, Sign.ANYONES_PORT, {**facts, "port": mail.port})
     elif not settings.sms.url:
         yield Finding(part, Grade.OK, Sign.EMAILS_LEAVE, facts)
     else:

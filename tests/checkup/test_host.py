@@ -200,6 +200,17 @@ password_file = "{secret}"\n"""
     os.chown(town.home, 0, 0)
 
 
+def test_a_port_of_this_machine_at_which_anyone_can_listen_is_warned_of(town: Town) -> None:
+    written = '[mail]\nserver = "localhost"\nsender = "a@example.org"\n'
+    for more, sign in (
+        ('port = 25\nsecurity = "none"\n', Sign.EMAILS_LEAVE),
+        ('port = 2525\nsecurity = "none"\n', Sign.ANYONES_PORT),
+        ('port = 2525\nsecurity = "starttls"\n', Sign.EMAILS_LEAVE),
+    ):
+        town.locations.settings_file.write_text(written + more)
+        assert found(town, Part.DELIVERY).sign is sign
+
+
 def test_certificates_that_others_can_replace_are_a_fault(town: Town, tmp_path: Path) -> None:
     authority = town.home / "authority.pem"
     written = f'[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nca_file = "{authority}"\n'

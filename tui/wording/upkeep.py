@@ -79,6 +79,13 @@ def _settings_form(problem: Problem) -> Message:
                 " machine alone (localhost or 127.0.0.1). For any other it must be one of: {allowed}.",
                 **facts,
             )
+        case "anyones-port":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be one of {allowed} where a password is"
+                " sent without encryption: at any other, every user of this machine may listen. Change it or"
+                " “security”, or remove “username” and “password_file”.",
+                **facts,
+            )
         case "not-private":
             return _(
                 "The setting “{key}” on line {line} of {file} may hold a password, and other users can read"

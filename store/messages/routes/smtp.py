@@ -23,7 +23,7 @@ from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.rules.secret import Secret
 from store.settings import Mail
-from store.settings.delivery import sender_of
+from store.settings.delivery import address_of, sender_of
 from store.threads import start
 
 _STEP_S = 20.0
@@ -114,7 +114,7 @@ class _Server(smtplib.SMTP):
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
         self._host: str = mail.server  # by which smtplib verifies a certificate
-        code, answer = self.connect(mail.server, mail.port)
+        code, answer = self.connect(address_of(mail), mail.port)
         if code != _READY:
             raise smtplib.SMTPConnectError(code, answer)
         if mail.security == "starttls":
@@ -180,7 +180,7 @@ class _Server(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Connect; smtplib asks for it here, as it does in its own class for TLS."""
-        connected = socket.create_connection((host, port), timeout)
+        connected = self._connected(host, port, timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
         # Where connecting took so long, there was nothing to shut when the time was over.
@@ -189,6 +189,18 @@ class _Server(smtplib.SMTP):
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
+
+    def _connected(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect to the first address of a host that answers, as long as there is time for another."""
+        fault = OSError()
+        for *_kind, (address, *_more) in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if self._cut.is_set():
+                raise TimeoutError
+            try:
+                return socket.create_connection((str(address), port), timeout)
+            except OSError as error:
+                fault = error
+        raise fault
 
 
 class _Bounded:
