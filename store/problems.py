@@ -148,6 +148,7 @@ class Refusal(Enum):
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
     FILE_OPEN = "file-open"
+    FILE_WRITABLE = "file-writable"
     # Messages that do not leave
     MAIL_UNKNOWN_HOST = "mail-unknown-host"
     MAIL_REFUSES_CONNECTION = "mail-refuses-connection"

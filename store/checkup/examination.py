@@ -36,7 +36,8 @@ def examine(home: Path, state: Path) -> Examined:
 
 def _as_of_other_user(finding: Finding) -> Finding:
     """Skip what whose the folder is explains: a sentence of its own would have it taken over."""
-    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in (Part.SETTINGS, Part.KEYS)
+    parts = (Part.SETTINGS, Part.KEYS, Part.DELIVERY)
+    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in parts
     return host.not_looked_at(finding.part) if is_told else finding
 
 
@@ -44,7 +45,7 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     """Return what is set; where that cannot be told, the defaults, so that all else can be looked at."""
     part, file = Part.SETTINGS, Locations(home).settings_file
     try:
-        written = content_of(file, closes=False)
+        written = content_of(file)
         if written is None:
             return Settings(home), Finding(part, Grade.OK, Sign.SETTINGS_DEFAULT, {"path": str(file)})
         content, is_private = written

@@ -80,6 +80,7 @@ class Sign(Enum):
     OUTBOX_LATE = "outbox-late"
     NO_RECIPIENT = "no-recipient"
     FILES_ONLY = "files-only"
+    ANYONES_PORT = "anyones-port"
     NO_SUPERVISOR = "no-supervisor"
     NO_SECOND_STEP = "no-second-step"
     ROLES_SUSPENDED = "roles-suspended"

@@ -77,7 +77,7 @@ class Database(ABC):
     def close_to_others(self) -> None:
         """Close to others what it keeps in files.
 
-        Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
+        Raises `Problem` FILE_FOREIGN, FILE_LINK and FILE_WRITABLE with the fact `path`.
         """
 
     @abstractmethod

@@ -86,6 +86,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.FILE_FOREIGN: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_LINK: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_OPEN: ({"path": "/etc/macle/mail-password"},),
+    Refusal.FILE_WRITABLE: ({"path": "/srv/macle/settings.toml"},),
     Refusal.MAIL_UNREACHABLE: ({"detail": "No route to host"},),
     Refusal.MAIL_CERTIFICATE: ({"detail": "self-signed certificate"},),
     Refusal.MAIL_LOGIN: ({"detail": "535 5.7.8 Bad credentials"},),

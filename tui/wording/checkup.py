@@ -157,6 +157,12 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "No mail server is set: each message stays a file in the data folder, and reaches nobody. Set [mail]"
         " in the settings."
     ),
+    Sign.ANYONES_PORT: lambda facts: _(
+        "Emails go to port {port} of this machine without encryption; while the mail server does not run, any"
+        " user may listen there and read them. Choose a port below 1024, or let “security” below [mail] be"
+        " “starttls” or “tls”.",
+        port=str(facts["port"]),
+    ),
     Sign.NO_SUPERVISOR: NO_SUPERVISOR,
     Sign.NO_SECOND_STEP: lambda facts: plural(
         "One operator or supervisor has no second step, so no rights, and the password alone is enough to set"

@@ -12,7 +12,13 @@ from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
 from store.rules.passwords import POLICIES
-from store.settings.delivery import is_sender, is_server, is_this_machine
+from store.settings.delivery import (
+    LAST_RESERVED_PORT,
+    is_anyones,
+    is_sender,
+    is_server,
+    is_this_machine,
+)
 from store.settings.lines import KeyPath
 from store.settings.writing import file_of_settings
 from tui.commands.admin.task import task
@@ -76,13 +82,14 @@ class _Questions:
             return {}, None
         security = self._until_right(lambda: self._security(server))
         usual = str(_PORTS[security])
+        port = self._until_right(lambda: self._port(usual))
         chosen: Chosen = {
             ("mail", "server"): server,
             ("mail", "security"): security,
-            ("mail", "port"): self._until_right(lambda: self._port(usual)),
+            ("mail", "port"): port,
             ("mail", "sender"): self._until_right(self._sender),
         }
-        username, password = self._until_right(self._mail_username), None
+        username, password = self._until_right(lambda: self._mail_username(security, port)), None
         if username:
             if not os.path.lexists(files.mail_password):
                 (password,) = typed(self._lines, self._language, _("Password at the mail server"))
@@ -131,8 +138,16 @@ class _Questions:
             )
         return sender
 
-    def _mail_username(self) -> str:
+    def _mail_username(self, security: str, port: int) -> str:
         username = self._line(_("Username at the mail server (Enter: none)"))
+        if username and is_anyones(security, port):
+            raise _Unfit(
+                _(
+                    "Without encryption, a password is sent to a port up to {last} alone: at any other, every"
+                    " user of this machine may listen. Press Enter to go on without one.",
+                    last=str(LAST_RESERVED_PORT),
+                )
+            )
         if not username.isascii():
             raise _Unfit(
                 _(
