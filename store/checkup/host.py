@@ -75,7 +75,8 @@ def _access(path: Path, found: os.stat_result, owner: int, locations: Locations)
     if stat.S_ISLNK(found.st_mode):
         yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_LINK, facts)
     elif found.st_uid != owner and not (is_settings and found.st_uid == 0):
-        yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_FOREIGN, facts)
+        owned = {**facts, "user": user_name(owner)}
+        yield Finding(Part.PERMISSIONS, Grade.FAULT, Sign.OTHER_OWNER, owned)
     elif mode & (_OTHERS_WRITE if is_settings else _OTHERS):
         closed = mode & (~_OTHERS_WRITE if is_settings else ~_OTHERS)
         shown = {**facts, "mode": f"{mode:03o}", "closed": f"{closed:03o}"}

@@ -12,6 +12,7 @@ from tui.commands.admin.people_file import COLUMNS, NEEDED, read_people
 from tui.commands.admin.progress import telling_progress
 from tui.commands.admin.task import NothingToDo, task
 from tui.commands.command import Call
+from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, complain, required
 from tui.store_door import StoreDoor
 
@@ -144,7 +145,8 @@ IMPORT = task(
         "macle admin import people.csv",
         "",
         "username,email,language,first_name,last_name,phone",
-        'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite Lou",+33 1 42 68 53 00',
+        'elodie,elodie@example.org,fr,Élodie,"Roy, dite Lou",+33 1 42 68 53 00',
         "sam-keys,sam@example.org,en,,,",
     ),
+    statuses=(NOTHING_TO_DO,),
 )
