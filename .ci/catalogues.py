@@ -36,6 +36,10 @@ FRENCH_FAULTS = {
     ),
     "another word for clé": r"(?i)\bclefs?\b",
     "another word for SMS": r"(?i)\btextos?\b",
+    "another word for réglages (the page “Paramètres de connexion” alone is called so)": (
+        r"(?i)\bparamètres?\b(?! de connexion)"
+    ),
+    "another word for code à deux lettres": r"(?i)\bcode de deux lettres\b",
 }
 FIXED = {"You have signed in successfully", "You have signed out."}
 """Sentences that stand word for word as in the services, where people know them: not looked at for faults."""

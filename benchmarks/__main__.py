@@ -17,6 +17,7 @@ from benchmarks import (
     event_loop,
     first_picture,
     icu,
+    importing,
     launcher,
     machine,
     many_accounts,
@@ -39,6 +40,7 @@ _BENCHMARKS = {
         memory,
         many_accounts,
         backup,
+        importing,
         page,
         authenticator,
     )

@@ -1,4 +1,4 @@
-"""What is looked at without the database: the folder, who may do what in it, its file system, its room."""
+"""What is looked at with the database closed: the folder, who may do what in it, file system and room."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from i18n import ENGLISH, LANGUAGES
 from i18n.completeness import untranslated
 from store.checkup.finding import Finding, Grade, Part, Sign
+from store.database.port import Database
 from store.files import is_private, lead_to, refuse_changeable, user_name
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
@@ -123,12 +124,13 @@ def _kind_of(folder: Path, mounts: str) -> str:
     return kind
 
 
-def disk_space(locations: Locations) -> Iterator[Finding]:
+def disk_space(home: Path, database: Database) -> Iterator[Finding]:
     """Look how much room is left: an upgrade, or a backup beside it, takes as much as the database."""
+    needed = _ENOUGH_ROOM_MIB
+    with suppress(OSError):  # told of the database
+        needed = max(needed, (database.size() or 0) // _MIB)
     try:
-        found = os.statvfs(locations.home)
-        files = [one for one in locations.database_folder.glob("*") if one.is_file()]
-        needed = max(_ENOUGH_ROOM_MIB, sum(one.stat().st_size for one in files) // _MIB)
+        found = os.statvfs(home)
     except OSError as error:
         yield Finding.of_problem(Part.DISK_SPACE, file_problem(error))
         return

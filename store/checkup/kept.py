@@ -148,8 +148,8 @@ class Kept:
             watch = last_look(db)
         if watch is not None and lies_ahead(watch.seen, now):
             return Finding(part, Grade.FAULT, Sign.CLOCK_BACK, {"now": now, "seen": watch.seen})
-        newest = max(file.stat().st_mtime for file in self._locations.database_folder.iterdir())
-        if newest > now.timestamp() + CLOCK_TOLERANCE.total_seconds():
+        newest = self._database.newest_write()
+        if newest is not None and newest > now.timestamp() + CLOCK_TOLERANCE.total_seconds():
             return Finding(part, Grade.FAULT, Sign.FILES_AHEAD, {"now": now})
         return Finding(part, *_jump(watch))
 

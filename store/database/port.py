@@ -113,6 +113,17 @@ class Database(ABC):
         """Return what it tells of itself and of how it is used, for an administrator, by the names it has."""
 
     @abstractmethod
+    def size(self) -> int | None:
+        """Return how many bytes it takes on this host; None where there is none, or it is not kept here."""
+
+    @abstractmethod
+    def newest_write(self) -> float | None:
+        """Return when it was last written by the clock of this host's disk, in seconds since 1970.
+
+        None where there is none, or it is not kept here.
+        """
+
+    @abstractmethod
     def settle(self, locks: Path) -> None:
         """Bring in force what it needs of its other users, with locks of its own in the folder `locks`.
 

@@ -21,6 +21,7 @@ from store.checkup.finding import Finding, Grade, Part, Sign
 from store.database.sqlite_driver import sqlite3
 from store.settings import utc_now
 from tests.checkup.looking import everything_in, examined, found
+from tests.coming_and_going import coming_and_going
 from tests.command import ROOT
 from tests.database.earlier_stores import EARLIER
 from tests.messages.other_routes import Broken, outbox_with
@@ -168,6 +169,21 @@ def test_files_from_the_future_are_found(town: Town) -> None:
     ahead = utc_now().timestamp() + 3600
     os.utime(town.database_file, (ahead, ahead))
     assert found(town, Part.CLOCK).sign is Sign.FILES_AHEAD
+
+
+def test_files_that_go_away_while_they_are_looked_at_are_no_fault(town: Town) -> None:
+    with coming_and_going(*(town.locations.database_folder / f"file-{number}" for number in range(20))):
+        seen = [one for _ in range(20) for one in examined(town).findings]
+    assert [one for one in seen if one.grade is Grade.FAULT] == []
+
+
+def test_a_database_that_keeps_nothing_on_this_host_has_no_fault_for_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("size", "newest_write"):
+        monkeypatch.setattr(type(town.store.database), name, lambda _self: None)
+    assert found(town, Part.CLOCK).sign is Sign.CLOCK_EVEN
+    assert found(town, Part.DISK_SPACE).sign is not Refusal.FOLDER_UNUSABLE
 
 
 def test_a_clock_that_jumped_a_moment_ago_is_warned_of(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from babel.messages.pofile import read_po
 
 from i18n import LANGUAGES, Language
+from i18n.language import CATALOGUES
 from tui.commands.command_line import all_declared
 from tui.commands.usage import PLACES
 
@@ -92,3 +94,11 @@ def test_what_one_puts_in_is_named_in_french() -> None:
     for name, said in helps(french):
         told = said.partition("\nVariables")[0].partition("\nExemple")[0]
         assert not english & {*re.findall(r"[A-Z]+", told)}, name
+
+
+def test_no_sentence_in_french_has_another_word_for_what_one_puts_in() -> None:
+    french = LANGUAGES["fr"]
+    english = {word for word, message in PLACES.items() if french.say(message) != word}
+    with (CATALOGUES / "fr" / "LC_MESSAGES" / "macle.po").open("rb") as file:
+        said = [str(message.string) for message in read_po(file) if message.id]
+    assert [words for words in said if english & {*re.findall(r"\b[A-Z]+\b", words)}] == []

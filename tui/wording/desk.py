@@ -86,8 +86,9 @@ SENTENCES: Sentences = {
     Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),
     Refusal.ROLE_SAME: _("This account has that role already. Nothing was changed."),
     Refusal.ACCOUNTS_EXIST: _(
-        "There are accounts here already, and nothing was changed. “macle admin add-operator” opens one for"
-        " another operator."
+        "There are accounts here already, so no supervisor was made. “macle admin add-operator"
+        " --supervisor” makes one, and “macle admin operators role USERNAME supervisor” gives the role to"
+        " someone who has an account."
     ),
     Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.command import in_terminal
-from tests.commands.admin.administrator import complaint, macle, told
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import macle, told
 from tests.town import Town
+from tests.trials.settings_file import write_light_settings
 
 IMPORT = ("admin", "import")
 HEADER = "username,email,language,first_name,last_name,phone"
@@ -19,6 +20,13 @@ LINES = [
     'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite ""Lou""",+33 1 42 68 53 00',
     "sam-keys,sam@example.org,en,,,",
 ]
+
+
+@pytest.fixture(autouse=True)
+def opened_by(town: Town) -> None:
+    """Let invitations say how Macle is opened."""
+    file = town.locations.settings_file
+    file.write_text(f'opened_by = "ssh macle@example.org"\n{file.read_text()}')
 
 
 @pytest.fixture
@@ -68,6 +76,15 @@ def test_where_nobody_is_left_to_be_invited_again_that_is_told(town: Town, file:
     assert said == "All people of the file have set a password already. Nobody was invited again.\n"
 
 
+def test_where_invitations_cannot_say_how_macle_is_opened_that_is_told(town: Town, file: Path) -> None:
+    write_light_settings(town.home)
+    for more in (("--dry-run",), (), ("--invite-again", "--lang", "fr")):
+        run = macle(town, *IMPORT, str(file), *more)
+        assert run.returncode == 0
+        assert "opened_by" in run.stderr
+    assert "opened_by" not in complaint(macle(town, *IMPORT, str(file)), 3)
+
+
 def test_standard_input_will_do(town: Town) -> None:
     run = macle(town, *IMPORT, "-", typed="\n".join(LINES))
     assert told(run) == "2 accounts are opened, and their owners invited.\n"
@@ -101,6 +118,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: s
         (f"{HEADER}{chr(10) * 12_000}a,b\n", "Line 12001: The first line names 6 columns; here are 2."),
         (f"{HEADER}\nelodie-n,elodie@example.org\n", "Line 2: The first line names 6 columns; here are 2."),
         (f'{HEADER}\n\nelodie-n,"elodie\n', "From line 3 on"),
+        (f'{HEADER}\n\nelodie-n,"elodie{chr(10) * 200_000}', "From line 3 on"),
         ("\n".join(LINES).encode("latin-1"), "Line 2 is not in UTF-8"),
         ("\n".join(LINES).encode("utf-16"), "Line 1 is not in UTF-8"),
         (b"\x00\xff\xfe" * 100, "Line 1 is not in UTF-8"),
@@ -127,6 +145,15 @@ def test_each_fault_is_told_by_its_line_and_column(town: Town, file: Path) -> No
     ]
     assert "Line 3 has the same" in said[-2]
     assert "3 lines have faults" in said[-1]
+
+
+def test_a_cell_that_is_far_too_long_is_told_as_what_it_is(town: Town, file: Path) -> None:
+    said = refusal(town, file, f"{HEADER}\n{','.join(['x' * 140_000] * 6)}\n").splitlines()
+    assert [line.split(": ")[0] for line in said] == [
+        *(f"Line 2, {column}" for column in HEADER.split(",")),
+        "Nobody was imported",
+    ]
+    assert max(map(len, said)) < 200
 
 
 def test_a_control_character_reaches_no_terminal(town: Town, file: Path) -> None:

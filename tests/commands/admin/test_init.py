@@ -13,11 +13,13 @@ import pytest
 from store import Settings, open_store
 from store.locations import Locations
 from store.settings.reading import read_settings
-from tests.command import echoes, in_terminal, macle_here
-from tests.commands.admin.administrator import TYPED, complaint, told
+from tests.command import complaint, echoes, in_terminal, macle_here
+from tests.commands.admin.administrator import TYPED, told
 
 INIT = ("admin", "init")
-SUPERVISOR = f"omar-desk\nomar@example.org\n{TYPED}\n{TYPED}\n"
+COMMAND = "Command that opens Macle, such as ssh macle@example.org (Enter: none yet): "
+SUPERVISOR = f"omar-desk\nomar@example.org\n{TYPED}\n{TYPED}\n\n"
+"""The first supervisor, and no command that opens Macle."""
 NO_MAIL = "\n"
 
 
@@ -63,6 +65,24 @@ def test_where_there_are_accounts_nothing_is_asked_or_changed(home: Path) -> Non
     assert "accounts here already" in again
     assert file.read_text() == 'password_policy = "nist"\n'
     assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+def test_who_has_accounts_and_no_settings_gets_a_file_of_them_that_changes_none(home: Path) -> None:
+    told(macle_here(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
+    file = Locations(home).settings_file
+    file.unlink()
+    again = complaint(macle_here(*INIT, home=home, typed=SUPERVISOR.replace("omar", "olga") + NO_MAIL))
+    assert f"so one was made: {file}." in again
+    assert "no supervisor was made" in again
+    assert '# opened_by = "ssh' in file.read_text()
+    assert read_settings(home) == Settings(home)
+    assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+def test_the_command_that_opens_macle_is_set(home: Path) -> None:
+    typed = SUPERVISOR.removesuffix("\n") + "ssh macle@example.org\n" + NO_MAIL
+    assert "opened_by" not in told(macle_here(*INIT, home=home, typed=typed))
+    assert read_settings(home).opened_by == "ssh macle@example.org"
 
 
 def test_a_file_of_settings_that_is_there_is_obeyed_and_stays(home: Path) -> None:
@@ -126,6 +146,7 @@ def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
     assert "must have" in shown
     assert "differ" in shown
     shown = answer(terminal, "Confirm the password: ", TYPED)
+    shown += answer(terminal, COMMAND, "")
     shown += answer(terminal, "Mail server (Enter: none yet): ", "")
     terminal.expect(pexpect.EOF)
     assert TYPED not in shown + terminal.before
@@ -140,11 +161,12 @@ def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
     answer(terminal, "Email address: ", "olga@example.org")
     answer(terminal, "Password: ", TYPED)
     answer(terminal, "Confirm the password: ", TYPED)
-    terminal.expect_exact("Mail server (Enter: none yet): ")
+    terminal.expect_exact(COMMAND)
     told(macle_here(*INIT, home=home, typed=SUPERVISOR + NO_MAIL))
     settings = Locations(home).settings_file
     settings.write_text('password_policy = "nist"\n')
     terminal.sendline("")
+    answer(terminal, "Mail server (Enter: none yet): ", "")
     terminal.expect("accounts here already")
     terminal.expect(pexpect.EOF)
     terminal.close()
@@ -160,6 +182,8 @@ def test_the_prompts_speak_french(terminal: Any) -> None:
     answer(terminal, "Adresse courriel\u00a0: ", "omar@exemple.org")
     answer(terminal, "Mot de passe\u00a0: ", TYPED)
     answer(terminal, "Confirmation du mot de passe\u00a0: ", TYPED)
+    french = "Commande qui ouvre Macle, comme ssh macle@example.org (Entrée\u00a0: pas encore)\u00a0: "
+    answer(terminal, french, "")
     answer(terminal, "Serveur de courriel (Entrée\u00a0: pas encore)\u00a0: ", "")
     terminal.expect("La suite")
 
@@ -184,6 +208,7 @@ def test_who_is_interrupted_at_a_prompt_begins_again(
         ("Email address: ", "omar@example.org"),
         ("Password: ", TYPED),
         ("Confirm the password: ", TYPED),
+        (COMMAND, ""),
         ("Mail server (Enter: none yet): ", ""),
     ):
         terminal.expect_exact(asked)
@@ -257,6 +282,7 @@ def test_at_a_terminal_the_mail_server_is_asked_for_again(terminal: Any, home: P
     answer(terminal, "Email address: ", "omar@example.org")
     answer(terminal, "Password: ", TYPED)
     answer(terminal, "Confirm the password: ", TYPED)
+    answer(terminal, COMMAND, "")
     answer(terminal, "Mail server (Enter: none yet): ", "127.0.0.1")
     answer(terminal, "Encryption: starttls, tls or none [starttls]: ", "no")
     answer(terminal, "[starttls]: ", "none")

@@ -12,7 +12,7 @@ from store import Problem
 from tui.commands.command import Call, Command
 from tui.commands.door import store_door
 from tui.commands.explained import DONE, REFUSED
-from tui.commands.usage import Parser, WrongUsage, answer, complain
+from tui.commands.usage import PLACES, Parser, WrongUsage, answer, complain
 from tui.hosts.signals import end_signals
 from tui.store_door import StoreDoor
 from tui.wording import sentence, undelivered
@@ -126,7 +126,12 @@ def _delivered(count: int) -> Message:
 
 def _try_out(call: Call, door: StoreDoor, address: str) -> int:
     if "@" not in address and not any(map(str.isdigit, address)):
-        raise WrongUsage(_("ADDRESS is an email address, or a phone number such as +33 6 12 34 56 78."))
+        raise WrongUsage(
+            _(
+                "{argument} is an email address, or a phone number such as +33 6 12 34 56 78.",
+                argument=PLACES["ADDRESS"],
+            )
+        )
     kind = door.open().outbox.try_out(address, call.language)
     server, name, table, folder = {
         "email": (door.settings.mail.server, "server", "[mail]", call.locations.mail),

@@ -16,6 +16,11 @@ from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, complain, required
 from tui.store_door import StoreDoor
 
+_OPENED_BY_NOTHING = _(
+    "No invitation says how Macle is opened, as “opened_by” is not set in the settings. Set it; then"
+    " “--invite-again” sends another to those who have one already."
+)
+
 
 def _add_arguments(parser: Parser, language: Language) -> None:
     say = language.say
@@ -59,11 +64,14 @@ def _import(call: Call, door: StoreDoor) -> str:
         raise NothingToDo(_("The file names nobody. Write one person on each line below the first."))
     checked = importing.check(people, call.language, invite_again=again)
     _refuse(call.language, [*faults, *checked.faults])
+    invites = bool(checked.expected.opened or checked.expected.invited_again)
+    if invites and not door.settings.opened_by:
+        complain(call.language, _OPENED_BY_NOTHING)
     if call.options.dry_run:
         return _said(call.language, _would_be_done(checked.expected))
     if again and checked.expected == ImportState(0, len(people), 0):
         raise NothingToDo(_("All people of the file have set a password already. Nobody was invited again."))
-    if not checked.expected.opened and not checked.expected.invited_again:
+    if not invites:
         raise NothingToDo(_("All people of the file have their accounts already. Nothing was changed."))
     done = ImportState(0, 0, 0)
     try:
@@ -140,6 +148,7 @@ IMPORT = task(
     _import,
     _add_arguments,
     usage="%(prog)s FILE.csv [--dry-run] [--invite-again]",
+    statuses=(NOTHING_TO_DO,),
     example=(
         "macle admin import people.csv --dry-run",
         "macle admin import people.csv",
@@ -148,5 +157,4 @@ IMPORT = task(
         'elodie,elodie@example.org,fr,Élodie,"Roy, dite Lou",+33 1 42 68 53 00',
         "sam-keys,sam@example.org,en,,,",
     ),
-    statuses=(NOTHING_TO_DO,),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
-from store import Problem, Secret
+from store import Problem, Refusal, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
@@ -60,6 +60,11 @@ class _Questions:
             complain(self._language, must_have([rule(of) for of in policy.rules]))
         password = self._until_right(lambda: self._password(operators, username, email))
         return username, email, password
+
+    def opened_by(self) -> Chosen:
+        """Ask for what people type to open Macle; return the setting, none where that is not known yet."""
+        command = self._line(_("Command that opens Macle, such as ssh macle@example.org (Enter: none yet)"))
+        return {("opened_by",): command} if command else {}
 
     def mail(self, files: Locations) -> tuple[Chosen, Secret | None]:
         """Ask for the mail server; return the settings, none where there is no server, and its password.
@@ -168,13 +173,15 @@ def _sentences(refused: Problem | _Unfit) -> Sequence[Message]:
 
 def _init(call: Call, door: StoreDoor) -> str:
     operators, files, lines = door.open().operators, call.locations, standard_input()
-    operators.refuse_founded()
+    _refuse_founded(operators, files, call.language)
     questions = _Questions(lines, call.language)
     username, email, password = questions.supervisor(operators)
     has_settings, chosen, keeps_password = files.settings_file.exists(), Chosen(), False
     if not has_settings:
-        chosen, mail_password = questions.mail(files)
-        operators.refuse_founded()  # another may have been faster meanwhile
+        chosen = questions.opened_by()
+        mail, mail_password = questions.mail(files)
+        chosen |= mail
+        _refuse_founded(operators, files, call.language)  # another may have been faster meanwhile
         keeps_password = mail_password is None and ("mail", "password_file") in chosen
         if mail_password is not None:
             write_whole(files.mail_password, f"{mail_password.reveal()}\n".encode())
@@ -186,6 +193,25 @@ def _init(call: Call, door: StoreDoor) -> str:
         *_what_next(files, has_settings, chosen),
     ]
     return "\n".join(map(call.language.say, told))
+
+
+def _refuse_founded(operators: Operators, files: Locations, language: Language) -> None:
+    """Raise `Problem` ACCOUNTS_EXIST where anyone has an account, who may have no settings file yet.
+
+    Then one is made that sets nothing, as whoever signed up before or had an earlier version has none.
+    """
+    try:
+        operators.refuse_founded()
+    except Problem as problem:
+        if problem.refusal is Refusal.ACCOUNTS_EXIST and not files.settings_file.exists():
+            write_whole(files.settings_file, file_of_settings({}, language).encode())
+            made = _(
+                "There was no settings file yet, so one was made: {path}. It has a remark for each setting,"
+                " and changes none.",
+                path=str(files.settings_file),
+            )
+            complain(language, made)
+        raise
 
 
 def _what_is_there(
@@ -208,13 +234,15 @@ def _what_is_there(
 def _what_next(files: Locations, has_settings: bool, chosen: Chosen) -> Iterator[Message]:
     yield _("What to do next:")
     yield _("- Sign in with “macle” and set up a second step in “Sign-in settings”: before that, no rights.")
-    if chosen:
+    if ("mail", "server") in chosen:
         yield _("- Try the mail server with “macle admin deliver --test ADDRESS”.")
         yield _("- Let “macle admin deliver --watch” run as a service.")
     elif not has_settings:
         yield _(
             "- Set [mail] in the settings: until then each message is a file in {path}.", path=str(files.mail)
         )
+    if not has_settings and ("opened_by",) not in chosen:
+        yield _("- Set “opened_by” in the settings before you import people: their invitations tell it.")
     yield _("- Have “macle admin backup FILE” run each night.")
     yield _(
         "- Keep a copy of {path} apart from the backups: without that file nobody signs in any more.",

@@ -1,4 +1,4 @@
-"""The people of a file with comma-separated values (RFC 4180), as spreadsheets write it."""
+"""The people of a file with values between commas or semicolons (RFC 4180), as spreadsheets write it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ def _text(path: str) -> str:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of the line on which each row begins, and its cells."""
+    # A quotation mark that is not closed makes one cell of all that follows, however much that is.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     header = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=header.count), strict=True
