@@ -29,15 +29,14 @@ def examine(home: Path, state: Path) -> Examined:
     else:
         found += [*host.delivery(settings), *host.hashing(settings)]
     if any(one.sign is Sign.OTHER_USER for one in found):
-        found = [*map(_as_of_other_user, found)]
+        found = [_as_of_other_user(one) for one in found]
     order = [*Part]
     return Examined(tuple(sorted(found, key=lambda one: order.index(one.part))), kept.told)
 
 
 def _as_of_other_user(finding: Finding) -> Finding:
     """Skip what whose the folder is explains: a sentence of its own would have it taken over."""
-    parts = (Part.SETTINGS, Part.KEYS, Part.DELIVERY)
-    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in parts
+    is_told = finding.sign in (Refusal.FILE_FOREIGN, Sign.NOTHING_NOTED)
     return host.not_looked_at(finding.part) if is_told else finding
 
 

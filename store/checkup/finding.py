@@ -87,6 +87,7 @@ class Sign(Enum):
     # Faults
     NO_STORE = "no-store"
     OTHER_USER = "other-user"
+    OTHER_OWNER = "other-owner"
     OPEN_TO_OTHERS = "open-to-others"
     NETWORK = "network"
     NO_MODES = "no-modes"

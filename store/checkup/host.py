@@ -77,7 +77,8 @@ def _access(path: Path, found: os.stat_result, owner: int, locations: Locations)
     if stat.S_ISLNK(found.st_mode):
         yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_LINK, facts)
     elif found.st_uid != owner:
-        yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_FOREIGN, facts)
+        owned = {**facts, "user": user_name(owner)}
+        yield Finding(Part.PERMISSIONS, Grade.FAULT, Sign.OTHER_OWNER, owned)
     elif mode & _OTHERS:
         shown = {**facts, "mode": f"{mode:03o}", "closed": f"{mode & ~_OTHERS:03o}"}
         yield Finding(Part.PERMISSIONS, Grade.FAULT, Sign.OPEN_TO_OTHERS, shown)

@@ -232,6 +232,14 @@ def test_messages_that_fail_are_warned_of_with_what_went_wrong_before_they_are_l
     assert "no mail server today" in ENGLISH.say(of_finding(finding))
 
 
+@pytest.mark.parametrize("status", ["535 5.7.8", "550-5.1.1", "450 4.7.25"])
+def test_the_status_of_a_mail_server_is_told_and_a_number_beside_it_is_not(town: Town, status: str) -> None:
+    waits(town)
+    outbox_with(town, Broken(error=f"({status} no such user: +34 600 000 000, 250 55 12 34)")).deliver()
+    told = ENGLISH.say(of_finding(found(town, Part.OUTBOX)))
+    assert f"({status} no such user: …, …)" in told
+
+
 def test_messages_that_were_given_up_are_a_fault(tmp_path: Path) -> None:
     town = Town(tmp_path / "data")  # its clock is that of a day long gone
     waits(town)
@@ -275,8 +283,14 @@ def test_who_has_rights_at_the_desk_is_told_by_numbers_alone(town: Town) -> None
     finding = found(town, Part.OPERATORS)
     assert finding.sign is Sign.NO_SECOND_STEP
     assert "omar" not in f"{dict(finding.facts)} {ENGLISH.say(of_finding(finding))}"
+
+
+def test_all_that_keeps_operators_from_their_rights_is_told(town: Town) -> None:
+    town.store.operators.add("odile-desk", "o@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
     town.rows("UPDATE account SET role_suspended = 1")
-    assert found(town, Part.OPERATORS).facts["suspended"] == 1
+    told = [one for one in examined(town).findings if one.part is Part.OPERATORS]
+    assert [one.sign for one in told] == [Sign.NO_SUPERVISOR, Sign.NO_SECOND_STEP, Sign.ROLES_SUSPENDED]
+    assert {one.facts["suspended"] for one in told} == {1}
 
 
 def test_every_part_and_every_grade_has_a_word() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from i18n import ENGLISH, LANGUAGES
 from i18n.language import CATALOGUES
 from store import Problem, Refusal
 from store.checkup import host
@@ -20,6 +21,8 @@ from tests.command import ROOT
 from tests.messages.mail_server import certificate
 from tests.town import Town
 from tests.trials.settings_file import write_light_settings
+from tui.wording import sentence
+from tui.wording.checkup import of_finding
 
 
 @pytest.mark.parametrize(
@@ -62,19 +65,32 @@ def test_a_link_in_place_of_a_file_is_found(town: Town, tmp_path: Path) -> None:
 def test_a_folder_of_another_user_is_told_once_and_all_else_is_looked_at(town: Town) -> None:
     town.store.close()
     write_light_settings(town.home)
-    for path in (town.home, *town.home.rglob("*")):
+    assert town.settings.state is not None
+    for path in (town.home, *town.home.rglob("*"), *town.settings.state.rglob("*"), town.settings.state):
         os.chown(path, 65_534, 65_534)
     finding = found(town, Part.FOLDER)
     assert (finding.sign, finding.facts["user"]) == (Sign.OTHER_USER, "nobody")
     assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
     assert found(town, Part.DATABASE).sign is Sign.SOUND
-    for part in (Part.SETTINGS, Part.KEYS):  # “take it over” would do harm
+    for part in (Part.SETTINGS, Part.KEYS, Part.OLDER_COPY):  # “take it over” would do harm
         assert found(town, part).sign is Sign.NOT_LOOKED_AT
     with pytest.raises(Problem) as refused:
         read_settings(town.home)
     assert refused.value.facts == {"path": str(town.home), "user": "nobody"}
-    os.chown(town.locations.server_key, 0, 0)
-    assert found(town, Part.PERMISSIONS).sign is Refusal.FILE_FOREIGN
+    for language in LANGUAGES.values():
+        assert "sudo" not in language.say(sentence(refused.value))
+    os.chown(town.home.parent, 65_534, 65_534)
+    assert found(town, Part.PERMISSIONS).sign is Sign.NOT_LOOKED_AT
+    os.chown(town.home.parent, 0, 0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_of_another_user_is_told_with_what_gives_it_back(town: Town) -> None:
+    key = town.locations.server_key
+    os.chown(key, 65_534, 65_534)
+    finding = found(town, Part.PERMISSIONS)
+    assert finding.sign is Sign.OTHER_OWNER
+    assert f"“chown root {key}”" in ENGLISH.say(of_finding(finding))
 
 
 @pytest.mark.needs("setpriv")

@@ -60,11 +60,26 @@ def test_exit_statuses_are_those_that_a_command_can_have() -> None:
     assert few == {
         "macle": ["3", "4", "5"],
         "macle admin doctor": ["5"],
-        "macle admin accept-older": ["3"],
         "macle admin import": ["3"],
+        "macle admin accept-older": ["3"],
         "macle admin rotate-keys": ["3"],
         "macle admin audit verify": ["4"],
     }
+
+
+@BOTH
+def test_no_help_points_to_itself_or_to_the_statuses_of_others(language: Language) -> None:
+    for name, said in helps(language):
+        assert f"{name} --help" not in said, name
+        assert not re.search(r"^  [345] .*\(", said, re.MULTILINE), name
+
+
+@BOTH
+def test_the_usage_of_a_task_is_what_it_alone_takes(language: Language) -> None:
+    for name, said in helps(language):
+        if name.count(" ") > 1:
+            usage = said.partition("\n\n")[0]
+            assert not re.search("--(lang|help|version)", usage), name
 
 
 @BOTH

@@ -175,6 +175,7 @@ def test_the_first_fault_is_told_with_the_line_on_which_it_begins(
         (b'password_life_days = 0\npassword_policy = """nist\n\n\n', 2),
         (b"\npassword_life_days = " + b"9" * 5000 + b"\n\n", 2),
         (b"# a remark\npassword_policy = '\xff'\n", 2),
+        ("password_life_days = 0\npassword_policy = “nist”\n".encode(), 2),
         (b"password_life_days = 0\na = " + b"[" * 5000, 2),
         (b"password_life_days = 0\na = " + b"[" * 5000 + b"]" * 5000 + b"\nb = 1\n", 2),
         (b"password_life_days = 0\na = " + b"{b = " * 5000, 2),
@@ -185,6 +186,7 @@ def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: byt
     assert problem.facts["fault"] == "not-toml"
     assert f"Line {line} of the settings file" in ENGLISH.say(sentence(problem))
     assert f"La ligne {line} du fichier de réglages" in FRENCH.say(sentence(problem))
+    assert ENGLISH.say(sentence(problem)).endswith('straight quotes, as in name = "text".')
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ STATUSES = {
     str(DONE): _("done"),
     str(REFUSED): _("refused, or something went wrong: a sentence says what"),
     str(WRONG_USAGE): _("the command line cannot be understood, or something is missing"),
-    str(NOTHING_TO_DO): _("there was nothing to do (accept-older, import, rotate-keys)"),
-    str(FAULTS_FOUND): _("faults were found (audit verify)"),
-    str(WARNED): _("there are warnings, and no fault (doctor)"),
+    str(NOTHING_TO_DO): _("there was nothing to do"),
+    str(FAULTS_FOUND): _("faults were found"),
+    str(WARNED): _("there are warnings, and no fault"),
     "128+N": _("ended by the signal N: 130 by Ctrl+C, 129 when the terminal was closed"),
 }
 VARIABLES = {

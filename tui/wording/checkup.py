@@ -11,7 +11,7 @@ from store.problems import Problem, Refusal
 from store.rules.limits import ENDED_KEPT
 from tui.wording import sentence, undelivered
 from tui.wording.desk import NO_SUPERVISOR
-from tui.wording.upkeep import no_store
+from tui.wording.upkeep import home_of_other_user, no_store
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
@@ -47,8 +47,8 @@ _REFUSED: Mapping[Refusal, Message] = {
         " backup back with “macle admin restore”."
     ),
     Refusal.NO_PERMISSION: _(
-        "Not everything in the data folder can be read. Run this as the user who runs Macle; all of it must"
-        " belong to them."
+        "Not everything in the data folder can be read. All of it must belong to the user who runs Macle, and"
+        " this must be run as that user."
     ),
     Refusal.READ_ONLY: _(
         "It is read-only, so nothing can be saved. Systems also do this when a disk begins to fail: look at"
@@ -98,7 +98,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "A guess at a password costs {memory_kib} KiB and {passes} passes.", **facts
     ),
     Sign.LANGUAGES_COMPLETE: _("Every sentence is there in each language."),
-    Sign.NOT_LOOKED_AT: _("Not looked at, for what else was found."),
+    Sign.NOT_LOOKED_AT: _("Not looked at, because of a fault that another line tells of."),
     Sign.KIND_UNKNOWN: lambda facts: _(
         "This system does not tell on what kind of file system {path} is. See that it is on a local disk.",
         **facts,
@@ -179,7 +179,11 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         facts["suspended"],
     ),
     Sign.NO_STORE: lambda facts: no_store(**facts),
-    Sign.OTHER_USER: lambda facts: _("{path} belongs to {user}. Run Macle as that user alone.", **facts),
+    Sign.OTHER_USER: lambda facts: home_of_other_user(**facts),
+    Sign.OTHER_OWNER: lambda facts: _(
+        "{path} does not belong to {user}, as the data folder does. As root, type “chown {user} {path}”.",
+        **facts,
+    ),
     Sign.OPEN_TO_OTHERS: lambda facts: _(
         "Others may use {path} (mode {mode}). Type “chmod {closed} {path}”, and think of who may have read"
         " it.",

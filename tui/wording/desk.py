@@ -10,6 +10,9 @@ NO_SUPERVISOR = _(
     "There is no supervisor. Make one with “macle admin add-operator --supervisor” or, of someone who has an"
     " account, with “macle admin operators role USERNAME supervisor”."
 )
+NEEDS_SECOND_STEP = _(
+    "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
+)
 
 
 def _table_form(problem: Problem) -> Message:

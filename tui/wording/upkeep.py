@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.wording.form import Sentences
+
+if TYPE_CHECKING:  # the database, which is slow to load
+    from store.accounts.upkeep.key_rotation import KeyState
 
 
 def older_copies_unseen(state: Path) -> Message:
@@ -26,6 +31,32 @@ def no_store(path: str) -> Message:
     )
 
 
+def older_accounts(keys: KeyState) -> Iterator[Message]:
+    """Say what is to be done where accounts of before have come back; they go on with their `keys`."""
+    yield _("Invitations no longer work either: send them again with “macle admin import --invite-again”.")
+    yield _(
+        "Operators and supervisors have no rights until “macle admin operators give-back” gives each theirs"
+        " back."
+    )
+    if keys.in_use < keys.newest:
+        yield _(
+            "Key {in_use} is in use as it was then, though key {newest} is there: “macle admin rotate-keys"
+            " --use” brings that one in use.",
+            in_use=str(keys.in_use),
+            newest=str(keys.newest),
+        )
+
+
+def home_of_other_user(path: str, user: str) -> Message:
+    """Say as whom Macle is to be run where the data folder is another user's."""
+    return _(
+        "The data folder {path} belongs to {user}. Run Macle as that user alone, with the same MACLE_HOME and"
+        " MACLE_STATE.",
+        path=path,
+        user=user,
+    )
+
+
 def _settings_form(problem: Problem) -> Message:
     # Numbers as an editor and the file have them, without the language's own way to write them.
     facts = {name: str(value) for name, value in problem.facts.items() if name != "fault"}
@@ -33,7 +64,12 @@ def _settings_form(problem: Problem) -> Message:
         case "unreadable":
             return _("The settings file {file} cannot be read. Check who may read it.", **facts)
         case "not-toml":
-            return _("Line {line} of the settings file {file} is not valid TOML. Correct it.", **facts)
+            return _(
+                "Line {line} of the settings file {file} is not valid TOML. Correct it. A text stands between"
+                " straight quotes, as in {example}.",
+                example='name = "text"',
+                **facts,
+            )
         case "set-twice":
             return _(
                 "Line {line} of the settings file {file} sets what is set above it already. Remove one of the"
@@ -201,10 +237,7 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
-    Refusal.HOME_FOREIGN: lambda problem: _(
-        "The data folder {path} belongs to {user}. Run Macle as {user}, as with “sudo -u {user} macle”.",
-        **problem.facts,
-    ),
+    Refusal.HOME_FOREIGN: lambda problem: home_of_other_user(**problem.facts),
     Refusal.FILE_FOREIGN: lambda problem: _(
         "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
         **problem.facts,

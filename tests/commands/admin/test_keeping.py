@@ -73,9 +73,32 @@ def test_what_was_backed_up_is_restored_once_nobody_has_the_store_open(town: Tow
     assert "The accounts are those of the backup." in said
     assert str(town.locations.database_folder / "before-") in said
     assert "--invite-again" in said
+    assert "Key" not in said
     town.reopen()
     town.sign_in(someone)
     assert "--reason is missing." in complaint(macle(town, "admin", "restore", str(backup)), status=2)
+
+
+@pytest.mark.parametrize("way", ["restored", "accepted"])
+def test_accounts_of_before_are_told_with_what_has_ended_and_the_key_that_is_back(
+    town: Town, backup: Path, way: str
+) -> None:
+    told(macle(town, "admin", "backup", str(backup)))
+    copy = town.copy()
+    for step in ("--add", "--use"):
+        told(macle(town, "admin", "rotate-keys", step))
+    town.store.close()
+    task = ["accept-older"]
+    if way == "restored":
+        task = ["restore", str(backup), "--replace"]
+    else:
+        town.replace_database(copy)
+    said = told(macle(town, "admin", *task, "--reason", "The disk failed."))
+    assert "“macle admin import --invite-again”" in said
+    assert "“macle admin operators give-back”" in said
+    assert "Key 1 is in use as it was then, though key 2 is there" in said
+    told(macle(town, "admin", "rotate-keys", "--use"))
+    assert "Key 2 of" in told(macle(town, "admin", "rotate-keys"))
 
 
 @pytest.mark.more

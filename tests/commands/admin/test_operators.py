@@ -132,8 +132,9 @@ ROLE = (*OPERATORS, "role")
 def test_who_has_an_account_is_made_an_operator_and_told(town: Town) -> None:
     alexandre = town.person("alexandre")
     session = town.sign_in(alexandre)
-    said = told(macle(town, *ROLE, "alexandre", "supervisor", "--reason", REASON))
-    assert said == "alexandre is a supervisor now.\n"
+    first, then = told(macle(town, *ROLE, "Alexandre", "supervisor", "--reason", REASON)).splitlines()
+    assert first == "Alexandre is a supervisor now."
+    assert then.startswith("First they have to set up a second step: ")
     assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
     [letter] = [mail for mail in town.new_mail() if mail["Subject"] == "Your role was changed"]
     assert (letter["To"], REASON in letter.get_content()) == (alexandre.email, True)
@@ -169,7 +170,8 @@ def test_the_only_supervisor_is_told_what_was_taken_and_the_administrator_how_to
 
 def test_another_role_gives_nobody_back_what_a_reset_suspended(town: Town, operator: Operator) -> None:
     town.reset(operator)
-    told(macle(town, *ROLE, operator.username, "supervisor", "--reason", REASON))
+    said = told(macle(town, *ROLE, operator.username, "supervisor", "--reason", REASON))
+    assert said == "odile-desk is a supervisor now.\n"
     assert town.rows("SELECT role, role_suspended FROM account") == [("supervisor", 1)]
 
 

@@ -9,6 +9,7 @@ from tui.commands.asking import standard_input, typed
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
+from tui.wording.desk import NEEDS_SECOND_STEP
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -31,10 +32,7 @@ def _add_operator(call: Call, door: StoreDoor) -> str:
     can_sign_in = _("{username} can sign in, and is an operator.", username=username)
     if role is Role.SUPERVISOR:
         can_sign_in = _("{username} can sign in, and is a supervisor.", username=username)
-    needs_second_step = _(
-        "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
-    )
-    return f"{language.say(can_sign_in)}\n{language.say(needs_second_step)}"
+    return f"{language.say(can_sign_in)}\n{language.say(NEEDS_SECOND_STEP)}"
 
 
 ADD_OPERATOR = task(
@@ -43,5 +41,5 @@ ADD_OPERATOR = task(
     _add_operator,
     _add_arguments,
     usage="%(prog)s USERNAME --email EMAIL [--supervisor]",
-    example=("macle admin add-operator odile-desk --email odile@example.org",),
+    example=("macle admin add-operator odile --email odile@example.org",),
 )

@@ -154,7 +154,7 @@ IMPORT = task(
         "macle admin import people.csv",
         "",
         "username,email,language,first_name,last_name,phone",
-        'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite Lou",+33 1 42 68 53 00',
+        'elodie,elodie@example.org,fr,Élodie,"Roy, dite Lou",+33 1 42 68 53 00',
         "sam-keys,sam@example.org,en,,,",
     ),
 )

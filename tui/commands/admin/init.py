@@ -270,7 +270,7 @@ INIT = task(
     "init",
     _("make the store, its settings and its first supervisor; asks for what it needs"),
     _init,
-    usage="%(prog)s [--lang LANGUAGE]",
+    usage="%(prog)s",
     example=("macle admin init",),
     makes_store=True,
 )

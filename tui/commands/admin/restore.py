@@ -10,6 +10,7 @@ from tui.commands.admin.task import task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
+from tui.wording.upkeep import older_accounts
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -46,10 +47,7 @@ def _restore(call: Call, door: StoreDoor) -> str:
             "The accounts are those of the backup. Sessions, reset tokens, recovery codes and codes that were"
             " sent no longer work; passwords and the codes of “This wasn’t me” are those of then."
         ),
-        _(
-            "Operators and supervisors have no rights until “macle admin operators give-back” gives each"
-            " theirs back."
-        ),
+        *older_accounts(door.open().key_rotation.state()),
     ]
     if before is not None:
         told.append(
@@ -58,9 +56,6 @@ def _restore(call: Call, door: StoreDoor) -> str:
                 path=before,
             )
         )
-    told.append(
-        _("Invitations no longer work either: send them again with “macle admin import --invite-again”.")
-    )
     return "\n".join(map(say, told))
 
 
