@@ -31,10 +31,11 @@ def lead_to(home: Path) -> None:
 def trusted_folder(path: Path) -> Path:
     """Return where a folder really is, in which no other user can replace what is not theirs.
 
-    Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    Nor can they replace a link on the way there. Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN
+    with the fact `path`.
     """
     folder = Path(os.path.realpath(path, strict=True))
-    for one in (*reversed(folder.parents), folder):
+    for one in (*reversed(path.absolute().parents), *reversed(folder.parents), folder):
         refuse_changeable(one)
     return folder
 

@@ -20,7 +20,7 @@ from store.database.keys_in_use import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.port import Database
 from store.database.record import Record, can_be_kept, records_of
 from store.database.tidying import tidy
-from store.database.upgrade import revision, upgrade
+from store.database.upgrade import refuse_altered, revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
 from store.files import lead_to, make_folder, open_file
 from store.locations import Locations
@@ -144,6 +144,8 @@ def _open_keys(
         raise Problem(Refusal.OLDER_COPY, path=database.place)
     database.settle(locations.locks)
     upgrade(database, keys)
+    if ahead:
+        refuse_altered(database, keys)
     database.watch(ClockWatch(settings.clock, settings.uptime))
     # Also traces of what another process had deleted before it was killed.
     with ExitStack() as unless_committed, database.write(alone_with=EVERYTHING, destroys=True) as db:

@@ -34,7 +34,7 @@ def _restore(call: Call, door: StoreDoor) -> str:
     options, say = call.options, call.language.say
     file, reason = required(options, "file", "FILE"), required(options, "reason", "--reason")
     with telling_progress(call.language) as tell:
-        before = restore(
+        restored = restore(
             door.settings,
             Path(file).absolute(),
             reason,
@@ -51,11 +51,13 @@ def _restore(call: Call, door: StoreDoor) -> str:
             " theirs back."
         ),
     ]
-    if before is not None:
+    if restored.last_event is not None:
+        told.insert(1, _("The last event in the backup: {moment}.", moment=restored.last_event))
+    if restored.kept is not None:
         told.append(
             _(
                 "The accounts of before are in {path}. Remove that file once nobody needs them any more.",
-                path=before,
+                path=restored.kept,
             )
         )
     told.append(
