@@ -151,7 +151,7 @@ def _open_keys(
     with ExitStack() as unless_committed, database.write(alone_with=EVERYTHING, destroys=True) as db:
         older_copy.identify(db)
         if ahead and reason is not None:
-            older_copy.accept(db, reason, ahead, settings.clock())
+            older_copy.accept(db, keys, reason, ahead, settings.clock())
             store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
             unless_committed.enter_context(noting_accepted(settings, store_id, end, reason))
         tidy(db, trusted(db))

@@ -54,7 +54,7 @@ def restore(settings: Settings, backup: Path, reason: str, progress: Progress, *
                 with restored.write(alone_with=EVERYTHING) as db:
                     older_copy.identify(db)
                     commits = max(older_copy.commits_of(db), _noted(settings))
-                    older_copy.accept(db, reason, commits, settings.clock())
+                    older_copy.accept(db, keys, reason, commits, settings.clock())
                     store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
                     last_event = events.last_moment(db)
                 before = f"before-{settings.clock():%Y%m%dT%H%M%SZ}"
