@@ -198,7 +198,8 @@ class Database(ABC):
     def from_backup(self, backup: Path, progress: Progress) -> AbstractContextManager[Database]:
         """Give a database made of a file that `back_up` wrote: it is gone at the end, unless it is in place.
 
-        Raises `Problem` INPUT_UNREADABLE, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`.
+        Raises `Problem` INPUT_UNREADABLE, FILE_LINK, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`;
+        FILE_FOREIGN and FOLDER_OPEN of a folder above.
         """
 
     @abstractmethod
@@ -215,6 +216,10 @@ class Database(ABC):
 
         Raises `Problem` CORRUPT where what is to be made is there, or what is to be changed is not.
         """
+
+    @abstractmethod
+    def is_made_as(self, fill: Callable[[Database], None]) -> bool:
+        """Tell whether its tables are, word for word, those of a new one once that was `fill`ed."""
 
     @abstractmethod
     def let_references_wait(self, db: Session) -> None:

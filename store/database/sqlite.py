@@ -43,6 +43,9 @@ _TOLD = (
     *("page_size", "page_count", "freelist_count", "encoding", "auto_vacuum", "application_id"),
 )
 """The pragmas that are told of."""
+_MADE_OF = (
+    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND sql NOT GLOB 'CREATE TABLE sqlite_stat[14](*'"
+)
 _OPEN_LOCK = "open.lock"
 """Held by each process that has the database open."""
 
@@ -227,6 +230,21 @@ class SqliteDatabase(Database):
         self.close()
         kept = sqlite_copies.put_in_place(to.path, self.path, name)
         return None if kept is None else str(kept)
+
+    def is_made_as(self, fill: Callable[[Database], None]) -> bool:
+        new = SqliteDatabase(self.path.with_name(f".new.{self.path.name}"))
+        try:
+            new.create(fill)
+            return self._made_of() == new._made_of()
+        finally:
+            new.close()
+            for left in files_of(new.path):
+                left.unlink(missing_ok=True)
+
+    def _made_of(self) -> set[str]:
+        """Return the SQL of all tables and indexes but those in which ANALYZE keeps its numbers."""
+        with self.read() as db:
+            return set(db.connection().exec_driver_sql(_MADE_OF).scalars())
 
     def let_references_wait(self, db: Session) -> None:
         db.execute(text("PRAGMA defer_foreign_keys = ON"))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from store.database.port import Progress
 from store.database.sqlite_driver import WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
-from store.files import force_on_disk, keep_names, make_file
+from store.files import force_on_disk, keep_names, make_file, trusted_folder
 from store.problems import FileRefused, Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
@@ -70,7 +70,8 @@ def take_in(backup: Path, copy: Path, progress: Progress) -> None:
     """Copy a backup to the file `copy`, in place of what an earlier try left, and look through it.
 
     The backup itself is not opened by SQLite, which might change it. Raises `Problem` INPUT_UNREADABLE,
-    BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`.
+    FILE_LINK, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`; FILE_FOREIGN and FOLDER_OPEN of a
+    folder above.
     """
     for left in files_of(copy):
         left.unlink(missing_ok=True)
@@ -139,7 +140,7 @@ def _there(database: Path) -> str:
 
 def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
     try:
-        with open(backup, "rb", opener=_without_waiting) as file:
+        with open(trusted_folder(backup.parent) / backup.name, "rb", opener=_as_it_is) as file:
             found, done = os.fstat(file.fileno()), 0
             if not stat.S_ISREG(found.st_mode):
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -150,13 +151,14 @@ def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
                 done += len(piece)
                 progress(done, size)
                 yield piece
-    except OSError:
-        raise Problem(Refusal.INPUT_UNREADABLE, path=str(backup)) from None
+    except OSError as error:
+        refusal = Refusal.FILE_LINK if error.errno == errno.ELOOP else Refusal.INPUT_UNREADABLE
+        raise Problem(refusal, path=str(backup)) from None
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file, for a writer of which, if it is a pipe, nobody waits."""
-    return os.open(path, flags | os.O_NONBLOCK)
+def _as_it_is(path: str, flags: int) -> int:
+    """Open a file through no link, and, if it is a pipe, wait for nobody who writes to it."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _close_journal(database: Path) -> None:

@@ -125,7 +125,8 @@ class Importing:
         waiting = [account for one in known if _waits_for_its_owner(account := db.get_one(Account, one))]
         for account in waiting:
             assert account.id is not None
-            reset_tokens.replace(db, account.id)
+            # Also the one that was opened: whoever did may not be the owner.
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             self._invite(db, account)
         return len(waiting)
 

@@ -168,6 +168,24 @@ def test_those_alone_are_invited_again_who_have_not_set_a_password(town: Town) -
     assert town.store.reset.open(second[SAM.email]).invites
 
 
+def test_whoever_opened_an_invitation_cannot_use_it_once_another_was_sent(town: Town) -> None:
+    bring_in(town, SAM)
+    first = tokens(town)[SAM.email]
+    town.store.reset.open(first)
+    bring_in(town, SAM, again=True)
+    problem = refused(town.store.reset.set_password, first, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+    assert problem.refusal is Refusal.TOKEN_EXPIRED
+    assert town.store.reset.open(tokens(town)[SAM.email]).invites
+
+
+def test_one_that_was_opened_stays_whoever_asks_for_a_token(town: Town) -> None:
+    bring_in(town, SAM)
+    first = tokens(town)[SAM.email]
+    town.store.reset.open(first)
+    town.store.reset.request(SAM.email, ENGLISH, TERMINAL)
+    assert town.store.reset.open(first).invites
+
+
 def test_cut_off_in_the_middle_it_goes_on_with_the_rest(town: Town) -> None:
     people = [Newcomer(line, f"user-a{line:04d}", f"u{line}@example.org") for line in range(2, 252)]
     portions = town.store.importing.carry_out(check(town, *people))

@@ -35,7 +35,7 @@ def _restore(call: Call, door: StoreDoor) -> str:
     options, say = call.options, call.language.say
     file, reason = required(options, "file", "FILE"), required(options, "reason", "--reason")
     with telling_progress(call.language) as tell:
-        before = restore(
+        restored = restore(
             door.settings,
             Path(file).absolute(),
             reason,
@@ -49,11 +49,13 @@ def _restore(call: Call, door: StoreDoor) -> str:
         ),
         *older_accounts(door.open().key_rotation.state()),
     ]
-    if before is not None:
+    if restored.last_event is not None:
+        told.insert(1, _("The last event in the backup: {moment}.", moment=restored.last_event))
+    if restored.kept is not None:
         told.append(
             _(
                 "The accounts of before are in {path}. Remove that file once nobody needs them any more.",
-                path=before,
+                path=restored.kept,
             )
         )
     return "\n".join(map(say, told))
