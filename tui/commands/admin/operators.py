@@ -55,7 +55,7 @@ def _add_supervisor_too(parser: Parser, language: Language) -> None:
     parser.add_argument_group(language.say(_("Supervisor"))).add_argument(
         "--as",
         dest="supervisor",
-        metavar="USERNAME",
+        metavar="SUPERVISOR",
         help=language.say(_("the supervisor who asks; their password is asked for")),
     )
 
@@ -126,7 +126,7 @@ _UNBLOCK = task(
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
-    example=('macle admin operators unblock odile-desk --as omar-desk --reason "It was her."',),
+    example=('macle admin operators unblock odile --as omar --reason "It was her."',),
 )
 _ROLE = task(
     "role",
@@ -134,7 +134,7 @@ _ROLE = task(
     _set_role,
     _add_account_role_and_reason,
     usage="%(prog)s USERNAME ROLE --reason TEXT",
-    example=('macle admin operators role odile-desk person --reason "She left on 3 May."',),
+    example=('macle admin operators role odile person --reason "She left."',),
 )
 _GIVE_BACK = task(
     "give-back",
@@ -142,7 +142,7 @@ _GIVE_BACK = task(
     _give_back,
     _add_operator_and_reason,
     usage="%(prog)s USERNAME --reason TEXT",
-    example=('macle admin operators give-back odile-desk --reason "She reset it herself."',),
+    example=('macle admin operators give-back odile --reason "It was her."',),
 )
 OPERATORS = task(
     "operators",
