@@ -21,7 +21,7 @@ from store.locations import Locations
 
 _FEW, _MANY = 1_000, 1_000_000
 _TURNS = 500
-LIGHT = HashingCost(memory_kib=8, passes=1, lanes=1)
+_LIGHT = HashingCost(memory_kib=8, passes=1, lanes=1)
 _THEN_US = 1_767_225_600_000_000
 
 Deed = Callable[[Store, str], object]
@@ -73,7 +73,7 @@ def _milliseconds(deed: Deed, store: Store, email: str) -> float:
 
 def filled(home: Path, accounts: int) -> Store:
     """Return a store with so many accounts, written past it; all have one password and one past."""
-    store = opened(home, LIGHT)
+    store = opened(home, _LIGHT)
     context = store.sign_in.context
     verifier = context.hasher.make(PASSWORD)
     numbers = range(accounts)

@@ -18,7 +18,7 @@ from store.database.chain_note import ChainNote
 from store.database.choice import database_of
 from store.database.keys_in_use import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.port import Database
-from store.database.record import Record, can_be_kept, records_of
+from store.database.record import Record, can_be_kept, most_noted, records_of
 from store.database.tidying import tidy
 from store.database.upgrade import revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
@@ -163,7 +163,7 @@ def _commits_ahead(database: Database, settings: Settings, store_id: str | None)
     if settings.state is None:
         return 0
     if store_id is None:  # as in a copy from before there were records
-        return max((file.stat().st_size for file in records_of(settings.state, settings.home)), default=0)
+        return most_noted(settings.state, settings.home)
     record = Record.open(settings.state, settings.home, store_id)
     if record is None:
         return 0

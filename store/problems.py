@@ -149,6 +149,7 @@ class Refusal(Enum):
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
     FILE_OPEN = "file-open"
+    FILE_WRITABLE = "file-writable"
     # Messages that do not leave
     MAIL_UNKNOWN_HOST = "mail-unknown-host"
     MAIL_REFUSES_CONNECTION = "mail-refuses-connection"
@@ -163,6 +164,7 @@ class Refusal(Enum):
     MAIL_ONE_LINE = "mail-one-line"
     MAIL_PASSWORD = "mail-password"
     MAIL_AUTHORITY = "mail-authority"
+    MAIL_RECIPIENT = "mail-recipient"
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
     SMS_URL = "sms-url"

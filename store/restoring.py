@@ -9,7 +9,7 @@ from store.database.alone import EVERYTHING
 from store.database.choice import database_of
 from store.database.keys_in_use import refuse_foreign
 from store.database.port import Database, Progress
-from store.database.record import records_of
+from store.database.record import most_noted
 from store.database.upgrade import revision, upgrade
 from store.locations import Locations
 from store.opening import in_turn, make_folders, noting_accepted
@@ -43,7 +43,8 @@ def restore(
                 upgrade(restored, keys)
                 with restored.write(alone_with=EVERYTHING) as db:
                     older_copy.identify(db)
-                    commits = max(older_copy.commits_of(db), _noted(settings))
+                    noted = 0 if settings.state is None else most_noted(settings.state, settings.home)
+                    commits = max(older_copy.commits_of(db), noted)
                     older_copy.accept(db, reason, commits, settings.clock())
                     store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
                 before = f"before-{settings.clock():%Y%m%dT%H%M%SZ}"
@@ -64,9 +65,3 @@ def _refuse_useless(restored: Database, keys: KeyRing, backup: Path) -> None:
             case Refusal.KEY_FOREIGN:
                 raise Problem(Refusal.BACKUP_KEY, path=str(backup), key=str(keys.path)) from None
         raise
-
-
-def _noted(settings: Settings) -> int:
-    """Return how far any store of this data folder has come, by what the host has noted."""
-    records = [] if settings.state is None else records_of(settings.state, settings.home)
-    return max((record.stat().st_size for record in records), default=0)

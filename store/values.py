@@ -340,20 +340,6 @@ class ChainState:
 
 
 @dataclass(frozen=True)
-class OutboxState:
-    """What has not left yet: what is `waiting` to be tried, and what was `given_up` after a day of trying.
-
-    Nothing of it is lost. `oldest_written_at` is of both; `last_error` is why the newest of those that failed
-    did not leave, one line for `tui.wording.undelivered`. What has expired is not counted.
-    """
-
-    waiting: int
-    given_up: int
-    oldest_written_at: datetime | None
-    last_error: str | None
-
-
-@dataclass(frozen=True)
 class ExportFault:
     """What is wrong at a line of an export: ALTERED; LINKS_GONE where it does not follow the one before."""
 

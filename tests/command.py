@@ -78,6 +78,13 @@ def in_terminal(*arguments: str, home: Path, **more: str) -> Any:
     return child
 
 
+def complaint(run: subprocess.CompletedProcess[str], status: int = 1) -> str:
+    """Return what was said of a refusal."""
+    assert (run.returncode, run.stdout) == (status, "")
+    assert "Traceback" not in run.stderr
+    return run.stderr
+
+
 def echoes(child: Any) -> bool:
     """Tell whether a terminal shows what is typed."""
     return bool(termios.tcgetattr(child.child_fd)[3] & termios.ECHO)

@@ -35,6 +35,7 @@ from store.accounts.upkeep.audit import Audit
 from store.accounts.upkeep.audit_trail import AuditTrail
 from store.accounts.upkeep.backup import Backup
 from store.accounts.upkeep.key_rotation import KeyRotation
+from store.messages.waiting import Waiting
 from store.rules.limits import SEND_WITHIN
 
 
@@ -44,6 +45,7 @@ class Store:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.outbox = context.outbox
+        self.waiting = Waiting(context.database, context.keys, context.settings.clock)
         self.database = context.database
         self.sign_up = SignUp(context)
         self.sign_in = SignIn(context)

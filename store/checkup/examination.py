@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from store.checkup import host
 from store.checkup.finding import Examined, Finding, Grade, Part, Sign
 from store.checkup.kept import Kept
+from store.database.choice import database_of
 from store.locations import Locations
 from store.problems import Problem, Refusal
 from store.settings import Settings
@@ -21,7 +23,7 @@ def examine(home: Path, state: Path) -> Examined:
     """Return what is found of the store in `home`, of which the host notes in `state` how far it has come."""
     settings, of_settings = _settings(home)
     kept = Kept(replace(settings, state=state, works_in_background=False))
-    found = [of_settings, *_of_host(Locations(home)), *kept.findings(), *host.languages()]
+    found = [of_settings, *_of_host(settings), *kept.findings(), *host.languages()]
     if of_settings.grade is Grade.FAULT:
         found += map(host.not_looked_at, (Part.DELIVERY, Part.HASHING))
     else:
@@ -34,7 +36,8 @@ def examine(home: Path, state: Path) -> Examined:
 
 def _as_of_other_user(finding: Finding) -> Finding:
     """Skip what whose the folder is explains: a sentence of its own would have it taken over."""
-    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in (Part.SETTINGS, Part.KEYS)
+    parts = (Part.SETTINGS, Part.KEYS, Part.DELIVERY)
+    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in parts
     return host.not_looked_at(finding.part) if is_told else finding
 
 
@@ -42,7 +45,7 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     """Return what is set; where that cannot be told, the defaults, so that all else can be looked at."""
     part, file = Part.SETTINGS, Locations(home).settings_file
     try:
-        written = content_of(file, closes=False)
+        written = content_of(file)
         if written is None:
             return Settings(home), Finding(part, Grade.OK, Sign.SETTINGS_DEFAULT, {"path": str(file)})
         content, is_private = written
@@ -52,11 +55,13 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     return settings, Finding(part, Grade.OK, Sign.SETTINGS_READ, {"path": str(file)})
 
 
-def _of_host(locations: Locations) -> Iterator[Finding]:
+def _of_host(settings: Settings) -> Iterator[Finding]:
+    locations = Locations(settings.home)
     yield from host.folder(locations)
     if not os.path.isdir(locations.home):  # noqa: PTH112  # also where nobody lets us look
         yield from map(host.not_looked_at, (Part.PERMISSIONS, Part.FILE_SYSTEM, Part.DISK_SPACE))
         return
     yield from host.permissions(locations)
     yield from host.file_system(locations.home)
-    yield from host.disk_space(locations)
+    with closing(database_of(settings)) as database:
+        yield from host.disk_space(locations.home, database)

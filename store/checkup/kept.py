@@ -22,7 +22,7 @@ from store.database.tables.upkeep import Fact
 from store.database.upgrade import HEAD, is_known, revision
 from store.database.watching import last_look
 from store.locations import Locations
-from store.messages.outbox import Outbox
+from store.messages.waiting import Waiting
 from store.opening import refuse_gone
 from store.problems import Problem, Refusal
 from store.rules.limits import BUSY_AFTER, CLOCK_TOLERANCE
@@ -35,8 +35,8 @@ _LOOKS_FOR_S = BUSY_AFTER.total_seconds() / 2
 """Seconds: where a reader keeps writers waiting, none of them gives up meanwhile."""
 _SHOWN = 2
 """So many of the things that a database tells of itself stand in the sentence."""
-_ADDRESS = re.compile(r"\S*@\S*|\+?\d(?:[ ().-]*\d){5,}")
-"""What may be an email address, or the number of a phone."""
+_ADDRESS = re.compile(r"(\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b)|\S*@\S*|\+?\d(?:[ ().-]*\d){5,}")
+"""What may be an address or a phone number; the group is the codes of an answer, which stay."""
 _LATE_AFTER = timedelta(hours=1)
 
 
@@ -72,6 +72,7 @@ class Kept:
         yield Part.OLDER_COPY, self._age, (database, schema)
         yield Part.CLOCK, self._clock, (database, schema)
         yield Part.OUTBOX, self._outbox, (database, Part.KEYS, schema)
+        yield Part.GIVEN_UP, self._given_up, (database, Part.KEYS, schema)
         yield Part.OPERATORS, self._operators, (database, schema)
 
     def _seen(self, part: Part, look: Callable[[], Finding]) -> Finding:
@@ -145,29 +146,44 @@ class Kept:
             watch = last_look(db)
         if watch is not None and lies_ahead(watch.seen, now):
             return Finding(part, Grade.FAULT, Sign.CLOCK_BACK, {"now": now, "seen": watch.seen})
-        newest = max(file.stat().st_mtime for file in self._locations.database_folder.iterdir())
-        if newest > now.timestamp() + CLOCK_TOLERANCE.total_seconds():
+        newest = self._database.newest_write()
+        if newest is not None and newest > now.timestamp() + CLOCK_TOLERANCE.total_seconds():
             return Finding(part, Grade.FAULT, Sign.FILES_AHEAD, {"now": now})
         return Finding(part, *_jump(watch))
 
     def _outbox(self) -> Finding:
-        assert self._keys is not None
-        part, state = Part.OUTBOX, Outbox(self._database, self._keys, {}, self._settings).state()
+        part, state = Part.OUTBOX, self._messages.state()
         oldest = state.oldest_written_at
         waited = timedelta() if oldest is None else self._settings.clock() - oldest
         facts = {
             "waiting": state.waiting,
-            "given_up": state.given_up,
             "oldest_written_at": oldest,
-            "last_error": None if state.last_error is None else _without_addresses(state.last_error),
+            "last_error": _without_addresses(state.last_error),
         }
-        if state.given_up:
-            return Finding(part, Grade.FAULT, Sign.OUTBOX_GIVEN_UP, facts)
         if waited > _LATE_AFTER:
             return Finding(part, Grade.WARNING, Sign.OUTBOX_LATE, facts)
         if state.last_error is not None:
             return Finding(part, Grade.WARNING, Sign.OUTBOX_FAILS, facts)
         return Finding(part, Grade.OK, Sign.OUTBOX_WAITS if state.waiting else Sign.OUTBOX_EMPTY, facts)
+
+    def _given_up(self) -> Finding:
+        part, given_up = Part.GIVEN_UP, self._messages.given_up()
+        others = given_up.in_all - given_up.for_recipient
+        facts = {
+            "others": others,
+            "for_recipient": given_up.for_recipient,
+            "last_error": _without_addresses(given_up.last_error),
+        }
+        if others:
+            return Finding(part, Grade.FAULT, Sign.MESSAGES_GIVEN_UP, facts)
+        if given_up.for_recipient:
+            return Finding(part, Grade.WARNING, Sign.NO_RECIPIENT, facts)
+        return Finding(part, Grade.OK, Sign.NONE_GIVEN_UP, facts)
+
+    @property
+    def _messages(self) -> Waiting:
+        assert self._keys is not None
+        return Waiting(self._database, self._keys, self._settings.clock)
 
     def _operators(self) -> Finding:
         with self._database.read() as db:
@@ -199,9 +215,9 @@ def _jump(watch: Watch | None) -> tuple[Grade, Sign, Mapping[str, object]]:
     return Grade.WARNING, Sign.CLOCK_JUMPED, {"at": watch.jumped_at, "by": watch.jumped_by}
 
 
-def _without_addresses(error: str) -> str:
+def _without_addresses(error: str | None) -> str | None:
     """Return what a server answered without the email addresses and the numbers that it quotes."""
-    return _ADDRESS.sub("…", error)
+    return None if error is None else _ADDRESS.sub(lambda found: found[1] or "…", error)
 
 
 def _fact(db: Session, name: str) -> str | None:

@@ -77,7 +77,7 @@ class Database(ABC):
     def close_to_others(self) -> None:
         """Close to others what it keeps in files.
 
-        Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
+        Raises `Problem` FILE_FOREIGN, FILE_LINK and FILE_WRITABLE with the fact `path`.
         """
 
     @abstractmethod
@@ -111,6 +111,17 @@ class Database(ABC):
     @abstractmethod
     def told(self) -> Mapping[str, str | int]:
         """Return what it tells of itself and of how it is used, for an administrator, by the names it has."""
+
+    @abstractmethod
+    def size(self) -> int | None:
+        """Return how many bytes it takes on this host; None where there is none, or it is not kept here."""
+
+    @abstractmethod
+    def newest_write(self) -> float | None:
+        """Return when it was last written by the clock of this host's disk, in seconds since 1970.
+
+        None where there is none, or it is not kept here.
+        """
 
     @abstractmethod
     def settle(self, locks: Path) -> None:

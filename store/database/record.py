@@ -57,6 +57,11 @@ def noted_of(folder: Path, home: Path, store_id: str) -> int:
     return 0
 
 
+def most_noted(folder: Path, home: Path) -> int:
+    """Return how far any store that was in `home` has come by its record; 0 where there is none."""
+    return max((record.stat().st_size for record in records_of(folder, home)), default=0)
+
+
 def name_of(home: Path, store_id: str) -> str:
     """Return the name of the record of a store in `home`."""
     return f"{store_id}{_end_of(home)}"

@@ -147,6 +147,13 @@ class SqliteDatabase(Database):
         # Of a file that is looked at alone, it does not say which journal there is.
         return {"sqlite_version": sqlite3.sqlite_version, **found, "journal_mode": self.journal}
 
+    def size(self) -> int | None:
+        found = self._files()
+        return sum(file.st_size for file in found) if found else None
+
+    def newest_write(self) -> float | None:
+        return max((file.st_mtime for file in self._files()), default=None)
+
     def settle(self, locks: Path) -> None:
         """Bring the journal in force, and hold a lock that says that the database is open.
 
@@ -195,10 +202,11 @@ class SqliteDatabase(Database):
     def unused(self, locks: Path) -> Iterator[None]:
         lock = open_file(locks / _OPEN_LOCK, os.O_CREAT | os.O_RDWR)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Problem(Refusal.STORE_OPEN) from None
             yield
-        except BlockingIOError:
-            raise Problem(Refusal.STORE_OPEN) from None
         finally:
             os.close(lock)
 
@@ -222,6 +230,14 @@ class SqliteDatabase(Database):
 
     def let_references_wait(self, db: Session) -> None:
         db.execute(text("PRAGMA defer_foreign_keys = ON"))
+
+    def _files(self) -> list[os.stat_result]:
+        """Look at its files; what lies beside it goes with each last close."""
+        found = []
+        for file in files_of(self.path):
+            with suppress(FileNotFoundError):
+                found.append(file.stat())
+        return found
 
     def _engine(self, alone_with: Names | None) -> Engine:
         """Whoever may write is alone with everything."""

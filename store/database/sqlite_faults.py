@@ -11,7 +11,7 @@ import mmap
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -67,13 +67,17 @@ def _problem(error: BaseException | None, database: Path) -> BaseException:
 
 def _what_files_refuse(database: Path) -> Problem | None:
     files = [*database.parent.glob(f"{database.name}*")]
+    size, modes = 0, 0
     try:
-        _do_as_the_database(database.parent, max((file.stat().st_size for file in files), default=0))
-        if any(os.statvfs(file).f_flag & os.ST_RDONLY for file in files):
-            return Problem(Refusal.READ_ONLY)
+        for file in files:
+            with suppress(FileNotFoundError):  # what lies beside the database goes with each last close
+                size, modes = max(size, file.stat().st_size), modes | os.statvfs(file).f_flag
+        _do_as_the_database(database.parent, size)
     except OSError as error:
         return file_problem(error)
-    if not all(os.access(file, os.R_OK | os.W_OK) for file in files):
+    if modes & os.ST_RDONLY:
+        return Problem(Refusal.READ_ONLY)
+    if any(not os.access(file, os.R_OK | os.W_OK) and os.access(file, os.F_OK) for file in files):
         return Problem(Refusal.NO_PERMISSION)
     return None if database in files else Problem(Refusal.DATABASE_MOVED)
 

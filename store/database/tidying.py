@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete
 
 from store.database.statements import run
 from store.database.tables.identity import Identifier
-from store.database.tables.outbox import OutboxMessage
+from store.database.tables.outbox import OutboxMessage, is_given_up
 from store.database.tables.sent_codes import SentCode
 from store.rules.limits import (
     ENDED_KEPT,
@@ -52,6 +52,7 @@ def tidy(db: Session, now: datetime) -> None:
     forget_sign_ups(db, now)
     forget_former_emails(db, now)
     delete_expired_messages(db, now)
+    forget_given_up(db, now)
 
 
 def forget_sign_ups(db: Session, now: datetime) -> None:
@@ -69,3 +70,9 @@ def forget_former_emails(db: Session, now: datetime) -> None:
 def delete_expired_messages(db: Session, now: datetime) -> None:
     """Delete the messages that are of no use any more, sent or not."""
     db.exec(delete(OutboxMessage).where(col(OutboxMessage.expires_at) <= now))
+
+
+def forget_given_up(db: Session, now: datetime) -> None:
+    """Delete the messages that were given up, where nobody had them tried again for so long."""
+    long_ago = col(OutboxMessage.next_try_at) < now - ENDED_KEPT
+    db.exec(delete(OutboxMessage).where(is_given_up(), long_ago))

@@ -6,12 +6,11 @@ import json
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import TypeAlias
 
-from sqlalchemy import BigInteger, ColumnElement, and_, delete, func, not_, or_, type_coerce, update
+from sqlalchemy import ColumnElement, case, delete, not_, update
 from sqlmodel import Session, col, select
 
 from i18n import Language, harmless
@@ -19,25 +18,27 @@ from store.database import tidying
 from store.database.alone import NOTHING
 from store.database.port import Database, after_commit
 from store.database.sealed_columns import LAST_ERROR, MESSAGE
-from store.database.tables.outbox import OutboxMessage
+from store.database.tables.outbox import OutboxMessage, is_given_up, is_of_use
 from store.database.watching import settled, trusted
 from store.messages.letters.letter import Letter, Text
 from store.messages.letters.upkeep import trial_letter, trial_text
 from store.messages.message import Email, MessageKind, Sms
 from store.messages.routes.route import RefusedForGood, Route, Send, WayClosed
-from store.problems import Problem, Refusal
+from store.messages.waiting import BEHIND, told
+from store.problems import Refusal
 from store.rules import identifiers
 from store.rules.limits import (
     GIVEN_UP_AFTER,
     LONGEST_RETRY,
     MESSAGE_LEASE,
+    OVERTAKES,
     SEND_WITHIN,
+    STRANGERS_TOLD_FOR,
     TRIES_BEFORE_GIVING_UP,
 )
 from store.rules.phone import read_number
 from store.settings import Settings
 from store.threads import start
-from store.values import OutboxState
 from store.vault.keyring import KeyRing
 
 _GoesOn: TypeAlias = Callable[[], bool]
@@ -46,31 +47,10 @@ _NOBODY = ""
 _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
 """Before a message is tried again; it doubles with each try."""
-_BEHIND = timedelta(seconds=1)
 _LAST_ROUND_S = 1.0
 """For how long a close lets messages leave; one that is under way then is waited for besides."""
 _AT_ONCE = 50
 """Messages that leave by one connection, before those are looked for that came meanwhile."""
-_LONGEST_ERROR = 500
-"""Characters that are kept of an error: a mail server may answer anything."""
-
-
-@dataclass(frozen=True)
-class WaitingMessage:
-    """What may be shown of a message that waits: nothing of what it says, nor whom to.
-
-    The last error, of a try that failed, is one line of plain text, which may quote an address. What was
-    `given_up` is not tried by itself any more.
-    """
-
-    id: str
-    kind: str
-    written_at: datetime
-    of_use_until: datetime | None
-    tries: int
-    next_try_at: datetime
-    given_up: bool
-    last_error: str | None
 
 
 class Outbox:
@@ -104,13 +84,17 @@ class Outbox:
     ) -> None:
         """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger.
 
-        The address of a `Text` is the number of a phone. Nothing is written to an account that has no
+        To strangers nothing is of use for longer than a day: nobody else knows whether there is such an
+        address. That of a `Text` is the number of a phone. Nothing is written to an account that has no
         address (None).
         """
         if address is None:
             return
         now, message_id = self._clock(), token_hex(16)
-        account = _NOBODY if account_id is None else str(account_id)
+        account, of_use_until = str(account_id), letter.of_use_until
+        if account_id is None:
+            account, told_until = _NOBODY, now + STRANGERS_TOLD_FOR
+            of_use_until = told_until if of_use_until is None else min(of_use_until, told_until)
         kind, content = _said(letter, language)
         written = json.dumps({"to": address, **content})
         sealed = MESSAGE.seal(self._keys, written, message_id, account)
@@ -122,7 +106,7 @@ class Outbox:
                 sealed=sealed,
                 written_at=now,
                 next_try_at=now,
-                expires_at=letter.of_use_until,
+                expires_at=of_use_until,
             )
         )
         after_commit(db, self._wakened.set)
@@ -130,8 +114,8 @@ class Outbox:
     def deliver(self, goes_on: _GoesOn = lambda: True, failed: _Failed = lambda _error: None) -> int:
         """Try every message that is due, as long as it `goes_on`; return how many were delivered.
 
-        What ends with a code or a token goes first. Failures wait longer each time; `failed` gets the error
-        of each, one line of plain text as in `WaitingMessage`.
+        What ends soon, with a code or a token, goes first. Failures wait longer each time; `failed` gets the
+        error of each, one line of plain text as in `WaitingMessage`.
         """
         self._delete_expired()
         damaged: set[str] = set()
@@ -145,26 +129,6 @@ class Outbox:
                 pass
         return delivered
 
-    def hurry(self) -> None:
-        """Have what waits after a try that failed tried now, in the turn in which it would have been.
-
-        What another process has leased is left to it. Of what a closed way put off without a try of its own,
-        and so without an error, some waits for the first two minutes: it looks like that.
-        """
-        now = self._clock()
-        next_try_at = col(OutboxMessage.next_try_at)
-        failed = or_(col(OutboxMessage.last_error).is_not(None), next_try_at > now + MESSAGE_LEASE)
-        waits = update(OutboxMessage).where(next_try_at > now, _is_of_use(now), not_(_is_given_up()), failed)
-        sooner = (LONGEST_RETRY + _BEHIND) // timedelta(microseconds=1)
-        with self._database.write(alone_with=NOTHING) as db:
-            db.exec(waits.values(next_try_at=type_coerce(next_try_at, BigInteger) - sooner))
-
-    def try_again(self) -> int:
-        """Have what was given up tried once more; return how many messages that is."""
-        again = update(OutboxMessage).where(_is_given_up(), _is_of_use(self._clock()))
-        with self._database.write(alone_with=NOTHING) as db:
-            return int(db.exec(again.values(next_try_at=col(OutboxMessage.written_at))).rowcount)
-
     def try_out(self, address: str, language: Language) -> MessageKind:
         """Send an email or, to the number of a phone, an SMS at once, to see whether that is possible.
 
@@ -177,38 +141,6 @@ class Outbox:
         with self._route(kind).open() as send:
             send(_FORMS[kind](token_hex(16), self._clock(), to, **content))
         return kind
-
-    def waiting(self) -> tuple[WaitingMessage, ...]:
-        """Return what waits, the oldest first."""
-        with self._database.read() as db:
-            waiting = select(OutboxMessage, _is_given_up().label("given_up"))
-            rows = db.exec(waiting.order_by(col(OutboxMessage.written_at))).all()
-        return tuple(
-            WaitingMessage(
-                row.id,
-                row.kind,
-                row.written_at,
-                row.expires_at,
-                row.tries,
-                row.next_try_at,
-                given_up,
-                self._last_error(row),
-            )
-            for row, given_up in rows
-        )
-
-    def state(self) -> OutboxState:
-        """Return how much has not left yet, and why."""
-        of_use, given_up = _is_of_use(self._clock()), _is_given_up()
-        with self._database.read() as db:
-            counts = select(func.count()).select_from(OutboxMessage).where(of_use)
-            waiting, over = (db.exec(counts.where(those)).one() for those in (not_(given_up), given_up))
-            by_age = col(OutboxMessage.written_at)
-            # A damaged date, which none can be made of, lies in the future.
-            oldest = db.exec(select(func.min(by_age)).where(of_use, by_age <= self._clock())).one()
-            failed = select(OutboxMessage).where(col(OutboxMessage.last_error).is_not(None), of_use)
-            newest = db.exec(failed.where(by_age <= self._clock()).order_by(by_age.desc()).limit(1)).first()
-        return OutboxState(waiting, over, oldest, None if newest is None else self._last_error(newest))
 
     def close(self, patience: timedelta = SEND_WITHIN) -> None:
         """Deliver what is due and stop. What cannot be begun soon stays for the next time.
@@ -235,10 +167,12 @@ class Outbox:
 
     def _due(self, but: Collection[str]) -> Mapping[str, Mapping[str, int]]:
         """Return by kind the next messages that are due, and how often each was tried."""
+        now = self._clock()
         with self._database.read() as db:
             due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries)
-            due = due.where(*_is_due(self._clock()), col(OutboxMessage.id).not_in(but))
-            first = col(OutboxMessage.expires_at).is_(None), col(OutboxMessage.next_try_at)
+            due = due.where(*_is_due(now), col(OutboxMessage.id).not_in(but))
+            soon_over = col(OutboxMessage.expires_at) <= now + OVERTAKES
+            first = case((soon_over, 0), else_=1), col(OutboxMessage.next_try_at)
             found: dict[str, dict[str, int]] = {}
             for message_id, kind, tries in db.exec(due.order_by(*first).limit(_AT_ONCE)):
                 found.setdefault(kind, {})[message_id] = tries
@@ -265,7 +199,7 @@ class Outbox:
                             delivered += self._deliver_one(message, send, failed)
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
-            failed(harmless(_told(closed)))
+            failed(harmless(told(closed)))
         return delivered
 
     def _route(self, kind: str) -> Route:
@@ -280,12 +214,12 @@ class Outbox:
             send(_FORMS[message.kind](message.id, message.written_at, **content))
         except WayClosed as closed:
             # Behind the others, in case it is this message that the way does not bear.
-            self._keep_error(message, closed, longer=_BEHIND)
+            self._keep_error(message, closed, longer=BEHIND)
             raise
         except Exception as error:
             # A message that cannot be opened, written or sent must not hold up the others.
             self._keep_error(message, error)
-            failed(harmless(_told(error)))
+            failed(harmless(told(error)))
             return False
         with self._database.write(alone_with=NOTHING) as db:
             db.exec(delete(OutboxMessage).where(col(OutboxMessage.id) == message.id))
@@ -311,30 +245,23 @@ class Outbox:
             # As if it had been tried for so long.
             next_try_at, tries = next_try_at + GIVEN_UP_AFTER, max(tries, TRIES_BEFORE_GIVING_UP)
         with self._database.write(alone_with=NOTHING) as db:
-            sealed = LAST_ERROR.seal(self._keys, _told(error), message.id, message.account)
+            sealed = LAST_ERROR.seal(self._keys, told(error), message.id, message.account)
             failed = update(OutboxMessage).where(*of_this_try)
             db.exec(failed.values(last_error=sealed, next_try_at=next_try_at, tries=tries))
 
     def _put_off(self, kind: str, those: Sequence[str], closed: WayClosed) -> None:
         """Let everything that is due of a kind wait, as if each had been tried; `those` keep why."""
-        now, told = self._clock(), _told(closed)
+        now, error = self._clock(), told(closed)
         due = (col(OutboxMessage.kind) == kind, *_is_due(now))
         with self._database.write(alone_with=NOTHING) as db:
             chosen = select(OutboxMessage.id, OutboxMessage.account)
             for message_id, account in db.exec(chosen.where(*due, col(OutboxMessage.id).in_(those))).all():
-                sealed = LAST_ERROR.seal(self._keys, told, message_id, account)
+                sealed = LAST_ERROR.seal(self._keys, error, message_id, account)
                 row = update(OutboxMessage).where(col(OutboxMessage.id) == message_id)
                 db.exec(row.values(last_error=sealed))
             for tries in db.exec(select(OutboxMessage.tries).where(*due).distinct()).all():
                 alike = update(OutboxMessage).where(*due, col(OutboxMessage.tries) == tries)
                 db.exec(alike.values(tries=tries + 1, next_try_at=now + _retry_after(tries + 1)))
-
-    def _last_error(self, row: OutboxMessage) -> str | None:
-        try:
-            told = LAST_ERROR.find_text(self._keys, row)
-        except Problem as damaged:
-            told = _told(damaged)
-        return None if told is None else harmless(told)
 
     def _deliver_as_they_come(self) -> None:
         closing = False
@@ -362,31 +289,7 @@ def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return col(OutboxMessage.next_try_at) <= now, _is_of_use(now), not_(_is_given_up())
-
-
-def _is_of_use(now: datetime) -> ColumnElement[bool]:
-    expires_at = col(OutboxMessage.expires_at)
-    return or_(expires_at.is_(None), expires_at > now)
-
-
-def _is_given_up() -> ColumnElement[bool]:
-    """Tell whether the next try would come too late."""
-    tried_for = type_coerce(col(OutboxMessage.next_try_at), BigInteger) - type_coerce(
-        col(OutboxMessage.written_at), BigInteger
-    )
-    too_long = tried_for > GIVEN_UP_AFTER // timedelta(microseconds=1)
-    return and_(col(OutboxMessage.tries) >= TRIES_BEFORE_GIVING_UP, too_long)
-
-
-def _told(error: Exception) -> str:
-    told = f"{type(error).__name__}: {error}"
-    if isinstance(error, Problem):
-        told = ": ".join(
-            filter(None, (error.refusal.value, str(error.facts.get("detail", error.facts.get("path", "")))))
-        )
-    # A lone surrogate, of which there is no UTF-8, is written as its escape.
-    return told.encode(errors="backslashreplace").decode()[:_LONGEST_ERROR]
+    return col(OutboxMessage.next_try_at) <= now, is_of_use(now), not_(is_given_up())
 
 
 def _retry_after(tries: int) -> timedelta:

@@ -70,9 +70,13 @@ SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may 
 MESSAGE_LEASE = timedelta(minutes=2)  # for who has begun to send one
 SEND_WITHIN = MESSAGE_LEASE / 2  # else it is cut off: nobody else begins meanwhile
 LONGEST_RETRY = timedelta(hours=1)  # before one that could not be sent is tried again
-GIVEN_UP_AFTER = timedelta(days=1)  # since it was written; what waits then stays, and is not tried by itself
+GIVEN_UP_AFTER = timedelta(
+    days=1
+)  # since it was written; what waits then is not tried by itself, and ENDED_KEPT
 TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late
-LONGEST_OF_USE = max(CODE_LIFE, RESET_TOKEN_LIFE, INVITATION_LIFE)  # of those that end with what they carry
+STRANGERS_TOLD_FOR = timedelta(days=1)  # what is written to an address without an account, mistyped or not
+OVERTAKES = max(CODE_LIFE, RESET_TOKEN_LIFE)  # what is of use no longer than that goes before all else
+LONGEST_OF_USE = max(OVERTAKES, INVITATION_LIFE, STRANGERS_TOLD_FOR)  # of what does not stay news
 
 # The clock
 CLOCK_TOLERANCE = timedelta(seconds=5)  # so far a clock is corrected in passing; further off, it has jumped

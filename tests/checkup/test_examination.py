@@ -19,11 +19,14 @@ from store.accounts.upkeep import older_copy
 from store.checkup.examination import examine
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.database.sqlite_driver import sqlite3
+from store.messages.message import Email, Sms
+from store.messages.routes.route import RefusedForGood
 from store.settings import utc_now
 from tests.checkup.looking import everything_in, examined, found
+from tests.coming_and_going import coming_and_going
 from tests.command import ROOT
 from tests.database.earlier_stores import EARLIER
-from tests.messages.other_routes import Broken, outbox_with
+from tests.messages.other_routes import AnyRoute, Broken, outbox_with
 from tests.messages.test_state import fails_for, waits
 from tests.town import PASSWORD, TERMINAL, Town
 from tui.wording.checkup import GRADES, PARTS, of_finding
@@ -183,6 +186,21 @@ def test_files_from_the_future_are_found(town: Town) -> None:
     assert found(town, Part.CLOCK).sign is Sign.FILES_AHEAD
 
 
+def test_files_that_go_away_while_they_are_looked_at_are_no_fault(town: Town) -> None:
+    with coming_and_going(*(town.locations.database_folder / f"file-{number}" for number in range(20))):
+        seen = [one for _ in range(20) for one in examined(town).findings]
+    assert [one for one in seen if one.grade is Grade.FAULT] == []
+
+
+def test_a_database_that_keeps_nothing_on_this_host_has_no_fault_for_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("size", "newest_write"):
+        monkeypatch.setattr(type(town.store.database), name, lambda _self: None)
+    assert found(town, Part.CLOCK).sign is Sign.CLOCK_EVEN
+    assert found(town, Part.DISK_SPACE).sign is not Refusal.FOLDER_UNUSABLE
+
+
 def test_a_clock_that_jumped_a_moment_ago_is_warned_of(tmp_path: Path) -> None:
     town = Town(tmp_path / "data", clock=lambda: utc_now() - timedelta(days=2))
     town.person()
@@ -206,12 +224,13 @@ def test_a_full_outbox_that_nobody_delivers_is_warned_of_with_what_went_wrong_an
     for number in range(30):
         waits(town, f"nobody-{number}")
     outbox_with(
-        town, Broken(error="550 <nobody-1@example.org>: no such user, call +34 600 000 000")
+        town, Broken(error="550 5.1.10 <nobody-1@example.org>: no such user, call +34 600 000 000")
     ).deliver()
     finding = found(town, Part.OUTBOX)
     assert (finding.grade, finding.sign, finding.facts["waiting"]) == (Grade.WARNING, Sign.OUTBOX_LATE, 30)
     for language in (ENGLISH, FRENCH):
         told = language.say(of_finding(finding))
+        assert "550 5.1.10" in told
         assert "no such user" in told
         assert "example.org" not in told
         assert "600" not in told
@@ -230,8 +249,36 @@ def test_messages_that_were_given_up_are_a_fault(tmp_path: Path) -> None:
     town = Town(tmp_path / "data")  # its clock is that of a day long gone
     waits(town)
     fails_for(town, hours=25)
-    finding = found(town, Part.OUTBOX)
-    assert (finding.grade, finding.sign, finding.facts["given_up"]) == (Grade.FAULT, Sign.OUTBOX_GIVEN_UP, 1)
+    finding = found(town, Part.GIVEN_UP)
+    assert (finding.grade, finding.sign, finding.facts["others"]) == (Grade.FAULT, Sign.MESSAGES_GIVEN_UP, 1)
+    assert "for a day" not in ENGLISH.say(of_finding(finding))
+    assert found(town, Part.OUTBOX).sign is Sign.OUTBOX_EMPTY
+    town.store.close()
+
+
+class NobodyThere(AnyRoute):
+    def send(self, message: Email | Sms) -> None:
+        raise RefusedForGood(Refusal.MAIL_RECIPIENT, detail=f"550 5.1.1 <{message.to}>: user unknown")
+
+
+def test_what_is_refused_for_its_recipient_alone_is_no_fault_and_hides_nothing(tmp_path: Path) -> None:
+    town = Town(tmp_path / "data", clock=lambda: utc_now() - timedelta(hours=2))
+    assert found(town, Part.GIVEN_UP).sign is Sign.NONE_GIVEN_UP
+    waits(town)
+    outbox_with(town, NobodyThere()).deliver()
+    waits(town, "no-one")
+    finding = found(town, Part.GIVEN_UP)
+    assert (finding.grade, finding.sign, finding.facts["for_recipient"]) == (
+        Grade.WARNING,
+        Sign.NO_RECIPIENT,
+        1,
+    )
+    for language in (ENGLISH, FRENCH):
+        told = language.say(of_finding(finding))
+        assert "550 5.1.1" in told
+        assert "example.org" not in told
+    late = found(town, Part.OUTBOX)
+    assert (late.sign, late.facts["waiting"], late.facts["last_error"]) == (Sign.OUTBOX_LATE, 1, None)
     town.store.close()
 
 

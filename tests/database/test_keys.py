@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store import Refusal
 from tests.database.test_opening import refusal_to_open
+from tests.rotation import use_another_key
 from tests.town import Town
 
 
@@ -24,8 +25,6 @@ def test_accounts_of_an_earlier_schema_that_know_no_key_are_refused(town: Town) 
 
 
 def test_one_key_of_marks_that_is_damaged_is_told_as_damage(town: Town) -> None:
-    town.store.key_rotation.add()
-    for _portion in town.store.key_rotation.use():
-        pass
+    use_another_key(town)
     town.rows("UPDATE mark_key SET sealed = zeroblob(60) WHERE version = 1")
     assert refusal_to_open(town).refusal is Refusal.CORRUPT

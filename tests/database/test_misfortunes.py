@@ -19,6 +19,7 @@ from store import ChainFault, FaultKind, Problem, Refusal
 from store.database.sqlite_driver import sqlite3
 from store.database.sqlite_faults import refusals
 from store.locks import take_one
+from tests.coming_and_going import coming_and_going
 from tests.town import NEW_PASSWORD, PASSWORD, Town, refused
 
 if TYPE_CHECKING:
@@ -192,6 +193,21 @@ def test_a_database_that_was_moved_while_it_was_in_use_is_told(tmp_path: Path) -
     town.database_file.rename(town.database_file.with_name("elsewhere.db"))
     assert refused(town.sign_in, someone).refusal is Refusal.DATABASE_MOVED
     town.store.close()
+
+
+def test_what_lies_beside_a_database_may_go_away_while_it_is_looked_at(town: Town) -> None:
+    town.store.close()
+    database = town.store.database
+    with closing(sqlite3.connect(f"file:{town.database_file}?mode=ro", uri=True)) as reader:
+        with coming_and_going(town.database_file.with_name("macle.db-journal")):
+            for _ in range(200):
+                assert database.size()
+                assert database.newest_write()
+        with coming_and_going(town.database_file.with_name("macle.db.gone")):
+            for _ in range(30):
+                with pytest.raises(Problem) as caught, refusals(town.database_file):
+                    reader.execute("DELETE FROM fact")
+                assert caught.value.refusal is Refusal.DATABASE_MOVED
 
 
 def test_a_file_that_cannot_be_locked_is_told_and_not_waited_for(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_of_the_messages_that_wait_in_an_older_copy_those_with_a_token_are_not_s
     copy = town.copy()
     assert len(town.new_mail()) == 2
     town.restore(copy)
-    assert [message.of_use_until for message in town.store.outbox.waiting()] == [None]
+    assert [message.of_use_until for message in town.store.waiting.messages()] == [None]
 
 
 def test_the_reason_is_kept_with_the_accounts_and_it_need_not_be_given_twice(town: Town, old: Person) -> None:

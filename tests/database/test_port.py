@@ -240,6 +240,20 @@ def test_what_the_file_system_cannot_do_is_a_problem(database: Database, tmp_pat
     assert caught.value.refusal is Refusal.FOLDER_UNUSABLE
 
 
+def test_what_it_takes_here_is_told_where_there_is_one(unmade: Database) -> None:
+    assert (unmade.size(), unmade.newest_write()) == (None, None)
+    unmade.create(with_tables)
+    assert unmade.size()
+    assert unmade.newest_write()
+
+
+def test_an_error_within_is_not_told_as_a_database_that_somebody_has_open(
+    unmade: Database, tmp_path: Path
+) -> None:
+    with pytest.raises(BlockingIOError), unmade.unused(Locations(tmp_path).locks):
+        raise BlockingIOError
+
+
 @pytest.mark.parametrize("statement", ["CREATE TABLE account (id INTEGER)", "ALTER TABLE nothing ADD x TEXT"])
 def test_a_migration_that_does_not_fit_finds_the_database_damaged_and_changes_nothing(
     database: Database, statement: str

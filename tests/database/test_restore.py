@@ -16,6 +16,7 @@ from store.locations import Locations
 from store.restoring import restore
 from tests.database.earlier_stores import EARLIER
 from tests.journals import EITHER
+from tests.rotation import rotate
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
 
 
@@ -237,10 +238,7 @@ def test_a_backup_from_before_a_rotation_needs_the_key_file_of_then(
     town: Town, backup: Path, tmp_path: Path
 ) -> None:
     shutil.copy2(town.locations.server_key, tmp_path / "kept.key")
-    town.store.key_rotation.add()
-    for _portion in town.store.key_rotation.use():
-        pass
-    town.store.key_rotation.retire()
+    rotate(town)
     assert refusal_of(town, backup).refusal is Refusal.BACKUP_KEY
     town.locations.server_key.unlink()
     shutil.copy2(tmp_path / "kept.key", town.locations.server_key)

@@ -133,7 +133,7 @@ def test_of_each_kind_some_waited(tmp_path: Path) -> None:
     kinds: set[str] = set()
     for earlier in EARLIER.values():
         town = earlier.open(earlier.make(tmp_path / earlier.name))
-        kinds |= {message.kind for message in town.store.outbox.waiting()}
+        kinds |= {message.kind for message in town.store.waiting.messages()}
         town.store.close()
     assert kinds == {"email", "sms"}
 
@@ -143,7 +143,7 @@ def test_a_message_that_no_longer_opened_is_taken_for_an_email(tmp_path: Path) -
     with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file, file:
         file.execute("UPDATE outbox SET sealed = x'00'")
     town = EARLIER["0005"].open(home)
-    assert {message.kind for message in town.store.outbox.waiting()} == {"email"}
+    assert {message.kind for message in town.store.waiting.messages()} == {"email"}
     town.store.close()
 
 

@@ -76,11 +76,11 @@ def test_a_message_that_is_being_sent_is_waited_for_and_no_other_is_begun(town: 
     assert closing.is_alive()
     slow.may.set()
     closing.join()
-    [waiting] = town.store.outbox.waiting()
+    [waiting] = town.store.waiting.messages()
     assert (len(slow.route.sent), waiting.tries) == (1, 0)
 
 
 def test_who_has_no_patience_does_not_wait_for_a_server_that_hangs(town: Town, slow: Slow) -> None:
     slow.outbox.close(timedelta())
     assert slow.route.sent == []
-    assert sorted(message.tries for message in town.store.outbox.waiting()) == [0, 1]
+    assert sorted(message.tries for message in town.store.waiting.messages()) == [0, 1]

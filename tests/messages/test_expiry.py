@@ -8,8 +8,16 @@ from datetime import timedelta
 import pytest
 
 from i18n import ENGLISH
-from store.rules.limits import CODE_LIFE, LONGEST_OF_USE, MESSAGE_LEASE, RESET_TOKEN_LIFE, TIDIED_AFTER
+from store.rules.limits import (
+    CODE_LIFE,
+    LONGEST_OF_USE,
+    MESSAGE_LEASE,
+    RESET_TOKEN_LIFE,
+    STRANGERS_TOLD_FOR,
+    TIDIED_AFTER,
+)
 from tests.messages.other_routes import Broken, Watched, outbox_with
+from tests.theft import change_email
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town
 
 _A_MOMENT = timedelta(microseconds=1)
@@ -57,7 +65,7 @@ EACH = pytest.mark.parametrize(
 
 
 def waiting(town: Town) -> int:
-    return len(town.store.outbox.waiting())
+    return len(town.store.waiting.messages())
 
 
 @EACH
@@ -66,7 +74,7 @@ def test_a_code_is_sent_as_long_as_it_works_and_not_after(
 ) -> None:
     asks(town, someone)
     last, tried = town.clock.now + life - _A_MOMENT, Broken(failures=1)
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.of_use_until == town.clock.now + life
     town.clock.now = last
     assert outbox_with(town, tried).deliver() == 0
@@ -86,6 +94,34 @@ def test_word_of_a_change_is_delivered_however_late(town: Town, someone: Person)
     town.reopen()
     assert [letter["Subject"] for letter in town.new_mail()] == ["Your password was changed"]
     assert len(town.new_texts()) == 1
+
+
+def is_told_of_no_account(town: Town, _someone: Person) -> None:
+    town.store.reset.request("tyop@example.org", ENGLISH, TERMINAL)
+
+
+def is_told_no_username(town: Town, _someone: Person) -> None:
+    town.store.forgotten_username.request("tyop@example.org", ENGLISH, TERMINAL)
+
+
+def wants_a_former_address(town: Town, someone: Person) -> None:
+    change_email(town, town.sign_in(someone), "other@example.org")
+    town.new_mail()
+    town.store.sign_up.begin("newcomer", someone.email, PASSWORD, PASSWORD, "en")
+
+
+@pytest.mark.parametrize("asks", [is_told_of_no_account, is_told_no_username, wants_a_former_address])
+def test_what_is_written_to_an_address_without_an_account_is_of_use_for_a_day(
+    town: Town, someone: Person, asks: Callable[[Town, Person], None]
+) -> None:
+    asks(town, someone)
+    [message] = town.store.waiting.messages()
+    assert message.of_use_until == town.clock.now + STRANGERS_TOLD_FOR
+    town.clock.now = message.of_use_until
+    assert town.store.outbox.deliver() == 0
+    town.clock.now += TIDIED_AFTER
+    town.reopen()
+    assert waiting(town) == 0
 
 
 def test_what_expires_while_others_are_sent_is_not_sent(town: Town, someone: Person) -> None:
@@ -133,13 +169,13 @@ def test_tries_that_failed_by_a_clock_that_was_ahead_make_no_code_late(town: Tow
     failing = outbox_with(town, Broken())
     while True:
         failing.deliver()
-        [message] = town.store.outbox.waiting()
+        [message] = town.store.waiting.messages()
         if message.next_try_at >= expires_at:
             break
         town.clock.now = message.next_try_at
     town.clock.jump(minutes=-25)
     town.store.outbox.deliver()
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.next_try_at <= town.clock.now + MESSAGE_LEASE
     town.clock.now = message.next_try_at
     assert town.reset_token(someone)
@@ -165,7 +201,7 @@ def test_a_clock_that_is_behind_for_a_moment_shortens_the_life_of_none(town: Tow
     assert outbox_with(town, Broken()).deliver() == 0
     town.reopen()
     town.clock.jump(days=365)
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.of_use_until == expires_at
     assert town.store.outbox.deliver() == 1
 
@@ -177,7 +213,7 @@ def test_a_message_from_the_future_does_not_wait_until_then(town: Town, someone:
     town.reopen()
     town.clock.now += TIDIED_AFTER
     town.reopen()
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.of_use_until is not None
     assert message.of_use_until <= town.clock.now + LONGEST_OF_USE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from i18n import ENGLISH, harmless
-from store.messages.outbox import WaitingMessage
+from store.messages.waiting import WaitingMessage
 from tests.messages.other_routes import Broken, Watched, outbox_with
 from tests.town import TERMINAL, Town
 
@@ -20,7 +20,7 @@ def waiting(town: Town) -> None:
 
 
 def shown(town: Town) -> WaitingMessage:
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     return message
 
 
@@ -61,7 +61,7 @@ def test_an_error_is_cleared_when_the_message_is_tried_again(town: Town) -> None
     meanwhile: list[WaitingMessage] = []
     outbox_with(town, Watched(lambda: meanwhile.append(shown(town)))).deliver()
     assert [(message.tries, message.last_error) for message in meanwhile] == [(2, None)]
-    assert town.store.outbox.waiting() == ()
+    assert town.store.waiting.messages() == ()
 
 
 def test_a_try_that_took_too_long_says_nothing_of_the_one_that_was_begun_since(town: Town) -> None:

@@ -45,7 +45,7 @@ def fails(town: Town, mail: Mail) -> str:
     """Try in vain to send a letter, and return why it waits."""
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
     assert outbox_by_kind(town, email=SmtpRoute(mail, town.home)).deliver() == 0
-    last_error = town.store.outbox.state().last_error
+    last_error = town.store.waiting.messages()[-1].last_error
     assert last_error is not None
     for language in (ENGLISH, FRENCH):
         assert language.say(undelivered(last_error)).endswith(".")
@@ -75,7 +75,7 @@ def test_a_letter_is_handed_over_encrypted_and_signed_in(
         [letter] = server.mail()
         assert (letter["To"], letter["Subject"]) == ("nobody@example.org", "Reset the password")
         assert letter["From"] == "Macle <macle@example.org>"
-    assert town.store.outbox.waiting() == ()
+    assert town.store.waiting.messages() == ()
 
 
 def test_several_letters_leave_by_one_connection(town: Town, own: Path) -> None:
@@ -171,7 +171,7 @@ def test_certificates_that_are_none_are_refused_by_name(town: Town, tmp_path: Pa
 def test_certificates_that_others_can_replace_are_refused_by_name(town: Town, own: Path) -> None:
     own.chmod(0o666)
     with mail_server(own) as server:
-        assert fails(town, settings(server, own)) == f"folder-open: {own}"
+        assert fails(town, settings(server, own)) == f"file-writable: {own}"
         assert server.raw == []
 
 
@@ -183,28 +183,6 @@ def test_nothing_is_sent_to_a_server_that_does_not_encrypt(town: Town, at_once: 
     assert told.startswith("mail-not-encrypted")
 
 
-def test_a_recipient_refused_for_good_is_told_from_one_refused_for_now(town: Town, own: Path) -> None:
-    with mail_server(own) as server:
-        server.answers += ["550 5.1.1 unknown", "450 4.7.1 greylisted"]
-        assert fails(town, settings(server, own)) == "mail-refused: 550 5.1.1 unknown"
-        town.clock.advance(hours=1)
-        town.rows("DELETE FROM outbox")
-        assert fails(town, settings(server, own)) == "mail-later: 450 4.7.1 greylisted"
-        town.clock.advance(minutes=1)
-        route = SmtpRoute(settings(server, own), town.home)
-        assert outbox_by_kind(town, email=route).deliver() == 1
-        assert len(server.raw) == 1
-
-
-def test_a_refused_recipient_holds_no_other_back(town: Town, own: Path) -> None:
-    for number in range(3):
-        town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
-    with mail_server(own) as server:
-        server.answers += ["550 5.1.1 unknown"]
-        route = SmtpRoute(settings(server, own), town.home)
-        assert outbox_by_kind(town, email=route).deliver() == 2
-
-
 def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town: Town, own: Path) -> None:
     for number in range(3):
         town.store.reset.request(f"nobody-{number}@example.org", ENGLISH, TERMINAL)
@@ -212,23 +190,8 @@ def test_a_server_that_hangs_up_for_now_gives_its_reason_to_all_that_waits(town:
         server.answers += ["421 4.7.0 too many"]
         route = SmtpRoute(settings(server, own), town.home)
         assert outbox_by_kind(town, email=route).deliver() == 0
-    waiting = town.store.outbox.waiting()
+    waiting = town.store.waiting.messages()
     assert [message.last_error for message in waiting] == ["mail-later: 421 4.7.0 too many"] * 3
-
-
-def test_a_recipient_refused_for_good_is_given_up_at_once_and_tried_again_on_request_alone(
-    town: Town, own: Path
-) -> None:
-    with mail_server(own) as server:
-        server.answers += ["550 5.1.1 unknown"]
-        fails(town, settings(server, own))
-        assert [message.given_up for message in town.store.outbox.waiting()] == [True]
-        outbox = outbox_by_kind(town, email=SmtpRoute(settings(server, own), town.home))
-        outbox.hurry()
-        town.clock.advance(days=3)
-        assert outbox.deliver() == 0
-        assert outbox.try_again() == 1
-        assert outbox.deliver() == 1
 
 
 def test_a_port_where_nobody_listens_is_told(town: Town, own: Path) -> None:
@@ -278,6 +241,23 @@ def saying(*lines: bytes) -> Iterator[tuple[int, list[socket.socket]]]:
             thread.join()
 
 
+def test_a_server_that_takes_no_password_in_any_way_is_told_from_one_that_breaks_off(
+    town: Town, tmp_path: Path
+) -> None:
+    with saying(b"220 ready\r\n", b"250-hello\r\n250 AUTH XOAUTH2 GSSAPI\r\n") as (port, _clients):
+        mail = Mail(
+            server="127.0.0.1",
+            port=port,
+            security="none",
+            sender="macle@example.org",
+            username=LOGIN,
+            password_file=password_file(tmp_path),
+        )
+        told = fails(town, mail)
+    assert told == "mail-no-login"
+    assert "takes no passwords at all" in ENGLISH.say(undelivered(told))
+
+
 _TAKES = (b"220 ready\r\n", b"250 hello\r\n", b"250 sender\r\n", b"250 recipient\r\n", b"354 go on\r\n")
 
 
@@ -292,9 +272,9 @@ def test_a_server_that_hangs_in_the_middle_is_given_up_once_for_all_that_waits(
         mail = Mail(server="127.0.0.1", port=port, security="none", sender="macle@example.org")
         assert outbox_by_kind(town, email=SmtpRoute(mail, town.home)).deliver() == 0
         assert len(clients) == 1
-    assert town.store.outbox.state().last_error == "mail-too-slow"
-    assert {message.tries for message in town.store.outbox.waiting()} == {1}
-    assert all(message.next_try_at > town.clock.now for message in town.store.outbox.waiting())
+    assert town.store.waiting.state().last_error == "mail-too-slow"
+    assert {message.tries for message in town.store.waiting.messages()} == {1}
+    assert all(message.next_try_at > town.clock.now for message in town.store.waiting.messages())
 
 
 def test_a_server_that_always_has_something_more_to_say_is_cut_off(

@@ -161,7 +161,7 @@ def test_who_is_slow_does_not_count_the_tries_of_others_away(town: Town) -> None
     tries: list[int] = []
 
     def another_tries_the_second() -> None:
-        tries.append(town.store.outbox.waiting()[-1].tries)
+        tries.append(town.store.waiting.messages()[-1].tries)
         outbox_with(town, Broken()).deliver()
         town.clock.advance(hours=1)
 
@@ -349,5 +349,5 @@ def test_a_damaged_message_keeps_no_other_from_leaving(town: Town, damage: str) 
 def test_a_waiting_message_survives_a_restart(town: Town) -> None:
     town.store.reset.request("nobody@example.org", ENGLISH, TERMINAL)
     town.reopen()
-    town.clock.advance(days=3)
+    town.clock.advance(hours=23)
     assert len(town.new_mail()) == 1

@@ -39,12 +39,12 @@ def test_every_kind_of_message_takes_its_own_route(town: Town) -> None:
 def test_a_route_that_fails_holds_no_other_kind_back(town: Town) -> None:
     sms = Broken(failures=0)
     assert outbox_by_kind(town, email=Broken(), sms=sms).deliver() == 1
-    assert [message.kind for message in town.store.outbox.waiting()] == ["email"]
+    assert [message.kind for message in town.store.waiting.messages()] == ["email"]
 
 
 def test_a_kind_without_a_route_waits_and_says_so(town: Town) -> None:
     assert outbox_by_kind(town, email=Broken(failures=0)).deliver() == 1
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.last_error == "no-route: sms"
     town.clock.now = message.next_try_at
     assert [text.to for text in town.new_texts()] == [PHONE]
@@ -53,7 +53,7 @@ def test_a_kind_without_a_route_waits_and_says_so(town: Town) -> None:
 def test_a_kind_that_this_program_does_not_know_waits_and_says_so(town: Town) -> None:
     town.rows("UPDATE outbox SET kind = 'printer' WHERE kind = 'sms'")
     assert town.store.outbox.deliver() == 1
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert "printer" in str(message.last_error)
 
 

@@ -127,7 +127,7 @@ def test_the_number_and_the_text_arrive_as_they_are(town: Town, language: Any) -
             assert outbox_by_kind(town, sms=SmsRoute(SmsGateway(asked_of.url))).deliver() == 1
         assert asked_of.texts == [(PHONE, text.said(language)) for text in texts]
         assert {path for path, _asked in asked_of.asked} == {"/jsonrpc/sms"}
-    assert town.store.outbox.waiting() == ()
+    assert town.store.waiting.messages() == ()
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_a_gateway_that_hangs_is_waited_for_once(town: Town, monkeypatch: pytest
         assert outbox_by_kind(town, sms=SmsRoute(SmsGateway(asked_of.url))).deliver() == 0
         over.set()
         assert len(asked_of.asked) <= 1  # none where the limit came first
-    assert [message.tries for message in town.store.outbox.waiting()] == [1, 1, 1]
-    assert town.store.outbox.state().last_error == "sms-too-slow"
+    assert [message.tries for message in town.store.waiting.messages()] == [1, 1, 1]
+    assert town.store.waiting.state().last_error == "sms-too-slow"
 
 
 @pytest.mark.parametrize("url", ["nobody://knows/{to}", "smseagle://{to}"])
@@ -254,7 +254,7 @@ def test_a_number_that_a_service_does_not_know_keeps_no_other_from_its_text(town
         url = f"signal://127.0.0.1:{asked_of.port}/15145550100/{{to}}"
         assert outbox_by_kind(town, sms=SmsRoute(SmsGateway(url))).deliver() == 1
         assert [asked["recipients"] for _path, asked in asked_of.asked] == [[PHONE]]
-    assert [message.last_error for message in town.store.outbox.waiting()] == ["sms-number"]
+    assert [message.last_error for message in town.store.waiting.messages()] == ["sms-number"]
 
 
 def test_an_answer_that_unfolds_without_end_is_a_fault_that_is_told_by_its_place(town: Town) -> None:

@@ -74,6 +74,11 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         (f"{SERVER}sender = 3\n", ("not-like", "mail.sender", 3, "Macle <macle@example.org>")),
         (f"[mail]\nserver = 3\n{SENDER}", ("not-like", "mail.server", 2, "mail.example.org")),
         (f"{SERVER}{SENDER}colour = 1\n", ("unknown-key", "mail.colour", 4, ", ".join(vars(Mail())))),
+        (
+            f'[mail]\nserver = "localhost"\n{SENDER}security = "none"\nport = 1024\n'
+            'username = "macle"\npassword_file = "keys/mail"\n',
+            ("anyones-port", "mail.port", 5, "1…1023"),
+        ),
         *(
             (
                 f"{SERVER}sender = {sender}\n",
@@ -116,6 +121,15 @@ def test_what_does_not_fit_is_told_with_its_line(
 def test_a_server_on_this_machine_needs_no_encryption(tmp_path: Path, server: str) -> None:
     text = f'[mail]\nserver = "{server}"\nsecurity = "none"\n{SENDER}'
     assert read_settings(write(tmp_path, text)).mail.security == "none"
+
+
+def test_without_encryption_a_password_goes_to_a_port_that_is_nobodys_and_without_one_to_any(
+    tmp_path: Path,
+) -> None:
+    text = f'[mail]\nserver = "127.0.0.1"\nsecurity = "none"\n{SENDER}'
+    login = 'username = "macle"\npassword_file = "keys/mail"\n'
+    assert read_settings(write(tmp_path, f"{text}{login}port = 1023\n")).mail.username == "macle"
+    assert read_settings(write(tmp_path, f"{text}port = 2525\n")).mail.port == 2525
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o644])

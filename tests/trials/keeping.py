@@ -10,6 +10,7 @@ from pathlib import Path
 from store import Secret, Settings
 from store.database.sqlite_driver import sqlite3
 from store.restoring import restore
+from tests.rotation import rotate
 from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, KeyHolder, Town
 from tests.trials.outcomes import DONE, outcome
 
@@ -37,13 +38,6 @@ def rotate_for_ever(home: Path, tell: Connection) -> None:
     while True:
         rotate(town)
         tell.send(ENDED)
-
-
-def rotate(town: Town) -> None:
-    town.store.key_rotation.add()
-    for _portion in town.store.key_rotation.use():
-        pass
-    town.store.key_rotation.retire()
 
 
 def restore_once(settings_home: Path, backup: Path, tell: Connection) -> None:

@@ -12,10 +12,11 @@ import pytest
 
 from store.restoring import restore
 from store.vault.keyring import KeyRing
+from tests.rotation import rotate
 from tests.town import Town
 from tests.trials import keeping
 from tests.trials.forms import forms
-from tests.trials.keeping import ENDED, READY, is_sound, profile_opens, rotate, untold
+from tests.trials.keeping import ENDED, READY, is_sound, profile_opens, untold
 from tests.trials.processes import Victim
 
 WRITERS = 4

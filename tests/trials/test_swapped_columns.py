@@ -131,7 +131,7 @@ class Household:
     def reads(self, cell: Cell) -> Iterator[bool]:
         """Read the cell by each use case that does; tell of each whether it opened what it found."""
         if cell.column == "last_error":
-            letters = self._town.store.outbox.waiting()
+            letters = self._town.store.waiting.messages()
             yield from (one.last_error == _ERROR for one in letters if one.id == cell.row)
         elif cell.table == "outbox":
             self._town.store.outbox.deliver()

@@ -8,6 +8,7 @@ from typing import Any
 from i18n import Message, _, plural
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.problems import Problem, Refusal
+from store.rules.limits import ENDED_KEPT
 from tui.wording import sentence, undelivered
 from tui.wording.desk import NO_SUPERVISOR
 from tui.wording.upkeep import no_store
@@ -24,6 +25,7 @@ PARTS: Mapping[Part, Message] = {
     Part.OLDER_COPY: _("Newest copy"),
     Part.CLOCK: _("Clock"),
     Part.OUTBOX: _("Outbox"),
+    Part.GIVEN_UP: _("Given up"),
     Part.DELIVERY: _("Delivery"),
     Part.OPERATORS: _("Operators"),
     Part.HASHING: _("Hashing"),
@@ -82,6 +84,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "{count} messages wait, for less than an hour.",
         facts["waiting"],
     ),
+    Sign.NONE_GIVEN_UP: _("No message was given up."),
     Sign.EMAILS_LEAVE: _(
         "Emails leave by the mail server; each SMS stays a file, as no gateway is set below [sms]."
     ),
@@ -140,9 +143,25 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         ),
         facts,
     ),
+    Sign.NO_RECIPIENT: lambda facts: plural(
+        "One message is not tried any more, as nobody is there to take it ({answer}). It is deleted after"
+        " {days} days. There is nothing to do, unless the mail server means something else.",
+        "{count} messages are not tried any more, as nobody is there to take them (the newest: {answer})."
+        " They are deleted after {days} days. There is nothing to do, unless the mail server means something"
+        " else.",
+        facts["for_recipient"],
+        answer=facts["last_error"].partition(": ")[2],
+        days=ENDED_KEPT.days,
+    ),
     Sign.FILES_ONLY: _(
         "No mail server is set: each message stays a file in the data folder, and reaches nobody. Set [mail]"
         " in the settings."
+    ),
+    Sign.ANYONES_PORT: lambda facts: _(
+        "Emails go to port {port} of this machine without encryption; while the mail server does not run, any"
+        " user may listen there and read them. Choose a port below 1024, or let “security” below [mail] be"
+        " “starttls” or “tls”.",
+        port=str(facts["port"]),
     ),
     Sign.NO_SUPERVISOR: NO_SUPERVISOR,
     Sign.NO_SECOND_STEP: lambda facts: plural(
@@ -190,13 +209,13 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "It is {now} by the clock, and files of the database were written later. Set the clock right.",
         **facts,
     ),
-    Sign.OUTBOX_GIVEN_UP: lambda facts: _with_error(
+    Sign.MESSAGES_GIVEN_UP: lambda facts: _with_error(
         plural(
-            "One message could not be delivered for a day, and is not tried any more. Put right what is in"
-            " the way, then type “macle admin deliver --again”.",
-            "{count} messages could not be delivered for a day, and are not tried any more. Put right what is"
-            " in the way, then type “macle admin deliver --again”.",
-            facts["given_up"],
+            "One message is not tried any more. Put right what is in the way, then type “macle admin deliver"
+            " --again”.",
+            "{count} messages are not tried any more. Put right what is in the way, then type “macle admin"
+            " deliver --again”.",
+            facts["others"],
         ),
         facts,
     ),

@@ -68,8 +68,9 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.MAIL_NO_LOGIN: _(
-        "The mail server offers no sign-in in this way, so nothing was sent. Check “security” below [mail] in"
-        " the settings: many servers take a password only once the connection is encrypted."
+        "The mail server offers no sign-in in this way, or takes no passwords at all, so nothing was sent."
+        " Check “security” below [mail] in the settings: many servers take a password only once the"
+        " connection is encrypted. If it is right, choose a mail server that takes passwords."
     ),
     Refusal.MAIL_FILE: lambda problem: _(
         "The file {detail} below [mail] in the settings is not there, or Macle may not read it. Check its"
@@ -89,9 +90,14 @@ SENTENCES: Sentences = {
         " server. Choose one of ASCII alone: letters without accents, digits and signs.",
         **problem.facts,
     ),
+    Refusal.MAIL_RECIPIENT: lambda problem: _(
+        "The mail server takes nothing for this recipient: {detail}. Check the recipient’s address.",
+        **problem.facts,
+    ),
     Refusal.MAIL_REFUSED: lambda problem: _(
-        "The mail server refuses the message for good: {detail}. Check the recipient’s address, and"
-        " “sender” below [mail] in the settings.",
+        "The mail server refuses the message: {detail}. Check “username” and “sender” below [mail] in the"
+        " settings: many servers pass emails on only for those who have signed in. If both are right, check"
+        " the recipient’s address.",
         **problem.facts,
     ),
     Refusal.MAIL_LATER: lambda problem: _(

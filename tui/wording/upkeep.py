@@ -112,6 +112,13 @@ def _settings_form(problem: Problem) -> Message:
                 " machine alone (localhost or 127.0.0.1). For any other it must be one of: {allowed}.",
                 **facts,
             )
+        case "anyones-port":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be one of {allowed} where a password is"
+                " sent without encryption: at any other, every user of this machine may listen. Change it or"
+                " “security”, or remove “username” and “password_file”.",
+                **facts,
+            )
         case "not-private":
             return _(
                 "The setting “{key}” on line {line} of {file} may hold a password, and other users can read"
@@ -241,6 +248,11 @@ SENTENCES: Sentences = {
     ),
     Refusal.FILE_OPEN: lambda problem: _(
         "{path} holds a password, and other users can read it. Close it to them with “chmod 600 {path}”.",
+        **problem.facts,
+    ),
+    Refusal.FILE_WRITABLE: lambda problem: _(
+        "Other users could change {path}, so Macle does not use it. See that what is in it is right, then"
+        " close it to them with “chmod go-w {path}”.",
         **problem.facts,
     ),
     Refusal.BUSY: _("Macle is busy. Try again in a moment."),

@@ -33,9 +33,10 @@ def mark(context: Context, token: Secret) -> str:
 
 
 def make(db: Transaction, context: Context, account: Account, now: datetime) -> Letter:
-    """Make a token for an account, which has no other by now, and return the letter that takes it there.
+    """Make a token for an account, and return the letter that takes it there.
 
-    Where the account has no password yet, it invites to set the first.
+    Where the account has no password yet, it invites to set the first. Another token that is live by then was
+    typed (see `replace`).
     """
     assert account.id is not None
     token, invites = Secret(RESET_TOKEN.new()), account.invited and account.verifier is None

@@ -13,14 +13,13 @@ from sqlalchemy import Select, exists, select
 from sqlmodel import col
 
 from store.accounts.context import Context
-from store.accounts.upkeep.chaining import EVENT, NO_END, mac
+from store.accounts.upkeep.chaining import EVENT, NO_END
+from store.accounts.upkeep.judging import AT_ONCE, Faults, LinkJudge, all_rows
 from store.database.tables.events import EventLink
 from store.database.tables.identity import Account
+from store.database.tables.row import table_of
 from store.values import ExportedLines, ExportFault, FaultKind
 
-_AT_ONCE = 1_000
-_TOLD = 100
-"""So many faults are told one by one."""
 _LAST_POSITION = (1 << 63) - 1
 """No database counts further."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,6 +29,10 @@ _ACCOUNT, _HAPPENED_AT, _ACTOR = (
 _LINK_KEYS = ["position", "previous", "mac", "key_version"]
 _NAMES = {"id": "event", "account_id": "account", "actor_id": "actor"}
 _EVENT_KEYS = [_NAMES.get(name, name) for name in EVENT.c.keys()]  # noqa: SIM118  # not a mapping
+_OWNER, _BY = table_of(Account).alias(), table_of(Account).alias()
+_NUMBERS = {"account_id": _OWNER.c.number, "actor_id": _BY.c.number}
+_SHOWN = [_NUMBERS.get(column.name, column) for column in EVENT.c]
+"""The columns of an event, with the numbers of its accounts."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +48,24 @@ class AuditTrail:
         Of a link whose event is gone, there is the link. Accounts are told by their numbers, moments in UTC.
         Other characters than those of ASCII are escaped, so that no text steers a terminal.
         """
-        last_mac: Any = NO_END.mac
-        end = NO_END.position
+        database, last_mac, end = self.context.database, NO_END.mac, NO_END.position
         links = select(
             col(EventLink.position),
             col(EventLink.event_id),
             col(EventLink.key_version),
             col(EventLink.mac),
-            *EVENT.c,
+            *_SHOWN,
         ).join(EVENT, EVENT.c.id == col(EventLink.event_id), isouter=True)
-        for rows, numbers in self._portions(links, col(EventLink.position)):
-            for position, event_id, key_version, found, *event in rows:
-                link = {"position": position, "previous": last_mac, "mac": found, "key_version": key_version}
-                shown = _shown(event, numbers) if event[0] is not None else {"event": event_id}
-                yield _line({**link, **shown})
-                last_mac, end = found, position
+        every = all_rows(database, _with_accounts(links), col(EventLink.position))
+        for position, event_id, key_version, found, *event in every:
+            link = {"position": position, "previous": last_mac, "mac": found, "key_version": key_version}
+            yield _line({**link, **(_shown(event) if event[0] is not None else {"event": event_id})})
+            last_mac, end = found, position
         # One that is linked meanwhile, behind the last link that was read, has no line yet.
         has_line = exists().where(col(EventLink.event_id) == EVENT.c.id, col(EventLink.position) <= end)
-        unlinked = select(EVENT.c.id, EVENT.c.id, EVENT.c.id, EVENT.c.id, *EVENT.c).where(~has_line)
-        for rows, numbers in self._portions(unlinked, EVENT.c.id):
-            for row in rows:
-                yield _line({"position": None, **_shown(row[4:], numbers)})
+        unlinked = _with_accounts(select(*_SHOWN).select_from(EVENT).where(~has_line))
+        for row in all_rows(database, unlinked, EVENT.c.id):
+            yield _line({"position": None, **_shown(row)})
 
     def judge(self, lines: Iterable[str]) -> ExportedLines:
         """Compare lines of an export with their links, each with the one before.
@@ -75,9 +75,9 @@ class AuditTrail:
         """
         last_mac: Any = NO_END.mac
         number, unlinked, position = 0, 0, NO_END.position
-        faults: list[ExportFault] = []
+        faults, judge = Faults[ExportFault](), LinkJudge(self.context.mark_keys)
         every = iter(lines)
-        while portion := [*islice(every, _AT_ONCE)]:
+        while portion := [*islice(every, AT_ONCE)]:
             read = [*map(_read, portion)]
             ids = self._ids([one.get(key) for one in read for key in ("account", "actor")])
             for line, one in zip(portion, read, strict=True):
@@ -85,45 +85,15 @@ class AuditTrail:
                 if "position" in one and one["position"] is None:
                     unlinked += 1
                     if not _is_as_written(line, one):
-                        faults.append(ExportFault(FaultKind.ALTERED, number))
+                        faults.add(ExportFault(FaultKind.ALTERED, number))
                     continue
                 if (one.get("position"), one.get("previous")) != (position + 1, last_mac):
-                    faults.append(ExportFault(FaultKind.LINKS_GONE, number))
-                if not (_is_as_written(line, one) and self._fits(one, ids)):
-                    faults.append(ExportFault(FaultKind.ALTERED, number))
+                    faults.add(ExportFault(FaultKind.LINKS_GONE, number))
+                if not (_fits(judge, one, ids) and _is_as_written(line, one)):
+                    faults.add(ExportFault(FaultKind.ALTERED, number))
                 if _is_position(one.get("position")):
                     position, last_mac = one["position"], one.get("mac")
-        return ExportedLines(number, unlinked, position, tuple(faults[:_TOLD]), len(faults))
-
-    def _fits(self, one: Mapping[str, Any], ids: Mapping[Any, int]) -> bool:
-        mark_keys = self.context.mark_keys
-        try:
-            event = [one[key] for key in _EVENT_KEYS]
-            event[_ACCOUNT] = ids[event[_ACCOUNT]]
-            event[_ACTOR] = None if event[_ACTOR] is None else ids[event[_ACTOR]]
-            moment = datetime.fromisoformat(event[_HAPPENED_AT])
-            if _in_utc(moment) != event[_HAPPENED_AT]:
-                return False
-            event[_HAPPENED_AT] = (moment - _EPOCH) // timedelta(microseconds=1)
-            version = one["key_version"]
-            return version in mark_keys.versions and one["mac"] == mac(
-                mark_keys, version, one["previous"], event
-            )
-        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
-            return False
-
-    def _portions(self, found: Select[Any], key: Any) -> Iterator[tuple[Sequence[Any], Mapping[Any, str]]]:
-        """Yield all rows by their first column, the `key`, with the numbers of their accounts."""
-        first = found.order_by(key).limit(_AT_ONCE)
-        portion: Select[Any] | None = first
-        while portion is not None:
-            with self.context.database.read() as db:
-                rows = db.connection().execute(portion).all()
-                ids = {row[4 + at] for row in rows for at in (_ACCOUNT, _ACTOR)}
-                known = select(col(Account.id), col(Account.number)).where(col(Account.id).in_(_whole(ids)))
-                numbers = {one: str(number) for one, number in db.connection().execute(known)}
-            yield rows, numbers
-            portion = first.where(key > rows[-1][0]) if len(rows) == _AT_ONCE else None
+        return ExportedLines(number, unlinked, position, tuple(faults.told), faults.number)
 
     def _ids(self, numbers: Iterable[Any]) -> Mapping[Any, int]:
         texts = {number for number in numbers if isinstance(number, str) and _is_text(number)}
@@ -145,13 +115,35 @@ def _is_position(value: Any) -> bool:
     return isinstance(value, int) and 0 < value <= _LAST_POSITION
 
 
-def _whole(values: set[Any]) -> list[int]:
-    return [value for value in values if isinstance(value, int)]
+def _fits(judge: LinkJudge, one: Mapping[str, Any], ids: Mapping[Any, int]) -> bool:
+    try:
+        return judge.fits(one["mac"], one["key_version"], one["previous"], _event_of(one, ids))
+    except (KeyError, RecursionError):
+        return False
 
 
-def _shown(event: Sequence[Any], numbers: Mapping[Any, str]) -> dict[str, Any]:
+def _event_of(one: Mapping[str, Any], ids: Mapping[Any, int]) -> list[Any] | None:
+    """Return the event that a line shows, as it is stored; None where there can be none such."""
+    try:
+        event = [one[key] for key in _EVENT_KEYS]
+        event[_ACCOUNT] = ids[event[_ACCOUNT]]
+        event[_ACTOR] = None if event[_ACTOR] is None else ids[event[_ACTOR]]
+        moment = datetime.fromisoformat(event[_HAPPENED_AT])
+        if _in_utc(moment) != event[_HAPPENED_AT]:
+            return None
+        event[_HAPPENED_AT] = (moment - _EPOCH) // timedelta(microseconds=1)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return event
+
+
+def _with_accounts(found: Select[Any]) -> Select[Any]:
+    of_owner = found.join(_OWNER, _OWNER.c.id == EVENT.c.account_id, isouter=True)
+    return of_owner.join(_BY, _BY.c.id == EVENT.c.actor_id, isouter=True)
+
+
+def _shown(event: Sequence[Any]) -> dict[str, Any]:
     told = list(event)
-    told[_ACCOUNT], told[_ACTOR] = numbers.get(event[_ACCOUNT]), numbers.get(event[_ACTOR])
     try:
         told[_HAPPENED_AT] = _in_utc(_EPOCH + timedelta(microseconds=event[_HAPPENED_AT]))
     except (TypeError, OverflowError):  # in an event that was altered, anything may be anywhere

@@ -21,7 +21,7 @@ class WayClosed(Problem):
 
 
 class RefusedForGood(Problem):
-    """Whom this message is for will never be taken: it is given up, and the others go on."""
+    """Nothing will ever be taken for whom this message is for: it is given up, and the others go on."""
 
 
 class Route(Protocol):

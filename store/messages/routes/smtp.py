@@ -6,6 +6,7 @@ the system trusts or, where the settings name some, against those alone.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -16,14 +17,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from store.files import read_private, refuse_changeable
 from store.messages.message import Email, Sender, Sms
+from store.messages.routes.mail_files import password_of, trusted_by
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.rules.secret import Secret
 from store.settings import Mail
-from store.settings.delivery import sender_of
+from store.settings.delivery import address_of, sender_of
 from store.threads import start
 
 _STEP_S = 20.0
@@ -45,51 +46,24 @@ class SmtpRoute:
 
         Raises `WayClosed` MAIL_UNKNOWN_HOST, MAIL_REFUSES_CONNECTION, MAIL_UNREACHABLE, MAIL_TOO_SLOW,
         MAIL_BROKEN_OFF, MAIL_CERTIFICATE, MAIL_NOT_ENCRYPTED, MAIL_LOGIN, MAIL_NO_LOGIN, MAIL_FILE,
-        MAIL_ONE_LINE, MAIL_PASSWORD, MAIL_AUTHORITY and MAIL_LATER, with the fact `detail`. What sends raises
-        some of these, and `Problem` MAIL_REFUSED (for good) and MAIL_LATER (for now) of one message; where
-        the server hangs up, this is `WayClosed` too.
+        MAIL_ONE_LINE, MAIL_PASSWORD, MAIL_AUTHORITY, MAIL_REFUSED and MAIL_LATER, with the fact `detail`.
+        What sends raises some of these, and of one message `RefusedForGood` MAIL_RECIPIENT, `Problem`
+        MAIL_REFUSED and MAIL_LATER (for now); where the server hangs up, this is `WayClosed` too.
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
-                server = self._server()
+                server, password = self._prepared()
                 until_sent.callback(server.leave)
                 with server.within(SEND_WITHIN.total_seconds()):
-                    server.meet(self._mail, self._password())
+                    server.meet(self._mail, password)
             yield partial(self._send, server)
 
-    def _server(self) -> _Server:
-        ca_file = self._path(self._mail.ca_file)
+    def _prepared(self) -> tuple[_Server, Secret | None]:
         try:
-            if ca_file is not None:
-                refuse_changeable(ca_file)
-            context = ssl.create_default_context(cafile=ca_file)
+            context, password = trusted_by(self._mail, self._home), password_of(self._mail, self._home)
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
-        except ssl.SSLError:
-            raise WayClosed(Refusal.MAIL_AUTHORITY, detail=str(ca_file)) from None
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
-        return _Server(context, at_once=self._mail.security == "tls")
-
-    def _password(self) -> Secret | None:
-        path = self._path(self._mail.password_file)
-        if path is None:
-            return None
-        try:
-            [line] = read_private(path).decode().splitlines()
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
-        except ValueError:  # several lines, none, or no text
-            raise WayClosed(Refusal.MAIL_ONE_LINE, detail=str(path)) from None
-        except Problem as problem:
-            raise WayClosed(problem.refusal, **problem.facts) from None
-        if not line.isascii():
-            raise WayClosed(Refusal.MAIL_PASSWORD, detail=str(path))
-        return Secret(line)
-
-    def _path(self, named: str) -> Path | None:
-        """Return a file that the settings name, by a path that begins in the data folder."""
-        return self._home / named if named else None
+        return _Server(context, at_once=self._mail.security == "tls"), password
 
     def _send(self, server: _Server, message: Email | Sms) -> None:
         assert isinstance(message, Email)
@@ -113,8 +87,9 @@ class SmtpRoute:
             raise of_one(refusal, detail=_answer(error.smtp_code, error.smtp_error)) from None
         except smtplib.SMTPRecipientsRefused as error:
             [(code, answer)] = error.recipients.values()
-            of_recipient = RefusedForGood if code >= _FOR_GOOD else of_one
-            raise _refused(code, answer, of_recipient) from None
+            if _is_of_recipient(code, answer):
+                raise RefusedForGood(Refusal.MAIL_RECIPIENT, detail=_answer(code, answer)) from None
+            raise _refused(code, answer, of_one) from None
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, error.smtp_error, of_one) from None
         except (smtplib.SMTPException, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError) as error:
@@ -141,7 +116,7 @@ class _Server(smtplib.SMTP):
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
         self._host: str = mail.server  # by which smtplib verifies a certificate
-        code, answer = self.connect(mail.server, mail.port)
+        code, answer = self.connect(address_of(mail), mail.port)
         if code != _READY:
             raise smtplib.SMTPConnectError(code, answer)
         if mail.security == "starttls":
@@ -150,10 +125,11 @@ class _Server(smtplib.SMTP):
                 raise WayClosed(Refusal.MAIL_NOT_ENCRYPTED, detail="")
             self.starttls(context=self._context)
         if password is not None:
-            try:
-                self.login(mail.username, password.reveal())
-            except smtplib.SMTPNotSupportedError:
-                raise WayClosed(Refusal.MAIL_NO_LOGIN, detail="") from None
+            self.ehlo_or_helo_if_needed()
+            # Of a server that offers others alone smtplib says no more than of one that breaks off.
+            if _BY_PASSWORD.isdisjoint(self.esmtp_features.get("auth", "").split()):
+                raise WayClosed(Refusal.MAIL_NO_LOGIN, detail="")
+            self.login(mail.username, password.reveal())
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -207,7 +183,7 @@ class _Server(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Connect; smtplib asks for it here, as it does in its own class for TLS."""
-        connected = socket.create_connection((host, port), timeout)
+        connected = self._connected(host, port, timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
         # Where connecting took so long, there was nothing to shut when the time was over.
@@ -216,6 +192,18 @@ class _Server(smtplib.SMTP):
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
+
+    def _connected(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect to the first address of a host that answers, as long as there is time for another."""
+        fault = OSError()
+        for *_kind, (address, *_more) in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if self._cut.is_set():
+                raise TimeoutError
+            try:
+                return socket.create_connection((str(address), port), timeout)
+            except OSError as error:
+                fault = error
+        raise fault
 
 
 class _Bounded:
@@ -247,6 +235,18 @@ _HANGS_UP = 421
 """With it a server ends the connection, whatever it was asked for (RFC 5321 §3.8); smtplib does too."""
 _FOR_GOOD = 500
 """Codes from here on say that trying again will not help (RFC 5321 §4.2.1)."""
+_BY_PASSWORD = {"CRAM-MD5", "PLAIN", "LOGIN"}
+"""The ways to sign in that smtplib knows."""
+_NO_MAILBOX = {550, 551, 553}
+"""Codes of an answer to a recipient that may mean the mailbox (RFC 5321 §4.2.3)."""
+_ENHANCED = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.])")
+_OF_RECIPIENT = {"5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1"}
+"""Enhanced codes that say that nobody is there (RFC 3463 §3.2 and §3.3, RFC 7505).
+
+5.1.0, 5.1.7 and 5.1.8 are answered to a recipient too where it is the sender that is refused.
+"""
+_OF_SETTINGS = re.compile(r"relay|authenticat|sender", re.IGNORECASE)
+"""Some servers write no enhanced codes, and answer 550 also to who has not signed in."""
 
 
 def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
@@ -254,9 +254,19 @@ def _refused(code: int, answer: Any, of_one: type[Problem]) -> Problem:
     return (WayClosed if code == _HANGS_UP else of_one)(refusal, detail=_answer(code, answer))
 
 
+def _is_of_recipient(code: int, answer: Any) -> bool:
+    """Tell whether an answer to a recipient says that there is none, and not that something is set wrong."""
+    if enhanced := _ENHANCED.search(text := _text(answer)):
+        return code >= _FOR_GOOD and enhanced[0] in _OF_RECIPIENT
+    return code in _NO_MAILBOX and _OF_SETTINGS.search(text) is None
+
+
 def _answer(code: int, answer: Any) -> str:
-    text = answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
-    return f"{code} {text}"[:_TOLD]
+    return f"{code} {_text(answer)}"[:_TOLD]
+
+
+def _text(answer: Any) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else str(answer)
 
 
 def _of_connection(error: OSError) -> Refusal:

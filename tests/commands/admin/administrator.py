@@ -47,13 +47,6 @@ def told(run: subprocess.CompletedProcess[str]) -> str:
     return run.stdout
 
 
-def complaint(run: subprocess.CompletedProcess[str], status: int = 1) -> str:
-    """Return what was said of a refusal."""
-    assert (run.returncode, run.stdout) == (status, "")
-    assert "Traceback" not in run.stderr
-    return run.stderr
-
-
 def asks(town: Town, username: str = "alexandre", name: str = "Alexandre Dupont") -> Session:
     """Let someone ask for a verification, and return their session."""
     session = town.sign_in(town.person(username))

@@ -10,8 +10,8 @@ import pexpect
 import pytest
 
 from store import Refusal
-from tests.command import echoes, in_terminal
-from tests.commands.admin.administrator import ADD, TYPED, complaint, macle, told
+from tests.command import complaint, echoes, in_terminal
+from tests.commands.admin.administrator import ADD, TYPED, macle, told
 from tests.town import WRONG, Person, Town, refused
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from store.accounts.upkeep import audit_trail
-from tests.commands.admin.administrator import Operator, complaint, macle, told
+from store.accounts.upkeep import chaining, judging
+from store.values import ExportFault, FaultKind
+from tests.command import complaint
+from tests.commands.admin.administrator import Operator, macle, told
+from tests.rotation import use_another_key
 from tests.town import Person, Town
 
 VERIFY, EXPORT = ("admin", "audit", "verify"), ("admin", "audit", "export")
@@ -140,6 +143,27 @@ def test_a_line_that_was_altered_removed_or_moved_is_found(town: Town, export: P
     assert faults_of(*lines, "[" * 100_000)[-1] == "Line 6: it was altered."
 
 
+def test_lines_that_go_on_with_a_key_of_before_are_found(town: Town, someone: Person) -> None:
+    """As whoever knows a key that was replaced could make them."""
+    use_another_key(town)
+    town.sign_in(someone)
+    town.store.audit.link()
+    [event] = town.rows("SELECT * FROM event ORDER BY id DESC LIMIT 1")
+    lines = [*town.store.audit_trail.lines()]
+    for _ in range(2):
+        last = json.loads(lines[-1])
+        event = (last["event"] + 1, *event[1:])
+        link = {
+            "position": last["position"] + 1,
+            "previous": last["mac"],
+            "mac": chaining.mac(town.store.context.mark_keys, 1, last["mac"], event),
+            "key_version": 1,
+        }
+        lines.append(json.dumps({**last, **link, "event": event[0]}))
+    judged = town.store.audit_trail.judge(lines)
+    assert judged.faults == (ExportFault(FaultKind.ALTERED, 7), ExportFault(FaultKind.ALTERED, 8))
+
+
 @pytest.mark.parametrize(
     "forged",
     [
@@ -204,7 +228,7 @@ def test_a_position_of_any_size_is_told(town: Town, export: Path) -> None:
 def test_events_that_are_linked_while_an_export_is_made_are_in_it_once(
     town: Town, someone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audit_trail, "_AT_ONCE", 2)
+    monkeypatch.setattr(judging, "AT_ONCE", 2)
     town.sign_in(someone)
     every = list[str]()
     for line in town.store.audit_trail.lines():

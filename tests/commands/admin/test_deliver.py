@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,7 @@ def test_the_service_sends_what_waits_and_ends_when_it_is_asked_to(town: Town, n
         assert len(server.raw) == 1
 
 
+@pytest.mark.more
 @pytest.mark.usefixtures("waiting")
 def test_a_server_that_hangs_does_not_hold_up_the_end_of_the_service(town: Town) -> None:
     with socket.create_server(("localhost", 0)) as listening:
@@ -191,10 +193,63 @@ def test_a_server_that_hangs_does_not_hold_up_the_end_of_the_service(town: Town)
             with client:
                 started.terminate()
                 # A step of the server may take 20 s.
-                _rest, errors = started.communicate(timeout=15)
+                _rest, errors = started.communicate(timeout=18)
                 assert (started.returncode, errors) == (0, "")
-    [message] = town.store.outbox.waiting()
+    [message] = town.store.waiting.messages()
     assert message.tries == 0
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_second_signal_ends_the_service_whatever_it_waits_for(town: Town) -> None:
+    with socket.create_server(("localhost", 0)) as listening:
+        set_mail(town.home, listening.getsockname()[1])
+        with service(town) as started:
+            client, _address = listening.accept()
+            with client:
+                for _signal in range(35):
+                    started.terminate()
+                    with suppress(subprocess.TimeoutExpired):
+                        started.wait(0.2)
+                        break
+                assert started.returncode == 0
+
+
+@pytest.mark.more
+@pytest.mark.usefixtures("waiting")
+def test_a_message_that_is_being_taken_when_the_service_ends_is_not_sent_again(town: Town) -> None:
+    begun, may = threading.Event(), threading.Event()
+
+    def take_long() -> None:
+        begun.set()
+        may.wait(50)
+
+    with mail_server() as server:
+        server.meanwhile = take_long
+        set_mail(town.home, server.port)
+        with service(town) as started:
+            assert begun.wait(50)
+            started.terminate()
+            try:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    started.wait(2)
+            finally:
+                may.set()
+            rest, errors = started.communicate(timeout=30)
+            assert (started.returncode, rest, errors) == (0, "Delivered: 1 message.\n", "")
+        assert len(server.raw) == 1
+    assert town.store.waiting.messages() == ()
+
+
+@pytest.mark.usefixtures("waiting")
+def test_the_service_tells_of_a_message_that_it_gives_up(town: Town) -> None:
+    with mail_server() as server:
+        set_mail(town.home, server.port)
+        server.answers.append("550 5.1.1 unknown")
+        with service(town) as started:
+            assert started.stderr is not None
+            assert "550 5.1.1 unknown" in started.stderr.readline()
+            started.terminate()
+            assert started.communicate(timeout=30) == ("", "")
 
 
 def test_no_secret_is_in_what_is_told(town: Town, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.command import in_terminal
-from tests.commands.admin.administrator import complaint, macle, told
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import macle, told
 from tests.town import Town
 from tests.trials.settings_file import write_light_settings
 

@@ -13,8 +13,8 @@ import pytest
 from store import Settings, open_store
 from store.locations import Locations
 from store.settings.reading import read_settings
-from tests.command import echoes, in_terminal, macle_here
-from tests.commands.admin.administrator import TYPED, complaint, told
+from tests.command import complaint, echoes, in_terminal, macle_here
+from tests.commands.admin.administrator import TYPED, told
 
 INIT = ("admin", "init")
 COMMAND = "Command that opens Macle, such as ssh macle@example.org (Enter: none yet): "
@@ -262,6 +262,7 @@ def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(h
         (("mail.example.org", "tls", "", ""), "Every email needs a sender."),
         (("mail example",), "A mail server is typed"),
         (("mail.example.org", "none"), "on this machine alone"),
+        (("localhost", "none", "2525", "a@example.org", "macle"), "a port up to 1023 alone"),
         (("mail.example.org", "tls", "", "rien"), "A sender is an address"),
         (("mail.example.org", "tls", "", "a@example.org", "élodie"), "letters without accents"),
         (("mail.example.org", "tls", "", "a@example.org", "mac\x7fle"), "Control characters"),

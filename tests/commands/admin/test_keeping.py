@@ -12,8 +12,8 @@ import pytest
 
 from store.database.sqlite_driver import sqlite3
 from store.vault.keyring import KeyRing
-from tests.command import in_terminal
-from tests.commands.admin.administrator import complaint, macle, told
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import macle, told
 from tests.town import NEW_PASSWORD, PASSWORD, Town
 
 FRENCH = ("--lang", "fr")

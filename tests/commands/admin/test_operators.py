@@ -7,8 +7,8 @@ import pytest
 
 from store import Refusal
 from store.rules.limits import FAILURES_THAT_BLOCK
-from tests.command import in_terminal
-from tests.commands.admin.administrator import LIST, TYPED, Operator, complaint, macle, told
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import LIST, TYPED, Operator, macle, told
 from tests.town import NEW_PASSWORD, Person, Town, refused
 
 REASON = "The guesses came from elsewhere."

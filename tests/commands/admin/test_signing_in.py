@@ -9,13 +9,12 @@ import pytest
 
 from store import ProfileState
 from store.rules.limits import CODES_TO_A_PHONE_AN_HOUR
-from tests.command import in_terminal
+from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import (
     LIST,
     TYPED,
     Operator,
     asks,
-    complaint,
     ids,
     macle,
     open_sessions,

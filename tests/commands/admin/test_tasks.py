@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.admin.administrator import complaint, macle
+from tests.command import complaint
+from tests.commands.admin.administrator import macle
 from tests.town import Town
 from tui.commands.admin import ADMIN
 from tui.commands.command import Command

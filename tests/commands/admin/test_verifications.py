@@ -5,17 +5,8 @@ from __future__ import annotations
 import pytest
 
 from store import ProfileState, Secret
-from tests.commands.admin.administrator import (
-    LIST,
-    TYPED,
-    Operator,
-    asks,
-    complaint,
-    ids,
-    macle,
-    request_of,
-    told,
-)
+from tests.command import complaint
+from tests.commands.admin.administrator import LIST, TYPED, Operator, asks, ids, macle, request_of, told
 from tests.town import PASSWORD, Town
 
 

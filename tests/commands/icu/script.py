@@ -30,13 +30,6 @@ def answered(run: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return answer
 
 
-def complaint(run: subprocess.CompletedProcess[str], status: int = 1) -> str:
-    """Return what was said of a refusal."""
-    assert (run.returncode, run.stdout) == (status, "")
-    assert "Traceback" not in run.stderr
-    return run.stderr
-
-
 def kinds_of_events(town: Town, request_id: str) -> list[str]:
     """Return what the history has of a request."""
     rows = town.rows("SELECT kind FROM event WHERE request = ? ORDER BY id", request_id)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import MACLE, ROOT, environment
-from tests.commands.icu.script import Asked, complaint
+from tests.command import MACLE, ROOT, complaint, environment
+from tests.commands.icu.script import Asked
 from tests.town import Town
 
 RESET, SEND, UPDATE = "ResetAccountPassword", "SendResetPasswordEmail", "UpdateAccount"

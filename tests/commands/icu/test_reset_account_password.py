@@ -10,8 +10,8 @@ import pytest
 
 from i18n import ENGLISH
 from store import Problem, Secret
-from tests.command import MACLE, ROOT, environment, in_terminal
-from tests.commands.icu.script import Asked, answered, complaint, icu, kinds_of_events
+from tests.command import MACLE, ROOT, complaint, environment, in_terminal
+from tests.commands.icu.script import Asked, answered, icu, kinds_of_events
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town
 
 RESET = "ResetAccountPassword"

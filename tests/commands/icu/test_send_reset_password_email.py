@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from tests.commands.icu.script import UUID, Asked, answered, complaint, icu, kinds_of_events
+from tests.command import complaint
+from tests.commands.icu.script import UUID, Asked, answered, icu, kinds_of_events
 from tests.messages.mail_server import mail_server
 from tests.town import Town
 

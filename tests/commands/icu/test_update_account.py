@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from store import ContactDetails
-from tests.command import MACLE, ROOT, environment
-from tests.commands.icu.script import answered, complaint, icu, kinds_of_events
+from tests.command import MACLE, ROOT, complaint, environment
+from tests.commands.icu.script import answered, icu, kinds_of_events
 from tests.town import PASSWORD, Person, Town
 
 UPDATE = "UpdateAccount"

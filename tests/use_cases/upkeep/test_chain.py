@@ -16,6 +16,7 @@ from store.accounts.signing_in.sign_in import SignIn
 from store.accounts.upkeep import chaining
 from store.database.afterwards import Afterwards
 from store.database.sqlite_driver import sqlite3
+from tests.rotation import rotate, use_another_key
 from tests.tables import declared
 from tests.town import PASSWORD, TERMINAL, Person, Town
 from tests.trials.processes import Victim, race
@@ -243,18 +244,21 @@ def test_what_an_earlier_commit_left_behind_is_linked_when_it_comes_late(town: T
 
 def test_links_by_an_earlier_key_after_those_of_a_later_one_are_found(linked: Town) -> None:
     """As whoever knows a key that was retired could make them."""
-    linked.store.key_rotation.add()
-    for _portion in linked.store.key_rotation.use():
-        pass
+    use_another_key(linked)
     add_events(linked, 2)
     linked.store.audit.link()
-    add_events(linked, 1)
-    [event] = linked.rows("SELECT * FROM event ORDER BY id DESC LIMIT 1")
+    add_events(linked, 2)
     [(last_mac,)] = linked.rows("SELECT mac FROM event_link ORDER BY position DESC LIMIT 1")
-    forged = chaining.mac(linked.store.context.mark_keys, 1, last_mac, event)
-    last = EVENTS + 3
-    state = tampered(linked, f"INSERT INTO event_link VALUES ({last}, {event[0]}, 1, '{forged}')")
-    assert state.faults == (ChainFault(FaultKind.ALTERED, last, event[0]),)
+    for event in linked.rows(f"SELECT * FROM event WHERE id > {EVENTS + 2} ORDER BY id"):
+        last_mac = chaining.mac(linked.store.context.mark_keys, 1, last_mac, event)
+        tampered(linked, f"INSERT INTO event_link VALUES ({event[0]}, {event[0]}, 1, '{last_mac}')")
+    assert linked.store.audit.verify().faults == altered(EVENTS + 3, EVENTS + 4)
+
+
+def test_a_link_that_claims_a_later_key_is_the_only_one_that_is_told(linked: Town) -> None:
+    use_another_key(linked)
+    found = tampered(linked, "UPDATE event_link SET key_version = 2 WHERE position = 5")
+    assert found.faults == altered(5)
 
 
 @pytest.mark.parametrize("position", [-(2**63), -7, 0])
@@ -287,10 +291,7 @@ def test_a_link_is_made_with_a_key_of_marks(linked: Town, tmp_path: Path) -> Non
 def test_links_by_an_earlier_key_are_known_after_a_rotation_and_the_new_ones_are_by_the_new_key(
     linked: Town,
 ) -> None:
-    linked.store.key_rotation.add()
-    for _portion in linked.store.key_rotation.use():
-        pass
-    linked.store.key_rotation.retire()
+    rotate(linked)
     add_events(linked, 2)
     linked.store.audit.link()
     assert linked.store.audit.verify() == ChainState(EVENTS + 2, 0, (), 0)

@@ -31,6 +31,7 @@ from store.database.sqlite_driver import sqlite3
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
 from tests.messages.other_routes import Broken, outbox_with
+from tests.rotation import rotate
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, refused
@@ -87,13 +88,6 @@ def secrets(town: Town) -> Secrets:
     outbox_with(town, Broken()).deliver()
     town.clock.advance(minutes=2)
     return Secrets(active, deactivated, lou, app, code, token, (sign_up, sign_up_code), (phone, phone_code))
-
-
-def rotate(town: Town) -> None:
-    town.store.key_rotation.add()
-    for _portion in town.store.key_rotation.use():
-        pass
-    town.store.key_rotation.retire()
 
 
 def versions(town: Town) -> set[int]:
@@ -227,7 +221,6 @@ def test_a_key_that_comes_in_use_while_the_older_ones_are_dropped_loses_nothing(
     town: Town, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     another = open_store(town.settings)
-    town.store.key_rotation.add()
     database, begun = town.store.database, list[int]()
     destroy = type(database)._destroy_traces
 
@@ -238,9 +231,7 @@ def test_a_key_that_comes_in_use_while_the_older_ones_are_dropped_loses_nothing(
             next(another.key_rotation.use())
 
     monkeypatch.setattr(type(database), "_destroy_traces", meanwhile)
-    for _portion in town.store.key_rotation.use():
-        pass
-    town.store.key_rotation.retire()
+    rotate(town)
     another.close()
     assert (begun, versions(town)) == ([3], {3})
     assert KeyRing.load(town.locations.server_key).versions == {3}

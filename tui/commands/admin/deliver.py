@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _, plural
@@ -21,14 +22,14 @@ if TYPE_CHECKING:  # what the store is built on is slow to load
     from store.messages.outbox import Outbox
 
 _LOOKS_EVERY_S = 5.0
-_PATIENCE_S = 1.0
-"""How long the end of the service waits for the message that is under way."""
+_PATIENCE_S = 8.0
+"""How long the end of the service waits for the message that is under way; its unit waits for 10 s."""
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
     say = language.say
     ways = parser.add_argument_group(say(_("Delivery")))
-    ways.add_argument("--again", action="store_true", help=say(_("try also what was given up after a day")))
+    ways.add_argument("--again", action="store_true", help=say(_("try also what is not tried any more")))
     ways.add_argument("--watch", action="store_true", help=say(_("go on sending what comes, as a service")))
     ways.add_argument(
         "--test",
@@ -47,7 +48,7 @@ def _run(call: Call) -> int:
         if options.test is not None:
             return _try_out(call, door, options.test)
         if options.again:
-            door.open().outbox.try_again()
+            door.open().waiting.try_again()
         return _watch(call, door) if options.watch else _deliver(call, door)
 
 
@@ -61,15 +62,14 @@ class _Round:
 
 def _deliver(call: Call, door: StoreDoor) -> int:
     """Send all that waits. The status says whether something failed now."""
-    outbox = door.open().outbox
+    store = door.open()
     failures: list[str] = []
-    outbox.hurry()
-    delivered, state = outbox.deliver(failed=failures.append), outbox.state()
+    store.waiting.hurry()
+    delivered = store.outbox.deliver(failed=failures.append)
+    waiting, given_up = store.waiting.state().waiting, store.waiting.given_up().in_all
     say = call.language.say
     answer(say(_delivered(delivered)))
-    answer(
-        say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=state.waiting, given_up=state.given_up))
-    )
+    answer(say(_("Waiting: {waiting}. Given up: {given_up}.", waiting=waiting, given_up=given_up)))
     if not failures:
         return DONE
     complain(call.language, undelivered(failures[-1]))
@@ -77,7 +77,10 @@ def _deliver(call: Call, door: StoreDoor) -> int:
 
 
 def _watch(call: Call, door: StoreDoor) -> int:
-    """Send what comes until a signal asks for the end, and tell what is new of it."""
+    """Send what comes until a signal asks for the end, and tell what is new of it.
+
+    The message that is under way then is waited for, as it would be sent again; not after another signal.
+    """
     outbox = door.open().outbox
     over, reports = threading.Event(), SimpleQueue[_Round | Exception | None]()
 
@@ -88,18 +91,26 @@ def _watch(call: Call, door: StoreDoor) -> int:
     # A thread of its own: no server holds up the end.
     sending = threading.Thread(target=_send_as_it_comes, args=(outbox, over, reports), daemon=True)
     told: Message | None = None
+
+    def tell(report: _Round | Exception) -> None:
+        nonlocal told
+        if isinstance(report, Exception):
+            raise report
+        if report.delivered:
+            answer(call.language.say(_delivered(report.delivered)))
+        if report.trouble is not None and report.trouble != told:
+            complain(call.language, report.trouble)
+        if report.trouble is not None or report.delivered:
+            told = report.trouble
+
     with end_signals(end):
         sending.start()
         answer(call.language.say(_("Messages are sent as they come. Ctrl+C ends it.")))
         while (report := reports.get()) is not None:
-            if isinstance(report, Exception):
-                raise report
-            if report.delivered:
-                answer(call.language.say(_delivered(report.delivered)))
-            if report.trouble is not None and report.trouble != told:
-                complain(call.language, report.trouble)
-            told = report.trouble
-        sending.join(_PATIENCE_S)
+            tell(report)
+        with end_signals(end), suppress(Empty):
+            while (report := reports.get(timeout=_PATIENCE_S)) is not None:
+                tell(report)
     return DONE
 
 
@@ -107,10 +118,10 @@ def _send_as_it_comes(
     outbox: Outbox, over: threading.Event, reports: SimpleQueue[_Round | Exception | None]
 ) -> None:
     while not over.is_set():
+        failures: list[str] = []
         try:
-            delivered = outbox.deliver(lambda: not over.is_set())
-            last_error = outbox.state().last_error
-            reports.put(_Round(delivered, None if last_error is None else undelivered(last_error)))
+            delivered = outbox.deliver(lambda: not over.is_set(), failures.append)
+            reports.put(_Round(delivered, undelivered(failures[-1]) if failures else None))
         except Problem as problem:
             # A store that is full or busy now ends this round only.
             reports.put(_Round(0, sentence(problem)))
@@ -118,6 +129,7 @@ def _send_as_it_comes(
             reports.put(error)
             return
         over.wait(_LOOKS_EVERY_S)
+    reports.put(None)
 
 
 def _delivered(count: int) -> Message:

@@ -11,7 +11,13 @@ from store import Problem, Refusal, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
-from store.settings.delivery import is_sender, is_server, is_this_machine
+from store.settings.delivery import (
+    LAST_RESERVED_PORT,
+    is_anyones,
+    is_sender,
+    is_server,
+    is_this_machine,
+)
 from store.settings.lines import KeyPath
 from store.settings.writing import file_of_settings
 from tui.commands.admin.questions import Questions
@@ -56,13 +62,14 @@ class _Questions(Questions):
             return {}, None
         security = self.until_right(lambda: self._security(server))
         usual = str(_PORTS[security])
+        port = self.until_right(lambda: self._port(usual))
         chosen: Chosen = {
             ("mail", "server"): server,
             ("mail", "security"): security,
-            ("mail", "port"): self.until_right(lambda: self._port(usual)),
+            ("mail", "port"): port,
             ("mail", "sender"): self.until_right(self._sender),
         }
-        username, password = self.until_right(self._mail_username), None
+        username, password = self.until_right(lambda: self._mail_username(security, port)), None
         if username:
             if not os.path.lexists(files.mail_password):
                 (password,) = typed(self.lines, self.language, _("Password at the mail server"))
@@ -104,8 +111,16 @@ class _Questions(Questions):
             raise Untaken(SENDER)
         return sender
 
-    def _mail_username(self) -> str:
+    def _mail_username(self, security: str, port: int) -> str:
         username = self.line(_("Username at the mail server (Enter: none)"))
+        if username and is_anyones(security, port):
+            raise Untaken(
+                _(
+                    "Without encryption, a password is sent to a port up to {last} alone: at any other, every"
+                    " user of this machine may listen. Press Enter to go on without one.",
+                    last=str(LAST_RESERVED_PORT),
+                )
+            )
         if not username.isascii():
             raise Untaken(LOGIN)
         return username
