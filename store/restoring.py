@@ -44,11 +44,12 @@ def restore(settings: Settings, backup: Path, reason: str, progress: Progress, *
     reason = plain_text(reason, "reason")
     locations, database = Locations(settings.home), database_of(settings)
     with database.refusals():
+        # First, so that nothing is made where it is missing.
+        keys = KeyRing.load(locations.server_key)
         make_folders(locations)
         with in_turn(locations), database.unused(locations.locks):
             if not replace and (database.exists() or any(database.traces())):
                 raise Problem(Refusal.STORE_EXISTS, path=database.place)
-            keys = KeyRing.load(locations.server_key)
             with database.from_backup(backup, progress) as restored:
                 _bring_up_to_date(restored, keys, backup)
                 with restored.write(alone_with=EVERYTHING) as db:

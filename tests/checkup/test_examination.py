@@ -73,7 +73,20 @@ def test_a_foreign_key_file_is_found(town: Town, tmp_path: Path) -> None:
     shutil.copyfile(other.locations.server_key, tmp_path / "key")
     (tmp_path / "key").chmod(0o400)
     (tmp_path / "key").rename(town.locations.server_key)
-    assert found(town, Part.KEYS).sign is Refusal.KEY_FOREIGN
+    finding = found(town, Part.KEYS)
+    assert finding.sign is Refusal.KEY_FOREIGN
+    assert ENGLISH.say(of_finding(finding)) == (
+        "The key file does not belong to these accounts. Put the right one back."
+    )
+
+
+def test_a_key_file_that_was_cut_off_is_told_from_a_foreign_one(town: Town) -> None:
+    key = town.locations.server_key
+    key.chmod(0o600)
+    key.write_bytes(key.read_bytes()[:20])
+    finding = found(town, Part.KEYS)
+    assert finding.sign is Refusal.KEY_DAMAGED
+    assert str(key) in ENGLISH.say(of_finding(finding))
 
 
 def test_the_key_in_use_is_told_while_another_waits_to_be_used(town: Town) -> None:

@@ -88,6 +88,21 @@ def test_no_heading_is_empty(language: Language) -> None:
         assert not re.search(r"^ +comman\w+$", said, re.MULTILINE), name
 
 
+@BOTH
+def test_the_usage_names_what_one_puts_in_as_the_options_do(language: Language) -> None:
+    for name, said in helps(language):
+        usage, _blank, options = said.partition("\n\n")
+        for option, place in re.findall(r"(--[A-Za-z]+) ([^\W\d_]{3,})", usage):
+            assert f" {option} {place}" in options or option == "--lang", name
+
+
+def test_the_words_in_an_example_are_french_too() -> None:
+    english, french = (dict(helps(LANGUAGES[code])) for code in ("en", "fr"))
+    for name, said in english.items():
+        for words in re.findall(r'--reason "(.*)"|(people\.csv|password\.txt|you@)', said):
+            assert not any(word and word in french[name] for word in words), name
+
+
 def test_what_one_puts_in_is_named_in_french() -> None:
     french = LANGUAGES["fr"]
     english = {word for word, message in PLACES.items() if french.say(message) != word}

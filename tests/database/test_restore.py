@@ -108,6 +108,9 @@ def test_a_new_host_needs_the_key_file_first(town: Town, backup: Path, tmp_path:
         Refusal.KEY_MISSING,
         {"path": str(settings.locations.server_key)},
     )
+    assert not home.exists()
+    settings.locations.server_key.parent.mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
     shutil.copy2(town.locations.server_key, settings.locations.server_key)
     assert restored(settings, backup, replace=False) is None
     settings.reopen()

@@ -59,18 +59,19 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         (SERVER, ("missing-key", "mail", 1, "sender")),
         (f"[mail]\n{SENDER}", ("missing-key", "mail", 1, "server")),
         ("[mail]\nport = 25\n", ("missing-key", "mail", 1, "server, sender")),
-        (f'{SERVER}{SENDER}username = "m"\n', ("missing-key", "mail", 1, "password_file")),
-        (f'{SERVER}{SENDER}password_file = "m"\n', ("missing-key", "mail", 1, "username")),
+        (f'{SERVER}{SENDER}username = "m"\n', ("without-other", "mail.username", 4, "password_file")),
+        (f'{SERVER}{SENDER}password_file = "m"\n', ("without-other", "mail.password_file", 4, "username")),
         (f"{SERVER}{SENDER}port = 0\n", ("not-a-number", "mail.port", 4, "1…65535")),
         (f'{SERVER}{SENDER}port = "25"\n', ("not-a-number", "mail.port", 4, "1…65535")),
         (f'{SERVER}{SENDER}security = "ssl"\n', ("not-a-choice", "mail.security", 4, "starttls, tls, none")),
         (f'{SERVER}{SENDER}security = "none"\n', ("not-encrypted", "mail.security", 4, "starttls, tls")),
-        (f'[mail]\nserver = "a b"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
-        (f'[mail]\nserver = "smtp://a"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
+        (f'[mail]\nserver = "a b"\n{SENDER}', ("not-a-server", "mail.server", 2, "mail.example.org")),
+        (f'[mail]\nserver = "smtp://a"\n{SENDER}', ("not-a-server", "mail.server", 2, "mail.example.org")),
         (
             f'{SERVER}{SENDER}username = "élodie"\npassword_file = "password"\n',
-            ("not-like", "mail.username", 4, "macle"),
+            ("not-a-login", "mail.username", 4, "macle"),
         ),
+        (f"{SERVER}sender = 3\n", ("not-like", "mail.sender", 3, "Macle <macle@example.org>")),
         (f"[mail]\nserver = 3\n{SENDER}", ("not-like", "mail.server", 2, "mail.example.org")),
         (f"{SERVER}{SENDER}colour = 1\n", ("unknown-key", "mail.colour", 4, ", ".join(vars(Mail())))),
         (
@@ -81,16 +82,28 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         *(
             (
                 f"{SERVER}sender = {sender}\n",
-                ("not-like", "mail.sender", 3, "Macle <macle@example.org>"),
+                ("not-a-sender", "mail.sender", 3, "Macle <macle@example.org>"),
             )
-            for sender in ('"Macle"', '"a@b\\nBcc: c@d"', '"A\\n <a@b>"', '"é@b"', '"a@b c"', '"<>"')
+            for sender in (
+                '"Macle"',
+                '"Macle <macle@>"',
+                '"a@b\\nBcc: c@d"',
+                '"A\\n <a@b>"',
+                '"é@b"',
+                '"a@b c"',
+                '"<>"',
+            )
         ),
         *(
             (
                 f"[sms]\nurl = {url}\n",
-                ("not-like", "sms.url", 2, "smseagles://TOKEN@sms.example.org/{to}"),
+                (kind, "sms.url", 2, "smseagles://TOKEN@sms.example.org/{to}"),
             )
-            for url in ('"t@h/{to}"', '"a://h /{to}"', "7")
+            for kind, url in (
+                ("not-a-gateway", '"t@h/{to}"'),
+                ("not-a-gateway", '"a://h /{to}"'),
+                ("not-like", "7"),
+            )
         ),
         *(
             (f"[sms]\nurl = {url}\n", ("no-recipient", "sms.url", 2, "{to}"))

@@ -67,6 +67,8 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("[[colours]]\nname = 1", "unknown-key", "colours"),
         ("[mail]\nurl = 1", "of-other-table", "mail.url"),
         ("memory_kib = 19456", "of-other-table", "memory_kib"),
+        ("[mail]\npassword_life_days = 10", "of-no-table", "mail.password_life_days"),
+        ('[hashing]\nopened_by = "ssh a@b"', "of-no-table", "hashing.opened_by"),
         ('password_policy = "mine"', "not-a-choice", "password_policy"),
         ("password_policy = [1]", "not-a-choice", "password_policy"),
         (f"password_policy = {'[' * 250}{']' * 250}", "not-a-choice", "password_policy"),
@@ -113,6 +115,7 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
         ("[sms]\npigeon = 1", "url"),
         ("[mail]\nurl = 1", "[sms]"),
         ("memory_kib = 19456", "[hashing]"),
+        ("[mail]\npassword_life_days = 10", "password_life_days"),
         ("password_life_days = -1", "0…36500"),
         ("mail = 3", "[mail]"),
         ("[hashing]\nfor_trials = 1", "true, false"),
@@ -187,6 +190,13 @@ def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: byt
     assert f"Line {line} of the settings file" in ENGLISH.say(sentence(problem))
     assert f"La ligne {line} du fichier de réglages" in FRENCH.say(sentence(problem))
     assert ENGLISH.say(sentence(problem)).endswith('straight quotes, as in name = "text".')
+
+
+@pytest.mark.parametrize("text", ["password_policy = “nist”", "password_policy = nist"])
+def test_a_line_that_is_not_toml_is_told_how_a_text_is_written(tmp_path: Path, text: str) -> None:
+    problem = refused(tmp_path, text)
+    assert 'straight quotes: password_policy = "nist"' in ENGLISH.say(sentence(problem))
+    assert 'guillemets droits\u00a0: password_policy = "nist"' in FRENCH.say(sentence(problem))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -69,6 +69,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
+    Refusal.KEY_DAMAGED: ({"path": "/srv/macle/server.key"},),
+    Refusal.ROLE_NOT_SUSPENDED: ({"has_second_step": True}, {"has_second_step": False}),
     Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),
     Refusal.DATABASE_MISSING: ({"path": "/srv/macle/macle.db", "trace": "/srv/macle/server.key"},),
     Refusal.OLDER_COPY: ({"path": "/srv/macle/macle.db"},),
@@ -106,7 +108,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         for fault in (
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
-            *["missing-key", "not-like", "not-encrypted", "not-private"],
+            *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
+            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway"],
         )
     ),
 }
@@ -163,7 +166,7 @@ def test_whoever_writes_a_name_with_accents_is_told_why_it_is_refused(language: 
 
 
 def test_an_address_to_go_by_is_one_in_the_persons_language() -> None:
-    assert "nom@exemple.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))
+    assert "nom@example.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))
 
 
 @pytest.mark.parametrize("refusal", [Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH, Refusal.TOKEN_EXPIRED])

@@ -34,6 +34,16 @@ VARIABLES = {
     "LPDEST, PRINTER, CUPS_SERVER": _("the printer, and its server, for what is printed"),
     "SSH_CONNECTION": _("from where the person came: their history tells it"),
 }
+_IN_EXAMPLES = (
+    _("She left."),
+    _("It was her."),
+    _("No photo."),
+    _("the disk failed"),
+    _("people.csv"),
+    _("password.txt"),
+    _("you@example.org"),
+)
+"""What stands in examples in the person's language."""
 _INDENT, _COLUMN = 2, 24
 """Where argparse puts names and what it says of them."""
 
@@ -42,8 +52,15 @@ def example(lines: Sequence[str], language: Language) -> str:
     """Return what one could type, as a part of the help; nothing where there is no line of it."""
     if not lines:
         return ""
-    shown = (f"{' ' * _INDENT}{line}" for line in lines)
+    shown = (f"{' ' * _INDENT}{in_example(line, language)}" for line in lines)
     return "\n".join(("", language.say(_("{label}:", label=_("Example"))), *shown)) + "\n"
+
+
+def in_example(line: str, language: Language) -> str:
+    """Return a line of an example with its words in a language."""
+    for words in _IN_EXAMPLES:
+        line = line.replace(words.text, language.say(words))
+    return line
 
 
 def statuses(language: Language, own: Sequence[int] = OF_FEW) -> str:

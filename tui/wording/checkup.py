@@ -61,7 +61,7 @@ _REFUSED: Mapping[Refusal, Message] = {
 _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
     Sign.SETTINGS_READ: lambda facts: _("{path} can be read.", **facts),
     Sign.SETTINGS_DEFAULT: lambda facts: _("There is no {path}: every setting has its default.", **facts),
-    Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and ours.", **facts),
+    Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and belongs to you.", **facts),
     Sign.CLOSED: _("Nobody else can read or change what is in it."),
     Sign.LOCAL: lambda facts: _("{kind}, on this machine.", **facts),
     Sign.ROOM: lambda facts: _("{free_mib} MiB are free.", **facts),

@@ -79,9 +79,13 @@ SENTENCES: Sentences = {
         "Your rights are suspended since your password was reset, or the accounts were restored. Ask the"
         " administrator to give them back."
     ),
-    Refusal.ROLE_NOT_SUSPENDED: _(
-        "Nothing of this operator’s was suspended, so there is nothing to give back. Whoever has no second"
-        " step has no rights yet: “macle admin operators” says who."
+    Refusal.ROLE_NOT_SUSPENDED: lambda problem: (
+        _("The rights of this account are not suspended, so nothing was given back.")
+        if problem.facts["has_second_step"]
+        else _(
+            "The rights of this account are not suspended: with no second step, it has none yet. Have one"
+            " set up in the sign-in settings."
+        )
     ),
     Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),
     Refusal.ROLE_SAME: _("This account has that role already. Nothing was changed."),

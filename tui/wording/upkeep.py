@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import Problem, Refusal
+from tui.wording.delivery import LOGIN, SENDER, SERVER
 from tui.wording.form import Sentences
 
 if TYPE_CHECKING:  # the database, which is slow to load
     from store.accounts.upkeep.key_rotation import KeyState
+
+_MUST_BE = {"not-a-server": SERVER, "not-a-sender": SENDER, "not-a-login": LOGIN}
+"""What a setting must be, by its fault."""
 
 
 def older_copies_unseen(state: Path) -> Message:
@@ -65,9 +69,9 @@ def _settings_form(problem: Problem) -> Message:
             return _("The settings file {file} cannot be read. Check who may read it.", **facts)
         case "not-toml":
             return _(
-                "Line {line} of the settings file {file} is not valid TOML. Correct it. A text stands between"
-                " straight quotes, as in {example}.",
-                example='name = "text"',
+                "Line {line} of the settings file {file} is not valid TOML. Correct it; a text stands in"
+                " straight quotes: {example}.",
+                example='password_policy = "nist"',
                 **facts,
             )
         case "set-twice":
@@ -94,6 +98,18 @@ def _settings_form(problem: Problem) -> Message:
                 " {allowed}. Write {allowed} on a line above it, or remove the # before it there.",
                 **facts,
             )
+        case "of-no-table":
+            return _(
+                "On line {line} of {file}, no setting is called “{key}”: “{allowed}” stands in no table."
+                " Move its line up, above the first one in square brackets.",
+                **facts,
+            )
+        case "without-other":
+            return _(
+                "On line {line} of {file}, the setting “{key}” is of no use without “{allowed}”. Add that"
+                " one, or remove this line: whoever signs in to the mail server needs both.",
+                **facts,
+            )
         case "not-a-number":
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts
@@ -107,6 +123,18 @@ def _settings_form(problem: Problem) -> Message:
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a text in straight quotes, such as"
                 " {allowed}.",
+                **facts,
+            )
+        case "not-a-server" | "not-a-sender" | "not-a-login" as fault:
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. {must_be}",
+                must_be=_MUST_BE[fault],
+                **facts,
+            )
+        case "not-a-gateway":
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. The address of a gateway"
+                " begins with the name that Apprise has for its service, and has no spaces: {allowed}.",
                 **facts,
             )
         case "not-encrypted":
@@ -256,15 +284,15 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.BUSY: _("Macle is busy. Try again in a moment."),
-    Refusal.NEWER_SCHEMA: _(
-        "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."
-    ),
+    Refusal.NEWER_SCHEMA: _("The accounts were written by a newer Macle. Install that version or later."),
     Refusal.KEY_MISSING: lambda problem: _(
         "The key file {path} is missing, and without it the accounts cannot be opened. Put it back.",
         path=problem.facts["path"],
     ),
-    Refusal.KEY_FOREIGN: _(
-        "The key file does not belong to these accounts. Nothing was changed. Put the right one back."
+    Refusal.KEY_FOREIGN: _("The key file does not belong to these accounts. Put the right one back."),
+    Refusal.KEY_DAMAGED: lambda problem: _(
+        "The key file {path} is damaged: not every line of it is a whole key. Put a copy of it back.",
+        path=problem.facts["path"],
     ),
     Refusal.SETTINGS_FORM: _settings_form,
 }

@@ -43,6 +43,6 @@ ACCEPT_OLDER = task(
     _accept_older,
     _add_arguments,
     usage="%(prog)s --reason TEXT",
-    example=('macle admin accept-older --reason "the disk failed on 3 May"',),
+    example=('macle admin accept-older --reason "the disk failed"',),
     statuses=(NOTHING_TO_DO,),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from i18n import Language, _
 from store import Role
+from tui.commands.admin.questions import Questions
 from tui.commands.admin.task import task
-from tui.commands.asking import standard_input, typed
+from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
@@ -26,9 +27,9 @@ def _add_operator(call: Call, door: StoreDoor) -> str:
     email = required(options, "email", "--email")
     operators = door.open().operators
     operators.check(username, email)
-    password, again = typed(standard_input(), language, _("Password"), _("Confirm the password"))
+    password = Questions(standard_input(), language).new_password(operators, username, email)
     role = Role.SUPERVISOR if options.supervisor else Role.OPERATOR
-    operators.add(username, email, password, again, language.code, role)
+    operators.add(username, email, password, password, language.code, role)
     can_sign_in = _("{username} can sign in, and is an operator.", username=username)
     if role is Role.SUPERVISOR:
         can_sign_in = _("{username} can sign in, and is a supervisor.", username=username)

@@ -56,7 +56,7 @@ def _add_supervisor_too(parser: Parser, language: Language) -> None:
     parser.add_argument_group(language.say(_("Supervisor"))).add_argument(
         "--as",
         dest="supervisor",
-        metavar="USERNAME",
+        metavar="SUPERVISOR",
         help=language.say(_("the supervisor who asks; their password is asked for")),
     )
 
