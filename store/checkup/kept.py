@@ -95,9 +95,9 @@ class Kept:
             return not_looked_at(part)
         if database.is_empty():
             raise Problem(Refusal.CORRUPT)
-        self._database = database.looking()
+        self._database = database.looking(_LOOKS_FOR_S)
         self.told = self._database.told()
-        faults = self._database.faults(_LOOKS_FOR_S)
+        faults = self._database.faults()
         told = ", ".join(f"{name} {self.told[name]}" for name in [*self.told][:_SHOWN])
         facts = {"place": database.place, "told": told}
         if faults is None:

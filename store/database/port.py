@@ -101,12 +101,19 @@ class Database(ABC):
         """Tell whether there is nothing in it, not even what `create` makes first; it is not opened."""
 
     @abstractmethod
-    def looking(self) -> Database:
-        """Return the same one for `read`, `faults` and `told` alone: not even by opening it is it changed."""
+    def looking(self, within_s: float) -> Database:
+        """Return the same one for `read`, `faults` and `told` alone: not even by opening it is it changed.
+
+        A transaction that takes longer is cut off with `Problem` BUSY.
+        """
 
     @abstractmethod
-    def faults(self, within_s: float) -> list[str] | None:
-        """Return what is damaged in it, in the database's own words; None where it took longer to look."""
+    def faults(self) -> list[str] | None:
+        """Return what is damaged in it, in the database's own words; None where it took too long to look.
+
+        Raises `Problem` CORRUPT where there is in it what Macle does not make, such as a view, by which
+        whoever made that would choose what we do.
+        """
 
     @abstractmethod
     def told(self) -> Mapping[str, str | int]:

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from store.database.port import Progress
@@ -82,7 +83,9 @@ def take_in(backup: Path, copy: Path, progress: Progress) -> None:
         # Of a database with a write-ahead log, one beside it says that it is not all there is.
         lacks_log = told_of(copy)["journal"] == WAL and _beside(backup, "-wal").exists()
         _close_journal(copy)
-        sound = copy.stat().st_size > 0 and not lacks_log and _is_plain(copy) and _is_sound(copy)
+        with closing(sqlite3.connect(copy)) as database:
+            plain = is_plain(database)
+        sound = copy.stat().st_size > 0 and not lacks_log and plain and _is_sound(copy)
     except sqlite3.DatabaseError:
         sound = False
     if not sound:
@@ -167,14 +170,14 @@ def _close_journal(database: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
-def _is_plain(database: Path) -> bool:
+def is_plain(database: Any) -> bool:
     """Tell whether there are tables and indexes alone: triggers would act in what Macle does, views feign it.
 
-    What one is, SQLite reads in its SQL, and not in the columns beside it. Raises `sqlite3.Error`.
+    What one is, SQLite reads in its SQL, and not in the columns beside it. `database` is the driver's own
+    connection. Raises `sqlite3.Error`.
     """
-    with closing(sqlite3.connect(database)) as connection:
-        made = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        return all(str(sql).startswith(_PLAIN) for (sql,) in made)
+    made = database.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return all(str(sql).startswith(_PLAIN) for (sql,) in made)
 
 
 def _is_sound(database: Path) -> bool:

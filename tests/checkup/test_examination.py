@@ -18,6 +18,7 @@ from store import Problem, Refusal, Role, Settings, open_store
 from store.accounts.upkeep import older_copy
 from store.checkup.examination import examine
 from store.checkup.finding import Finding, Grade, Part, Sign
+from store.database.choice import database_of
 from store.database.sqlite_driver import sqlite3
 from store.messages.message import Email, Sms
 from store.messages.routes.route import RefusedForGood
@@ -115,6 +116,38 @@ def test_a_damaged_database_is_found(town: Town, damage: str) -> None:
     assert finding.sign in (Sign.UNSOUND, Refusal.CORRUPT)
     assert "macle admin restore" in ENGLISH.say(of_finding(finding))
     assert found(town, Part.CLOCK).grade is Grade.SKIPPED
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def test_a_database_that_would_have_us_do_what_others_like_is_not_read(town: Town) -> None:
+    """As in the folder of a user who knows that root looks at it."""
+    town.store.close()
+    with closing(sqlite3.connect(town.database_file, isolation_level=None)) as database:
+        database.execute("PRAGMA legacy_alter_table = ON")
+        database.execute("ALTER TABLE fact RENAME TO facts")
+        database.execute(f"CREATE VIEW fact AS SELECT * FROM facts WHERE ({ENDLESS}) > 0")
+    assert found(town, Part.DATABASE).sign is Refusal.CORRUPT
+    assert found(town, Part.OPERATORS).grade is Grade.SKIPPED
+
+
+def test_no_read_of_an_examination_goes_on_for_ever(town: Town) -> None:
+    with closing(database_of(town.settings).looking(within_s=0.05)) as database:
+        with pytest.raises(Problem) as caught, database.read() as db:
+            db.connection().exec_driver_sql(ENDLESS).all()
+        assert caught.value.refusal is Refusal.BUSY
+        with database.read() as db:
+            assert db.connection().exec_driver_sql("SELECT 1").all() == [(1,)]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_a_pipe_beside_the_database_is_not_waited_for(town: Town, end: str) -> None:
+    town.store.close()
+    beside = town.database_file.with_name(f"{town.database_file.name}{end}")
+    beside.unlink(missing_ok=True)
+    os.mkfifo(beside)
+    assert found(town, Part.DATABASE).sign is Refusal.CORRUPT
 
 
 def test_a_database_that_is_gone_is_found_and_not_made(town: Town) -> None:

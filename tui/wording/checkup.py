@@ -54,7 +54,10 @@ _REFUSED: Mapping[Refusal, Message] = {
         "It is read-only, so nothing can be saved. Systems also do this when a disk begins to fail: look at"
         " what the system has in its log, then have it mounted for writing."
     ),
-    Refusal.BUSY: _("Other processes held it for half a minute. Run this again in a moment."),
+    Refusal.BUSY: _(
+        "It could not be looked at in time: other processes hold it, or this host is slow now. Run this again"
+        " in a moment."
+    ),
 }
 """What an administrator is told in other words than a person at a page."""
 
