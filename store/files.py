@@ -111,17 +111,9 @@ def open_file(
     open to others where it is (not `closes`). Raises `OSError`, and `Problem` FILE_FOREIGN, FILE_LINK and
     FILE_WRITABLE with the fact `path`, and FILE_SYSTEM where it cannot be closed.
     """
-    try:
-        # One that is a pipe is not waited for.
-        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise Problem(Refusal.FILE_LINK, path=str(path)) from None
-        raise
+    descriptor = open_regular(path, flags | os.O_NOFOLLOW, mode)
     try:
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not (of_root and found.st_uid in _administrators()):
             _own(path, found)
         if flags & os.O_ACCMODE == os.O_RDONLY:
@@ -131,6 +123,23 @@ def open_file(
     except (OSError, Problem):
         os.close(descriptor)
         raise
+    return descriptor
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o600) -> int:
+    """Open a file; a pipe or a device, which may never end or be waited for, is refused.
+
+    Raises `OSError`, and `Problem` FILE_LINK where links lead nowhere, or none is to be followed.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Problem(Refusal.FILE_LINK, path=str(path)) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
     return descriptor
 
 
