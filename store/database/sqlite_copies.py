@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from urllib.parse import quote
 from store.database.port import Progress
 from store.database.sqlite_driver import WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
-from store.files import force_on_disk, keep_names, make_file, trusted_folder
+from store.files import force_on_disk, keep_names, make_file, open_regular, trusted_folder
 from store.problems import FileRefused, Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
@@ -143,10 +142,9 @@ def _there(database: Path) -> str:
 
 def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
     try:
-        with open(trusted_folder(backup.parent) / backup.name, "rb", opener=_as_it_is) as file:
+        there = trusted_folder(backup.parent) / backup.name
+        with os.fdopen(open_regular(there, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             found, done = os.fstat(file.fileno()), 0
-            if not stat.S_ISREG(found.st_mode):
-                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             if found.st_uid not in {0, os.geteuid()} or found.st_mode & _BY_OTHERS:
                 raise Problem(Refusal.BACKUP_FOREIGN, path=str(backup))
             size = found.st_size
@@ -154,14 +152,8 @@ def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
                 done += len(piece)
                 progress(done, size)
                 yield piece
-    except OSError as error:
-        refusal = Refusal.FILE_LINK if error.errno == errno.ELOOP else Refusal.INPUT_UNREADABLE
-        raise Problem(refusal, path=str(backup)) from None
-
-
-def _as_it_is(path: str, flags: int) -> int:
-    """Open a file through no link, and, if it is a pipe, wait for nobody who writes to it."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        raise Problem(Refusal.INPUT_UNREADABLE, path=str(backup)) from None
 
 
 def _close_journal(database: Path) -> None:

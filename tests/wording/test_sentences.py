@@ -35,9 +35,9 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.LANGUAGE_UNKNOWN: ({"codes": ("en", "fr")},),
     Refusal.REPEATED: ({"line": 2},),
     Refusal.TABLE_FORM: tuple(
-        {"fault": fault, "line": 2, "column": "x", "columns": "username", "expected": expected, "found": 3}
-        for fault in ("encoding", "quotes", "cells", "twice", "missing", "unknown")
-        for expected in (1, 6)
+        {"fault": fault, "line": 2, "column": "x", "columns": "username", **numbers}
+        for fault in ("encoding", "too-large", "quotes", "cells", "twice", "missing", "unknown")
+        for numbers in ({"expected": one, "found": 3, "megabytes": 20} for one in (1, 6))
     ),
     Refusal.IMPORT_REFUSED: ({"lines": 1}, {"lines": 2}),
     Refusal.IMPORT_STOPPED: ({"opened": 1}, {"opened": 200}),

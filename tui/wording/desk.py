@@ -23,6 +23,12 @@ def _table_form(problem: Problem) -> Message:
                 "Line {line} is not in UTF-8. Save the file as “CSV UTF-8”, then import it.",
                 line=str(facts["line"]),
             )
+        case "too-large":
+            return _(
+                "The file has more than {megabytes} MB. Split it, and import one part after the other; each"
+                " begins with the line that names the columns.",
+                megabytes=facts["megabytes"],
+            )
         case "quotes":
             return _(
                 "From line {line} on, a quotation mark is not closed, or something follows it. Close it, or"

@@ -232,6 +232,28 @@ def test_every_fault_of_every_line_is_told_at_once_and_nothing_is_written(town: 
     ]
 
 
+def test_what_a_line_with_a_fault_has_is_found_again_in_others(town: Town) -> None:
+    town.person("alexandre")
+    found = faults(
+        town,
+        replace(LOU, phone="12"),
+        replace(SAM, line=3, email=LOU.email),
+        replace(SAM, line=4, username=LOU.username),
+        Newcomer(5, "short", "other@example.org"),
+        Newcomer(6, "another-one", "other@example.org"),
+        Newcomer(7, "alexandre", "a@example.org", phone="12"),
+    )
+    assert found == [
+        (2, "phone", Refusal.NUMBER_FORM),
+        (3, "email", Refusal.REPEATED),
+        (4, "username", Refusal.REPEATED),
+        (5, "username", Refusal.USERNAME_FORM),
+        (6, "email", Refusal.REPEATED),
+        (7, "phone", Refusal.NUMBER_FORM),
+        (7, "username", Refusal.USERNAME_TAKEN),
+    ]
+
+
 def test_a_name_and_an_address_of_two_accounts_are_both_told(town: Town) -> None:
     bring_in(town, LOU, SAM)
     assert faults(town, replace(LOU, email=SAM.email)) == [
