@@ -34,6 +34,7 @@ FRENCH_FAULTS = {
         r"(?i)\bvous (?:vous )?(?:n’)?(?:êtes|étiez|serez|seriez|soyez|avez été)(?: pas| plus| déjà| bien)*"
         r" (?!ici\b)\w+(?:é|i|u|is|it)\b|\b(?:soyez|êtes-vous) (?:sûr|certain|prêt)\b|\bvous a-t-\w+ \w+é\b"
     ),
+    "an address that may be someone’s (example.org is nobody’s)": r"exemple\.(?:com|net|org)",
     "another word for clé": r"(?i)\bclefs?\b",
     "another word for SMS": r"(?i)\btextos?\b",
     "another word for réglages (the page “Paramètres de connexion” alone is called so)": (

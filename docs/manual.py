@@ -17,7 +17,7 @@ from pathlib import Path
 from i18n import LANGUAGES, Language
 from tui.commands.command import Command
 from tui.commands.command_line import COMMANDS, all_declared
-from tui.commands.explained import STATUSES, VARIABLES
+from tui.commands.explained import STATUSES, VARIABLES, in_example
 from tui.commands.usage import Parser, in_words
 
 _FOLDER = Path(__file__).parent / "man"
@@ -164,7 +164,7 @@ def _examples(commands: Sequence[Command], language: Language) -> Iterator[str]:
             yield from _text(language.say(command.purpose))
             yield ".PP"
             yield ".EX"
-            yield from (_line(_escaped(line)) for line in command.example)
+            yield from (_line(_escaped(in_example(line, language))) for line in command.example)
             yield ".EE"
         yield from _examples(command.commands(), language)
 

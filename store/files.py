@@ -13,8 +13,8 @@ from pathlib import Path
 from store.problems import Problem, Refusal
 
 _OTHERS = 0o077
-_LARGEST_SECRET = 65_536
-"""Bytes."""
+_LARGEST = 4_194_304
+"""Bytes; of no file that is believed there is more to read."""
 
 
 def lead_to(home: Path) -> None:
@@ -31,12 +31,24 @@ def lead_to(home: Path) -> None:
 def trusted_folder(path: Path) -> Path:
     """Return where a folder really is, in which no other user can replace what is not theirs.
 
-    Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
+    Nor can they replace a link on the way there. Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN
+    with the fact `path`.
     """
-    folder = Path(os.path.realpath(path, strict=True))
-    for one in (*reversed(folder.parents), folder):
+    named, folder = path.absolute(), Path(os.path.realpath(path, strict=True))
+    for one in (*reversed(named.parents), named, *reversed(folder.parents), folder):
         refuse_changeable(one)
     return folder
+
+
+def trusted_file(path: Path) -> Path:
+    """Return where a file really is, in whose place no other user can put another.
+
+    Nor can they replace a link on the way there. Raises as `trusted_folder` does.
+    """
+    trusted_folder(path.parent)
+    _refuse_foreign(path)
+    real = Path(os.path.realpath(path, strict=True))
+    return trusted_folder(real.parent) / real.name
 
 
 def refuse_foreign_home(home: Path) -> None:
@@ -79,10 +91,12 @@ def close_to_others(path: Path) -> None:
     """Close a file to others, if it is there, by its name alone.
 
     Opening and closing a database would release every lock that the process has on it.
-    Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`, and FILE_SYSTEM where that cannot be.
+    Raises `Problem` FILE_FOREIGN, FILE_LINK and FILE_WRITABLE with the fact `path`, and FILE_SYSTEM where
+    that cannot be.
     """
     with suppress(FileNotFoundError):
         found = _own(path, path.lstat())
+        _refuse_writable(path, found)
         if found.st_mode & _OTHERS:
             _close(path, found.st_mode & 0o700)
 
@@ -92,25 +106,19 @@ def open_file(
 ) -> int:
     """Open a file, made where `flags` say so; what others may do with it beyond `mode` is taken from them.
 
-    `of_root`: it may be the administrator's own. One that is only looked at is left open to others where it
-    is (not `closes`). Raises `OSError`, and `Problem` FILE_FOREIGN and FILE_LINK
-    with the fact `path`, and FILE_SYSTEM where it cannot be closed.
+    One that is opened to be read is believed: where others can write it, it is refused and stays as it is, so
+    that this is still seen. `of_root`: it may be the administrator's own. One that is only looked at is left
+    open to others where it is (not `closes`). Raises `OSError`, and `Problem` FILE_FOREIGN, FILE_LINK and
+    FILE_WRITABLE with the fact `path`, and FILE_SYSTEM where it cannot be closed.
     """
-    try:
-        # One that is a pipe is not waited for.
-        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise Problem(Refusal.FILE_LINK, path=str(path)) from None
-        raise
+    descriptor = open_regular(path, flags | os.O_NOFOLLOW, mode)
     try:
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        is_open = found.st_mode & _OTHERS & ~mode
-        if is_open or not (of_root and not found.st_uid):
+        if not (of_root and found.st_uid in _administrators()):
             _own(path, found)
-        if is_open and closes:
+        if flags & os.O_ACCMODE == os.O_RDONLY:
+            _refuse_writable(path, found)
+        if closes and found.st_mode & _OTHERS & ~mode:
             _close(descriptor, found.st_mode & mode)
     except (OSError, Problem):
         os.close(descriptor)
@@ -118,18 +126,42 @@ def open_file(
     return descriptor
 
 
-def read_private(path: Path) -> bytes:
-    """Return what is in a file with a secret: ours or the administrator's, and read by nobody else.
+def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o600) -> int:
+    """Open a file; a pipe or a device, which may never end or be waited for, is refused.
 
-    Raises `OSError`, and `Problem` FILE_FOREIGN, FILE_LINK and FILE_OPEN with the fact `path`.
+    Raises `OSError`, and `Problem` FILE_LINK where links lead nowhere, or none is to be followed.
     """
-    with os.fdopen(open_file(path, os.O_RDONLY, 0o644, of_root=True), "rb") as file:
-        if not is_private(os.fstat(file.fileno())):
-            raise Problem(Refusal.FILE_OPEN, path=str(path))
-        return file.read(_LARGEST_SECRET)
+    try:
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Problem(Refusal.FILE_LINK, path=str(path)) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return descriptor
 
 
-def is_private(found: os.stat_result) -> bool:
+def read_believed(path: Path) -> tuple[bytes, bool]:
+    """Return what is in a file of ours or the administrator's, and whether nobody else can read it.
+
+    Nothing of it is changed. Raises `OSError`, and `Problem` FILE_FOREIGN, FILE_LINK and FILE_WRITABLE with
+    the fact `path`.
+    """
+    with os.fdopen(open_file(path, os.O_RDONLY, of_root=True, closes=False), "rb") as file:
+        return file.read(_LARGEST), _is_private(os.fstat(file.fileno()))
+
+
+def read_private(path: Path) -> bytes:
+    """Return what is in a file with a secret. Raises as `read_believed` does, and `Problem` FILE_OPEN."""
+    content, is_private = read_believed(path)
+    if not is_private:
+        raise Problem(Refusal.FILE_OPEN, path=str(path))
+    return content
+
+
+def _is_private(found: os.stat_result) -> bool:
     """Return whether nobody else can read a file; one of the administrator's may be lent to our group."""
     others = _OTHERS if found.st_uid == os.geteuid() else stat.S_IRWXO
     return not found.st_mode & others
@@ -175,14 +207,12 @@ def keep_names(folder: Path) -> None:
 
 
 def refuse_changeable(path: Path) -> None:
-    """Refuse what others than we and the administrator can change, also behind a link.
+    """Refuse a folder that others than we and the administrator can change, also behind a link.
 
     Raises `OSError`, and `Problem` FILE_FOREIGN and FOLDER_OPEN with the fact `path`.
     """
-    found = path.stat()
-    if found.st_uid not in {0, os.geteuid(), Path("/").stat().st_uid}:
-        raise Problem(Refusal.FILE_FOREIGN, path=str(path))
-    refuse_open(path, found)
+    _refuse_foreign(path)
+    refuse_open(path, path.stat())
 
 
 def refuse_open(folder: Path, found: os.stat_result) -> None:
@@ -190,10 +220,30 @@ def refuse_open(folder: Path, found: os.stat_result) -> None:
 
     Raises `Problem` FOLDER_OPEN with the fact `path`.
     """
-    by_others = found.st_mode & stat.S_IWOTH
-    by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
-    if (by_others or by_group) and not found.st_mode & stat.S_ISVTX:
+    if _others_write(found) and not found.st_mode & stat.S_ISVTX:
         raise Problem(Refusal.FOLDER_OPEN, path=str(folder))
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse what belongs to others than us and the administrator, and a link that does, as in /tmp."""
+    owners = {path.lstat().st_uid, path.stat().st_uid}
+    if not owners <= {os.geteuid(), *_administrators()}:
+        raise Problem(Refusal.FILE_FOREIGN, path=str(path))
+
+
+def _refuse_writable(path: Path, found: os.stat_result) -> None:
+    if _others_write(found):
+        raise Problem(Refusal.FILE_WRITABLE, path=str(path))
+
+
+def _others_write(found: os.stat_result) -> bool:
+    by_group = found.st_mode & stat.S_IWGRP and not _is_own_group(found)
+    return bool(found.st_mode & stat.S_IWOTH or by_group)
+
+
+def _administrators() -> set[int]:
+    """Return the numbers of root; where users have other numbers (user_namespaces(7)), files tell which."""
+    return {0, Path("/").stat().st_uid}
 
 
 def _own(path: Path, found: os.stat_result) -> os.stat_result:
@@ -213,7 +263,7 @@ def _close(own: Path | int, mode: int) -> None:
 
 
 def _is_own_group(found: os.stat_result) -> bool:
-    """Return whether only its owner is in a folder's group, as where each user has one (umask 002)."""
+    """Return whether only its owner is in the group of a file, as where each user has one (umask 002)."""
     try:
         owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
     except KeyError:

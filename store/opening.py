@@ -20,7 +20,7 @@ from store.database.keys_in_use import KeyWatch, mark_keys_of, refuse_foreign
 from store.database.port import Database
 from store.database.record import Record, can_be_kept, most_noted, records_of
 from store.database.tidying import tidy
-from store.database.upgrade import revision, upgrade
+from store.database.upgrade import refuse_altered, revision, upgrade
 from store.database.watching import ClockWatch, right_dates, trusted
 from store.files import lead_to, make_folder, open_file
 from store.locations import Locations
@@ -144,12 +144,14 @@ def _open_keys(
         raise Problem(Refusal.OLDER_COPY, path=database.place)
     database.settle(locations.locks)
     upgrade(database, keys)
+    if ahead:
+        refuse_altered(database, keys)
     database.watch(ClockWatch(settings.clock, settings.uptime))
     # Also traces of what another process had deleted before it was killed.
     with ExitStack() as unless_committed, database.write(alone_with=EVERYTHING, destroys=True) as db:
         older_copy.identify(db)
         if ahead and reason is not None:
-            older_copy.accept(db, reason, ahead, settings.clock())
+            older_copy.accept(db, keys, reason, ahead, settings.clock())
             store_id, end = older_copy.id_of(db), chaining.end_of_chain(db)
             unless_committed.enter_context(noting_accepted(settings, store_id, end, reason))
         tidy(db, trusted(db))

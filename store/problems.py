@@ -142,6 +142,7 @@ class Refusal(Enum):
     NEWER_SCHEMA = "newer-schema"
     KEY_MISSING = "key-missing"
     KEY_FOREIGN = "key-foreign"
+    KEY_DAMAGED = "key-damaged"
     SETTINGS_FORM = "settings-form"
     FOLDER_UNUSABLE = "folder-unusable"
     FOLDER_OPEN = "folder-open"
@@ -149,6 +150,7 @@ class Refusal(Enum):
     FILE_FOREIGN = "file-foreign"
     FILE_LINK = "file-link"
     FILE_OPEN = "file-open"
+    FILE_WRITABLE = "file-writable"
     # Messages that do not leave
     MAIL_UNKNOWN_HOST = "mail-unknown-host"
     MAIL_REFUSES_CONNECTION = "mail-refuses-connection"
@@ -167,6 +169,7 @@ class Refusal(Enum):
     MAIL_REFUSED = "mail-refused"
     MAIL_LATER = "mail-later"
     SMS_URL = "sms-url"
+    SMS_SERVICE = "sms-service"
     SMS_NUMBER = "sms-number"
     SMS_REFUSED = "sms-refused"
     SMS_FAILED = "sms-failed"

@@ -349,12 +349,12 @@ class ExportFault:
 
 @dataclass(frozen=True)
 class ExportedLines:
-    """So many `lines` of an export, some of events that were not linked yet, up to a position of the chain.
+    """Lines of an export: so many of events that are linked, up to a position of the chain, and of others.
 
     Of the faults, of which there are `faults_in_all`, only the first are listed.
     """
 
-    lines: int
+    linked: int
     unlinked: int
     up_to: int
     faults: tuple[ExportFault, ...]

@@ -111,6 +111,11 @@ class Lines:
         poll.register(self._source, 0)
         return any(events & (select.POLLHUP | select.POLLERR) for _source, events in poll.poll(0))
 
+    @property
+    def has_more(self) -> bool:
+        """Whether more than empty lines has come from a pipe or a file besides what was read of it."""
+        return not self.terminal and bool(self._incoming.take_all().strip(_LINE_ENDS))
+
     @contextlib.contextmanager
     def in_hand(self) -> Iterator[None]:
         """Let the terminal itself show nothing of what is typed, until the end."""

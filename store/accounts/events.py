@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 from sqlmodel import Session as Transaction
+from sqlmodel import col, select
 
 from i18n import harmless
 from store.accounts.context import Context
@@ -71,6 +72,11 @@ def record(
     }
     db.exec(_RECORD, params=line)
     after_commit(db, context.linking.ask)
+
+
+def last_moment(db: Transaction) -> datetime | None:
+    """Return when the last event of all was, by the clock of then; None where there is none."""
+    return db.exec(select(Event.happened_at).order_by(col(Event.id).desc()).limit(1)).first()
 
 
 def terminal_shown(terminal: str) -> str:

@@ -29,14 +29,14 @@ def examine(home: Path, state: Path) -> Examined:
     else:
         found += [*host.delivery(settings), *host.hashing(settings)]
     if any(one.sign is Sign.OTHER_USER for one in found):
-        found = [*map(_as_of_other_user, found)]
+        found = [_as_of_other_user(one) for one in found]
     order = [*Part]
     return Examined(tuple(sorted(found, key=lambda one: order.index(one.part))), kept.told)
 
 
 def _as_of_other_user(finding: Finding) -> Finding:
     """Skip what whose the folder is explains: a sentence of its own would have it taken over."""
-    is_told = finding.sign is Refusal.FILE_FOREIGN and finding.part in (Part.SETTINGS, Part.KEYS)
+    is_told = finding.sign in (Refusal.FILE_FOREIGN, Sign.NOTHING_NOTED)
     return host.not_looked_at(finding.part) if is_told else finding
 
 
@@ -44,7 +44,7 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     """Return what is set; where that cannot be told, the defaults, so that all else can be looked at."""
     part, file = Part.SETTINGS, Locations(home).settings_file
     try:
-        written = content_of(file, closes=False)
+        written = content_of(file)
         if written is None:
             return Settings(home), Finding(part, Grade.OK, Sign.SETTINGS_DEFAULT, {"path": str(file)})
         content, is_private = written

@@ -13,12 +13,14 @@ from i18n import ENGLISH, LANGUAGES
 from i18n.completeness import untranslated
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.database.port import Database
-from store.files import is_private, lead_to, refuse_changeable, user_name
+from store.files import lead_to, user_name
 from store.locations import Locations
+from store.messages.routes.mail_files import password_of, trusted_by
 from store.problems import Problem, Refusal, file_problem
 from store.settings import LEAST_COST, Settings
+from store.settings.delivery import is_anyones
 
-_OTHERS, _OTHERS_WRITE, _OWNER_WRITES = 0o077, 0o022, 0o200
+_OTHERS, _OWNER_WRITES = 0o077, 0o200
 _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK = re.compile(
     r"nfs4?|cifs|smb3|smbfs|9p|afs|ceph|lustre|ocfs2|gfs2|glusterfs|fuse\.(?!fuseblk|ext2|portal).*|davfs"
@@ -61,7 +63,7 @@ def _permissions(locations: Locations) -> Iterator[Finding]:
         owner = home.stat().st_uid
         folders = [locations.database_folder, locations.server_key.parent, locations.locks]
         within = [entry for one in folders if one.is_dir() for entry in sorted(one.iterdir())]
-        for path in (home, *locations.folders, locations.settings_file, *within):
+        for path in (home, *locations.folders, *within):
             with suppress(FileNotFoundError):
                 yield from _access(path, path.lstat(), owner, locations)
     except Problem as problem:
@@ -71,15 +73,14 @@ def _permissions(locations: Locations) -> Iterator[Finding]:
 
 
 def _access(path: Path, found: os.stat_result, owner: int, locations: Locations) -> Iterator[Finding]:
-    is_settings = path == locations.settings_file
     mode, facts = stat.S_IMODE(found.st_mode), {"path": str(path)}
     if stat.S_ISLNK(found.st_mode):
         yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_LINK, facts)
-    elif found.st_uid != owner and not (is_settings and found.st_uid == 0):
-        yield Finding(Part.PERMISSIONS, Grade.FAULT, Refusal.FILE_FOREIGN, facts)
-    elif mode & (_OTHERS_WRITE if is_settings else _OTHERS):
-        closed = mode & (~_OTHERS_WRITE if is_settings else ~_OTHERS)
-        shown = {**facts, "mode": f"{mode:03o}", "closed": f"{closed:03o}"}
+    elif found.st_uid != owner:
+        owned = {**facts, "user": user_name(owner)}
+        yield Finding(Part.PERMISSIONS, Grade.FAULT, Sign.OTHER_OWNER, owned)
+    elif mode & _OTHERS:
+        shown = {**facts, "mode": f"{mode:03o}", "closed": f"{mode & ~_OTHERS:03o}"}
         yield Finding(Part.PERMISSIONS, Grade.FAULT, Sign.OPEN_TO_OTHERS, shown)
     elif path == locations.server_key and mode & _OWNER_WRITES:
         yield Finding(Part.PERMISSIONS, Grade.WARNING, Sign.KEY_WRITABLE, {**facts, "mode": f"{mode:03o}"})
@@ -144,30 +145,23 @@ def disk_space(home: Path, database: Database) -> Iterator[Finding]:
 
 
 def delivery(settings: Settings) -> Iterator[Finding]:
-    """Look whether messages leave at all, and what others can do with the files that this takes."""
+    """Look whether messages leave at all, and whether delivery takes the files that this needs."""
     part, mail = Part.DELIVERY, settings.mail
-    password_file, ca_file = settings.home / mail.password_file, settings.home / mail.ca_file
     facts = {"email": bool(mail.server), "sms": bool(settings.sms.url)}
     try:
-        if mail.ca_file:
-            refuse_changeable(ca_file)
+        trusted_by(mail, settings.home)
+        password_of(mail, settings.home)
     except Problem as problem:
         yield Finding.of_problem(part, problem)
         return
-    except OSError:
-        yield Finding(part, Grade.FAULT, Refusal.MAIL_FILE, {"detail": str(ca_file)})
-        return
-    try:
-        if mail.password_file and not is_private(password_file.stat()):
-            yield Finding(part, Grade.FAULT, Refusal.FILE_OPEN, {"path": str(password_file)})
-        elif not mail.server:
-            yield Finding(part, Grade.WARNING, Sign.FILES_ONLY, facts)
-        elif not settings.sms.url:
-            yield Finding(part, Grade.OK, Sign.EMAILS_LEAVE, facts)
-        else:
-            yield Finding(part, Grade.OK, Sign.MESSAGES_LEAVE, facts)
-    except OSError:
-        yield Finding(part, Grade.FAULT, Refusal.MAIL_FILE, {"detail": str(password_file)})
+    if not mail.server:
+        yield Finding(part, Grade.WARNING, Sign.FILES_ONLY, facts)
+    elif is_anyones(mail.security, mail.port):
+        yield Finding(part, Grade.WARNING, Sign.ANYONES_PORT, {**facts, "port": mail.port})
+    elif not settings.sms.url:
+        yield Finding(part, Grade.OK, Sign.EMAILS_LEAVE, facts)
+    else:
+        yield Finding(part, Grade.OK, Sign.MESSAGES_LEAVE, facts)
 
 
 def hashing(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
@@ -35,8 +35,10 @@ _LOOKS_FOR_S = BUSY_AFTER.total_seconds() / 2
 """Seconds: where a reader keeps writers waiting, none of them gives up meanwhile."""
 _SHOWN = 2
 """So many of the things that a database tells of itself stand in the sentence."""
-_ADDRESS = re.compile(r"(\b[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}\b)|\S*@\S*|\+?\d(?:[ ().-]*\d){5,}")
-"""What may be an address or a phone number; the group is the codes of an answer, which stay."""
+_ADDRESS = re.compile(
+    r"(?P<status>\b[245]\d\d[ -][245](?:\.\d{1,3}){2}(?![\d.]))|\S*@\S*|\+?\d(?:[ ().-]*\d){5,}"
+)
+"""What may be an email address, or the number of a phone; a mail server's `status` (RFC 3463) is neither."""
 _LATE_AFTER = timedelta(hours=1)
 
 
@@ -55,16 +57,16 @@ class Kept:
         found = dict[Part, Grade]()
         try:
             for part, look, needed in self._parts:
-                finding = not_looked_at(part)
+                findings: Sequence[Finding] = [not_looked_at(part)]
                 if not any(found[one] in (Grade.FAULT, Grade.SKIPPED) for one in needed):
-                    finding = self._seen(part, look)
-                found[part] = finding.grade
-                yield finding
+                    findings = self._seen(part, look)
+                found[part] = findings[0].grade
+                yield from findings
         finally:
             self._database.close()
 
     @property
-    def _parts(self) -> Iterator[tuple[Part, Callable[[], Finding], tuple[Part, ...]]]:
+    def _parts(self) -> Iterator[tuple[Part, Callable[[], Finding | Sequence[Finding]], tuple[Part, ...]]]:
         database, schema = Part.DATABASE, Part.SCHEMA
         yield database, self._soundness, ()
         yield Part.KEYS, self._key_file, (database,)
@@ -75,15 +77,16 @@ class Kept:
         yield Part.GIVEN_UP, self._given_up, (database, Part.KEYS, schema)
         yield Part.OPERATORS, self._operators, (database, schema)
 
-    def _seen(self, part: Part, look: Callable[[], Finding]) -> Finding:
+    def _seen(self, part: Part, look: Callable[[], Finding | Sequence[Finding]]) -> Sequence[Finding]:
         try:
             with self._database.refusals():
-                return look()
+                seen = look()
         except Problem as problem:
-            return Finding.of_problem(part, problem)
+            seen = Finding.of_problem(part, problem)
         except (self._database.error, ValueError, OverflowError):
             # Rows or tables that are not what the schema says: whatever else is amiss has to be found yet.
-            return Finding(part, Grade.FAULT, Refusal.CORRUPT)
+            seen = Finding(part, Grade.FAULT, Refusal.CORRUPT)
+        return [seen] if isinstance(seen, Finding) else seen
 
     def _soundness(self) -> Finding:
         part, database = Part.DATABASE, self._database
@@ -92,9 +95,9 @@ class Kept:
             return not_looked_at(part)
         if database.is_empty():
             raise Problem(Refusal.CORRUPT)
-        self._database = database.looking()
+        self._database = database.looking(_LOOKS_FOR_S)
         self.told = self._database.told()
-        faults = self._database.faults(_LOOKS_FOR_S)
+        faults = self._database.faults()
         told = ", ".join(f"{name} {self.told[name]}" for name in [*self.told][:_SHOWN])
         facts = {"place": database.place, "told": told}
         if faults is None:
@@ -185,7 +188,7 @@ class Kept:
         assert self._keys is not None
         return Waiting(self._database, self._keys, self._settings.clock)
 
-    def _operators(self) -> Finding:
+    def _operators(self) -> Sequence[Finding]:
         with self._database.read() as db:
             with_a_role = col(Account.role).in_([role.value for role in OPERATORS])
             accounts = db.exec(select(Account).where(with_a_role)).all()
@@ -198,14 +201,15 @@ class Kept:
             "without_second_step": lacking,
             "suspended": suspended,
         }
-        for is_so, sign in (
-            (not supervisors, Sign.NO_SUPERVISOR),
-            (lacking, Sign.NO_SECOND_STEP),
-            (suspended, Sign.ROLES_SUSPENDED),
-        ):
-            if is_so:
-                return Finding(Part.OPERATORS, Grade.WARNING, sign, facts)
-        return Finding(Part.OPERATORS, Grade.OK, Sign.OPERATORS_READY, facts)
+        lacks = {
+            Sign.NO_SUPERVISOR: not supervisors,
+            Sign.NO_SECOND_STEP: lacking,
+            Sign.ROLES_SUSPENDED: suspended,
+        }
+        amiss = [
+            Finding(Part.OPERATORS, Grade.WARNING, sign, facts) for sign, is_so in lacks.items() if is_so
+        ]
+        return amiss or [Finding(Part.OPERATORS, Grade.OK, Sign.OPERATORS_READY, facts)]
 
 
 def _jump(watch: Watch | None) -> tuple[Grade, Sign, Mapping[str, object]]:
@@ -217,7 +221,7 @@ def _jump(watch: Watch | None) -> tuple[Grade, Sign, Mapping[str, object]]:
 
 def _without_addresses(error: str | None) -> str | None:
     """Return what a server answered without the email addresses and the numbers that it quotes."""
-    return None if error is None else _ADDRESS.sub(lambda found: found[1] or "…", error)
+    return None if error is None else _ADDRESS.sub(lambda found: found["status"] or "…", error)
 
 
 def _fact(db: Session, name: str) -> str | None:

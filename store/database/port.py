@@ -77,7 +77,7 @@ class Database(ABC):
     def close_to_others(self) -> None:
         """Close to others what it keeps in files.
 
-        Raises `Problem` FILE_FOREIGN and FILE_LINK with the fact `path`.
+        Raises `Problem` FILE_FOREIGN, FILE_LINK and FILE_WRITABLE with the fact `path`.
         """
 
     @abstractmethod
@@ -101,12 +101,19 @@ class Database(ABC):
         """Tell whether there is nothing in it, not even what `create` makes first; it is not opened."""
 
     @abstractmethod
-    def looking(self) -> Database:
-        """Return the same one for `read`, `faults` and `told` alone: not even by opening it is it changed."""
+    def looking(self, within_s: float) -> Database:
+        """Return the same one for `read`, `faults` and `told` alone: not even by opening it is it changed.
+
+        A transaction that takes longer is cut off with `Problem` BUSY.
+        """
 
     @abstractmethod
-    def faults(self, within_s: float) -> list[str] | None:
-        """Return what is damaged in it, in the database's own words; None where it took longer to look."""
+    def faults(self) -> list[str] | None:
+        """Return what is damaged in it, in the database's own words; None where it took too long to look.
+
+        Raises `Problem` CORRUPT where there is in it what Macle does not make, such as a view, by which
+        whoever made that would choose what we do.
+        """
 
     @abstractmethod
     def told(self) -> Mapping[str, str | int]:
@@ -198,7 +205,8 @@ class Database(ABC):
     def from_backup(self, backup: Path, progress: Progress) -> AbstractContextManager[Database]:
         """Give a database made of a file that `back_up` wrote: it is gone at the end, unless it is in place.
 
-        Raises `Problem` INPUT_UNREADABLE, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`.
+        Raises `Problem` INPUT_UNREADABLE, FILE_LINK, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`;
+        FILE_FOREIGN and FOLDER_OPEN of a folder above.
         """
 
     @abstractmethod
@@ -215,6 +223,10 @@ class Database(ABC):
 
         Raises `Problem` CORRUPT where what is to be made is there, or what is to be changed is not.
         """
+
+    @abstractmethod
+    def is_made_as(self, fill: Callable[[Database], None]) -> bool:
+        """Tell whether its tables are, word for word, those of a new one once that was `fill`ed."""
 
     @abstractmethod
     def let_references_wait(self, db: Session) -> None:

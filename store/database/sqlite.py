@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -20,7 +22,7 @@ from sqlmodel import Session
 from store.database import sqlite_copies
 from store.database.alone import Names
 from store.database.port import COMMITS, Database, Progress
-from store.database.sqlite_copies import files_of
+from store.database.sqlite_copies import files_of, is_plain
 from store.database.sqlite_driver import JOURNAL, ROLLBACK, WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
 from store.files import close_to_others, keep_names, make_file, open_file, partial_of
@@ -43,6 +45,9 @@ _TOLD = (
     *("page_size", "page_count", "freelist_count", "encoding", "auto_vacuum", "application_id"),
 )
 """The pragmas that are told of."""
+_MADE_OF = (
+    "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND sql NOT GLOB 'CREATE TABLE sqlite_stat[14](*'"
+)
 _OPEN_LOCK = "open.lock"
 """Held by each process that has the database open."""
 
@@ -51,11 +56,19 @@ class SqliteDatabase(Database):
     """The database of one host, in a file.
 
     `journal` is the one to have (see `store.database.sqlite_driver`); from `settle` on, and where it is only
-    looked at, the one it has. `options` are those of SQLite's own addresses (sqlite.org/uri.html).
+    looked at, the one it has. `options` are those of SQLite's own addresses (sqlite.org/uri.html). In one
+    thread, transactions can be cut off after so many seconds (`within_s`).
     """
 
-    def __init__(self, path: Path, journal: str = JOURNAL, options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        journal: str = JOURNAL,
+        options: Mapping[str, str] | None = None,
+        within_s: float = inf,
+    ) -> None:
         super().__init__()
+        self._within_s, self._until = within_s, inf
         self.path, self.journal = path, journal
         self._emptying = Lock()
         self._journal_lock: int | None = None
@@ -72,7 +85,7 @@ class SqliteDatabase(Database):
         )
         self._writing = self._reading.execution_options(writes=True)
         event.listen(self._reading, "connect", self._prepare)
-        event.listen(self._reading, "begin", _begin)
+        event.listen(self._reading, "begin", self._begin)
         event.listen(self._reading, "checkin", _end)
 
     @property
@@ -120,25 +133,25 @@ class SqliteDatabase(Database):
         """SQLite would take an empty file for a new one, and delete what a log beside it still holds."""
         return not self.path.stat().st_size
 
-    def looking(self) -> SqliteDatabase:
+    def looking(self, within_s: float) -> SqliteDatabase:
         """A log that has gone is not looked for: SQLite would make it, to read what has none."""
+        # It would wait for whoever writes to a pipe.
+        if not all(stat.S_ISREG(file.st_mode) for file in self._files()):
+            raise Problem(Refusal.CORRUPT)
         journal = told_of(self.path)["journal"]
         alone = {"immutable": "1"} if journal == WAL and not self.traces() else {}
-        return SqliteDatabase(self.path, journal, {"mode": "ro", **alone})
+        return SqliteDatabase(self.path, journal, {"mode": "ro", **alone}, within_s)
 
-    def faults(self, within_s: float) -> list[str] | None:
-        until = monotonic() + within_s
+    def faults(self) -> list[str] | None:
         with self.refusals(), self._reading.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.set_progress_handler(lambda: monotonic() > until, _LOOK_EVERY)
+            if not is_plain(connection.connection.driver_connection):
+                raise Problem(Refusal.CORRUPT)
             try:
                 found = connection.exec_driver_sql(f"PRAGMA quick_check({_MOST_FAULTS})").scalars().all()
             except OperationalError as error:
                 if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
                     raise
                 return None
-            finally:
-                driver.set_progress_handler(None, 0)
         return [] if found == ["ok"] else [str(one) for one in found]
 
     def told(self) -> dict[str, str | int]:
@@ -228,6 +241,21 @@ class SqliteDatabase(Database):
         kept = sqlite_copies.put_in_place(to.path, self.path, name)
         return None if kept is None else str(kept)
 
+    def is_made_as(self, fill: Callable[[Database], None]) -> bool:
+        new = SqliteDatabase(self.path.with_name(f".new.{self.path.name}"))
+        try:
+            new.create(fill)
+            return self._made_of() == new._made_of()
+        finally:
+            new.close()
+            for left in files_of(new.path):
+                left.unlink(missing_ok=True)
+
+    def _made_of(self) -> set[str]:
+        """Return the SQL of all tables and indexes but those in which ANALYZE keeps its numbers."""
+        with self.read() as db:
+            return set(db.connection().exec_driver_sql(_MADE_OF).scalars())
+
     def let_references_wait(self, db: Session) -> None:
         db.execute(text("PRAGMA defer_foreign_keys = ON"))
 
@@ -278,6 +306,14 @@ class SqliteDatabase(Database):
             connection.execute(pragma)
         if self._settled and self.journal == ROLLBACK:
             connection.execute(f"PRAGMA journal_mode = {ROLLBACK}")  # which no file remembers
+        if self._within_s < inf:
+            connection.set_progress_handler(lambda: monotonic() > self._until, _LOOK_EVERY)
+
+    def _begin(self, connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.info["changes"] = _changes(connection)
+        self._until = monotonic() + self._within_s
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _address(path: Path, options: Mapping[str, str] | None) -> URL:
@@ -300,9 +336,3 @@ def _end(connection: Any, _record: Any) -> None:
     """Take back what a commit that failed has left open, which would be in the way of the next."""
     if connection is not None and connection.in_transaction:
         connection.rollback()
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.info["changes"] = _changes(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

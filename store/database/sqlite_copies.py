@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from store.database.port import Progress
 from store.database.sqlite_driver import WAL, sqlite3, told_of
 from store.database.sqlite_faults import refusals
-from store.files import force_on_disk, keep_names, make_file
+from store.files import force_on_disk, keep_names, make_file, open_regular, trusted_folder
 from store.problems import FileRefused, Problem, Refusal
 from store.rules.limits import BUSY_AFTER
 
@@ -70,7 +70,8 @@ def take_in(backup: Path, copy: Path, progress: Progress) -> None:
     """Copy a backup to the file `copy`, in place of what an earlier try left, and look through it.
 
     The backup itself is not opened by SQLite, which might change it. Raises `Problem` INPUT_UNREADABLE,
-    BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`.
+    FILE_LINK, BACKUP_FOREIGN and BACKUP_DAMAGED with the fact `path`; FILE_FOREIGN and FOLDER_OPEN of a
+    folder above.
     """
     for left in files_of(copy):
         left.unlink(missing_ok=True)
@@ -81,7 +82,9 @@ def take_in(backup: Path, copy: Path, progress: Progress) -> None:
         # Of a database with a write-ahead log, one beside it says that it is not all there is.
         lacks_log = told_of(copy)["journal"] == WAL and _beside(backup, "-wal").exists()
         _close_journal(copy)
-        sound = copy.stat().st_size > 0 and not lacks_log and _is_plain(copy) and _is_sound(copy)
+        with closing(sqlite3.connect(copy)) as database:
+            plain = is_plain(database)
+        sound = copy.stat().st_size > 0 and not lacks_log and plain and _is_sound(copy)
     except sqlite3.DatabaseError:
         sound = False
     if not sound:
@@ -139,10 +142,9 @@ def _there(database: Path) -> str:
 
 def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
     try:
-        with open(backup, "rb", opener=_without_waiting) as file:
+        there = trusted_folder(backup.parent) / backup.name
+        with os.fdopen(open_regular(there, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             found, done = os.fstat(file.fileno()), 0
-            if not stat.S_ISREG(found.st_mode):
-                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             if found.st_uid not in {0, os.geteuid()} or found.st_mode & _BY_OTHERS:
                 raise Problem(Refusal.BACKUP_FOREIGN, path=str(backup))
             size = found.st_size
@@ -154,25 +156,20 @@ def _pieces(backup: Path, progress: Progress) -> Iterator[bytes]:
         raise Problem(Refusal.INPUT_UNREADABLE, path=str(backup)) from None
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file, for a writer of which, if it is a pipe, nobody waits."""
-    return os.open(path, flags | os.O_NONBLOCK)
-
-
 def _close_journal(database: Path) -> None:
     """Leave one file, with nothing beside it. Raises `sqlite3.Error`, as where others have it open."""
     with closing(sqlite3.connect(database, 0)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
-def _is_plain(database: Path) -> bool:
+def is_plain(database: Any) -> bool:
     """Tell whether there are tables and indexes alone: triggers would act in what Macle does, views feign it.
 
-    What one is, SQLite reads in its SQL, and not in the columns beside it. Raises `sqlite3.Error`.
+    What one is, SQLite reads in its SQL, and not in the columns beside it. `database` is the driver's own
+    connection. Raises `sqlite3.Error`.
     """
-    with closing(sqlite3.connect(database)) as connection:
-        made = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        return all(str(sql).startswith(_PLAIN) for (sql,) in made)
+    made = database.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return all(str(sql).startswith(_PLAIN) for (sql,) in made)
 
 
 def _is_sound(database: Path) -> bool:

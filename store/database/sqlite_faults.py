@@ -30,6 +30,7 @@ _REFUSALS = {
     sqlite3.SQLITE_BUSY: Refusal.BUSY,
     sqlite3.SQLITE_LOCKED: Refusal.BUSY,
     sqlite3.SQLITE_PROTOCOL: Refusal.BUSY,
+    sqlite3.SQLITE_INTERRUPT: Refusal.BUSY,
     sqlite3.SQLITE_NOLFS: Refusal.FILE_SYSTEM,
     sqlite3.SQLITE_IOERR: Refusal.DISK_FAULT,
 }

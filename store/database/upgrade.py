@@ -37,6 +37,15 @@ def upgrade(database: Database, keys: KeyRing) -> None:
         command.upgrade(config, HEAD)
 
 
+def refuse_altered(database: Database, keys: KeyRing) -> None:
+    """Raise `Problem` CORRUPT unless a database at `HEAD` is made as a new one is.
+
+    A constraint that somebody gave a table can, like a trigger, let a statement do nothing.
+    """
+    if not database.is_made_as(lambda new: upgrade(new, keys)):
+        raise Problem(Refusal.CORRUPT)
+
+
 def is_known(found: str) -> bool:
     """Tell whether a revision is one of this program's; else a newer one has made it."""
     return any(file.name.startswith(f"{found}_") for file in (_MIGRATIONS / "versions").glob("*.py"))

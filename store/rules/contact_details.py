@@ -59,7 +59,8 @@ def read_detail(name: str, typed: str) -> str:
 def read_phone(typed: Mapping[str, str], language: str) -> str:
     """Return the phone as E.164, read as it is written in the country among the details.
 
-    Where the country is refused, the phone is not judged. Raises `Problem` TOO_LONG, TEXT_CHARACTERS; what
+    Where the country is refused, a phone of that country cannot be judged: only one that begins with `+`, or
+    has no digit, is. Raises `Problem` TOO_LONG, TEXT_CHARACTERS; what
     `phone.read_any_number` raises.
     """
     if not bare(typed[PHONE_NUMBER], UNSEEN):
@@ -68,5 +69,7 @@ def read_phone(typed: Mapping[str, str], language: str) -> str:
     try:
         country = read_detail("country", typed["country"])
     except Problem:
-        return number
+        if not bare(number).startswith("+") and any(map(str.isdecimal, number)):
+            return number
+        country = ""
     return read_any_number(number, country, language, PHONE_NUMBER)

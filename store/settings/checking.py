@@ -60,6 +60,10 @@ def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, Facts]]:
                 case [(table,)]:
                     yield path, {"fault": "of-other-table", "allowed": f"[{table}]"}
                     continue
+                # As where it was added at the end of the file, which is in the last table.
+                case [()]:
+                    yield path, {"fault": "of-no-table", "allowed": path[-1]}
+                    continue
             yield path, {"fault": "unknown-key", "allowed": ", ".join(_keys_beside(path))}
         elif setting := _DECLARED.get(path):
             yield path, {"fault": _FAULTS.get(setting.kind, "not-a-choice"), "allowed": setting.allowed}

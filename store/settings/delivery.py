@@ -16,7 +16,10 @@ Facts: TypeAlias = Mapping[str, str]
 
 RECIPIENT = "{to}"
 """In the address of a gateway: the number that an SMS goes to."""
+LAST_RESERVED_PORT = 1023
+"""Up to it only the administrator can listen (RFC 6335 §6): beyond, any user of the machine may."""
 _ALLOWED = {setting.path: setting.allowed for setting in declared()}
+_LOCALHOST = "localhost"
 _SERVER = re.compile(r"[A-Za-z0-9._:-]+")
 _ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9.-]+"
 _SENDER = re.compile(rf"(?P<name>[^<>@]*) <(?P<named>{_ADDRESS})>|(?P<address>{_ADDRESS})")
@@ -51,30 +54,49 @@ def is_this_machine(server: str) -> bool:
     try:
         return ipaddress.ip_address(server).is_loopback
     except ValueError:
-        return server.lower() == "localhost"
+        return server.lower() == _LOCALHOST
+
+
+def address_of(mail: Mail) -> str:
+    """Return where to connect to.
+
+    Without encryption “localhost” is the one address that is usually meant: at its other one, which programs
+    would try first, anybody might listen.
+    """
+    is_name = mail.security == "none" and mail.server.lower() == _LOCALHOST
+    return "127.0.0.1" if is_name else mail.server
+
+
+def is_anyones(security: str, port: int) -> bool:
+    """Return whether any user of this machine may listen at a port, and nothing would tell them apart."""
+    return security == "none" and port > LAST_RESERVED_PORT
 
 
 def _mail_faults(mail: Mail) -> Iterator[tuple[KeyPath, Facts]]:
     missing = [name for name in ("server", "sender") if not getattr(mail, name)]
-    if bool(mail.username) != bool(mail.password_file):
-        missing.append("password_file" if mail.username else "username")
     if missing:
         yield ("mail",), {"fault": "missing-key", "allowed": ", ".join(missing)}
         return
+    if mail.username and not mail.password_file:
+        yield ("mail", "username"), {"fault": "without-other", "allowed": "password_file"}
+    elif mail.password_file and not mail.username:
+        yield ("mail", "password_file"), {"fault": "without-other", "allowed": "username"}
     if not is_server(mail.server):
-        yield ("mail", "server"), {"fault": "not-like", "allowed": _ALLOWED["mail", "server"]}
+        yield ("mail", "server"), {"fault": "not-a-server", "allowed": _ALLOWED["mail", "server"]}
     elif mail.security == "none" and not is_this_machine(mail.server):
         yield ("mail", "security"), {"fault": "not-encrypted", "allowed": "starttls, tls"}
+    if mail.username and is_anyones(mail.security, mail.port):
+        yield ("mail", "port"), {"fault": "anyones-port", "allowed": f"1…{LAST_RESERVED_PORT}"}
     if not mail.username.isascii():
-        yield ("mail", "username"), {"fault": "not-like", "allowed": _ALLOWED["mail", "username"]}
+        yield ("mail", "username"), {"fault": "not-a-login", "allowed": _ALLOWED["mail", "username"]}
     if not is_sender(mail.sender):
-        yield ("mail", "sender"), {"fault": "not-like", "allowed": _ALLOWED["mail", "sender"]}
+        yield ("mail", "sender"), {"fault": "not-a-sender", "allowed": _ALLOWED["mail", "sender"]}
 
 
 def _sms_faults(url: str, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]]:
     if _URL.fullmatch(url) and url.count(RECIPIENT) != 1:
         yield ("sms", "url"), {"fault": "no-recipient", "allowed": RECIPIENT}
     elif not _URL.fullmatch(url):
-        yield ("sms", "url"), {"fault": "not-like", "allowed": _ALLOWED["sms", "url"]}
+        yield ("sms", "url"), {"fault": "not-a-gateway", "allowed": _ALLOWED["sms", "url"]}
     elif not is_private:
         yield ("sms", "url"), {"fault": "not-private", "allowed": "0600"}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from store.files import is_private, open_file, refuse_foreign_home
+from store.files import read_believed, refuse_foreign_home
 from store.locations import Locations
 from store.problems import Problem, Refusal, file_problem
 from store.settings import Settings
@@ -16,10 +15,11 @@ def read_settings(home: Path) -> Settings:
 
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
     "unreadable"; "not-toml" and "set-twice", with its `line`, counted from 1; "unknown-key",
-    "of-other-table", "missing-key", "not-a-number", "not-a-choice", "not-like", "no-recipient",
-    "not-encrypted", "not-private" and "not-a-table", with `line`, `key` and what is `allowed` there. Raises
-    HOME_FOREIGN where the folder is another user's, FILE_FOREIGN and FILE_LINK where the file is neither ours
-    nor the administrator's, and what the file system refuses.
+    "of-other-table", "of-no-table", "missing-key", "without-other", "not-a-number", "not-a-choice",
+    "not-like", "not-a-server", "not-a-sender", "not-a-login", "not-a-gateway", "no-recipient",
+    "not-encrypted", "anyones-port", "not-private" and "not-a-table", with `line`, `key` and what is `allowed`
+    there. Raises HOME_FOREIGN where the folder is another user's, FILE_FOREIGN, FILE_LINK and FILE_WRITABLE
+    where the file is not for us or the administrator alone to write, and what the file system refuses.
     """
     refuse_foreign_home(home)
     file = Locations(home).settings_file
@@ -33,15 +33,13 @@ def read_settings(home: Path) -> Settings:
     return Settings(home, **vars(checked(file, content, is_private=alone)))
 
 
-def content_of(file: Path, *, closes: bool = True) -> tuple[bytes, bool] | None:
+def content_of(file: Path) -> tuple[bytes, bool] | None:
     """Return what the file of settings holds, and whether nobody else can read it; None where there is none.
 
-    One that others may write to is closed to them, unless it is only looked at. Raises `Problem` as
-    `read_settings` does of a file that cannot be read.
+    Raises `Problem` as `read_settings` does of a file that cannot be read.
     """
     try:
-        with os.fdopen(open_file(file, os.O_RDONLY, 0o644, of_root=True, closes=closes), "rb") as opened:
-            return opened.read(), is_private(os.fstat(opened.fileno()))
+        return read_believed(file)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (PermissionError, IsADirectoryError):

@@ -43,9 +43,10 @@ class KeyRing:
     def load(cls, path: Path, *, closes: bool = True) -> KeyRing:
         """Read the keys.
 
-        A file that others may read or write is closed to them, unless it is only looked at. Raises `Problem`
+        A file that others may read is closed to them, unless it is only looked at. Raises `Problem`
         KEY_MISSING without a file, that of the file system where it cannot be read, FILE_FOREIGN and
-        FILE_LINK where it is not ours, KEY_FOREIGN where it holds no keys.
+        FILE_LINK where it is not ours, FILE_WRITABLE where others could write it, KEY_DAMAGED where it holds
+        no keys.
         """
         return cls(path, _read(path, closes), closes=closes)
 
@@ -160,7 +161,7 @@ def _read(path: Path, closes: bool) -> dict[int, bytes]:
         keys = {}
     whole = all(version in _VERSIONS and len(key) == KEY_BYTES for version, key in keys.items())
     if not keys or not whole:
-        raise Problem(Refusal.KEY_FOREIGN, path=str(path))
+        raise Problem(Refusal.KEY_DAMAGED, path=str(path))
     return keys
 
 

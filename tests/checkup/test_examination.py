@@ -18,6 +18,7 @@ from store import Problem, Refusal, Role, Settings, open_store
 from store.accounts.upkeep import older_copy
 from store.checkup.examination import examine
 from store.checkup.finding import Finding, Grade, Part, Sign
+from store.database.choice import database_of
 from store.database.sqlite_driver import sqlite3
 from store.messages.message import Email, Sms
 from store.messages.routes.route import RefusedForGood
@@ -73,7 +74,20 @@ def test_a_foreign_key_file_is_found(town: Town, tmp_path: Path) -> None:
     shutil.copyfile(other.locations.server_key, tmp_path / "key")
     (tmp_path / "key").chmod(0o400)
     (tmp_path / "key").rename(town.locations.server_key)
-    assert found(town, Part.KEYS).sign is Refusal.KEY_FOREIGN
+    finding = found(town, Part.KEYS)
+    assert finding.sign is Refusal.KEY_FOREIGN
+    assert ENGLISH.say(of_finding(finding)) == (
+        "The key file does not belong to these accounts. Put the right one back."
+    )
+
+
+def test_a_key_file_that_was_cut_off_is_told_from_a_foreign_one(town: Town) -> None:
+    key = town.locations.server_key
+    key.chmod(0o600)
+    key.write_bytes(key.read_bytes()[:20])
+    finding = found(town, Part.KEYS)
+    assert finding.sign is Refusal.KEY_DAMAGED
+    assert str(key) in ENGLISH.say(of_finding(finding))
 
 
 def test_the_key_in_use_is_told_while_another_waits_to_be_used(town: Town) -> None:
@@ -102,6 +116,38 @@ def test_a_damaged_database_is_found(town: Town, damage: str) -> None:
     assert finding.sign in (Sign.UNSOUND, Refusal.CORRUPT)
     assert "macle admin restore" in ENGLISH.say(of_finding(finding))
     assert found(town, Part.CLOCK).grade is Grade.SKIPPED
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def test_a_database_that_would_have_us_do_what_others_like_is_not_read(town: Town) -> None:
+    """As in the folder of a user who knows that root looks at it."""
+    town.store.close()
+    with closing(sqlite3.connect(town.database_file, isolation_level=None)) as database:
+        database.execute("PRAGMA legacy_alter_table = ON")
+        database.execute("ALTER TABLE fact RENAME TO facts")
+        database.execute(f"CREATE VIEW fact AS SELECT * FROM facts WHERE ({ENDLESS}) > 0")
+    assert found(town, Part.DATABASE).sign is Refusal.CORRUPT
+    assert found(town, Part.OPERATORS).grade is Grade.SKIPPED
+
+
+def test_no_read_of_an_examination_goes_on_for_ever(town: Town) -> None:
+    with closing(database_of(town.settings).looking(within_s=0.05)) as database:
+        with pytest.raises(Problem) as caught, database.read() as db:
+            db.connection().exec_driver_sql(ENDLESS).all()
+        assert caught.value.refusal is Refusal.BUSY
+        with database.read() as db:
+            assert db.connection().exec_driver_sql("SELECT 1").all() == [(1,)]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_a_pipe_beside_the_database_is_not_waited_for(town: Town, end: str) -> None:
+    town.store.close()
+    beside = town.database_file.with_name(f"{town.database_file.name}{end}")
+    beside.unlink(missing_ok=True)
+    os.mkfifo(beside)
+    assert found(town, Part.DATABASE).sign is Refusal.CORRUPT
 
 
 def test_a_database_that_is_gone_is_found_and_not_made(town: Town) -> None:
@@ -232,6 +278,14 @@ def test_messages_that_fail_are_warned_of_with_what_went_wrong_before_they_are_l
     assert "no mail server today" in ENGLISH.say(of_finding(finding))
 
 
+@pytest.mark.parametrize("status", ["535 5.7.8", "550-5.1.1", "450 4.7.25"])
+def test_the_status_of_a_mail_server_is_told_and_a_number_beside_it_is_not(town: Town, status: str) -> None:
+    waits(town)
+    outbox_with(town, Broken(error=f"({status} no such user: +34 600 000 000, 250 55 12 34)")).deliver()
+    told = ENGLISH.say(of_finding(found(town, Part.OUTBOX)))
+    assert f"({status} no such user: …, …)" in told
+
+
 def test_messages_that_were_given_up_are_a_fault(tmp_path: Path) -> None:
     town = Town(tmp_path / "data")  # its clock is that of a day long gone
     waits(town)
@@ -275,8 +329,14 @@ def test_who_has_rights_at_the_desk_is_told_by_numbers_alone(town: Town) -> None
     finding = found(town, Part.OPERATORS)
     assert finding.sign is Sign.NO_SECOND_STEP
     assert "omar" not in f"{dict(finding.facts)} {ENGLISH.say(of_finding(finding))}"
+
+
+def test_all_that_keeps_operators_from_their_rights_is_told(town: Town) -> None:
+    town.store.operators.add("odile-desk", "o@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
     town.rows("UPDATE account SET role_suspended = 1")
-    assert found(town, Part.OPERATORS).facts["suspended"] == 1
+    told = [one for one in examined(town).findings if one.part is Part.OPERATORS]
+    assert [one.sign for one in told] == [Sign.NO_SUPERVISOR, Sign.NO_SECOND_STEP, Sign.ROLES_SUSPENDED]
+    assert {one.facts["suspended"] for one in told} == {1}
 
 
 def test_every_part_and_every_grade_has_a_word() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from i18n import ENGLISH, LANGUAGES
 from i18n.language import CATALOGUES
 from store import Problem, Refusal
 from store.checkup import host
@@ -17,8 +18,11 @@ from store.checkup.finding import Examined, Finding, Grade, Part, Sign
 from store.settings.reading import read_settings
 from tests.checkup.looking import found
 from tests.command import ROOT
+from tests.messages.mail_server import certificate
 from tests.town import Town
 from tests.trials.settings_file import write_light_settings
+from tui.wording import sentence
+from tui.wording.checkup import of_finding
 
 
 @pytest.mark.parametrize(
@@ -37,9 +41,10 @@ def test_a_file_of_settings_may_be_read_by_others_and_not_written(town: Town) ->
     file = town.locations.settings_file
     file.write_text("")
     file.chmod(0o644)
-    assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
+    assert found(town, Part.SETTINGS).sign is Sign.SETTINGS_READ
     file.chmod(0o666)
-    assert found(town, Part.PERMISSIONS).facts["closed"] == "644"
+    assert found(town, Part.SETTINGS).sign is Refusal.FILE_WRITABLE
+    assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED  # so that it is told once
     assert file.stat().st_mode & 0o777 == 0o666
 
 
@@ -60,19 +65,32 @@ def test_a_link_in_place_of_a_file_is_found(town: Town, tmp_path: Path) -> None:
 def test_a_folder_of_another_user_is_told_once_and_all_else_is_looked_at(town: Town) -> None:
     town.store.close()
     write_light_settings(town.home)
-    for path in (town.home, *town.home.rglob("*")):
+    assert town.settings.state is not None
+    for path in (town.home, *town.home.rglob("*"), *town.settings.state.rglob("*"), town.settings.state):
         os.chown(path, 65_534, 65_534)
     finding = found(town, Part.FOLDER)
     assert (finding.sign, finding.facts["user"]) == (Sign.OTHER_USER, "nobody")
     assert found(town, Part.PERMISSIONS).sign is Sign.CLOSED
     assert found(town, Part.DATABASE).sign is Sign.SOUND
-    for part in (Part.SETTINGS, Part.KEYS):  # “take it over” would do harm
+    for part in (Part.SETTINGS, Part.KEYS, Part.OLDER_COPY):  # “take it over” would do harm
         assert found(town, part).sign is Sign.NOT_LOOKED_AT
     with pytest.raises(Problem) as refused:
         read_settings(town.home)
     assert refused.value.facts == {"path": str(town.home), "user": "nobody"}
-    os.chown(town.locations.server_key, 0, 0)
-    assert found(town, Part.PERMISSIONS).sign is Refusal.FILE_FOREIGN
+    for language in LANGUAGES.values():
+        assert "sudo" not in language.say(sentence(refused.value))
+    os.chown(town.home.parent, 65_534, 65_534)
+    assert found(town, Part.PERMISSIONS).sign is Sign.NOT_LOOKED_AT
+    os.chown(town.home.parent, 0, 0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_of_another_user_is_told_with_what_gives_it_back(town: Town) -> None:
+    key = town.locations.server_key
+    os.chown(key, 65_534, 65_534)
+    finding = found(town, Part.PERMISSIONS)
+    assert finding.sign is Sign.OTHER_OWNER
+    assert f"“chown root {key}”" in ENGLISH.say(of_finding(finding))
 
 
 @pytest.mark.needs("setpriv")
@@ -153,26 +171,70 @@ def test_a_damaged_catalogue_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert [one.sign for one in host.languages()] == [Sign.LANGUAGE_MISSING]
 
 
-def test_what_leaves_is_told_and_a_password_that_others_can_read_is_a_fault(town: Town) -> None:
+def test_what_leaves_is_told_and_a_password_that_delivery_refuses_is_a_fault(
+    town: Town, tmp_path: Path
+) -> None:
     assert found(town, Part.DELIVERY).sign is Sign.FILES_ONLY
     secret = town.locations.mail_password
     written = f"""[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nusername = "a"
 password_file = "{secret}"\n"""
     town.locations.settings_file.write_text(written)
     assert found(town, Part.DELIVERY).sign is Refusal.MAIL_FILE
-    secret.touch(mode=0o600)
-    assert found(town, Part.DELIVERY).sign is Sign.EMAILS_LEAVE
-    secret.chmod(0o644)
-    assert found(town, Part.DELIVERY).sign is Refusal.FILE_OPEN
-    assert secret.stat().st_mode & 0o777 == 0o644
+    secret.write_text("secret\n")
+    for mode, sign in (
+        (0o600, Sign.EMAILS_LEAVE),
+        (0o644, Refusal.FILE_OPEN),
+        (0o622, Refusal.FILE_WRITABLE),
+        (0o400, Sign.EMAILS_LEAVE),
+    ):
+        secret.chmod(mode)
+        assert found(town, Part.DELIVERY).sign is sign
+        assert secret.stat().st_mode & 0o777 == mode
+    secret.chmod(0o600)
+    for text, sign in (("two\nlines\n", Refusal.MAIL_ONE_LINE), ("clé\n", Refusal.MAIL_PASSWORD)):
+        secret.write_text(text)
+        assert found(town, Part.DELIVERY).sign is sign
+    secret.rename(tmp_path / "elsewhere")
+    secret.symlink_to(tmp_path / "elsewhere")
+    assert found(town, Part.DELIVERY).sign is Refusal.FILE_LINK
 
 
-def test_certificates_that_others_can_replace_are_a_fault(town: Town) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_password_of_another_user_is_a_fault_where_the_folder_is_ours_and_else_told_with_the_folder(
+    town: Town,
+) -> None:
+    secret = town.locations.mail_password
+    secret.write_text("secret\n")
+    secret.chmod(0o600)
+    os.chown(secret, 65_534, 65_534)
+    written = f"""[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nusername = "a"
+password_file = "{secret}"\n"""
+    town.locations.settings_file.write_text(written)
+    assert found(town, Part.DELIVERY).sign is Refusal.FILE_FOREIGN
+    os.chown(town.home, 65_534, 65_534)
+    assert found(town, Part.DELIVERY).sign is Sign.NOT_LOOKED_AT
+    os.chown(town.home, 0, 0)
+
+
+def test_a_port_of_this_machine_at_which_anyone_can_listen_is_warned_of(town: Town) -> None:
+    written = '[mail]\nserver = "localhost"\nsender = "a@example.org"\n'
+    for more, sign in (
+        ('port = 25\nsecurity = "none"\n', Sign.EMAILS_LEAVE),
+        ('port = 2525\nsecurity = "none"\n', Sign.ANYONES_PORT),
+        ('port = 2525\nsecurity = "starttls"\n', Sign.EMAILS_LEAVE),
+    ):
+        town.locations.settings_file.write_text(written + more)
+        assert found(town, Part.DELIVERY).sign is sign
+
+
+def test_certificates_that_others_can_replace_are_a_fault(town: Town, tmp_path: Path) -> None:
     authority = town.home / "authority.pem"
     written = f'[mail]\nserver = "127.0.0.1"\nsender = "a@example.org"\nca_file = "{authority}"\n'
     town.locations.settings_file.write_text(written)
     assert found(town, Part.DELIVERY).sign is Refusal.MAIL_FILE
     authority.touch(mode=0o644)
+    assert found(town, Part.DELIVERY).sign is Refusal.MAIL_AUTHORITY
+    certificate(tmp_path).rename(authority)
     assert found(town, Part.DELIVERY).sign is Sign.EMAILS_LEAVE
     authority.chmod(0o646)
-    assert found(town, Part.DELIVERY).sign is Refusal.FOLDER_OPEN
+    assert found(town, Part.DELIVERY).sign is Refusal.FILE_WRITABLE

@@ -88,6 +88,11 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
         (["zzz", "--lang", "fr"], "«\u00a0macle\u00a0» n’a pas de commande «\u00a0zzz\u00a0». Ses commandes"),
         (["--help=plain"], "Nothing can follow --help."),
         (["--lang"], "After --lang comes one of: en, fr."),
+        (["--langue", "fr"], "“--langue” cannot be used here. Did you mean “--lang”?"),
+        (["--langue", "fr", "admin", "doctor"], "“--langue” cannot be used here. Did you mean “--lang”?"),
+        (["admin", "--langue", "fr", "doctor"], "“--langue” cannot be used here. Did you mean “--lang”?"),
+        (["--lang", "en", "--foo", "demo"], "“--foo” cannot be used here."),
+        (["admin", "zzz", "--foo"], "“macle admin” has no command “zzz”."),
     ],
 )
 def test_what_was_mistyped_is_named_with_what_there_is(

@@ -60,17 +60,47 @@ def test_exit_statuses_are_those_that_a_command_can_have() -> None:
     assert few == {
         "macle": ["3", "4", "5"],
         "macle admin doctor": ["5"],
-        "macle admin accept-older": ["3"],
         "macle admin import": ["3"],
+        "macle admin accept-older": ["3"],
         "macle admin rotate-keys": ["3"],
         "macle admin audit verify": ["4"],
     }
 
 
 @BOTH
+def test_no_help_points_to_itself_or_to_the_statuses_of_others(language: Language) -> None:
+    for name, said in helps(language):
+        assert f"{name} --help" not in said, name
+        assert not re.search(r"^  [345] .*\(", said, re.MULTILINE), name
+
+
+@BOTH
+def test_the_usage_of_a_task_is_what_it_alone_takes(language: Language) -> None:
+    for name, said in helps(language):
+        if name.count(" ") > 1:
+            usage = said.partition("\n\n")[0]
+            assert not re.search("--(lang|help|version)", usage), name
+
+
+@BOTH
 def test_no_heading_is_empty(language: Language) -> None:
     for name, said in helps(language):
         assert not re.search(r"^ +comman\w+$", said, re.MULTILINE), name
+
+
+@BOTH
+def test_the_usage_names_what_one_puts_in_as_the_options_do(language: Language) -> None:
+    for name, said in helps(language):
+        usage, _blank, options = said.partition("\n\n")
+        for option, place in re.findall(r"(--[A-Za-z]+) ([^\W\d_]{3,})", usage):
+            assert f" {option} {place}" in options or option == "--lang", name
+
+
+def test_the_words_in_an_example_are_french_too() -> None:
+    english, french = (dict(helps(LANGUAGES[code])) for code in ("en", "fr"))
+    for name, said in english.items():
+        for words in re.findall(r'--reason "(.*)"|(people\.csv|password\.txt|you@)', said):
+            assert not any(word and word in french[name] for word in words), name
 
 
 def test_what_one_puts_in_is_named_in_french() -> None:

@@ -50,9 +50,10 @@ def test_what_is_kept_where_is_told_in_french(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("command", ["locate", "plain"])
 def test_a_folder_without_a_full_path_is_refused_with_the_path_that_may_be_meant(
-    tmp_path: Path, variables: dict[str, str], meant: str, command: str
+    tmp_path: Path, variables: dict[str, str], meant: str, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = macle_here(command, home=tmp_path / "data", **{"HOME": "/home/camille", **variables})
+    monkeypatch.setenv("HOME", "/home/camille")  # by which Python itself reads “~”
+    run = macle_here(command, home=tmp_path / "data", **variables)
     (variable, value) = [*variables.items()][-1]
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith(f"{variable} must be a full path")

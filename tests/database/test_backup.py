@@ -166,15 +166,18 @@ def test_nobody_else_can_put_a_log_beside_a_backup_that_is_made(town: Town, back
 
 @of_another_user
 @pytest.mark.parametrize("mode", [0o777, 0o775])
-def test_none_is_made_where_others_could_replace_it(town: Town, backups: Path, mode: int) -> None:
-    below = backups / "below"
+def test_none_is_made_where_others_could_replace_it(
+    town: Town, backups: Path, tmp_path: Path, mode: int
+) -> None:
+    below, link = backups / "below", backups / "link"
     below.mkdir()
+    link.symlink_to(tmp_path)
     os.chown(backups, -1, SOMEBODY_ELSE)
     backups.chmod(mode)
-    for folder in backups, below:
+    for folder in backups, below, link:
         problem = refused(town.store.backup.make, folder / "one.db", untold)
         assert (problem.refusal, problem.facts) == (Refusal.FOLDER_OPEN, {"path": str(backups)})
-    assert [*backups.iterdir()] == [below]
+    assert {*backups.iterdir()} == {below, link}
 
 
 @of_another_user

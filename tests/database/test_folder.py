@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import stat
 from collections.abc import Callable
 from contextlib import closing
@@ -132,9 +134,11 @@ def test_a_planted_link_is_not_written_through_by_a_message(
 
 
 @pytest.mark.parametrize("name", sorted({*FILES} - {"database/macle.db-journal"}))
-@pytest.mark.parametrize("mode", [0o666, 0o644, 0o660])
+@pytest.mark.parametrize("mode", [0o666, 0o644])
 def test_a_file_that_is_found_open_to_others_is_closed_to_them(at_rest: Town, name: str, mode: int) -> None:
     file = at_rest.home / name
+    if not name.startswith("locks"):  # there is nothing in those that one could change
+        mode &= ~0o022
     if name.startswith("database/macle.db-"):
         at_rest.store = open_store(at_rest.settings)  # SQLite keeps them while it is open
     file.chmod(mode)
@@ -183,12 +187,37 @@ def test_settings_behind_a_link_are_not_read(at_rest: Town, elsewhere: Path) -> 
     assert refused(read_settings, at_rest.home).refusal is Refusal.FILE_LINK
 
 
-def test_settings_that_others_can_write_are_closed_to_them_and_stay_readable(at_rest: Town) -> None:
+@pytest.mark.parametrize(("mode", "group"), [(0o602, None), (0o622, None), (0o620, SOMEBODY_ELSE)])
+@pytest.mark.parametrize("name", ["settings.toml", "keys/server.key", "database/macle.db"])
+def test_a_file_that_others_could_write_is_refused_and_left_as_it_is(
+    at_rest: Town, name: str, mode: int, group: int | None
+) -> None:
+    file = at_rest.home / name
+    if name == "settings.toml":
+        file.write_text('password_policy = "nist"')
+    if group is not None:
+        if os.geteuid():
+            pytest.skip("only root can give files to any group")
+        os.chown(file, -1, group)
+    file.chmod(mode)
+
+    def opened() -> None:
+        read_settings(at_rest.home)
+        use(at_rest.settings)
+
+    problem = refused(opened)
+    assert (problem.refusal, problem.facts) == (Refusal.FILE_WRITABLE, {"path": str(file)})
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_settings_that_ones_own_group_alone_can_write_are_read(at_rest: Town) -> None:
     file = at_rest.locations.settings_file
     file.write_text('password_policy = "nist"')
-    file.chmod(0o666)
+    file.chmod(0o664)  # as with umask 002, where each user has a group of their own
+    own_group = pwd.getpwuid(os.geteuid()).pw_name == grp.getgrgid(file.stat().st_gid).gr_name
+    if not own_group:
+        pytest.skip("this user has no group of their own")
     assert read_settings(at_rest.home).password_policy == "nist"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o644
 
 
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(at_rest: Town) -> None:

@@ -17,6 +17,7 @@ from store import Refusal, Secret, open_store
 from store.database.record import Record, can_be_kept
 from store.opening import accept_older
 from tests.command import macle_here
+from tests.database.restoring import with_a_role_that_stays
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
 from tests.trials.processes import race
 from tests.trials.settings_file import write_light_settings
@@ -133,6 +134,13 @@ def test_of_the_messages_that_wait_in_an_older_copy_those_with_a_token_are_not_s
     assert len(town.new_mail()) == 2
     town.restore(copy)
     assert [message.of_use_until for message in town.store.waiting.messages()] == [None]
+
+
+def test_an_older_copy_in_which_a_role_would_stay_is_not_accepted(town: Town, tmp_path: Path) -> None:
+    copy = with_a_role_that_stays(town, tmp_path / "one.db").read_bytes()
+    town.person()
+    town.replace_database(copy)
+    assert refused(accept_older, town.settings, "Restored.").refusal is Refusal.CORRUPT
 
 
 def test_the_reason_is_kept_with_the_accounts_and_it_need_not_be_given_twice(town: Town, old: Person) -> None:

@@ -9,25 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from store import ChainState, Problem, Refusal, Role, open_store
+from store import ChainState, Problem, Refusal, open_store
 from store.database.sqlite_driver import file_in, sqlite3
 from store.database.upgrade import HEAD
 from store.locations import Locations
 from store.restoring import restore
 from tests.database.earlier_stores import EARLIER
+from tests.database.restoring import altered, restored, untold, with_a_role_that_stays
 from tests.journals import EITHER
 from tests.rotation import rotate
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
-
-
-def untold(_done: int, _of_all: int) -> None:
-    """Tell nobody how far it is."""
-
-
-def restored(town: Town, backup: Path, *, replace: bool = True) -> str | None:
-    """Restore while nobody has the store open, and return where the one of before is kept."""
-    town.store.close()
-    return restore(town.settings, backup, "The disk failed.", untold, replace=replace)
+from tests.town import NEW_PASSWORD, PASSWORD, Person, Town, refused
 
 
 def refusal_of(town: Town, backup: Path, *, replace: bool = True) -> Problem:
@@ -83,38 +74,6 @@ def test_the_accounts_of_before_can_be_restored_in_turn(town: Town, backup: Path
     town.sign_in(ALEXANDRE, NEW_PASSWORD)
 
 
-def test_what_was_live_then_is_void(town: Town, tmp_path: Path) -> None:
-    someone, file = town.person(), tmp_path / "one.db"
-    session, token = town.sign_in(someone), town.reset_token(someone)
-    town.store.backup.make(file, untold)
-    restored(town, file)
-    town.reopen()
-    assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
-    problem = refused(town.store.reset.set_password, token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
-    assert problem.refusal is Refusal.TOKEN_EXPIRED
-
-
-def test_no_role_of_then_gives_rights_before_it_is_given_back(town: Town, tmp_path: Path) -> None:
-    """Who has it may have been dismissed since; the last supervisor is given theirs back as well."""
-    file, dismissed, supervisor = tmp_path / "one.db", "odile-desk", "omar-desk"
-    town.operator(dismissed)
-    town.operator(supervisor, Role.SUPERVISOR)
-    town.person()
-    town.store.backup.make(file, untold)
-    town.store.operators.set_role(dismissed, Role.PERSON, "She left.")
-    restored(town, file)
-    town.reopen()
-    assert [one.suspended for one in town.store.operators.everyone()] == [True, True]
-    assert town.rows("SELECT username FROM account WHERE NOT role_suspended") == [("alexandre",)]
-    town.clock.advance(minutes=2)
-    for name in dismissed, supervisor:
-        session = town.operator_at(TERMINAL, name)
-        assert refused(town.store.decisions.pending, session).refusal is Refusal.ROLE_SUSPENDED
-    town.store.operators.give_back(supervisor, "He is still here.")
-    town.clock.advance(minutes=2)
-    assert town.store.decisions.pending(town.operator_at(TERMINAL, supervisor)) == ()
-
-
 def test_a_restore_is_no_older_copy_and_the_next_one_is_noticed_again(town: Town, backup: Path) -> None:
     restored(town, backup)
     town.reopen()
@@ -149,6 +108,9 @@ def test_a_new_host_needs_the_key_file_first(town: Town, backup: Path, tmp_path:
         Refusal.KEY_MISSING,
         {"path": str(settings.locations.server_key)},
     )
+    assert not home.exists()
+    settings.locations.server_key.parent.mkdir(mode=0o700, parents=True)
+    home.chmod(0o700)
     shutil.copy2(town.locations.server_key, settings.locations.server_key)
     assert restored(settings, backup, replace=False) is None
     settings.reopen()
@@ -207,13 +169,6 @@ def test_a_damaged_store_is_replaced_and_kept(town: Town, backup: Path, damage: 
     assert Path(kept).read_bytes() == damage
     town.reopen()
     town.sign_in(ALEXANDRE)
-
-
-def altered(backup: Path, *statements: str) -> Path:
-    with closing(sqlite3.connect(backup)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-    return backup
 
 
 def test_a_backup_of_a_newer_macle_is_refused(town: Town, backup: Path) -> None:
@@ -308,6 +263,46 @@ def test_a_backup_in_which_something_would_act_is_refused(
         as_a_table = "UPDATE sqlite_schema SET type = 'table' WHERE name = 'one'"
         altered(backup, "PRAGMA writable_schema = ON", as_a_table)
     assert refusal_of(town, backup).refusal is Refusal.BACKUP_DAMAGED
+
+
+def test_a_backup_in_which_a_role_would_stay_is_refused(town: Town, tmp_path: Path) -> None:
+    assert (
+        refusal_of(town, with_a_role_that_stays(town, tmp_path / "one.db")).refusal is Refusal.BACKUP_DAMAGED
+    )
+
+
+def test_a_backup_whose_tables_are_otherwise_than_ours_is_refused(town: Town, backup: Path) -> None:
+    altered(backup, "ALTER TABLE fact RENAME COLUMN value TO worth")
+    assert refusal_of(town, backup).refusal is Refusal.BACKUP_DAMAGED
+
+
+def test_what_an_administrator_lets_sqlite_count_is_nothing_to_a_backup(town: Town, backup: Path) -> None:
+    altered(backup, "ANALYZE")
+    restored(town, backup)
+    town.reopen()
+    town.sign_in(ALEXANDRE)
+
+
+def test_a_backup_behind_a_link_is_refused(town: Town, backup: Path, tmp_path: Path) -> None:
+    link = tmp_path / "newest.db"
+    link.symlink_to(backup)
+    problem = refusal_of(town, link)
+    assert (problem.refusal, problem.facts) == (Refusal.FILE_LINK, {"path": str(link)})
+
+
+def test_a_backup_in_a_folder_in_which_others_can_put_another_is_refused(
+    town: Town, backup: Path, tmp_path: Path
+) -> None:
+    """Also where what they can replace is a link to the folder."""
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    for folder in shared, own:
+        folder.mkdir()
+        shutil.copy2(backup, folder / "newest.db")
+    (shared / "link").symlink_to(own)
+    shared.chmod(0o777)
+    for path in shared / "newest.db", shared / "link" / "newest.db":
+        problem = refusal_of(town, path)
+        assert (problem.refusal, problem.facts) == (Refusal.FOLDER_OPEN, {"path": str(shared)})
 
 
 def test_a_pipe_is_not_waited_for(town: Town, tmp_path: Path) -> None:

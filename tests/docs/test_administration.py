@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,3 +39,16 @@ def test_the_page_shows_every_task() -> None:
 def test_the_files_that_the_page_leads_to_are_there() -> None:
     for target in re.findall(r"\]\(([\w./-]+)\)", PAGE.read_text()):
         assert (PAGE.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("zone", [{}, {"TZ": "America/New_York"}], ids=["none", "set"])
+def test_the_command_of_the_page_passes_the_time_zone_on(zone: dict[str, str]) -> None:
+    found = re.search(
+        r"/usr/local/sbin/macle << 'END'\n(.*?)^END", PAGE.read_text(), re.DOTALL | re.MULTILINE
+    )
+    assert found is not None
+    script = found[1].replace("/usr/sbin/runuser -u macle -- ", "").replace("/opt/macle/bin/macle", "env")
+    run = subprocess.run(["sh", "-c", script], env=zone, capture_output=True, text=True, check=True)
+    seen = dict(line.split("=", 1) for line in run.stdout.splitlines())
+    assert seen.get("TZ") == zone.get("TZ")
+    assert seen["MACLE_HOME"] == "/var/lib/macle/data"

@@ -115,7 +115,7 @@ def mail_server(
         context.load_cert_chain(own, own.with_suffix(".key"))
     controller = _AnyPort(
         mailbox,
-        hostname="localhost",
+        hostname="127.0.0.1",
         port=0,
         ssl_context=context if at_once else None,
         tls_context=None if at_once else context,

@@ -171,7 +171,7 @@ def test_certificates_that_are_none_are_refused_by_name(town: Town, tmp_path: Pa
 def test_certificates_that_others_can_replace_are_refused_by_name(town: Town, own: Path) -> None:
     own.chmod(0o666)
     with mail_server(own) as server:
-        assert fails(town, settings(server, own)) == f"folder-open: {own}"
+        assert fails(town, settings(server, own)) == f"file-writable: {own}"
         assert server.raw == []
 
 

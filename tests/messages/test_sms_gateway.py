@@ -218,7 +218,6 @@ def test_nothing_of_it_is_told_to_who_looks_at_the_processes(town: Town) -> None
         "vonage://AAAAAAAA:bbbbbbbbbbbbbbbb@15145550100/{to}",
         f"sinch://{'a' * 32}:{'b' * 32}@+15145550100/{{to}}",
         "voipms://password:me@example.org/15145550100/{to}",
-        "freemobile://user:password@localhost/{to}",
         "smseagle://token@localhost/{to}/+15145550100",
     ],
     ids=lambda url: url.partition(":")[0],
@@ -227,6 +226,22 @@ def test_a_service_that_would_send_to_another_number_is_not_asked(town: Town, ur
     problem = refused(town, url, SHORT)
     assert not isinstance(problem, WayClosed)
     assert problem.refusal is Refusal.SMS_NUMBER
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "json://localhost/{to}",
+        "form://localhost/{to}",
+        "freemobile://user:password@localhost/{to}",
+        "mailto://user:password@example.org/{to}",
+    ],
+    ids=lambda url: url.partition(":")[0],
+)
+def test_a_service_whose_recipients_are_no_numbers_is_told_as_such(town: Town, url: str) -> None:
+    problem = refused(town, url)
+    assert isinstance(problem, WayClosed)
+    assert problem.refusal is Refusal.SMS_SERVICE
 
 
 def test_a_number_that_a_service_does_not_know_keeps_no_other_from_its_text(town: Town) -> None:

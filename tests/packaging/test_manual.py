@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -51,6 +52,13 @@ def test_the_page_has_every_command_option_status_and_variable(page: Path) -> No
     assert all(f"   {name}\n" in shown for name in names(COMMANDS))
     assert all(f"       {name}" in shown for name in (*STATUSES, *VARIABLES, "--Email ", "--lang en|fr"))
     assert "       macle icu SendResetPasswordEmail --Email dominique@example.org\n" in shown
+
+
+@by_language
+def test_the_examples_fit_a_terminal_of_80_columns(page: Path) -> None:
+    for example in re.findall(r"^\.EX\n(.*?)^\.EE", page.read_text(), re.DOTALL | re.MULTILINE):
+        for line in example.replace("\\-", "-").splitlines():
+            assert len(line.removeprefix("\\&")) <= 80 - 7 - 1, line  # man(1) indents them by 7
 
 
 @pytest.mark.needs("mandoc")

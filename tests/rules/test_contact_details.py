@@ -112,3 +112,18 @@ def test_what_is_kept_is_read_as_it_is(typed: dict[str, str]) -> None:
         kept = read(**typed)
         assert read(**kept) == kept
         assert all(len(value) <= LONGEST[name] * 3 for name, value in kept.items())
+
+
+@pytest.mark.parametrize(
+    ("number", "refusals"),
+    [
+        ("abc", {"country": Refusal.COUNTRY_UNKNOWN, "phone_number": Refusal.NUMBER_FORM}),
+        ("+33 1", {"country": Refusal.COUNTRY_UNKNOWN, "phone_number": Refusal.NUMBER_FORM}),
+        ("+33 6 12 34 56 78", {"country": Refusal.COUNTRY_UNKNOWN}),
+        ("030 123456", {"country": Refusal.COUNTRY_UNKNOWN}),
+    ],
+)
+def test_beside_a_country_that_is_refused_what_is_a_number_in_none_is_refused_too(
+    number: str, refusals: dict[str, Refusal]
+) -> None:
+    assert faults(country="Narnia", phone_number=number) == refusals

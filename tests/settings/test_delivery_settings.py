@@ -59,33 +59,51 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
         (SERVER, ("missing-key", "mail", 1, "sender")),
         (f"[mail]\n{SENDER}", ("missing-key", "mail", 1, "server")),
         ("[mail]\nport = 25\n", ("missing-key", "mail", 1, "server, sender")),
-        (f'{SERVER}{SENDER}username = "m"\n', ("missing-key", "mail", 1, "password_file")),
-        (f'{SERVER}{SENDER}password_file = "m"\n', ("missing-key", "mail", 1, "username")),
+        (f'{SERVER}{SENDER}username = "m"\n', ("without-other", "mail.username", 4, "password_file")),
+        (f'{SERVER}{SENDER}password_file = "m"\n', ("without-other", "mail.password_file", 4, "username")),
         (f"{SERVER}{SENDER}port = 0\n", ("not-a-number", "mail.port", 4, "1…65535")),
         (f'{SERVER}{SENDER}port = "25"\n', ("not-a-number", "mail.port", 4, "1…65535")),
         (f'{SERVER}{SENDER}security = "ssl"\n', ("not-a-choice", "mail.security", 4, "starttls, tls, none")),
         (f'{SERVER}{SENDER}security = "none"\n', ("not-encrypted", "mail.security", 4, "starttls, tls")),
-        (f'[mail]\nserver = "a b"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
-        (f'[mail]\nserver = "smtp://a"\n{SENDER}', ("not-like", "mail.server", 2, "mail.example.org")),
+        (f'[mail]\nserver = "a b"\n{SENDER}', ("not-a-server", "mail.server", 2, "mail.example.org")),
+        (f'[mail]\nserver = "smtp://a"\n{SENDER}', ("not-a-server", "mail.server", 2, "mail.example.org")),
         (
             f'{SERVER}{SENDER}username = "élodie"\npassword_file = "password"\n',
-            ("not-like", "mail.username", 4, "macle"),
+            ("not-a-login", "mail.username", 4, "macle"),
         ),
+        (f"{SERVER}sender = 3\n", ("not-like", "mail.sender", 3, "Macle <macle@example.org>")),
         (f"[mail]\nserver = 3\n{SENDER}", ("not-like", "mail.server", 2, "mail.example.org")),
         (f"{SERVER}{SENDER}colour = 1\n", ("unknown-key", "mail.colour", 4, ", ".join(vars(Mail())))),
+        (
+            f'[mail]\nserver = "localhost"\n{SENDER}security = "none"\nport = 1024\n'
+            'username = "macle"\npassword_file = "keys/mail"\n',
+            ("anyones-port", "mail.port", 5, "1…1023"),
+        ),
         *(
             (
                 f"{SERVER}sender = {sender}\n",
-                ("not-like", "mail.sender", 3, "Macle <macle@example.org>"),
+                ("not-a-sender", "mail.sender", 3, "Macle <macle@example.org>"),
             )
-            for sender in ('"Macle"', '"a@b\\nBcc: c@d"', '"A\\n <a@b>"', '"é@b"', '"a@b c"', '"<>"')
+            for sender in (
+                '"Macle"',
+                '"Macle <macle@>"',
+                '"a@b\\nBcc: c@d"',
+                '"A\\n <a@b>"',
+                '"é@b"',
+                '"a@b c"',
+                '"<>"',
+            )
         ),
         *(
             (
                 f"[sms]\nurl = {url}\n",
-                ("not-like", "sms.url", 2, "smseagles://TOKEN@sms.example.org/{to}"),
+                (kind, "sms.url", 2, "smseagles://TOKEN@sms.example.org/{to}"),
             )
-            for url in ('"t@h/{to}"', '"a://h /{to}"', "7")
+            for kind, url in (
+                ("not-a-gateway", '"t@h/{to}"'),
+                ("not-a-gateway", '"a://h /{to}"'),
+                ("not-like", "7"),
+            )
         ),
         *(
             (f"[sms]\nurl = {url}\n", ("no-recipient", "sms.url", 2, "{to}"))
@@ -103,6 +121,15 @@ def test_what_does_not_fit_is_told_with_its_line(
 def test_a_server_on_this_machine_needs_no_encryption(tmp_path: Path, server: str) -> None:
     text = f'[mail]\nserver = "{server}"\nsecurity = "none"\n{SENDER}'
     assert read_settings(write(tmp_path, text)).mail.security == "none"
+
+
+def test_without_encryption_a_password_goes_to_a_port_that_is_nobodys_and_without_one_to_any(
+    tmp_path: Path,
+) -> None:
+    text = f'[mail]\nserver = "127.0.0.1"\nsecurity = "none"\n{SENDER}'
+    login = 'username = "macle"\npassword_file = "keys/mail"\n'
+    assert read_settings(write(tmp_path, f"{text}{login}port = 1023\n")).mail.username == "macle"
+    assert read_settings(write(tmp_path, f"{text}port = 2525\n")).mail.port == 2525
 
 
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o644])

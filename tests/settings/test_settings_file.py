@@ -67,6 +67,8 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("[[colours]]\nname = 1", "unknown-key", "colours"),
         ("[mail]\nurl = 1", "of-other-table", "mail.url"),
         ("memory_kib = 19456", "of-other-table", "memory_kib"),
+        ("[mail]\npassword_life_days = 10", "of-no-table", "mail.password_life_days"),
+        ('[hashing]\nopened_by = "ssh a@b"', "of-no-table", "hashing.opened_by"),
         ('password_policy = "mine"', "not-a-choice", "password_policy"),
         ("password_policy = [1]", "not-a-choice", "password_policy"),
         (f"password_policy = {'[' * 250}{']' * 250}", "not-a-choice", "password_policy"),
@@ -113,6 +115,7 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
         ("[sms]\npigeon = 1", "url"),
         ("[mail]\nurl = 1", "[sms]"),
         ("memory_kib = 19456", "[hashing]"),
+        ("[mail]\npassword_life_days = 10", "password_life_days"),
         ("password_life_days = -1", "0…36500"),
         ("mail = 3", "[mail]"),
         ("[hashing]\nfor_trials = 1", "true, false"),
@@ -175,6 +178,7 @@ def test_the_first_fault_is_told_with_the_line_on_which_it_begins(
         (b'password_life_days = 0\npassword_policy = """nist\n\n\n', 2),
         (b"\npassword_life_days = " + b"9" * 5000 + b"\n\n", 2),
         (b"# a remark\npassword_policy = '\xff'\n", 2),
+        ("password_life_days = 0\npassword_policy = “nist”\n".encode(), 2),
         (b"password_life_days = 0\na = " + b"[" * 5000, 2),
         (b"password_life_days = 0\na = " + b"[" * 5000 + b"]" * 5000 + b"\nb = 1\n", 2),
         (b"password_life_days = 0\na = " + b"{b = " * 5000, 2),
@@ -185,6 +189,13 @@ def test_a_line_that_is_not_toml_is_told_by_its_number(tmp_path: Path, text: byt
     assert problem.facts["fault"] == "not-toml"
     assert f"Line {line} of the settings file" in ENGLISH.say(sentence(problem))
     assert f"La ligne {line} du fichier de réglages" in FRENCH.say(sentence(problem))
+
+
+@pytest.mark.parametrize("text", ["password_policy = “nist”", "password_policy = nist"])
+def test_a_line_that_is_not_toml_is_told_how_a_text_is_written(tmp_path: Path, text: str) -> None:
+    problem = refused(tmp_path, text)
+    assert 'straight quotes: password_policy = "nist"' in ENGLISH.say(sentence(problem))
+    assert 'guillemets droits\u00a0: password_policy = "nist"' in FRENCH.say(sentence(problem))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

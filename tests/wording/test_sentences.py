@@ -35,9 +35,9 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.LANGUAGE_UNKNOWN: ({"codes": ("en", "fr")},),
     Refusal.REPEATED: ({"line": 2},),
     Refusal.TABLE_FORM: tuple(
-        {"fault": fault, "line": 2, "column": "x", "columns": "username", "expected": expected, "found": 3}
-        for fault in ("encoding", "quotes", "cells", "twice", "missing", "unknown")
-        for expected in (1, 6)
+        {"fault": fault, "line": 2, "column": "x", "columns": "username", **numbers}
+        for fault in ("encoding", "too-large", "quotes", "cells", "twice", "missing", "unknown")
+        for numbers in ({"expected": one, "found": 3, "megabytes": 20} for one in (1, 6))
     ),
     Refusal.IMPORT_REFUSED: ({"lines": 1}, {"lines": 2}),
     Refusal.IMPORT_STOPPED: ({"opened": 1}, {"opened": 200}),
@@ -70,6 +70,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
+    Refusal.KEY_DAMAGED: ({"path": "/srv/macle/server.key"},),
+    Refusal.ROLE_NOT_SUSPENDED: ({"has_second_step": True}, {"has_second_step": False}),
     Refusal.KEY_MISSING: ({"path": "/srv/macle/server.key"},),
     Refusal.DATABASE_MISSING: ({"path": "/srv/macle/macle.db", "trace": "/srv/macle/server.key"},),
     Refusal.OLDER_COPY: ({"path": "/srv/macle/macle.db"},),
@@ -87,6 +89,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.FILE_FOREIGN: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_LINK: ({"path": "/srv/macle/macle.db"},),
     Refusal.FILE_OPEN: ({"path": "/etc/macle/mail-password"},),
+    Refusal.FILE_WRITABLE: ({"path": "/srv/macle/settings.toml"},),
     Refusal.MAIL_UNREACHABLE: ({"detail": "No route to host"},),
     Refusal.MAIL_CERTIFICATE: ({"detail": "self-signed certificate"},),
     Refusal.MAIL_LOGIN: ({"detail": "535 5.7.8 Bad credentials"},),
@@ -106,7 +109,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         for fault in (
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
-            *["missing-key", "not-like", "not-encrypted", "not-private"],
+            *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
+            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway"],
         )
     ),
 }
@@ -163,7 +167,7 @@ def test_whoever_writes_a_name_with_accents_is_told_why_it_is_refused(language: 
 
 
 def test_an_address_to_go_by_is_one_in_the_persons_language() -> None:
-    assert "nom@exemple.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))
+    assert "nom@example.com" in FRENCH.say(sentence(Problem(Refusal.EMAIL_FORM, "email")))
 
 
 @pytest.mark.parametrize("refusal", [Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH, Refusal.TOKEN_EXPIRED])

@@ -18,13 +18,20 @@ from tui.visit import VisitOver
 _STANDARD_INPUT = 0
 
 
+class Untaken(WrongUsage):
+    """An answer that cannot be taken; whoever typed it may type another."""
+
+
 def standard_input() -> Lines:
     """Return where secrets are read, line by line; prompts go to standard error."""
     return Lines.of_standard_input(sys.stderr)
 
 
 def asked(lines: Lines, language: Language, prompt: Message, usual: str = "") -> str:
-    """Return an answer that is no secret, and what is `usual` where none was typed. Raises `WrongUsage`."""
+    """Return an answer that is no secret, and what is `usual` where none was typed.
+
+    Raises `Untaken`, and `WrongUsage` where none came.
+    """
     label = _("{label} [{usual}]", label=prompt, usual=usual) if usual else prompt
     (answer,) = _answers(lines, language, (prompt,), (label,), secret=False)
     return answer.strip() or usual
@@ -51,7 +58,7 @@ def _answers(
         with hidden(lines):
             return asyncio.run(_read(lines, said, secret=secret))
     except Unfit as unfit:
-        raise WrongUsage(unfit.sentence) from None
+        raise Untaken(unfit.sentence) from None
     except (EOFError, VisitOver):
         raise WrongUsage(
             _("Nothing was typed.") if lines.terminal else _missing(lines.source, prompts)

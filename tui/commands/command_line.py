@@ -174,7 +174,12 @@ def _parser(language: Language, arguments: Sequence[str] | None) -> Parser:
         language,
         prog="macle",
         parents=[shared],
-        description=language.say(_("Keep hold of your own account. Without a command: the full screen.")),
+        description=language.say(
+            _(
+                "Keep hold of your own account. Without a command: the full screen. With --help,"
+                " each command explains itself."
+            )
+        ),
     )
     whole.more_help = lambda: variables(language) + statuses(language)
     whole.set_defaults(run=_without_command, parser=whole, lang=None, help=False, version=False)

@@ -47,7 +47,7 @@ def _shells() -> Sequence[Command]:
         "fish": "macle completion fish > ~/.config/fish/completions/macle.fish",
     }
     return [
-        Command(shell, purpose, partial(_print, shell), example=(examples[shell],))
+        Command(shell, purpose, partial(_print, shell), usage="%(prog)s", example=(examples[shell],))
         for shell, purpose in _SHELLS.items()
     ]
 

@@ -17,9 +17,9 @@ STATUSES = {
     str(DONE): _("done"),
     str(REFUSED): _("refused, or something went wrong: a sentence says what"),
     str(WRONG_USAGE): _("the command line cannot be understood, or something is missing"),
-    str(NOTHING_TO_DO): _("there was nothing to do (accept-older, import, rotate-keys)"),
-    str(FAULTS_FOUND): _("faults were found (audit verify)"),
-    str(WARNED): _("there are warnings, and no fault (doctor)"),
+    str(NOTHING_TO_DO): _("there was nothing to do"),
+    str(FAULTS_FOUND): _("faults were found"),
+    str(WARNED): _("there are warnings, and no fault"),
     "128+N": _("ended by the signal N: 130 by Ctrl+C, 129 when the terminal was closed"),
 }
 VARIABLES = {
@@ -34,6 +34,16 @@ VARIABLES = {
     "LPDEST, PRINTER, CUPS_SERVER": _("the printer, and its server, for what is printed"),
     "SSH_CONNECTION": _("from where the person came: their history tells it"),
 }
+_IN_EXAMPLES = (
+    _("She left."),
+    _("It was her."),
+    _("No photo."),
+    _("the disk failed"),
+    _("people.csv"),
+    _("password.txt"),
+    _("you@example.org"),
+)
+"""What stands in examples in the person's language."""
 _INDENT, _COLUMN = 2, 24
 """Where argparse puts names and what it says of them."""
 
@@ -42,8 +52,15 @@ def example(lines: Sequence[str], language: Language) -> str:
     """Return what one could type, as a part of the help; nothing where there is no line of it."""
     if not lines:
         return ""
-    shown = (f"{' ' * _INDENT}{line}" for line in lines)
+    shown = (f"{' ' * _INDENT}{in_example(line, language)}" for line in lines)
     return "\n".join(("", language.say(_("{label}:", label=_("Example"))), *shown)) + "\n"
+
+
+def in_example(line: str, language: Language) -> str:
+    """Return a line of an example with its words in a language."""
+    for words in _IN_EXAMPLES:
+        line = line.replace(words.text, language.say(words))
+    return line
 
 
 def statuses(language: Language, own: Sequence[int] = OF_FEW) -> str:

@@ -60,8 +60,14 @@ def pass_second_step(
         method = next((one for one in methods if one.challenge is Challenge.SHOWN), methods[0])
     try:
         read_code(code)
-    except Problem:
-        store.second_step.enter_recovery_code(session, code)
+    except Problem as form:
+        try:
+            store.second_step.enter_recovery_code(session, code)
+        except Problem as problem:
+            # Digits alone, and too few or too many of them, were to be a code of the method.
+            if problem.refusal is Refusal.RECOVERY_CODE_LENGTH and "found" in form.facts:
+                raise form from None
+            raise
     else:
         store.second_step.enter(session, method.id, code)
 

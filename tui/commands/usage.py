@@ -8,6 +8,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NoReturn, TextIO
 
 from i18n import LANGUAGES, Language, Message, _
@@ -35,6 +36,8 @@ PLACES: Mapping[str, Message] = {
 
 _WIDTH = 80
 """Columns of a terminal that does not say how many it has."""
+_ITEM_INDENT = "  "
+"""Before the further lines of an item of a list, which begins with "- "."""
 
 
 class WrongUsage(Exception):
@@ -77,6 +80,12 @@ class Parser(argparse.ArgumentParser):
             return super().parse_known_args(args, namespace)
         except argparse.ArgumentError as error:
             raise WrongUsage(_sentence(error), self.prog) from None
+        except WrongUsage:
+            # Of an option that is unknown, argparse takes the value for a command.
+            for option in takewhile(lambda argument: argument.startswith("-"), args):
+                if option.partition("=")[0] not in self.option_names:
+                    raise WrongUsage(_unknown(option, self), self.prog) from None
+            raise
 
     def _get_values(self, action: argparse.Action, arg_strings: Any) -> Any:
         # argparse would drop the value of “--Password=--”, and fail without one.
@@ -243,6 +252,9 @@ def _unknown(argument: str, parser: Parser) -> Message:
     nearest = get_close_matches(argument, parser.option_names, n=1)
     if parser.may_be_secret and nearest:
         return _("There is no such option. Did you mean “{nearest}”?", nearest=nearest[0])
+    if parser.may_be_secret and argument.startswith("--"):
+        names = ", ".join(name for name in parser.option_names if name.startswith("--"))
+        return _("There is no such option. There are: {names}.", names=names)
     if parser.may_be_secret:
         return _("Each option takes one value. Put quotes around one that has spaces.")
     if argument.startswith("--") and nearest:
@@ -286,7 +298,13 @@ def fitted(text: str, stream: TextIO) -> str:
         return text
     width = max(20, (os.get_terminal_size(stream.fileno()).columns or _WIDTH) - 1)
     return "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent=_ITEM_INDENT if line.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         for line in text.split("\n")
     )
 

@@ -11,7 +11,7 @@ from store.problems import Problem, Refusal
 from store.rules.limits import ENDED_KEPT
 from tui.wording import sentence, undelivered
 from tui.wording.desk import NO_SUPERVISOR
-from tui.wording.upkeep import no_store
+from tui.wording.upkeep import home_of_other_user, no_store
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
@@ -47,21 +47,24 @@ _REFUSED: Mapping[Refusal, Message] = {
         " backup back with “macle admin restore”."
     ),
     Refusal.NO_PERMISSION: _(
-        "Not everything in the data folder can be read. Run this as the user who runs Macle; all of it must"
-        " belong to them."
+        "Not everything in the data folder can be read. All of it must belong to the user who runs Macle, and"
+        " this must be run as that user."
     ),
     Refusal.READ_ONLY: _(
         "It is read-only, so nothing can be saved. Systems also do this when a disk begins to fail: look at"
         " what the system has in its log, then have it mounted for writing."
     ),
-    Refusal.BUSY: _("Other processes held it for half a minute. Run this again in a moment."),
+    Refusal.BUSY: _(
+        "It could not be looked at in time: other processes hold it, or this host is slow now. Run this again"
+        " in a moment."
+    ),
 }
 """What an administrator is told in other words than a person at a page."""
 
 _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
     Sign.SETTINGS_READ: lambda facts: _("{path} can be read.", **facts),
     Sign.SETTINGS_DEFAULT: lambda facts: _("There is no {path}: every setting has its default.", **facts),
-    Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and ours.", **facts),
+    Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and belongs to you.", **facts),
     Sign.CLOSED: _("Nobody else can read or change what is in it."),
     Sign.LOCAL: lambda facts: _("{kind}, on this machine.", **facts),
     Sign.ROOM: lambda facts: _("{free_mib} MiB are free.", **facts),
@@ -98,7 +101,7 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "A guess at a password costs {memory_kib} KiB and {passes} passes.", **facts
     ),
     Sign.LANGUAGES_COMPLETE: _("Every sentence is there in each language."),
-    Sign.NOT_LOOKED_AT: _("Not looked at, for what else was found."),
+    Sign.NOT_LOOKED_AT: _("Not looked at, because of a fault that another line tells of."),
     Sign.KIND_UNKNOWN: lambda facts: _(
         "This system does not tell on what kind of file system {path} is. See that it is on a local disk.",
         **facts,
@@ -157,6 +160,12 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         "No mail server is set: each message stays a file in the data folder, and reaches nobody. Set [mail]"
         " in the settings."
     ),
+    Sign.ANYONES_PORT: lambda facts: _(
+        "Emails go to port {port} of this machine without encryption; while the mail server does not run, any"
+        " user may listen there and read them. Choose a port below 1024, or let “security” below [mail] be"
+        " “starttls” or “tls”.",
+        port=str(facts["port"]),
+    ),
     Sign.NO_SUPERVISOR: NO_SUPERVISOR,
     Sign.NO_SECOND_STEP: lambda facts: plural(
         "One operator or supervisor has no second step, so no rights, and the password alone is enough to set"
@@ -173,7 +182,11 @@ _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
         facts["suspended"],
     ),
     Sign.NO_STORE: lambda facts: no_store(**facts),
-    Sign.OTHER_USER: lambda facts: _("{path} belongs to {user}. Run Macle as that user alone.", **facts),
+    Sign.OTHER_USER: lambda facts: home_of_other_user(**facts),
+    Sign.OTHER_OWNER: lambda facts: _(
+        "{path} does not belong to {user}, as the data folder does. As root, type “chown {user} {path}”.",
+        **facts,
+    ),
     Sign.OPEN_TO_OTHERS: lambda facts: _(
         "Others may use {path} (mode {mode}). Type “chmod {closed} {path}”, and think of who may have read"
         " it.",

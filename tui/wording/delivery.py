@@ -20,6 +20,17 @@ def _sms_refused(problem: Problem) -> Message:
     )
 
 
+SERVER = _("A mail server is typed as a name, such as mail.example.org, or as an IP address.")
+SENDER = _(
+    "A sender is an address, with a name before it or without: Macle <macle@example.org>, or"
+    " macle@example.org."
+)
+LOGIN = _(
+    "A mail server takes a username of letters without accents, digits and signs, such as macle. Type that"
+    " one."
+)
+"""What a setting for emails must be."""
+
 SENTENCES: Sentences = {
     Refusal.MAIL_UNKNOWN_HOST: _(
         "No mail server of that name is known, or the name system does not answer. Check “server” below"
@@ -95,6 +106,10 @@ SENTENCES: Sentences = {
     ),
     Refusal.SMS_URL: _(
         "Apprise knows no SMS gateway by such an address. Check “url” below [sms] in the settings."
+    ),
+    Refusal.SMS_SERVICE: _(
+        "The service of “url” below [sms] in the settings does not send to phone numbers, as Macle can see,"
+        " so nothing was sent. Take a service of Apprise that is for SMS."
     ),
     Refusal.SMS_NUMBER: _(
         "The service of the SMS gateway cannot send to this number alone, so nothing was sent. Check “url”"

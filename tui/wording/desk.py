@@ -10,6 +10,9 @@ NO_SUPERVISOR = _(
     "There is no supervisor. Make one with “macle admin add-operator --supervisor” or, of someone who has an"
     " account, with “macle admin operators role USERNAME supervisor”."
 )
+NEEDS_SECOND_STEP = _(
+    "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
+)
 
 
 def _table_form(problem: Problem) -> Message:
@@ -19,6 +22,12 @@ def _table_form(problem: Problem) -> Message:
             return _(
                 "Line {line} is not in UTF-8. Save the file as “CSV UTF-8”, then import it.",
                 line=str(facts["line"]),
+            )
+        case "too-large":
+            return _(
+                "The file has more than {megabytes} MB. Split it, and import one part after the other; each"
+                " begins with the line that names the columns.",
+                megabytes=facts["megabytes"],
             )
         case "quotes":
             return _(
@@ -76,9 +85,13 @@ SENTENCES: Sentences = {
         "Your rights are suspended since your password was reset, or the accounts were restored. Ask the"
         " administrator to give them back."
     ),
-    Refusal.ROLE_NOT_SUSPENDED: _(
-        "Nothing of this operator’s was suspended, so there is nothing to give back. Whoever has no second"
-        " step has no rights yet: “macle admin operators” says who."
+    Refusal.ROLE_NOT_SUSPENDED: lambda problem: (
+        _("The rights of this account are not suspended, so nothing was given back.")
+        if problem.facts["has_second_step"]
+        else _(
+            "The rights of this account are not suspended: with no second step, it has none yet. Have one"
+            " set up in the sign-in settings."
+        )
     ),
     Refusal.ACCOUNT_UNKNOWN: _("No account has this name. Check how it is written."),
     Refusal.ROLE_SAME: _("This account has that role already. Nothing was changed."),

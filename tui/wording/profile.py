@@ -108,10 +108,17 @@ _DATES = {
     "long-ago": _("Nobody alive was born that long ago. Check the year."),
 }
 
+
+def _name_form(problem: Problem) -> Message:
+    if problem.field == "legal_name":
+        return _("This is not a name. A name has letters, and no digits. Write it as on the document.")
+    return _("This is not a name. A name has letters, and no digits.")
+
+
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_NUMBER: _document_number,
     Refusal.DATE_FORM: lambda problem: _DATES[problem.facts["fault"]],
-    Refusal.NAME_FORM: _("This is not a name: letters only, and no digits. Write it as on the document."),
+    Refusal.NAME_FORM: _name_form,
     Refusal.KEY_CHARACTER: lambda problem: _(
         "No personal key holds “{character}”. Check that character.", character=problem.facts["character"]
     ),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from i18n import Message, _
 from store import Problem, Refusal
+from tui.wording.delivery import LOGIN, SENDER, SERVER
 from tui.wording.form import Sentences
+
+if TYPE_CHECKING:  # the database, which is slow to load
+    from store.accounts.upkeep.key_rotation import KeyState
+
+_MUST_BE = {"not-a-server": SERVER, "not-a-sender": SENDER, "not-a-login": LOGIN}
+"""What a setting must be, by its fault."""
 
 
 def older_copies_unseen(state: Path) -> Message:
@@ -26,6 +35,32 @@ def no_store(path: str) -> Message:
     )
 
 
+def older_accounts(keys: KeyState) -> Iterator[Message]:
+    """Say what is to be done where accounts of before have come back; they go on with their `keys`."""
+    yield _("Invitations no longer work either: send them again with “macle admin import --invite-again”.")
+    yield _(
+        "Operators and supervisors have no rights until “macle admin operators give-back” gives each theirs"
+        " back."
+    )
+    if keys.in_use < keys.newest:
+        yield _(
+            "Key {in_use} is in use as it was then, though key {newest} is there: “macle admin rotate-keys"
+            " --use” brings that one in use.",
+            in_use=str(keys.in_use),
+            newest=str(keys.newest),
+        )
+
+
+def home_of_other_user(path: str, user: str) -> Message:
+    """Say as whom Macle is to be run where the data folder is another user's."""
+    return _(
+        "The data folder {path} belongs to {user}. Run Macle as that user alone, with the same MACLE_HOME and"
+        " MACLE_STATE.",
+        path=path,
+        user=user,
+    )
+
+
 def _settings_form(problem: Problem) -> Message:
     # Numbers as an editor and the file have them, without the language's own way to write them.
     facts = {name: str(value) for name, value in problem.facts.items() if name != "fault"}
@@ -33,7 +68,12 @@ def _settings_form(problem: Problem) -> Message:
         case "unreadable":
             return _("The settings file {file} cannot be read. Check who may read it.", **facts)
         case "not-toml":
-            return _("Line {line} of the settings file {file} is not valid TOML. Correct it.", **facts)
+            return _(
+                "Line {line} of the settings file {file} is not valid TOML. Correct it; a text stands in"
+                " straight quotes: {example}.",
+                example='password_policy = "nist"',
+                **facts,
+            )
         case "set-twice":
             return _(
                 "Line {line} of the settings file {file} sets what is set above it already. Remove one of the"
@@ -58,6 +98,18 @@ def _settings_form(problem: Problem) -> Message:
                 " {allowed}. Write {allowed} on a line above it, or remove the # before it there.",
                 **facts,
             )
+        case "of-no-table":
+            return _(
+                "On line {line} of {file}, no setting is called “{key}”: “{allowed}” stands in no table."
+                " Move its line up, above the first one in square brackets.",
+                **facts,
+            )
+        case "without-other":
+            return _(
+                "On line {line} of {file}, the setting “{key}” is of no use without “{allowed}”. Add that"
+                " one, or remove this line: whoever signs in to the mail server needs both.",
+                **facts,
+            )
         case "not-a-number":
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts
@@ -73,10 +125,29 @@ def _settings_form(problem: Problem) -> Message:
                 " {allowed}.",
                 **facts,
             )
+        case "not-a-server" | "not-a-sender" | "not-a-login" as fault:
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. {must_be}",
+                must_be=_MUST_BE[fault],
+                **facts,
+            )
+        case "not-a-gateway":
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. The address of a gateway"
+                " begins with the name that Apprise has for its service, and has no spaces: {allowed}.",
+                **facts,
+            )
         case "not-encrypted":
             return _(
                 "On line {line} of {file}, the setting “{key}” may be “none” for a mail server on this"
                 " machine alone (localhost or 127.0.0.1). For any other it must be one of: {allowed}.",
+                **facts,
+            )
+        case "anyones-port":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be one of {allowed} where a password is"
+                " sent without encryption: at any other, every user of this machine may listen. Change it or"
+                " “security”, or remove “username” and “password_file”.",
                 **facts,
             )
         case "not-private":
@@ -194,10 +265,7 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.FOLDER_UNUSABLE: _("The data folder cannot be used. Check that it exists and is yours."),
-    Refusal.HOME_FOREIGN: lambda problem: _(
-        "The data folder {path} belongs to {user}. Run Macle as {user}, as with “sudo -u {user} macle”.",
-        **problem.facts,
-    ),
+    Refusal.HOME_FOREIGN: lambda problem: home_of_other_user(**problem.facts),
     Refusal.FILE_FOREIGN: lambda problem: _(
         "{path} belongs to another user, so Macle does not use it. Take it over, or choose another place.",
         **problem.facts,
@@ -210,16 +278,21 @@ SENTENCES: Sentences = {
         "{path} holds a password, and other users can read it. Close it to them with “chmod 600 {path}”.",
         **problem.facts,
     ),
-    Refusal.BUSY: _("Macle is busy. Try again in a moment."),
-    Refusal.NEWER_SCHEMA: _(
-        "The accounts were written by a newer Macle. Nothing was changed. Install that version or later."
+    Refusal.FILE_WRITABLE: lambda problem: _(
+        "Other users could change {path}, so Macle does not use it. See that what is in it is right, then"
+        " close it to them with “chmod go-w {path}”.",
+        **problem.facts,
     ),
+    Refusal.BUSY: _("Macle is busy. Try again in a moment."),
+    Refusal.NEWER_SCHEMA: _("The accounts were written by a newer Macle. Install that version or later."),
     Refusal.KEY_MISSING: lambda problem: _(
         "The key file {path} is missing, and without it the accounts cannot be opened. Put it back.",
         path=problem.facts["path"],
     ),
-    Refusal.KEY_FOREIGN: _(
-        "The key file does not belong to these accounts. Nothing was changed. Put the right one back."
+    Refusal.KEY_FOREIGN: _("The key file does not belong to these accounts. Put the right one back."),
+    Refusal.KEY_DAMAGED: lambda problem: _(
+        "The key file {path} is damaged: not every line of it is a whole key. Put a copy of it back.",
+        path=problem.facts["path"],
     ),
     Refusal.SETTINGS_FORM: _settings_form,
 }

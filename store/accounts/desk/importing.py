@@ -28,18 +28,24 @@ _COLUMNS = {"phone_number": "phone"}
 
 
 @dataclass(frozen=True, repr=False)
-class _Entry:
-    """A line that was read: what its account is made of."""
+class _Named:
+    """A line of which can be read what its account is found by."""
 
     line: int
     username: str
     email: Email
-    language: Language
-    details: ContactDetails
 
     @property
     def lookups(self) -> tuple[str, str]:
         return identifiers.lookup(self.username), self.email.lookup
+
+
+@dataclass(frozen=True, repr=False)
+class _Entry(_Named):
+    """A line that was read: what its account is made of."""
+
+    language: Language
+    details: ContactDetails
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,25 +67,30 @@ class Importing:
         """Check all lines, and say what an import of them would do; who has none gets this `language`.
 
         The faults are, of each line and all at once: what `identifiers` and `read_details` raise;
-        LANGUAGE_UNKNOWN; REPEATED (line) for a name or an address that an earlier line has; USERNAME_TAKEN,
-        EMAIL_TAKEN where it is another account's.
+        LANGUAGE_UNKNOWN; REPEATED (line) for a name or an address that an earlier line has, whatever else is
+        wrong with either; USERNAME_TAKEN, EMAIL_TAKEN where it is another account's.
         """
-        entries, faults = list[_Entry](), list[LineFault]()
+        named, entries, faults = list[_Named](), list[_Entry](), list[LineFault]()
         earlier: dict[str, int] = {}
         for one in people:
+            refusals = Refusals()
+            with refusals:
+                names = _names(one, earlier)
+                named.append(names)
+            with refusals:
+                spoken, details = _details(one, language)
             try:
-                entry = _read(one, language)
-                _refuse_repeated(entry, earlier)
-                entries.append(entry)
+                refusals.end()
+                entries.append(_Entry(one.line, names.username, names.email, spoken, details))
             except Problem as problem:
                 faults += (LineFault(one.line, each) for each in problem.all)
         with self.context.database.read() as db:
-            found = self._found(db, entries)
-            for entry in entries:
+            found = self._found(db, named)
+            for names in named:
                 try:
-                    _account_of(entry, found)
+                    _account_of(names, found)
                 except Problem as problem:
-                    faults += (LineFault(entry.line, each) for each in problem.all)
+                    faults += (LineFault(names.line, each) for each in problem.all)
             if faults:
                 return Import((), tuple(sorted(faults, key=lambda fault: fault.line)), ImportState(0, 0, 0))
             return Import(tuple(entries), (), self._expected(db, entries, found, invite_again=invite_again))
@@ -125,7 +136,8 @@ class Importing:
         waiting = [account for one in known if _waits_for_its_owner(account := db.get_one(Account, one))]
         for account in waiting:
             assert account.id is not None
-            reset_tokens.replace(db, account.id)
+            # Also the one that was opened: whoever did may not be the owner.
+            reset_tokens.end(db, account.id, reset_tokens.REPLACED)
             self._invite(db, account)
         return len(waiting)
 
@@ -134,8 +146,8 @@ class Importing:
             change.note(Happening.INVITED)
             change.write(reset_tokens.make(db, self.context, account, change.now))
 
-    def _found(self, db: Transaction, entries: Sequence[_Entry]) -> dict[str, int]:
-        return naming.holders_of(db, self.context, (one for entry in entries for one in entry.lookups))
+    def _found(self, db: Transaction, named: Sequence[_Named]) -> dict[str, int]:
+        return naming.holders_of(db, self.context, (one for names in named for one in names.lookups))
 
     def _expected(
         self, db: Transaction, entries: Sequence[_Entry], found: dict[str, int], *, invite_again: bool
@@ -145,13 +157,22 @@ class Importing:
         return ImportState(len(entries) - len(known), len(known), len(again))
 
 
-def _read(one: Newcomer, language: Language) -> _Entry:
-    """Return what a line says. Raises what is wrong with it, all at once."""
-    refusals, spoken, details = Refusals(), language, dict[str, str]()
+def _names(one: Newcomer, earlier: dict[str, int]) -> _Named:
+    """Return what the account of a line is found by. Raises what is wrong with it, all at once."""
+    refusals = Refusals()
     with refusals:
         username = identifiers.username(one.username)
+        _refuse_repeated("username", identifiers.lookup(username), one.line, earlier)
     with refusals:
         email = identifiers.email(one.email)
+        _refuse_repeated("email", email.lookup, one.line, earlier)
+    refusals.end()
+    return _Named(one.line, username, email)
+
+
+def _details(one: Newcomer, language: Language) -> tuple[Language, ContactDetails]:
+    """Return the language and the details of a line. Raises what is wrong with them, all at once."""
+    refusals, spoken, details = Refusals(), language, dict[str, str]()
     with refusals:
         spoken = _language(one.language, language)
     with refusals:
@@ -163,7 +184,7 @@ def _read(one: Newcomer, language: Language) -> _Entry:
         for each in problem.all:
             each.field = _COLUMNS.get(each.field or "", each.field)
         raise
-    return _Entry(one.line, username, email, spoken, ContactDetails(**details))
+    return spoken, ContactDetails(**details)
 
 
 def _language(typed: str, otherwise: Language) -> Language:
@@ -176,18 +197,14 @@ def _language(typed: str, otherwise: Language) -> Language:
     return language_of(code)
 
 
-def _refuse_repeated(entry: _Entry, earlier: dict[str, int]) -> None:
+def _refuse_repeated(column: str, lookup: str, line: int, earlier: dict[str, int]) -> None:
     """Raise `Problem` REPEATED (line) for what an `earlier` line has too, and note what this one has."""
-    refusals = Refusals()
-    for lookup, column in zip(entry.lookups, ("username", "email"), strict=True):
-        with refusals:
-            first = earlier.setdefault(lookup, entry.line)
-            if first != entry.line:
-                raise Problem(Refusal.REPEATED, column, line=first)
-    refusals.end()
+    first = earlier.setdefault(lookup, line)
+    if first != line:
+        raise Problem(Refusal.REPEATED, column, line=first)
 
 
-def _account_of(entry: _Entry, found: dict[str, int]) -> int | None:
+def _account_of(entry: _Named, found: dict[str, int]) -> int | None:
     """Return which account a line is about, None where there is none yet.
 
     Raises `Problem` USERNAME_TAKEN, EMAIL_TAKEN where what it says is not of one account.

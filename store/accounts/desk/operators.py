@@ -148,7 +148,8 @@ class Operators:
         with context.database.write(alone_with=roles.name_account(context, username)) as db:
             account = roles.operator_named(db, context, username)
             if not account.role_suspended:
-                raise Problem(Refusal.ROLE_NOT_SUSPENDED)
+                has_second_step = account.id is not None and held.has_any(db, account.id)
+                raise Problem(Refusal.ROLE_NOT_SUSPENDED, has_second_step=has_second_step)
             with changing_account(db, context, account, notifies=False) as change:
                 account.role_suspended = False
                 db.add(account)

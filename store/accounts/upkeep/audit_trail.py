@@ -70,11 +70,12 @@ class AuditTrail:
     def judge(self, lines: Iterable[str]) -> ExportedLines:
         """Compare lines of an export with their links, each with the one before.
 
-        Found are lines that were altered, removed, put among others or in another order. An export
-        without its last lines looks like one that was made earlier: it says where they end.
+        Found are lines that were altered, removed, put among others or in another order; a line without a
+        link is behind all that have one. An export without its last lines looks like one that was made
+        earlier: it says where they end.
         """
         last_mac: Any = NO_END.mac
-        number, unlinked, position = 0, 0, NO_END.position
+        number, linked, unlinked, position, had_link = 0, 0, 0, NO_END.position, True
         faults, judge = Faults[ExportFault](), LinkJudge(self.context.mark_keys)
         every = iter(lines)
         while portion := [*islice(every, AT_ONCE)]:
@@ -83,17 +84,19 @@ class AuditTrail:
             for line, one in zip(portion, read, strict=True):
                 number += 1
                 if "position" in one and one["position"] is None:
-                    unlinked += 1
+                    unlinked, had_link = unlinked + 1, False
                     if not _is_as_written(line, one):
                         faults.add(ExportFault(FaultKind.ALTERED, number))
                     continue
-                if (one.get("position"), one.get("previous")) != (position + 1, last_mac):
+                follows = had_link and (one.get("position"), one.get("previous")) == (position + 1, last_mac)
+                linked, had_link = linked + 1, True
+                if not follows:
                     faults.add(ExportFault(FaultKind.LINKS_GONE, number))
                 if not (_fits(judge, one, ids) and _is_as_written(line, one)):
                     faults.add(ExportFault(FaultKind.ALTERED, number))
                 if _is_position(one.get("position")):
                     position, last_mac = one["position"], one.get("mac")
-        return ExportedLines(number, unlinked, position, tuple(faults.told), faults.number)
+        return ExportedLines(linked, unlinked, position, tuple(faults.told), faults.number)
 
     def _ids(self, numbers: Iterable[Any]) -> Mapping[Any, int]:
         texts = {number for number in numbers if isinstance(number, str) and _is_text(number)}

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from secrets import token_hex
 
 from sqlmodel import Session as Transaction
+from sqlmodel import col, select
 
+from store.accounts.notices.before import Before
 from store.database.port import COMMITS
+from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE
 from store.database.statements import run
+from store.database.tables.methods import RecoveryCode
+from store.database.tables.notices import NoticeRow
 from store.database.tables.upkeep import Fact
 from store.problems import Problem, Refusal
 from store.rules import totp
+from store.vault.keyring import KeyRing
 
 STORE_ID = "store-id"
 _ACCEPTED = "older-copy-accepted"
 _VOIDING = (
     "DELETE FROM session",
-    "UPDATE reset_token SET expires_at = :now WHERE expires_at > :now",
-    "UPDATE sent_code SET expires_at = :now WHERE expires_at > :now",
+    # By no date: a clock that is put right later would bring them back.
+    "UPDATE reset_token SET ended = 'replaced' WHERE ended = ''",
+    "DELETE FROM sent_code",
     # What such a message carries is void as well.
     "DELETE FROM outbox WHERE expires_at IS NOT NULL",
     # It is not known which of them were used since.
@@ -51,13 +59,30 @@ def commits_of(db: Transaction) -> int:
     return int(value)
 
 
-def accept(db: Transaction, reason: str, commits: int, now: datetime) -> None:
+def accept(db: Transaction, keys: KeyRing, reason: str, commits: int, now: datetime) -> None:
     """Go on from an older copy, past the `commits` of the newest; its codes, tokens and sessions are void.
 
     Roles are suspended until they are given back, one by one.
     """
     run(db, _VOIDING, {"now": now, "step": totp.latest_step(now)})
+    _use_up_codes_of_notices(db, keys, now)
     counted = db.get_one(Fact, COMMITS)
     counted.value = str(commits)
     db.add(counted)
     db.add(Fact(name=f"{_ACCEPTED}-{commits}", value=f"{now.isoformat(timespec='seconds')} {reason}"))
+
+
+def _use_up_codes_of_notices(db: Transaction, keys: KeyRing, now: datetime) -> None:
+    """Note as used the recovery codes that notices could put back: some may have been since."""
+    for notice in db.exec(select(NoticeRow.id).where(col(NoticeRow.before).is_not(None))).all():
+        row, made_at = db.get_one(NoticeRow, notice), dict[str, datetime]()
+        for column in NOTICE_BEFORE, NOTICE_AFTER:
+            # What cannot be opened puts nothing back.
+            with suppress(Problem):
+                codes = Before.read(column.open(keys, row), row.told_at).codes
+                made_at |= {code.mark: code.made_at for code in codes}
+        known = db.exec(select(RecoveryCode.mark).where(col(RecoveryCode.account_id) == row.account_id))
+        db.add_all(
+            RecoveryCode(mark=mark, account_id=row.account_id, made_at=made_at[mark], used_at=now)
+            for mark in made_at.keys() - set(known)
+        )

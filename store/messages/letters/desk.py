@@ -33,7 +33,7 @@ def unblocked(moment: datetime, reason: str) -> Letter:
     return Letter(
         _("Your account was unblocked"),
         (
-            _("A supervisor unblocked your operator’s account on {moment}.", moment=moment),
+            _("A supervisor unblocked your account on {moment}.", moment=moment),
             _("The reason: {reason}", reason=reason),
             _("You can sign in again. If you did not ask for this, tell another supervisor."),
         ),
@@ -43,7 +43,7 @@ def unblocked(moment: datetime, reason: str) -> Letter:
 
 def role_suspended() -> Letter:
     return Letter(
-        _("Your rights as an operator are suspended"),
+        _("The rights of your role are suspended"),
         (
             _(
                 "Your password was reset with an emailed token, and a mailbox alone gives nobody"
@@ -71,7 +71,7 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
     return Letter(
         _("Your rights were given back to you"),
         (
-            _("The administrator gave you back your rights as an operator on {moment}.", moment=moment),
+            _("The administrator gave you back the rights of your role on {moment}.", moment=moment),
             _("The reason: {reason}", reason=reason),
             _("Sign in again to use them. If you did not ask for this, tell the administrator."),
         ),

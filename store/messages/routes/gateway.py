@@ -2,8 +2,8 @@
 
 It is run as a file, isolated, and imports nothing of Macle. Its standard input is a JSON object: the `url` of
 the gateway with the `number` in it, the `text`, and how many `seconds` it may take, after which the system
-ends it. It answers with one word: `sent`, `address`, `number`, `refused` with the HTTP status that the
-gateway gave, if it did, or `failed` with what went wrong in Apprise.
+ends it. It answers with one word: `sent`, `address`, `service`, `number`, `refused` with the HTTP status that
+the gateway gave, if it did, or `failed` with what went wrong in Apprise.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _outcome(url: str, number: str, text: str) -> tuple[str, ...]:
         is_known = is_phone_no(number)  # type: ignore[no-untyped-call]  # Apprise has no types there
         return ("address",) if is_known else ("number",)
     if not _sends_to(service, number):
-        return ("number",)
+        return ("number",) if _is_for_numbers(service) else ("service",)
     log = _Log()
     logger = logging.getLogger("apprise")
     logger.propagate = False
@@ -78,6 +78,11 @@ def _sends_to(service: Any, number: str) -> bool:
     digits = number.removeprefix("+")
     # One that knows North America alone leaves its 1 out.
     return len(service) == 1 and [*_targets(service)] in ([digits], [digits.removeprefix("1")])
+
+
+def _is_for_numbers(service: Any) -> bool:
+    """Tell whether a service says of itself that its recipients are phone numbers."""
+    return any(name.startswith("target_phone") for name in service.template_tokens)
 
 
 def _targets(service: Any) -> Iterator[str]:

@@ -35,8 +35,8 @@ class SmsRoute:
         """Give what sends texts.
 
         It raises `Problem` SMS_NUMBER, SMS_REFUSED with the fact `detail`, the HTTP status, and SMS_FAILED,
-        where this is what went wrong in Apprise; and `WayClosed` SMS_URL, SMS_TOO_SLOW, and SMS_REFUSED where
-        there was no answer.
+        where this is what went wrong in Apprise; and `WayClosed` SMS_URL, SMS_SERVICE, SMS_TOO_SLOW, and
+        SMS_REFUSED where there was no answer.
         """
         yield self._send
 
@@ -66,6 +66,8 @@ class SmsRoute:
                 raise Problem(Refusal.SMS_NUMBER)
             case ["address"]:
                 raise WayClosed(Refusal.SMS_URL)
+            case ["service"]:
+                raise WayClosed(Refusal.SMS_SERVICE)
             case ["refused", status]:
                 raise Problem(Refusal.SMS_REFUSED, detail=status.strip())
             case ["failed", where]:

@@ -17,14 +17,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from store.files import read_private, refuse_changeable
 from store.messages.message import Email, Sender, Sms
+from store.messages.routes.mail_files import password_of, trusted_by
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.rules.secret import Secret
 from store.settings import Mail
-from store.settings.delivery import sender_of
+from store.settings.delivery import address_of, sender_of
 from store.threads import start
 
 _STEP_S = 20.0
@@ -52,45 +52,18 @@ class SmtpRoute:
         """
         with ExitStack() as until_sent:
             with self._told(WayClosed):
-                server = self._server()
+                server, password = self._prepared()
                 until_sent.callback(server.leave)
                 with server.within(SEND_WITHIN.total_seconds()):
-                    server.meet(self._mail, self._password())
+                    server.meet(self._mail, password)
             yield partial(self._send, server)
 
-    def _server(self) -> _Server:
-        ca_file = self._path(self._mail.ca_file)
+    def _prepared(self) -> tuple[_Server, Secret | None]:
         try:
-            if ca_file is not None:
-                refuse_changeable(ca_file)
-            context = ssl.create_default_context(cafile=ca_file)
+            context, password = trusted_by(self._mail, self._home), password_of(self._mail, self._home)
         except Problem as problem:
             raise WayClosed(problem.refusal, **problem.facts) from None
-        except ssl.SSLError:
-            raise WayClosed(Refusal.MAIL_AUTHORITY, detail=str(ca_file)) from None
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(ca_file)) from None
-        return _Server(context, at_once=self._mail.security == "tls")
-
-    def _password(self) -> Secret | None:
-        path = self._path(self._mail.password_file)
-        if path is None:
-            return None
-        try:
-            [line] = read_private(path).decode().splitlines()
-        except OSError:
-            raise WayClosed(Refusal.MAIL_FILE, detail=str(path)) from None
-        except ValueError:  # several lines, none, or no text
-            raise WayClosed(Refusal.MAIL_ONE_LINE, detail=str(path)) from None
-        except Problem as problem:
-            raise WayClosed(problem.refusal, **problem.facts) from None
-        if not line.isascii():
-            raise WayClosed(Refusal.MAIL_PASSWORD, detail=str(path))
-        return Secret(line)
-
-    def _path(self, named: str) -> Path | None:
-        """Return a file that the settings name, by a path that begins in the data folder."""
-        return self._home / named if named else None
+        return _Server(context, at_once=self._mail.security == "tls"), password
 
     def _send(self, server: _Server, message: Email | Sms) -> None:
         assert isinstance(message, Email)
@@ -143,7 +116,7 @@ class _Server(smtplib.SMTP):
     def meet(self, mail: Mail, password: Secret | None) -> None:
         """Connect, encrypt, and sign in where there is a password."""
         self._host: str = mail.server  # by which smtplib verifies a certificate
-        code, answer = self.connect(mail.server, mail.port)
+        code, answer = self.connect(address_of(mail), mail.port)
         if code != _READY:
             raise smtplib.SMTPConnectError(code, answer)
         if mail.security == "starttls":
@@ -210,7 +183,7 @@ class _Server(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         """Connect; smtplib asks for it here, as it does in its own class for TLS."""
-        connected = socket.create_connection((host, port), timeout)
+        connected = self._connected(host, port, timeout)
         # Another name of the same connection, which reaches it also while it is being encrypted.
         self._below = connected.dup()
         # Where connecting took so long, there was nothing to shut when the time was over.
@@ -219,6 +192,18 @@ class _Server(smtplib.SMTP):
         if not self._at_once:
             return connected
         return self._context.wrap_socket(connected, server_hostname=host)
+
+    def _connected(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect to the first address of a host that answers, as long as there is time for another."""
+        fault = OSError()
+        for *_kind, (address, *_more) in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if self._cut.is_set():
+                raise TimeoutError
+            try:
+                return socket.create_connection((str(address), port), timeout)
+            except OSError as error:
+                fault = error
+        raise fault
 
 
 class _Bounded:

@@ -121,6 +121,20 @@ def test_a_password_is_not_shown_while_it_is_typed(terminal: Any) -> None:
 
 
 @pytest.mark.terminal
+def test_at_a_terminal_the_rules_are_told_first_and_what_is_wrong_is_asked_again(
+    terminal: Any, town: Town
+) -> None:
+    for number, typed in enumerate(("short", "short", "a\x0cb", TYPED, TYPED)):
+        terminal.expect("Confirm the password: " if number in (1, 4) else "Password: ")
+        if not number:
+            assert "The new password must have: " in terminal.before
+        terminal.waitnoecho()
+        terminal.sendline(typed)
+    terminal.expect("odile-desk can sign in")
+    assert town.rows("SELECT username FROM account") == [("odile-desk",)]
+
+
+@pytest.mark.terminal
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_the_password_brings_the_echo_back(terminal: Any, number: int, town: Town) -> None:
     terminal.expect("Password: ")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import tracemalloc
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -121,7 +123,7 @@ def test_no_text_of_an_event_steers_a_terminal(town: Town, someone: Person) -> N
 
 def test_an_export_can_be_verified_by_itself(town: Town, export: Path) -> None:
     said = told(macle(town, *VERIFY, str(export)))
-    assert said.startswith("5 lines, and none was altered, removed or put in another order.\n")
+    assert said.startswith("5 lines are linked, and none was altered, removed or put in another order.\n")
     assert "The lines end at position 5." in said
 
 
@@ -141,6 +143,42 @@ def test_a_line_that_was_altered_removed_or_moved_is_found(town: Town, export: P
     assert moved == [f"Line {number}: {gap}" for number in (2, 3, 4)]
     assert faults_of(*lines, "nonsense\n")[-1] == "Line 6: it was altered."
     assert faults_of(*lines, "[" * 100_000)[-1] == "Line 6: it was altered."
+
+
+def without_link(line: str) -> str:
+    """Return a line as an export has it of an event that is not linked yet."""
+    told = json.loads(line) | {"position": None}
+    return (
+        json.dumps({key: told[key] for key in told if key not in ("previous", "mac", "key_version")}) + "\n"
+    )
+
+
+def test_lines_without_links_are_not_said_to_be_whole(town: Town, export: Path) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    forged = [without_link(line).replace('"terminal": "', '"terminal": "forged') for line in lines]
+    export.write_text("".join(forged))
+    assert found(town, *VERIFY, str(export)).splitlines() == [
+        "No line has a link, so anyone could have written them. Export the events again.",
+        "5 lines are of events that were not linked yet, so nothing vouches for them.",
+    ]
+    export.write_text("".join([*lines, forged[0]]))
+    said = told(macle(town, *VERIFY, str(export))).splitlines()
+    assert said[0] == "5 lines are linked, and none was altered, removed or put in another order."
+    assert said[-1] == "1 line is of an event that was not linked yet, so nothing vouches for it."
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_line_without_a_link_is_found_before_one_with_its_link(
+    town: Town, export: Path, place: int
+) -> None:
+    lines = export.read_text().splitlines(keepends=True)
+    lines[place:place] = [without_link(lines[0])] * 2
+    export.write_text("".join(lines))
+    said = found(town, *VERIFY, str(export)).splitlines()
+    assert said[:2] == [
+        f"Faults in {export}: 1.",
+        f"Line {place + 3}: it does not follow the line before.",
+    ]
 
 
 def test_lines_that_go_on_with_a_key_of_before_are_found(town: Town, someone: Person) -> None:
@@ -212,10 +250,7 @@ def test_another_way_to_write_the_same_moment_is_found(town: Town, export: Path)
 
 
 def test_the_number_of_a_line_is_written_as_an_editor_does(town: Town, export: Path) -> None:
-    link = ("previous", "mac", "key_version")
-    line = json.loads(export.read_text().splitlines()[0]) | {"position": None}
-    unlinked = json.dumps({key: value for key, value in line.items() if key not in link})
-    export.write_text(f"{unlinked}\n" * 1_200 + "nonsense\n")
+    export.write_text(without_link(export.read_text().splitlines()[0]) * 1_200 + "nonsense\n")
     assert "Line 1201: it was altered." in found(town, *VERIFY, str(export))
 
 
@@ -257,6 +292,23 @@ def test_a_file_that_is_no_export_is_told_and_not_judged(town: Town, tmp_path: P
 def test_an_export_to_a_file_says_how_many_events_it_has(town: Town, someone: Person, tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
     assert told(macle(town, *EXPORT, "--output", str(file))) == f"5 events are in {file}.\n"
+
+
+def test_a_line_without_an_end_is_told_and_takes_no_memory(town: Town, export: Path) -> None:
+    lines = export.read_text()
+    with export.open("a") as file:
+        file.truncate(len(lines) + (1 << 26))  # a hole, read as zeros
+    tracemalloc.start()
+    try:
+        assert found(town, *VERIFY, str(export)).splitlines()[2] == "Line 6: it was altered."
+        assert tracemalloc.get_traced_memory()[1] < 1 << 24
+    finally:
+        tracemalloc.stop()
+
+
+def test_nobody_who_would_write_to_a_pipe_is_waited_for(town: Town, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "events.jsonl")
+    assert "cannot be read" in complaint(macle(town, *VERIFY, str(tmp_path / "events.jsonl")))
 
 
 def test_a_file_that_is_not_there_is_told(town: Town, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from i18n import ENGLISH
 from store.settings import host_uptime, utc_now
-from tests.command import MACLE, ROOT, environment, macle
+from tests.command import MACLE, ROOT, complaint, environment, macle_here
 from tests.messages.mail_server import LOGIN, PASSWORD, certificate, mail_server
 from tests.town import TERMINAL, Town
 
@@ -38,7 +38,7 @@ def waiting(town: Town) -> None:
 def test_what_waits_is_sent_and_counted(town: Town) -> None:
     with mail_server() as server:
         set_mail(town.home, server.port)
-        done = macle(*DELIVER, home=town.home)
+        done = macle_here(*DELIVER, home=town.home)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
         assert [letter["To"] for letter in server.mail()] == ["nobody@example.org"]
@@ -49,7 +49,7 @@ def test_what_fails_is_told_in_words_with_a_status(town: Town) -> None:
     with mail_server() as server:
         server.answers.append("450 4.7.1 greylisted")
         set_mail(town.home, server.port)
-        done = macle(*DELIVER, home=town.home)
+        done = macle_here(*DELIVER, home=town.home)
     assert (done.returncode, done.stdout) == (1, "Delivered: 0 messages.\nWaiting: 1. Given up: 0.\n")
     assert done.stderr == (
         "The mail server does not take the message for now: 450 4.7.1 greylisted."
@@ -62,8 +62,8 @@ def test_what_failed_is_tried_at_once_by_hand(town: Town) -> None:
     with mail_server() as server:
         set_mail(town.home, server.port)
         server.answers.append("450 4.7.1 greylisted")
-        assert macle(*DELIVER, home=town.home).returncode == 1
-        done = macle(*DELIVER, home=town.home)
+        assert macle_here(*DELIVER, home=town.home).returncode == 1
+        done = macle_here(*DELIVER, home=town.home)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
 
@@ -73,10 +73,10 @@ def test_an_address_that_is_refused_for_good_is_a_failure_once(town: Town) -> No
     with mail_server() as server:
         set_mail(town.home, server.port)
         server.answers.append("550 5.1.1 unknown")
-        done = macle(*DELIVER, home=town.home)
+        done = macle_here(*DELIVER, home=town.home)
         assert (done.returncode, done.stdout) == (1, "Delivered: 0 messages.\nWaiting: 0. Given up: 1.\n")
         assert "550 5.1.1 unknown" in done.stderr
-        done = macle(*DELIVER, home=town.home)
+        done = macle_here(*DELIVER, home=town.home)
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
         "Delivered: 0 messages.\nWaiting: 0. Given up: 1.\n",
@@ -89,8 +89,8 @@ def test_what_was_given_up_is_tried_again_on_request_alone(town: Town) -> None:
     town.rows("UPDATE outbox SET tries = 30, last_error = x'00', next_try_at = written_at + 90000000000")
     with mail_server() as server:
         set_mail(town.home, server.port)
-        assert "Waiting: 0. Given up: 1." in macle(*DELIVER, home=town.home).stdout
-        assert macle(*DELIVER, "--again", home=town.home).stdout == (
+        assert "Waiting: 0. Given up: 1." in macle_here(*DELIVER, home=town.home).stdout
+        assert macle_here(*DELIVER, "--again", home=town.home).stdout == (
             "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
         )
 
@@ -102,7 +102,7 @@ def test_the_settings_are_tried_with_a_message_that_leaves_at_once(town: Town, t
     with mail_server(own, login=True) as server:
         more = f'ca_file = "{own}"\nusername = "{LOGIN}"\npassword_file = "{tmp_path / "password"}"'
         set_mail(town.home, server.port, more)
-        done = macle(*DELIVER, "--test", "me@example.org", home=town.home)
+        done = macle_here(*DELIVER, "--test", "me@example.org", home=town.home)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout == "The message to me@example.org was taken. See whether it arrives.\n"
         [letter] = server.mail()
@@ -120,17 +120,16 @@ def test_what_is_wrong_with_the_settings_is_told_at_once(town: Town, lang: str, 
     with socket.create_server(("localhost", 0)) as free:
         port = free.getsockname()[1]
     set_mail(town.home, port)
-    done = macle(*DELIVER, "--test", "me@example.org", "--lang", lang, home=town.home)
+    done = macle_here(*DELIVER, "--test", "me@example.org", "--lang", lang, home=town.home)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(words)
 
 
 @pytest.mark.parametrize(("address", "folder"), [("me@example.org", "mail"), ("+33 6 12 34 56 78", "sms")])
 def test_without_a_server_one_is_told_that_it_is_a_file(town: Town, address: str, folder: str) -> None:
-    done = macle(*DELIVER, "--test", address, home=town.home)
-    assert done.returncode == 0
-    assert str(town.home / folder) in done.stdout
-    assert f"below [{folder}] is not set" in done.stdout
+    said = complaint(macle_here(*DELIVER, "--test", address, home=town.home))
+    assert str(town.home / folder) in said
+    assert f"below [{folder}] is not set" in said
     assert len([*(town.home / folder).iterdir()]) == 1
 
 
@@ -147,7 +146,7 @@ def test_without_a_server_one_is_told_that_it_is_a_file(town: Town, address: str
 def test_a_command_line_that_is_wrong_is_told(
     town: Town, options: tuple[str, ...], status: int, words: str
 ) -> None:
-    done = macle(*DELIVER, *options, home=town.home)
+    done = macle_here(*DELIVER, *options, home=town.home)
     assert (done.returncode, done.stdout) == (status, "")
     assert words in done.stderr
 
@@ -167,6 +166,14 @@ def service(town: Town, **more: str) -> Iterator[subprocess.Popen[str]]:
         assert started.stdout is not None
         assert "Messages are sent as they come." in started.stdout.readline()
         yield started
+
+
+def test_a_service_without_a_mail_server_says_that_it_reaches_nobody(town: Town) -> None:
+    with service(town) as watching:
+        watching.send_signal(signal.SIGTERM)
+        _said, complained = watching.communicate()
+    assert "[mail]" in complained
+    assert str(town.locations.mail) in complained
 
 
 @pytest.mark.usefixtures("waiting")
@@ -259,7 +266,7 @@ def test_no_secret_is_in_what_is_told(town: Town, tmp_path: Path) -> None:
     with mail_server(own, login=True) as server:
         more = f'ca_file = "{own}"\nusername = "{LOGIN}"\npassword_file = "{tmp_path / "password"}"'
         set_mail(town.home, server.port, more)
-        done = macle(*DELIVER, "--test", "me@example.org", home=town.home)
+        done = macle_here(*DELIVER, "--test", "me@example.org", home=town.home)
     assert done.returncode == 1
     assert "535" in done.stderr
     assert "wrong-Letterbox-9" not in done.stdout + done.stderr

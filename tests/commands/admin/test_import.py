@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -57,7 +58,6 @@ def test_it_says_what_it_would_do_then_does_it_then_has_nothing_to_do(town: Town
     assert accounts(town) == ["elodie-n", "sam-keys"]
     assert "already" in complaint(macle(town, *IMPORT, str(file)), 3)
     assert told(macle(town, *IMPORT, str(file), "--invite-again", "--lang", "fr")) == (
-        "0\u00a0compte est ouvert, avec une invitation.\n"
         "2\u00a0personnes reçoivent une nouvelle invitation.\n"
         "2\u00a0personnes du fichier avaient déjà un compte, qui n’a pas changé.\n"
     ).replace("\u00a0", " ")
@@ -98,9 +98,10 @@ def test_standard_input_will_do(town: Town) -> None:
         "\n".join(LINES).replace(",", ";").replace("Noël; dite", "Noël, dite"),
         "Email;Username\nelodie@example.org;elodie-n\n\n;\nsam@example.org;sam-keys",
         "username,email,,\nelodie-n,elodie@example.org,,\nsam-keys,sam@example.org\n",
+        "User name,E-MAIL\nelodie-n,elodie@example.org\nsam-keys,sam@example.org\n",
         'username,email,first name\nelodie-n,elodie@example.org,"Élodie"\nsam-keys,sam@example.org,\n',
     ],
-    ids=["bom", "old-mac", "semicolons", "two-columns", "empty-columns", "spaces-in-names"],
+    ids=["bom", "old-mac", "semicolons", "two-columns", "empty-columns", "e-mail", "spaces-in-names"],
 )
 def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: str) -> None:
     file.write_bytes(text.encode())
@@ -113,7 +114,8 @@ def test_a_file_is_read_as_spreadsheets_write_it(town: Town, file: Path, text: s
     [
         ("", "names no column “username”"),
         ("username\nelodie-n\n", "names no column “email”"),
-        (f"{HEADER},shoe size\n", "“shoe_size”, which is not known"),
+        (f"{HEADER},Shoe size\n", "“Shoe size”, which is not known"),
+        ("x" * 3_000_000, f"“{'x' * 40}…”, which is not known"),
         ("username,email,email\n", "“email” twice"),
         (f"{HEADER}{chr(10) * 12_000}a,b\n", "Line 12001: The first line names 6 columns; here are 2."),
         (f"{HEADER}\nelodie-n,elodie@example.org\n", "Line 2: The first line names 6 columns; here are 2."),
@@ -154,6 +156,61 @@ def test_a_cell_that_is_far_too_long_is_told_as_what_it_is(town: Town, file: Pat
         "Nobody was imported",
     ]
     assert max(map(len, said)) < 200
+
+
+def test_many_faults_of_one_kind_fill_no_terminal(town: Town, file: Path) -> None:
+    lines = [f"user-a{number:04d},u{number}@example.org,,Élodie,Noël 2," for number in range(1_000)]
+    said = refusal(town, file, "\n".join([HEADER, *lines, "user-b,,,,,"])).splitlines()
+    assert said[:20] == [
+        f"Line {line}, last_name: This is not a name. A name has letters, and no digits."
+        for line in range(2, 22)
+    ]
+    assert said[20] == "980 more lines have a fault like that one."
+    assert [line.split(":")[0] for line in said[21:]] == [
+        "Line 1002, username",
+        "Line 1002, email",
+        "Nobody was imported",
+    ]
+    assert "1,001 lines have faults" in said[-1]
+
+
+def test_a_name_that_is_none_is_told_without_a_document(town: Town, file: Path) -> None:
+    text = f"{HEADER}\nelodie-n,elodie@example.org,,Test7,-,\n"
+    said = refusal(town, file, text).splitlines()
+    assert said[:2] == [
+        f"Line 2, {column}: This is not a name. A name has letters, and no digits."
+        for column in ("first_name", "last_name")
+    ]
+
+
+def test_a_file_that_is_too_large_is_told(town: Town, file: Path) -> None:
+    with file.open("r+b") as people:
+        people.truncate(3 << 30)  # a hole, read as zeros
+    assert "more than 20 MB" in complaint(macle(town, *IMPORT, str(file)))
+    assert "more than 20 MB" in complaint(macle(town, *IMPORT, "-", typed="x" * 20_000_001))
+
+
+def test_nobody_who_would_write_to_a_pipe_is_waited_for(town: Town, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "people.csv")
+    assert "cannot be read" in complaint(macle(town, *IMPORT, str(tmp_path / "people.csv")))
+
+
+def test_a_file_to_which_others_can_add_people_is_not_believed(town: Town, file: Path) -> None:
+    file.chmod(0o666)
+    assert f"Other users could change {file}" in complaint(macle(town, *IMPORT, str(file)))
+    file.chmod(0o644)
+    file.parent.chmod(0o777)
+    assert f"what is in {file.parent}" in complaint(macle(town, *IMPORT, str(file)))
+    file.parent.chmod(0o755)
+    link = file.with_name("link.csv")
+    link.symlink_to(file)
+    assert "is a link" in complaint(macle(town, *IMPORT, str(link)))
+    assert accounts(town) == []
+    if os.geteuid() == 0:
+        os.chown(file, 65534, 65534)
+        assert "belongs to another user" in complaint(macle(town, *IMPORT, str(file)))
+    assert accounts(town) == []
+    assert "2 accounts are opened" in told(macle(town, *IMPORT, "-", typed=file.read_text()))
 
 
 def test_a_control_character_reaches_no_terminal(town: Town, file: Path) -> None:

@@ -179,7 +179,7 @@ def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
 @pytest.mark.parametrize("terminal", [("--lang", "fr")], indirect=True)
 def test_the_prompts_speak_french(terminal: Any) -> None:
     answer(terminal, "Nom d’utilisateur du superviseur\u00a0: ", "omar-desk")
-    answer(terminal, "Adresse courriel\u00a0: ", "omar@exemple.org")
+    answer(terminal, "Adresse courriel\u00a0: ", "omar@example.org")
     answer(terminal, "Mot de passe\u00a0: ", TYPED)
     answer(terminal, "Confirmation du mot de passe\u00a0: ", TYPED)
     french = "Commande qui ouvre Macle, comme ssh macle@example.org (Entrée\u00a0: pas encore)\u00a0: "
@@ -262,6 +262,7 @@ def test_a_password_of_the_mail_server_that_is_kept_already_is_not_overwritten(h
         (("mail.example.org", "tls", "", ""), "Every email needs a sender."),
         (("mail example",), "A mail server is typed"),
         (("mail.example.org", "none"), "on this machine alone"),
+        (("localhost", "none", "2525", "a@example.org", "macle"), "a port up to 1023 alone"),
         (("mail.example.org", "tls", "", "rien"), "A sender is an address"),
         (("mail.example.org", "tls", "", "a@example.org", "élodie"), "letters without accents"),
         (("mail.example.org", "tls", "", "a@example.org", "mac\x7fle"), "Control characters"),
@@ -285,9 +286,12 @@ def test_at_a_terminal_the_mail_server_is_asked_for_again(terminal: Any, home: P
     answer(terminal, COMMAND, "")
     answer(terminal, "Mail server (Enter: none yet): ", "127.0.0.1")
     answer(terminal, "Encryption: starttls, tls or none [starttls]: ", "no")
-    answer(terminal, "[starttls]: ", "none")
+    answer(terminal, "[starttls]: ", "no\x0cne")
+    assert "Control characters" in answer(terminal, "[starttls]: ", "none")
     answer(terminal, "Port [25]: ", "")
     answer(terminal, "Sender, such as Macle <macle@example.org>: ", "nobody")
     assert "A sender is" in answer(terminal, "Sender, such as Macle <macle@example.org>: ", "a@example.org")
     answer(terminal, "Username at the mail server (Enter: none): ", "")
-    terminal.expect("can sign in")
+    terminal.expect("What to do next:\r\n")
+    terminal.expect(pexpect.EOF)
+    assert all(line.startswith(("- ", "  ")) for line in terminal.before.splitlines())

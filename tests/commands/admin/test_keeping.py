@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import signal
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from i18n import ENGLISH
 from store.database.sqlite_driver import sqlite3
 from store.vault.keyring import KeyRing
 from tests.command import complaint, in_terminal
@@ -64,18 +66,44 @@ def test_of_a_damaged_database_the_administrator_reads_what_to_do(town: Town, ta
 def test_what_was_backed_up_is_restored_once_nobody_has_the_store_open(town: Town, backup: Path) -> None:
     someone = town.person()
     told(macle(town, "admin", "backup", str(backup)))
+    [(moment,)] = town.rows("SELECT happened_at FROM event ORDER BY id DESC LIMIT 1")
     town.store.password.change(town.sign_in(someone), PASSWORD, NEW_PASSWORD, NEW_PASSWORD)
     restore = ("admin", "restore", str(backup), "--reason", "The disk failed.")
     assert "Macle is running" in complaint(macle(town, *restore, "--replace"))
     town.store.close()
     assert "With --replace" in complaint(macle(town, *restore))
     said = told(macle(town, *restore, "--replace"))
+    last_event = datetime.fromtimestamp(moment / 1_000_000, UTC)
+    assert f"The last event in the backup: {ENGLISH.tell(last_event)}." in said
     assert "The accounts are those of the backup." in said
     assert str(town.locations.database_folder / "before-") in said
     assert "--invite-again" in said
+    assert "Key" not in said
     town.reopen()
     town.sign_in(someone)
     assert "--reason is missing." in complaint(macle(town, "admin", "restore", str(backup)), status=2)
+
+
+@pytest.mark.parametrize("way", ["restored", "accepted"])
+def test_accounts_of_before_are_told_with_what_has_ended_and_the_key_that_is_back(
+    town: Town, backup: Path, way: str
+) -> None:
+    told(macle(town, "admin", "backup", str(backup)))
+    copy = town.copy()
+    for step in ("--add", "--use"):
+        told(macle(town, "admin", "rotate-keys", step))
+    town.store.close()
+    task = ["accept-older"]
+    if way == "restored":
+        task = ["restore", str(backup), "--replace"]
+    else:
+        town.replace_database(copy)
+    said = told(macle(town, "admin", *task, "--reason", "The disk failed."))
+    assert "“macle admin import --invite-again”" in said
+    assert "“macle admin operators give-back”" in said
+    assert "Key 1 is in use as it was then, though key 2 is there" in said
+    told(macle(town, "admin", "rotate-keys", "--use"))
+    assert "Key 2 of" in told(macle(town, "admin", "rotate-keys"))
 
 
 @pytest.mark.more

@@ -54,6 +54,31 @@ def test_rights_that_a_reset_suspended_are_given_back_at_the_machine(town: Town,
     assert town.rows("SELECT reason FROM event WHERE kind = 'role-given-back'") == [(REASON,)]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The rights of this account are not suspended, so nothing was given back.\n"),
+        ("fr", "Les droits de ce compte ne sont pas suspendus, donc rien n’a été rendu.\n"),
+    ],
+)
+def test_rights_that_are_not_suspended_are_not_given_back(
+    town: Town, supervisor: Operator, language: str, words: str
+) -> None:
+    give_back = (*OPERATORS, "give-back", supervisor.username, "--reason", REASON, "--lang", language)
+    assert complaint(macle(town, *give_back)) == words
+
+
+def test_a_supervisor_is_not_written_to_as_an_operator(
+    town: Town, operator: Operator, supervisor: Operator
+) -> None:
+    town.reset(supervisor)
+    told(macle(town, *OPERATORS, "give-back", supervisor.username, "--reason", REASON))
+    written = [mail for mail in town.new_mail() if mail["To"] == supervisor.email]
+    subjects = [mail["Subject"] for mail in written]
+    assert {"The rights of your role are suspended", "Your rights were given back to you"} <= {*subjects}
+    assert not any("operator" in f"{mail['Subject']} {mail.get_content()}" for mail in written)
+
+
 def test_a_sole_supervisor_gets_the_rights_back_too(town: Town, supervisor: Operator) -> None:
     town.reset(supervisor)
     told(macle(town, *OPERATORS, "give-back", supervisor.username, "--reason", REASON))
@@ -132,8 +157,9 @@ ROLE = (*OPERATORS, "role")
 def test_who_has_an_account_is_made_an_operator_and_told(town: Town) -> None:
     alexandre = town.person("alexandre")
     session = town.sign_in(alexandre)
-    said = told(macle(town, *ROLE, "alexandre", "supervisor", "--reason", REASON))
-    assert said == "alexandre is a supervisor now.\n"
+    first, then = told(macle(town, *ROLE, "Alexandre", "supervisor", "--reason", REASON)).splitlines()
+    assert first == "Alexandre is a supervisor now."
+    assert then.startswith("First they have to set up a second step: ")
     assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
     [letter] = [mail for mail in town.new_mail() if mail["Subject"] == "Your role was changed"]
     assert (letter["To"], REASON in letter.get_content()) == (alexandre.email, True)
@@ -169,7 +195,8 @@ def test_the_only_supervisor_is_told_what_was_taken_and_the_administrator_how_to
 
 def test_another_role_gives_nobody_back_what_a_reset_suspended(town: Town, operator: Operator) -> None:
     town.reset(operator)
-    told(macle(town, *ROLE, operator.username, "supervisor", "--reason", REASON))
+    said = told(macle(town, *ROLE, operator.username, "supervisor", "--reason", REASON))
+    assert said == "odile-desk is a supervisor now.\n"
     assert town.rows("SELECT role, role_suspended FROM account") == [("supervisor", 1)]
 
 

@@ -85,6 +85,22 @@ def test_an_operators_recovery_code_will_do_as_well(town: Town, operator: Operat
     assert "used already" in complaint(macle(town, *LIST, typed=typed))
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("123", "A code has 6 digits; here are 3."),
+        ("1234567", "A code has 6 digits; here are 7."),
+        ("ABC12", "A recovery code has 10 characters; here are 5."),
+        ("ABCDE-FGHU1", "No recovery code holds “U”."),
+    ],
+)
+def test_what_can_be_no_code_is_told_as_the_kind_that_it_looks_like(
+    town: Town, operator: Operator, typed: str, words: str
+) -> None:
+    assert words in complaint(macle(town, *LIST, typed=f"{TYPED}\n{typed}\n"))
+    told(macle(town, *LIST, typed=operator.types()))
+
+
 def test_a_recovery_code_will_do_also_where_no_more_can_be_sent_to_the_phone(
     town: Town, newcomer: Person
 ) -> None:

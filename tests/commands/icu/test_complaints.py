@@ -11,7 +11,7 @@ from tests.command import MACLE, ROOT, complaint, environment
 from tests.commands.icu.script import Asked
 from tests.town import Town
 
-RESET, UPDATE = "ResetAccountPassword", "UpdateAccount"
+RESET, SEND, UPDATE = "ResetAccountPassword", "SendResetPasswordEmail", "UpdateAccount"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,23 @@ def test_only_options_that_there_are_are_repeated(
 def test_a_request_that_is_none_is_told_of_those_there_are(asked: Asked) -> None:
     said = complaint(asked("ResetPassword"), status=2)
     assert said.startswith("After “macle icu” comes one of: SendResetPasswordEmail, ResetAccountPassword, ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((UPDATE, "--As", "alexandre", "--Foo"), "There is no such option. There are: --"),
+        ((SEND, "--Email", "a@example.org", "--Foo", "x"), "There is no such option. There are: --"),
+        ((SEND, "--Foo", "x"), "There is no such option. There are: --"),
+        ((SEND, "--Email", "a@example.org", "b"), "Each option takes one value."),
+    ],
+)
+def test_an_option_that_is_none_is_told_of_those_there_are(
+    asked: Asked, arguments: tuple[str, ...], words: str
+) -> None:
+    said = complaint(asked(*arguments), status=2)
+    assert said.startswith(words)
+    assert ("--Email" in said) == (arguments[0] == SEND and words.startswith("There"))
 
 
 @pytest.mark.parametrize("arguments", [(), ("--PasswordFd", "0")])

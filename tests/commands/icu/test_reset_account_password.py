@@ -102,6 +102,20 @@ def test_a_line_that_is_missing_is_a_wrong_usage_that_burns_nothing(town: Town, 
     assert said.startswith("Standard input must have 2 lines, in this order: Password and Token.")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_line_too_many_is_a_wrong_usage_that_sets_no_half_of_a_password(town: Town, language: str) -> None:
+    someone = town.person()
+    sent = token(town, someone)
+    given = ("--Password", "-", "--Token", sent, "--lang", language)
+    said = complaint(icu(town, RESET, *given, typed=f"{TYPED}\nthe-rest\n"), status=2)
+    assert said.startswith(
+        {"en": "Standard input has more lines", "fr": "L’entrée standard a plus"}[language]
+    )
+    assert "the-rest" not in said
+    answered(icu(town, RESET, *given, typed=f"{TYPED}\n\n"))
+    assert signs_in(town, someone, TYPED)
+
+
 def test_without_an_answer_the_question_is_told_and_with_it_the_password_is_set(
     town: Town, asked: Asked
 ) -> None:

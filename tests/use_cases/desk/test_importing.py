@@ -168,6 +168,24 @@ def test_those_alone_are_invited_again_who_have_not_set_a_password(town: Town) -
     assert town.store.reset.open(second[SAM.email]).invites
 
 
+def test_whoever_opened_an_invitation_cannot_use_it_once_another_was_sent(town: Town) -> None:
+    bring_in(town, SAM)
+    first = tokens(town)[SAM.email]
+    town.store.reset.open(first)
+    bring_in(town, SAM, again=True)
+    problem = refused(town.store.reset.set_password, first, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
+    assert problem.refusal is Refusal.TOKEN_EXPIRED
+    assert town.store.reset.open(tokens(town)[SAM.email]).invites
+
+
+def test_one_that_was_opened_stays_whoever_asks_for_a_token(town: Town) -> None:
+    bring_in(town, SAM)
+    first = tokens(town)[SAM.email]
+    town.store.reset.open(first)
+    town.store.reset.request(SAM.email, ENGLISH, TERMINAL)
+    assert town.store.reset.open(first).invites
+
+
 def test_cut_off_in_the_middle_it_goes_on_with_the_rest(town: Town) -> None:
     people = [Newcomer(line, f"user-a{line:04d}", f"u{line}@example.org") for line in range(2, 252)]
     portions = town.store.importing.carry_out(check(town, *people))
@@ -211,6 +229,28 @@ def test_every_fault_of_every_line_is_told_at_once_and_nothing_is_written(town: 
         (5, "username", Refusal.USERNAME_TAKEN),
         (6, "email", Refusal.EMAIL_TAKEN),
         (7, "first_name", Refusal.TEXT_CHARACTERS),
+    ]
+
+
+def test_what_a_line_with_a_fault_has_is_found_again_in_others(town: Town) -> None:
+    town.person("alexandre")
+    found = faults(
+        town,
+        replace(LOU, phone="12"),
+        replace(SAM, line=3, email=LOU.email),
+        replace(SAM, line=4, username=LOU.username),
+        Newcomer(5, "short", "other@example.org"),
+        Newcomer(6, "another-one", "other@example.org"),
+        Newcomer(7, "alexandre", "a@example.org", phone="12"),
+    )
+    assert found == [
+        (2, "phone", Refusal.NUMBER_FORM),
+        (3, "email", Refusal.REPEATED),
+        (4, "username", Refusal.REPEATED),
+        (5, "username", Refusal.USERNAME_FORM),
+        (6, "email", Refusal.REPEATED),
+        (7, "phone", Refusal.NUMBER_FORM),
+        (7, "username", Refusal.USERNAME_TAKEN),
     ]
 
 

@@ -39,7 +39,7 @@ def _without_task(_call: Call) -> int:
 
 ADMIN = Command(
     "admin",
-    _("look after operators, back up and restore the accounts (macle admin --help)"),
+    _("look after operators, back up and restore the accounts"),
     run=_without_task,
     commands=_tasks,
 )

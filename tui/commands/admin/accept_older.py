@@ -8,6 +8,7 @@ from tui.commands.command import Call
 from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
+from tui.wording.upkeep import older_accounts
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -31,10 +32,7 @@ def _accept_older(call: Call, door: StoreDoor) -> str:
             "The older copy is accepted. Sessions, reset tokens, recovery codes and codes that were sent"
             " no longer work; passwords and the codes of “This wasn’t me” are those of then."
         ),
-        _(
-            "Operators and supervisors have no rights until “macle admin operators give-back” gives each"
-            " theirs back."
-        ),
+        *older_accounts(door.open().key_rotation.state()),
     )
     return "\n".join(map(call.language.say, told))
 
@@ -45,6 +43,6 @@ ACCEPT_OLDER = task(
     _accept_older,
     _add_arguments,
     usage="%(prog)s --reason TEXT",
-    example=('macle admin accept-older --reason "the disk failed on 3 May"',),
+    example=('macle admin accept-older --reason "the disk failed"',),
     statuses=(NOTHING_TO_DO,),
 )

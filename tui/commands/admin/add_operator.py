@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from i18n import Language, _
 from store import Role
+from tui.commands.admin.questions import Questions
 from tui.commands.admin.task import task
-from tui.commands.asking import standard_input, typed
+from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
+from tui.wording.desk import NEEDS_SECOND_STEP
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -25,16 +27,13 @@ def _add_operator(call: Call, door: StoreDoor) -> str:
     email = required(options, "email", "--email")
     operators = door.open().operators
     operators.check(username, email)
-    password, again = typed(standard_input(), language, _("Password"), _("Confirm the password"))
+    password = Questions(standard_input(), language).new_password(operators, username, email)
     role = Role.SUPERVISOR if options.supervisor else Role.OPERATOR
-    operators.add(username, email, password, again, language.code, role)
+    operators.add(username, email, password, password, language.code, role)
     can_sign_in = _("{username} can sign in, and is an operator.", username=username)
     if role is Role.SUPERVISOR:
         can_sign_in = _("{username} can sign in, and is a supervisor.", username=username)
-    needs_second_step = _(
-        "First they have to set up a second step: sign in with “macle”, open “Sign-in settings”."
-    )
-    return f"{language.say(can_sign_in)}\n{language.say(needs_second_step)}"
+    return f"{language.say(can_sign_in)}\n{language.say(NEEDS_SECOND_STEP)}"
 
 
 ADD_OPERATOR = task(
@@ -43,5 +42,5 @@ ADD_OPERATOR = task(
     _add_operator,
     _add_arguments,
     usage="%(prog)s USERNAME --email EMAIL [--supervisor]",
-    example=("macle admin add-operator odile-desk --email odile@example.org",),
+    example=("macle admin add-operator odile --email odile@example.org",),
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import assert_never
 
 from i18n import Language, Message, _, harmless, plural
-from store import ChainFault, FaultKind, Problem, Refusal
+from store import ChainFault, ExportedLines, FaultKind, Problem, Refusal
+from store.files import open_regular
 from store.new_file import new_file
 from tui.commands.admin.progress import telling_progress
 from tui.commands.admin.task import FaultsFound, task
@@ -19,6 +21,8 @@ from tui.commands.usage import Parser, WrongUsage, answer
 from tui.store_door import StoreDoor
 
 _AT_ONCE = 1_000
+_LONGEST_LINE = 16_384
+"""Characters: many times what an event takes. A file need not have lines."""
 
 
 def _add_file(parser: Parser, language: Language) -> None:
@@ -77,7 +81,7 @@ def _verify_events(call: Call, door: StoreDoor) -> str:
         )
         for one in accepted
     ]
-    return _reported(call.language, told, found.faults)
+    return _reported(call.language, told, is_sound=not found.faults)
 
 
 def _of_chain(fault: ChainFault) -> Message:
@@ -112,13 +116,7 @@ def _verify_export(call: Call, door: StoreDoor, path: Path) -> str:
     if not found.up_to and not found.unlinked:
         raise Problem(Refusal.NO_EXPORT, path=str(path))
     told = [
-        _("Faults in {path}: {number}.", path=str(path), number=found.faults_in_all)
-        if found.faults
-        else plural(
-            "{count} line, and none was altered, removed or put in another order.",
-            "{count} lines, and none was altered, removed or put in another order.",
-            found.lines,
-        ),
+        _of_export(found, path),
         *(
             _("Line {line}: it was altered.", line=str(fault.line))
             if fault.kind is FaultKind.ALTERED
@@ -126,11 +124,14 @@ def _verify_export(call: Call, door: StoreDoor, path: Path) -> str:
             for fault in found.faults
         ),
         *_left(found.faults_in_all - len(found.faults)),
-        _(
-            "The lines end at position {position}. Whether there were more, only the accounts tell.",
-            position=found.up_to,
-        ),
     ]
+    if found.linked:
+        told.append(
+            _(
+                "The lines end at position {position}. Whether there were more, only the accounts tell.",
+                position=found.up_to,
+            )
+        )
     if found.unlinked:
         told.append(
             plural(
@@ -139,25 +140,41 @@ def _verify_export(call: Call, door: StoreDoor, path: Path) -> str:
                 found.unlinked,
             )
         )
-    return _reported(call.language, told, found.faults)
+    return _reported(call.language, told, is_sound=bool(found.linked) and not found.faults)
+
+
+def _of_export(found: ExportedLines, path: Path) -> Message:
+    if found.faults:
+        return _("Faults in {path}: {number}.", path=str(path), number=found.faults_in_all)
+    if not found.linked:
+        return _("No line has a link, so anyone could have written them. Export the events again.")
+    return plural(
+        "{count} line is linked, and none was altered, removed or put in another order.",
+        "{count} lines are linked, and none was altered, removed or put in another order.",
+        found.linked,
+    )
 
 
 def _left(number: int) -> Sequence[Message]:
     return [plural("… and {count} more.", "… and {count} more.", number)] if number else []
 
 
-def _reported(language: Language, told: Iterable[Message], faults: Sequence[object]) -> str:
-    """Return the report. Raises `FaultsFound` with it where there are some."""
+def _reported(language: Language, told: Iterable[Message], *, is_sound: bool) -> str:
+    """Return the report. Raises `FaultsFound` with it unless what was looked through `is_sound`."""
     report = "\n".join(map(language.say, told))
-    if faults:
+    if not is_sound:
         raise FaultsFound(report)
     return report
 
 
 def _lines_of(path: Path) -> Iterator[str]:
+    """Yield the lines of a file; one too long to be of an export is cut, and so told as altered."""
     try:
-        with path.open(encoding="ascii", errors="surrogateescape") as file:
-            yield from file
+        with os.fdopen(open_regular(path), encoding="ascii", errors="surrogateescape") as file:
+            while line := file.readline(_LONGEST_LINE):
+                yield line
+                while line and not line.endswith("\n"):
+                    line = file.readline(_LONGEST_LINE)
     except OSError:
         raise Problem(Refusal.INPUT_UNREADABLE, path=str(path)) from None
 

@@ -106,6 +106,15 @@ def _watch(call: Call, door: StoreDoor) -> int:
     with end_signals(end):
         sending.start()
         answer(call.language.say(_("Messages are sent as they come. Ctrl+C ends it.")))
+        if not door.settings.mail.server:
+            kept = str(call.locations.mail)
+            complain(
+                call.language,
+                _(
+                    "[mail] is not set in the settings: each email is a file in {path}, and reaches nobody.",
+                    path=kept,
+                ),
+            )
         while (report := reports.get()) is not None:
             tell(report)
         with end_signals(end), suppress(Empty):
@@ -149,18 +158,19 @@ def _try_out(call: Call, door: StoreDoor, address: str) -> int:
         "email": (door.settings.mail.server, "server", "[mail]", call.locations.mail),
         "sms": (door.settings.sms.url, "url", "[sms]", call.locations.sms),
     }[kind]
-    if server:
-        sent = _("The message to {address} was taken. See whether it arrives.", address=address)
-    else:
-        sent = _(
+    if not server:
+        told = _(
             "In the settings, “{name}” below {table} is not set: the message to {address} is a file in"
-            " {path}.",
+            " {path}, and reaches nobody.",
             name=name,
             table=table,
             address=address,
             path=str(folder),
         )
-    answer(call.language.say(sent))
+        complain(call.language, told)
+        return REFUSED
+    taken = _("The message to {address} was taken. See whether it arrives.", address=address)
+    answer(call.language.say(taken))
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from i18n import Language, Message, _, plural
@@ -16,6 +17,7 @@ from tui.commands.explained import NOTHING_TO_DO
 from tui.commands.usage import Parser, complain, required
 from tui.store_door import StoreDoor
 
+_TOLD_OF_A_KIND = 20
 _OPENED_BY_NOTHING = _(
     "No invitation says how Macle is opened, as “opened_by” is not set in the settings. Set it; then"
     " “--invite-again” sends another to those who have one already."
@@ -87,11 +89,32 @@ def _import(call: Call, door: StoreDoor) -> str:
 
 
 def _refuse(language: Language, faults: Sequence[LineFault]) -> None:
-    """Tell of each line that has a fault. Raises `Problem` IMPORT_REFUSED where one has."""
+    """Tell of the lines that have a fault; of many of one kind, of the first, and how many more there are.
+
+    Raises `Problem` IMPORT_REFUSED where there is a fault.
+    """
+    of_kind, told = Counter(map(_kind, faults)), Counter[object]()
     for fault in sorted(faults, key=lambda fault: fault.line):
-        complain(language, _fault(fault))
+        kind = _kind(fault)
+        told[kind] += 1
+        if told[kind] <= _TOLD_OF_A_KIND:
+            complain(language, _fault(fault))
+        if told[kind] == _TOLD_OF_A_KIND < of_kind[kind]:
+            more = of_kind[kind] - _TOLD_OF_A_KIND
+            complain(
+                language,
+                plural(
+                    "{count} more line has a fault like that one.",
+                    "{count} more lines have a fault like that one.",
+                    more,
+                ),
+            )
     if faults:
         raise Problem(Refusal.IMPORT_REFUSED, lines=len({fault.line for fault in faults}))
+
+
+def _kind(fault: LineFault) -> object:
+    return fault.problem.field, fault.problem.refusal
 
 
 def _fault(fault: LineFault) -> Message:
@@ -106,11 +129,12 @@ def _said(language: Language, sentences: Iterator[Message]) -> str:
 
 
 def _would_be_done(expected: ImportState) -> Iterator[Message]:
-    yield plural(
-        "{count} account would be opened, and its owner invited.",
-        "{count} accounts would be opened, and their owners invited.",
-        expected.opened,
-    )
+    if expected.opened:
+        yield plural(
+            "{count} account would be opened, and its owner invited.",
+            "{count} accounts would be opened, and their owners invited.",
+            expected.opened,
+        )
     if expected.invited_again:
         yield plural(
             "{count} person would be invited again.",
@@ -121,11 +145,12 @@ def _would_be_done(expected: ImportState) -> Iterator[Message]:
 
 
 def _done(done: ImportState) -> Iterator[Message]:
-    yield plural(
-        "{count} account is opened, and its owner invited.",
-        "{count} accounts are opened, and their owners invited.",
-        done.opened,
-    )
+    if done.opened:
+        yield plural(
+            "{count} account is opened, and its owner invited.",
+            "{count} accounts are opened, and their owners invited.",
+            done.opened,
+        )
     if done.invited_again:
         yield plural(
             "{count} person is invited again.", "{count} people are invited again.", done.invited_again
@@ -154,7 +179,7 @@ IMPORT = task(
         "macle admin import people.csv",
         "",
         "username,email,language,first_name,last_name,phone",
-        'elodie-n,elodie@example.org,fr,Élodie,"Noël, dite Lou",+33 1 42 68 53 00',
+        'elodie,elodie@example.org,fr,Élodie,"Roy, dite Lou",+33 1 42 68 53 00',
         "sam-keys,sam@example.org,en,,,",
     ),
 )

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import Problem, Refusal, Secret
 from store.files import write_whole
 from store.locations import Locations
 from store.rules import identifiers
-from store.rules.passwords import POLICIES
-from store.settings.delivery import is_sender, is_server, is_this_machine
+from store.settings.delivery import (
+    LAST_RESERVED_PORT,
+    is_anyones,
+    is_sender,
+    is_server,
+    is_this_machine,
+)
 from store.settings.lines import KeyPath
 from store.settings.writing import file_of_settings
+from tui.commands.admin.questions import Questions
 from tui.commands.admin.task import task
-from tui.commands.asking import asked, standard_input, typed
+from tui.commands.asking import Untaken, standard_input, typed
 from tui.commands.command import Call
-from tui.commands.usage import WrongUsage, complain
-from tui.lines import Lines
+from tui.commands.usage import complain
 from tui.store_door import StoreDoor
-from tui.wording import sentence
-from tui.wording.password import must_have, rule
+from tui.wording.delivery import LOGIN, SENDER, SERVER
 
 if TYPE_CHECKING:  # what the store is built on is slow to load
     from store.accounts.desk.operators import Operators
 
-T = TypeVar("T")
 Chosen = dict[KeyPath, object]
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -35,35 +38,18 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _LAST_PORT = 65_535
 
 
-class _Unfit(Exception):
-    """An answer that the settings do not take; `sentence` says what they do."""
-
-    def __init__(self, sentence: Message) -> None:
-        super().__init__(sentence.text)
-        self.sentence = sentence
-
-
-class _Questions:
-    """Asks one thing after the other: at a terminal again where an answer is refused, of a pipe once."""
-
-    def __init__(self, lines: Lines, language: Language) -> None:
-        self._lines, self._language = lines, language
+class _Questions(Questions):
+    """Asks for the first supervisor, and for what the settings are to say."""
 
     def supervisor(self, operators: Operators) -> tuple[str, str, Secret]:
         """Ask for the first supervisor: name, address, password."""
-        username = self._until_right(
-            lambda: identifiers.username(self._line(_("Username of the supervisor")))
-        )
-        email = self._until_right(lambda: identifiers.email(self._line(_("Email address"))).address)
-        if self._lines.terminal:
-            policy = POLICIES[operators.context.settings.password_policy]
-            complain(self._language, must_have([rule(of) for of in policy.rules]))
-        password = self._until_right(lambda: self._password(operators, username, email))
-        return username, email, password
+        username = self.until_right(lambda: identifiers.username(self.line(_("Username of the supervisor"))))
+        email = self.until_right(lambda: identifiers.email(self.line(_("Email address"))).address)
+        return username, email, self.new_password(operators, username, email)
 
     def opened_by(self) -> Chosen:
         """Ask for what people type to open Macle; return the setting, none where that is not known yet."""
-        command = self._line(_("Command that opens Macle, such as ssh macle@example.org (Enter: none yet)"))
+        command = self.line(_("Command that opens Macle, such as ssh macle@example.org (Enter: none yet)"))
         return {("opened_by",): command} if command else {}
 
     def mail(self, files: Locations) -> tuple[Chosen, Secret | None]:
@@ -71,40 +57,39 @@ class _Questions:
 
         A password that is kept already is not asked for.
         """
-        server = self._until_right(self._server)
+        server = self.until_right(self._server)
         if not server:
             return {}, None
-        security = self._until_right(lambda: self._security(server))
+        security = self.until_right(lambda: self._security(server))
         usual = str(_PORTS[security])
+        port = self.until_right(lambda: self._port(usual))
         chosen: Chosen = {
             ("mail", "server"): server,
             ("mail", "security"): security,
-            ("mail", "port"): self._until_right(lambda: self._port(usual)),
-            ("mail", "sender"): self._until_right(self._sender),
+            ("mail", "port"): port,
+            ("mail", "sender"): self.until_right(self._sender),
         }
-        username, password = self._until_right(self._mail_username), None
+        username, password = self.until_right(lambda: self._mail_username(security, port)), None
         if username:
             if not os.path.lexists(files.mail_password):
-                (password,) = typed(self._lines, self._language, _("Password at the mail server"))
+                (password,) = typed(self.lines, self.language, _("Password at the mail server"))
             chosen["mail", "username"] = username
             # From the data folder on: in a restore that may be another.
             chosen["mail", "password_file"] = str(files.mail_password.relative_to(files.home))
         return chosen, password
 
     def _server(self) -> str:
-        server = self._line(_("Mail server (Enter: none yet)"))
+        server = self.line(_("Mail server (Enter: none yet)"))
         if server and not is_server(server):
-            raise _Unfit(
-                _("A mail server is typed as a name, such as mail.example.org, or as an IP address.")
-            )
+            raise Untaken(SERVER)
         return server
 
     def _security(self, server: str) -> str:
-        security = self._line(_("Encryption: starttls, tls or none"), "starttls")
+        security = self.line(_("Encryption: starttls, tls or none"), "starttls")
         if security not in _PORTS:
-            raise _Unfit(_("Type one of: {allowed}.", allowed=", ".join(_PORTS)))
+            raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(_PORTS)))
         if security == "none" and not is_this_machine(server):
-            raise _Unfit(
+            raise Untaken(
                 _(
                     "“none” is for a mail server on this machine alone (localhost or 127.0.0.1)."
                     " Type starttls or tls."
@@ -113,62 +98,32 @@ class _Questions:
         return security
 
     def _port(self, usual: str) -> int:
-        port = self._line(_("Port"), usual)
+        port = self.line(_("Port"), usual)
         if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= _LAST_PORT):
-            raise _Unfit(_("A port is a whole number from 1 to {last}.", last=str(_LAST_PORT)))
+            raise Untaken(_("A port is a whole number from 1 to {last}.", last=str(_LAST_PORT)))
         return int(port)
 
     def _sender(self) -> str:
-        sender = self._line(_("Sender, such as Macle <macle@example.org>"))
+        sender = self.line(_("Sender, such as Macle <macle@example.org>"))
         if not sender:
-            raise _Unfit(_("Every email needs a sender. Type an address."))
+            raise Untaken(_("Every email needs a sender. Type an address."))
         if not is_sender(sender):
-            raise _Unfit(
-                _(
-                    "A sender is an address, with a name before it or without: Macle <macle@example.org>, or"
-                    " macle@example.org."
-                )
-            )
+            raise Untaken(SENDER)
         return sender
 
-    def _mail_username(self) -> str:
-        username = self._line(_("Username at the mail server (Enter: none)"))
-        if not username.isascii():
-            raise _Unfit(
+    def _mail_username(self, security: str, port: int) -> str:
+        username = self.line(_("Username at the mail server (Enter: none)"))
+        if username and is_anyones(security, port):
+            raise Untaken(
                 _(
-                    "A mail server takes a username of letters without accents, digits and signs."
-                    " Type that one."
+                    "Without encryption, a password is sent to a port up to {last} alone: at any other, every"
+                    " user of this machine may listen. Press Enter to go on without one.",
+                    last=str(LAST_RESERVED_PORT),
                 )
             )
+        if not username.isascii():
+            raise Untaken(LOGIN)
         return username
-
-    def _line(self, prompt: Message, usual: str = "") -> str:
-        return asked(self._lines, self._language, prompt, usual)
-
-    def _password(self, operators: Operators, username: str, email: str) -> Secret:
-        new, again = typed(self._lines, self._language, _("Password"), _("Confirm the password"))
-        operators.check_password(username, email, new, again)
-        return new
-
-    def _until_right(self, ask: Callable[[], T]) -> T:
-        while True:
-            try:
-                return ask()
-            except (Problem, _Unfit) as refused:
-                if not self._lines.terminal:
-                    raise _at_a_pipe(refused) from None
-                for told in _sentences(refused):
-                    complain(self._language, told)
-
-
-def _at_a_pipe(refused: Problem | _Unfit) -> Exception:
-    return WrongUsage(refused.sentence) if isinstance(refused, _Unfit) else refused
-
-
-def _sentences(refused: Problem | _Unfit) -> Sequence[Message]:
-    if isinstance(refused, _Unfit):
-        return (refused.sentence,)
-    return [sentence(one) for one in refused.all]
 
 
 def _init(call: Call, door: StoreDoor) -> str:
@@ -255,7 +210,7 @@ INIT = task(
     "init",
     _("make the store, its settings and its first supervisor; asks for what it needs"),
     _init,
-    usage="%(prog)s [--lang LANGUAGE]",
+    usage="%(prog)s",
     example=("macle admin init",),
     makes_store=True,
 )

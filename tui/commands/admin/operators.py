@@ -7,6 +7,7 @@ from typing import assert_never
 
 from i18n import Language, Message, _
 from store import Operator, Role
+from store.rules.identifiers import lookup
 from tui.commands.admin.task import task
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
@@ -14,7 +15,7 @@ from tui.commands.usage import Parser, required
 from tui.pages import Text
 from tui.reading import labelled
 from tui.store_door import StoreDoor
-from tui.wording.desk import NO_SUPERVISOR
+from tui.wording.desk import NEEDS_SECOND_STEP, NO_SUPERVISOR
 
 _ROLES = {"person": _("person"), "operator": _("operator"), "supervisor": _("supervisor")}
 
@@ -55,7 +56,7 @@ def _add_supervisor_too(parser: Parser, language: Language) -> None:
     parser.add_argument_group(language.say(_("Supervisor"))).add_argument(
         "--as",
         dest="supervisor",
-        metavar="USERNAME",
+        metavar="SUPERVISOR",
         help=language.say(_("the supervisor who asks; their password is asked for")),
     )
 
@@ -102,8 +103,11 @@ def _set_role(call: Call, door: StoreDoor) -> str:
     reason, role = required(call.options, "reason", "--reason"), Role(named)
     operators = door.open().operators
     operators.set_role(username, role, reason)
-    told = [_given(role, username)]
-    if not any(one.role is Role.SUPERVISOR for one in operators.everyone()):
+    told, everyone = [_given(role, username)], operators.everyone()
+    is_meant = lookup(username)
+    if any(lookup(one.username) == is_meant and not one.has_second_step for one in everyone):
+        told.append(NEEDS_SECOND_STEP)
+    if not any(one.role is Role.SUPERVISOR for one in everyone):
         told.append(NO_SUPERVISOR)
     return "\n".join(map(call.language.say, told))
 
@@ -126,7 +130,7 @@ _UNBLOCK = task(
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
-    example=('macle admin operators unblock odile-desk --as omar-desk --reason "It was her."',),
+    example=('macle admin operators unblock odile --as omar --reason "It was her."',),
 )
 _ROLE = task(
     "role",
@@ -134,7 +138,7 @@ _ROLE = task(
     _set_role,
     _add_account_role_and_reason,
     usage="%(prog)s USERNAME ROLE --reason TEXT",
-    example=('macle admin operators role odile-desk person --reason "She left on 3 May."',),
+    example=('macle admin operators role odile person --reason "She left."',),
 )
 _GIVE_BACK = task(
     "give-back",
@@ -142,7 +146,7 @@ _GIVE_BACK = task(
     _give_back,
     _add_operator_and_reason,
     usage="%(prog)s USERNAME --reason TEXT",
-    example=('macle admin operators give-back odile-desk --reason "She reset it herself."',),
+    example=('macle admin operators give-back odile --reason "It was her."',),
 )
 OPERATORS = task(
     "operators",

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from store import LineFault, Newcomer, Problem, Refusal
+from store.files import open_file, trusted_folder
 
 STANDARD_INPUT = "-"
 COLUMNS = ("username", "email", "language", "first_name", "last_name", "phone")
 NEEDED = COLUMNS[:2]
 _SEPARATORS = ",;"
 """A spreadsheet writes semicolons where commas stand in numbers."""
+_BETWEEN_WORDS = str.maketrans("", "", " _-")
+"""Left out, so that “E-mail” and “First name” are known."""
+_MEGABYTES = 20
+"""Of a file at most, some 300,000 people: all of them are in memory at once, which takes a gigabyte."""
+_COLUMN_SHOWN = 40
+"""Characters of a name: a file of another kind can be one line without an end."""
 
 
 def read_people(path: str) -> tuple[list[Newcomer], list[LineFault]]:
     """Return the people of a file, or of standard input (`-`), and which lines have another form.
 
     Its first line names the columns, in any order; the file is in UTF-8. Raises `Problem` INPUT_UNREADABLE
-    (path); TABLE_FORM (fault, and line, column, columns) where no line of it can be read.
+    (path); FILE_LINK, FILE_FOREIGN, FILE_WRITABLE and FOLDER_OPEN (path) where others could have written it;
+    TABLE_FORM (fault, and line, column, columns, megabytes) where no line of it can be read.
     """
     rows = _rows(_text(path))
     columns = _columns(next(rows, (1, []))[1])
@@ -39,15 +48,26 @@ def read_people(path: str) -> tuple[list[Newcomer], list[LineFault]]:
 
 
 def _text(path: str) -> str:
+    most = _MEGABYTES * 1_000_000
     try:
-        found = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
+        if path == STANDARD_INPUT:
+            found = sys.stdin.buffer.read(most + 1)
+        else:
+            with os.fdopen(_opened(Path(path).absolute()), "rb") as file:
+                found = file.read(most + 1)
     except (OSError, ValueError):  # a name can hold what no name may
         raise Problem(Refusal.INPUT_UNREADABLE, path=path) from None
+    if len(found) > most:
+        raise Problem(Refusal.TABLE_FORM, fault="too-large", megabytes=_MEGABYTES)
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = found.count(b"\n", 0, error.start) + 1
         raise Problem(Refusal.TABLE_FORM, fault="encoding", line=line) from None
+
+
+def _opened(path: Path) -> int:
+    return open_file(trusted_folder(path.parent) / path.name, os.O_RDONLY, of_root=True, closes=False)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -71,16 +91,22 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(header: Sequence[str]) -> list[str]:
     """Return the names of the columns. Raises `Problem` TABLE_FORM."""
-    columns = [name.strip().casefold().replace(" ", "_").replace("-", "_") for name in header]
+    known = {_bare(name): name for name in COLUMNS}
+    columns = [known.get(_bare(name), name.strip()) for name in header]
     while columns and not columns[-1]:
         columns.pop()
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown:
-        raise Problem(Refusal.TABLE_FORM, fault="unknown", column=unknown[0], columns=", ".join(COLUMNS))
+        column = unknown[0][:_COLUMN_SHOWN] + "…" * (len(unknown[0]) > _COLUMN_SHOWN)
+        raise Problem(Refusal.TABLE_FORM, fault="unknown", column=column, columns=", ".join(COLUMNS))
     missing = [name for name in NEEDED if name not in columns]
     if missing:
         raise Problem(Refusal.TABLE_FORM, fault="missing", column=missing[0], columns=", ".join(COLUMNS))
-    twice = [name for name in columns if columns.count(name) > 1]
-    if twice:
-        raise Problem(Refusal.TABLE_FORM, fault="twice", column=twice[0])
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice is not None:
+        raise Problem(Refusal.TABLE_FORM, fault="twice", column=twice)
     return columns
+
+
+def _bare(name: str) -> str:
+    return name.strip().casefold().translate(_BETWEEN_WORDS)

@@ -10,6 +10,7 @@ from tui.commands.admin.task import task
 from tui.commands.command import Call
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
+from tui.wording.upkeep import older_accounts
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -34,7 +35,7 @@ def _restore(call: Call, door: StoreDoor) -> str:
     options, say = call.options, call.language.say
     file, reason = required(options, "file", "FILE"), required(options, "reason", "--reason")
     with telling_progress(call.language) as tell:
-        before = restore(
+        restored = restore(
             door.settings,
             Path(file).absolute(),
             reason,
@@ -46,21 +47,17 @@ def _restore(call: Call, door: StoreDoor) -> str:
             "The accounts are those of the backup. Sessions, reset tokens, recovery codes and codes that were"
             " sent no longer work; passwords and the codes of “This wasn’t me” are those of then."
         ),
-        _(
-            "Operators and supervisors have no rights until “macle admin operators give-back” gives each"
-            " theirs back."
-        ),
+        *older_accounts(door.open().key_rotation.state()),
     ]
-    if before is not None:
+    if restored.last_event is not None:
+        told.insert(1, _("The last event in the backup: {moment}.", moment=restored.last_event))
+    if restored.kept is not None:
         told.append(
             _(
                 "The accounts of before are in {path}. Remove that file once nobody needs them any more.",
-                path=before,
+                path=restored.kept,
             )
         )
-    told.append(
-        _("Invitations no longer work either: send them again with “macle admin import --invite-again”.")
-    )
     return "\n".join(map(say, told))
 
 

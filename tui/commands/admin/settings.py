@@ -52,5 +52,6 @@ SETTINGS = Command(
     "settings",
     _("show which settings count, and on which line of the settings file they stand"),
     run=_show,
+    usage="%(prog)s",
     example=("macle admin settings",),
 )

@@ -29,7 +29,7 @@ def _without_request(_call: Call) -> int:
 
 ICU = Command(
     "icu",
-    _("reset a password or change contact details from a script, which gets JSON (macle icu --help)"),
+    _("reset a password or change contact details from a script, which gets JSON"),
     run=_without_request,
     add_arguments=_add_arguments,
     commands=_requests,

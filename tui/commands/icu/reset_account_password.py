@@ -9,7 +9,7 @@ from i18n import Language, Message, _
 from store import Secret
 from tui.commands.command import Call
 from tui.commands.icu.request import Refused, script_request
-from tui.commands.usage import Parser, required
+from tui.commands.usage import Parser, WrongUsage, required
 from tui.store_door import StoreDoor
 
 _FROM_INPUT = "-"
@@ -62,7 +62,7 @@ def _answer_is_missing(question: int) -> Refused:
 
 
 def _secrets(call: Call) -> dict[str, Secret]:
-    """Return what was given, by its name. Raises `WrongUsage` for what is missing."""
+    """Return what was given, by its name. Raises `WrongUsage` for what is missing or too much."""
     given = {name: required(call.options, name, f"--{name}") for name in ("Password", "Token")}
     if call.options.Answer is not None:
         given["Answer"] = call.options.Answer
@@ -71,8 +71,15 @@ def _secrets(call: Call) -> dict[str, Secret]:
     if read:
         from tui.commands.asking import standard_input, typed  # slow to load, and not needed by most
 
-        prompts = [_READ_IN_THIS_ORDER[name] for name in read]
-        secrets |= zip(read, typed(standard_input(), call.language, *prompts), strict=True)
+        prompts, lines = tuple(_READ_IN_THIS_ORDER[name] for name in read), standard_input()
+        secrets |= zip(read, typed(lines, call.language, *prompts), strict=True)
+        if lines.has_more:  # as where a password has a line break in it, and half of it would be set
+            raise WrongUsage(
+                _(
+                    "Standard input has more lines than these: {labels}. None has a line break.",
+                    labels=prompts,
+                )
+            )
     return secrets
 
 
