@@ -58,6 +58,8 @@ _Failed: TypeAlias = Callable[[str], object]
 _NOBODY = ""
 _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
+_SHARE = timedelta(seconds=10)
+"""After which one looks again what is due: what came meanwhile may be more urgent, or leave another way."""
 """Before a message is tried again; it doubles with each try."""
 _LAST_ROUND_S = 1.0
 """For how long a close lets messages leave; one that is under way then is waited for besides."""
@@ -196,8 +198,8 @@ class Outbox:
     def _deliver_some(
         self, kind: str, due: Mapping[str, int], damaged: set[str], goes_on: _GoesOn, failed: _Failed
     ) -> int:
-        """Try some messages of one kind; return how many were delivered, and add those that are `damaged`."""
-        delivered = 0
+        """Try messages of one kind, for a while; return how many were delivered, and add those `damaged`."""
+        delivered, until = 0, self._clock() + _SHARE
         try:
             with self._route(kind).open() as send:
                 for message_id, tries in due.items():
@@ -212,6 +214,8 @@ class Outbox:
                             continue
                         if message is not None:
                             delivered += self._deliver_one(message, send, failed)
+                    if self._clock() > until:
+                        break
         except WayClosed as closed:
             self._put_off(kind, tuple(due), closed)
             failed(harmless(told(closed)))

@@ -13,10 +13,11 @@ from store.database.alone import EVERYTHING
 from store.messages.letters.identity import forgotten_username
 from store.messages.letters.letter import Letter
 from store.messages.letters.password import no_account_to_reset, reset_token
+from store.messages.letters.upkeep import trial_text
 from store.messages.message import Email, Sms
 from store.messages.routes.route import WayClosed
 from store.rules.limits import INVITATION_LIFE, RESET_TOKEN_LIFE
-from tests.messages.other_routes import AnyRoute, Broken, outbox_with
+from tests.messages.other_routes import AnyRoute, Broken, Watched, outbox_by_kind, outbox_with
 from tests.town import Town
 
 OWNER, THIEF = 1, 2
@@ -107,3 +108,20 @@ def test_a_message_at_which_a_server_hangs_goes_after_those_that_have_less_of_a_
     assert outbox.deliver() == 0
     town.store.waiting.hurry()
     assert outbox.deliver() == 2
+
+
+def test_a_slow_gateway_holds_up_a_code_by_email_for_one_message_alone(town: Town) -> None:
+    emails = Broken(failures=0)
+    sent_before: list[int] = []
+
+    def ask_for_a_code() -> None:
+        town.clock.advance(seconds=55)
+        sent_before.append(len(emails.sent))
+        if len(sent_before) == 1:
+            written(town, token, OWNER, to="owner@example.org")
+
+    with town.store.database.write(alone_with=EVERYTHING) as db:
+        for _number in range(4):
+            town.store.outbox.queue(db, trial_text(), "+33612345678", ENGLISH, THIEF)
+    outbox_by_kind(town, email=emails, sms=Watched(meanwhile=ask_for_a_code)).deliver()
+    assert sent_before == [0, 1, 1, 1]
