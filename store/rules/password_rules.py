@@ -137,17 +137,17 @@ class NoUsernameRun(Rule):
 
 @dataclass(frozen=True)
 class NotCommon(Rule):
-    """Something, and not one of the common passwords, case ignored."""
+    """Not one of the common passwords, case ignored."""
 
     code = "not-common"
 
     def is_met(self, candidate: Candidate, owner: Owner) -> bool:
-        return bool(candidate.text) and not is_common(candidate.text)
+        return not is_common(candidate.text)
 
 
 @dataclass(frozen=True)
 class NotMadeOfNames(Rule):
-    """Something that is not made of the username, the local part of the email, or the name of the product.
+    """Not made of the username, the local part of the email, or the name of the product.
 
     Case, accents, spaces and punctuation set aside, a password is made of names if it has one of them and
     no letter besides them: `Alexandre2026!`, `macle-macle1!`, `Ma clé, Alexandre`. The runs of letters in
@@ -163,7 +163,7 @@ class NotMadeOfNames(Rule):
         rest = _letters_and_digits(_plain(candidate.text))
         for name in sorted(names, key=len, reverse=True):
             rest = rest.replace(name, " ")
-        return bool(candidate.text) and (" " not in rest or any(map(str.isalpha, rest)))
+        return " " not in rest or any(map(str.isalpha, rest))
 
 
 def _classes(text: str) -> frozenset[CharacterClass | None]:

@@ -49,11 +49,6 @@ def test_a_password_at_the_boundary_is_accepted(policy: str, password: str) -> N
     check(POLICIES[policy], password, OWNER, "new")
 
 
-def test_nothing_typed_meets_the_rules_that_only_forbid() -> None:
-    met = {v.rule.code for name in POLICIES for v in judge(POLICIES[name], "", OWNER) if v.met}
-    assert met == {"max-length", "no-username-run"}
-
-
 @pytest.mark.parametrize(
     ("policy", "password", "code"),
     [
@@ -125,7 +120,7 @@ def test_a_password_made_of_ones_names_is_refused(policy: str, password: str) ->
 
 
 @EVERY_POLICY
-@pytest.mark.parametrize("password", ["Camille aime le thé, 7", "demacle-9 B", "2026!-4711", "!?"])
+@pytest.mark.parametrize("password", ["Camille aime le thé, 7", "demacle-9 B", "2026!-4711", "", "!?"])
 def test_a_password_that_only_holds_a_name_is_not_refused_for_it(policy: str, password: str) -> None:
     assert "not-made-of-names" not in broken(policy, password)
 

@@ -26,7 +26,8 @@ def password_checks(policy: Policy, owner: Owner) -> LiveChecks:
     def judge(values: Mapping[str, str]) -> Judgement:
         new, confirmation = values["new"], values["confirmation"]
         verdicts, strength = _judged(policy, new, owner)
-        checks = [Check(words.rule(verdict.rule), verdict.met) for verdict in verdicts]
+        # Nothing is met by a field that is empty, also what only forbids.
+        checks = [Check(words.rule(verdict.rule), bool(new) and verdict.met) for verdict in verdicts]
         checks.append(Check(_MATCH, bool(new) and new == confirmation))
         return Judgement(tuple(checks), strength)
 
