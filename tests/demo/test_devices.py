@@ -16,10 +16,10 @@ from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
 from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
 from tests.town import TOKEN
-from tui.demo.inbox import Envelope
+from tui.demo.inbox import Envelope, Inbox
 from tui.screens.columns import Columns
 from tui.screens.dialogs import IdleDialog
-from tui.screens.frame import KeyBar
+from tui.screens.frame import Body, KeyBar
 
 T = TypeVar("T")
 
@@ -45,6 +45,14 @@ async def test_the_mailbox_shows_the_token_that_was_sent(demo: Demo, language: L
         token = await visitor.asks_for_a_reset()
         assert re.fullmatch(TOKEN, token)
         assert f"macle:reset/{token}" in visitor.words("#mailbox")
+
+
+async def test_what_comes_while_the_demo_ends_breaks_nothing(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        mailbox = visitor.screen.query_one("#mailbox", Inbox)
+        await visitor.asks_for_a_reset()
+        await mailbox.query_one(Body).remove()
+        await mailbox.receive(mailbox.items)
 
 
 async def test_enter_puts_the_token_into_its_field_and_enter_again_sends_it(demo: Demo) -> None:

@@ -87,7 +87,8 @@ class Inbox(CodePanel):
         self.speak(language)
 
     def compose(self) -> ComposeResult:
-        yield Body(self._symbols, self.app.size, self._empty_words)
+        self._body = Body(self._symbols, self.app.size, self._empty_words)
+        yield self._body
 
     @property
     def items(self) -> list[Item]:
@@ -101,11 +102,13 @@ class Inbox(CodePanel):
         self._show()
 
     async def receive(self, items: Sequence[Item]) -> None:
-        """Put `items`, the newest last, on top, and open the newest."""
+        """Put `items`, the newest last, on top, and open the newest; none once the application is ending."""
+        if not self._body.is_attached:
+            return
         new = [Envelope(item, self._symbols) for item in reversed(items)]
         self._empty_words.display = False
         self.remove_class("-empty")
-        await self.query_one(Body).mount(*new, before=0)
+        await self._body.mount(*new, before=0)
         self._envelopes[:0] = new
         self._open_one(0)
 
@@ -126,7 +129,7 @@ class Inbox(CodePanel):
         """Return the line of the message that is open."""
         if not self._envelopes or self.folded:
             return 0, 1
-        body = self.query_one(Body)
+        body = self._body
         line = body.place_of(self._envelopes[self._open]).y - round(body.scroll_y)
         return max(0, min(line, body.size.height - 1)), 1
 
@@ -138,8 +141,7 @@ class Inbox(CodePanel):
         return there_is_one
 
     def action_scroll(self, step: int) -> None:
-        body = self.query_one(Body)
-        body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
+        self._body.scroll_relative(y=step * max(1, self._body.size.height - 1), animate=False)
 
     def action_take(self) -> None:
         if self._envelopes and (code := self._envelopes[self._open].item.code) is not None:
@@ -168,7 +170,7 @@ class Inbox(CodePanel):
         self._bring_up(self._envelopes[index])
 
     def _bring_up(self, envelope: Envelope) -> None:
-        body = self.query_one(Body)
+        body = self._body
         self.call_after_refresh(lambda: body.scroll_to(y=body.place_of(envelope).y, animate=False))
 
     def _show(self) -> None:
