@@ -28,7 +28,11 @@ from tui.screens.page_screen import PageScreen
 LIGHT = HashingCost(8, 1, 1)
 PASSWORD = "Lanterne-2026!"
 _LOOK_EVERY = 0.01
-BOTH_LANGUAGES = (ENGLISH, FRENCH)
+in_both_languages = pytest.mark.parametrize(
+    "language",
+    # The longer words each time.
+    [pytest.param(FRENCH, id="fr"), pytest.param(ENGLISH, id="en", marks=pytest.mark.more)],
+)
 
 
 @pytest.fixture(autouse=True)

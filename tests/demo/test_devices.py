@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from i18n import FRENCH, Language, _
 from store.messages.message import Email, Sms
 from store.messages.routes.files import FileRoute
-from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.town import TOKEN
 from tui.demo.inbox import Envelope, Inbox
 from tui.screens.columns import Columns
@@ -39,7 +39,7 @@ def email(subject: str, body: str) -> Email:
     return Email("0" * 32, datetime.now(UTC) + timedelta(minutes=1), "a@example.org", subject, body)
 
 
-@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+@in_both_languages
 async def test_the_mailbox_shows_the_token_that_was_sent(demo: Demo, language: Language) -> None:
     async with demo(WIDE, language) as visitor:
         token = await visitor.asks_for_a_reset()

@@ -9,19 +9,15 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from i18n import ENGLISH, Language
 from store import Problem, Secret, Session
-from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
 from tests.town import IDENTITY
 from tui.demo.desk import OPERATOR, accepted_words
 from tui.demo.inbox import Envelope
 
 WIDE = (140, 40)
-
-in_both_languages = pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 
 
 async def presses(visitor: Visitor, action: str, page: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, Language
 from store import Overview, ProfileState, Secret, Step
 from store.locations import Locations
-from tests.demo.conftest import BOTH_LANGUAGES, LIGHT, PASSWORD, Demo, Visitor
+from tests.demo.conftest import LIGHT, PASSWORD, Demo, Visitor, in_both_languages
 from tui.demo.desk import OPERATOR
 from tui.demo.messages import received
 from tui.demo.moving_in import move_in
@@ -42,7 +42,7 @@ def is_all_in_view(visitor: Visitor) -> bool:
     return in_view and body.max_scroll_y == 0
 
 
-@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+@in_both_languages
 async def test_the_welcome_page_names_them_with_their_password_above_a_menu_that_is_in_view(
     demo: Demo, language: Language
 ) -> None:
@@ -66,7 +66,7 @@ async def test_that_nothing_is_kept_is_not_said_of_the_messages_alone(demo: Demo
         assert "F4 shows their messages. Nothing is kept." in visitor.words()
 
 
-@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+@in_both_languages
 async def test_their_page_says_in_which_state_each_of_them_is(demo: Demo, language: Language) -> None:
     async with demo(language=language) as visitor:
         await visitor.takes("people")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from i18n import ENGLISH, Language
 from store.rules.passwords import POLICIES
-from tests.demo.conftest import BOTH_LANGUAGES, Demo
+from tests.demo.conftest import Demo, in_both_languages
 from tui.demo.policies import candidate_page
 from tui.pages import LiveChecks
 from tui.reading import lines_of
@@ -25,7 +23,7 @@ def test_one_candidate_is_judged_by_every_policy_at_once() -> None:
     assert met("") == set()
 
 
-@pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+@in_both_languages
 def test_what_each_policy_asks_for_is_in_the_help(language: Language) -> None:
     said = [language.say(paragraph) for paragraph in candidate_page().help]
     assert len(said) == len(POLICIES)

@@ -16,7 +16,7 @@ from i18n import Language, _
 from store import Challenge, Secret
 from store.rules import totp
 from store.values import Method
-from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator
 from tui.demo.messages import received
@@ -28,8 +28,7 @@ from tui.pages import Page, QrCode
 WIDE, NARROW = (140, 40), (80, 24)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 THEN = datetime(2026, 3, 14, 9, 26, 50, tzinfo=UTC)
-
-in_both_languages = pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
+at_both_sizes = pytest.mark.parametrize("size", [NARROW, pytest.param(WIDE, marks=pytest.mark.more)])
 
 
 def page_of(address: str) -> Page:
@@ -58,7 +57,7 @@ async def chooses_a_phone(visitor: Visitor) -> None:
 
 
 @in_both_languages
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@at_both_sizes
 async def test_dominique_signs_in_with_the_code_that_her_app_shows(
     demo: Demo, size: tuple[int, int], language: Language
 ) -> None:
@@ -95,7 +94,7 @@ async def test_maxime_signs_in_with_his_only_phone_and_is_told_what_he_risks(dem
 
 
 @in_both_languages
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@at_both_sizes
 async def test_the_app_scans_the_page_that_sets_it_up_and_its_codes_then_sign_in(
     demo: Demo, size: tuple[int, int], language: Language
 ) -> None:
@@ -143,7 +142,7 @@ async def comes_to_delete_the_backup(visitor: Visitor) -> str:
 
 
 @in_both_languages
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@at_both_sizes
 async def test_dominique_deletes_a_phone_confirmed_by_the_code_that_her_app_shows(
     demo: Demo, size: tuple[int, int], language: Language
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from i18n import FRENCH, Language
-from tests.demo.conftest import BOTH_LANGUAGES, PASSWORD, Demo, Visitor
+from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_devices import deliver, email
 from tui.demo.devices import EXPLANATION
 from tui.demo.panel import HOW_TO_TAKE
@@ -21,8 +21,6 @@ from tui.screens.frame import Body, KeyBar
 WIDE, NARROW, SMALL = (140, 40), (80, 24), (40, 12)
 KEYS = ("tab", "shift+tab", "up", "down", "pageup", "pagedown")
 OFFER = HOW_TO_TAKE.text
-
-in_both_languages = pytest.mark.parametrize("language", BOTH_LANGUAGES, ids=lambda language: language.code)
 
 
 def is_seen(visitor: Visitor) -> bool:

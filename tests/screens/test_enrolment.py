@@ -25,7 +25,7 @@ def code(secret: str, steps: int = 0) -> str:
 
 @pytest.mark.terminal
 @pytest.mark.needs("oathtool")
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("theme", [DARK, pytest.param(LIGHT, marks=pytest.mark.more)], ids=["dark", "light"])
 def test_an_app_is_set_up_from_what_a_camera_sees_and_signs_in(town: Town, theme: tuple[str, str]) -> None:
     someone = town.person()
     write_light_settings(town.home)

@@ -116,7 +116,7 @@ class Struggle(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     "histories",
     [
-        pytest.param(8, id="short"),
+        pytest.param(4, id="short"),
         *(
             pytest.param(10_000 // _LONG_PARTS, id=f"long-{part}", marks=pytest.mark.trial)
             for part in range(1, _LONG_PARTS + 1)
