@@ -13,20 +13,17 @@ from store.settings import HashingCost, Settings
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
+    from store.audited import ChainFault, ChainState, ExportedLines, FaultKind
     from store.events import Happening
     from store.rules.levels import Step
     from store.values import (
         RECOVERY_SHEET,
-        ChainFault,
-        ChainState,
         Challenge,
         CodeTicket,
         Confirmation,
         ContactDetails,
         Disowned,
         Enrolment,
-        ExportedLines,
-        FaultKind,
         Identity,
         ImportState,
         LineFault,
@@ -43,9 +40,11 @@ if TYPE_CHECKING:
         PersonalKey,
         ProfileState,
         ProfileStatus,
+        RegisteredLevel,
         Role,
         SentTo,
         Session,
+        ToRegister,
         Ways,
     )
 
@@ -81,12 +80,14 @@ __all__ = [
     "ProfileState",
     "ProfileStatus",
     "Refusal",
+    "RegisteredLevel",
     "Role",
     "Secret",
     "SentTo",
     "Session",
     "Settings",
     "Step",
+    "ToRegister",
     "Ways",
     "open_store",
 ]
@@ -109,7 +110,7 @@ if not TYPE_CHECKING:  # else mypy would take any name for one of the store's
         """Return one of the store's plain values, whose import would delay the first picture."""
         if name not in __all__:
             raise AttributeError(name)
-        from store import values
+        from store import audited, values
         from store.rules import levels
 
-        return getattr(levels if name == "Step" else values, name)
+        return next(getattr(module, name) for module in (values, levels, audited) if hasattr(module, name))

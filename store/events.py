@@ -9,6 +9,9 @@ class Happening(Enum):
     """The kinds of event in an account's history. `tui.wording.events` says each in words."""
 
     ACCOUNT_CREATED = "account-created"
+    REGISTERED = "registered"
+    """In person, by an operator; the next is in the history of the operator who did."""
+    REGISTERED_A_PERSON = "registered-a-person"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SIGN_IN_FAILED = "sign-in-failed"

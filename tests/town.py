@@ -30,6 +30,7 @@ from store import (
     Session,
     Settings,
     Step,
+    ToRegister,
     open_store,
 )
 from store.accounts.store import Store
@@ -49,6 +50,8 @@ TERMINAL = "pts/7"
 TOKEN = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}"
 """What a reset token looks like in its message."""
 PHONE, OTHER_PHONE = "+15145550134", "+33612345678"
+DNI, CONTRAST = "12345678Z", "17/05/2031"
+"""The number of someone's document, and the day on which it expires."""
 IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé, Québec")
 
 
@@ -194,6 +197,14 @@ class Town:
         )
         self.store.sign_up.confirm(ticket, self.code(), TERMINAL)
         return someone
+
+    def register(self, document: str = DNI, email: str = "ines@example.org", **others: Any) -> str:
+        """Have an operator register someone in person, and return the account ID."""
+        of_person = {"contrast": CONTRAST, "phone": PHONE, "advanced": False, **others}
+        person = ToRegister(document=document, email=email, **of_person)
+        self.store.registration.register(self.operator(), person, ENGLISH, "Came in person.")
+        [(number,)] = self.rows("SELECT number FROM account WHERE email = ?", email)
+        return str(number)
 
     def add_phone(self, session: Session, number: str = PHONE) -> str:
         """Add a phone to an account, by the way that everybody takes, and return the id of the method."""

@@ -33,19 +33,24 @@ class Need:
 
     The sign-in `at` one of these steps, None for a complete one; the account with one of these `roles`, if
     any; the session of that `level`; the password typed in the last 20 minutes, where it is to be `fresh`.
+    A session that a one-time PIN opened, or is to open, is refused unless the need is met `by_pin` as well.
     """
 
     at: frozenset[Step | None] = frozenset({None})
     roles: frozenset[Role] = frozenset()
     level: int = 1
     fresh: bool = False
+    by_pin: bool = False
 
 
 SIGNED_IN = Need()
+SIGNED_IN_ANYHOW = Need(by_pin=True)
+"""Also by a one-time PIN, which opens no settings."""
 FRESH = Need(fresh=True)
 """For a sensitive change."""
-AT_ANY_STEP = Need(at=frozenset({None, *Step}))
-AT_SECOND_STEP = Need(at=frozenset({Step.SECOND_STEP}))
+AT_ANY_STEP = Need(at=frozenset({None, *Step}), by_pin=True)
+AT_PIN = Need(at=frozenset({Step.PIN}), by_pin=True)
+AT_SECOND_STEP = Need(at=frozenset({Step.SECOND_STEP}), by_pin=True)
 AT_NEW_PASSWORD = Need(at=frozenset({Step.NEW_PASSWORD}))
 PAST_SECOND_STEP = Need(at=frozenset({None, Step.NEW_PASSWORD}))
 OPERATOR = Need(roles=OPERATORS, level=2)
@@ -55,6 +60,7 @@ DECIDING_SUPERVISOR = Need(roles=frozenset({Role.SUPERVISOR}), level=2, fresh=Tr
 
 _DUE = {
     None: Refusal.NOTHING_DUE,
+    Step.PIN: Refusal.PIN_DUE,
     Step.SECOND_STEP: Refusal.SECOND_STEP_DUE,
     Step.NEW_PASSWORD: Refusal.PASSWORD_CHANGE_DUE,
 }
@@ -81,10 +87,11 @@ class Holder:
 def require(db: Transaction, context: Context, session: Session, need: Need = SIGNED_IN) -> Holder:
     """Return who holds `session`, if it allows what is needed.
 
-    Raises `Problem` SESSION_ENDED when it was ended, idle, too old or lies in the future; SECOND_STEP_DUE or
-    PASSWORD_CHANGE_DUE when the sign-in still needs that, NOTHING_DUE when it is past the step; NOT_ALLOWED
-    without one of the roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED without a second step; PASSWORD_NEEDED
-    where the password was typed more than 20 minutes ago.
+    Raises `Problem` SESSION_ENDED when it was ended, idle, too old or lies in the future; PIN_DUE,
+    SECOND_STEP_DUE or PASSWORD_CHANGE_DUE when the sign-in still needs that, NOTHING_DUE when it is past the
+    step; PASSWORD_SIGN_IN_NEEDED where a PIN opened it and is not enough; NOT_ALLOWED without one of the
+    roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED without a second step; PASSWORD_NEEDED where the password was
+    typed more than 20 minutes ago.
     """
     now = context.now()
     context.opened_passwords.forget_old(now)
@@ -94,6 +101,8 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
         raise Problem(Refusal.SESSION_ENDED)
     if holder.due not in need.at:
         raise Problem(_DUE[holder.due])
+    if levels.is_by_pin(holder.evidence) and not need.by_pin:
+        raise Problem(Refusal.PASSWORD_SIGN_IN_NEEDED)
     if need.roles:
         if Role(holder.account.role) not in need.roles:
             raise Problem(Refusal.NOT_ALLOWED)

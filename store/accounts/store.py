@@ -8,6 +8,7 @@ from store.accounts.context import Context
 from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.importing import Importing
 from store.accounts.desk.operators import Operators
+from store.accounts.desk.registration import Registration
 from store.accounts.desk.supervisors import Supervisors
 from store.accounts.identity.contact_details import AccountDetails
 from store.accounts.identity.email_address import EmailAddress
@@ -71,6 +72,7 @@ class Store:
         self.profile = Profile(context)
         self.reactivation = Reactivation(context)
         self.key_rotation = KeyRotation(context)
+        self.registration = Registration(context)
         self.importing = Importing(context)
         self.operators = Operators(context)
         self.supervisors = Supervisors(context)

@@ -14,11 +14,13 @@ from store.database.statements import run
 from store.rules import totp
 from store.rules.limits import (
     CLOCK_TOLERANCE,
+    FIRST_ACTIVATION_LIFE,
     LONGEST_OF_USE,
     LONGEST_RETRY,
     LONGEST_WAIT,
     MESSAGE_LEASE,
     NOTICE_LIFE,
+    PIN_LIFE,
     STEP_WAITED_FOR,
 )
 from store.rules.moments import NEVER
@@ -45,6 +47,7 @@ _ONCE_TRUSTED = (
     "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
     "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
     "DELETE FROM key_candidate WHERE made_at > :ahead",
+    "DELETE FROM one_time_pin WHERE made_at > :ahead OR expires_at > :pin_life",
     # What such a message carries is refused.
     "UPDATE outbox SET expires_at = :longest_of_use WHERE expires_at > :longest_of_use",
     # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
@@ -57,6 +60,7 @@ _ONCE_TRUSTED = (
     "UPDATE method SET added_at = :now WHERE added_at > :now",
     "UPDATE recovery_code SET made_at = :now WHERE made_at > :now",
     "UPDATE recovery_answer SET set_at = :now WHERE set_at > :now",
+    "UPDATE activation_code SET expires_at = :activation_life WHERE expires_at > :activation_life",
     "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
     "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
     "UPDATE account SET created_at = :never WHERE created_at > :now",
@@ -87,5 +91,7 @@ def right_dates(db: Session, now: datetime) -> None:
         "ahead": now + CLOCK_TOLERANCE,
         "longest_of_use": now + LONGEST_OF_USE,
         "notice_life": now + NOTICE_LIFE,
+        "pin_life": now + PIN_LIFE + CLOCK_TOLERANCE,
+        "activation_life": now + FIRST_ACTIVATION_LIFE,
     }
     run(db, _ONCE_TRUSTED, facts)

@@ -1,6 +1,7 @@
 """Every column that is sealed under the key ring, in one list; what is not in it is not re-sealed.
 
-The identity and the personal key of a profile are not: the profile's own key seals them (`vault/profile.py`).
+What a profile's own key seals (`vault/profile.py`) is not: the identity, the personal key, what one signs
+with.
 """
 
 from __future__ import annotations
@@ -77,9 +78,11 @@ def _text(value: bytes) -> str:
 
 VERIFIER = SealedColumn("account", "verifier", owner="id")
 CONTACT_DETAILS = SealedColumn("contact_details", "sealed", row="account_id")
+REGISTERED_PHONE = SealedColumn("registration", "phone", row="account_id")
 NUMBER_OF_DOCUMENT = SealedColumn("identifier", "sealed", row="lookup")
 SIGN_UP_VERIFIER = SealedColumn("sign_up", "verifier", row="mark", owner=None)
 ANSWER_VERIFIER = SealedColumn("recovery_answer", "verifier", row="question", among_owners=True)
+ONE_TIME_PIN = SealedColumn("one_time_pin", "sealed", row="account_id")
 PASSWORD_WRAP = SealedColumn("profile", "password_wrap")
 KEY_VERIFIER = SealedColumn("profile", "key_verifier")
 KEY_WRAP = SealedColumn("profile", "key_wrap")
@@ -93,14 +96,17 @@ NOTICE_BEFORE = SealedColumn("notice", "before", row="mark")
 NOTICE_AFTER = SealedColumn("notice", "after", row="mark")
 MESSAGE = SealedColumn("outbox", "sealed", owner="account")
 LAST_ERROR = SealedColumn("outbox", "last_error", owner="account")
+AUTHORITY_KEY = SealedColumn("authority_key", "sealed", row="name", owner=None)
 MARK_KEY = SealedColumn("mark_key", "sealed", row="version", owner=None)
 
 SEALED_COLUMNS = (
     VERIFIER,
     CONTACT_DETAILS,
+    REGISTERED_PHONE,
     NUMBER_OF_DOCUMENT,
     SIGN_UP_VERIFIER,
     ANSWER_VERIFIER,
+    ONE_TIME_PIN,
     PASSWORD_WRAP,
     KEY_VERIFIER,
     KEY_WRAP,
@@ -114,5 +120,6 @@ SEALED_COLUMNS = (
     NOTICE_AFTER,
     MESSAGE,
     LAST_ERROR,
+    AUTHORITY_KEY,
     MARK_KEY,
 )

@@ -30,6 +30,7 @@ _STATEMENTS = (
     "DELETE FROM notice WHERE expires_at < :long_ago",
     # What an expired notice could have put back.
     "UPDATE notice SET before = NULL, after = NULL WHERE expires_at <= :now",
+    "DELETE FROM one_time_pin WHERE expires_at <= :now",
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
     "DELETE FROM counter WHERE counted_at < :long_ago AND failures < :blocking",

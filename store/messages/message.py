@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 import idna
 
@@ -20,6 +21,8 @@ class MessageKind(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    SLIP = "slip"
+    """On paper, straight from the printer to whom it is for."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +89,18 @@ class Sms:
     written_at: datetime
     to: str
     text: str
+
+
+@dataclass(frozen=True, repr=False)
+class PrintedSlip:
+    """A sheet of paper in clear, on its way to the printer; `to` is its number."""
+
+    id: str
+    written_at: datetime
+    to: str
+    title: str
+    text: str
+
+
+Outgoing: TypeAlias = Email | Sms | PrintedSlip
+"""A message of any kind."""

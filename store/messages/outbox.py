@@ -32,9 +32,9 @@ from store.database.port import Database, after_commit
 from store.database.sealed_columns import LAST_ERROR, MESSAGE
 from store.database.tables.outbox import OutboxMessage, is_given_up, is_of_use
 from store.database.watching import settled, trusted
-from store.messages.letters.letter import Letter, Text
+from store.messages.letters.letter import Letter, Slip, Text
 from store.messages.letters.upkeep import trial_letter, trial_text
-from store.messages.message import Email, MessageKind, Sms
+from store.messages.message import Email, MessageKind, Outgoing, PrintedSlip, Sms
 from store.messages.routes.route import RefusedForGood, Route, Send, WayClosed
 from store.messages.waiting import BEHIND, told
 from store.problems import Refusal
@@ -91,7 +91,7 @@ class Outbox:
     def queue(
         self,
         db: Session,
-        letter: Letter | Text,
+        letter: Letter | Text | Slip,
         address: str | None,
         language: Language,
         account_id: int | None,
@@ -99,8 +99,8 @@ class Outbox:
         """Write `letter` to `address` within the transaction `db`; `account_id` None for a stranger.
 
         To strangers nothing is of use for longer than a day: nobody else knows whether there is such an
-        address. That of a `Text` is the number of a phone. Nothing is written to an account that has no
-        address (None).
+        address. That of a `Text` is the number of a phone, that of a `Slip` its own number. Nothing is
+        written to an account that has no address (None).
         """
         if address is None:
             return
@@ -300,10 +300,14 @@ class Outbox:
                 self.deliver(lambda: not self._over)
 
 
-_FORMS: Mapping[str, type[Email] | type[Sms]] = {MessageKind.EMAIL: Email, MessageKind.SMS: Sms}
+_FORMS: Mapping[str, type[Outgoing]] = {
+    MessageKind.EMAIL: Email,
+    MessageKind.SMS: Sms,
+    MessageKind.SLIP: PrintedSlip,
+}
 
 
-def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[str, str]]:
+def _said(letter: Letter | Text | Slip, language: Language) -> tuple[MessageKind, dict[str, str]]:
     """Return the kind of message that a letter is, and what it says by the names of its form."""
     match letter:
         case Letter():
@@ -311,6 +315,9 @@ def _said(letter: Letter | Text, language: Language) -> tuple[MessageKind, dict[
             return MessageKind.EMAIL, {"subject": subject, "body": body, "language": language.code}
         case Text():
             return MessageKind.SMS, {"text": letter.said(language)}
+        case Slip():
+            title, text = letter.said(language)
+            return MessageKind.SLIP, {"title": title, "text": text}
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -29,19 +29,24 @@ def birth_date(typed: str, today: date, field: str = "birth_date") -> date:
     Raises `Problem` DATE_FORM (fault): `form` for what is no date; `year` for one of not four digits; `day`
     for one that no month has; `ahead` of today, `long-ago` for one on which nobody alive was born.
     """
-    try:
-        year, month, day = _read(typed)
-    except ValueError as error:
-        raise Problem(Refusal.DATE_FORM, field, fault=str(error)) from None
-    try:
-        born = date(year, month, day)
-    except (ValueError, OverflowError):
-        raise Problem(Refusal.DATE_FORM, field, fault="day") from None
+    born = read_date(typed, field)
     if born > today:
         raise Problem(Refusal.DATE_FORM, field, fault="ahead")
     if born.year < _OLDEST_BIRTH_YEAR:
         raise Problem(Refusal.DATE_FORM, field, fault="long-ago")
     return born
+
+
+def read_date(typed: str, field: str) -> date:
+    """Return any date, as `birth_date` reads it. Raises DATE_FORM (fault): `form`, `year` or `day`."""
+    try:
+        year, month, day = _read(typed)
+    except ValueError as error:
+        raise Problem(Refusal.DATE_FORM, field, fault=str(error)) from None
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        raise Problem(Refusal.DATE_FORM, field, fault="day") from None
 
 
 def _read(typed: str) -> tuple[int, int, int]:

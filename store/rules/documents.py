@@ -1,8 +1,10 @@
-"""Identity documents (PRODUCT §4)."""
+"""Identity documents (PRODUCT §4, §8)."""
 
 from __future__ import annotations
 
 import re
+import string
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,8 +14,11 @@ from stdnum.es import dni, nie
 from stdnum.fr import nir
 
 from store.problems import Problem, Refusal
-from store.rules.identifiers import NUMBER_LONGEST, as_number
+from store.rules.unseen import without_unseen
 
+NUMBER_LONGEST = 40  # characters
+_SEPARATORS = re.compile(r"[\s./\u2010-\u2015\u2212-]")
+_ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 _PASSPORT = re.compile(r"[A-Z0-9]*")
 
 
@@ -47,6 +52,32 @@ _KINDS = {
     "passport": _Kind(range(6, 13), _passport),
 }
 """Spanish DNI and NIE, French NIR, Canadian SIN, and a passport."""
+DNI, NIE = "dni", "nie"
+_OF_FOREIGNERS = ("X", "Y", "Z")  # begin an NIE
+
+
+def as_number(typed: str) -> str:
+    """Return what was typed as document numbers are kept, without spaces and punctuation, in upper case.
+
+    What is too long to be one is returned as it is.
+    """
+    if len(typed) > NUMBER_LONGEST:
+        return typed
+    plain = unicodedata.normalize("NFKC", without_unseen(typed))
+    return _SEPARATORS.sub("", plain).translate(_ASCII_UPPER)
+
+
+def kind_of_spanish(typed: str) -> str:
+    """Return which of `DNI` and `NIE` a number is meant to be, by how it begins."""
+    return NIE if as_number(typed).startswith(_OF_FOREIGNERS) else DNI
+
+
+def spanish_number(typed: str) -> str | None:
+    """Return the number of a DNI or NIE, as it is kept; None for anything else."""
+    try:
+        return document_number(kind_of_spanish(typed), typed)
+    except Problem:
+        return None
 
 
 def document_number(kind: str, typed: str, field: str = "number") -> str:

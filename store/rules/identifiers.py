@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-import string
 import unicodedata
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
 from store.problems import Problem, Refusal
-from store.rules.unseen import bare, without_unseen
+from store.rules.unseen import bare
 
 USERNAME_SHORTEST = 8
 USERNAME_LONGEST = 16
 USERNAME_MOST_DIGITS = 7
-NUMBER_LONGEST = 40  # characters, of a document
 EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
 
 _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
 _ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
 _NEITHER = "!"  # begins neither a username nor, with no @ after it, an email address
-_SEPARATORS = re.compile(r"[\s./\u2010-\u2015\u2212-]")
-_ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,8 @@ def username(typed: str, field: str = "username") -> str:
     """Return the username in `typed`, without the spaces and unseen characters around it.
 
     8 to 16 ASCII letters, digits, dots, hyphens and underscores (letters of other scripts include
-    look-alikes of these), at most 7 of them digits. Raises USERNAME_FORM with those numbers.
+    look-alikes of these), at most 7 of them digits. Raises USERNAME_FORM with those numbers, and
+    USERNAME_NUMBER for one that reads like the number of a DNI or NIE.
     """
     name = bare(typed)
     if not _USERNAME.fullmatch(name) or sum(map(str.isdigit, name)) > USERNAME_MOST_DIGITS:
@@ -53,6 +50,10 @@ def username(typed: str, field: str = "username") -> str:
             longest=USERNAME_LONGEST,
             most_digits=USERNAME_MOST_DIGITS,
         )
+    from store.rules import documents  # too slow for before the first picture
+
+    if documents.spanish_number(name) is not None:
+        raise Problem(Refusal.USERNAME_NUMBER, field)
     return name
 
 
@@ -80,27 +81,18 @@ def lookup(identifier: str) -> str:
     Upper case is folded, and nothing else that makes one address another: `mıke@` is not `mike@`,
     `straße@` not `strasse@`. A domain is in lower-case ASCII (IDNA 2008).
 
-    A document number that could be a username has the lookup of a username, and has to be typed as it is
-    kept, without spaces and dashes. Everything else has a digest: it is bounded, can always be encoded, and
-    does not show a password that someone typed into the wrong field. The digest of a number is the same
-    however it is spaced, so that tries at it are counted together.
+    The number of a passport that could be a username has the lookup of a username, and has to be typed as it
+    is kept, without spaces and dashes. Everything else has a digest: it is bounded, can always be encoded,
+    and does not show a password that someone typed into the wrong field. The digest of a number is the same
+    however it is spaced, and with how many zeros, so that tries at it are counted together.
     """
     try:
         return email(identifier).lookup if "@" in identifier else _folded(username(identifier))
     except Problem:
-        digest = hashlib.sha256(as_number(identifier).encode("utf-8", "surrogatepass"))
-        return _NEITHER + digest.hexdigest()
+        from store.rules import documents  # as above
 
-
-def as_number(typed: str) -> str:
-    """Return what was typed as document numbers are kept, without spaces and punctuation, in upper case.
-
-    What is too long to be one is returned as it is.
-    """
-    if len(typed) > NUMBER_LONGEST:
-        return typed
-    plain = unicodedata.normalize("NFKC", without_unseen(typed))
-    return _SEPARATORS.sub("", plain).translate(_ASCII_UPPER)
+        number = documents.spanish_number(identifier) or documents.as_number(identifier)
+        return _NEITHER + hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _folded(text: str) -> str:

@@ -14,13 +14,16 @@ from store.rules.moments import lies_ahead
 class Factor(Enum):
     """What a proof is a proof of."""
 
+    DOCUMENT = "document"
+    """The number of a document and its contrast datum: they begin a sign-in with a one-time PIN."""
+    PIN = "pin"
     PASSWORD = "password"
     SECOND_STEP = "second-step"
 
 
 @dataclass(frozen=True)
 class Proof:
-    """That someone proved a factor at `made_at`; of a second step, by `means` of which kind of method."""
+    """That someone proved a factor at `made_at`; of a PIN or a second step, by `means` of what."""
 
     made_at: datetime
     means: str = ""
@@ -29,6 +32,8 @@ class Proof:
 class Step(Enum):
     """What a sign-in still needs, in the order in which it is asked for."""
 
+    PIN = "pin"
+    """The one-time PIN, in place of a password."""
     SECOND_STEP = "second-step"
     NEW_PASSWORD = "new-password"
     """The password is past its life."""
@@ -50,17 +55,27 @@ class Evidence:
 def due(evidence: Evidence, password_expires_at: datetime | None) -> Step | None:
     """Return what the sign-in still needs; None once it is complete.
 
-    A password that expires later, during the session, is replaced at the next sign-in.
+    A password that expires later, during the session, is replaced at the next sign-in. Where a PIN took its
+    place, it is not due.
     """
+    if is_by_pin(evidence) and Factor.PIN not in evidence.proofs:
+        return Step.PIN
     completed_at = evidence.started_at
     if evidence.asks_second_step:
         proof = evidence.proofs.get(Factor.SECOND_STEP)
         if proof is None:
             return Step.SECOND_STEP
         completed_at = proof.made_at
+    if is_by_pin(evidence):
+        return None
     if password_expires_at is not None and password_expires_at <= completed_at:
         return Step.NEW_PASSWORD
     return None
+
+
+def is_by_pin(evidence: Evidence) -> bool:
+    """Tell whether a one-time PIN takes the place of the password in this session, typed or not yet."""
+    return Factor.DOCUMENT in evidence.proofs
 
 
 def level(evidence: Evidence) -> int:
@@ -77,7 +92,7 @@ def is_fresh(evidence: Evidence, now: datetime) -> bool:
 def is_alive(evidence: Evidence, step: Step | None, now: datetime) -> bool:
     """Tell whether the session has neither ended by itself nor begun in the future.
 
-    One whose sign-in is not complete lives no longer than the proof of the password.
+    One whose sign-in is not complete lives no longer than a proof for sensitive changes.
     """
     if lies_ahead(evidence.started_at, now) or lies_ahead(evidence.seen_at, now):
         return False

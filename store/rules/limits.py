@@ -20,6 +20,16 @@ PASSWORD_NOTICE = timedelta(days=14)  # before it is over
 RESET_TOKEN_LIFE = timedelta(minutes=30)
 INVITATION_LIFE = timedelta(days=14)  # of one that sets the first password
 
+# The activation code
+FIRST_ACTIVATION_LIFE = timedelta(days=30)  # of the one on the slip; later ones live until they are used
+ACTIVATION_TRIES = 5  # wrong ones, which block it
+
+# The one-time PIN
+PIN_LIFE = timedelta(minutes=10)
+PIN_TRIES = 3
+PIN_BY_SMS_AFTER = timedelta(seconds=60)  # since it was made
+PINS_AN_HOUR = 5  # of one account
+
 # The six-digit code by email or SMS
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends

@@ -56,6 +56,9 @@ RESET_TOKEN = PaperCode(20, 4, Refusal.TOKEN_CHARACTER, Refusal.TOKEN_LENGTH)
 NOTICE_CODE = PaperCode(20, 5, Refusal.NOTICE_CHARACTER, Refusal.NOTICE_LENGTH)
 """Undoes a change that a notice told of (PRODUCT §6): 100 bits."""
 
+ACTIVATION_CODE = PaperCode(12, 4, Refusal.ACTIVATION_CHARACTER, Refusal.ACTIVATION_LENGTH)
+"""Sets a permanent password (PRODUCT §8): 60 bits."""
+
 RECOVERY_CODE = PaperCode(10, 5, Refusal.RECOVERY_CODE_CHARACTER, Refusal.RECOVERY_CODE_LENGTH)
 """Does the second step once (PRODUCT §6): 50 bits."""
 

@@ -20,7 +20,7 @@ from store.checkup.examination import examine
 from store.checkup.finding import Finding, Grade, Part, Sign
 from store.database.choice import database_of
 from store.database.sqlite_driver import sqlite3
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing
 from store.messages.routes.route import RefusedForGood
 from store.settings import utc_now
 from tests.checkup.looking import everything_in, examined, found
@@ -298,7 +298,7 @@ def test_messages_that_were_given_up_are_a_fault(tmp_path: Path) -> None:
 
 
 class NobodyThere(AnyRoute):
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         raise RefusedForGood(Refusal.MAIL_RECIPIENT, detail=f"550 5.1.1 <{message.to}>: user unknown")
 
 

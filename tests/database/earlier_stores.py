@@ -356,8 +356,9 @@ _STORES = (
     _OF_0007,
     replace(_OF_0007, revision="0010"),
     replace(_OF_0007, revision="0011"),
+    replace(_OF_0007, revision="0012"),
 )
 EARLIER = {each.name: each for each in _STORES}
 """By their names. One store of 0004 is that of 0003, brought up and used by the program of that day; in the
-other is one person, who was robbed of their account. Those of 0010 and 0011 are that of 0007, brought up and
+other is one person, who was robbed of their account. Those of 0010 to 0012 are that of 0007, brought up and
 linked."""

@@ -15,6 +15,8 @@ BY_THE_PROFILES_KEY = {
     ("profile", "identity"),
     ("profile", "personal_key"),
     ("key_candidate", "personal_key"),
+    ("certificate", "certificate"),
+    ("certificate", "private_key"),
 }
 
 

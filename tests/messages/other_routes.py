@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing
 from store.messages.outbox import Outbox
 from store.messages.routes.route import Route, Send
 from tests.town import Town
@@ -18,7 +18,7 @@ class AnyRoute:
     def open(self) -> Iterator[Send]:
         yield self.send
 
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         raise NotImplementedError
 
 
@@ -27,9 +27,9 @@ class Broken(AnyRoute):
 
     def __init__(self, failures: int = 10**9, error: str = "no mail server today") -> None:
         self.failures, self.error = failures, error
-        self.sent: list[Email | Sms] = []
+        self.sent: list[Outgoing] = []
 
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         if self.failures:
             self.failures -= 1
             raise ConnectionRefusedError(self.error)
@@ -41,9 +41,9 @@ class Watched(AnyRoute):
 
     def __init__(self, meanwhile: Callable[[], object]) -> None:
         self.meanwhile = meanwhile
-        self.sent: list[Email | Sms] = []
+        self.sent: list[Outgoing] = []
 
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         self.meanwhile()
         self.sent.append(message)
 

@@ -10,7 +10,7 @@ from i18n import ENGLISH
 from store import Refusal
 from store.database.alone import EVERYTHING
 from store.messages.letters.identity import forgotten_username
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing
 from store.messages.routes.route import WayClosed
 from store.messages.waiting import OutboxState
 from store.rules.limits import ENDED_KEPT, RESET_TOKEN_LIFE
@@ -111,7 +111,7 @@ class Stumbling(AnyRoute):
         self.stone = stone
         self.sent: list[str] = []
 
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         if message.to == self.stone:
             raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="")
         self.sent.append(message.to)
@@ -185,7 +185,7 @@ def test_a_way_that_is_closed_costs_one_try_for_all_that_waits(town: Town) -> No
     tried: list[str] = []
 
     class Closed(AnyRoute):
-        def send(self, message: Email | Sms) -> None:
+        def send(self, message: Outgoing) -> None:
             tried.append(message.to)
             raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="")
 

@@ -14,7 +14,7 @@ from store.messages.letters.identity import forgotten_username
 from store.messages.letters.letter import Letter
 from store.messages.letters.password import no_account_to_reset, reset_token
 from store.messages.letters.upkeep import trial_text
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing
 from store.messages.routes.route import WayClosed
 from store.rules.limits import INVITATION_LIFE, RESET_TOKEN_LIFE
 from tests.messages.other_routes import AnyRoute, Broken, Watched, outbox_by_kind, outbox_with
@@ -100,7 +100,7 @@ def test_a_message_at_which_a_server_hangs_goes_after_those_that_have_less_of_a_
     written(town, word, None, None)
 
     class Hanging(AnyRoute):
-        def send(self, message: Email | Sms) -> None:
+        def send(self, message: Outgoing) -> None:
             if message.to == "owner@example.org":
                 raise WayClosed(Refusal.MAIL_TOO_SLOW, detail="")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.levels import Evidence, Factor, Proof, Step, due, is_alive, is_fresh, level
+from store.rules.levels import Evidence, Factor, Proof, Step, due, is_alive, is_by_pin, is_fresh, level
 from store.rules.limits import CLOCK_TOLERANCE, PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -28,7 +28,23 @@ def test_no_session_is_complete_without_the_second_step_that_its_account_has(
     made: dict[Factor, Proof], asks: bool, expires_at: datetime | None
 ) -> None:
     step = due(Evidence(NOW, NOW, made, asks), expires_at)
-    assert (step is Step.SECOND_STEP) == (asks and Factor.SECOND_STEP not in made)
+    waits_for_pin = Factor.DOCUMENT in made and Factor.PIN not in made
+    assert (step is Step.PIN) == waits_for_pin
+    assert (step is Step.SECOND_STEP) == (not waits_for_pin and asks and Factor.SECOND_STEP not in made)
+
+
+def test_a_pin_takes_the_place_of_the_password_whatever_that_is() -> None:
+    began = evidence(Factor.DOCUMENT, asks_second_step=True)
+    entered = evidence(Factor.DOCUMENT, Factor.PIN, asks_second_step=True)
+    complete = evidence(Factor.DOCUMENT, Factor.PIN, Factor.SECOND_STEP, asks_second_step=True)
+    assert [due(one, NOW - SECOND) for one in (began, entered, complete)] == [
+        Step.PIN,
+        Step.SECOND_STEP,
+        None,
+    ]
+    assert all(is_by_pin(one) for one in (began, entered, complete))
+    assert not is_by_pin(evidence(Factor.PASSWORD))
+    assert not is_fresh(complete, NOW)
 
 
 def test_a_password_past_its_life_is_due_once_the_second_step_is_done() -> None:

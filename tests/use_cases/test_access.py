@@ -10,10 +10,22 @@ from itertools import count
 import pytest
 
 from i18n import ENGLISH
-from store import ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session
+from store import ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session, ToRegister
 from store.rules.limits import PROOF_LIFE
 from store.values import PersonalKey
-from tests.town import IDENTITY, NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, ticket_of
+from tests.town import (
+    CONTRAST,
+    DNI,
+    IDENTITY,
+    NEW_PASSWORD,
+    OTHER_PHONE,
+    PASSWORD,
+    PHONE,
+    TERMINAL,
+    Person,
+    Town,
+    ticket_of,
+)
 
 ALWAYS = {"sessions.end"}
 AT_ANY_STEP = {"sessions.due", "sessions.touch", "second_step.ways"}
@@ -40,9 +52,9 @@ FRESH = {
     "default_method.choose",
     "phones.begin",
 }
-OPERATORS = {"decisions.pending", "decisions.accept", "decisions.refuse"}
+OPERATORS = {"decisions.pending", "decisions.accept", "decisions.refuse", "registration.register"}
 SUPERVISORS = {"supervisors.unblock"}
-DECIDING = {"decisions.accept", "decisions.refuse", "supervisors.unblock"}
+DECIDING = {"decisions.accept", "decisions.refuse", "registration.register", "supervisors.unblock"}
 YEAR_US = 366 * 24 * 3600 * 1_000_000
 
 UseCase = Callable[[Session], object]
@@ -71,6 +83,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "username": "nobody-here",
         "details": ContactDetails(first_name="Dominique"),
         "version": 0,
+        "person": ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False),
         **of_somebody,
     }
     shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)

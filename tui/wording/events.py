@@ -15,6 +15,8 @@ def happening(event: Happening) -> Message:
 
 _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACCOUNT_CREATED: _("Account created"),
+    Happening.REGISTERED: _("Registered in person"),
+    Happening.REGISTERED_A_PERSON: _("Someone registered in person"),
     Happening.SIGNED_IN: _("Signed in"),
     Happening.SIGNED_OUT: _("Signed out"),
     Happening.SIGN_IN_FAILED: _("Sign-in failed: wrong password"),

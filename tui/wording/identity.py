@@ -21,7 +21,13 @@ def _number_form(problem: Problem) -> Message:
     )
 
 
+_CONTRAST = {
+    "permanent": _("A permanent DNI has no expiry date. Enter its issue date instead."),
+    "support": _("The support number of a NIE is the letter E or C and eight digits, such as E01234567."),
+}
+
 SENTENCES: Sentences = {
+    Refusal.CONTRAST_FORM: lambda problem: _CONTRAST[problem.facts["fault"]],
     Refusal.USERNAME_FORM: _(
         "A username has {shortest} to {longest} characters: letters without accents, digits, dots, dashes"
         " or underscores; {most_digits} digits at most.",
@@ -29,6 +35,7 @@ SENTENCES: Sentences = {
         longest=USERNAME_LONGEST,
         most_digits=USERNAME_MOST_DIGITS,
     ),
+    Refusal.USERNAME_NUMBER: _("This reads like the number of a document. Choose a name instead."),
     Refusal.USERNAME_TAKEN: _("This username is taken. Choose another."),
     Refusal.EMAIL_FORM: _("This is not an email address. It looks like name@example.com."),
     Refusal.EMAIL_TAKEN: _("An account has this email address already. Enter another."),

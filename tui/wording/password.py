@@ -61,6 +61,16 @@ def _breaks_rules(problem: Problem) -> Message:
 
 
 SENTENCES: Sentences = {
+    Refusal.ACTIVATION_CHARACTER: lambda problem: _(
+        "No activation code holds “{character}”. Check that character.",
+        character=problem.facts["character"],
+    ),
+    Refusal.ACTIVATION_LENGTH: lambda problem: plural(
+        "An activation code has {expected} characters; here is {count}. Check it.",
+        "An activation code has {expected} characters; here are {count}. Check it.",
+        problem.facts["found"],
+        expected=problem.facts["expected"],
+    ),
     Refusal.PASSWORD_CHARACTERS: _("A password cannot hold control characters. Type it again."),
     Refusal.PASSWORD_BREAKS_RULES: _breaks_rules,
     Refusal.PASSWORDS_DIFFER: _("The two passwords differ: type the same one twice."),

@@ -34,5 +34,9 @@ SENTENCES: Sentences = {
     Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
     Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
     Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
+    Refusal.PIN_DUE: _("Enter the PIN first."),
+    Refusal.PASSWORD_SIGN_IN_NEEDED: _(
+        "This needs your password. Sign out, then sign in with your document number and your password."
+    ),
     Refusal.NOTHING_DUE: _("This has been done already. Go on."),
 }

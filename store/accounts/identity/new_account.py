@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
@@ -52,19 +52,30 @@ def names_and_password(
 @dataclass(frozen=True, repr=False)
 class NewAccount:
     """What an account is opened with. One without a `verifier` of a password is invited: its owner sets the
-    first with a token.
+    first with a token; but for whoever was registered in person, with the number of a `document` instead of a
+    username.
     """
 
-    username: str
+    username: str | None
     email: Email
     language: str
     verifier: str | None = None
     role: Role = Role.PERSON
+    document: str | None = None
+
+    def identifiers(self) -> Iterator[tuple[str, naming.Kind]]:
+        """Yield the lookups that the account is found by, and of which kind each is."""
+        if self.username is not None:
+            yield identifiers.lookup(self.username), naming.USERNAME
+        if self.document is not None:
+            yield identifiers.lookup(self.document), naming.DOCUMENT_NUMBER
+        yield self.email.lookup, naming.EMAIL
 
 
-def create_account(db: Transaction, context: Context, wanted: NewAccount, terminal: str) -> None:
-    """Write an account, its identifiers and its first event, within `db`."""
-    create_accounts(db, context, [wanted], terminal)
+def create_account(db: Transaction, context: Context, wanted: NewAccount, terminal: str) -> Account:
+    """Write an account, its identifiers and its first event, within `db`, and return it."""
+    [account] = create_accounts(db, context, [wanted], terminal)
+    return account
 
 
 def create_accounts(
@@ -81,7 +92,7 @@ def create_accounts(
             password_set_at=now,
             created_at=now,
             role=one.role.value,
-            invited=one.verifier is None,
+            invited=one.verifier is None and one.document is None,
         )
         for one, number in zip(wanted, numbers, strict=True)
     ]
@@ -91,8 +102,7 @@ def create_accounts(
         assert account.id is not None
         if one.verifier is not None:
             VERIFIER.put(context.keys, account, one.verifier)
-        username = identifiers.lookup(one.username)
-        for lookup, kind in ((username, naming.USERNAME), (one.email.lookup, naming.EMAIL)):
+        for lookup, kind in one.identifiers():
             naming.add_identifier(db, context, account.id, kind, lookup, now)
         events.record(db, context, account.id, Happening.ACCOUNT_CREATED, happened_at=now, terminal=terminal)
     return accounts

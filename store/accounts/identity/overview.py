@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from store.accounts import access
+from store.accounts.access import SIGNED_IN_ANYHOW
 from store.accounts.context import Context
+from store.accounts.identity import registered
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
 from store.accounts.profile import sealed_profile
+from store.rules import levels
 from store.values import Overview, Session
 
 
@@ -20,7 +23,7 @@ class AccountOverview:
         """Return the account page's facts. Raises `Problem` SESSION_ENDED."""
         context = self.context
         with context.database.read() as db:
-            holder = access.require(db, context, session)
+            holder = access.require(db, context, session, SIGNED_IN_ANYHOW)
             account = holder.account
             return Overview(
                 account.number,
@@ -31,4 +34,6 @@ class AccountOverview:
                 sealed_profile.status(db, context, holder.account_id),
                 held.ways(db, context, holder.account_id),
                 recovery_answers.are_set(db, holder.account_id),
+                registered.level(db, holder.account_id),
+                levels.is_by_pin(holder.evidence),
             )

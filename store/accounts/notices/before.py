@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
@@ -43,7 +43,7 @@ class Address:
 
     address: str
     added_at: datetime
-    kind: MessageKind
+    kind: Literal[MessageKind.EMAIL, MessageKind.SMS]
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["new_password", "proving", "recovery_answers", "reset_tokens"]
+__all__ = ["activation_codes", "new_password", "proving", "recovery_answers", "reset_tokens"]

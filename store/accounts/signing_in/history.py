@@ -11,6 +11,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts import access
+from store.accounts.access import SIGNED_IN_ANYHOW
 from store.accounts.context import Context
 from store.accounts.events import About
 from store.database.tables.events import Event
@@ -50,7 +51,7 @@ class History:
         are, so that they push nothing else out of sight. Raises `Problem` SESSION_ENDED.
         """
         with self.context.database.read() as db:
-            account_id = access.require(db, self.context, session).account_id
+            account_id = access.require(db, self.context, session, SIGNED_IN_ANYHOW).account_id
             own = _own(db, account_id, before)
             runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
         lines: list[PastEvent] = []

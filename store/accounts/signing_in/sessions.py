@@ -26,6 +26,7 @@ from store.rules.secret import Secret
 from store.values import ProfileState, Session
 from store.vault.opened_passwords import OpenedPassword
 
+_BEFORE_SIGNED_IN = frozenset({Step.PIN, Step.SECOND_STEP})
 _START, _PROVE = insert(table_of(SessionRow)), insert(table_of(ProofRow))
 
 
@@ -54,7 +55,7 @@ class Sessions:
             return not levels.is_fresh(evidence, self.context.now())
 
     def end(self, session: Session) -> None:
-        """Sign out. Without the second step, nothing is noted: the person was never signed in.
+        """Sign out. Without the PIN or the second step, nothing is noted: nobody was signed in.
 
         Nothing happens to a session that has ended already.
         """
@@ -64,7 +65,7 @@ class Sessions:
             holder = access.find_holder(db, context, session)
             if holder is None:
                 return
-            if holder.due is not Step.SECOND_STEP:
+            if holder.due not in _BEFORE_SIGNED_IN:
                 now, terminal = context.now(), holder.terminal
                 events.record(
                     db,

@@ -33,6 +33,20 @@ class Account(Row, table=True):
     warned_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Registration(Row, table=True):
+    """What an operator registered of someone in person (PRODUCT §8), besides the number of a document.
+
+    `contrast` is the mark of the document's contrast datum; `phone` (sealed) gets PINs and codes of
+    activation. At the `advanced` level the person can sign.
+    """
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    advanced: bool
+    contrast: str
+    phone: bytes
+    registered_at: datetime = Field(sa_type=Moment)
+
+
 class ContactDetails(Row, table=True):
     """What an account says of its owner (PRODUCT §9), sealed; `version` counts its changes from 1 on."""
 

@@ -29,6 +29,7 @@ class ResetTokenRow(Row, table=True):
 
     `opened` once it was typed: a newer one does not replace it any more. `answered` once the recovery
     question that goes with it was answered right. One that `invites` sets the first password of an account.
+    One that `activates` was not sent: it goes with the activation code that was typed, and uses that up.
     """
 
     __tablename__ = "reset_token"
@@ -41,3 +42,18 @@ class ResetTokenRow(Row, table=True):
     answered: bool = False
     opened: bool = False
     invites: bool = False
+    activates: bool = False
+
+
+class ActivationCode(Row, table=True):
+    """The code with which a registered person sets the permanent password; the next one replaces it.
+
+    The first lives until `expires_at`, later ones (None) until they are used.
+    """
+
+    __tablename__ = "activation_code"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    mark: str
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -47,3 +47,19 @@ class KeyCandidate(Row, table=True):
     key_wrap: bytes
     personal_key: bytes
     made_at: datetime = Field(sa_type=Moment)
+
+
+class Certificate(Row, table=True):
+    """A certificate to sign with, by its serial number in hexadecimal; both parts under the profile's key.
+
+    Of one that was revoked only the fact remains, for the list of them; it expires at the end of its life.
+    """
+
+    serial: str = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    profile_id: str = Field(index=True)
+    certificate: bytes | None = None
+    private_key: bytes | None = None
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)

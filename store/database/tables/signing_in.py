@@ -1,4 +1,4 @@
-"""Sessions, and the places that accounts were signed in to from."""
+"""Sessions, one-time PINs, and the places that accounts were signed in to from."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SessionRow(Row, table=True):
 class ProofRow(Row, table=True):
     """The newest proof of one factor (`store.rules.levels.Factor`) in a session; deleted with it.
 
-    Of a second step, by `means` of which kind of method, or `recovery-code`.
+    Of a second step, by `means` of which kind of method, or `recovery-code`; of a PIN, by what it was read.
     """
 
     __tablename__ = "session_proof"
@@ -49,3 +49,32 @@ class KnownPlace(Row, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     mark: str = Field(primary_key=True)
     seen_at: datetime = Field(sa_type=Moment)
+
+
+class OneTimePin(Row, table=True):
+    """The newest PIN of an account: the `code` that the page shows beside it, and the PIN itself, sealed.
+
+    It is deleted when it is used. After three wrong `tries` it is worth nothing. It was sent `by_sms`, or
+    only shown on the registered terminal.
+    """
+
+    __tablename__ = "one_time_pin"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    code: str
+    sealed: bytes
+    tries: int = 0
+    by_sms: bool = False
+    made_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class PinApp(Row, table=True):
+    """The one place that shows an account's PINs, by the mark of the secret that is kept there."""
+
+    __tablename__ = "pin_app"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    mark: str = Field(unique=True)
+    terminal: str
+    added_at: datetime = Field(sa_type=Moment)

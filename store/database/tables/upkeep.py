@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Field
 
-from store.database.tables.row import Row
+from store.database.tables.row import Moment, Row
 
 
 class MarkKey(Row, table=True):
@@ -21,3 +23,18 @@ class Fact(Row, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+class AuthorityKey(Row, table=True):
+    """A key of the store's own authority, which outlives the keys of the ring: sealed under them.
+
+    It signs certificates or statements, or makes the names by which services know people. `public` is what
+    goes with it, such as its certificate, where there is something.
+    """
+
+    __tablename__ = "authority_key"
+
+    name: str = Field(primary_key=True)
+    sealed: bytes
+    public: str = ""
+    made_at: datetime = Field(sa_type=Moment)

@@ -20,6 +20,13 @@ ALWAYS = None
 _SIGNATURE = _("Macle, the keeper of your account")
 
 
+def _lines(paragraphs: tuple[Message | Secret, ...], language: Language) -> str:
+    said = (
+        one.reveal() if isinstance(one, Secret) else language.say(one) for one in (*paragraphs, _SIGNATURE)
+    )
+    return "\n\n".join(said) + "\n"
+
+
 @dataclass(frozen=True)
 class Letter:
     """An email: its subject and its paragraphs. A paragraph that is a `Secret` stands alone on its line."""
@@ -30,11 +37,7 @@ class Letter:
 
     def said(self, language: Language) -> tuple[str, str]:
         """Return the subject and the body in `language`."""
-        paragraphs = [
-            paragraph.reveal() if isinstance(paragraph, Secret) else language.say(paragraph)
-            for paragraph in (*self.paragraphs, _SIGNATURE)
-        ]
-        return language.say(self.subject), "\n\n".join(paragraphs) + "\n"
+        return language.say(self.subject), _lines(self.paragraphs, language)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,19 @@ class Text:
             one.reveal() if isinstance(one, Secret) else language.say(one) for one in self.sentences
         )
         return gsm_text(said)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A sheet of paper: its title and paragraphs. A paragraph that is a `Secret` stands alone on its line."""
+
+    title: Message
+    paragraphs: tuple[Message | Secret, ...]
+    of_use_until: datetime | None
+
+    def said(self, language: Language) -> tuple[str, str]:
+        """Return the title and the text in `language`."""
+        return language.say(self.title), _lines(self.paragraphs, language)
 
 
 _CODE_ELSEWHERE = _(

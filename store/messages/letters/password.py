@@ -7,8 +7,8 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
-from store.messages.letters.letter import ALWAYS, Letter, Notice
-from store.rules.paper_codes import RESET_TOKEN
+from store.messages.letters.letter import ALWAYS, Letter, Notice, Slip
+from store.rules.paper_codes import ACTIVATION_CODE, RESET_TOKEN
 from store.rules.secret import Secret
 from store.values import ProfileState
 
@@ -47,6 +47,27 @@ def invitation(token: Secret, username: str, expires_at: datetime, opened_by: st
             _("It works once, until {moment}.", moment=expires_at),
             _("Later, choose “Forgot password” in Macle to get another."),
             _("If you expect no account, do nothing: without the token, nobody can use it."),
+        ),
+        expires_at,
+    )
+
+
+def activation_slip(number: str, code: Secret, username: str, expires_at: datetime) -> Slip:
+    """The slip with which a person who was registered sets their password; its `number` names it."""
+    return Slip(
+        _("Your activation code"),
+        (
+            _("Slip {number}, for the account {username}.", number=number, username=username),
+            _("Your activation code:"),
+            Secret(ACTIVATION_CODE.grouped(code.reveal())),
+            _(
+                "In Macle, choose “Activate my password” and enter your document number, your email address"
+                " and this code. A code by SMS follows, to the phone that you were registered with."
+            ),
+            _(
+                "The code works until {moment}. Keep it to yourself: nobody will ask you for it.",
+                moment=expires_at,
+            ),
         ),
         expires_at,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store.files import write_whole
 from store.locations import Locations
-from store.messages.message import Email, Sender, Sms
+from store.messages.message import Email, Outgoing, Sender, Sms
 from store.messages.routes.route import Send
 from store.settings import Settings
 
@@ -32,7 +32,7 @@ class FileRoute:
     def open(self) -> Iterator[Send]:
         yield self.send
 
-    def send(self, message: Email | Sms) -> None:
+    def send(self, message: Outgoing) -> None:
         name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
         match message:
             case Email():

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing
 from store.problems import Problem
 
-Send: TypeAlias = Callable[[Email | Sms], None]
+Send: TypeAlias = Callable[[Outgoing], None]
 """Sends, or raises any `Exception`: it is kept as the last error, and the message is tried again.
 
 It ends within `SEND_WITHIN`, whatever is at the other end.

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from store.messages.message import Email, Sms
+from store.messages.message import Outgoing, Sms
 from store.messages.routes.route import Send, WayClosed
 from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
@@ -40,7 +40,7 @@ class SmsRoute:
         """
         yield self._send
 
-    def _send(self, message: Email | Sms) -> None:
+    def _send(self, message: Outgoing) -> None:
         assert isinstance(message, Sms)
         asked = {
             "url": self._url.replace(RECIPIENT, quote(message.to, safe="")),

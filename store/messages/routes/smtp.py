@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from store.messages.message import Email, Sender, Sms
+from store.messages.message import Email, Outgoing, Sender
 from store.messages.routes.mail_files import password_of, trusted_by
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
 from store.problems import Problem, Refusal
@@ -65,7 +65,7 @@ class SmtpRoute:
             raise WayClosed(problem.refusal, **problem.facts) from None
         return _Server(context, at_once=self._mail.security == "tls"), password
 
-    def _send(self, server: _Server, message: Email | Sms) -> None:
+    def _send(self, server: _Server, message: Outgoing) -> None:
         assert isinstance(message, Email)
         letter = message.as_message(self._sender, ascii_only=True)
         with self._told(Problem), server.within(SEND_WITHIN.total_seconds()):

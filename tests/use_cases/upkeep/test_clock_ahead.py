@@ -238,6 +238,13 @@ def test_every_date_is_put_right_or_known_to_do_no_harm() -> None:
         "profile.verified_at",
         "profile.key_made_at",
         "profile.key_kept_at",
+        "registration.registered_at",
+        "activation_code.made_at",
+        "pin_app.added_at",
+        "authority_key.made_at",
+        "certificate.made_at",
+        "certificate.expires_at",
+        "certificate.revoked_at",
         # Tells whether it was used, not when.
         "recovery_code.used_at",
     }

@@ -1,0 +1,91 @@
+"""Registering people in person, who get an activation code on paper (PRODUCT §8, seed 002)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+
+from i18n import Language
+from store.accounts import access
+from store.accounts.access import DECIDING_OPERATOR
+from store.accounts.change import changing_account
+from store.accounts.context import Context
+from store.accounts.identity import naming, registered
+from store.accounts.identity.new_account import NewAccount, create_account
+from store.accounts.password import activation_codes
+from store.events import Happening
+from store.problems import Problem, Refusal, Refusals
+from store.rules import documents, identifiers, phone
+from store.rules.contrast import contrast_datum
+from store.rules.identifiers import Email
+from store.rules.plain_text import plain_text
+from store.values import Session, ToRegister
+
+
+@dataclass(frozen=True, repr=False)
+class _Read:
+    """What was typed of a person, in the forms in which it is kept."""
+
+    document: str
+    contrast: str
+    email: Email
+    phone: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """For operators, who have the person and their document before them."""
+
+    context: Context
+
+    def register(self, session: Session, person: ToRegister, language: Language, reason: str) -> str:
+        """Open an account for a person, print the slip with their activation code, and return its number.
+
+        Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
+        CONTRAST_FORM (fault), EMAIL_FORM, PHONE_FORM and PHONE_COUNTRY, and MISSING, TOO_LONG or
+        TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and EMAIL_TAKEN, also at once, where somebody has it.
+        """
+        context, read = self.context, _read(person, language, reason)
+        wanted = NewAccount(None, read.email, language.code, document=read.document)
+        lookups = [lookup for lookup, _kind in wanted.identifiers()]
+        alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
+        with context.database.write(alone_with=alone_with) as db:
+            operator = access.require(db, context, session, DECIDING_OPERATOR)
+            self._refuse_known(db, read)
+            account = create_account(db, context, wanted, "")
+            with changing_account(db, context, account, notifies=False) as change:
+                registered.keep(
+                    db, context, change.account_id, read.contrast, read.phone, advanced=person.advanced
+                )
+                change.note_decision(
+                    operator, Happening.REGISTERED, Happening.REGISTERED_A_PERSON, reason=read.reason
+                )
+                return activation_codes.hand_over(change)
+
+    def _refuse_known(self, db: Transaction, read: _Read) -> None:
+        refusals = Refusals()
+        with refusals:
+            if naming.holder_of(db, self.context, identifiers.lookup(read.document)) is not None:
+                raise Problem(Refusal.DOCUMENT_TAKEN, "document")
+        with refusals:
+            if naming.holder_of(db, self.context, read.email.lookup) is not None:
+                raise Problem(Refusal.EMAIL_TAKEN, "email")
+        refusals.end()
+
+
+def _read(person: ToRegister, language: Language, reason: str) -> _Read:
+    refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
+    with refusals:
+        number = documents.document_number(kind, person.document, "document")
+    with refusals:
+        contrast = contrast_datum(kind, person.contrast)
+    with refusals:
+        email = identifiers.email(person.email)
+    with refusals:
+        to = phone.read_number(person.phone, language.code, "phone")
+    with refusals:
+        why = plain_text(reason, "reason")
+    refusals.end()
+    return _Read(number, contrast, email, to, why)

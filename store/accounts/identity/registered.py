@@ -1,0 +1,53 @@
+"""What is known of people who were registered in person, besides a document number (PRODUCT §8)."""
+
+from __future__ import annotations
+
+from sqlmodel import Session as Transaction
+
+from store.accounts.context import Context
+from store.database.sealed_columns import REGISTERED_PHONE
+from store.database.tables.identity import Registration
+from store.rules.secret import Secret
+from store.values import RegisteredLevel
+
+
+def keep(
+    db: Transaction, context: Context, account_id: int, contrast: str, phone: str, *, advanced: bool
+) -> None:
+    """Keep of an account what its owner was registered with: the contrast datum as a mark, and the phone."""
+    row = Registration(
+        account_id=account_id,
+        advanced=advanced,
+        contrast=context.mark_keys.mark(*_datum(account_id, contrast)),
+        phone=b"",
+        registered_at=context.now(),
+    )
+    REGISTERED_PHONE.put(context.keys, row, phone)
+    db.add(row)
+
+
+def find(db: Transaction, account_id: int) -> Registration | None:
+    """Return what an account was registered with; None where its owner was not."""
+    return db.get(Registration, account_id)
+
+
+def level(db: Transaction, account_id: int) -> RegisteredLevel | None:
+    """Return at which level the owner of an account was registered; None where they were not."""
+    row = find(db, account_id)
+    if row is None:
+        return None
+    return RegisteredLevel.ADVANCED if row.advanced else RegisteredLevel.BASIC
+
+
+def has_contrast(context: Context, row: Registration, contrast: str) -> bool:
+    """Tell whether this is the contrast datum of the document, in the form in which it is compared."""
+    return row.contrast in context.mark_keys.marks(*_datum(row.account_id, contrast))
+
+
+def phone_of(context: Context, row: Registration) -> Secret:
+    """Return the number (E.164) that gets PINs and codes of activation. Raises `Problem` CORRUPT."""
+    return Secret(REGISTERED_PHONE.open_text(context.keys, row))
+
+
+def _datum(account_id: int, contrast: str) -> tuple[str, ...]:
+    return "contrast", str(account_id), contrast
