@@ -88,7 +88,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
     }
     shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)
     found: dict[str, UseCase] = {}
-    for group, of_group in vars(town.store).items():
+    for group, of_group in inspect.getmembers(town.store):
         if not type(of_group).__module__.startswith("store.accounts."):
             continue  # the outbox and the database: their sessions are others
         for name, method in inspect.getmembers(type(of_group), inspect.isfunction):
