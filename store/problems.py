@@ -30,6 +30,8 @@ class Refusal(Enum):
     DOCUMENT_NUMBER = "document-number"
     DOCUMENT_TAKEN = "document-taken"
     CONTRAST_FORM = "contrast-form"
+    PIN_CHARACTER = "pin-character"
+    PIN_LENGTH = "pin-length"
     DATE_FORM = "date-form"
     NAME_FORM = "name-form"
     TEXT_CHARACTERS = "text-characters"
@@ -73,6 +75,17 @@ class Refusal(Enum):
     CODE_USED = "code-used"
     CODE_LOCKED = "code-locked"
     CODES_TOO_MANY = "codes-too-many"
+    WRONG_DOCUMENT = "wrong-document"
+    DOCUMENT_LOCKED = "document-locked"
+    WRONG_PIN = "wrong-pin"
+    PIN_EXPIRED = "pin-expired"
+    PIN_TRIES_SPENT = "pin-tries-spent"
+    PIN_TOO_SOON = "pin-too-soon"
+    PIN_PHONE_ALONE = "pin-phone-alone"
+    PINS_TOO_MANY = "pins-too-many"
+    PIN_APP_SHARED = "pin-app-shared"
+    PIN_APP_TAKEN = "pin-app-taken"
+    PIN_APP_GONE = "pin-app-gone"
     WRONG_ANSWER = "wrong-answer"
     ANSWER_LOCKED = "answer-locked"
     ANSWER_NEEDED = "answer-needed"
@@ -235,7 +248,7 @@ class Problem(Exception):
 
     @property
     def until(self) -> datetime:
-        """When a wait ends (LOCKED, CODE_TOO_SOON, DETAILS_TOO_OFTEN)."""
+        """When a wait ends (LOCKED, CODE_TOO_SOON, PINS_TOO_MANY)."""
         moment: datetime = self.facts["until"]
         return moment
 
@@ -248,6 +261,8 @@ _WRONG_SECRETS = frozenset(
         Refusal.WRONG_CODE,
         Refusal.WRONG_RECOVERY_CODE,
         Refusal.WRONG_ANSWER,
+        Refusal.WRONG_DOCUMENT,
+        Refusal.WRONG_PIN,
         Refusal.CODE_USED,
         Refusal.TOKEN_UNKNOWN,
         Refusal.NOTICE_UNKNOWN,
@@ -262,6 +277,7 @@ _WAITS = frozenset(
         Refusal.LOCKED,
         Refusal.KEY_LOCKED,
         Refusal.CODE_LOCKED,
+        Refusal.DOCUMENT_LOCKED,
         Refusal.ANSWER_LOCKED,
         Refusal.TOKEN_LOCKED,
     }

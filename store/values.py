@@ -84,6 +84,60 @@ class CodeTicket:
     sent: SentTo
 
 
+@dataclass(frozen=True)
+class LivePin:
+    """A one-time PIN that can be typed, as its page shows it: by the `code` beside it.
+
+    It can be sent by SMS from a moment on; None where it was.
+    """
+
+    code: str
+    expires_at: datetime
+    by_sms_from: datetime | None
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class PinStanding:
+    """How far a sign-in with a PIN is: what is `live`, whether a terminal shows it, which phone can get it.
+
+    `phone_alone`: the second step can only be done with that phone, so it cannot get the PIN.
+    """
+
+    live: LivePin | None
+    has_app: bool
+    phone: str
+    phone_alone: bool
+
+
+@dataclass(frozen=True, repr=False)
+class OwnTerminal:
+    """A terminal that is to show PINs: its name, its place, its system user, and the secret that it keeps."""
+
+    name: str
+    place: str
+    user: str
+    secret: Secret
+
+
+@dataclass(frozen=True)
+class ShownPin:
+    """A PIN where it is read, with the code by which one knows that it belongs to the page."""
+
+    code: str
+    pin: Secret
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PinsShown:
+    """What a terminal shows: whose PINs, in which language, and the one that can be typed now."""
+
+    account: str
+    language: str
+    pin: ShownPin | None
+
+
 @dataclass(frozen=True, repr=False)
 class Enrolment:
     """An authenticator app that is yet to be proved: its secret in base 32, and as an `otpauth:` address."""

@@ -45,6 +45,7 @@ NOTIFIED = frozenset(
         Happening.QUESTIONS_SET,
         Happening.EMAIL_CHANGED,
         Happening.CONTACT_DETAILS_CHANGED,
+        Happening.PIN_APP_ADDED,
     }
 )
 """What every address of the account is told of, at once."""

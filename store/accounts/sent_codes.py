@@ -37,6 +37,7 @@ class Purpose(Enum):
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
     RESET = "reset"
+    PIN_APP = "pin-app"
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -51,6 +52,12 @@ def find(
 ) -> SentCode | None:
     """Return what waits for the code that belongs to a session or a ticket, and there to one method."""
     return marked.find(db, SentCode, context.mark_keys.marks(*_marked(purpose, token, about)))
+
+
+def name_account(context: Context, purpose: Purpose, ticket: CodeTicket) -> Names:
+    """Name the account of a ticket, for a transaction to be alone with."""
+    marks = context.mark_keys.marks(*_marked(purpose, ticket.token, ""))
+    return alone.account_by_row(SentCode.mark, *marks)
 
 
 def new(

@@ -26,6 +26,8 @@ from store.accounts.profile.profile import Profile
 from store.accounts.profile.reactivation import Reactivation
 from store.accounts.profile.verification import Verification
 from store.accounts.signing_in.history import History
+from store.accounts.signing_in.one_time_pin import OneTimePins
+from store.accounts.signing_in.pin_app import PinApps
 from store.accounts.signing_in.second_step import SecondStep
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
@@ -54,6 +56,8 @@ class Store:
         self.database = context.database
         self.sign_up = SignUp(context)
         self.sign_in = SignIn(context)
+        self.one_time_pin = OneTimePins(context)
+        self.pin_app = PinApps(context)
         self.second_step = SecondStep(context)
         self.recovery_codes = RecoveryCodes(context)
         self.account = AccountOverview(context)

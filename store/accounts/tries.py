@@ -61,7 +61,11 @@ CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happen
 ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
 RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code instead of the answer in a reset: tries by those who know the password do not block it."""
-ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
+CONTRAST = Kind("contrast", throttle.SIGN_IN, Refusal.DOCUMENT_LOCKED, Happening.CONTRAST_FAILED)
+"""The contrast datum of a document, where anyone can try."""
+PIN = Kind("pin", throttle.PIN, Refusal.DOCUMENT_LOCKED, Happening.PIN_FAILED)
+"""A one-time PIN: each takes three tries, and how many there are in an hour is limited, so none waits."""
+ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, CONTRAST, PIN)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 
 
@@ -171,10 +175,7 @@ def succeed(db: Transaction, account_id: int, kind: Kind, place: str = "") -> No
 
 
 def take_back(db: Transaction, claimed: Claim) -> None:
-    """Let a try that was right, or not judged, be none; those of others stay counted.
-
-    `db` is another transaction than the one that claimed it.
-    """
+    """Let a try that was right, or not judged, be none; those of others stay counted."""
     if counters.put_back(db, claimed.key, claimed.after, claimed.stored):
         return
     others = counters.find(db, claimed.kind.name, claimed.key.subject)

@@ -54,6 +54,10 @@ SIGN_IN = replace(SECRET, forgets_each=FAILURE_FORGOTTEN_EACH)
 """Where anyone can try, a right password does not make the failures before it forgotten, or whoever watches
 their number would learn of it. Each is forgotten after a day instead, of accounts and of nobody alike."""
 
+PIN = replace(SIGN_IN, first_wait=timedelta(), longest_wait=timedelta())
+"""Each PIN takes so few tries, and there are so few of them in an hour, that no wait is needed besides; the
+hundredth failure blocks."""
+
 PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None, KEY_WAIT)
 """Every fifth failure waits 15 minutes; 15 minutes without one forget those before. A block would lose the
 profile: nothing but the key opens it."""

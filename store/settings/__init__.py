@@ -133,6 +133,13 @@ class Choices:
             example="ssh macle@accounts.example.org",
         ),
     ] = ""
+    shared_users: Annotated[
+        str,
+        Setting(
+            "System users that several people share: what they run shows nobody’s PINs (macle pin).",
+            example="root kiosk",
+        ),
+    ] = "root"
     hashing: HashingCost = HashingCost()
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()

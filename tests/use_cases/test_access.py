@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import zlib
 from collections.abc import Callable
 from functools import partial
 from itertools import count
 
 import pytest
+from stdnum.es import dni
 
 from i18n import ENGLISH
 from store import ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session, ToRegister
 from store.rules.limits import PROOF_LIFE
 from store.values import PersonalKey
+from tests.one_time_pins import begin, by_sms, give_password
 from tests.town import (
     CONTRAST,
     DNI,
@@ -35,6 +38,14 @@ AT_SECOND_STEP = {
     "second_step.opens_at",
     "second_step.send",
 }
+AT_PIN = {
+    "one_time_pin.enter",
+    "one_time_pin.obtain",
+    "one_time_pin.send_by_sms",
+    "one_time_pin.standing",
+}
+BY_PIN = {"account.overview", "history.recent"}
+"""What a session that a PIN opened may do, besides ending."""
 AT_NEW_PASSWORD = {"password.change_expired"}
 PAST_SECOND_STEP = {"password.owner"}
 TAKE_THE_PASSWORD = {
@@ -75,6 +86,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "name": "Aegis",
         "reason": "because",
         "code": Secret("123456"),
+        "pin": Secret("ABC"),
         "key": Secret("0123456789ABCDEF"),
         "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
         "method_id": "0" * 32,
@@ -179,6 +191,36 @@ def suspended(town: Town, username: str) -> Session:
     return town.pass_by_app(town.sign_in(someone), town.app_of(username))
 
 
+def at_the_pin(town: Town, username: str) -> Session:
+    document, email = _number_of(username), f"{username}@example.org"
+    town.register(document, email)
+    return begin(town, document)
+
+
+def by_pin(town: Town, username: str) -> Session:
+    return _with_pin(town, at_the_pin(town, username))
+
+
+def at_the_second_step_after_a_pin(town: Town, username: str) -> Session:
+    session, email = at_the_pin(town, username), f"{username}@example.org"
+    town.store.sessions.end(session)
+    give_password(town, email)
+    town.add_app(town.store.sign_in.with_password(email, PASSWORD, TERMINAL))
+    return _with_pin(town, begin(town, _number_of(username)))
+
+
+def _with_pin(town: Town, session: Session) -> Session:
+    town.store.one_time_pin.obtain(session)
+    town.store.one_time_pin.enter(session, by_sms(town, session))
+    return session
+
+
+def _number_of(username: str) -> str:
+    """Return the number of a DNI of theirs, which nobody else has."""
+    number = zlib.crc32(username.encode()) % 10**8
+    return f"{number:08}{dni.calc_check_digit(f'{number:08}')}"
+
+
 def _left_alone(town: Town, session: Session) -> Session:
     for _ in range(2):
         town.clock.advance(seconds=PROOF_LIFE.seconds // 2 + 1)
@@ -194,7 +236,7 @@ def _when_complete(
     name: str, *, fresh: bool = True, rights: Refusal | None = None, supervises: bool = False
 ) -> Refusal | None:
     """What a session whose sign-in is complete is refused: `rights` says why it has none of an operator's."""
-    if name in AT_SECOND_STEP | AT_NEW_PASSWORD:
+    if name in AT_PIN | AT_SECOND_STEP | AT_NEW_PASSWORD:
         return Refusal.NOTHING_DUE
     if name in OPERATORS | SUPERVISORS and rights is not None:
         return rights
@@ -203,9 +245,19 @@ def _when_complete(
     return Refusal.PASSWORD_NEEDED if name in FRESH | DECIDING and not fresh else None
 
 
+def _when_opened_by_pin(name: str) -> Refusal | None:
+    if name in AT_PIN | AT_SECOND_STEP | AT_NEW_PASSWORD:
+        return Refusal.NOTHING_DUE
+    may = ALWAYS | AT_ANY_STEP | BY_PIN
+    return None if name in may else Refusal.PASSWORD_SIGN_IN_NEEDED
+
+
 KINDS: dict[Callable[[Town, str], Session], Callable[[str], Refusal | None]] = {
     ended: _all_but(Refusal.SESSION_ENDED, ALWAYS),
     at_the_second_step: _all_but(Refusal.SECOND_STEP_DUE, ALWAYS, AT_ANY_STEP, AT_SECOND_STEP),
+    at_the_pin: _all_but(Refusal.PIN_DUE, ALWAYS, AT_ANY_STEP, AT_PIN),
+    by_pin: _when_opened_by_pin,
+    at_the_second_step_after_a_pin: _all_but(Refusal.SECOND_STEP_DUE, ALWAYS, AT_ANY_STEP, AT_SECOND_STEP),
     at_a_new_password: lambda name: (
         Refusal.PASSWORD_CHANGE_DUE
         if name not in ALWAYS | AT_ANY_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP
@@ -224,6 +276,8 @@ ONLY_OF_RIGHTS = {operators_no_longer_fresh, supervisors, operators_without_a_se
 """In the rest, these are as persons and operators are."""
 GATE = {
     Refusal.SESSION_ENDED,
+    Refusal.PIN_DUE,
+    Refusal.PASSWORD_SIGN_IN_NEEDED,
     Refusal.SECOND_STEP_DUE,
     Refusal.PASSWORD_CHANGE_DUE,
     Refusal.NOTHING_DUE,
@@ -253,7 +307,15 @@ def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing
 
 def test_every_use_case_that_is_named_here_is_one(town: Town) -> None:
     named = (
-        TAKE_THE_PASSWORD | ALWAYS | AT_ANY_STEP | AT_SECOND_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP | FRESH
+        AT_PIN
+        | BY_PIN
+        | TAKE_THE_PASSWORD
+        | ALWAYS
+        | AT_ANY_STEP
+        | AT_SECOND_STEP
+        | AT_NEW_PASSWORD
+        | PAST_SECOND_STEP
+        | FRESH
     )
     assert named | OPERATORS | SUPERVISORS <= use_cases(town).keys()
 

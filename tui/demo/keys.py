@@ -15,7 +15,7 @@ DEVICES = Key(
 )
 KEYS_OF_DEVICES = (
     Key("Tab  ↑ ↓", _("go from one message, sheet or code to the next"), {}, in_ascii="Tab"),
-    Key(_("Enter"), _("put the code that is open into the page, or press the button"), {}),
+    Key(_("Enter key"), _("put the code that is open into the page, or press the button"), {}),
     SCROLL,
     Key("Esc", _("go back to the page"), {}),
     DEVICES,

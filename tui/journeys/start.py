@@ -15,6 +15,7 @@ from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
+from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
 from tui.visit import (
@@ -35,6 +36,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "forgot-password": request_reset,
     "forgot-username": send_username,
     "have-token": use_token,
+    "sign-in-with-pin": sign_in_with_pin,
     "create-account": sign_up,
     "disown": disown,
     "privacy": privacy,

@@ -15,6 +15,7 @@ _ACTIONS = (
     Action("forgot-password", _("Forgot password")),
     Action("forgot-username", _("Forgot username")),
     Action("have-token", _("I have a token")),
+    Action("sign-in-with-pin", _("Sign in with a one-time PIN")),
     Action("create-account", _("Create an account")),
 )
 _QUIETER_ACTIONS = (

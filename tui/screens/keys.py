@@ -61,7 +61,7 @@ MOVE = Key(
     in_ascii=_("Tab  Up  Down"),
 )
 GO_ON = Key(
-    _("Enter"),
+    _("Enter key"),
     _("go to the next empty field, send the page, or press the button"),
     {"enter": "screen.go_on"},
     at_once=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
+from store.rules.pins import PIN_CHARACTERS
 from tui.wording.form import Sentences, opening
 
 
@@ -27,7 +28,67 @@ def _locked(problem: Problem) -> Message:
     )
 
 
+def _wrong_document(problem: Problem) -> Message:
+    if problem.facts["until"] is not None:
+        return _("These details do not match. Try again from {clock} on.", clock=opening(problem.until))
+    return plural(
+        "These details do not match. Check both on your document: {count} try is left.",
+        "These details do not match. Check both on your document: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
+def _pin_length(problem: Problem) -> Message:
+    return plural(
+        "A PIN has {expected} characters; here is {count}. The code beside it is not typed.",
+        "A PIN has {expected} characters; here are {count}. The code beside it is not typed.",
+        problem.facts["found"],
+        expected=PIN_CHARACTERS,
+    )
+
+
+def _wrong_pin(problem: Problem) -> Message:
+    return plural(
+        "This PIN is not right. Read the one beside the code of this page: {count} try is left.",
+        "This PIN is not right. Read the one beside the code of this page: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
 SENTENCES: Sentences = {
+    Refusal.WRONG_DOCUMENT: _wrong_document,
+    Refusal.DOCUMENT_LOCKED: lambda problem: _(
+        "Too many tries. Try again from {clock} on, or sign in with your password.",
+        clock=opening(problem.until),
+    ),
+    Refusal.PIN_CHARACTER: lambda problem: _(
+        "No PIN has the character “{character}”: it has letters without accents, and digits from 2 to 7.",
+        character=problem.facts["character"],
+    ),
+    Refusal.PIN_LENGTH: _pin_length,
+    Refusal.WRONG_PIN: _wrong_pin,
+    Refusal.PIN_EXPIRED: _("This PIN works no longer. Get another one."),
+    Refusal.PIN_TRIES_SPENT: _("Too many wrong tries with this PIN. Get another one."),
+    Refusal.PIN_TOO_SOON: lambda problem: _(
+        "The PIN can be sent by SMS from {clock} on.", clock=opening(problem.until)
+    ),
+    Refusal.PIN_PHONE_ALONE: _(
+        "Your second step needs the phone that would get the PIN, so the PIN is not sent there. Read it where"
+        " “macle pin” shows it, or sign in with your password."
+    ),
+    Refusal.PINS_TOO_MANY: lambda problem: _(
+        "Too many PINs were asked for. Get the next one from {clock} on, or sign in with your password.",
+        clock=opening(problem.until),
+    ),
+    Refusal.PIN_APP_SHARED: _(
+        "Several people share this terminal or its system user, so it shows nobody’s PINs. Use one of your"
+        " own, or have each PIN sent by SMS."
+    ),
+    Refusal.PIN_APP_TAKEN: _(
+        "This terminal shows the PINs of another account. Type “macle pin --forget” first, or use a system"
+        " user of your own."
+    ),
+    Refusal.PIN_APP_GONE: _("This terminal does not show your PINs. To register it, type “macle pin”."),
     Refusal.WRONG_SIGN_IN: _wrong_sign_in,
     Refusal.LOCKED: _locked,
     Refusal.SESSION_ENDED: _("Your session has ended. Sign in again."),

@@ -39,9 +39,12 @@ def level(db: Transaction, account_id: int) -> RegisteredLevel | None:
     return RegisteredLevel.ADVANCED if row.advanced else RegisteredLevel.BASIC
 
 
-def has_contrast(context: Context, row: Registration, contrast: str) -> bool:
-    """Tell whether this is the contrast datum of the document, in the form in which it is compared."""
-    return row.contrast in context.mark_keys.marks(*_datum(row.account_id, contrast))
+def has_contrast(db: Transaction, context: Context, account_id: int, contrast: str) -> bool:
+    """Tell whether this is the contrast datum that an account was registered with, in the form in which it
+    is compared. Where there is no account, the same is done.
+    """
+    row, marks = find(db, account_id), context.mark_keys.marks(*_datum(account_id, contrast))
+    return row is not None and row.contrast in marks
 
 
 def phone_of(context: Context, row: Registration) -> Secret:

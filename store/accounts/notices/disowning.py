@@ -26,6 +26,7 @@ from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedCol
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
 from store.database.tables.sent_codes import SentCode
+from store.database.tables.signing_in import PinApp
 from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters.notices import disowned
@@ -151,13 +152,17 @@ class Disowning:
     def _close(
         self, db: Transaction, account: Account, terminal: str, undone: tuple[NoticedChange, ...]
     ) -> None:
-        """End every session, token and code of the account, and require a reset; note what was undone."""
+        """End every session, token and code of the account, and what shows its PINs, and require a reset.
+
+        Note what was undone.
+        """
         assert account.id is not None
         account.reset_due = True
         db.add(account)
         sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
+        db.exec(delete(PinApp).where(col(PinApp.account_id) == account.id))
         # Whoever used the account until now may have blocked what its owner needs next.
         tries.unblock(db, account.id, tries.ANSWER)
         tries.unblock(db, account.id, tries.SECOND_STEP)

@@ -11,9 +11,9 @@ from sqlmodel import Session as Transaction
 from store.accounts import access, events, tries
 from store.accounts.access import AT_ANY_STEP, AT_SECOND_STEP, Holder
 from store.accounts.context import Context
-from store.accounts.methods import held, method_codes, recovery_sheet
+from store.accounts.methods import method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
-from store.accounts.signing_in import places, sessions
+from store.accounts.signing_in import by_phone, places, sessions
 from store.events import Happening
 from store.problems import Refusal
 from store.rules import codes
@@ -42,11 +42,12 @@ class SecondStep:
     def ways(self, session: Session) -> Ways:
         """Return what the person does the second step with, also once it is done.
 
-        Raises `Problem` SESSION_ENDED.
+        A phone that got the PIN of this sign-in is not among it, and is METHOD_GONE. Raises `Problem`
+        SESSION_ENDED.
         """
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session, AT_ANY_STEP)
-            return held.ways(db, self.context, holder.account_id)
+            return by_phone.ways_left(db, self.context, holder)
 
     def opens_at(self, session: Session) -> datetime | None:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
@@ -65,12 +66,13 @@ class SecondStep:
         context = self.context
         with context.database.read() as db:
             holder = self._holder(db, session)
+            by_phone.refuse_other(db, context, holder, method_id)
             place = holder.row.place
             quotas = method_codes.quotas(db, context, holder.account_id, method_id, place)
         with context.database.write(alone_with=access.name_account(context, session) + quotas) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
-            held.find(db, account_id, method_id)
+            by_phone.refuse_other(db, context, holder, method_id)
             at_known = places.known(db, account_id, holder.row.place)
             tries.refuse_while_waiting(db, context, account_id, tries.SECOND_STEP, "code", at_known)
             purpose, asker = Purpose.SIGN_IN, session.token
@@ -88,7 +90,9 @@ class SecondStep:
         """
         typed = codes.read_code(code)
         with self.context.database.read() as db:
-            account_id = self._holder(db, session).account_id
+            holder = self._holder(db, session)
+            account_id = holder.account_id
+            by_phone.refuse_other(db, self.context, holder, method_id)
             method = method_codes.to_try(db, self.context, account_id, method_id)
 
         def judge(db: Transaction, _holder: Holder, tried: Secret) -> Refusal | None:

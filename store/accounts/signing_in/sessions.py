@@ -17,7 +17,7 @@ from store.accounts.profile import sealed_profile
 from store.database.port import after_commit
 from store.database.tables.identity import Account
 from store.database.tables.row import table_of
-from store.database.tables.signing_in import ProofRow, SessionRow
+from store.database.tables.signing_in import OneTimePin, ProofRow, SessionRow
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import codes, levels
@@ -161,7 +161,11 @@ def just_opened(context: Context, holder: Holder) -> OpenedPassword:
 
 
 def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionRow | None = None) -> None:
-    """End the account's sessions, all or all but one, and forget what was opened in any of them."""
+    """End the account's sessions, all or all but one, and forget what was opened in any of them.
+
+    A one-time PIN ends with them.
+    """
     ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
     db.exec(ended if but is None else ended.where(col(SessionRow.mark) != but.mark))
+    db.exec(delete(OneTimePin).where(col(OneTimePin.account_id) == account_id))
     after_commit(db, partial(context.opened_passwords.forget, account_id))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import Message, _
+from i18n import Message, _, plural
 from store.events import Happening
-from store.messages.letters.letter import ALWAYS, Letter
+from store.messages.letters.letter import ALWAYS, Letter, Notice, Text
+from store.rules.secret import Secret
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,49 @@ def blocked(failed: Happening, username: str, moment: datetime) -> Letter:
     )
 
 
+def pin_by_sms(code: str, pin: Secret, minutes: int, expires_at: datetime) -> Text:
+    """The PIN is the last word of the text; the code says which page it belongs to."""
+    told = plural(
+        "Your Macle PIN for the page with the code {code} works for {count} minute. Give it to nobody:",
+        "Your Macle PIN for the page with the code {code} works for {count} minutes. Give it to nobody:",
+        minutes,
+        code=code,
+    )
+    return Text((told, pin), expires_at)
+
+
+def pin_app_added(moment: datetime) -> Notice:
+    return Notice(
+        Happening.PIN_APP_ADDED,
+        _("A terminal shows your PINs now"),
+        (
+            _(
+                "Since {moment}, a terminal shows the one-time PINs of your account (macle pin).",
+                moment=moment,
+            ),
+            _("It takes the place of any other. Only whoever uses that terminal reads them there."),
+        ),
+        _("Macle: a terminal shows your PINs now."),
+        without_code=_(
+            "If it was not you, someone has your document and your phone: register a terminal of your own"
+            " with “macle pin”, which takes its place, and tell your phone company."
+        ),
+    )
+
+
 _ELSEWHERE = (
     _("Where you have signed in before, other people’s tries do not count: sign in as always."),
     _("From anywhere else, set a new password: choose “Forgot password” in Macle."),
 )
 _PASSWORD_KNOWN = _("If it was not you, someone knows your password: change it at once.")
+_NUMBER_KNOWN = _(
+    "Whoever knows a document number can try this. Your password works as always; so does the PIN where you"
+    " have signed in before."
+)
+_DOCUMENT_KNOWN = _(
+    "If it was not you, someone knows the number and the contrast datum of your document. Give no PIN to"
+    " anybody, and sign in with your password."
+)
 _IN_A_SESSION = _(
     "If it was not you, someone is signed in to your account: set a new password, which ends all sessions."
     " Choose “Forgot password” in Macle."
@@ -78,6 +117,14 @@ _ALARMS: Mapping[Happening, _Alarm] = {
         _("At a sign-in, the password was right, and the security code was wrong."),
         (_PASSWORD_KNOWN,),
         (_PASSWORD_KNOWN, *_ELSEWHERE),
+    ),
+    Happening.CONTRAST_FAILED: _Alarm(
+        _("At a sign-in with a PIN, the contrast datum of your document was wrong."),
+        (_NUMBER_KNOWN,),
+        (_NUMBER_KNOWN,),
+    ),
+    Happening.PIN_FAILED: _Alarm(
+        _("At a sign-in with a PIN, the PIN was wrong."), (_DOCUMENT_KNOWN,), (_DOCUMENT_KNOWN, *_ELSEWHERE)
     ),
     Happening.PROOF_FAILED: _Alarm(
         _("Where someone was signed in, the password that they typed again was wrong."),

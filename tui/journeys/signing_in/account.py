@@ -91,6 +91,8 @@ _JOURNEYS: Mapping[str, Journey] = {
 def account_page(
     overview: Overview, now: datetime, place: Surroundings, title: Message = _JUST_SIGNED_IN
 ) -> Page:
+    if overview.by_pin:
+        return _page_by_pin(overview, place, title)
     return Page(
         "account",
         title,
@@ -106,6 +108,29 @@ def account_page(
             ),
         ),
         menu=(*_profile_actions(overview.profile), _SETTINGS, _INFORMATION, _ACTIVITY, _SIGN_OUT),
+        help=(
+            _("The account ID never changes; quote it when you ask for help."),
+            when_signed_out(place),
+        ),
+    )
+
+
+def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Page:
+    """Return the page of a session that a one-time PIN opened: what changes the account is not on it."""
+    return Page(
+        "account",
+        title,
+        (
+            Facts(((_("Account ID"), overview.account_number), *_names(overview))),
+            Paragraph(
+                _(
+                    "You signed in with a one-time PIN. Settings, personal information and the profile need"
+                    " your password: sign out, then choose “Sign in” and enter your document number and the"
+                    " password."
+                )
+            ),
+        ),
+        menu=(_ACTIVITY, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from i18n import _
-from store import PersonalKey, ProfileState, Session, Step
+from store import PersonalKey, ProfileState, Session
 from store.accounts.store import Store
 from store.rules.limits import FAILURES_BEFORE_A_WAIT
 from tui.journeys.endings import and_back
 from tui.journeys.password.forgotten_password import request_reset
-from tui.journeys.password.password import replace_expired
 from tui.journeys.profile.personal_key import show_new_key
 from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
-from tui.journeys.signing_in.second_step import second_step
+from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Chosen, IdleTooLong, Visit, WentBack
 
-_STEPS = {
-    Step.SECOND_STEP: second_step,
-    Step.NEW_PASSWORD: replace_expired,
-}
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
 
@@ -41,7 +36,7 @@ async def sign_in(visit: Visit) -> None:
             await request_reset(visit)
             return
         try:
-            await _take_steps(visit, session)
+            await take_steps(visit, session)
             break
         except WentBack:
             # One step back, to the name that was typed: what the password opened ends.
@@ -57,12 +52,6 @@ async def sign_in(visit: Visit) -> None:
         # It is their own terminal: the name was on it until now.
         visit.know(session.username)
         raise
-
-
-async def _take_steps(visit: Visit, session: Session) -> None:
-    """Take what the session needs besides the password. Raises `WentBack`."""
-    while (step := await visit.look(lambda store: store.sessions.due(session))) is not None:
-        await _STEPS[step](visit)
 
 
 async def _first_key(visit: Visit, session: Session) -> PersonalKey | None:

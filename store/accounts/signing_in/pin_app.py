@@ -1,0 +1,179 @@
+"""The terminal that shows an account's PINs, `macle pin` (PRODUCT §8, seed 002)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, select
+
+from store.accounts import sent_codes
+from store.accounts.change import changing_account
+from store.accounts.context import Context
+from store.accounts.identity import registered
+from store.accounts.identity.naming import shown_name
+from store.accounts.sent_codes import Purpose
+from store.accounts.signing_in import one_time_pin
+from store.accounts.signing_in.presenting import Presented, present
+from store.database import alone
+from store.database.alone import Names
+from store.database.sealed_columns import ONE_TIME_PIN
+from store.database.tables.identity import Account
+from store.database.tables.sent_codes import SentCode
+from store.database.tables.signing_in import PinApp
+from store.events import Happening
+from store.messages.letters.signing_in import pin_app_added
+from store.problems import Problem, Refusal
+from store.rules import codes, phone
+from store.rules.limits import PIN_TRIES
+from store.rules.secret import Secret
+from store.values import CodeTicket, OwnTerminal, PinsShown, ShownPin
+
+_PURPOSE = Purpose.PIN_APP
+
+
+@dataclass(frozen=True)
+class PinApps:
+    """An account has one at most, and a terminal shows the PINs of one account.
+
+    A terminal is known by a secret that its person's system user alone can read; the store keeps its mark.
+    """
+
+    context: Context
+
+    def begin(self, document: str, contrast: Secret, here: OwnTerminal) -> CodeTicket:
+        """Send a code to the phone that was registered, which is to prove whose terminal this is.
+
+        Raises `Problem` PIN_APP_SHARED where the terminal stands for no one in particular; what `present`
+        raises; PIN_APP_TAKEN where it shows another account's PINs; CODES_TOO_MANY (asked_for).
+        """
+        context = self.context
+        self._refuse_shared(here)
+
+        def whose(db: Transaction, presented: Presented) -> tuple[int, str]:
+            self._refuse_taken(db, presented.account_id, here.secret)
+            row = registered.find(db, presented.account_id)
+            assert row is not None
+            return presented.account_id, registered.phone_of(context, row).reveal()
+
+        account_id, number = present(context, document, contrast, here.name, here.place, whose)
+        alone_with = alone.account(account_id) + sent_codes.quotas_of(context, number)
+        token = Secret(codes.new_token())
+        with context.database.write(alone_with=alone_with) as db:
+            row = sent_codes.new(context, _PURPOSE, sent_codes.mark(context, _PURPOSE, token), account_id)
+            self._send(db, row, number)
+        return CodeTicket(token, sent_codes.sent_to(row, phone.masked(number)))
+
+    def send_again(self, ticket: CodeTicket) -> CodeTicket:
+        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
+
+        Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY (asked_for); CODE_EXPIRED
+        where nothing waits for a code any more.
+        """
+        context, named = self.context, self._name_account(ticket)
+        with context.database.read() as db:
+            number = self._phone(db, self._waiting(db, ticket))
+        with context.database.write(alone_with=named + sent_codes.quotas_of(context, number)) as db:
+            row = self._waiting(db, ticket)
+            self._send(db, row, number)
+        return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+
+    def confirm(self, ticket: CodeTicket, code: Secret, here: OwnTerminal) -> None:
+        """Have this terminal show the account's PINs, in place of any other, by the code that was sent.
+
+        Every address of the account is told. Raises `Problem` PIN_APP_SHARED; CODE_FORM; WRONG_CODE
+        (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; PIN_APP_TAKEN, the code not used up.
+        """
+        context, typed = self.context, codes.read_code(code)
+        self._refuse_shared(here)
+        mark = context.mark_keys.mark(*_marked(here.secret))
+        alone_with = self._name_account(ticket) + alone.identifier(mark) + self._name_shown(here.secret)
+        with context.database.write(alone_with=alone_with) as db:
+            row = self._waiting(db, ticket)
+            account = db.get_one(Account, row.account_id)
+            problem = sent_codes.try_code(db, context, row, typed)
+            if problem is None:
+                assert account.id is not None
+                self._refuse_taken(db, account.id, here.secret)
+                with changing_account(db, context, account, here.name) as change:
+                    shows = PinApp(account_id=account.id, mark=mark, terminal=here.name, added_at=change.now)
+                    db.merge(shows)
+                    change.tell(pin_app_added(change.now))
+        if problem is not None:
+            raise problem
+
+    def cancel(self, ticket: CodeTicket) -> None:
+        """Forget that a terminal waits for its code."""
+        context = self.context
+        with context.database.write(alone_with=self._name_account(ticket), destroys=True) as db:
+            row = sent_codes.find(db, context, _PURPOSE, ticket.token)
+            if row is not None:
+                db.delete(row)
+
+    def shown(self, secret: Secret) -> PinsShown:
+        """Return what the terminal with this secret shows now. Raises `Problem` PIN_APP_GONE."""
+        context = self.context
+        with context.database.read() as db:
+            app = self._find(db, secret)
+            if app is None:
+                raise Problem(Refusal.PIN_APP_GONE)
+            account = db.get_one(Account, app.account_id)
+            row = one_time_pin.find_live(db, context, app.account_id)
+            pin = None
+            if row is not None and row.tries < PIN_TRIES:
+                opened = Secret(ONE_TIME_PIN.open_text(context.keys, row))
+                pin = ShownPin(row.code, opened, row.expires_at)
+            return PinsShown(shown_name(account), account.language, pin)
+
+    def forget(self, secret: Secret, terminal: str) -> None:
+        """Have the terminal with this secret show no PINs any more. Raises `Problem` PIN_APP_GONE."""
+        context = self.context
+        with context.database.write(alone_with=self._name_shown(secret), destroys=True) as db:
+            app = self._find(db, secret)
+            if app is None:
+                raise Problem(Refusal.PIN_APP_GONE)
+            account = db.get_one(Account, app.account_id)
+            with changing_account(db, context, account, terminal, notifies=False) as change:
+                db.delete(app)
+                change.note(Happening.PIN_APP_REMOVED)
+
+    def _refuse_shared(self, here: OwnTerminal) -> None:
+        if not here.place or here.user in self.context.settings.shared_users.replace(",", " ").split():
+            raise Problem(Refusal.PIN_APP_SHARED)
+
+    def _refuse_taken(self, db: Transaction, account_id: int, secret: Secret) -> None:
+        app = self._find(db, secret)
+        if app is not None and app.account_id != account_id:
+            raise Problem(Refusal.PIN_APP_TAKEN)
+
+    def _find(self, db: Transaction, secret: Secret) -> PinApp | None:
+        marks = self.context.mark_keys.marks(*_marked(secret))
+        return db.exec(select(PinApp).where(col(PinApp.mark).in_(marks))).first()
+
+    def _waiting(self, db: Transaction, ticket: CodeTicket) -> SentCode:
+        row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
+        if row is None or row.account_id is None or db.get_one(Account, row.account_id).reset_due:
+            raise Problem(Refusal.CODE_EXPIRED, "code")
+        return row
+
+    def _phone(self, db: Transaction, row: SentCode) -> str:
+        assert row.account_id is not None
+        registration = registered.find(db, row.account_id)
+        assert registration is not None
+        return registered.phone_of(self.context, registration).reveal()
+
+    def _send(self, db: Transaction, row: SentCode, number: str) -> None:
+        context, account = self.context, db.get_one(Account, row.account_id)
+        code = sent_codes.renew(context, row)
+        db.add(row)
+        sent_codes.send_by_sms(db, context, account, _PURPOSE, number, code, row.expires_at)
+
+    def _name_account(self, ticket: CodeTicket) -> Names:
+        return sent_codes.name_account(self.context, _PURPOSE, ticket)
+
+    def _name_shown(self, secret: Secret) -> Names:
+        return alone.account_by_row(PinApp.mark, *self.context.mark_keys.marks(*_marked(secret)))
+
+
+def _marked(secret: Secret) -> tuple[str, str]:
+    return "pin app", secret.reveal()

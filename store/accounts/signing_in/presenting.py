@@ -1,0 +1,90 @@
+"""A document number and its contrast datum, by which one begins a sign-in with a PIN (PRODUCT §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session as Transaction
+
+from i18n import ENGLISH
+from store.accounts import tries
+from store.accounts.alike import NO_ID, kept, nobody
+from store.accounts.context import Context
+from store.accounts.identity import naming, registered
+from store.accounts.signing_in import places
+from store.database.tables.identity import Account
+from store.problems import Refusal, Refusals
+from store.rules import documents, identifiers
+from store.rules.contrast import contrast_datum
+from store.rules.secret import Secret
+
+T = TypeVar("T")
+
+_NOBODY = "nobody@example.org"
+"""Whom the letter that is taken back is written to."""
+
+
+@dataclass(frozen=True)
+class Presented:
+    """Whose document it is, and the mark of the place where it was presented."""
+
+    account: Account
+    place: str
+
+    @property
+    def account_id(self) -> int:
+        assert self.account.id is not None
+        return self.account.id
+
+
+def present(
+    context: Context,
+    document: str,
+    contrast: Secret,
+    terminal: str,
+    place: str,
+    then: Callable[[Transaction, Presented], T],
+) -> T:
+    """Return what comes of `then`, within the transaction that found number and datum right.
+
+    A try is counted before it is compared, for numbers of nobody too, separately at a known place; see
+    `SignIn.with_password`. Raises `Problem`: all at once, DOCUMENT_NUMBER (kind, fault), and DATE_FORM or
+    CONTRAST_FORM (fault); WRONG_DOCUMENT (tries_left, until) for a wrong datum, nobody's number, an account
+    that is blocked or whose reset is due alike; DOCUMENT_LOCKED (until) while a wait runs.
+    """
+    number, datum = _read(document, contrast)
+    lookup = identifiers.lookup(number)
+    alone_with = naming.identifier(context, lookup)
+    with context.database.write(alone_with=alone_with) as db:
+        account = naming.account_named(db, context, lookup)
+        account_id = NO_ID if account is None or account.id is None else account.id
+        place = places.mark(db, context, account_id, place)
+        at_known = places.known(db, account_id, place)
+        if account is None:
+            tried = tries.claim_of_nobody(db, context, lookup, tries.CONTRAST, alone_with)
+        else:
+            tried = tries.claim_of_account(db, context, account_id, tries.CONTRAST, at_known)
+        is_right = registered.has_contrast(db, context, account_id, datum)
+        if account is not None and is_right and not (tried.was_blocked or account.reset_due):
+            if at_known:
+                tries.succeed(db, account_id, tries.CONTRAST, at_known)
+            else:
+                tries.take_back(db, tried)
+            return then(db, Presented(account, place))
+        # For nobody's number the same is done and taken back: by its time, no answer tells the two apart.
+        of_whom = account or nobody(db, _NOBODY, ENGLISH)
+        with kept(db, account is not None):
+            tries.fail(db, context, of_whom, tried, terminal)
+    raise tries.wrong(Refusal.WRONG_DOCUMENT, "contrast", tried)
+
+
+def _read(document: str, contrast: Secret) -> tuple[str, str]:
+    refusals, kind = Refusals(), documents.kind_of_spanish(document)
+    with refusals:
+        number = documents.document_number(kind, document, "document")
+    with refusals:
+        datum = contrast_datum(kind, contrast.reveal())
+    refusals.end()
+    return number, datum

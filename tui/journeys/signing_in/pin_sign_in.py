@@ -1,0 +1,62 @@
+"""Signing in with a one-time PIN (PRODUCT §8, seed 002)."""
+
+from __future__ import annotations
+
+from i18n import _
+from store import Session
+from store.accounts.store import Store
+from tui.journeys.signing_in.account import account
+from tui.journeys.signing_in.steps import take_steps
+from tui.pages import BACK, Answers, Field, Page, submit
+from tui.visit import Visit, WentBack
+
+CONTRAST_HINT = _("DNI: its expiry date. NIE: its support number. F1 says more.")
+CONTRAST_HELP = _(
+    "The contrast datum stands on your document: of a DNI its expiry date, such as 17/05/2031; of a permanent"
+    " DNI (01/01/9999) its issue date; of a NIE its support number, such as E01234567."
+)
+
+
+async def sign_in_with_pin(visit: Visit) -> None:
+    """Enter document number and contrast datum, then the PIN; then the account page, until signing out."""
+    page = document_page()
+
+    def begin(store: Store, answers: Answers) -> Session:
+        nonlocal page
+        page = page.filled({"document": answers["document"]})
+        contrast = answers.secret("contrast")
+        return store.one_time_pin.begin(answers["document"], contrast, visit.terminal, visit.place)
+
+    while True:
+        session = await visit.sign_in(page, begin)
+        assert isinstance(session, Session)  # there is nothing else to choose
+        try:
+            await take_steps(visit, session)
+            break
+        except WentBack:
+            # One step back: a PIN that was made works until its time is over.
+            await visit.leave()
+    with visit.within(session.username):
+        await account(visit)
+
+
+def document_page() -> Page:
+    return Page(
+        "pin-document",
+        _("Sign in with a one-time PIN"),
+        fields=document_fields(),
+        actions=(submit(_("Continue")), BACK),
+        help=(
+            CONTRAST_HELP,
+            _("For whoever was registered in person. The next page makes the PIN."),
+            _("A PIN opens your services and your activity; what changes your account needs your password."),
+        ),
+    )
+
+
+def document_fields() -> tuple[Field, ...]:
+    """Return the fields for whose document it is."""
+    return (
+        Field("document", _("Document number"), hint=_("DNI or NIE, such as 12345678Z.")),
+        Field("contrast", _("Contrast datum"), hint=CONTRAST_HINT),
+    )
