@@ -30,6 +30,7 @@ from store.accounts.profile.reactivation import Reactivation
 from store.accounts.profile.verification import Verification
 from store.accounts.signing_in.history import History
 from store.accounts.signing_in.second_step import SecondStep
+from store.accounts.signing_in.services import Services
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
 from store.accounts.upkeep.audit import Audit
@@ -54,6 +55,7 @@ class Store:
         self.recovery_codes = RecoveryCodes(context)
         self.account = AccountOverview(context)
         self.sessions = Sessions(context)
+        self.services = Services(context)
         self.password = Password(context)
         self.authenticator = Authenticator(context)
         self.phones = Phones(context)

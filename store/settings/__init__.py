@@ -133,6 +133,13 @@ class Choices:
             example="ssh macle@accounts.example.org",
         ),
     ] = ""
+    issuer: Annotated[
+        str,
+        Setting(
+            "Who makes the statements for services, as these name it (iss).",
+            example="https://accounts.example.org",
+        ),
+    ] = "macle"
     hashing: HashingCost = HashingCost()
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()

@@ -15,6 +15,7 @@ from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
+from tui.journeys.signing_in.service_first import choose_service
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
 from tui.visit import (
@@ -36,6 +37,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "forgot-username": send_username,
     "have-token": use_token,
     "create-account": sign_up,
+    "services": choose_service,
     "disown": disown,
     "privacy": privacy,
     "bank": bank,

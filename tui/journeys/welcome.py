@@ -16,6 +16,7 @@ _ACTIONS = (
     Action("forgot-username", _("Forgot username")),
     Action("have-token", _("I have a token")),
     Action("create-account", _("Create an account")),
+    Action("services", _("Services")),
 )
 _QUIETER_ACTIONS = (
     Action("disown", _("This wasn’t me"), tone="quiet"),

@@ -14,7 +14,7 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.second_step import second_step
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, IdleTooLong, Visit, WentBack
+from tui.visit import Chosen, IdleTooLong, Journey, Visit, WentBack
 
 _STEPS = {
     Step.SECOND_STEP: second_step,
@@ -23,8 +23,11 @@ _STEPS = {
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
 
-async def sign_in(visit: Visit) -> None:
-    """Sign in with any identifier and the password; then the account page, until signing out."""
+async def sign_in(visit: Visit, first: Journey | None = None) -> None:
+    """Sign in with any identifier and the password; then the account page, until signing out.
+
+    A journey that someone signs in for comes `first`.
+    """
     identifier = ""
 
     def attempt(store: Store, answers: Answers) -> Session:
@@ -52,6 +55,8 @@ async def sign_in(visit: Visit) -> None:
             key = await _first_key(visit, session)
             if key is not None:
                 await and_back(visit, show_new_key(visit, key))
+            if first is not None:
+                await and_back(visit, first(visit))
             await account(visit)
     except IdleTooLong:
         # It is their own terminal: the name was on it until now.
