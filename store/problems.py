@@ -110,6 +110,10 @@ class Refusal(Enum):
     PASSWORD_NEEDED = "password-needed"
     PIN_DUE = "pin-due"
     PASSWORD_SIGN_IN_NEEDED = "password-sign-in-needed"
+    # Services
+    SERVICES_UNREADABLE = "services-unreadable"
+    SERVICE_GONE = "service-gone"
+    SERVICE_NEEDS = "service-needs"
     # The second step
     METHOD_GONE = "method-gone"
     METHOD_NEEDED = "method-needed"

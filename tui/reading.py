@@ -18,6 +18,8 @@ from tui.pages import (
     Choice,
     Facts,
     Field,
+    Lasting,
+    Link,
     LiveChecks,
     Page,
     Paragraph,
@@ -172,6 +174,10 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
         case Card(text, caption):
             yield from map(language.say, (text,) if isinstance(text, str) else text)
             yield language.say(caption)
+        case Link(address):
+            yield language.say(address)
+        case Lasting(left=left, words=words):
+            yield language.say(words(left))
         case QrCode():
             pass  # the page says the same in words
         case Search():

@@ -29,6 +29,7 @@ from store.accounts.signing_in.history import History
 from store.accounts.signing_in.one_time_pin import OneTimePins
 from store.accounts.signing_in.pin_app import PinApps
 from store.accounts.signing_in.second_step import SecondStep
+from store.accounts.signing_in.services import Services
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
 from store.messages.waiting import Waiting
@@ -62,6 +63,7 @@ class Store:
         self.recovery_codes = RecoveryCodes(context)
         self.account = AccountOverview(context)
         self.sessions = Sessions(context)
+        self.services = Services(context)
         self.password = Password(context)
         self.authenticator = Authenticator(context)
         self.phones = Phones(context)

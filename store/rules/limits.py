@@ -56,6 +56,9 @@ MOST_PHONES = 5
 RECOVERY_CODES = 10
 RECOVERY_CODE_LENGTH = 10  # characters
 
+# Services
+STATEMENT_LIFE = timedelta(seconds=60)  # of who came, for a service to check
+
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)
 

@@ -140,6 +140,13 @@ class Choices:
             example="root kiosk",
         ),
     ] = "root"
+    issuer: Annotated[
+        str,
+        Setting(
+            "Who makes the statements for services, as these name it (iss).",
+            example="https://accounts.example.org",
+        ),
+    ] = "macle"
     hashing: HashingCost = HashingCost()
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()

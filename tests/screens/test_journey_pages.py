@@ -145,7 +145,7 @@ PAGES = (
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
-    account.activity_page(_HISTORY, has_newer=True),
+    account.activity_page(_HISTORY, {"taxes": _("Tax office")}, has_newer=True),
     personal_information.information_page(_INFORMATION, Ways((_PHONE, _APP), 0)),
     personal_information.update_page(_INFORMATION, LANGUAGES["en"]),
     personal_information.changes_page(_DETAILS, _MOVED),

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
-from store import Happening, Problem, Refusal, Secret
+from store import Happening, Missing, Problem, Refusal, Secret
 from store.rules.codes import read_code
 from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
@@ -78,6 +78,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODE_TOO_SOON: (LATER,),
     Refusal.DETAILS_TOO_OFTEN: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
+    Refusal.SERVICE_NEEDS: tuple({"missing": missing} for missing in Missing),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_DAMAGED: ({"path": "/srv/macle/server.key"},),
@@ -121,6 +122,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
             *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
             *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway"],
+            *["not-an-id", "not-a-name", "not-an-address"],
         )
     ),
 }

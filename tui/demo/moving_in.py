@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from i18n import Language, _
 from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
+from store.files import write_whole
 from store.locations import Locations
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
@@ -20,6 +22,7 @@ from tui.demo.people import PASSWORD, PEOPLE, Document, Inhabitant
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 
+_SERVICES = Path(__file__).with_name("services.toml")
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
 _NUMBERS_TITLE = _("My phone numbers")
@@ -35,6 +38,7 @@ def move_in(
     clock = DemoClock()
     store = open_store(replace(settings, clock=clock, uptime=clock.uptime, works_in_background=False))
     locations = Locations(settings.home)
+    write_whole(locations.services_file, _SERVICES.read_bytes())
     moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
     try:
         for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):

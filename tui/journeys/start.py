@@ -16,6 +16,7 @@ from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
 from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
+from tui.journeys.signing_in.service_first import choose_service
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
 from tui.visit import (
@@ -38,6 +39,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "have-token": use_token,
     "sign-in-with-pin": sign_in_with_pin,
     "create-account": sign_up,
+    "services": choose_service,
     "disown": disown,
     "privacy": privacy,
     "bank": bank,

@@ -17,6 +17,7 @@ _ACTIONS = (
     Action("have-token", _("I have a token")),
     Action("sign-in-with-pin", _("Sign in with a one-time PIN")),
     Action("create-account", _("Create an account")),
+    Action("services", _("Services")),
 )
 _QUIETER_ACTIONS = (
     Action("disown", _("This wasn’t me"), tone="quiet"),

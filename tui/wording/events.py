@@ -19,6 +19,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.REGISTERED_A_PERSON: _("Someone registered in person"),
     Happening.SIGNED_IN: _("Signed in"),
     Happening.SIGNED_OUT: _("Signed out"),
+    Happening.SECOND_STEP_DONE: _("Second step done for a service"),
+    Happening.SERVICE_OPENED: _("Service opened"),
     Happening.SIGN_IN_FAILED: _("Sign-in failed: wrong password"),
     Happening.CONTRAST_FAILED: _("Sign-in failed: wrong contrast datum"),
     Happening.PIN_FAILED: _("Sign-in failed: wrong PIN"),

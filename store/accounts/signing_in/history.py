@@ -115,5 +115,5 @@ def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bo
 
 def _line(event: Event) -> PastEvent:
     at, about = event.happened_at, About.of(event)
-    happening, kind = Happening(event.kind), about.kind or None
-    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone)
+    happening, kind, service = Happening(event.kind), about.kind or None, about.service or None
+    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone, service=service)
