@@ -20,15 +20,20 @@ from store import (
     Enrolment,
     Happening,
     Identity,
+    ListedService,
     Method,
+    Missing,
     NoticedChange,
     OpenedReset,
+    OpenedService,
     Overview,
     PastEvent,
     PersonalInformation,
     PersonalKey,
+    Problem,
     ProfileState,
     ProfileStatus,
+    Refusal,
     Secret,
     SentTo,
     Ways,
@@ -49,7 +54,7 @@ from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
-from tui.journeys.signing_in import account, bank, settings
+from tui.journeys.signing_in import account, bank, service_first, services, settings
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page
@@ -98,6 +103,7 @@ _OVERVIEW = Overview(
 )
 _HISTORY = (
     PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
+    PastEvent(Happening.SERVICE_OPENED, _THEN, "192.0.2.7", 1, _THEN, service="taxes"),
     PastEvent(Happening.USERNAME_SENT, _THEN, "", 24, _THEN - timedelta(days=2)),
     PastEvent(Happening.RESET_REQUESTED, _THEN, "tty1", 10_000, _THEN - timedelta(days=200)),
     *(
@@ -109,9 +115,19 @@ _HISTORY = (
             Happening.RECOVERY_CODES_MADE,
             Happening.METHOD_ADDED,
             Happening.SIGNED_OUT,
-            Happening.SIGNED_IN,
         )
     ),
+)
+_TAXES = ListedService("taxes", (("en", "Tax office"), ("fr", "Centre des impôts")), 2, Missing.SECOND_STEP)
+_SERVICES = (
+    ListedService("library", (("en", "Public library"), ("fr", "Bibliothèque publique")), 1),
+    _TAXES,
+    ListedService("school", (("en", "School"), ("fr", "École")), 2, Missing.METHOD),
+    ListedService("registry", (("en", "Land registry"), ("fr", "Registre foncier")), 3, Missing.REGISTRATION),
+)
+_OPENED = OpenedService(
+    Secret(f"https://taxes.example.org/came?statement=eyJ{'hbGciOiJFUzI1NiIsImtpZCI6I' * 15}"),
+    _THEN + timedelta(seconds=60),
 )
 _DETAILS = ContactDetails(
     "Camille",
@@ -145,6 +161,11 @@ PAGES = (
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
+    services.services_page(_SERVICES),
+    services.needs_page(_TAXES, Problem(Refusal.SERVICE_NEEDS, missing=Missing.METHOD), services.TO_SETTINGS),
+    services.service_page(_TAXES, _OPENED, _THEN, copies=True),
+    service_first.services_page(_SERVICES),
+    service_first.ways_page(_TAXES),
     account.activity_page(_HISTORY, {"taxes": _("Tax office")}, has_newer=True),
     personal_information.information_page(_INFORMATION, Ways((_PHONE, _APP), 0)),
     personal_information.update_page(_INFORMATION, LANGUAGES["en"]),

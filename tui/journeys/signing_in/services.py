@@ -20,8 +20,8 @@ from tui.visit import LeadsTo, Visit, WentBack
 NONE_LISTED = Paragraph(_("No service is listed here yet."))
 _COPY = Action("copy", _("Copy the address"))
 _OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
-_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
-_WITH_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
+TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
+TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
 _NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
 )
@@ -102,12 +102,12 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
         case Missing.SECOND_STEP:
             await second_step(visit)
         case Missing.METHOD:
-            await visit.ask(needs_page(service, problem, _SETTINGS))
+            await visit.ask(needs_page(service, problem, TO_SETTINGS))
             # They are left by going back.
-            with suppress(WentBack), visit.within(_SETTINGS.label):
+            with suppress(WentBack), visit.within(TO_SETTINGS.label):
                 await settings(visit)
         case Missing.PASSWORD:
-            await visit.ask(needs_page(service, problem, _WITH_PASSWORD))
+            await visit.ask(needs_page(service, problem, TO_PASSWORD))
             raise LeadsTo(SIGN_IN.name)
         case _:
             raise problem
