@@ -37,6 +37,7 @@ class Purpose(Enum):
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
     RESET = "reset"
+    ACTIVATION = "activation"
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -92,6 +93,11 @@ def of_ticket(
     if row is None or row.account_id != account_id:
         raise Problem(Refusal.CODE_EXPIRED, "code")
     return row
+
+
+def name_account(context: Context, purpose: Purpose, ticket: CodeTicket) -> Names:
+    """Name the account that waits for the code of a ticket, for a transaction to be alone with."""
+    return alone.account_by_row(SentCode.mark, *context.mark_keys.marks(*_marked(purpose, ticket.token, "")))
 
 
 def content_of(context: Context, row: SentCode) -> str:

@@ -61,6 +61,8 @@ CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happen
 ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
 RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code instead of the answer in a reset: tries by those who know the password do not block it."""
+ACTIVATION = Kind("activation", throttle.ACTIVATION, Refusal.ACTIVATION_BLOCKED, Happening.ACTIVATION_FAILED)
+"""An activation code, with the email address: what it blocks is the code alone."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 

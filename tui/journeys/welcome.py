@@ -15,6 +15,7 @@ _ACTIONS = (
     Action("forgot-password", _("Forgot password")),
     Action("forgot-username", _("Forgot username")),
     Action("have-token", _("I have a token")),
+    Action("activate", _("Activate my password")),
     Action("create-account", _("Create an account")),
 )
 _QUIETER_ACTIONS = (
