@@ -402,7 +402,8 @@ class OpenedReset:
     """What a live reset token opens: whose password it may set, and until when.
 
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
-    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password.
+    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password;
+    the one that it sets `is_first` also where it goes with an activation code.
     """
 
     owner: Owner
@@ -411,6 +412,7 @@ class OpenedReset:
     question: int | None = None
     instead: Ways | None = None
     invites: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

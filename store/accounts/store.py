@@ -18,6 +18,7 @@ from store.accounts.methods.default_method import DefaultMethod
 from store.accounts.methods.phone import Phones
 from store.accounts.methods.recovery_codes import RecoveryCodes
 from store.accounts.notices.disowning import Disowning
+from store.accounts.password.activation import Activation
 from store.accounts.password.password import Password
 from store.accounts.password.recovery_questions import RecoveryQuestions
 from store.accounts.password.reset import Reset
@@ -68,6 +69,7 @@ class Store:
         self.authenticator = Authenticator(context)
         self.phones = Phones(context)
         self.default_method = DefaultMethod(context)
+        self.activation = Activation(context)
         self.reset = Reset(context)
         self.reset_by_method = ResetByMethod(context)
         self.confirming = Confirming(context)

@@ -31,7 +31,7 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
         choices = _CHOICES.validate_python(written)
         faults = {
             **dict(_below_floor(choices.hashing)),
-            **dict(delivery_faults(choices.mail, choices.sms, is_private=is_private)),
+            **dict(delivery_faults(choices.mail, choices.sms, choices.printer, is_private=is_private)),
         }
     except ValidationError as error:
         faults = dict(_faults(error))

@@ -49,7 +49,7 @@ from tui.journeys.identity import email_address, forgotten_username, personal_in
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
-from tui.journeys.password import forgotten_password, password, recovery_questions, reset
+from tui.journeys.password import forgotten_password, password, recovery_questions, reset, resetting
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
@@ -156,8 +156,8 @@ PAGES = (
     forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
     reset.set_password_page(POLICIES["sales-connect"], _INVITED),
-    reset.question_page(3),
-    reset.forgotten_answer_page(),
+    resetting.question_page(3),
+    resetting.forgotten_answer_page(),
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
@@ -195,8 +195,8 @@ PAGES = (
         disowning.done_page(Disowned((), second_step_stays=False, questions_stay=True)),
         name="disowned-and-questions-stay",
     ),
-    replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
-    replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
+    replace(resetting.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
+    replace(resetting.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
     confirming.choice_page(Ways((_PHONE, _APP), 7), words.PHONE.why_confirm(_BACKUP.name)),
     replace(
         confirming.choice_page(Ways((_APP,), 0), words.APP.why_confirm(_APP.name), words.PHONE.spent),

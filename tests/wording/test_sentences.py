@@ -49,6 +49,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.TOKEN_CHARACTER: ({"character": "U"},),
     Refusal.TOKEN_LENGTH: ({"found": 1, "expected": 20}, {"found": 43, "expected": 20}),
     Refusal.ACTIVATION_CHARACTER: ({"character": "U"},),
+    Refusal.WRONG_ACTIVATION: ({"tries_left": 1}, {"tries_left": 4}),
+    Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),
     Refusal.CONTRAST_FORM: ({"fault": "permanent"}, {"fault": "support"}),
     Refusal.NOTICE_CHARACTER: ({"character": "U"},),
@@ -121,7 +123,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
             *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
-            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway"],
+            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway", "not-a-printer"],
             *["not-an-id", "not-a-name", "not-an-address"],
         )
     ),

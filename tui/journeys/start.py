@@ -11,6 +11,7 @@ from tui.journeys.endings import crash_page, refused_page, session_over_page, th
 from tui.journeys.identity.forgotten_username import send_username
 from tui.journeys.identity.sign_up import sign_up
 from tui.journeys.notices.disowning import disown
+from tui.journeys.password.activation import activate
 from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
@@ -38,6 +39,7 @@ JOURNEYS: Mapping[str, Journey] = {
     "forgot-username": send_username,
     "have-token": use_token,
     "sign-in-with-pin": sign_in_with_pin,
+    "activate": activate,
     "create-account": sign_up,
     "services": choose_service,
     "disown": disown,

@@ -156,6 +156,12 @@ def _settings_form(problem: Problem) -> Message:
                 " begins with the name that Apprise has for its service, and has no spaces: {allowed}.",
                 **facts,
             )
+        case "not-a-printer":
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. The name of a printer has no"
+                " spaces: {allowed}. “lpstat -e” lists those there are.",
+                **facts,
+            )
         case "not-encrypted":
             return _(
                 "On line {line} of {file}, the setting “{key}” may be “none” for a mail server on this"

@@ -32,6 +32,7 @@ IN_RUNS = frozenset(
         Happening.KEY_FAILED,
         Happening.ANSWER_FAILED,
         Happening.RESET_CODE_FAILED,
+        Happening.ACTIVATION_FAILED,
     }
 )
 """What others can bring about often: whatever needs no session, and each wrong try."""

@@ -21,6 +21,7 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.importing import IMPORT
     from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
+    from tui.commands.admin.register import REGISTER
     from tui.commands.admin.restore import RESTORE
     from tui.commands.admin.rotate_keys import ROTATE_KEYS
     from tui.commands.admin.services import SERVICES
@@ -29,7 +30,7 @@ def _tasks() -> Sequence[Command]:
 
     return (
         *(INIT, DOCTOR, SETTINGS, SERVICES),
-        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, IMPORT, DELIVER),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, REGISTER, IMPORT, DELIVER),
         *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT, AUTHORITY),
     )
 

@@ -12,6 +12,7 @@ from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
 from tui.journeys.methods.words import changed
+from tui.journeys.password.activation import renew_code
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
@@ -31,6 +32,7 @@ _MY_KEY = Action("my-key", _("My personal key"))
 _LOOK_AGAIN = Action("look-again", _("See whether it was decided"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
 _INFORMATION = Action("personal-information", _("Personal information"))
+_RENEW_CODE = Action("renew-code", _("Renew the activation code"))
 _ACTIVITY = Action("activity", _("My activity"))
 _SERVICES = Action("services", _("Services"))
 _OLDER = Action("older", _("Older"))
@@ -86,6 +88,7 @@ _JOURNEYS: Mapping[str, Journey] = {
     _MY_KEY.name: my_key,
     _SETTINGS.name: settings,
     _INFORMATION.name: personal_information,
+    _RENEW_CODE.name: renew_code,
     _ACTIVITY.name: activity,
     _SERVICES.name: my_services,
 }
@@ -110,7 +113,12 @@ def account_page(
                 )
             ),
         ),
-        menu=(*_profile_actions(overview.profile), _SETTINGS, _INFORMATION, _ACTIVITY, _SERVICES, _SIGN_OUT),
+        menu=(
+            *_profile_actions(overview.profile),
+            *(_SETTINGS, _INFORMATION),
+            *((_RENEW_CODE,) if overview.registered is not None else ()),
+            *(_ACTIVITY, _SERVICES, _SIGN_OUT),
+        ),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),
@@ -133,7 +141,7 @@ def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Pag
                 )
             ),
         ),
-        menu=(_ACTIVITY, _SERVICES, _SIGN_OUT),
+        menu=(_RENEW_CODE, _ACTIVITY, _SERVICES, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),

@@ -55,7 +55,7 @@ async def sign_in(visit: Visit, first: Journey | None = None) -> None:
             await account(visit)
     except IdleTooLong:
         # It is their own terminal: the name was on it until now.
-        visit.know(session.username)
+        visit.know(identifier)
         raise
 
 
@@ -71,7 +71,7 @@ def sign_in_page(identifier: str = "") -> Page:
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username or email"), value=identifier),
+            Field("identifier", _("Username, email or document number"), value=identifier),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), BACK),
