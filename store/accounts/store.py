@@ -27,6 +27,7 @@ from store.accounts.password.reset import Reset
 from store.accounts.password.reset_by_method import ResetByMethod
 from store.accounts.profile.profile import Profile
 from store.accounts.profile.reactivation import Reactivation
+from store.accounts.profile.signature import Signature
 from store.accounts.profile.verification import Verification
 from store.accounts.signing_in.history import History
 from store.accounts.signing_in.second_step import SecondStep
@@ -35,6 +36,7 @@ from store.accounts.signing_in.sign_in import SignIn
 from store.accounts.upkeep.audit import Audit
 from store.accounts.upkeep.audit_trail import AuditTrail
 from store.accounts.upkeep.backup import Backup
+from store.accounts.upkeep.certificate_authority import CertificateAuthority
 from store.accounts.upkeep.key_rotation import KeyRotation
 from store.messages.waiting import Waiting
 from store.rules.limits import SEND_WITHIN
@@ -71,6 +73,8 @@ class Store:
         self.decisions = Decisions(context)
         self.profile = Profile(context)
         self.reactivation = Reactivation(context)
+        self.signature = Signature(context)
+        self.certificates = CertificateAuthority(context)
         self.key_rotation = KeyRotation(context)
         self.registration = Registration(context)
         self.importing = Importing(context)

@@ -9,20 +9,29 @@ from functools import partial
 
 from i18n import Language, _
 from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Settings, open_store
+from store.accounts.identity import naming, registered
 from store.accounts.store import Store
 from store.locations import Locations
+from store.rules import identifiers
+from store.rules.contrast import contrast_datum
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
-from tui.demo.people import PASSWORD, PEOPLE, Document, Inhabitant
+from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Document, Inhabitant
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
+from tui.wording.profile import document as of_document
 
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
 _NUMBERS_TITLE = _("My phone numbers")
+_DOCUMENT_TITLE = _("My identity document")
+_SAMPLES_TITLE = _("Sample documents, for “Verify your identity”")
+_SAMPLES_DAYS = 100
+_FILE_NAME, _FILE_TEXT = _("letter.txt"), _("I give up my lease on the last day of the month. Lucía Vera")
+_PHONE_OF_PIN = "+34600123456"
 
 
 def move_in(
@@ -56,6 +65,7 @@ class _Moving:
 
     def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """Return what leads people to their states, each with how many days ago it was."""
+        yield _SAMPLES_DAYS, self._lay_samples
         for person in PEOPLE:
             yield person.days, partial(self._settle, person)
             if person.reset_days is not None:
@@ -64,6 +74,8 @@ class _Moving:
     def _settle(self, person: Inhabitant) -> None:
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
         self._open_account(person, password)
+        if person.document is not None and person.contrast:
+            self._register(person, person.document)
         if person.document is not None:
             key = self._verify(person, person.document, password)
             if person.on_paper:
@@ -81,6 +93,31 @@ class _Moving:
             return
         ticket = self.store.sign_up.begin(*names, password, password, code)
         self.store.sign_up.confirm(ticket, self._sent_code(), "")
+
+    def _register(self, person: Inhabitant, document: Document) -> None:
+        """Note that someone was registered at the advanced level, and lay out what they sign with."""
+        context, say, now = self.store.context, self.language.say, self.clock()
+        name, number = identifiers.lookup(person.username), identifiers.lookup(document.number)
+        contrast = contrast_datum(document.kind, person.contrast)
+        with context.database.write(alone_with=naming.identifier(context, name, number)) as db:
+            account = naming.holder_of(db, context, name)
+            assert account is not None
+            assert account.id is not None
+            naming.add_identifier(db, context, account.id, naming.DOCUMENT_NUMBER, number, now)
+            registered.keep(db, context, account.id, contrast, _PHONE_OF_PIN, advanced=True)
+        lines = (
+            f"{say(of_document(document.kind))} {document.number}",
+            say(_("Contrast datum, the day it expires: {day}", day=person.contrast)),
+        )
+        self.papers.lay(person.username, _DOCUMENT_TITLE, "\n".join(lines), now)
+        self.papers.file(person.username, "authority.pem", self.store.certificates.certificate(), now)
+        self.papers.file(person.username, say(_FILE_NAME), say(_FILE_TEXT) + "\n", now)
+
+    def _lay_samples(self) -> None:
+        """Lay out documents of nobody, with which whoever has no profile yet can have one."""
+        say = self.language.say
+        lines = (f"{say(of_document(kind))} {number}" for kind, number in SAMPLES)
+        self.papers.lay(PEOPLE[0].username, _SAMPLES_TITLE, "\n".join(lines), self.clock())
 
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document

@@ -30,7 +30,8 @@ class Inhabitant:
     The account was opened so many `days` ago. Who has a `document` was verified that day, and may have the
     personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
     goes by that name; the `answers` to recovery questions, by their numbers, are among the papers, and so are
-    several phones. `details` are the contact details of whoever has given some.
+    several phones. `details` are the contact details of whoever has given some. Who has a `contrast` datum
+    of the `document` was registered in person, advanced level; both are on paper, with a file to sign.
     """
 
     username: str
@@ -44,11 +45,21 @@ class Inhabitant:
     phones: tuple[str, ...] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
     details: ContactDetails | None = None
+    contrast: str = ""
 
     @property
     def email(self) -> str:
         return f"{self.username}@example.org"
 
+
+SAMPLES = (
+    ("dni", "87654321X"),
+    ("nie", "X4815162C"),
+    ("nir", "1 85 05 78 006 084 91"),
+    ("sin", "130 692 544"),
+    ("passport", "AB1234567"),
+)
+"""A document of each kind, of nobody, for whoever tries the verification of an identity."""
 
 PEOPLE = (
     Inhabitant("alexandre", _("password only")),
@@ -90,6 +101,14 @@ PEOPLE = (
         days=30,
         document=Document("Sacha Roy", "02/11/1985", "passport", "GA302922", "48, côte du Moulin, Lévis"),
         reset_days=1,
+    ),
+    Inhabitant(
+        "lucia-vera",
+        _("registered in person, advanced level: can sign files"),
+        days=75,
+        document=Document("Lucía Vera", "09/10/1988", "dni", "53126478C", "7, calle Mayor, Madrid"),
+        app="Mobile",
+        contrast="08/06/2031",
     ),
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant("noel-expire", _("password past its year"), days=380),

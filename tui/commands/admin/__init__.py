@@ -14,6 +14,7 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.audit import AUDIT
+    from tui.commands.admin.authority import AUTHORITY
     from tui.commands.admin.backup import BACKUP
     from tui.commands.admin.deliver import DELIVER
     from tui.commands.admin.doctor import DOCTOR
@@ -28,7 +29,7 @@ def _tasks() -> Sequence[Command]:
     return (
         *(INIT, DOCTOR, SETTINGS),
         *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, IMPORT, DELIVER),
-        *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT),
+        *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT, AUTHORITY),
     )
 
 
