@@ -36,6 +36,7 @@ class Purpose(Enum):
     ADD_PHONE = "add-phone"
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
+    SIGN_A_FILE = "sign-a-file"
     RESET = "reset"
     ACTIVATION = "activation"
     PIN_APP = "pin-app"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
 from tui.journeys.password import forgotten_password, password, recovery_questions, reset, resetting
 from tui.journeys.password.new_password import password_checks
-from tui.journeys.profile import personal_key, profile, reactivation
+from tui.journeys.profile import personal_key, profile, reactivation, signature
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
 from tui.journeys.signing_in import account, bank, service_first, services, settings
@@ -101,6 +102,7 @@ _OVERVIEW = Overview(
     Ways((), 0),
     has_questions=False,
 )
+_FILE = Path("/home/camille/Documents/2026/notice to quit.pdf")
 _HISTORY = (
     PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
     PastEvent(Happening.SERVICE_OPENED, _THEN, "192.0.2.7", 1, _THEN, service="taxes"),
@@ -174,6 +176,8 @@ PAGES = (
     identity_page("nir", _THEN.date()),
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
+    signature.sign_page(),
+    signature.signed_page(_FILE, _FILE.with_name(f"{_FILE.name}.p7s")),
     personal_key.key_page(_KEY, _WAYS, new=True),
     personal_key.dictation_page(_KEY),
     reactivation.have_key_or_not_page(),
