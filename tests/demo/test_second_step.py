@@ -15,7 +15,7 @@ import pytest
 from i18n import Language, _
 from store import Challenge, Secret
 from store.rules import totp
-from store.values import Method
+from store.values.methods import Method
 from tests.demo.conftest import PASSWORD, Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.authenticator import Authenticator

@@ -17,7 +17,7 @@ from store import Confirmation, ContactDetails, Enrolment, Problem, Refusal, Rol
 from store.accounts.profile.file_to_sign import FileToSign
 from store.accounts.profile.signature import ReadyToSign
 from store.rules.limits import PROOF_LIFE
-from store.values import PersonalKey
+from store.values.profile import PersonalKey
 from store.vault.opened_passwords import OpenedPassword
 from tests.one_time_pins import begin, by_sms, give_password
 from tests.town import (

@@ -23,7 +23,9 @@ from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
-from store.values import Identity, PendingVerification, ProfileState, Session
+from store.values.desk import PendingVerification
+from store.values.profile import Identity, ProfileState
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

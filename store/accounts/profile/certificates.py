@@ -20,7 +20,7 @@ from store.accounts.upkeep import certificate_authority
 from store.database.tables.profile import Certificate, ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
-from store.values import RegisteredLevel
+from store.values.identity import RegisteredLevel
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 

@@ -25,7 +25,7 @@ from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules import paper_codes
 from store.rules.secret import Secret
-from store.values import PersonalKey, ProfileState
+from store.values.profile import PersonalKey, ProfileState
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 

@@ -24,7 +24,10 @@ from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import RECOVERY_SHEET, Confirmation, ProfileState, RegisteredLevel, SentTo, Session, Ways
+from store.values.identity import RegisteredLevel
+from store.values.methods import RECOVERY_SHEET, Confirmation, SentTo, Ways
+from store.values.profile import ProfileState
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 _FIELD = "code"

@@ -21,7 +21,8 @@ from store.problems import Problem, Refusal, Refusals
 from store.rules import dates
 from store.rules.plain_text import person_name, plain_text
 from store.rules.secret import Secret
-from store.values import Identity, ProfileState, Session
+from store.values.profile import Identity, ProfileState
+from store.values.signing_in import Session
 from store.vault.profile import ProfileKey
 
 
