@@ -57,6 +57,7 @@ def test_an_event_without_a_change_is_of_one_of_these() -> None:
         "accounts/password/reset.py",
         "accounts/signing_in/one_time_pin.py",
         "accounts/signing_in/second_step.py",
+        "accounts/signing_in/services.py",
         "accounts/signing_in/sessions.py",
         "accounts/signing_in/sign_in.py",
         "accounts/tries.py",
