@@ -20,6 +20,7 @@ from store import (
     Enrolment,
     Happening,
     Identity,
+    LivePin,
     Method,
     NoticedChange,
     OpenedReset,
@@ -27,10 +28,13 @@ from store import (
     PastEvent,
     PersonalInformation,
     PersonalKey,
+    PinsShown,
+    PinStanding,
     ProfileState,
     ProfileStatus,
     Secret,
     SentTo,
+    ShownPin,
     Ways,
 )
 from store.rules import totp
@@ -49,10 +53,10 @@ from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
-from tui.journeys.signing_in import account, bank, settings
+from tui.journeys.signing_in import account, bank, one_time_pin, pin_app, pin_sign_in, settings
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
-from tui.pages import Action, Page
+from tui.pages import Action, Page, Shown
 from tui.screens.app import MacleApp
 from tui.screens.columns import Columns
 from tui.screens.dialogs import HelpDialog
@@ -130,6 +134,14 @@ _INVITED = OpenedReset(
     ProfileStatus(None, None, None, None),
     invites=True,
 )
+_PIN = LivePin("Q4ZT", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42), 3)
+
+
+async def _pins_shown() -> tuple[Shown, ...]:
+    pin = ShownPin("Q4ZT", Secret("7KB"), _THEN + timedelta(minutes=9, seconds=18))
+    return pin_app.live_blocks(PinsShown("321125217748", pin), _THEN)
+
+
 _WAYS = (COPY, DOWNLOAD, PRINT)
 PAGES = (
     sign_in_page(),
@@ -174,6 +186,23 @@ PAGES = (
         disowning.done_page(Disowned((), second_step_stays=False, questions_stay=True)),
         name="disowned-and-questions-stay",
     ),
+    pin_sign_in.document_page(),
+    one_time_pin.obtain_page(PinStanding(None, has_app=False, phone=_PHONE.name, phone_alone=False)),
+    one_time_pin.pin_page(
+        PinStanding(_PIN, has_app=False, phone=_PHONE.name, phone_alone=False),
+        _PIN,
+    ),
+    replace(
+        one_time_pin.obtain_page(PinStanding(None, has_app=True, phone=_PHONE.name, phone_alone=True)),
+        name="pin-for-no-phone",
+    ),
+    replace(
+        account.account_page(replace(_OVERVIEW, username=None, by_pin=True), _THEN, OWN_TERMINAL),
+        name="account-by-pin",
+    ),
+    pin_app.document_page(),
+    pin_app.code_page(_PHONE_TICKET),
+    pin_app.pins_page(_pins_shown, "321125217748"),
     replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
     replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
     confirming.choice_page(Ways((_PHONE, _APP), 7), words.PHONE.why_confirm(_BACKUP.name)),
