@@ -16,7 +16,7 @@ import pytest
 from store.files import user_name
 from store.settings import utc_now
 from tests.command import complaint, in_terminal, macle, macle_here
-from tests.town import CONTRAST, DNI, Town
+from tests.town import CONTRAST, DNI, Text, Town
 from tests.trials.settings_file import write_light_settings
 
 pytestmark = pytest.mark.terminal
@@ -61,7 +61,7 @@ class Screen:
 
 def sms_code(town: Town) -> str:
     """Return the code that was sent, which the program itself may be delivering."""
-    texts = []
+    texts: list[Text] = []
     while not texts:
         texts = town.new_texts()
     return texts[-1].text[-6:]
