@@ -9,7 +9,7 @@ from i18n.language import (
     language_of,
     language_of_locale,
 )
-from i18n.message import Brief, Clock, Country, Day, Fact, Message, Spelled, Zone, _, plural, told
+from i18n.message import Brief, Clock, Country, Day, Fact, Message, Named, Spelled, Zone, _, plural, told
 
 __all__ = [
     "ENGLISH",
@@ -22,6 +22,7 @@ __all__ = [
     "Fact",
     "Language",
     "Message",
+    "Named",
     "Spelled",
     "Zone",
     "_",

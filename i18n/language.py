@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from i18n.harmless import harmless
-from i18n.message import Brief, Clock, Country, Day, Fact, Message, Spelled, Zone, _
+from i18n.message import Brief, Clock, Country, Day, Fact, Message, Named, Spelled, Zone, _
 from i18n.spelling import spelled
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -48,6 +48,8 @@ class Language:
         """
         if isinstance(fact, Message | str):
             return self.say(fact)
+        if isinstance(fact, Named):
+            return harmless(dict(fact.names)[self.code])
         # Babel is slow to import, and the first page has no facts.
         from babel import Locale, dates, lists, numbers
 

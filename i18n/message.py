@@ -55,8 +55,27 @@ class Spelled:
     text: str
 
 
+@dataclass(frozen=True)
+class Named:
+    """A name that somebody gave something in each language, by their codes (ISO 639)."""
+
+    names: tuple[tuple[str, str], ...]
+
+
 Fact: TypeAlias = Union[
-    str, int, datetime, Brief, Clock, Country, Day, Spelled, timedelta, Zone, "Message", tuple["Message", ...]
+    str,
+    int,
+    datetime,
+    Brief,
+    Clock,
+    Country,
+    Day,
+    Named,
+    Spelled,
+    timedelta,
+    Zone,
+    "Message",
+    tuple["Message", ...],
 ]
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 

@@ -52,6 +52,10 @@ class Locations:
         return self.home / "settings.toml"
 
     @property
+    def services_file(self) -> Path:
+        return self.home / "services.toml"
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder below the data folder."""
         return self.database_folder, self.server_key.parent, self.mail, self.sms, self.logs, self.locks
@@ -59,7 +63,7 @@ class Locations:
     @property
     def names(self) -> frozenset[str]:
         """The names that a folder can hold which is only a data folder."""
-        return frozenset(path.name for path in (*self.folders, self.settings_file))
+        return frozenset(path.name for path in (*self.folders, self.settings_file, self.services_file))
 
 
 class NotInFull(ValueError):

@@ -29,6 +29,7 @@ class Refusal(Enum):
     SIGN_UP_OVER = "sign-up-over"
     DOCUMENT_NUMBER = "document-number"
     DOCUMENT_TAKEN = "document-taken"
+    NOBODY_REGISTERED = "nobody-registered"
     CONTRAST_FORM = "contrast-form"
     PIN_CHARACTER = "pin-character"
     PIN_LENGTH = "pin-length"
@@ -96,6 +97,10 @@ class Refusal(Enum):
     NOTICE_USED = "notice-used"
     ACTIVATION_CHARACTER = "activation-character"
     ACTIVATION_LENGTH = "activation-length"
+    WRONG_ACTIVATION = "wrong-activation"
+    ACTIVATION_BLOCKED = "activation-blocked"
+    RENEWED_TOO_OFTEN = "renewed-too-often"
+    NOT_REGISTERED = "not-registered"
     TOKEN_CHARACTER = "token-character"
     TOKEN_LENGTH = "token-length"
     TOKEN_UNKNOWN = "token-unknown"
@@ -110,6 +115,10 @@ class Refusal(Enum):
     PASSWORD_NEEDED = "password-needed"
     PIN_DUE = "pin-due"
     PASSWORD_SIGN_IN_NEEDED = "password-sign-in-needed"
+    # Services
+    SERVICES_UNREADABLE = "services-unreadable"
+    SERVICE_GONE = "service-gone"
+    SERVICE_NEEDS = "service-needs"
     # The second step
     METHOD_GONE = "method-gone"
     METHOD_NEEDED = "method-needed"
@@ -194,6 +203,8 @@ class Refusal(Enum):
     SMS_REFUSED = "sms-refused"
     SMS_FAILED = "sms-failed"
     SMS_TOO_SLOW = "sms-too-slow"
+    SLIP_NO_PRINTER = "slip-no-printer"
+    SLIP_NOT_PRINTED = "slip-not-printed"
     NO_ROUTE = "no-route"
 
 
@@ -263,6 +274,7 @@ _WRONG_SECRETS = frozenset(
         Refusal.WRONG_ANSWER,
         Refusal.WRONG_DOCUMENT,
         Refusal.WRONG_PIN,
+        Refusal.WRONG_ACTIVATION,
         Refusal.CODE_USED,
         Refusal.TOKEN_UNKNOWN,
         Refusal.NOTICE_UNKNOWN,

@@ -217,6 +217,40 @@ class ProfileStatus:
     key_kept: bool = True
 
 
+class Missing(Enum):
+    """What a session lacks for a service, and how its holder gets that."""
+
+    SECOND_STEP = "second-step"
+    """The account has a method: it is done there and then."""
+    METHOD = "method"
+    """The account has none: one is added in the settings first."""
+    PASSWORD = "password"
+    """The same, where a one-time PIN opened the session, which has no settings."""
+    REGISTRATION = "registration"
+    """Registration at the advanced level, in person."""
+
+
+@dataclass(frozen=True)
+class ListedService:
+    """A service that the administrator lists: its name in each language, by their codes, and its level.
+
+    `missing` is what the session that asked lacks for it; None: nothing, or nobody is signed in.
+    """
+
+    id: str
+    names: tuple[tuple[str, str], ...]
+    level: int
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedService:
+    """The address to go on at. It holds a statement until then, where the service gets one."""
+
+    address: Secret
+    statement_expires_at: datetime | None
+
+
 class RegisteredLevel(Enum):
     """At which level someone was registered in person (PRODUCT §8)."""
 
@@ -367,7 +401,8 @@ class OpenedReset:
     """What a live reset token opens: whose password it may set, and until when.
 
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
-    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password.
+    one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password;
+    the one that it sets `is_first` also where it goes with an activation code.
     """
 
     owner: Owner
@@ -376,6 +411,7 @@ class OpenedReset:
     question: int | None = None
     instead: Ways | None = None
     invites: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -384,7 +420,8 @@ class PastEvent:
 
     What others did often in a row is one line: so many `times` between `since` and `happened_at`, with the
     terminal if it was always the same. `earlier`, on the last line of a page, leads to the next page.
-    `undone` is the change that was, and `kind` that of the method which that or the event itself is about.
+    `undone` is the change that was, and `kind` that of the method which that or the event itself is about;
+    `service` is the id of the one that was opened.
     """
 
     happening: Happening
@@ -395,3 +432,4 @@ class PastEvent:
     earlier: int | None = None
     kind: str | None = None
     undone: Happening | None = None
+    service: str | None = None

@@ -26,7 +26,7 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import pytest
-from sqlalchemy import TextClause, event
+from sqlalchemy import Connection, Engine, TextClause, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.sql.util import find_tables
 from sqlmodel import Session, SQLModel, col, select
@@ -70,8 +70,9 @@ class Guard:
         def watched(database: Database, *, alone_with: Names, destroys: bool = False) -> Iterator[Session]:
             with write(database, alone_with=alone_with, destroys=destroys) as db:
                 touched = _Touched(self, db, alone_with, self._contexts.get(database))
-                yield db
-                db.flush()
+                with touched.looking_on():
+                    yield db
+                    db.flush()
                 touched.end()
 
         def begun(store: Store, context: Context) -> None:
@@ -88,7 +89,7 @@ class _Touched:
     def __init__(self, guard: Guard, db: Session, names: Names, context: Context | None) -> None:
         self._guard, self._db = guard, db
         self._accounts, self._identifiers, self._quotas = {NO_ID}, set[str](), set[str]()
-        self._names_accounts = self._names_chain = False
+        self._names_accounts = self._names_chain = self._names_everything = False
         self._loaded: list[str] = []
         for name in names:
             if isinstance(name, AccountOf):
@@ -98,7 +99,7 @@ class _Touched:
                 self._accounts.add(int(name.key))
                 self._names_accounts = True
             elif name.sort is Sort.EVERYTHING:
-                return
+                self._names_everything = True
             elif name.sort is Sort.CHAIN:
                 self._names_chain = True
             else:
@@ -107,17 +108,27 @@ class _Touched:
         if context is not None:
             of_any = (context.mark_keys.marks("identifier", one) for one in self._identifiers)
             self._of_nobody = {f"nobody:{mark}" for marks in of_any for mark in marks}
-        event.listen(db, "before_flush", self._flushed)
-        event.listen(db, "pending_to_persistent", self._made)
-        event.listen(db, "loaded_as_persistent", self._load)
-        event.listen(db, "do_orm_execute", self._executed)
-        event.listen(db.connection(), "before_cursor_execute", self._asked)
+
+    @contextmanager
+    def looking_on(self) -> Iterator[None]:
+        """See what is done in the transaction meanwhile, unless it is alone with everything."""
+        if self._names_everything:
+            yield
+            return
+        infos = self._db.info, self._db.connection().info  # that of a connection outlives the transaction
+        for info in infos:
+            info[_Touched] = self
+        try:
+            yield
+        finally:
+            for info in infos:
+                del info[_Touched]
 
     def end(self) -> None:
         if self._loaded:
             self._fail(f"read to decide by: {self._loaded}")
 
-    def _flushed(self, db: Session, _context: object, _instances: object) -> None:
+    def flushed(self, db: Session) -> None:
         changed = [row for row in db.dirty if db.is_modified(row)]
         for row in (*db.new, *changed, *db.deleted):
             # Who takes an identifier that is free has to be alone with it: another could take it as well.
@@ -125,19 +136,16 @@ class _Touched:
             if not self._is_named(type(row), row) or (taken and row.lookup not in self._identifiers):
                 self._fail(f"written: {_shown(type(row), row)}")
 
-    def _made(self, _db: Session, row: SQLModel) -> None:
+    def made(self, row: SQLModel) -> None:
         if isinstance(row, Account):
             assert row.id is not None
             self._accounts.add(row.id)
 
-    def _load(self, _db: Session, row: SQLModel) -> None:
-        self._judge_read(type(row), row)
-
-    def _judge_read(self, kind: type[Any], row: Any) -> None:
+    def read(self, kind: type[Any], row: Any) -> None:
         if not self._is_named(kind, row):
             self._loaded.append(_shown(kind, row))
 
-    def _executed(self, state: ORMExecuteState) -> None:
+    def executed(self, state: ORMExecuteState) -> None:
         """Look at statements that change many rows at once, and at those that read columns."""
         statement: Any = state.statement
         if state.is_select:
@@ -149,9 +157,9 @@ class _Touched:
                 self._loaded.append(str(statement))
             for kind in (_KINDS[name] for name in tables & _KINDS.keys()):
                 # A whole table, and not its objects, which are judged when they are loaded.
-                if list(statement.selected_columns) == list(kind.__table__.columns):
+                if any(chosen is kind.__table__ for chosen in statement._raw_columns):
                     for row in self._db.connection().execute(statement, state.parameters):
-                        self._judge_read(kind, row)
+                        self.read(kind, row)
         elif state.is_insert:
             kind = _KINDS[statement.table.name]
             assert state.parameters
@@ -167,9 +175,7 @@ class _Touched:
                 if not has_ended and not self._is_named(kind, row):
                     self._fail(f"written by one statement: {_shown(kind, row)}")
 
-    def _asked(
-        self, _connection: object, _cursor: object, statement: str, _values: object, context: Any, _: object
-    ) -> None:
+    def asked(self, statement: str, context: Any) -> None:
         """Look at statements in words, of which nobody can tell the rows."""
         in_words = context.compiled is None or isinstance(context.compiled.statement, TextClause)
         found = _WRITTEN_TO.match(statement) if in_words else None
@@ -229,6 +235,40 @@ class _Touched:
     def _fail(self, what: str) -> None:
         self._guard.unnamed.append(what)
         raise Unnamed(what)
+
+
+def _listen() -> None:
+    """Hear once of what is done in any transaction: to listen anew for each took longer than most of them."""
+
+    @event.listens_for(Session, "before_flush")
+    def flushed(db: Session, _context: object, _instances: object) -> None:
+        if (touched := db.info.get(_Touched)) is not None:
+            touched.flushed(db)
+
+    @event.listens_for(Session, "pending_to_persistent")
+    def made(db: Session, row: SQLModel) -> None:
+        if (touched := db.info.get(_Touched)) is not None:
+            touched.made(row)
+
+    @event.listens_for(Session, "loaded_as_persistent")
+    def loaded(db: Session, row: SQLModel) -> None:
+        if (touched := db.info.get(_Touched)) is not None:
+            touched.read(type(row), row)
+
+    @event.listens_for(Session, "do_orm_execute")
+    def executed(state: ORMExecuteState) -> None:
+        if (touched := state.session.info.get(_Touched)) is not None:
+            touched.executed(state)
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def asked(
+        connection: Connection, _cursor: object, statement: str, _values: object, context: Any, _many: object
+    ) -> None:
+        if (touched := connection.info.get(_Touched)) is not None:
+            touched.asked(statement, context)
+
+
+_listen()
 
 
 def _has_ended(kind: type[Any], row: Any) -> bool:

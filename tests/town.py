@@ -47,11 +47,9 @@ PASSWORD = Secret("Lanterne-2026!")
 NEW_PASSWORD = Secret("Chouette-2027?")
 WRONG = Secret("Wrong-Guess-1!")
 TERMINAL = "pts/7"
-TOKEN = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}"
-"""What a reset token looks like in its message."""
+TOKEN = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}"  # as a reset token looks in its message
 PHONE, OTHER_PHONE = "+15145550134", "+33612345678"
-DNI, CONTRAST = "12345678Z", "17/05/2031"
-"""The number of someone's document, and the day on which it expires."""
+DNI, CONTRAST = "12345678Z", "17/05/2031"  # of someone's document; the second is when it expires
 IDENTITY = Identity("Dominique Tremblay", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé, Québec")
 
 
@@ -87,6 +85,7 @@ class Town:
 
     def __init__(self, home: Path, **settings: Any) -> None:
         self.clock = Clock()
+        self.slips: list[str] = []  # as they came out of the printer
         usual = Settings(
             home,
             hashing=HashingCost(8, 1, 1),
@@ -94,6 +93,7 @@ class Town:
             uptime=host_uptime if "clock" in settings else self.clock.uptime,
             works_in_background=False,
             state=home.with_name(f"{home.name}-state"),
+            prints_slips=lambda _title, text: self.slips.append(text),
         )
         self.settings = dataclasses.replace(usual, **settings)
         self.store: Store = open_store(self.settings)
@@ -200,8 +200,8 @@ class Town:
 
     def register(self, document: str = DNI, email: str = "ines@example.org", **others: Any) -> str:
         """Have an operator register someone in person, and return the account ID."""
-        of_person = {"contrast": CONTRAST, "phone": PHONE, "advanced": False, **others}
-        person = ToRegister(document=document, email=email, **of_person)
+        usual = {"contrast": CONTRAST, "phone": PHONE, "advanced": False}
+        person = ToRegister(document=document, email=email, **{**usual, **others})
         self.store.registration.register(self.operator(), person, ENGLISH, "Came in person.")
         [(number,)] = self.rows("SELECT number FROM account WHERE email = ?", email)
         return str(number)

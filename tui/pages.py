@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
@@ -137,6 +137,26 @@ class QrCode:
     text: Secret
 
 
+@dataclass(frozen=True)
+class Link:
+    """An address to go on at: a text that is never cut and, where the terminal has such, a link (OSC 8)."""
+
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long something is good: `left` when the page is made, and counted down `until` then.
+
+    `words` say it of a time, and `over` is said afterwards.
+    """
+
+    until: datetime
+    left: timedelta
+    words: Callable[[timedelta], Message]
+    over: Message
+
+
 _BREAKS = re.compile(r"[^\S\x1c-\x1f]")
 """Spaces and line breaks; Python counts four control characters among them."""
 
@@ -265,7 +285,7 @@ class Live:
     look: Callable[[], Awaitable[tuple[Shown, ...]]] = field(repr=False)
 
 
-Block: TypeAlias = Shown | LiveChecks | QrCode | Search | Live
+Block: TypeAlias = Shown | LiveChecks | QrCode | Link | Lasting | Search | Live
 
 
 @dataclass(frozen=True)

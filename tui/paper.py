@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
 from i18n import harmless
+from store.printing import print_sheet
 from store.problems import Problem, Refusal
 
 
@@ -40,7 +40,7 @@ def free_name(folder: Path, name: str) -> str:
 
 @dataclass(frozen=True)
 class SystemPaper:
-    """The system's own printer, through `lp`, and files in the home folder, for their owner alone.
+    """The system's own printer, and files in the home folder, for their owner alone.
 
     A printer that has not taken a text within `print_seconds` is given up.
     """
@@ -48,35 +48,7 @@ class SystemPaper:
     print_seconds: float = 20
 
     def print(self, title: str, text: str) -> None:
-        try:
-            # The text goes through a pipe, so that it stands in no process list.
-            self._run("lp", "-s", "-t", title, text=text)
-        except FileNotFoundError:
-            raise Problem(Refusal.NO_PRINTER) from None
-        except (OSError, subprocess.TimeoutExpired):
-            raise Problem(Refusal.PRINT_FAILED) from None
-        except subprocess.CalledProcessError:
-            raise Problem(Refusal.PRINT_FAILED if self._has_printers() else Refusal.NO_PRINTER) from None
-
-    def _has_printers(self) -> bool:
-        """Return whether the system names any, or cannot be asked."""
-        try:
-            return bool(self._run("lpstat", "-e"))
-        except (OSError, subprocess.SubprocessError):
-            return True
-
-    def _run(self, program: str, *arguments: str, text: str = "") -> bytes:
-        path = shutil.which(program)
-        if path is None:
-            raise FileNotFoundError
-        return subprocess.run(  # noqa: S603
-            [path, *arguments],
-            input=text.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=self.print_seconds,
-            check=True,
-        ).stdout
+        print_sheet(title, text, timedelta(seconds=self.print_seconds))
 
     def free_name(self, name: str) -> str:
         return free_name(Path.home(), name)

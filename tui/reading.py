@@ -19,6 +19,8 @@ from tui.pages import (
     Choice,
     Facts,
     Field,
+    Lasting,
+    Link,
     Live,
     LiveChecks,
     Page,
@@ -177,6 +179,10 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
         case Card(text, caption):
             yield from map(language.say, (text,) if isinstance(text, str) else text)
             yield language.say(caption)
+        case Link(address):
+            yield language.say(address)
+        case Lasting(left=left, words=words):
+            yield language.say(words(left))
         case QrCode():
             pass  # the page says the same in words
         case Live():

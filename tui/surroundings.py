@@ -24,9 +24,9 @@ class Surroundings:
     """What can be done where the person sits, and how long they may be idle there.
 
     A text can be sent to the terminal's clipboard where the place `copies` and its front can; what is shown
-    can be written to a file where it `saves`, and be printed where it `prints`. The person can end the
-    program where it `quits`; what signals do is the host's. Where `next_person_waits`, the visit is over as
-    soon as a journey is.
+    can be written to a file where it `saves`, and be printed where it `prints`. An address of a service is of
+    use where it `opens_addresses`. The person can end the program where it `quits`; what signals do is the
+    host's. Where `next_person_waits`, the visit is over as soon as a journey is.
 
     `signed_in` cannot be longer than the store's own limit; raises `ValueError`. `signed_out` None: nobody
     waits for the terminal.
@@ -35,6 +35,7 @@ class Surroundings:
     copies: bool = True
     saves: bool = True
     prints: bool = True
+    opens_addresses: bool = True
     quits: bool = True
     next_person_waits: bool = False
     signed_in: IdleLimit = IdleLimit(SESSION_IDLE, SESSION_IDLE_WARNING)

@@ -33,7 +33,8 @@ class Need:
 
     The sign-in `at` one of these steps, None for a complete one; the account with one of these `roles`, if
     any; the session of that `level`; the password typed in the last 20 minutes, where it is to be `fresh`.
-    A session that a one-time PIN opened, or is to open, is refused unless the need is met `by_pin` as well.
+    A session that a one-time PIN opened, or is to open, is refused unless the need is met `by_pin` as well;
+    one in which the second step was done, where that is what is still `to_do`.
     """
 
     at: frozenset[Step | None] = frozenset({None})
@@ -41,6 +42,7 @@ class Need:
     level: int = 1
     fresh: bool = False
     by_pin: bool = False
+    to_do: bool = False
 
 
 SIGNED_IN = Need()
@@ -50,7 +52,8 @@ FRESH = Need(fresh=True)
 """For a sensitive change."""
 AT_ANY_STEP = Need(at=frozenset({None, *Step}), by_pin=True)
 AT_PIN = Need(at=frozenset({Step.PIN}), by_pin=True)
-AT_SECOND_STEP = Need(at=frozenset({Step.SECOND_STEP}), by_pin=True)
+AT_SECOND_STEP = Need(at=frozenset({None, Step.SECOND_STEP}), by_pin=True, to_do=True)
+"""Also in a session that is complete without it: a service may need it later."""
 AT_NEW_PASSWORD = Need(at=frozenset({Step.NEW_PASSWORD}))
 PAST_SECOND_STEP = Need(at=frozenset({None, Step.NEW_PASSWORD}))
 OPERATOR = Need(roles=OPERATORS, level=2)
@@ -83,6 +86,11 @@ class Holder:
     def terminal(self) -> str:
         return self.row.terminal
 
+    @property
+    def level(self) -> int:
+        """The level of the session: 2 with a second step, else 1."""
+        return levels.level(self.evidence)
+
 
 def require(db: Transaction, context: Context, session: Session, need: Need = SIGNED_IN) -> Holder:
     """Return who holds `session`, if it allows what is needed.
@@ -108,7 +116,9 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
             raise Problem(Refusal.NOT_ALLOWED)
         if holder.account.role_suspended:
             raise Problem(Refusal.ROLE_SUSPENDED)
-    if levels.level(holder.evidence) < need.level:
+    if need.to_do and Factor.SECOND_STEP in holder.evidence.proofs:
+        raise Problem(Refusal.NOTHING_DUE)
+    if holder.level < need.level:
         raise Problem(Refusal.SECOND_STEP_NEEDED)
     if need.fresh and not levels.is_fresh(holder.evidence, now):
         raise Problem(Refusal.PASSWORD_NEEDED)

@@ -34,6 +34,8 @@ NOTIFIED = frozenset(
         Happening.PASSWORD_CHANGED,
         Happening.FIRST_PASSWORD_SET,
         Happening.PASSWORD_RESET,
+        Happening.PASSWORD_ACTIVATED,
+        Happening.ACTIVATION_RENEWED,
         Happening.PROFILE_ACTIVATED,
         Happening.PROFILE_REACTIVATED,
         Happening.KEY_REPLACED,

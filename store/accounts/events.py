@@ -22,14 +22,20 @@ _RECORD = insert(table_of(Event))
 
 @dataclass(frozen=True)
 class About:
-    """What an event is about: the `kind` of a method, empty where there is none; and what was `undone`."""
+    """What an event is about: the `kind` of a method, empty where there is none; and what was `undone`.
+
+    Or the id of the `service` that was opened.
+    """
 
     kind: str = ""
     undone: Happening | None = None
+    service: str = ""
 
     @classmethod
     def of(cls, event: Event) -> About:
         """Return what an event of the database is about."""
+        if event.kind == Happening.SERVICE_OPENED.value:
+            return cls(service=event.about)
         if event.kind != Happening.UNDONE.value:
             return cls(event.about)
         undone, _colon, kind = event.about.partition(":")
@@ -38,7 +44,9 @@ class About:
     @property
     def written(self) -> str:
         """What the database has of it."""
-        return self.kind if self.undone is None else f"{self.undone.value}:{self.kind}"
+        if self.undone is not None:
+            return f"{self.undone.value}:{self.kind}"
+        return self.service or self.kind
 
 
 ABOUT_NOTHING = About()

@@ -37,6 +37,7 @@ class Purpose(Enum):
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
     RESET = "reset"
+    ACTIVATION = "activation"
     PIN_APP = "pin-app"
 
 

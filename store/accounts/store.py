@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from store.accounts.context import Context
-from store.accounts.desk.decisions import Decisions
-from store.accounts.desk.importing import Importing
-from store.accounts.desk.operators import Operators
-from store.accounts.desk.registration import Registration
-from store.accounts.desk.supervisors import Supervisors
 from store.accounts.identity.contact_details import AccountDetails
 from store.accounts.identity.email_address import EmailAddress
 from store.accounts.identity.forgotten_username import ForgottenUsername
@@ -21,6 +18,7 @@ from store.accounts.methods.default_method import DefaultMethod
 from store.accounts.methods.phone import Phones
 from store.accounts.methods.recovery_codes import RecoveryCodes
 from store.accounts.notices.disowning import Disowning
+from store.accounts.password.activation import Activation
 from store.accounts.password.password import Password
 from store.accounts.password.recovery_questions import RecoveryQuestions
 from store.accounts.password.reset import Reset
@@ -32,14 +30,22 @@ from store.accounts.signing_in.history import History
 from store.accounts.signing_in.one_time_pin import OneTimePins
 from store.accounts.signing_in.pin_app import PinApps
 from store.accounts.signing_in.second_step import SecondStep
+from store.accounts.signing_in.services import Services
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
-from store.accounts.upkeep.audit import Audit
-from store.accounts.upkeep.audit_trail import AuditTrail
-from store.accounts.upkeep.backup import Backup
-from store.accounts.upkeep.key_rotation import KeyRotation
 from store.messages.waiting import Waiting
 from store.rules.limits import SEND_WITHIN
+
+if TYPE_CHECKING:
+    from store.accounts.desk.decisions import Decisions
+    from store.accounts.desk.importing import Importing
+    from store.accounts.desk.operators import Operators
+    from store.accounts.desk.registration import Registration
+    from store.accounts.desk.supervisors import Supervisors
+    from store.accounts.upkeep.audit import Audit
+    from store.accounts.upkeep.audit_trail import AuditTrail
+    from store.accounts.upkeep.backup import Backup
+    from store.accounts.upkeep.key_rotation import KeyRotation
 
 
 class Store:
@@ -58,10 +64,12 @@ class Store:
         self.recovery_codes = RecoveryCodes(context)
         self.account = AccountOverview(context)
         self.sessions = Sessions(context)
+        self.services = Services(context)
         self.password = Password(context)
         self.authenticator = Authenticator(context)
         self.phones = Phones(context)
         self.default_method = DefaultMethod(context)
+        self.activation = Activation(context)
         self.reset = Reset(context)
         self.reset_by_method = ResetByMethod(context)
         self.confirming = Confirming(context)
@@ -72,17 +80,64 @@ class Store:
         self.contact_details = AccountDetails(context)
         self.forgotten_username = ForgottenUsername(context)
         self.verification = Verification(context)
-        self.decisions = Decisions(context)
         self.profile = Profile(context)
         self.reactivation = Reactivation(context)
-        self.key_rotation = KeyRotation(context)
-        self.registration = Registration(context)
-        self.importing = Importing(context)
-        self.operators = Operators(context)
-        self.supervisors = Supervisors(context)
-        self.audit = Audit(context)
-        self.audit_trail = AuditTrail(context)
-        self.backup = Backup(context)
+
+    # Those of commands: no session of the pages carries them.
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        from store.accounts.desk.decisions import Decisions
+
+        return Decisions(self.context)
+
+    @cached_property
+    def registration(self) -> Registration:
+        from store.accounts.desk.registration import Registration
+
+        return Registration(self.context)
+
+    @cached_property
+    def importing(self) -> Importing:
+        from store.accounts.desk.importing import Importing
+
+        return Importing(self.context)
+
+    @cached_property
+    def operators(self) -> Operators:
+        from store.accounts.desk.operators import Operators
+
+        return Operators(self.context)
+
+    @cached_property
+    def supervisors(self) -> Supervisors:
+        from store.accounts.desk.supervisors import Supervisors
+
+        return Supervisors(self.context)
+
+    @cached_property
+    def audit(self) -> Audit:
+        from store.accounts.upkeep.audit import Audit
+
+        return Audit(self.context)
+
+    @cached_property
+    def audit_trail(self) -> AuditTrail:
+        from store.accounts.upkeep.audit_trail import AuditTrail
+
+        return AuditTrail(self.context)
+
+    @cached_property
+    def backup(self) -> Backup:
+        from store.accounts.upkeep.backup import Backup
+
+        return Backup(self.context)
+
+    @cached_property
+    def key_rotation(self) -> KeyRotation:
+        from store.accounts.upkeep.key_rotation import KeyRotation
+
+        return KeyRotation(self.context)
 
     @property
     def sees_older_copies(self) -> bool:

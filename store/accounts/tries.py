@@ -65,6 +65,8 @@ CONTRAST = Kind("contrast", throttle.SIGN_IN, Refusal.DOCUMENT_LOCKED, Happening
 """The contrast datum of a document, where anyone can try."""
 PIN = Kind("pin", throttle.PIN, Refusal.DOCUMENT_LOCKED, Happening.PIN_FAILED)
 """A one-time PIN: each takes three tries, and how many there are in an hour is limited, so none waits."""
+ACTIVATION = Kind("activation", throttle.ACTIVATION, Refusal.ACTIVATION_BLOCKED, Happening.ACTIVATION_FAILED)
+"""An activation code, with the email address: what it blocks is the code alone."""
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, CONTRAST, PIN)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 

@@ -17,13 +17,14 @@ from store.problems import Problem, Refusal
 from store.settings import Settings
 from store.settings.checking import checked
 from store.settings.reading import content_of
+from store.settings.services import read_services
 
 
 def examine(home: Path, state: Path) -> Examined:
     """Return what is found of the store in `home`, of which the host notes in `state` how far it has come."""
     settings, of_settings = _settings(home)
     kept = Kept(replace(settings, state=state, works_in_background=False))
-    found = [of_settings, *_of_host(settings), *kept.findings(), *host.languages()]
+    found = [of_settings, *_services(home), *_of_host(settings), *kept.findings(), *host.languages()]
     if of_settings.grade is Grade.FAULT:
         found += map(host.not_looked_at, (Part.DELIVERY, Part.HASHING))
     else:
@@ -52,6 +53,19 @@ def _settings(home: Path) -> tuple[Settings, Finding]:
     except Problem as problem:
         return Settings(home), Finding.of_problem(part, problem)
     return settings, Finding(part, Grade.OK, Sign.SETTINGS_READ, {"path": str(file)})
+
+
+def _services(home: Path) -> Iterator[Finding]:
+    facts: dict[str, str | int] = {"path": str(Locations(home).services_file)}
+    try:
+        listed = read_services(home)
+    except Problem as problem:
+        yield from (Finding.of_problem(Part.SERVICES, one) for one in problem.all)
+        return
+    if listed:
+        yield Finding(Part.SERVICES, Grade.OK, Sign.SERVICES_LISTED, {**facts, "services": len(listed)})
+    else:
+        yield Finding(Part.SERVICES, Grade.OK, Sign.NO_SERVICES, facts)
 
 
 def _of_host(settings: Settings) -> Iterator[Finding]:

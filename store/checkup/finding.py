@@ -14,6 +14,7 @@ class Part(Enum):
     """What is looked at, in this order."""
 
     SETTINGS = "settings"
+    SERVICES = "services"
     FOLDER = "folder"
     PERMISSIONS = "permissions"
     FILE_SYSTEM = "file-system"
@@ -49,6 +50,8 @@ class Sign(Enum):
     # Nothing to do
     SETTINGS_READ = "settings-read"
     SETTINGS_DEFAULT = "settings-default"
+    SERVICES_LISTED = "services-listed"
+    NO_SERVICES = "no-services"
     FOLDER_FOUND = "folder-found"
     CLOSED = "closed"
     LOCAL = "local"

@@ -83,6 +83,11 @@ def level(evidence: Evidence) -> int:
     return 2 if Factor.SECOND_STEP in evidence.proofs else 1
 
 
+def proved_at(evidence: Evidence) -> datetime:
+    """Return when the newest proof of the session was made; one without any began with an account."""
+    return max((proof.made_at for proof in evidence.proofs.values()), default=evidence.started_at)
+
+
 def is_fresh(evidence: Evidence, now: datetime) -> bool:
     """Tell whether the password was typed, or chosen, so lately that a sensitive change may go ahead."""
     proof = evidence.proofs.get(Factor.PASSWORD)

@@ -23,6 +23,7 @@ INVITATION_LIFE = timedelta(days=14)  # of one that sets the first password
 # The activation code
 FIRST_ACTIVATION_LIFE = timedelta(days=30)  # of the one on the slip; later ones live until they are used
 ACTIVATION_TRIES = 5  # wrong ones, which block it
+ACTIVATION_RENEWALS_AN_HOUR = 5  # of one account
 
 # The one-time PIN
 PIN_LIFE = timedelta(minutes=10)
@@ -56,6 +57,9 @@ MOST_PHONES = 5
 RECOVERY_CODES = 10
 RECOVERY_CODE_LENGTH = 10  # characters
 
+# Services
+STATEMENT_LIFE = timedelta(seconds=60)  # of who came, for a service to check
+
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)
 
@@ -87,7 +91,9 @@ GIVEN_UP_AFTER = timedelta(
 TRIES_BEFORE_GIVING_UP = 10  # at least: the first may come late
 STRANGERS_TOLD_FOR = timedelta(days=1)  # what is written to an address without an account, mistyped or not
 OVERTAKES = max(CODE_LIFE, RESET_TOKEN_LIFE)  # what ends so soon, a code or token, waits for no news
-LONGEST_OF_USE = max(OVERTAKES, INVITATION_LIFE, STRANGERS_TOLD_FOR)  # of what does not stay news
+LONGEST_OF_USE = max(  # of what does not stay news
+    OVERTAKES, INVITATION_LIFE, STRANGERS_TOLD_FOR, FIRST_ACTIVATION_LIFE
+)
 
 # The clock
 CLOCK_TOLERANCE = timedelta(seconds=5)  # so far a clock is corrected in passing; further off, it has jumped

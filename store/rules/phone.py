@@ -6,21 +6,7 @@ Those of the second step are mobile ones, shown by their last digits; one to rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
-
-from phonenumbers import (
-    NumberParseException,
-    PhoneNumber,
-    PhoneNumberFormat,
-    PhoneNumberType,
-    format_number,
-    is_valid_number,
-    normalize_diallable_chars_only,
-    normalize_digits_only,
-    number_type,
-    parse,
-    region_code_for_number,
-)
+from collections.abc import Set
 
 from store.problems import Problem, Refusal
 from store.rules.unseen import bare, without_unseen
@@ -65,7 +51,7 @@ def read_any_number(typed: str, country: str, language: str, field: str = "numbe
     looked_in = [country] if country else _COUNTRIES[language]
     # With a `+`, it is the same number in all of them.
     places = looked_in[:1] if bare(typed).startswith("+") else looked_in
-    found = {number for place in places if (number := _number(typed, place, is_valid_number))}
+    found = {number for place in places if (number := _number(typed, place, mobile=False))}
     if not found:
         raise Problem(Refusal.NUMBER_FORM, field, country=country)
     return found.pop() if country else _the_one_meant(typed, found, language, field)
@@ -91,17 +77,21 @@ def judge_form(typed: str, language: str) -> None:
 
 def country_of(number: str) -> str:
     """Return the country or territory (ISO 3166) of an E.164 number."""
+    from phonenumbers import parse, region_code_for_number
+
     return region_code_for_number(parse(number)) or ""
 
 
 def is_written(typed: str, number: str) -> bool:
     """Tell whether `typed` is all of `number` (E.164), as it is dialled in its own country or with a `+`."""
-    country = region_code_for_number(parse(number))
-    return country is not None and _mobile_number(typed, country) == number
+    country = country_of(number)
+    return bool(country) and _mobile_number(typed, country) == number
 
 
 def written(number: str) -> str:
     """Return an E.164 number as it is written internationally, such as `+1 514-555-0134`."""
+    from phonenumbers import PhoneNumberFormat, format_number, parse
+
     return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
 
 
@@ -116,12 +106,16 @@ def _mobile_numbers(typed: str, language: str) -> set[str]:
 
 def _begins_with_country(typed: str) -> bool:
     """Tell whether `typed` begins with `+`, or with the `00` that stands for it."""
+    from phonenumbers import normalize_diallable_chars_only
+
     digits = normalize_diallable_chars_only(without_unseen(typed))
     return digits.startswith(("+", "00"))
 
 
 def _is_dialled(typed: str, number: str) -> bool:
     """Tell whether `typed` has the digits that are dialled in the number’s own country, or from another."""
+    from phonenumbers import normalize_digits_only
+
     digits = normalize_digits_only(typed)
     return digits in {normalize_digits_only(_national(number)), number.removeprefix("+")}
 
@@ -133,24 +127,35 @@ def _is_grouped(typed: str, number: str) -> bool:
 
 
 def _national(number: str) -> str:
+    from phonenumbers import PhoneNumberFormat, format_number, parse
+
     return format_number(parse(number), PhoneNumberFormat.NATIONAL)
 
 
 def _mobile_number(typed: str, country: str) -> str | None:
-    return _number(typed, country, _is_mobile)
+    return _number(typed, country, mobile=True)
 
 
-def _is_mobile(number: PhoneNumber) -> bool:
-    # North America does not tell mobile numbers from others by their digits.
-    return number_type(number) in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-
-
-def _number(typed: str, country: str, accepts: Callable[[PhoneNumber], bool]) -> str | None:
+def _number(typed: str, country: str, *, mobile: bool) -> str | None:
     if len(typed) > NUMBER_LONGEST:
         return None
+    # A MiB, which a session without a phone does not need.
+    from phonenumbers import (
+        NumberParseException,
+        PhoneNumberFormat,
+        PhoneNumberType,
+        format_number,
+        is_valid_number,
+        number_type,
+        parse,
+    )
+
     try:
         # It does not know the narrow spaces with which French sets numbers.
         number = parse(" ".join(without_unseen(typed).split()), country)
     except NumberParseException:
         return None
-    return format_number(number, PhoneNumberFormat.E164) if accepts(number) and not number.extension else None
+    # North America does not tell mobile numbers from others by their digits.
+    mobiles = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    accepted = number_type(number) in mobiles if mobile else is_valid_number(number)
+    return format_number(number, PhoneNumberFormat.E164) if accepted and not number.extension else None

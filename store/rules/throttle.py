@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from store.rules.limits import (
+    ACTIVATION_TRIES,
     FAILURE_FORGOTTEN_EACH,
     FAILURES_BEFORE_A_WAIT,
     FAILURES_THAT_BLOCK,
@@ -46,6 +47,8 @@ class Schedule:
     forgets_each: timedelta | None = None
 
 
+NO_WAIT = timedelta()
+
 SECRET = Schedule(FAILURES_BEFORE_A_WAIT, 1, FIRST_WAIT, LONGEST_WAIT, FAILURES_THAT_BLOCK, None)
 """Of passwords, codes and answers. The fifth failure waits 30 s, each further one twice as long, up to an
 hour."""
@@ -61,6 +64,9 @@ hundredth failure blocks."""
 PERSONAL_KEY = Schedule(KEY_TRIES, KEY_TRIES, KEY_WAIT, KEY_WAIT, None, KEY_WAIT)
 """Every fifth failure waits 15 minutes; 15 minutes without one forget those before. A block would lose the
 profile: nothing but the key opens it."""
+
+ACTIVATION = Schedule(ACTIVATION_TRIES, 1, NO_WAIT, NO_WAIT, ACTIVATION_TRIES, None)
+"""The fifth failure blocks the activation code, and no time lifts that: another code does."""
 
 
 def remembered(counter: Counter, counted_at: datetime, now: datetime, schedule: Schedule) -> Counter:

@@ -112,6 +112,20 @@ class SmsGateway:
     ] = ""
 
 
+@dataclass(frozen=True)
+class Printer:
+    """The printer of slips with activation codes; without a `name`, the usual one of the system."""
+
+    name: Annotated[
+        str,
+        Setting(
+            "The printer that slips with activation codes come from, as the system names it; without one,"
+            " the usual one.",
+            example="desk",
+        ),
+    ] = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choices:
     """What the file of settings can say; a dataclass is a table of it, `[hashing]`."""
@@ -140,9 +154,17 @@ class Choices:
             example="root kiosk",
         ),
     ] = "root"
+    issuer: Annotated[
+        str,
+        Setting(
+            "Who makes the statements for services, as these name it (iss).",
+            example="https://accounts.example.org",
+        ),
+    ] = "macle"
     hashing: HashingCost = HashingCost()
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()
+    printer: Printer = Printer()
 
 
 def utc_now() -> datetime:
@@ -192,6 +214,7 @@ class Settings(Choices):
     Where there is no store, one is made, unless `makes_store` is off: then it is refused.
     Where it is opened for one request of a script, `request_id` is its id, which each event then has; whoever
     opens the store next without one links them.
+    What `prints_slips`, each by its title and text, takes the place of the printer.
     With `rollback_journal` the database keeps no write-ahead log, as where its engine could lose one.
     """
 
@@ -203,3 +226,4 @@ class Settings(Choices):
     makes_store: bool = True
     request_id: str = ""
     rollback_journal: bool = False
+    prints_slips: Callable[[str, str], None] | None = None

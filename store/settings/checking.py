@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,16 +10,15 @@ from pydantic import TypeAdapter, ValidationError
 from store.problems import Problem, Refusal
 from store.settings import Choices, HashingCost
 from store.settings.delivery import Facts, delivery_faults
-from store.settings.lines import KeyPath, first_of, line_of_error
+from store.settings.lines import KeyPath, first_of
 from store.settings.listing import declared
+from store.settings.toml import parsed
 
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
 _FAULTS = {int: "not-a-number", str: "not-like"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
-_TWICE = re.compile("Cannot (overwrite a value|declare .* twice)")
-"""How Python says that a key or a table is there already."""
 
 
 def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
@@ -29,20 +26,12 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
 
     `is_private`: nobody else can read it, so that it may have a password in it.
     """
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise _not_toml(file, content.count(b"\n", 0, error.start) + 1) from None
-    try:
-        written = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        fault = "set-twice" if _TWICE.match(str(error)) else "not-toml"
-        raise _not_toml(file, line_of_error(text, error), fault) from None
+    text, written = parsed(file, content)
     try:
         choices = _CHOICES.validate_python(written)
         faults = {
             **dict(_below_floor(choices.hashing)),
-            **dict(delivery_faults(choices.mail, choices.sms, is_private=is_private)),
+            **dict(delivery_faults(choices.mail, choices.sms, choices.printer, is_private=is_private)),
         }
     except ValidationError as error:
         faults = dict(_faults(error))
@@ -91,7 +80,3 @@ def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:
     path, line = first_of(text, faults)
     key = ".".join(path)
     return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=key, **faults[path])
-
-
-def _not_toml(file: Path, line: int, fault: str = "not-toml") -> Problem:
-    return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, fault=fault)

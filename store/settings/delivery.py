@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from store.settings import Mail, SmsGateway
+from store.settings import Mail, Printer, SmsGateway
 from store.settings.lines import KeyPath
 from store.settings.listing import declared
 
@@ -23,15 +23,20 @@ _LOCALHOST = "localhost"
 _SERVER = re.compile(r"[A-Za-z0-9._:-]+")
 _ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9.-]+"
 _SENDER = re.compile(rf"(?P<name>[^<>@]*) <(?P<named>{_ADDRESS})>|(?P<address>{_ADDRESS})")
+_PRINTER = re.compile(r"[A-Za-z0-9_.][!-~]*")
 _URL = re.compile(r"[a-z0-9]+://[!-~]+")
 
 
-def delivery_faults(mail: Mail, sms: SmsGateway, *, is_private: bool) -> Iterator[tuple[KeyPath, Facts]]:
+def delivery_faults(
+    mail: Mail, sms: SmsGateway, printer: Printer, *, is_private: bool
+) -> Iterator[tuple[KeyPath, Facts]]:
     """Give what is wrong with each setting."""
     if mail != Mail():
         yield from _mail_faults(mail)
     if sms.url:
         yield from _sms_faults(sms.url, is_private=is_private)
+    if printer.name and not _PRINTER.fullmatch(printer.name):
+        yield ("printer", "name"), {"fault": "not-a-printer", "allowed": _ALLOWED["printer", "name"]}
 
 
 def sender_of(mail: Mail) -> tuple[str, str]:

@@ -53,6 +53,7 @@ def test_an_event_without_a_change_is_of_one_of_these() -> None:
         "accounts/identity/forgotten_username.py",
         "accounts/identity/new_account.py",
         "accounts/notices/disowning.py",
+        "accounts/password/activation.py",
         "accounts/password/reset.py",
         "accounts/signing_in/one_time_pin.py",
         "accounts/signing_in/second_step.py",

@@ -147,6 +147,20 @@ def test_a_message_that_no_longer_opened_is_taken_for_an_email(tmp_path: Path) -
     town.store.close()
 
 
+def test_who_has_a_username_that_reads_like_a_number_signs_in_with_it_still(tmp_path: Path) -> None:
+    earlier = EARLIER["0012"]
+    home, someone = earlier.make(tmp_path), earlier.people[0]
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file, file:
+        for table, column in (("account", "username"), ("identifier", "lookup")):
+            renamed = f"UPDATE {table} SET {column} = 'x2482300w' WHERE {column} = ?"
+            file.execute(renamed, [someone.username])
+    town = earlier.open(home)
+    for typed in ("x2482300w", "X-2482300-W"):
+        session = town.store.sign_in.with_password(typed, someone.password, TERMINAL)
+        assert session.username == "x2482300w"
+    town.store.close()
+
+
 @pytest.mark.parametrize("found", EARLIER)
 def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) -> None:
     upgraded, town = EARLIER[found].open(EARLIER[found].make(tmp_path)), Town(tmp_path / "new")

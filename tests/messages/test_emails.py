@@ -12,6 +12,7 @@ import pytest
 
 from i18n import ENGLISH, FRENCH, Language
 from store import Secret
+from store.messages.internet_message import internet_message
 from store.messages.letters.letter import Letter
 from store.messages.letters.password import reset_token
 from store.messages.letters.profile import verification_refused
@@ -26,7 +27,7 @@ def sent(letter: Letter, language: Language = FRENCH) -> bytes:
     """Return what a mail server is given."""
     subject, body = letter.said(language)
     email = Email("f" * 32, NOW, "alexandre@example.org", subject, body, language.code)
-    return email.as_message(SENDER, ascii_only=True).as_bytes()
+    return internet_message(email, SENDER, ascii_only=True).as_bytes()
 
 
 def part(raw: bytes, kind: str) -> str:
@@ -104,6 +105,7 @@ def test_a_name_with_markup_or_line_breaks_is_text_in_the_page_and_adds_no_heade
 
 
 def test_what_was_queued_before_letters_had_a_language_still_leaves() -> None:
-    message = Email("f" * 32, NOW, "a@example.org", "Hello", "Hello.\n").as_message(SENDER, ascii_only=True)
+    email = Email("f" * 32, NOW, "a@example.org", "Hello", "Hello.\n")
+    message = internet_message(email, SENDER, ascii_only=True)
     assert "Content-Language" not in message
     assert part(message.as_bytes(), "plain") == "Hello.\n"

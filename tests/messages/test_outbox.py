@@ -24,6 +24,7 @@ from i18n import ENGLISH, FRENCH, _, harmless
 from store import Problem, Refusal, Secret
 from store.database.alone import EVERYTHING
 from store.database.sqlite_driver import sqlite3
+from store.messages.internet_message import internet_message
 from store.messages.letters.letter import ALWAYS, Text
 from store.messages.letters.password import no_account_to_reset, reset_token
 from store.messages.message import Email, Sender, Sms
@@ -248,7 +249,7 @@ def test_nothing_in_a_message_can_add_a_header(
     values[field] += f"{line_break}Bcc: everybody@example.org"
     try:
         email = Email("0" * 32, town.clock.now, body="Hello.\n", **values)
-        sent = email.as_message(SENDER, ascii_only=ascii_only).as_bytes()
+        sent = internet_message(email, SENDER, ascii_only=ascii_only).as_bytes()
     except ValueError:
         return
     assert not re.search(rb"^Bcc:", sent, re.MULTILINE | re.IGNORECASE)
@@ -288,7 +289,7 @@ def test_a_message_goes_to_the_very_address_that_was_accepted(local_part: str, d
     except Problem:
         assume(False)
     email = Email("0" * 32, datetime.now(UTC), address, "Hello", "Hello.\n")
-    sent = email.as_message(SENDER, ascii_only=False).as_bytes()
+    sent = internet_message(email, SENDER, ascii_only=False).as_bytes()
     # Its header is UTF-8 (RFC 6532), which Python reads from text alone.
     [to] = message_from_string(sent.decode(), policy=email_policy)["To"].addresses
     assert f"{to.username}@{to.domain}" == address

@@ -22,7 +22,7 @@ class Transcript:
 def go_to_name(child: Any) -> None:
     child.expect(r"Your choice \[1\]: ")
     child.sendline("1")
-    child.expect("Username or email: ")
+    child.expect("Username, email or document number: ")
 
 
 def go_to_password(child: Any) -> None:

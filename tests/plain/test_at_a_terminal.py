@@ -87,10 +87,10 @@ def test_a_megabyte_is_refused_with_words(terminal: Any) -> None:
 def test_a_paste_with_control_characters_is_refused_with_words(terminal: Any, text: str) -> None:
     terminal.expect(r"Your choice \[1\]: ")
     terminal.sendline("1")
-    terminal.expect("Username or email: ")
+    terminal.expect("Username, email or document number: ")
     terminal.sendline(text)
     terminal.expect("Control characters cannot be part of this.")
-    terminal.expect("Username or email: ")
+    terminal.expect("Username, email or document number: ")
     terminal.sendline("alexandre")
     terminal.expect("Password: ")
     terminal.waitnoecho()

@@ -169,7 +169,7 @@ def test_a_password_that_comes_with_no_name_is_neither_shown_nor_taken(terminal:
     go_to_name(terminal)
     terminal.send(f"{answer}\n{PASSWORD}\n")
     terminal.expect("Error: What was typed before this question came was not taken.")
-    terminal.expect("Username or email: ")
+    terminal.expect("Username, email or document number: ")
     terminal.sendline("alexandre")
     terminal.expect("Password: ")
     terminal.sendline(PASSWORD)

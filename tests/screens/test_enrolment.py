@@ -36,7 +36,7 @@ def test_an_app_is_set_up_from_what_a_camera_sees_and_signs_in(town: Town, theme
     def sign_in() -> None:
         terminal.wait_for("Create an account")
         terminal.type("\r")
-        terminal.wait_for("Username or email")
+        terminal.wait_for("Username, email or document number")
         terminal.type(f"{someone.username}\t{PASSWORD.reveal()}\r")
 
     try:

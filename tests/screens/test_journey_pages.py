@@ -20,18 +20,23 @@ from store import (
     Enrolment,
     Happening,
     Identity,
+    ListedService,
     LivePin,
     Method,
+    Missing,
     NoticedChange,
     OpenedReset,
+    OpenedService,
     Overview,
     PastEvent,
     PersonalInformation,
     PersonalKey,
     PinsShown,
     PinStanding,
+    Problem,
     ProfileState,
     ProfileStatus,
+    Refusal,
     Secret,
     SentTo,
     ShownPin,
@@ -48,12 +53,21 @@ from tui.journeys.identity import email_address, forgotten_username, personal_in
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
-from tui.journeys.password import forgotten_password, password, recovery_questions, reset
+from tui.journeys.password import forgotten_password, password, recovery_questions, reset, resetting
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
-from tui.journeys.signing_in import account, bank, one_time_pin, pin_app, pin_sign_in, settings
+from tui.journeys.signing_in import (
+    account,
+    bank,
+    one_time_pin,
+    pin_app,
+    pin_sign_in,
+    service_first,
+    services,
+    settings,
+)
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page, Shown
@@ -102,6 +116,7 @@ _OVERVIEW = Overview(
 )
 _HISTORY = (
     PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
+    PastEvent(Happening.SERVICE_OPENED, _THEN, "192.0.2.7", 1, _THEN, service="taxes"),
     PastEvent(Happening.USERNAME_SENT, _THEN, "", 24, _THEN - timedelta(days=2)),
     PastEvent(Happening.RESET_REQUESTED, _THEN, "tty1", 10_000, _THEN - timedelta(days=200)),
     *(
@@ -113,9 +128,19 @@ _HISTORY = (
             Happening.RECOVERY_CODES_MADE,
             Happening.METHOD_ADDED,
             Happening.SIGNED_OUT,
-            Happening.SIGNED_IN,
         )
     ),
+)
+_TAXES = ListedService("taxes", (("en", "Tax office"), ("fr", "Centre des impôts")), 2, Missing.SECOND_STEP)
+_SERVICES = (
+    ListedService("library", (("en", "Public library"), ("fr", "Bibliothèque publique")), 1),
+    _TAXES,
+    ListedService("school", (("en", "School"), ("fr", "École")), 2, Missing.METHOD),
+    ListedService("registry", (("en", "Land registry"), ("fr", "Registre foncier")), 3, Missing.REGISTRATION),
+)
+_OPENED = OpenedService(
+    Secret(f"https://taxes.example.org/came?statement=eyJ{'hbGciOiJFUzI1NiIsImtpZCI6I' * 15}"),
+    _THEN + timedelta(seconds=60),
 )
 _DETAILS = ContactDetails(
     "Camille",
@@ -152,12 +177,17 @@ PAGES = (
     forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
     reset.set_password_page(POLICIES["sales-connect"], _INVITED),
-    reset.question_page(3),
-    reset.forgotten_answer_page(),
+    resetting.question_page(3),
+    resetting.forgotten_answer_page(),
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
-    account.activity_page(_HISTORY, has_newer=True),
+    services.services_page(_SERVICES),
+    services.needs_page(_TAXES, Problem(Refusal.SERVICE_NEEDS, missing=Missing.METHOD), services.TO_SETTINGS),
+    services.service_page(_TAXES, _OPENED, _THEN, copies=True),
+    service_first.services_page(_SERVICES),
+    service_first.ways_page(_TAXES),
+    account.activity_page(_HISTORY, {"taxes": _("Tax office")}, has_newer=True),
     personal_information.information_page(_INFORMATION, Ways((_PHONE, _APP), 0)),
     personal_information.update_page(_INFORMATION, LANGUAGES["en"]),
     personal_information.changes_page(_DETAILS, _MOVED),
@@ -203,8 +233,8 @@ PAGES = (
     pin_app.document_page(),
     pin_app.code_page(_PHONE_TICKET),
     pin_app.pins_page(_pins_shown, "321125217748"),
-    replace(reset.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
-    replace(reset.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
+    replace(resetting.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
+    replace(resetting.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
     confirming.choice_page(Ways((_PHONE, _APP), 7), words.PHONE.why_confirm(_BACKUP.name)),
     replace(
         confirming.choice_page(Ways((_APP,), 0), words.APP.why_confirm(_APP.name), words.PHONE.spent),

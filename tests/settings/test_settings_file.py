@@ -111,7 +111,11 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
-        ("colour = 1", "password_policy, password_life_days, opened_by, [hashing], [mail], [sms]"),
+        (
+            "colour = 1",
+            "password_policy, password_life_days, opened_by, shared_users, issuer, [hashing], [mail], [sms],"
+            " [printer]",
+        ),
         ("[sms]\npigeon = 1", "url"),
         ("[mail]\nurl = 1", "[sms]"),
         ("memory_kib = 19456", "[hashing]"),

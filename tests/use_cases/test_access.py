@@ -93,6 +93,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "request": "0" * 32,
         "ticket": ticket_of(Secret("A" * 43)),
         "username": "nobody-here",
+        "service_id": "library",
         "details": ContactDetails(first_name="Dominique"),
         "version": 0,
         "person": ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False),
@@ -100,7 +101,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
     }
     shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)
     found: dict[str, UseCase] = {}
-    for group, of_group in vars(town.store).items():
+    for group, of_group in inspect.getmembers(town.store):
         if not type(of_group).__module__.startswith("store.accounts."):
             continue  # the outbox and the database: their sessions are others
         for name, method in inspect.getmembers(type(of_group), inspect.isfunction):
@@ -233,10 +234,18 @@ def _all_but(refusal: Refusal, *open_to: set[str]) -> Callable[[str], Refusal | 
 
 
 def _when_complete(
-    name: str, *, fresh: bool = True, rights: Refusal | None = None, supervises: bool = False
+    name: str,
+    *,
+    fresh: bool = True,
+    rights: Refusal | None = None,
+    supervises: bool = False,
+    second_step: bool = True,
 ) -> Refusal | None:
-    """What a session whose sign-in is complete is refused: `rights` says why it has none of an operator's."""
-    if name in AT_PIN | AT_SECOND_STEP | AT_NEW_PASSWORD:
+    """What a session whose sign-in is complete is refused: `rights` says why it has none of an operator's.
+
+    Without a `second_step` it may do that later, for a service.
+    """
+    if name in AT_PIN | AT_NEW_PASSWORD or (name in AT_SECOND_STEP and second_step):
         return Refusal.NOTHING_DUE
     if name in OPERATORS | SUPERVISORS and rights is not None:
         return rights
@@ -263,7 +272,7 @@ KINDS: dict[Callable[[Town, str], Session], Callable[[str], Refusal | None]] = {
         if name not in ALWAYS | AT_ANY_STEP | AT_NEW_PASSWORD | PAST_SECOND_STEP
         else None
     ),
-    complete: partial(_when_complete, rights=Refusal.NOT_ALLOWED),
+    complete: partial(_when_complete, rights=Refusal.NOT_ALLOWED, second_step=False),
     with_a_second_step: partial(_when_complete, rights=Refusal.NOT_ALLOWED),
     no_longer_fresh: partial(_when_complete, fresh=False, rights=Refusal.NOT_ALLOWED),
     operators: _when_complete,

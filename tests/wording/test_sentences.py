@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
 from i18n.language import CATALOGUES
-from store import Happening, Problem, Refusal, Secret
+from store import Happening, Missing, Problem, Refusal, Secret
 from store.rules.codes import read_code
 from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
@@ -49,6 +49,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.TOKEN_CHARACTER: ({"character": "U"},),
     Refusal.TOKEN_LENGTH: ({"found": 1, "expected": 20}, {"found": 43, "expected": 20}),
     Refusal.ACTIVATION_CHARACTER: ({"character": "U"},),
+    Refusal.WRONG_ACTIVATION: ({"tries_left": 1}, {"tries_left": 4}),
+    Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),
     Refusal.CONTRAST_FORM: ({"fault": "permanent"}, {"fault": "support"}),
     Refusal.NOTICE_CHARACTER: ({"character": "U"},),
@@ -78,6 +80,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODE_TOO_SOON: (LATER,),
     Refusal.DETAILS_TOO_OFTEN: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
+    Refusal.SERVICE_NEEDS: tuple({"missing": missing} for missing in Missing),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_DAMAGED: ({"path": "/srv/macle/server.key"},),
@@ -120,7 +123,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
             *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
-            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway"],
+            *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway", "not-a-printer"],
+            *["not-an-id", "not-a-name", "not-an-address"],
         )
     ),
 }

@@ -25,6 +25,7 @@ PLACES: Mapping[str, Message] = {
     "FILE": _("FILE"),
     "IDENTIFIER": _("IDENTIFIER"),
     "LANGUAGE": _("LANGUAGE"),
+    "LEVEL": _("LEVEL"),
     "PASSWORD": _("PASSWORD"),
     "ROLE": _("ROLE"),
     "SUPERVISOR": _("SUPERVISOR"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from i18n import Message, _
-from store import PendingVerification, Problem, Refusal, Secret, Session, Step
+from i18n import Language, Message, _
+from store import PendingVerification, Problem, Refusal, Secret, Session, Step, ToRegister
 from tui.demo.authenticator import Authenticator
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _FOR_GOOD = frozenset(
 """Refusals of an account that someone else has changed. Tried again and again, they would block it."""
 
 OPERATOR = "odile-desk"
+_REASON = _("Came with her identity card.")
 
 
 def accepted_words(username: str) -> Message:
@@ -56,6 +57,11 @@ class Desk:
         except Problem as problem:
             self._locked_out = problem.refusal in _FOR_GOOD
         return tuple(accepted)
+
+    def register(self, store: Store, now: datetime, person: ToRegister, language: Language) -> None:
+        """Register someone who is there with their document. Raises `Problem`."""
+        self._session = self._sign_in(store, now)
+        store.registration.register(self._session, person, language, language.say(_REASON))
 
     def _pending(self, store: Store, now: datetime) -> tuple[PendingVerification, ...]:
         if self._session is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from i18n import Message, _
-from tui.demo.people import PASSWORD, PEOPLE
+from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
 from tui.journeys.welcome import welcome
 from tui.pages import BACK, Action, Block, Facts, Page, Table
@@ -30,7 +30,9 @@ def introduction(about: Message) -> tuple[Block, ...]:
 
 def with_people(page: Page) -> Page:
     """Return the page; that of signing in also says who can, and by which password."""
-    return replace(page, blocks=(_names(), *page.blocks)) if page.name == "sign-in" else page
+    if page.name != "sign-in":
+        return page
+    return replace(page, blocks=(_names(person for person in PEOPLE if person.card is None), *page.blocks))
 
 
 async def _people(visit: Visit) -> None:
@@ -58,6 +60,6 @@ def people_page() -> Page:
     )
 
 
-def _names() -> Facts:
-    names = ", ".join(person.username for person in PEOPLE)
+def _names(people: Iterable[Inhabitant] = PEOPLE) -> Facts:
+    names = ", ".join(person.username for person in people)
     return Facts(((_("People"), names), (_THEIR_PASSWORD, PASSWORD)))

@@ -6,23 +6,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from i18n import Language, _
-from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Settings, open_store
+from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Settings, ToRegister, open_store
 from store.accounts.store import Store
+from store.files import write_whole
 from store.locations import Locations
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
-from tui.demo.people import PASSWORD, PEOPLE, Document, Inhabitant
+from tui.demo.people import PASSWORD, PEOPLE, Card, Document, Inhabitant
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
+from tui.reading import labelled
 
+_SERVICES = Path(__file__).with_name("services.toml")
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
 _NUMBERS_TITLE = _("My phone numbers")
+_CARD_TITLE = _("My identity card")
 
 
 def move_in(
@@ -32,10 +37,18 @@ def move_in(
 
     What is sent is thrown away, so that mailbox and phone of the demo are empty at first. Raises `Problem`.
     """
-    clock = DemoClock()
-    store = open_store(replace(settings, clock=clock, uptime=clock.uptime, works_in_background=False))
+    clock, slips = DemoClock(), list[tuple[str, str]]()
+    settings = replace(
+        settings,
+        clock=clock,
+        uptime=clock.uptime,
+        works_in_background=False,
+        prints_slips=lambda title, text: slips.append((title, text)),
+    )
+    store = open_store(settings)
     locations = Locations(settings.home)
-    moving = _Moving(store, clock, locations, language, papers, authenticator, desk)
+    write_whole(locations.services_file, _SERVICES.read_bytes())
+    moving = _Moving(store, clock, locations, language, papers, authenticator, desk, slips)
     try:
         for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
             clock.ahead = -timedelta(days=days)
@@ -53,6 +66,7 @@ class _Moving:
     papers: Papers
     authenticator: Authenticator
     desk: Desk
+    slips: list[tuple[str, str]]
 
     def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """Return what leads people to their states, each with how many days ago it was."""
@@ -62,6 +76,9 @@ class _Moving:
                 yield person.reset_days, partial(self._reset, person)
 
     def _settle(self, person: Inhabitant) -> None:
+        if person.card is not None:
+            self._register(person, person.card)
+            return
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
         self._open_account(person, password)
         if person.document is not None:
@@ -73,6 +90,23 @@ class _Moving:
             self._introduce(person.username, person.details, password)
         if person.app or person.phones or person.answers:
             self._set_up(person, password)
+
+    def _register(self, person: Inhabitant, card: Card) -> None:
+        """Have the desk register someone, who takes the slip home, and has their card at hand."""
+        owner, now = person.username, self.clock()
+        to_register = ToRegister(card.number, card.contrast, person.email, card.phone, advanced=False)
+        self.desk.register(self.store, now, to_register, self.language)
+        self._take_messages()
+        for title, text in self.slips:
+            self.papers.lay(owner, title, text, now, by=OPERATOR)
+        say = self.language.say
+        lines = (
+            say(labelled(_("Document number"), card.number)),
+            say(labelled(_("Contrast datum: good until"), card.contrast)),
+            say(labelled(_("Email address"), person.email)),
+            say(labelled(_("Phone number"), card.phone)),
+        )
+        self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
 
     def _open_account(self, person: Inhabitant, password: Secret) -> None:
         names, code = (person.username, person.email), self.language.code

@@ -32,9 +32,9 @@ class Papers:
     def sheets(self) -> Sequence[Sheet]:
         return tuple(self._sheets)
 
-    def lay(self, owner: str, title: Text, text: str, printed_at: datetime) -> None:
-        """Put a printed sheet on top."""
-        about = _("Printed by {username}, {day}", username=owner, day=Day(printed_at))
+    def lay(self, owner: str, title: Text, text: str, printed_at: datetime, by: str = "") -> None:
+        """Put a sheet on top that its owner has printed, or someone else, `by` whom it is then."""
+        about = _("Printed by {username}, {day}", username=by or owner, day=Day(printed_at))
         self._sheets.append(Sheet(owner, title, about, text.strip(), owner))
 
     def file(self, owner: str, name: str, text: str, saved_at: datetime) -> Path:
@@ -52,16 +52,21 @@ class Papers:
 
 @dataclass(frozen=True)
 class DemoPaper:
-    """Puts what is printed or saved in a visit among the papers of whoever is signed in."""
+    """Puts what is printed or saved in a visit among the papers of whoever is signed in, or is about to."""
 
     papers: Papers
     visit: Visit
 
     def print(self, title: str, text: str) -> None:
-        self.papers.lay(self.visit.signed_in.username, title, text, self.visit.now())
+        self.papers.lay(self._owner, title, text, self.visit.now())
 
     def free_name(self, name: str) -> str:
         return self.papers.free_name(name)
 
     def save(self, name: str, text: str) -> Path:
-        return self.papers.file(self.visit.signed_in.username, name, text, self.visit.now())
+        return self.papers.file(self._owner, name, text, self.visit.now())
+
+    @property
+    def _owner(self) -> str:
+        session = self.visit.session
+        return self.visit.known_as if session is None else session.username

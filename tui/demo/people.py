@@ -24,13 +24,23 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Card:
+    """The document with which someone was registered in person, its contrast datum, and their phone."""
+
+    number: str
+    contrast: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Inhabitant:
     """Someone who has an account in the demo, with their `state` in words.
 
     The account was opened so many `days` ago. Who has a `document` was verified that day, and may have the
     personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
     goes by that name; the `answers` to recovery questions, by their numbers, are among the papers, and so are
-    several phones. `details` are the contact details of whoever has given some.
+    several phones. `details` are the contact details of whoever has given some. Who has a `card` was
+    registered in person, and has no password yet: the slip is among the papers, and what the card says.
     """
 
     username: str
@@ -44,6 +54,7 @@ class Inhabitant:
     phones: tuple[str, ...] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
     details: ContactDetails | None = None
+    card: Card | None = None
 
     @property
     def email(self) -> str:
@@ -92,6 +103,12 @@ PEOPLE = (
         reset_days=1,
     ),
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
+    Inhabitant(
+        "ines-gomez",
+        _("registered in person, no password yet, her slip is among the papers"),
+        days=3,
+        card=Card("87654321X", "30/06/2031", "+1 438 555 0119"),
+    ),
     Inhabitant("noel-expire", _("password past its year"), days=380),
     Inhabitant(
         OPERATOR, _("operator, accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"

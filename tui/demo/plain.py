@@ -16,6 +16,7 @@ from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate, with_people
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
+from tui.demo.people import PEOPLE
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
@@ -109,7 +110,12 @@ class PlainDemoFront(PlainFront):
         return [sheet for sheet in new if reader is not None and sheet.owner == reader.username]
 
     def _papers_asked_for(self, page: Page, language: Language) -> list[Sheet]:
-        """Return the papers with the question that a reset asks, of whoever it is."""
+        """Return the papers with the question that a reset asks, of whoever it is; for who has not signed in
+        yet, those of who was registered in person.
+        """
+        if page.name == "activate":
+            registered = {person.username for person in PEOPLE if person.card is not None}
+            return [sheet for sheet in self._door.papers.sheets if sheet.owner in registered]
         if page.name != "recovery-question":
             return []
         question = language.say(page.fields[0].label)

@@ -17,7 +17,7 @@ from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import Desk
+from tui.demo.desk import OPERATOR, Desk
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
 from tui.store_door import StoreDoor
@@ -38,10 +38,17 @@ class DemoDoor(StoreDoor):
         self, home: Path, language: Language, hashing: HashingCost = LEAST_COST, **settings: Any
     ) -> None:
         self.clock = DemoClock()
-        super().__init__(
-            Settings(home, clock=self.clock, uptime=self.clock.uptime, hashing=hashing, **settings)
-        )
         self.papers = Papers(home / "papers")
+        super().__init__(
+            Settings(
+                home,
+                clock=self.clock,
+                uptime=self.clock.uptime,
+                hashing=hashing,
+                prints_slips=self._print_slip,
+                **settings,
+            )
+        )
         self.authenticator = Authenticator()
         self._language = language
         self._desk = Desk(PASSWORD)
@@ -57,6 +64,9 @@ class DemoDoor(StoreDoor):
                 move_in(self.settings, self._language, self.papers, self.authenticator, self._desk)
                 self.inhabited = True
         return super().open()
+
+    def _print_slip(self, title: str, text: str) -> None:
+        self.papers.lay(OPERATOR, title, text, self.clock())
 
     def accept_requests(self) -> tuple[str, ...]:
         """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""

@@ -11,11 +11,13 @@ from tui.journeys.endings import crash_page, refused_page, session_over_page, th
 from tui.journeys.identity.forgotten_username import send_username
 from tui.journeys.identity.sign_up import sign_up
 from tui.journeys.notices.disowning import disown
+from tui.journeys.password.activation import activate
 from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.password.reset import use_token
 from tui.journeys.privacy import privacy
 from tui.journeys.signing_in.bank import bank
 from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
+from tui.journeys.signing_in.service_first import choose_service
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import Page, Paragraph
 from tui.visit import (
@@ -37,7 +39,9 @@ JOURNEYS: Mapping[str, Journey] = {
     "forgot-username": send_username,
     "have-token": use_token,
     "sign-in-with-pin": sign_in_with_pin,
+    "activate": activate,
     "create-account": sign_up,
+    "services": choose_service,
     "disown": disown,
     "privacy": privacy,
     "bank": bank,

@@ -16,7 +16,9 @@ _ACTIONS = (
     Action("forgot-username", _("Forgot username")),
     Action("have-token", _("I have a token")),
     Action("sign-in-with-pin", _("Sign in with a one-time PIN")),
+    Action("activate", _("Activate my password")),
     Action("create-account", _("Create an account")),
+    Action("services", _("Services")),
 )
 _QUIETER_ACTIONS = (
     Action("disown", _("This wasn’t me"), tone="quiet"),

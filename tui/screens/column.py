@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.pages import Live, LiveChecks, Paragraph, QrCode, Search, Shown
+from tui.pages import Lasting, Link, Live, LiveChecks, Paragraph, QrCode, Search, Shown
 from tui.screens.asked import Asked
 from tui.screens.buttons import Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # What the welcome page does not have is imported where a page has it: the first picture would wait for it.
 
-PlacedBlock: TypeAlias = Shown | QrCode | Search | Live
+PlacedBlock: TypeAlias = Shown | QrCode | Link | Lasting | Search | Live
 """A block that is drawn in its place; the rules stand beside the fields."""
 
 _LINE_SECONDS = 1.0
@@ -41,7 +41,7 @@ class Column(Vertical):
         self.search: SearchBox | None = None
         self.actions: Actions | None = None
         self.menu: Menu | None = None
-        self._language, self._look = visit.language, look
+        self._language, self._look, self._now = visit.language, look, visit.now
         self._banner = Fault(asked.errors.get(None), visit.language, look.symbols, widget_id="banner")
         self._banner.display = None in asked.errors
         super().__init__(*self._parts(visit), id="page", classes="-form" if asked.page.fields else "")
@@ -128,6 +128,14 @@ class Column(Vertical):
 
                 assert self.asked.modules is not None
                 return QrBlock(self.asked.modules, language, self._look)
+            case Link(address):
+                from tui.screens.addresses import LinkText
+
+                return LinkText(address, self._look)
+            case Lasting():
+                from tui.screens.addresses import CountDown
+
+                return CountDown(block, language, self._now)
             case _:
                 from tui.screens.blocks import block_widget
 

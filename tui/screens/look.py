@@ -133,13 +133,15 @@ SIXTEEN = Theme(
 class Look:
     """What a terminal can draw: `symbols`; `few_colours` where it has at most sixteen; `half_blocks`.
 
-    One that `paints` has colours at all, whether they are wanted or not.
+    One that `paints` has colours at all, whether they are wanted or not; one that `links` takes an address
+    for a link, or leaves that out (OSC 8).
     """
 
     symbols: Symbols = UNICODE
     few_colours: bool = False
     half_blocks: bool = True
     paints: bool = True
+    links: bool = True
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Look:
@@ -152,7 +154,13 @@ class Look:
         # Only one that says something asks for it (no-color.org).
         if colourless := bool(environment.get("NO_COLOR")) or not paints:
             drawn = replace(drawn, button=ASCII.button)
-        return cls(drawn, colourless or terminal.colours < _MANY, half_blocks=utf_8, paints=paints)
+        return cls(
+            drawn,
+            colourless or terminal.colours < _MANY,
+            half_blocks=utf_8,
+            paints=paints,
+            links=terminal.like_xterm,
+        )
 
     def colour_system(self, terminal: TerminalType) -> Literal["standard", "256", "truecolor"]:
         """Return how Rich is to write colours."""

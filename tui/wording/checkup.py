@@ -15,6 +15,7 @@ from tui.wording.upkeep import home_of_other_user, no_store
 
 PARTS: Mapping[Part, Message] = {
     Part.SETTINGS: _("Settings"),
+    Part.SERVICES: _("Services"),
     Part.FOLDER: _("Data folder"),
     Part.PERMISSIONS: _("Permissions"),
     Part.FILE_SYSTEM: _("File system"),
@@ -64,6 +65,10 @@ _REFUSED: Mapping[Refusal, Message] = {
 _SENTENCES: Mapping[Sign, Message | Callable[[_Facts], Message]] = {
     Sign.SETTINGS_READ: lambda facts: _("{path} can be read.", **facts),
     Sign.SETTINGS_DEFAULT: lambda facts: _("There is no {path}: every setting has its default.", **facts),
+    Sign.SERVICES_LISTED: lambda facts: plural(
+        "{path} lists one service.", "{path} lists {count} services.", facts["services"], path=facts["path"]
+    ),
+    Sign.NO_SERVICES: lambda facts: _("There is no {path}: no service is listed.", **facts),
     Sign.FOLDER_FOUND: lambda facts: _("{path} is there, and belongs to you.", **facts),
     Sign.CLOSED: _("Nobody else can read or change what is in it."),
     Sign.LOCAL: lambda facts: _("{kind}, on this machine.", **facts),

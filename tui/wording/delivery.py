@@ -122,6 +122,14 @@ SENTENCES: Sentences = {
         **problem.facts,
     ),
     Refusal.SMS_TOO_SLOW: _("The SMS gateway did not answer in time. Check that it runs, and the network."),
+    Refusal.SLIP_NO_PRINTER: _(
+        "This machine has no printer, so the slip waits and is tried again. Set one up (lpadmin), or name it"
+        " as “name” below [printer] in the settings."
+    ),
+    Refusal.SLIP_NOT_PRINTED: _(
+        "The printer does not take the slip, which waits and is tried again. Check the printer (lpstat -p),"
+        " and “name” below [printer] in the settings."
+    ),
     Refusal.NO_ROUTE: lambda problem: _(
         "This version of Macle does not know how to send messages of the kind “{detail}”. Install the"
         " newest.",

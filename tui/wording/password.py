@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from i18n import Message, _, plural
 from store import Problem, Refusal
+from store.rules.limits import ACTIVATION_TRIES
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
 from store.rules.questions import SHORTEST
@@ -60,7 +61,29 @@ def _breaks_rules(problem: Problem) -> Message:
     return must_have([rule(of) for of in POLICIES[problem.facts["policy"]].rules if of.code in broken])
 
 
+def _wrong_activation(problem: Problem) -> Message:
+    return plural(
+        "The document number, the email address or the activation code is not right, or the slip is past its"
+        " date. Check them: {count} try is left.",
+        "The document number, the email address or the activation code is not right, or the slip is past its"
+        " date. Check them: {count} tries are left.",
+        problem.facts["tries_left"],
+    )
+
+
 SENTENCES: Sentences = {
+    Refusal.WRONG_ACTIVATION: _wrong_activation,
+    Refusal.ACTIVATION_BLOCKED: _(
+        "After {count} wrong tries the activation code is blocked. For another one, sign in with a one-time"
+        " PIN and choose “Renew the activation code”, or go where you registered.",
+        count=ACTIVATION_TRIES,
+    ),
+    Refusal.RENEWED_TOO_OFTEN: lambda problem: _(
+        "The activation code was renewed too often. Try again from {clock} on.", clock=opening(problem.until)
+    ),
+    Refusal.NOT_REGISTERED: _(
+        "An activation code is for people who were registered in person. Choose “Forgot password” instead."
+    ),
     Refusal.ACTIVATION_CHARACTER: lambda problem: _(
         "No activation code holds “{character}”. Check that character.",
         character=problem.facts["character"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import Message, _, plural
-from store import Problem, Refusal
+from store import Missing, Problem, Refusal
 from store.rules.pins import PIN_CHARACTERS
 from tui.wording.form import Sentences, opening
 
@@ -55,6 +55,24 @@ def _wrong_pin(problem: Problem) -> Message:
     )
 
 
+def _service_needs(problem: Problem) -> Message:
+    match problem.facts["missing"]:
+        case Missing.SECOND_STEP:
+            return _("This service needs a security code first.")
+        case Missing.METHOD:
+            return _("This service needs a second step, and your account has none yet.")
+        case Missing.PASSWORD:
+            return _(
+                "This service needs a second step, and your account has none yet. To add one, sign in with"
+                " your password."
+            )
+        case _:
+            return _(
+                "This service is for people registered at the advanced level. That is done in person, before"
+                " an operator who sees your document."
+            )
+
+
 SENTENCES: Sentences = {
     Refusal.WRONG_DOCUMENT: _wrong_document,
     Refusal.DOCUMENT_LOCKED: lambda problem: _(
@@ -100,4 +118,9 @@ SENTENCES: Sentences = {
         "This needs your password. Sign out, then sign in with your document number and your password."
     ),
     Refusal.NOTHING_DUE: _("This has been done already. Go on."),
+    Refusal.SERVICES_UNREADABLE: _(
+        "The list of services has a fault. Tell the administrator: “macle admin services” shows it."
+    ),
+    Refusal.SERVICE_GONE: _("This service is no longer listed. Choose another one."),
+    Refusal.SERVICE_NEEDS: _service_needs,
 }

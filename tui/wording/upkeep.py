@@ -131,10 +131,35 @@ def _settings_form(problem: Problem) -> Message:
                 must_be=_MUST_BE[fault],
                 **facts,
             )
+        case "not-an-id":
+            return _(
+                "On line {line} of {file}, a service cannot be called “{key}” in brackets: that is made of"
+                " small letters, digits and single dashes, such as {allowed}.",
+                **facts,
+            )
+        case "not-a-name":
+            return _(
+                "On line {line} of {file}, “{key}” must be a name in straight quotes, of {allowed} characters"
+                " at most.",
+                **facts,
+            )
+        case "not-an-address":
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. The address of a service"
+                " begins with https://, or with http:// on this machine alone; it has at most 200"
+                " characters, no spaces and no “statement” of its own: {allowed}.",
+                **facts,
+            )
         case "not-a-gateway":
             return _(
                 "On line {line} of {file}, the setting “{key}” cannot be used. The address of a gateway"
                 " begins with the name that Apprise has for its service, and has no spaces: {allowed}.",
+                **facts,
+            )
+        case "not-a-printer":
+            return _(
+                "On line {line} of {file}, the setting “{key}” cannot be used. The name of a printer has no"
+                " spaces: {allowed}. “lpstat -e” lists those there are.",
                 **facts,
             )
         case "not-encrypted":

@@ -13,7 +13,7 @@ from store.accounts.context import Context
 from store.accounts.identity import by_address
 from store.database.tables.identity import Account
 from store.events import Happening
-from store.messages.letters.identity import forgotten_username, no_account_to_name
+from store.messages.letters.identity import forgotten_username, no_account_to_name, no_username
 from store.messages.letters.letter import Letter
 
 
@@ -32,9 +32,9 @@ class ForgottenUsername:
             events.record(
                 db, self.context, account.id, Happening.USERNAME_SENT, happened_at=now, terminal=terminal
             )
-            # An account without a username is signed in to by its email.
-            name = account.username or account.email
-            assert name is not None
-            return forgotten_username(name)
+            if account.username is not None:
+                return forgotten_username(account.username)
+            assert account.email is not None
+            return no_username(account.email)
 
         by_address.write(self.context, "username", email, language, no_account_to_name(), tell)

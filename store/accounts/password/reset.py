@@ -13,7 +13,13 @@ from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
 from store.accounts.identity import by_address
-from store.accounts.password import new_password, recovery_answers, reset_by_method, reset_tokens
+from store.accounts.password import (
+    activation_codes,
+    new_password,
+    recovery_answers,
+    reset_by_method,
+    reset_tokens,
+)
 from store.accounts.profile import reactivation, sealed_profile
 from store.accounts.signing_in import sessions
 from store.database.alone import Names
@@ -22,8 +28,14 @@ from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer, ResetTokenRow
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
-from store.messages.letters.letter import Letter
-from store.messages.letters.password import first_password_set, no_account_to_reset, password_reset
+from store.messages.letters.letter import Letter, Notice
+from store.messages.letters.password import (
+    first_password_set,
+    no_account_to_reset,
+    password_activated,
+    password_reset,
+    set_with_activation_code,
+)
 from store.problems import Problem, Refusal
 from store.rules import questions
 from store.rules.secret import Secret
@@ -42,7 +54,8 @@ class Reset:
     def request(self, email: str, language: Language, terminal: str) -> None:
         """Send a token to the account with this address, or word that there is none to the address.
 
-        See `by_address.write`.
+        Whoever was registered in person is told of their activation code instead: a mailbox alone does not
+        do what takes that and the phone. See `by_address.write`.
         """
 
         def make_token(db: Transaction, account: Account, now: datetime) -> Letter:
@@ -55,7 +68,13 @@ class Reset:
             return letter
 
         by_address.write(
-            self.context, "reset", email, language, no_account_to_reset(), make_token, opens=True
+            self.context,
+            "reset",
+            email,
+            language,
+            no_account_to_reset(),
+            make_token,
+            to_the_registered=set_with_activation_code,
         )
 
     def open(self, token: Secret, place: str = "") -> OpenedReset:
@@ -78,7 +97,13 @@ class Reset:
             question = None if due is None else due.question
             instead = None if due is None else reset_by_method.instead(db, self.context, account)
             return OpenedReset(
-                new_password.owner_of(account), row.expires_at, status, question, instead, row.invites
+                new_password.owner_of(account),
+                row.expires_at,
+                status,
+                question,
+                instead,
+                row.invites,
+                is_first=account.verifier is None,
             )
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:
@@ -125,10 +150,12 @@ class Reset:
         confirmation: Secret,
         terminal: str,
         told: ProfileStatus | None = None,
-    ) -> None:
+    ) -> Secret | None:
         """Use the token up and set the password: every session ends, waits and blocks are lifted,
         an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
         a mailbox gives no rights.
+
+        A token that goes with an activation code uses that up too: the next one is returned, else None.
 
         A password that breaks a rule does not burn the token. Raises what `open` raises; ANSWER_NEEDED while
         a recovery question is to be answered; PASSWORD_BREAKS_RULES, PASSWORDS_DIFFER, PASSWORD_SAME;
@@ -157,12 +184,11 @@ class Reset:
                 sessions.end_all(db, context, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
-                change.notify(
-                    first_password_set(change.now) if row.invites else password_reset(change.now, closed)
-                )
+                change.notify(_notice(row, change.now, closed))
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
                 new_password.refuse_same(same)
+                return activation_codes.replace(db, context, row.account_id) if row.activates else None
 
     def test_key(self, token: Secret, key: Secret, terminal: str) -> None:
         """Raise unless this is the newest personal key of the profile that the reset would deactivate.
@@ -214,3 +240,10 @@ class Reset:
 
     def _live(self, db: Transaction, token: Secret) -> tuple[ResetTokenRow, Account]:
         return reset_tokens.live(db, self.context, token)
+
+
+def _notice(row: ResetTokenRow, now: datetime, closed: ProfileState | None) -> Notice:
+    """Return what tells of the new password, by the way it was set."""
+    if row.activates:
+        return password_activated(now, closed)
+    return first_password_set(now) if row.invites else password_reset(now, closed)

@@ -55,6 +55,23 @@ def make(db: Transaction, context: Context, account: Account, now: datetime) -> 
     return reset_token(token, shown_name(account), expires_at)
 
 
+def make_activating(db: Transaction, context: Context, account: Account) -> Secret:
+    """Make a token that goes with the activation code that was typed, and return it: it is not sent."""
+    assert account.id is not None
+    token, now = Secret(RESET_TOKEN.new()), context.now()
+    db.add(
+        ResetTokenRow(
+            mark=mark(context, token),
+            account_id=account.id,
+            sent_at=now,
+            expires_at=now + RESET_TOKEN_LIFE,
+            opened=True,
+            activates=True,
+        )
+    )
+    return token
+
+
 def name_account(context: Context, token: Secret) -> Names:
     """Name the account of the token that was typed, for a transaction to be alone with."""
     return alone.account_by_row(ResetTokenRow.mark, *_marks(context, token))
@@ -86,6 +103,11 @@ def _marks(context: Context, typed: Secret) -> tuple[str, ...]:
 def end(db: Transaction, account_id: int, how: str) -> None:
     """End the account's live tokens, if it has any."""
     db.exec(_ended(account_id, how))
+
+
+def end_activating(db: Transaction, account_id: int) -> None:
+    """End the live tokens that go with an activation code, since another one takes its place."""
+    db.exec(_ended(account_id, REPLACED).where(col(ResetTokenRow.activates).is_(True)))
 
 
 def replace(db: Transaction, account_id: int) -> None:

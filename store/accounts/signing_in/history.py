@@ -32,6 +32,7 @@ IN_RUNS = frozenset(
         Happening.KEY_FAILED,
         Happening.ANSWER_FAILED,
         Happening.RESET_CODE_FAILED,
+        Happening.ACTIVATION_FAILED,
     }
 )
 """What others can bring about often: whatever needs no session, and each wrong try."""
@@ -115,5 +116,5 @@ def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bo
 
 def _line(event: Event) -> PastEvent:
     at, about = event.happened_at, About.of(event)
-    happening, kind = Happening(event.kind), about.kind or None
-    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone)
+    happening, kind, service = Happening(event.kind), about.kind or None, about.service or None
+    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone, service=service)

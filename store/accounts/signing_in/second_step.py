@@ -14,6 +14,7 @@ from store.accounts.context import Context
 from store.accounts.methods import method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import by_phone, places, sessions
+from store.accounts.tries import Kind
 from store.events import Happening
 from store.problems import Refusal
 from store.rules import codes
@@ -31,7 +32,10 @@ Judge = Callable[[Transaction, Holder, Secret], Refusal | None]
 
 @dataclass(frozen=True)
 class SecondStep:
-    """For a session whose password was right. Each wrong code counts, of whichever method.
+    """For a session whose password or PIN was right. Each wrong code counts, of whichever method.
+
+    Also for one that is complete without it, where a service needs it: such codes are counted as those that
+    confirm a change are.
 
     At a known place, codes are counted and sent separately: someone who has only the password cannot make the
     owner wait there.
@@ -52,9 +56,9 @@ class SecondStep:
     def opens_at(self, session: Session) -> datetime | None:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
-            row = self._holder(db, session).row
-            at_known = places.known(db, row.account_id, row.place)
-            return tries.waits_until(db, self.context, row.account_id, tries.SECOND_STEP, at_known)
+            holder = self._holder(db, session)
+            at_known = places.known(db, holder.account_id, holder.row.place)
+            return tries.waits_until(db, self.context, holder.account_id, _kind(holder), at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
         """Send a code to a method, unless one still works; `again`: also then, which ends that one.
@@ -74,7 +78,7 @@ class SecondStep:
             account_id = holder.account_id
             by_phone.refuse_other(db, context, holder, method_id)
             at_known = places.known(db, account_id, holder.row.place)
-            tries.refuse_while_waiting(db, context, account_id, tries.SECOND_STEP, "code", at_known)
+            tries.refuse_while_waiting(db, context, account_id, _kind(holder), "code", at_known)
             purpose, asker = Purpose.SIGN_IN, session.token
             return method_codes.send(
                 db, context, holder.account, method_id, purpose, asker, at_known, again=again
@@ -118,7 +122,7 @@ class SecondStep:
             account_id = holder.account_id
             at_known = places.known(db, account_id, holder.row.place)
             # If `judge` raises, there was nothing to try, and the count is undone.
-            tried = tries.claim_of_account(db, context, account_id, tries.SECOND_STEP, at_known)
+            tried = tries.claim_of_account(db, context, account_id, _kind(holder), at_known)
             # While a wait runs, a right code is refused like a wrong one, and is not used up.
             refusal = judge(db, holder, Secret("") if tried.was_blocked else code)
             if refusal is None:
@@ -131,14 +135,18 @@ class SecondStep:
         return recovery_sheet.use(db, self.context, holder.account, holder.terminal, tried)
 
     def _pass(self, db: Transaction, session: Session, holder: Holder, done_with: str, at_known: str) -> None:
-        context, account_id = self.context, holder.account_id
-        tries.succeed(db, account_id, tries.SECOND_STEP, at_known)
-        places.remember(db, account_id, holder.row.place, context.now())
+        context, account_id, now = self.context, holder.account_id, self.context.now()
+        tries.succeed(db, account_id, _kind(holder), at_known)
+        places.remember(db, account_id, holder.row.place, now)
         sessions.proved(db, context, holder.row, Factor.SECOND_STEP, done_with)
-        events.record(
-            db, context, account_id, Happening.SIGNED_IN, happened_at=context.now(), terminal=holder.terminal
-        )
+        done = Happening.SECOND_STEP_DONE if holder.due is None else Happening.SIGNED_IN
+        events.record(db, context, account_id, done, happened_at=now, terminal=holder.terminal)
         sessions.keep_opened(db, context, session)
 
     def _holder(self, db: Transaction, session: Session) -> Holder:
         return access.require(db, self.context, session, AT_SECOND_STEP)
+
+
+def _kind(holder: Holder) -> Kind:
+    """Return how codes are counted: within a complete session, apart from those of sign-ins."""
+    return tries.CONFIRMATION if holder.due is None else tries.SECOND_STEP

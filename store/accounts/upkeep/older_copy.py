@@ -27,6 +27,8 @@ _VOIDING = (
     # By no date: a clock that is put right later would bring them back.
     "UPDATE reset_token SET ended = 'replaced' WHERE ended = ''",
     "DELETE FROM sent_code",
+    # It may have been used since, or another one made.
+    "DELETE FROM activation_code",
     # What such a message carries is void as well.
     "DELETE FROM outbox WHERE expires_at IS NOT NULL",
     # It is not known which of them were used since.

@@ -123,6 +123,20 @@ def forgotten_username(username: str) -> Letter:
     )
 
 
+def no_username(email: str) -> Letter:
+    """To whoever was registered in person: their document number signs in."""
+    return Letter(
+        _("Your username"),
+        (
+            _("Someone asked for the username of the account with this email address. It has none."),
+            _("Sign in with the number of the document that you were registered with, or with this address:"),
+            Secret(email),
+            _("If it was not you, do nothing: your account has not changed."),
+        ),
+        ALWAYS,
+    )
+
+
 def no_account_to_name() -> Letter:
     return Letter(
         _("Your username"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from i18n import Message, _
 from store.events import Happening
 from store.messages.letters.letter import ALWAYS, Letter, Notice, Slip
+from store.rules.limits import ACTIVATION_TRIES
 from store.rules.paper_codes import ACTIVATION_CODE, RESET_TOKEN
 from store.rules.secret import Secret
 from store.values import ProfileState
@@ -58,18 +59,110 @@ def activation_slip(number: str, code: Secret, username: str, expires_at: dateti
         _("Your activation code"),
         (
             _("Slip {number}, for the account {username}.", number=number, username=username),
-            _("Your activation code:"),
             Secret(ACTIVATION_CODE.grouped(code.reveal())),
             _(
-                "In Macle, choose “Activate my password” and enter your document number, your email address"
-                " and this code. A code by SMS follows, to the phone that you were registered with."
+                "With this code you set the password of your account. In Macle, choose “Activate my"
+                " password” and enter your document number, your email address and this code. Another code"
+                " then comes by SMS, to the phone that you were registered with."
             ),
-            _(
-                "The code works until {moment}. Keep it to yourself: nobody will ask you for it.",
-                moment=expires_at,
-            ),
+            _("This code works until {moment}, and once.", moment=expires_at),
+            _("Keep it to yourself: nobody will ask you for it. When it was used, you get the next one."),
         ),
         expires_at,
+    )
+
+
+def renewed_code(code: Secret, username: str) -> Letter:
+    """The next activation code, which nothing follows in the letter."""
+    return Letter(
+        _("Your new activation code"),
+        (
+            _("Here is the new activation code of your account {username}.", username=username),
+            _("The one before no longer works. This one works until you use it: keep it somewhere safe."),
+            _(
+                "If you did not ask for it, do nothing: to set a password takes your document number and your"
+                " phone as well."
+            ),
+            Secret(ACTIVATION_CODE.grouped(code.reveal())),
+        ),
+        ALWAYS,
+    )
+
+
+def set_with_activation_code(username: str) -> Letter:
+    """To whoever was registered in person, and asks for a token of a reset."""
+    return Letter(
+        _("Set a new password with your activation code"),
+        (
+            _("Someone asked to reset the password of your account {username}.", username=username),
+            _(
+                "You were registered in person, so an email alone sets no password. In Macle, choose"
+                " “Activate my password” and enter your document number, this email address and your"
+                " activation code: the newest one, which you were shown when you last set the password."
+            ),
+            _(
+                "If you no longer have that code, sign in with a one-time PIN and choose “Renew the"
+                " activation code”, or go where you registered."
+            ),
+            _("If it was not you, do nothing: your password has not changed."),
+        ),
+        ALWAYS,
+    )
+
+
+def activation_blocked(username: str, moment: datetime) -> Letter:
+    """Tell of the wrong try after which the activation code is taken no more."""
+    return Letter(
+        _("Your activation code was blocked"),
+        (
+            _(
+                "{count} wrong tries were made at the activation code of your account {username}, the last on"
+                " {moment}. Nobody got in by them, and the code no longer works.",
+                count=ACTIVATION_TRIES,
+                username=username,
+                moment=moment,
+            ),
+            _(
+                "For another code, sign in with a one-time PIN and choose “Renew the activation code”, or go"
+                " where you registered. If you know your password, you can still sign in with it."
+            ),
+        ),
+        ALWAYS,
+    )
+
+
+_RENEW_IT = _(
+    "If it was not you, sign in with a one-time PIN and choose “Renew the activation code”, or go where you"
+    " registered; then set another password with the new code."
+)
+"""The owner knows neither the password nor the code that came with it."""
+
+
+def activation_renewed(moment: datetime) -> Notice:
+    return Notice(
+        Happening.ACTIVATION_RENEWED,
+        _("Your activation code was renewed"),
+        (
+            _("A new activation code of your account was asked for on {moment}.", moment=moment),
+            _("It was sent to your email address alone. The one before no longer works."),
+        ),
+        _("Macle: your activation code was renewed, and sent by email."),
+        _("If it was not you, set a new password with the new code: choose “Activate my password” in Macle."),
+    )
+
+
+def password_activated(moment: datetime, closed: ProfileState | None) -> Notice:
+    """`closed` says what became of the account's profile or request, None where it had neither."""
+    return Notice(
+        Happening.PASSWORD_ACTIVATED,
+        _("Your password was set"),
+        (
+            _("The password of your account was set with the activation code on {moment}.", moment=moment),
+            _("All its sessions have ended. To go on, sign in with the new password."),
+            *_COST_OF_RESET.get(closed, ()),
+        ),
+        _("Macle: your password was set with the activation code."),
+        _RENEW_IT,
     )
 
 

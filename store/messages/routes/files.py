@@ -36,7 +36,9 @@ class FileRoute:
         name = f"{message.written_at:%Y%m%dT%H%M%S.%fZ}-{message.id[:8]}"
         match message:
             case Email():
-                letter = message.as_message(_NOBODY, ascii_only=False)
+                from store.messages.internet_message import internet_message  # a MiB, and few sessions email
+
+                letter = internet_message(message, _NOBODY, ascii_only=False)
                 write_whole(self.mail / f"{name}.eml", letter.as_bytes())
             case Sms():
                 write_whole(self.sms / f"{name}.txt", f"{message.to}\n\n{message.text}\n".encode())

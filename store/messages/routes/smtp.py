@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from store.messages.internet_message import ascii_address, internet_message
 from store.messages.message import Email, Outgoing, Sender
 from store.messages.routes.mail_files import password_of, trusted_by
 from store.messages.routes.route import RefusedForGood, Send, WayClosed
@@ -67,9 +68,9 @@ class SmtpRoute:
 
     def _send(self, server: _Server, message: Outgoing) -> None:
         assert isinstance(message, Email)
-        letter = message.as_message(self._sender, ascii_only=True)
+        letter = internet_message(message, self._sender, ascii_only=True)
         with self._told(Problem), server.within(SEND_WITHIN.total_seconds()):
-            server.send_message(letter, self._sender.address, [message.ascii_to])
+            server.send_message(letter, self._sender.address, [ascii_address(message.to)])
 
     @contextmanager
     def _told(self, of_one: type[Problem]) -> Iterator[None]:

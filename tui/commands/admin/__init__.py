@@ -14,21 +14,24 @@ def _tasks() -> Sequence[Command]:
     from tui.commands.admin.accept_older import ACCEPT_OLDER
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.audit import AUDIT
+    from tui.commands.admin.authority import AUTHORITY
     from tui.commands.admin.backup import BACKUP
     from tui.commands.admin.deliver import DELIVER
     from tui.commands.admin.doctor import DOCTOR
     from tui.commands.admin.importing import IMPORT
     from tui.commands.admin.init import INIT
     from tui.commands.admin.operators import OPERATORS
+    from tui.commands.admin.register import REGISTER
     from tui.commands.admin.restore import RESTORE
     from tui.commands.admin.rotate_keys import ROTATE_KEYS
+    from tui.commands.admin.services import SERVICES
     from tui.commands.admin.settings import SETTINGS
     from tui.commands.admin.verifications import VERIFICATIONS
 
     return (
-        *(INIT, DOCTOR, SETTINGS),
-        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, IMPORT, DELIVER),
-        *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT),
+        *(INIT, DOCTOR, SETTINGS, SERVICES),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, REGISTER, IMPORT, DELIVER),
+        *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT, AUTHORITY),
     )
 
 

@@ -41,7 +41,9 @@ def _add_arguments(parser: Parser, language: Language) -> None:
     who = parser.add_argument_group(
         say(_("Sign in")), say(_("The password is read from standard input; a code, from its next line."))
     )
-    who.add_argument("--As", metavar="IDENTIFIER", help=say(_("the username or email address")))
+    who.add_argument(
+        "--As", metavar="IDENTIFIER", help=say(_("the username, email address or document number"))
+    )
     who.add_argument("--PasswordFd", metavar="N", help=say(_("read from this file descriptor instead")))
     who.add_argument(
         "--Code",

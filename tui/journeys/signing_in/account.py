@@ -12,9 +12,11 @@ from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
 from tui.journeys.methods.words import changed
+from tui.journeys.password.activation import renew_code
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
+from tui.journeys.signing_in.services import my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
 from tui.surroundings import Surroundings
@@ -30,7 +32,9 @@ _MY_KEY = Action("my-key", _("My personal key"))
 _LOOK_AGAIN = Action("look-again", _("See whether it was decided"))
 _SETTINGS = Action("settings", _("Sign-in settings"))
 _INFORMATION = Action("personal-information", _("Personal information"))
+_RENEW_CODE = Action("renew-code", _("Renew the activation code"))
 _ACTIVITY = Action("activity", _("My activity"))
+_SERVICES = Action("services", _("Services"))
 _OLDER = Action("older", _("Older"))
 _NEWER = Action("newer", _("Newer"))
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
@@ -63,12 +67,12 @@ def account_title(session: Session) -> Message:
 
 async def activity(visit: Visit) -> None:
     """What happened to the account: when, what, from where."""
-    session = visit.signed_in
+    session, names = visit.signed_in, await visit.look(names_of_services)
     before: list[int | None] = [None]
     chosen = ""
     while True:
         events = await visit.look(lambda store: store.history.recent(session, before[-1]))
-        page = replace(activity_page(events, has_newer=len(before) > 1), came_from=chosen)
+        page = replace(activity_page(events, names, has_newer=len(before) > 1), came_from=chosen)
         chosen = (await visit.ask(page)).action
         if chosen == _OLDER.name:
             before.append(events[-1].earlier)
@@ -84,7 +88,9 @@ _JOURNEYS: Mapping[str, Journey] = {
     _MY_KEY.name: my_key,
     _SETTINGS.name: settings,
     _INFORMATION.name: personal_information,
+    _RENEW_CODE.name: renew_code,
     _ACTIVITY.name: activity,
+    _SERVICES.name: my_services,
 }
 
 
@@ -107,7 +113,12 @@ def account_page(
                 )
             ),
         ),
-        menu=(*_profile_actions(overview.profile), _SETTINGS, _INFORMATION, _ACTIVITY, _SIGN_OUT),
+        menu=(
+            *_profile_actions(overview.profile),
+            *(_SETTINGS, _INFORMATION),
+            *((_RENEW_CODE,) if overview.registered is not None else ()),
+            *(_ACTIVITY, _SERVICES, _SIGN_OUT),
+        ),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),
@@ -130,7 +141,7 @@ def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Pag
                 )
             ),
         ),
-        menu=(_ACTIVITY, _SIGN_OUT),
+        menu=(_RENEW_CODE, _ACTIVITY, _SERVICES, _SIGN_OUT),
         help=(
             _("The account ID never changes; quote it when you ask for help."),
             when_signed_out(place),
@@ -138,8 +149,11 @@ def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Pag
     )
 
 
-def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
-    """Return a page of the history; there is an older one if its last line says so."""
+def activity_page(events: tuple[PastEvent, ...], services: Mapping[str, Message], *, has_newer: bool) -> Page:
+    """Return a page of the history; there is an older one if its last line says so.
+
+    The `services` are those that are listed, by their ids.
+    """
     has_older = bool(events) and events[-1].earlier is not None
     return Page(
         "activity",
@@ -155,7 +169,7 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
                 tuple(
                     (
                         told(Brief(event.happened_at, events[0].happened_at)),
-                        _what(event, beside=events[0].happened_at),
+                        _what(event, services, beside=events[0].happened_at),
                         event.terminal,
                     )
                     for event in events
@@ -172,8 +186,8 @@ def activity_page(events: tuple[PastEvent, ...], *, has_newer: bool) -> Page:
     )
 
 
-def _what(event: PastEvent, *, beside: datetime) -> Message:
-    what = _happened(event)
+def _what(event: PastEvent, services: Mapping[str, Message], *, beside: datetime) -> Message:
+    what = _happened(event, services)
     if event.times == 1:
         return what
     if _in_minutes(event.since) == _in_minutes(event.happened_at):
@@ -192,7 +206,9 @@ def _in_minutes(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
-def _happened(event: PastEvent) -> Message:
+def _happened(event: PastEvent, services: Mapping[str, Message]) -> Message:
+    if event.service is not None:
+        return _("Service opened: {service}", service=services.get(event.service, event.service))
     if event.undone is not None:
         what = changed(event.undone, event.kind) or happening(event.undone)
         return _("Undone: {what}", what=what)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from i18n import _
 from store import Session
 from store.accounts.store import Store
+from tui.journeys.endings import and_back
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Answers, Field, Page, submit
-from tui.visit import Visit, WentBack
+from tui.visit import Journey, Visit, WentBack
 
 CONTRAST_HINT = _("DNI: expiry date; a permanent one: issue date. NIE: support number.")
 CONTRAST_HELP = _(
@@ -17,8 +18,11 @@ CONTRAST_HELP = _(
 )
 
 
-async def sign_in_with_pin(visit: Visit) -> None:
-    """Enter document number and contrast datum, then the PIN; then the account page, until signing out."""
+async def sign_in_with_pin(visit: Visit, first: Journey | None = None) -> None:
+    """Enter document number and contrast datum, then the PIN; then the account page, until signing out.
+
+    A journey that someone signs in for comes `first`.
+    """
     page = document_page()
 
     def begin(store: Store, answers: Answers) -> Session:
@@ -37,6 +41,8 @@ async def sign_in_with_pin(visit: Visit) -> None:
             # One step back: a PIN that was made works until its time is over.
             await visit.leave()
     with visit.within(session.username):
+        if first is not None:
+            await and_back(visit, first(visit))
         await account(visit)
 
 

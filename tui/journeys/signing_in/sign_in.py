@@ -13,13 +13,16 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, IdleTooLong, Visit, WentBack
+from tui.visit import Chosen, IdleTooLong, Journey, Visit, WentBack
 
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
 
-async def sign_in(visit: Visit) -> None:
-    """Sign in with any identifier and the password; then the account page, until signing out."""
+async def sign_in(visit: Visit, first: Journey | None = None) -> None:
+    """Sign in with any identifier and the password; then the account page, until signing out.
+
+    A journey that someone signs in for comes `first`.
+    """
     identifier = ""
 
     def attempt(store: Store, answers: Answers) -> Session:
@@ -47,10 +50,12 @@ async def sign_in(visit: Visit) -> None:
             key = await _first_key(visit, session)
             if key is not None:
                 await and_back(visit, show_new_key(visit, key))
+            if first is not None:
+                await and_back(visit, first(visit))
             await account(visit)
     except IdleTooLong:
         # It is their own terminal: the name was on it until now.
-        visit.know(session.username)
+        visit.know(identifier)
         raise
 
 
@@ -66,7 +71,7 @@ def sign_in_page(identifier: str = "") -> Page:
         "sign-in",
         _("Sign in"),
         fields=(
-            Field("identifier", _("Username or email"), value=identifier),
+            Field("identifier", _("Username, email or document number"), value=identifier),
             Field("password", _("Password"), secret=True),
         ),
         actions=(submit(_("Sign in")), BACK),

@@ -1,0 +1,204 @@
+"""Setting the permanent password with an activation code, and renewing that code (PRODUCT §8, seed 002).
+
+What a code of the phone then opens is a token of a reset (`Reset`), which was never sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session as Transaction
+
+from i18n import ENGLISH, language_of
+from store.accounts import events, quotas, sent_codes, tries
+from store.accounts.access import SIGNED_IN_ANYHOW
+from store.accounts.alike import kept, nobody
+from store.accounts.change import changing
+from store.accounts.context import Context
+from store.accounts.identity import naming, registered
+from store.accounts.password import activation_codes, reset_tokens
+from store.accounts.sent_codes import Purpose
+from store.database.tables.identity import Account
+from store.database.tables.sent_codes import SentCode
+from store.events import Happening
+from store.messages.letters.password import activation_blocked, activation_renewed, renewed_code
+from store.problems import Problem, Refusal, Refusals
+from store.rules import codes, documents, identifiers, phone
+from store.rules.identifiers import Email
+from store.rules.limits import ACTIVATION_RENEWALS_AN_HOUR
+from store.rules.paper_codes import ACTIVATION_CODE
+from store.rules.secret import Secret
+from store.values import CodeTicket, Session
+
+_PURPOSE = Purpose.ACTIVATION
+_RENEWALS = "renewed activation code"
+_NO_PHONE = ""
+
+
+@dataclass(frozen=True, repr=False)
+class _Typed:
+    """What was typed to activate a password, in the forms in which it is compared."""
+
+    lookup: str
+    email: Email
+    code: Secret
+
+
+@dataclass(frozen=True)
+class Activation:
+    context: Context
+
+    def begin(self, document: str, email: str, code: Secret, terminal: str) -> CodeTicket:
+        """Send a code to the phone that someone was registered with, for what they have on paper.
+
+        An unknown document, a wrong address, a wrong code and one that has expired or is blocked have one
+        answer: `Problem` WRONG_ACTIVATION (tries_left) up to the fourth time, ACTIVATION_BLOCKED from the
+        fifth on, until there is another code. Raises before, all at once and without counting a try,
+        DOCUMENT_NUMBER (fault), EMAIL_FORM, ACTIVATION_CHARACTER and ACTIVATION_LENGTH; CODES_TOO_MANY past
+        the quota of the phone.
+        """
+        context, typed = self.context, _read(document, email, code)
+        with context.database.read() as db:
+            number = self._phone(db, self._named(db, typed.lookup))
+        name_quotas = sent_codes.quotas_of(context, number)
+        names = naming.identifier(context, typed.lookup)
+        with context.database.write(alone_with=names + name_quotas) as db:
+            found = self._named(db, typed.lookup)
+            if found is None or found.id is None:
+                claimed = tries.claim_of_nobody(db, context, typed.lookup, tries.ACTIVATION, names)
+            else:
+                claimed = tries.claim_of_account(db, context, found.id, tries.ACTIVATION)
+            account = found or nobody(db, typed.email.address, ENGLISH)
+            right = self._is_right(db, account, typed) and not claimed.was_blocked
+            if right:
+                ticket = self._send_first(db, account, number)
+            else:
+                with kept(db, found is not None):
+                    self._fail(db, account, claimed, terminal)
+        if right:
+            return ticket
+        if claimed.blocks or claimed.was_blocked:
+            raise Problem(Refusal.ACTIVATION_BLOCKED, "code")
+        raise tries.wrong(Refusal.WRONG_ACTIVATION, "code", claimed)
+
+    def send_again(self, ticket: CodeTicket) -> CodeTicket:
+        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
+
+        Raises `Problem` CODE_EXPIRED where no code is waited for any more; CODE_TOO_SOON (until),
+        CODE_TRIES_SPENT, CODES_TOO_MANY.
+        """
+        context = self.context
+        with context.database.read() as db:
+            number = self._phone(db, self._waiting(db, ticket)[1])
+        names = sent_codes.name_account(context, _PURPOSE, ticket) + sent_codes.quotas_of(context, number)
+        with context.database.write(alone_with=names) as db:
+            row, account = self._waiting(db, ticket)
+            self._send(db, account, row, number)
+            return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+
+    def confirm(self, ticket: CodeTicket, code: Secret) -> Secret:
+        """Return the token that `Reset` opens and sets the password with, for the code that was sent.
+
+        Raises `Problem` CODE_FORM; WRONG_CODE (tries_left), CODE_EXPIRED (also where another activation code
+        came meanwhile), CODE_TRIES_SPENT.
+        """
+        context, typed = self.context, codes.read_code(code)
+        names = sent_codes.name_account(context, _PURPOSE, ticket)
+        with context.database.write(alone_with=names, destroys=True) as db:
+            row, account = self._waiting(db, ticket)
+            refusal = sent_codes.try_code(db, context, row, typed)
+            if refusal is None:
+                return reset_tokens.make_activating(db, context, account)
+        raise refusal
+
+    def cancel(self, ticket: CodeTicket) -> None:
+        """Wait for the code no longer."""
+        names = sent_codes.name_account(self.context, _PURPOSE, ticket)
+        with self.context.database.write(alone_with=names) as db:
+            row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
+            if row is not None:
+                db.delete(row)
+
+    def renew(self, session: Session) -> None:
+        """Send the next activation code to the email address of the account; the one before is dead.
+
+        A block of it is lifted. Raises what `access.require` raises; `Problem` NOT_REGISTERED for whoever was
+        not registered in person; RENEWED_TOO_OFTEN (until).
+        """
+        context = self.context
+        with changing(context, session, SIGNED_IN_ANYHOW, destroys=True) as change:
+            db, account_id = change.db, change.account_id
+            if registered.find(db, account_id) is None:
+                raise Problem(Refusal.NOT_REGISTERED)
+            asker, an_hour = tries.of_account(account_id), ACTIVATION_RENEWALS_AN_HOUR
+            if not quotas.allowed(db, _RENEWALS, asker, change.now, an_hour):
+                until = quotas.allowed_at(db, _RENEWALS, asker, an_hour)
+                raise Problem(Refusal.RENEWED_TOO_OFTEN, until=until)
+            code = activation_codes.replace(db, context, account_id)
+            change.write(renewed_code(code, naming.shown_name(change.account)))
+            change.tell(activation_renewed(change.now))
+
+    def _named(self, db: Transaction, lookup: str) -> Account | None:
+        """Return the account of whoever was registered with this number."""
+        account = naming.account_named(db, self.context, lookup)
+        if account is None or account.id is None or registered.find(db, account.id) is None:
+            return None
+        return account
+
+    def _phone(self, db: Transaction, account: Account | None) -> str:
+        row = None if account is None or account.id is None else registered.find(db, account.id)
+        return _NO_PHONE if row is None else registered.phone_of(self.context, row).reveal()
+
+    def _is_right(self, db: Transaction, account: Account, typed: _Typed) -> bool:
+        """Compare what was typed; of nobody the same is looked for."""
+        assert account.id is not None
+        email = naming.current_email(db, account)
+        live = activation_codes.is_live(db, self.context, account.id, typed.code)
+        return live and email is not None and email.lookup == typed.email.lookup
+
+    def _fail(self, db: Transaction, account: Account, claimed: tries.Claim, terminal: str) -> None:
+        """Note that something was wrong, and tell the owner once the code is blocked."""
+        assert account.id is not None
+        context, now = self.context, self.context.now()
+        noted = [Happening.ACTIVATION_FAILED, *([Happening.ACTIVATION_BLOCKED] if claimed.blocks else ())]
+        for happening in noted:
+            events.record(db, context, account.id, happening, happened_at=now, terminal=terminal)
+        if claimed.blocks:
+            letter, language = activation_blocked(naming.shown_name(account), now), account.language
+            context.outbox.queue(db, letter, account.email, language_of(language), account.id)
+
+    def _send_first(self, db: Transaction, account: Account, number: str) -> CodeTicket:
+        context, token = self.context, Secret(codes.new_token())
+        assert account.id is not None
+        tries.succeed(db, account.id, tries.ACTIVATION)
+        mark = sent_codes.mark(context, _PURPOSE, token)
+        about = activation_codes.mark_in_use(db, account.id)
+        row = sent_codes.new(context, _PURPOSE, mark, account.id, about=about)
+        self._send(db, account, row, number)
+        return CodeTicket(token, sent_codes.sent_to(row, phone.masked(number)))
+
+    def _send(self, db: Transaction, account: Account, row: SentCode, number: str) -> None:
+        context, code = self.context, sent_codes.renew(self.context, row)
+        db.add(row)
+        sent_codes.send_by_sms(db, context, account, _PURPOSE, number, code, row.expires_at)
+
+    def _waiting(self, db: Transaction, ticket: CodeTicket) -> tuple[SentCode, Account]:
+        """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED where nothing does."""
+        row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
+        if row is None or row.account_id is None:
+            raise Problem(Refusal.CODE_EXPIRED, "code")
+        if row.about != activation_codes.mark_in_use(db, row.account_id):
+            raise Problem(Refusal.CODE_EXPIRED, "code")
+        return row, db.get_one(Account, row.account_id)
+
+
+def _read(document: str, email: str, code: Secret) -> _Typed:
+    refusals, kind = Refusals(), documents.kind_of_spanish(document)
+    with refusals:
+        number = documents.document_number(kind, document, "document")
+    with refusals:
+        address = identifiers.email(email)
+    with refusals:
+        typed = ACTIVATION_CODE.read(code.reveal(), "code")
+    refusals.end()
+    return _Typed(identifiers.lookup(number), address, Secret(typed))

@@ -1,0 +1,172 @@
+"""Services: what an account gives access to, opened from the account page (PRODUCT §8, seed 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from i18n import Message, Named, _, told
+from store import ListedService, Missing, OpenedService, Problem, Refusal
+from store.accounts.store import Store
+from tui import wording
+from tui.journeys.endings import SIGN_IN, refused
+from tui.journeys.signing_in.second_step import second_step
+from tui.journeys.signing_in.settings import settings
+from tui.pages import BACK, Action, Block, Lasting, Link, Page, Paragraph, QrCode, Row
+from tui.visit import LeadsTo, Visit, WentBack
+
+NONE_LISTED = Paragraph(_("No service is listed here yet."))
+_COPY = Action("copy", _("Copy the address"))
+_OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
+TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
+TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
+_NOT_HERE = Paragraph(
+    _("No service can be opened here, since nothing here goes on to another address."), "error"
+)
+_STATES = {
+    None: _("Opens at once"),
+    Missing.SECOND_STEP: _("Asks for a security code first"),
+    Missing.METHOD: _("Needs a second step, not set up yet"),
+    Missing.PASSWORD: _("Needs a second step, not set up yet"),
+    Missing.REGISTRATION: _("Needs an advanced registration"),
+}
+WHAT_A_SERVICE_IS = _(
+    "A service is another site that lets you in with your account. Each asks for as much as it needs."
+)
+_SHARED_HELP = (
+    WHAT_A_SERVICE_IS,
+    _(
+        "Some get a statement with the address, signed here: that your account came, and at which level. It"
+        " has a name for you that no other service knows."
+    ),
+)
+
+
+def name_of(service: ListedService) -> Message:
+    """Return what a service is called."""
+    return told(Named(service.names))
+
+
+def names_of_services(store: Store) -> Mapping[str, Message]:
+    """Return what each service that is listed is called, by its id; nothing where the list has a fault."""
+    try:
+        return {service.id: name_of(service) for service in store.services.all()}
+    except Problem:
+        return {}
+
+
+async def my_services(visit: Visit) -> None:
+    """Choose a service and open it, until one goes back."""
+    session, chosen = visit.signed_in, ""
+    while True:
+        listed = await visit.look(lambda store: store.services.of(session))
+        if not listed:
+            visit.say(NONE_LISTED)
+            return
+        page = replace(services_page(listed), came_from=chosen)
+        chosen = (await visit.ask(page)).action
+        service = next(one for one in listed if one.id == chosen)
+        try:
+            await open_service(visit, service)
+        except WentBack:
+            continue
+        except Problem as problem:
+            visit.say(refused(problem))
+
+
+async def open_service(visit: Visit, service: ListedService) -> None:
+    """Ask for what is missing, then show where to go on, until one goes back.
+
+    Raises `WentBack`, and `Problem` where what is missing cannot be given here.
+    """
+    session = visit.signed_in
+    if not visit.surroundings.opens_addresses:
+        visit.say(_NOT_HERE)
+        return
+    while True:
+        try:
+            opened = await visit.look(lambda store: store.services.open(session, service.id))
+        except Problem as problem:
+            if problem.refusal is not Refusal.SERVICE_NEEDS:
+                raise
+            await _give(visit, service, problem)
+            continue
+        await _go_on(visit, service, opened)
+
+
+async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
+    """Take what is missing, or lead to where it is to be had; raise the `Problem` where that is not here."""
+    match problem.facts["missing"]:
+        case Missing.SECOND_STEP:
+            await second_step(visit)
+        case Missing.METHOD:
+            await visit.ask(needs_page(service, problem, TO_SETTINGS))
+            # They are left by going back.
+            with suppress(WentBack), visit.within(TO_SETTINGS.label):
+                await settings(visit)
+        case Missing.PASSWORD:
+            await visit.ask(needs_page(service, problem, TO_PASSWORD))
+            raise LeadsTo(SIGN_IN.name)
+        case _:
+            raise problem
+
+
+async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) -> None:
+    """Show where to go on; return for another address. Raises `WentBack`."""
+    chosen = ""
+    while chosen != _OPEN_AGAIN.name:
+        page = service_page(service, opened, visit.now(), copies=visit.copier is not None)
+        chosen = (await visit.ask(replace(page, came_from=chosen))).action
+        if chosen == _COPY.name and visit.copier is not None:
+            visit.copier(opened.address.reveal())
+            visit.say(Paragraph(_("Sent to your terminal. Paste it into your browser."), "success"))
+
+
+def services_page(listed: tuple[ListedService, ...]) -> Page:
+    rows = (Row(name_of(one), _STATES[one.missing], Action(one.id, name_of(one))) for one in listed)
+    return Page("services", _("Services"), menu=(*rows, BACK), help=_SHARED_HELP)
+
+
+def needs_page(service: ListedService, problem: Problem, way: Action) -> Page:
+    """Say what a service needs, with the way to it."""
+    return Page(
+        "service-needs",
+        name_of(service),
+        (Paragraph(wording.sentence(problem), "warning"),),
+        menu=(way, BACK),
+        help=_SHARED_HELP,
+    )
+
+
+def service_page(service: ListedService, opened: OpenedService, now: datetime, *, copies: bool) -> Page:
+    address, expires_at = opened.address, opened.statement_expires_at
+    blocks: list[Block] = [
+        Paragraph(_("Go on at this address, in your browser or on your phone.")),
+        Link(address.reveal()),
+    ]
+    if expires_at is not None:
+        blocks.append(Lasting(expires_at, expires_at - now, _good_for, _OVER))
+    return Page(
+        "service",
+        name_of(service),
+        (*blocks, QrCode(address)),
+        menu=(
+            *((_COPY,) if copies else ()),
+            *((_OPEN_AGAIN,) if expires_at is not None else ()),
+            BACK,
+        ),
+        help=(
+            _("Some terminals open the address at a click, often with the Ctrl key held down."),
+            _("What you do there is the service’s. You stay signed in here until you sign out."),
+            *_SHARED_HELP,
+        ),
+    )
+
+
+_OVER = _("The address is no longer good. Open the service again.")
+
+
+def _good_for(left: timedelta) -> Message:
+    return _("The address is good once, for {time} more. Give it to nobody.", time=left)
