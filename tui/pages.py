@@ -270,7 +270,22 @@ class Search:
         return Action(self.name, self.label, submits=True)
 
 
-Block: TypeAlias = Paragraph | Bullets | Facts | Table | LiveChecks | Card | QrCode | Link | Lasting | Search
+Shown: TypeAlias = Paragraph | Bullets | Facts | Table | Card
+"""A block that says something, and is no more than that."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """What changes by itself: `look` is awaited each second, and returns what is said from then on.
+
+    What it raises ends the page. Line prompts say it with the page, and again when they are asked to. A page
+    has one at most.
+    """
+
+    look: Callable[[], Awaitable[tuple[Shown, ...]]] = field(repr=False)
+
+
+Block: TypeAlias = Shown | LiveChecks | QrCode | Link | Lasting | Search | Live
 
 
 @dataclass(frozen=True)
@@ -314,6 +329,19 @@ class Page:
     def search(self) -> Search | None:
         """What there is to search on it, if there is something."""
         return next((block for block in self.blocks if isinstance(block, Search)), None)
+
+    @property
+    def live(self) -> Live | None:
+        """What changes by itself on it, if something does."""
+        return next((block for block in self.blocks if isinstance(block, Live)), None)
+
+    async def as_it_is(self) -> Page:
+        """Return the page with what its live block says now in the place of that."""
+        live = self.live
+        if live is None:
+            return self
+        place, said = self.blocks.index(live), await live.look()
+        return replace(self, blocks=(*self.blocks[:place], *said, *self.blocks[place + 1 :]))
 
     @property
     def choices(self) -> tuple[Action, ...]:
@@ -375,6 +403,8 @@ BACK = Action("back", _("Back"), leaves=True)
 CANCEL = Action("cancel", _("Cancel"), leaves=True)
 SHOW_QR_CODE = Action("show-qr-code", _("Show the QR code"))
 """What a front offers by itself where a page has a QR code that it does not show."""
+LOOK_AGAIN = Action("look-again", _("Look again"))
+"""What a front offers where it does not show by itself what changes on a page."""
 NO_ROOM_FOR_QR_CODE = _("The QR code does not fit in this terminal. The text says the same.")
 
 

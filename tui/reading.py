@@ -10,6 +10,7 @@ from itertools import chain
 
 from i18n import Language, Message, _
 from tui.pages import (
+    LOOK_AGAIN,
     NO_ROOM_FOR_QR_CODE,
     Action,
     Block,
@@ -20,6 +21,7 @@ from tui.pages import (
     Field,
     Lasting,
     Link,
+    Live,
     LiveChecks,
     Page,
     Paragraph,
@@ -121,8 +123,11 @@ def prompts_of(page: Page, language: Language) -> Iterator[str]:
 
 
 def offered(page: Page) -> tuple[Action, ...]:
-    """Return what can be chosen; a QR code, whose text the page says, is only drawn for those who ask."""
-    return page.choices if page.qr_code is None else (*page.choices, QR_CODE_ON_LIGHT, QR_CODE_ON_DARK)
+    """Return what can be chosen: also to be told again what changes by itself, and to have a QR code drawn,
+    whose text the page says.
+    """
+    qr_codes = () if page.qr_code is None else (QR_CODE_ON_LIGHT, QR_CODE_ON_DARK)
+    return (*page.choices, *(() if page.live is None else (LOOK_AGAIN,)), *qr_codes)
 
 
 def choices_of(page: Page) -> list[Text]:
@@ -180,6 +185,8 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
             yield language.say(words(left))
         case QrCode():
             pass  # the page says the same in words
+        case Live():
+            pass  # what it says stands in its place, in a page `as_it_is`
         case Search():
             pass  # its query is asked for
 

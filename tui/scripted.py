@@ -32,7 +32,7 @@ class ScriptedFront:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
         problem: Problem | None = None
         while True:
-            self.shown.put_nowait((page, problem))
+            self.shown.put_nowait((await page.as_it_is(), problem))
             given = await self.given.get()
             if isinstance(given, Exception):
                 raise given

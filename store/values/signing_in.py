@@ -69,10 +69,9 @@ class ShownPin:
 
 @dataclass(frozen=True)
 class PinsShown:
-    """What a terminal shows: whose PINs, in which language, and the one that can be typed now."""
+    """What a terminal shows: whose PINs, and the one that can be typed now."""
 
     account: str
-    language: str
     pin: ShownPin | None
 
 

@@ -22,6 +22,7 @@ from store import (
     Happening,
     Identity,
     ListedService,
+    LivePin,
     Method,
     Missing,
     NoticedChange,
@@ -31,12 +32,15 @@ from store import (
     PastEvent,
     PersonalInformation,
     PersonalKey,
+    PinsShown,
+    PinStanding,
     Problem,
     ProfileState,
     ProfileStatus,
     Refusal,
     Secret,
     SentTo,
+    ShownPin,
     Ways,
 )
 from store.rules import totp
@@ -55,10 +59,19 @@ from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation, signature
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
-from tui.journeys.signing_in import account, bank, service_first, services, settings
+from tui.journeys.signing_in import (
+    account,
+    bank,
+    one_time_pin,
+    pin_app,
+    pin_sign_in,
+    service_first,
+    services,
+    settings,
+)
 from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
-from tui.pages import Action, Page
+from tui.pages import Action, Page, Shown
 from tui.screens.app import MacleApp
 from tui.screens.columns import Columns
 from tui.screens.dialogs import HelpDialog
@@ -148,6 +161,14 @@ _INVITED = OpenedReset(
     ProfileStatus(None, None, None, None),
     invites=True,
 )
+_PIN = LivePin("Q4ZT", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42), 3)
+
+
+async def _pins_shown() -> tuple[Shown, ...]:
+    pin = ShownPin("Q4ZT", Secret("7KB"), _THEN + timedelta(minutes=9, seconds=18))
+    return pin_app.live_blocks(PinsShown("321125217748", pin), _THEN)
+
+
 _WAYS = (COPY, DOWNLOAD, PRINT)
 PAGES = (
     sign_in_page(),
@@ -199,6 +220,23 @@ PAGES = (
         disowning.done_page(Disowned((), second_step_stays=False, questions_stay=True)),
         name="disowned-and-questions-stay",
     ),
+    pin_sign_in.document_page(),
+    one_time_pin.obtain_page(PinStanding(None, has_app=False, phone=_PHONE.name, phone_alone=False)),
+    one_time_pin.pin_page(
+        PinStanding(_PIN, has_app=False, phone=_PHONE.name, phone_alone=False),
+        _PIN,
+    ),
+    replace(
+        one_time_pin.obtain_page(PinStanding(None, has_app=True, phone=_PHONE.name, phone_alone=True)),
+        name="pin-for-no-phone",
+    ),
+    replace(
+        account.account_page(replace(_OVERVIEW, username=None, by_pin=True), _THEN, OWN_TERMINAL),
+        name="account-by-pin",
+    ),
+    pin_app.document_page(),
+    pin_app.code_page(_PHONE_TICKET),
+    pin_app.pins_page(_pins_shown, "321125217748"),
     replace(resetting.question_page(3, Ways((_PHONE,), 0)), name="question-of-a-thief"),
     replace(resetting.question_page(3, Ways((), 0)), name="question-of-a-thief-alone"),
     confirming.choice_page(Ways((_PHONE, _APP), 7), words.PHONE.why_confirm(_BACKUP.name)),

@@ -30,6 +30,7 @@ from tui.commands.explained import (
 from tui.commands.full_screen import full_screen
 from tui.commands.icu import ICU
 from tui.commands.locate import LOCATE
+from tui.commands.pin import PIN
 from tui.commands.plain import PLAIN
 from tui.commands.usage import (
     AnswerLost,
@@ -47,7 +48,7 @@ from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, LOCATE, ICU, ADMIN, COMPLETION)
+COMMANDS = (PLAIN, DEMO, PIN, LOCATE, ICU, ADMIN, COMPLETION)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

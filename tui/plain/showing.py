@@ -12,7 +12,7 @@ from typing import TypeVar
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.faults import faults, typed_anew
-from tui.pages import Action, Answers, Choice, Field, LiveChecks, Page, Tick
+from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import (
@@ -60,6 +60,9 @@ class Showing(Prompts):
             if action in {QR_CODE_ON_LIGHT, QR_CODE_ON_DARK}:
                 await self._show_qr_code(on_dark=action is QR_CODE_ON_DARK)
                 continue
+            if action is LOOK_AGAIN:
+                await self.draw()
+                continue
             self.say_busy()
             try:
                 done = await self._following(attempt(self._answers(action)))
@@ -75,7 +78,8 @@ class Showing(Prompts):
     async def draw(self) -> None:
         self._hinted.clear()
         self.say("")
-        for line in await asyncio.to_thread(lines_of, self._page, self._visit.language):
+        page = await self._page.as_it_is()
+        for line in await asyncio.to_thread(lines_of, page, self._visit.language):
             self.say(line)
         if not self._talk.commands_told:
             self._talk.commands_told = True
@@ -121,7 +125,7 @@ class Showing(Prompts):
     async def _choose_action(self) -> Action:
         actions = offered(self._page)
         if len(actions) > 1:
-            return actions[await self.choose(choices_of(self._page), self._page.choices.index(self._default))]
+            return actions[await self.choose(choices_of(self._page), actions.index(self._default))]
         await self._press_enter(actions[0])
         return actions[0]
 
@@ -135,9 +139,12 @@ class Showing(Prompts):
         """What Enter alone chooses: what ends the page, or the first line of its menu.
 
         It is the line that one came back from, if there is one. Else, where the menu says how things stand,
-        it is the way back, so that nothing is changed by Enter alone.
+        it is the way back, so that nothing is changed by Enter alone. Where something changes by itself, it
+        is to be told that again.
         """
         page = self._page
+        if page.live is not None:
+            return LOOK_AGAIN
         lines = page.choices[: len(page.menu)]
         if came_from := next((line for line in lines if line.name == page.came_from), None):
             return came_from

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from i18n import Message
 from store.problems import Problem
 from tui.faults import typed_anew
-from tui.pages import Action, Answers, Judgement, LiveChecks, Page, Search
+from tui.pages import Action, Answers, Judgement, LiveChecks, Page, Search, Shown
 from tui.qr import Modules, modules_of
 from tui.visit import Attempt
 
@@ -30,6 +30,8 @@ class Asked:
         self.secrets_shown = False
         self.judgement: Judgement | None = None
         self.modules: Modules | None = None
+        self.live: tuple[Shown, ...] = ()
+        """What the live block of the page, if it has one, said last."""
         self._judging = self._changed = False
 
     @property
@@ -79,7 +81,7 @@ class Asked:
 
     async def prepare(self) -> None:
         """Work out what the first picture of the page needs, unless something ends the page meanwhile."""
-        if self.checks is None and self.page.qr_code is None:
+        if self.checks is None and self.page.qr_code is None and self.page.live is None:
             return
         working = asyncio.ensure_future(self._work_out())
         await asyncio.wait({working, self.outcome}, return_when=asyncio.FIRST_COMPLETED)
@@ -90,8 +92,14 @@ class Asked:
 
     async def _work_out(self) -> None:
         await self.judge()
+        await self.look_again()
         if self.page.qr_code is not None:
             self.modules = await asyncio.to_thread(modules_of, self.page.qr_code.text)
+
+    async def look_again(self) -> None:
+        """Have the live block of the page say how things are now."""
+        if self.page.live is not None:
+            self.live = await self.page.live.look()
 
     async def judge(self) -> bool:
         """Judge in a thread what is typed, up to the latest change; False if that is under way."""

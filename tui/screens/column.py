@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.pages import Bullets, Card, Facts, Lasting, Link, LiveChecks, Paragraph, QrCode, Search, Table
+from tui.pages import Lasting, Link, Live, LiveChecks, Paragraph, QrCode, Search, Shown
 from tui.screens.asked import Asked
 from tui.screens.buttons import Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # What the welcome page does not have is imported where a page has it: the first picture would wait for it.
 
-PlacedBlock: TypeAlias = Paragraph | Bullets | Facts | Table | Card | QrCode | Link | Lasting | Search
+PlacedBlock: TypeAlias = Shown | QrCode | Link | Lasting | Search | Live
 """A block that is drawn in its place; the rules stand beside the fields."""
 
 _LINE_SECONDS = 1.0
@@ -119,6 +119,10 @@ class Column(Vertical):
                 assert self.asked.seeker is not None
                 self.search = SearchBox(self.asked, self.asked.seeker, language, symbols)
                 return self.search
+            case Live():
+                from tui.screens.live import LiveBlocks
+
+                return LiveBlocks(self.asked, language, symbols)
             case QrCode():
                 from tui.screens.qr import QrBlock
 

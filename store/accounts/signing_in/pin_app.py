@@ -49,7 +49,7 @@ class PinApps:
         raises; PIN_APP_TAKEN where it shows another account's PINs; CODES_TOO_MANY (asked_for).
         """
         context = self.context
-        self._refuse_shared(here)
+        self.refuse_shared(here)
 
         def whose(db: Transaction, presented: Presented) -> tuple[int, str]:
             self._refuse_taken(db, presented.account_id, here.secret)
@@ -86,7 +86,7 @@ class PinApps:
         (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; PIN_APP_TAKEN, the code not used up.
         """
         context, typed = self.context, codes.read_code(code)
-        self._refuse_shared(here)
+        self.refuse_shared(here)
         mark = context.mark_keys.mark(*_marked(here.secret))
         alone_with = self._name_account(ticket) + alone.identifier(mark) + self._name_shown(here.secret)
         with context.database.write(alone_with=alone_with) as db:
@@ -124,7 +124,7 @@ class PinApps:
             if row is not None and row.tries < PIN_TRIES:
                 opened = Secret(ONE_TIME_PIN.open_text(context.keys, row))
                 pin = ShownPin(row.code, opened, row.expires_at)
-            return PinsShown(shown_name(account), account.language, pin)
+            return PinsShown(shown_name(account), pin)
 
     def forget(self, secret: Secret, terminal: str) -> None:
         """Have the terminal with this secret show no PINs any more. Raises `Problem` PIN_APP_GONE."""
@@ -138,7 +138,8 @@ class PinApps:
                 db.delete(app)
                 change.note(Happening.PIN_APP_REMOVED)
 
-    def _refuse_shared(self, here: OwnTerminal) -> None:
+    def refuse_shared(self, here: OwnTerminal) -> None:
+        """Raise `Problem` PIN_APP_SHARED where the terminal stands for no one in particular."""
         if not here.place or here.user in self.context.settings.shared_users.replace(",", " ").split():
             raise Problem(Refusal.PIN_APP_SHARED)
 

@@ -97,7 +97,7 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
         _("One-time PIN"),
         (
             Card(live.code, _("The PIN to type stands beside this code.")),
-            *(_ways(standing) if live.by_sms_from is not None else (_sent(standing),)),
+            *(_where_shown(standing) if live.by_sms_from is not None else (_sent(standing),)),
         ),
         (Field("pin", _("PIN"), hint=hint, joined=True, form=read_pin),),
         (submit(_("Enter")), BACK),
@@ -106,13 +106,18 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
     )
 
 
-def _ways(standing: PinStanding) -> Iterator[Block]:
-    """Say where the PIN can be read, and where not, before any is sent."""
+def _where_shown(standing: PinStanding) -> Iterator[Block]:
+    """Say where the PIN can be read, and before any is sent that it cannot be sent, where that is so."""
     if standing.has_app:
         yield Paragraph(_("Your terminal shows the PIN, where you registered it with “macle pin”."))
     if standing.phone_alone:
         yield Paragraph(wording.sentence(Problem(Refusal.PIN_PHONE_ALONE)), "warning")
-    elif not standing.has_app:
+
+
+def _ways(standing: PinStanding) -> Iterator[Block]:
+    """Say by which ways a PIN that is yet to be made can be read."""
+    yield from _where_shown(standing)
+    if not (standing.has_app or standing.phone_alone):
         yield Paragraph(
             _(
                 "No terminal of yours shows your PINs yet (macle pin). After {time} you can have the PIN sent"

@@ -11,7 +11,7 @@ from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Answers, Field, Page, submit
 from tui.visit import Journey, Visit, WentBack
 
-CONTRAST_HINT = _("DNI: its expiry date. NIE: its support number. F1 says more.")
+CONTRAST_HINT = _("DNI: expiry date; a permanent one: issue date. NIE: support number.")
 CONTRAST_HELP = _(
     "The contrast datum stands on your document: of a DNI its expiry date, such as 17/05/2031; of a permanent"
     " DNI (01/01/9999) its issue date; of a NIE its support number, such as E01234567."

@@ -1,0 +1,36 @@
+"""The secret by which the store knows someone's own terminal: only their system user can read its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from store.files import lead_to, make_folder, read_private, write_whole
+from store.problems import file_problem
+from store.rules.codes import new_token
+from store.rules.secret import Secret
+
+
+def secret_of(state: Path) -> Secret:
+    """Return the secret in the folder `state`, made where there is none.
+
+    Raises `Problem` FILE_OPEN, FILE_FOREIGN, FILE_LINK and FILE_WRITABLE where others could have it (path),
+    and what the file system refuses.
+    """
+    file = _file_in(state)
+    try:
+        lead_to(state)
+        make_folder(state)
+        if not file.exists():
+            write_whole(file, new_token().encode())
+        return Secret(read_private(file).decode("ascii", "replace"))
+    except OSError as error:
+        raise file_problem(error) from None
+
+
+def forget_secret(state: Path) -> None:
+    """Have no secret any more."""
+    _file_in(state).unlink(missing_ok=True)
+
+
+def _file_in(state: Path) -> Path:
+    return state / "pin-app"
