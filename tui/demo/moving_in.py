@@ -98,7 +98,7 @@ class _Moving:
         say = self.language.say
         lines = (
             say(labelled(_("Document number"), card.number)),
-            say(labelled(_("Contrast datum: good until"), card.contrast)),
+            say(labelled(_("Good until (contrast datum)"), card.contrast)),
             say(labelled(_("Email address"), person.email)),
             say(labelled(_("Phone number"), card.phone)),
         )
