@@ -54,7 +54,14 @@ from tui.journeys.identity import email_address, forgotten_username, personal_in
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
-from tui.journeys.password import forgotten_password, password, recovery_questions, reset, resetting
+from tui.journeys.password import (
+    activation,
+    forgotten_password,
+    password,
+    recovery_questions,
+    reset,
+    resetting,
+)
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import personal_key, profile, reactivation, signature
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
@@ -179,6 +186,12 @@ PAGES = (
     forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
     reset.set_password_page(POLICIES["sales-connect"], _INVITED),
+    activation.activation_page(),
+    activation.code_page(_PHONE_TICKET),
+    activation.set_password_page(POLICIES["sales-connect"], replace(_INVITED, is_first=True)),
+    activation.next_code_page("7K3M-X9Q2-RB5T", _THEN, _WAYS),
+    activation.kept_page(),
+    activation.renewal_page(),
     resetting.question_page(3),
     resetting.forgotten_answer_page(),
     recovery_questions.choice_page([]),

@@ -115,7 +115,7 @@ class _Moving:
             self.papers.lay(owner, title, text, now, by=OPERATOR)
         lines = (
             say(labelled(_("Document number"), card.number)),
-            say(labelled(_("Contrast datum: good until"), card.contrast)),
+            say(labelled(_("Good until (contrast datum)"), card.contrast)),
             say(labelled(_("Email address"), person.email)),
             say(labelled(_("Phone number"), card.phone)),
         )
