@@ -6,8 +6,12 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from store import Confirmation, Secret, Session
+from store import Confirmation, ProfileState, Secret, Session
+from store.accounts import access
 from store.accounts.identity import registered
+from store.accounts.password import proving
+from store.accounts.profile import certificates, sealed_profile
+from store.accounts.profile.certificates import Opened
 from store.database import alone
 from tests.town import CONTRAST, PHONE, KeyHolder, Person, Town
 
@@ -50,6 +54,18 @@ def at_level(town: Town, someone: Person, *, advanced: bool = True) -> Person:
 def signer(town: Town, username: str = "lucia-vera") -> KeyHolder:
     """Open an account of the advanced level, with an active profile."""
     return town.verify(at_level(town, town.person(username)))
+
+
+def opened_certificate(town: Town, session: Session, password: Secret) -> Opened:
+    """Return what the account of `session` signs with, opened by the password and the profile."""
+    context = town.store.context
+    with context.database.read() as db:
+        account_id = access.require(db, context, session).account_id
+        row = sealed_profile.find(db, account_id, ProfileState.ACTIVE)
+    assert row is not None
+    wrapping_key = proving.prove(context, session, password).wrapping_key
+    profile_key = sealed_profile.opened_by_password(context, row, wrapping_key)
+    return certificates.opened(context, profile_key, None)
 
 
 @dataclass

@@ -10,12 +10,9 @@ import pytest
 from asn1crypto import cms
 
 from store import Confirmation, Happening, Problem, ProfileState, Refusal, Secret
-from store.accounts.password import proving
-from store.accounts.profile import certificates, sealed_profile
-from store.database.tables.profile import ProfileRow
 from store.rules.limits import CERTIFICATE_LIFE, LARGEST_SIGNED, PROOF_LIFE
 from tests.rotation import rotate
-from tests.signing import Desk, Verifier, at_level, openssl, signer
+from tests.signing import Desk, Verifier, at_level, opened_certificate, openssl, signer
 from tests.town import IDENTITY, PASSWORD, WRONG, KeyHolder, Town, refused
 
 pytestmark = pytest.mark.needs("openssl")
@@ -377,13 +374,7 @@ def test_openssl_finds_authority_and_list_sound(town: Town, tmp_path: Path) -> N
 
 
 def test_no_private_key_is_in_the_database_in_clear(town: Town, lucia: KeyHolder, desk: Desk) -> None:
-    context = town.store.context
-    [(profile_id,)] = town.rows("SELECT id FROM profile")
-    opened = proving.prove(context, desk.session, lucia.password)
-    with context.database.read() as db:
-        profile = db.get_one(ProfileRow, profile_id)
-    profile_key = sealed_profile.opened_by_password(context, profile, opened.wrapping_key)
-    own = certificates.opened(context, profile_key, None)
+    own = opened_certificate(town, desk.session, lucia.password)
     kept = town.stored()
     assert own.private_key not in kept
     assert own.certificate not in kept
