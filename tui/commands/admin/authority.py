@@ -5,7 +5,7 @@ from __future__ import annotations
 from i18n import Language, _
 from tui.commands.admin.task import task
 from tui.commands.command import Call
-from tui.commands.usage import Parser
+from tui.commands.usage import Parser, WrongUsage
 from tui.store_door import StoreDoor
 
 
@@ -14,12 +14,13 @@ def _add_arguments(parser: Parser, language: Language) -> None:
     parser.add_argument_group(say(_("What to print"))).add_argument(
         "--jwks",
         action="store_true",
-        required=True,
         help=say(_("the public keys with which services check statements, as a JWK set")),
     )
 
 
-def _print(_call: Call, door: StoreDoor) -> str:
+def _print(call: Call, door: StoreDoor) -> str:
+    if not call.options.jwks:
+        raise WrongUsage(_("After “macle admin authority” comes --jwks."))
     return door.open().services.keys()
 
 
