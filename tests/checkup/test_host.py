@@ -14,11 +14,13 @@ from i18n import ENGLISH, LANGUAGES
 from i18n.language import CATALOGUES
 from store import Problem, Refusal
 from store.checkup import host
+from store.checkup.examination import examine
 from store.checkup.finding import Examined, Finding, Grade, Part, Sign
 from store.settings.reading import read_settings
 from tests.checkup.looking import found
 from tests.command import ROOT
 from tests.messages.mail_server import certificate
+from tests.services import list_services
 from tests.town import Town
 from tests.trials.settings_file import write_light_settings
 from tui.wording import sentence
@@ -238,3 +240,13 @@ def test_certificates_that_others_can_replace_are_a_fault(town: Town, tmp_path: 
     assert found(town, Part.DELIVERY).sign is Sign.EMAILS_LEAVE
     authority.chmod(0o646)
     assert found(town, Part.DELIVERY).sign is Refusal.FILE_WRITABLE
+
+
+def test_the_list_of_services_is_looked_at_with_each_of_its_faults(town: Town) -> None:
+    assert found(town, Part.SERVICES).sign is Sign.NO_SERVICES
+    list_services(town)
+    assert found(town, Part.SERVICES).facts["services"] == 3
+    list_services(town, "x = 1\n[library]\nlevel = 9\n")
+    amiss = [one for one in examine(town.home, town.home / "state").findings if one.part is Part.SERVICES]
+    assert [(one.grade, one.sign) for one in amiss] == [(Grade.FAULT, Refusal.SETTINGS_FORM)] * 3
+    assert [one.facts["line"] for one in amiss] == [1, 2, 3]

@@ -33,7 +33,7 @@ def test_what_the_page_shows_is_understood(command: str, tmp_path: Path) -> None
 def test_the_page_shows_every_task() -> None:
     shown = {words[2] for command in commands() if len(words := command.split()) > 2 and words[1] == "admin"}
     assert {"init", "doctor", "settings", "deliver", "backup", "restore", "rotate-keys", "audit"} <= shown
-    assert {"operators", "add-operator", "import", "accept-older"} <= shown
+    assert {"operators", "add-operator", "import", "accept-older", "services", "authority"} <= shown
 
 
 def test_the_files_that_the_page_leads_to_are_there() -> None:

@@ -7,7 +7,18 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.levels import Evidence, Factor, Proof, Step, due, is_alive, is_by_pin, is_fresh, level
+from store.rules.levels import (
+    Evidence,
+    Factor,
+    Proof,
+    Step,
+    due,
+    is_alive,
+    is_by_pin,
+    is_fresh,
+    level,
+    proved_at,
+)
 from store.rules.limits import CLOCK_TOLERANCE, PROOF_LIFE, SESSION_IDLE, SESSION_TOTAL
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -93,3 +104,9 @@ def test_a_session_that_lies_in_the_future_is_dead() -> None:
     ahead = NOW + CLOCK_TOLERANCE + SECOND
     assert not is_alive(evidence(at=ahead, seen_at=NOW), None, NOW)
     assert not is_alive(evidence(at=NOW, seen_at=ahead), None, NOW)
+
+
+@given(proofs)
+def test_what_was_proved_last_is_the_newest_of_the_proofs(made: dict[Factor, Proof]) -> None:
+    newest = proved_at(Evidence(NOW, NOW, made, asks_second_step=False))
+    assert newest == max((proof.made_at for proof in made.values()), default=NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Message, _
@@ -10,7 +11,7 @@ from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
 from tui.journeys.welcome import welcome
 from tui.pages import BACK, Action, Block, Facts, Page, Table
-from tui.visit import Journey, Visit
+from tui.visit import Journey, Visit, WentBack
 
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
@@ -19,7 +20,7 @@ _THEIR_PASSWORD = _("Their password at first")
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
     """Welcome people to the demo; `about` says where messages arrive and what becomes of them."""
-    of_demo = {_PEOPLE: _people, _COMPARE: compare_policies, **(more or {})}
+    of_demo = {_PEOPLE: _people, **(more or {})}
     await welcome(visit, introduction(about), of_demo)
 
 
@@ -36,7 +37,12 @@ def with_people(page: Page) -> Page:
 
 
 async def _people(visit: Visit) -> None:
-    await visit.tell(people_page())
+    """Show who lives here, and from there the rules for passwords, for which the welcome page has no line."""
+    chosen = ""
+    while True:
+        chosen = (await visit.ask(replace(people_page(), came_from=chosen))).action
+        with suppress(WentBack):
+            await compare_policies(visit)
 
 
 def people_page() -> Page:
@@ -56,7 +62,7 @@ def people_page() -> Page:
                 )
             ),
         ),
-        actions=(BACK,),
+        menu=(_COMPARE, BACK),
     )
 
 

@@ -56,7 +56,7 @@ class Signer:
         }
         named = {"kid": self._public["kid"]}
         token = jwt.encode(claims, self.key.content, _ALGORITHM, headers=named)
-        return OpenedService(Secret(_with_statement(service.address, token)), expires_at)
+        return OpenedService(Secret(with_statement(service.address, token)), expires_at)
 
     def public_keys(self) -> str:
         """Return the keys that statements are checked with, as a JWK set."""
@@ -78,7 +78,8 @@ def signer(context: Context) -> Signer:
     return Signer(context, authority.key(context, "statements", _new_key), secret.content)
 
 
-def _with_statement(address: str, token: str) -> str:
+def with_statement(address: str, token: str) -> str:
+    """Return an address with a statement in its query, all else as it stands."""
     parts = urlsplit(address)
     query = "&".join(filter(None, (parts.query, f"statement={token}")))
     return parts._replace(query=query).geturl()

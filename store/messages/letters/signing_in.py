@@ -132,7 +132,7 @@ _ALARMS: Mapping[Happening, _Alarm] = {
         (_IN_A_SESSION, _("If it was you, do the same: until then, your password confirms nothing.")),
     ),
     Happening.CONFIRMATION_FAILED: _Alarm(
-        _("Where someone was signed in, the security code for a change was wrong."),
+        _("Where someone was signed in, the security code for a change or a service was wrong."),
         (_IN_A_SESSION,),
         (_IN_A_SESSION, _("If it was you, do the same: until then, no code confirms anything.")),
     ),

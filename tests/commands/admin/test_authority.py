@@ -1,7 +1,8 @@
-"""`macle admin authority`: the certificate by which signatures are checked, and the list of revoked ones."""
+"""`macle admin authority`: what others need to check what the store has signed."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def test_openssl_reads_what_it_prints(town: Town, tmp_path: Path) -> None:
 
 def test_it_is_the_same_each_time(town: Town) -> None:
     assert macle(*AUTHORITY, home=town.home).stdout == macle(*AUTHORITY, home=town.home).stdout
+
+
+def test_the_public_keys_of_statements_are_printed_and_stay_as_they_are(town: Town) -> None:
+    first, again = (macle(*AUTHORITY, "--jwks", home=town.home) for _ in range(2))
+    assert first.returncode == 0
+    [key] = json.loads(first.stdout)["keys"]
+    assert (key["kty"], key["crv"], "d" in key) == ("EC", "P-256", False)
+    assert again.stdout == first.stdout

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store import Happening, Missing, Problem, Refusal, Secret, Session
+from store.accounts.signing_in.statements import with_statement
 from store.rules.limits import STATEMENT_LIFE
 from tests.services import LISTED, by_pin, list_services
 from tests.town import DNI, OTHER_PHONE, PASSWORD, Person, Town, refused
@@ -263,3 +267,26 @@ def test_a_damaged_key_is_refused_before_anything_is_noted(town: Town, session: 
     assert caught.value.refusal is Refusal.CORRUPT
     assert history(town, session) == before
     assert PASSWORD.reveal() not in repr(caught.value)
+
+
+def test_neither_a_key_nor_a_statement_lies_open_in_the_store(town: Town, session: Session) -> None:
+    list_services(town, LISTED.replace("level = 2", "level = 1"))
+    token = opened(town, session, "taxes").partition("statement=")[2].partition("#")[0]
+    said = claims_of(opened(town, session, "taxes"))
+    stored = town.stored()
+    assert b"PRIVATE KEY" not in stored
+    assert not [part for part in (*token.split("."), said["sub"], said["jti"]) if part.encode() in stored]
+
+
+PATHS = st.from_regex(
+    r"[a-z0-9/]{0,20}(\?[a-z]{1,5}=[a-z0-9%+]{0,9}(&[a-z=]{0,9})?)?(#[a-z0-9]{0,9})?", fullmatch=True
+)
+
+
+@given(PATHS)
+def test_a_statement_leaves_all_else_of_an_address_as_it_stands(path: str) -> None:
+    address = f"https://library.example.org/{path}"
+    before, after = urlsplit(address), urlsplit(with_statement(address, "a.b-c.d_e"))
+    assert after._replace(query=before.query) == before
+    kept = f"{before.query}&" if before.query else ""
+    assert after.query == f"{kept}statement=a.b-c.d_e"

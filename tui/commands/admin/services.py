@@ -9,6 +9,8 @@ from store.settings.services import Service, read_services
 from tui.commands.command import Call, Command
 from tui.commands.usage import answer
 
+_STATED = _("with a statement of who came")
+
 
 def _show(call: Call) -> int:
     file, say = call.locations.services_file, call.language.say
@@ -29,7 +31,7 @@ def _lines(listed: Sequence[Service], language: Language) -> Iterator[str]:
         yield harmless(f"{one.id}  {words}  ({level})")
         yield f"    {one.address}"
         if one.statement:
-            yield f"    {language.say(_('with a statement of who came'))}"
+            yield f"    {language.say(_STATED)}"
 
 
 SERVICES = Command(
