@@ -32,6 +32,11 @@ class Clock:
         self._up += max(now - self._now, timedelta())
         self._now = now
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no time has gone by since the beginning."""
+        return vars(self) == vars(Clock())
+
     def advance(self, **span: float) -> None:
         self.now += timedelta(**span)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import pyotp
 import pytest
@@ -78,12 +80,18 @@ class KeyHolder(Person):
 
 
 Somebody = TypeVar("Somebody", bound=Person)
+THE_FIRST = Person("alexandre", "alexandre@example.org")
+Beginnings: TypeAlias = Sequence[Path]
+"""The data folders of a store in which nobody has been, and of one in which `THE_FIRST` has an account."""
 
 
 class Town:
-    """A store in a folder of its own, with light hashing and a clock that only the test moves."""
+    """A store in a folder of its own, with light hashing and a clock that only the test moves.
 
-    def __init__(self, home: Path, **settings: Any) -> None:
+    It is opened at once; or, as a copy of one of its `beginnings`, when anything but the clock is used.
+    """
+
+    def __init__(self, home: Path, beginnings: Beginnings | None = None, **settings: Any) -> None:
         self.clock = Clock()
         self.slips: list[str] = []  # as they came out of the printer
         usual = Settings(
@@ -95,11 +103,37 @@ class Town:
             state=home.with_name(f"{home.name}-state"),
             prints_slips=lambda _title, text: self.slips.append(text),
         )
-        self.settings = dataclasses.replace(usual, **settings)
-        self.store: Store = open_store(self.settings)
+        self._at_first = dataclasses.replace(usual, **settings)
+        self._beginnings = beginnings
         self._read: set[Path] = set()
         self._operators_apps: dict[str, str] = {}
         self._at_the_desk: dict[str, Session] = {}
+        if beginnings is None:
+            self._open()
+
+    def _open(self, persons: int = 0) -> None:
+        """Open the store, in which there are so many `persons` from the beginning."""
+        settings = self._at_first
+        if self._beginnings is not None:
+            shutil.copytree(self._beginnings[persons], settings.home)
+            self._read.update(Locations(settings.home).mail.iterdir())
+        self.settings = settings
+        self.store = open_store(settings)
+
+    @cached_property
+    def settings(self) -> Settings:
+        self._open()
+        return self._at_first
+
+    @cached_property
+    def store(self) -> Store:
+        self._open()
+        return self.store
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was ever opened."""
+        return "store" in vars(self)
 
     @property
     def home(self) -> Path:
@@ -188,9 +222,12 @@ class Town:
         """Return the token at the end of a line in the one email that came."""
         return Secret(self._in_the_new_mail(f"{TOKEN}$"))
 
-    def person(self, username: str = "alexandre", language: str = "en") -> Person:
+    def person(self, username: str = THE_FIRST.username, language: str = "en") -> Person:
         """Open an account, by the way that everybody takes."""
         someone = Person(username, f"{username}@example.org")
+        if not self.is_open and (someone, language) == (THE_FIRST, "en") and self.clock.is_untouched:
+            self._open(persons=1)
+            return someone
         self.new_mail()
         ticket = self.store.sign_up.begin(
             someone.username, someone.email, someone.password, someone.password, language

@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import token_hex
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
+    Executable,
     SQLColumnExpression,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -31,6 +35,7 @@ from store.database.alone import NOTHING
 from store.database.port import Database, after_commit
 from store.database.sealed_columns import LAST_ERROR, MESSAGE
 from store.database.tables.outbox import OutboxMessage, is_given_up, is_of_use
+from store.database.tables.row import Moment
 from store.database.watching import settled, trusted
 from store.messages.letters.letter import Letter, Slip, Text
 from store.messages.letters.upkeep import trial_letter, trial_text
@@ -184,12 +189,10 @@ class Outbox:
 
         Among them, what was put off is tried last, and last of it that at which its way closed.
         """
-        now, next_try_at = self._clock(), type_coerce(col(OutboxMessage.next_try_at), BigInteger)
-        put_off = case((col(OutboxMessage.tries) == 0, 0), else_=next_try_at)
+        now = self._clock()
         with self._database.read() as db:
-            due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries, put_off)
-            due = due.where(*_is_due(now), col(OutboxMessage.id).not_in(but))
-            chosen = db.exec(due.order_by(*_in_turn(now)).limit(_AT_ONCE)).all()
+            asked = {"now": now, "soon": now + OVERTAKES, "but": [*but]}
+            chosen = db.connection().execute(_next_due(), asked).all()
         found: dict[str, dict[str, int]] = {}
         for message_id, kind, tries, _until in sorted(chosen, key=lambda one: one[3]):
             found.setdefault(kind, {})[message_id] = tries
@@ -320,11 +323,25 @@ def _said(letter: Letter | Text | Slip, language: Language) -> tuple[MessageKind
             return MessageKind.SLIP, {"title": title, "text": text}
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _next_due() -> Executable:
+    """Return what finds the messages that are due `now`, `but` some: put together once, which takes longer.
+
+    `soon` is `now` and `OVERTAKES`.
+    """
+    now, soon = (bindparam(name, type_=Moment) for name in ("now", "soon"))
+    next_try_at = type_coerce(col(OutboxMessage.next_try_at), BigInteger)
+    put_off = case((col(OutboxMessage.tries) == 0, 0), else_=next_try_at)
+    due = select(OutboxMessage.id, OutboxMessage.kind, OutboxMessage.tries, put_off)
+    due = due.where(*_is_due(now), col(OutboxMessage.id).not_in(bindparam("but", expanding=True)))
+    return due.order_by(*_in_turn(soon)).limit(_AT_ONCE)
+
+
+def _is_due(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     return col(OutboxMessage.next_try_at) <= now, is_of_use(now), not_(is_given_up())
 
 
-def _in_turn(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
+def _in_turn(soon: BindParameter[datetime]) -> tuple[SQLColumnExpression[Any], ...]:
     """Return the order in which messages leave that are due: whoever has many sent delays their own.
 
     Codes and tokens of accounts go first; then news to accounts and codes to strangers, of each account one
@@ -332,7 +349,7 @@ def _in_turn(now: datetime) -> tuple[SQLColumnExpression[Any], ...]:
     """
     account, expires_at = col(OutboxMessage.account), col(OutboxMessage.expires_at)
     next_try_at = col(OutboxMessage.next_try_at)
-    is_news, ends_soon = expires_at.is_(None), expires_at <= now + OVERTAKES
+    is_news, ends_soon = expires_at.is_(None), expires_at <= soon
     place = case((and_(ends_soon, account != _NOBODY), 0), (or_(ends_soon, is_news), 1), else_=2)
     turn = func.row_number().over(partition_by=(place, account), order_by=next_try_at)
     return place, turn, is_news, next_try_at

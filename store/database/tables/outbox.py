@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, and_, or_, type_coerce
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, and_, or_, type_coerce
 from sqlmodel import Field, col
 
 from store.database.tables.row import Moment, Row
@@ -32,7 +32,7 @@ class OutboxMessage(Row, table=True):
     last_error: bytes | None = None
 
 
-def is_of_use(now: datetime) -> ColumnElement[bool]:
+def is_of_use(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Tell whether a message is worth sending at the moment `now`."""
     expires_at = col(OutboxMessage.expires_at)
     return or_(expires_at.is_(None), expires_at > now)
