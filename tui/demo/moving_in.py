@@ -19,6 +19,7 @@ from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, Card, Document, Inhabitant
+from tui.demo.pin_device import PinDevice
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 from tui.reading import labelled
@@ -31,7 +32,12 @@ _CARD_TITLE = _("My identity card")
 
 
 def move_in(
-    settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
+    settings: Settings,
+    language: Language,
+    papers: Papers,
+    authenticator: Authenticator,
+    pin_device: PinDevice,
+    desk: Desk,
 ) -> None:
     """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes they are sent.
 
@@ -48,7 +54,7 @@ def move_in(
     store = open_store(settings)
     locations = Locations(settings.home)
     write_whole(locations.services_file, _SERVICES.read_bytes())
-    moving = _Moving(store, clock, locations, language, papers, authenticator, desk, slips)
+    moving = _Moving(store, clock, locations, language, papers, authenticator, pin_device, desk, slips)
     try:
         for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
             clock.ahead = -timedelta(days=days)
@@ -65,6 +71,7 @@ class _Moving:
     language: Language
     papers: Papers
     authenticator: Authenticator
+    pin_device: PinDevice
     desk: Desk
     slips: list[tuple[str, str]]
 
@@ -96,6 +103,8 @@ class _Moving:
         owner, now = person.username, self.clock()
         to_register = ToRegister(card.number, card.contrast, person.email, card.phone, advanced=False)
         self.desk.register(self.store, now, to_register, self.language)
+        self._take_messages()
+        self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
         self._take_messages()
         for title, text in self.slips:
             self.papers.lay(owner, title, text, now, by=OPERATOR)
