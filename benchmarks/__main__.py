@@ -25,6 +25,7 @@ from benchmarks import (
     page,
     reactivation,
     sign_in,
+    signing,
 )
 from benchmarks.figure import Figure
 
@@ -43,6 +44,7 @@ _BENCHMARKS = {
         importing,
         page,
         authenticator,
+        signing,
     )
 }
 _DOCUMENT = Path(__file__).parent.parent / "docs" / "BENCHMARKS.md"

@@ -5,6 +5,7 @@ Importing this is cheap: `open_store` loads the database and the use cases.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from store.problems import Problem, Refusal
@@ -13,48 +14,44 @@ from store.settings import HashingCost, Settings
 
 if TYPE_CHECKING:
     from store.accounts.store import Store
-    from store.audited import ChainFault, ChainState, ExportedLines, FaultKind
     from store.events import Happening
     from store.rules.levels import Step
-    from store.values import (
+    from store.values.desk import (
+        ImportState,
+        LineFault,
+        Newcomer,
+        Operator,
+        PendingVerification,
+        Role,
+        ToRegister,
+    )
+    from store.values.identity import ContactDetails, Overview, PersonalInformation, RegisteredLevel
+    from store.values.methods import (
         RECOVERY_SHEET,
         Challenge,
         CodeTicket,
         Confirmation,
-        ContactDetails,
-        Disowned,
         Enrolment,
-        Identity,
-        ImportState,
-        LineFault,
-        ListedService,
-        LivePin,
         Method,
-        Missing,
-        Newcomer,
-        NoticedChange,
-        OpenedProfile,
-        OpenedReset,
-        OpenedService,
-        Operator,
-        Overview,
-        OwnTerminal,
-        PastEvent,
-        PendingVerification,
-        PersonalInformation,
-        PersonalKey,
-        PinsShown,
-        PinStanding,
-        ProfileState,
-        ProfileStatus,
-        RegisteredLevel,
-        Role,
         SentTo,
-        Session,
-        ShownPin,
-        ToRegister,
         Ways,
     )
+    from store.values.notices import Disowned, NoticedChange
+    from store.values.password import OpenedReset
+    from store.values.profile import Identity, OpenedProfile, PersonalKey, ProfileState, ProfileStatus
+    from store.values.signing_in import (
+        ListedService,
+        LivePin,
+        Missing,
+        OpenedService,
+        OwnTerminal,
+        PastEvent,
+        PinsShown,
+        PinStanding,
+        Session,
+        ShownPin,
+    )
+    from store.values.upkeep import ChainFault, ChainState, ExportedLines, FaultKind
 
 __all__ = [
     "RECOVERY_SHEET",
@@ -109,6 +106,13 @@ __all__ = [
 ]
 
 
+_VALUES = (
+    *(f"store.values.{subject}" for subject in ("signing_in", "methods", "identity", "password", "profile")),
+    *(f"store.values.{subject}" for subject in ("notices", "desk", "upkeep")),
+    *("store.rules.levels", "store.events"),
+)
+
+
 def open_store(settings: Settings) -> Store:
     """Open the store in `settings.home`, making or upgrading it where needed.
 
@@ -126,7 +130,5 @@ if not TYPE_CHECKING:  # else mypy would take any name for one of the store's
         """Return one of the store's plain values, whose import would delay the first picture."""
         if name not in __all__:
             raise AttributeError(name)
-        from store import audited, values
-        from store.rules import levels
-
-        return next(getattr(module, name) for module in (values, levels, audited) if hasattr(module, name))
+        found = next(module for module in map(import_module, _VALUES) if hasattr(module, name))
+        return getattr(found, name)

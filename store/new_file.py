@@ -1,4 +1,4 @@
-"""A file that the administrator names, such as a backup: never over another, and whole or not there."""
+"""A file that a person names, or the administrator: never over another, and whole or not there."""
 
 from __future__ import annotations
 
@@ -48,6 +48,21 @@ def new_file(path: Path) -> Iterator[Path]:
         raise _of_output(file_problem(error), path) from None
     except FileRefused as refused:
         raise _of_output(refused.problem, path) from None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file (0600) of a person's own, in whatever folder they chose: whole, and on disk, or not there.
+
+    Raises `FileExistsError` rather than to overwrite, and `OSError`.
+    """
+    descriptor, name = tempfile.mkstemp(".part", ".macle-", path.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        _name(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _name(partial: Path, path: Path) -> None:

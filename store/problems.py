@@ -125,6 +125,9 @@ class Refusal(Enum):
     ONLY_METHOD = "only-method"
     # Profiles and roles
     PROFILE_CHANGED = "profile-changed"
+    ADVANCED_LEVEL_NEEDED = "advanced-level-needed"
+    ACTIVE_PROFILE_NEEDED = "active-profile-needed"
+    METHOD_TO_SIGN_NEEDED = "method-to-sign-needed"
     NOT_ALLOWED = "not-allowed"
     REQUEST_UNKNOWN = "request-unknown"
     REQUEST_AMBIGUOUS = "request-ambiguous"
@@ -144,6 +147,10 @@ class Refusal(Enum):
     OUTPUT_EXISTS = "output-exists"
     OUTPUT_NO_ROOM = "output-no-room"
     OUTPUT_UNWRITABLE = "output-unwritable"
+    FILE_TO_SIGN = "file-to-sign"
+    SIGNATURE_NO_ROOM = "signature-no-room"
+    SIGNATURE_UNWRITABLE = "signature-unwritable"
+    STOPPED = "stopped"
     NO_PRINTER = "no-printer"
     PRINT_FAILED = "print-failed"
     # The store itself

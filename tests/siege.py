@@ -11,7 +11,7 @@ from itertools import count
 
 from i18n import ENGLISH
 from store import Confirmation, Problem, Refusal, Secret, Session, Ways
-from store.values import RECOVERY_SHEET
+from store.values.methods import RECOVERY_SHEET
 from tests.town import PASSWORD, TERMINAL, Person, Town
 
 THEFT_LASTS = timedelta(minutes=15)

@@ -23,6 +23,12 @@ class Paper(Protocol):
     def free_name(self, name: str) -> str:
         """Return `name`, or one like it that no file has yet."""
 
+    def find(self, name: str) -> Path:
+        """Return the full path of the file that the person named, which need not be there.
+
+        Raises of `file`: TEXT_CHARACTERS as `save` does, FILE_TO_SIGN where there is no such home folder.
+        """
+
     def save(self, name: str, text: str) -> Path:
         """Write `text` to the file that the person named, and return its full path.
 
@@ -36,6 +42,25 @@ def free_name(folder: Path, name: str) -> str:
     wanted = Path(name)
     numbered = (f"{wanted.stem}-{number}{wanted.suffix}" for number in count(2))
     return next(one for one in chain([name], numbered) if not os.path.lexists(folder / one))
+
+
+def find(folder: Path, name: str) -> Path:
+    """Return the full path of the file that a person named, from `folder` on; see `Paper.find`."""
+    _refuse_unshowable(name)
+    try:
+        return _path(folder, name)
+    except RuntimeError:
+        raise Problem(Refusal.FILE_TO_SIGN, "file", fault="missing") from None
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Raises `RuntimeError` for the home folder of nobody."""
+    return (folder / Path(name.strip()).expanduser()).absolute()
+
+
+def _refuse_unshowable(name: str) -> None:
+    if harmless(name) != name:
+        raise Problem(Refusal.TEXT_CHARACTERS, "file")
 
 
 @dataclass(frozen=True)
@@ -53,11 +78,13 @@ class SystemPaper:
     def free_name(self, name: str) -> str:
         return free_name(Path.home(), name)
 
+    def find(self, name: str) -> Path:
+        return find(Path.home(), name)
+
     def save(self, name: str, text: str) -> Path:
-        if harmless(name) != name:
-            raise Problem(Refusal.TEXT_CHARACTERS, "file")
+        _refuse_unshowable(name)
         try:
-            path = (Path.home() / Path(name.strip()).expanduser()).absolute()
+            path = _path(Path.home(), name)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(path, flags, 0o600)
         except FileExistsError:

@@ -17,6 +17,7 @@ from store.problems import refuse_all
 from tui.faults import faults, stays_wrong
 from tui.pages import Action, Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
+from tui.progress import Progress
 from tui.stay import Stay
 from tui.store_door import StoreDoor
 from tui.surroundings import OWN_TERMINAL, Surroundings
@@ -117,6 +118,7 @@ class Visit:
 
     `where` says whose account the person is in and where in it: their name, then the section, if they are in
     one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in.
+    `progress` is that of what is under way, where it can take long.
     """
 
     front: Front
@@ -130,6 +132,7 @@ class Visit:
     surroundings: Surroundings = OWN_TERMINAL
     where: tuple[Text, ...] = ()
     known_as: str = ""
+    progress: Progress = field(default_factory=Progress)
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
     _unkept: bool = field(default=False, repr=False)
     _may_open: bool = field(default=False, repr=False)
@@ -309,6 +312,7 @@ class Visit:
         person waits, any other language than the place's own does.
         """
         self.front.forget()
+        self.progress.stop()
         session, self.session = self.session, None
         if session is not None:
             self._said = ()

@@ -21,7 +21,8 @@ from store.problems import Problem, Refusal
 from store.rules import levels
 from store.rules.levels import Evidence, Factor, Proof, Step
 from store.rules.secret import Secret
-from store.values import Role, Session
+from store.values.desk import Role
+from store.values.signing_in import Session
 
 OPERATORS = frozenset({Role.OPERATOR, Role.SUPERVISOR})
 """The roles that give rights over other people's accounts."""

@@ -26,7 +26,7 @@ from store.database.tables.identity import Account
 from store.events import Happening
 from store.messages.letters.letter import Letter, Notice
 from store.problems import Problem, Refusal
-from store.values import Session
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 NOTIFIED = frozenset(

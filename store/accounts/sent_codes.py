@@ -22,7 +22,8 @@ from store.rules import codes
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER, CODE_TRIES, CODES_TO_A_PHONE_AN_HOUR
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
-from store.values import CodeTicket, SentTo, Session
+from store.values.methods import CodeTicket, SentTo
+from store.values.signing_in import Session
 
 _UNSENT = "unsent"
 """The mark where no code was sent; no code has it."""
@@ -36,6 +37,7 @@ class Purpose(Enum):
     ADD_PHONE = "add-phone"
     CHANGE_EMAIL = "change-email"
     CONFIRM = "confirm"
+    SIGN_A_FILE = "sign-a-file"
     RESET = "reset"
     ACTIVATION = "activation"
     PIN_APP = "pin-app"

@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from store.accounts.desk.operators import Operators
     from store.accounts.desk.registration import Registration
     from store.accounts.desk.supervisors import Supervisors
+    from store.accounts.profile.signature import Signature
     from store.accounts.upkeep.audit import Audit
     from store.accounts.upkeep.audit_trail import AuditTrail
     from store.accounts.upkeep.backup import Backup
+    from store.accounts.upkeep.certificate_authority import CertificateAuthority
     from store.accounts.upkeep.key_rotation import KeyRotation
 
 
@@ -83,7 +85,13 @@ class Store:
         self.profile = Profile(context)
         self.reactivation = Reactivation(context)
 
-    # Those of commands: no session of the pages carries them.
+    # Those of commands, and of few people: no other session of the pages carries them.
+
+    @cached_property
+    def signature(self) -> Signature:
+        from store.accounts.profile.signature import Signature
+
+        return Signature(self.context)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -132,6 +140,12 @@ class Store:
         from store.accounts.upkeep.backup import Backup
 
         return Backup(self.context)
+
+    @cached_property
+    def certificates(self) -> CertificateAuthority:
+        from store.accounts.upkeep.certificate_authority import CertificateAuthority
+
+        return CertificateAuthority(self.context)
 
     @cached_property
     def key_rotation(self) -> KeyRotation:

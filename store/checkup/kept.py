@@ -28,7 +28,7 @@ from store.problems import Problem, Refusal
 from store.rules.limits import BUSY_AFTER, CLOCK_TOLERANCE
 from store.rules.moments import Watch, lies_ahead
 from store.settings import Settings
-from store.values import Role
+from store.values.desk import Role
 from store.vault.keyring import KeyRing
 
 _LOOKS_FOR_S = BUSY_AFTER.total_seconds() / 2

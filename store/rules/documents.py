@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-from stdnum import exceptions
-from stdnum.ca import sin
-from stdnum.es import dni, nie
-from stdnum.fr import nir
+from functools import cache
 
 from store.problems import Problem, Refusal
 from store.rules.unseen import without_unseen
@@ -20,6 +16,9 @@ NUMBER_LONGEST = 40  # characters
 _SEPARATORS = re.compile(r"[\s./\u2010-\u2015\u2212-]")
 _ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 _PASSPORT = re.compile(r"[A-Z0-9]*")
+DNI, NIE = "dni", "nie"
+_OF_FOREIGNERS = ("X", "Y", "Z")  # begin an NIE
+_SPANISH = re.compile(r"[XYZ]?\d+[A-Z]")  # with zeros too few or too many
 
 
 @dataclass(frozen=True)
@@ -37,23 +36,28 @@ class _Kind:
     digits: int = 0
 
 
-def _passport(number: str) -> str:
-    """Judge a passport's number, which has no check digit that is common to all countries."""
-    if not _PASSPORT.fullmatch(number):
-        raise exceptions.InvalidFormat
-    return number
+@cache
+def _kinds() -> Mapping[str, _Kind]:
+    """Return the kinds: Spanish DNI and NIE, French NIR, Canadian SIN, and a passport."""
+    # Too heavy for each session: few type the number of a document.
+    from stdnum import exceptions
+    from stdnum.ca import sin
+    from stdnum.es import dni, nie
+    from stdnum.fr import nir
 
+    def passport(number: str) -> str:
+        # It has no check digit that is common to all countries.
+        if not _PASSPORT.fullmatch(number):
+            raise exceptions.InvalidFormat
+        return number
 
-_KINDS = {
-    "dni": _Kind(range(9, 10), dni.validate, digits=8),
-    "nie": _Kind(range(9, 10), nie.validate, prefix=1, digits=7),
-    "nir": _Kind(range(15, 16), nir.validate, nir.format),
-    "sin": _Kind(range(9, 10), sin.validate, lambda number: f"{number[:3]} {number[3:6]} {number[6:]}"),
-    "passport": _Kind(range(6, 13), _passport),
-}
-"""Spanish DNI and NIE, French NIR, Canadian SIN, and a passport."""
-DNI, NIE = "dni", "nie"
-_OF_FOREIGNERS = ("X", "Y", "Z")  # begin an NIE
+    return {
+        DNI: _Kind(range(9, 10), dni.validate, digits=8),
+        NIE: _Kind(range(9, 10), nie.validate, prefix=1, digits=7),
+        "nir": _Kind(range(15, 16), nir.validate, nir.format),
+        "sin": _Kind(range(9, 10), sin.validate, lambda number: f"{number[:3]} {number[3:6]} {number[6:]}"),
+        "passport": _Kind(range(6, 13), passport),
+    }
 
 
 def as_number(typed: str) -> str:
@@ -74,6 +78,8 @@ def kind_of_spanish(typed: str) -> str:
 
 def spanish_number(typed: str) -> str | None:
     """Return the number of a DNI or NIE, as it is kept; None for anything else."""
+    if not _SPANISH.fullmatch(as_number(typed)):
+        return None
     try:
         return document_number(kind_of_spanish(typed), typed)
     except Problem:
@@ -87,11 +93,13 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
     `Problem` DOCUMENT_NUMBER (kind, fault): `length` (found); `characters` that no such number has in their
     place; `check` where the check digit or letter does not fit.
     """
-    of = _KINDS.get(kind)
+    of = _kinds().get(kind)
     if of is None:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="kind")
     if len(typed) > NUMBER_LONGEST:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="length", found=len(typed))
+    from stdnum import exceptions  # as above
+
     given = as_number(typed)
     number, fault = _with_zeros(of, given), "length"
     if len(number) in of.lengths:
@@ -108,7 +116,7 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
 
 def written(kind: str, number: str) -> str:
     """Return a document's number as the document has it, in groups."""
-    return _KINDS[kind].grouped(number)
+    return _kinds()[kind].grouped(number)
 
 
 def _with_zeros(of: _Kind, number: str) -> str:

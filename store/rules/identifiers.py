@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from store.problems import Problem, Refusal
+from store.rules import documents
 from store.rules.unseen import bare
 
 USERNAME_SHORTEST = 8
@@ -48,8 +49,6 @@ def username(typed: str, field: str = "username") -> str:
             longest=USERNAME_LONGEST,
             most_digits=USERNAME_MOST_DIGITS,
         )
-    from store.rules import documents  # too slow for before the first picture
-
     if documents.spanish_number(name) is not None:
         raise Problem(Refusal.USERNAME_NUMBER, field)
     return name
@@ -89,8 +88,6 @@ def lookup(identifier: str) -> str:
     try:
         return email(identifier).lookup if "@" in identifier else _folded(username(identifier))
     except Problem:
-        from store.rules import documents  # as above
-
         number = documents.spanish_number(identifier) or documents.as_number(identifier)
         return _NEITHER + hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()
 

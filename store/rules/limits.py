@@ -31,6 +31,12 @@ PIN_TRIES = 3
 PIN_BY_SMS_AFTER = timedelta(seconds=60)  # since it was made
 PINS_AN_HOUR = 5  # of one account
 
+# Certificates to sign with
+AUTHORITY_LIFE = timedelta(days=30 * 365)
+CERTIFICATE_LIFE = timedelta(days=10 * 365)
+REVOCATION_LIST_LIFE = timedelta(days=7)  # until whoever checks signatures should have a newer one
+LARGEST_SIGNED = 100_000_000  # bytes of a file
+
 # The six-digit code by email or SMS
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5  # over all resends

@@ -44,7 +44,8 @@ def test_one_gate(called: str, only_in: set[str]) -> None:
 
 
 def test_an_event_without_a_change_is_of_one_of_these() -> None:
-    """Signing in and out, a wrong secret, a message that was asked for, an account's beginning, and undoing.
+    """Signing in and out, opening a service, a wrong secret, a message that was asked for, an account's
+    beginning, and undoing.
 
     Undoing tells whom the change that it undoes had reached. All else is a `Change`.
     """
@@ -57,6 +58,7 @@ def test_an_event_without_a_change_is_of_one_of_these() -> None:
         "accounts/password/reset.py",
         "accounts/signing_in/one_time_pin.py",
         "accounts/signing_in/second_step.py",
+        "accounts/signing_in/services.py",
         "accounts/signing_in/sessions.py",
         "accounts/signing_in/sign_in.py",
         "accounts/tries.py",

@@ -18,7 +18,9 @@ WIDE = (140, 44)
 
 
 def card() -> Card:
-    [card] = [person.card for person in PEOPLE if person.card is not None]
+    """Return the document of someone who was registered, and has no second step."""
+    [card] = [person.card for person in PEOPLE if person.username == "ines-gomez"]
+    assert card is not None
     return card
 
 

@@ -12,7 +12,7 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tui.journeys import endings
 from tui.journeys.methods import recovery_codes
-from tui.journeys.password import password, recovery_questions, reset, resetting
+from tui.journeys.password import activation, password, recovery_questions, reset, resetting
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.profile import keep, personal_key, profile, reactivation, verification
 from tui.pages import Page, Paragraph
@@ -40,6 +40,9 @@ _PAGES = (
     resetting.cost_page(_("Your profile will be deactivated."), has_profile=True, tested=False),
     resetting.test_key_page(None),
     reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, None)),
+    activation.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, is_first=True)),
+    activation.kept_page(),
+    activation.renewal_page(),
     reset.set_password_page(_POLICY, OpenedReset(_OWNER, _THEN, _STATUS, invites=True)),
     verification.document_page(),
     verification.confirm_page(_IDENTITY),

@@ -30,11 +30,12 @@ _NAMED = {
 
 
 class Terminal:
-    """A real pseudo-terminal in which Python runs a program, and what it shows."""
+    """A real pseudo-terminal in which Python runs a program, and what it shows: of all that was `written`."""
 
     def __init__(self, command: Sequence[str], environment: dict[str, str], size: tuple[int, int]) -> None:
         columns, lines = size
         self.screen = pyte.Screen(columns, lines)
+        self.written = b""
         self._stream = pyte.ByteStream(self.screen)
         self._program = pexpect.spawn(
             sys.executable,
@@ -47,7 +48,9 @@ class Terminal:
     def wait_until(self, shown: Callable[[], object]) -> None:
         """Read on until it is so."""
         while not shown():
-            self._stream.feed(self._program.read_nonblocking(65_536, timeout=30))
+            read = self._program.read_nonblocking(65_536, timeout=30)
+            self.written += read
+            self._stream.feed(read)
 
     def wait_for(self, words: str) -> None:
         self.wait_until(lambda: any(words in line for line in self.screen.display))

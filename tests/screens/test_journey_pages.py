@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,9 +54,16 @@ from tui.journeys.identity import email_address, forgotten_username, personal_in
 from tui.journeys.methods import app, confirming, method_codes, phone, recovery_codes, words
 from tui.journeys.methods.method_codes import Sending
 from tui.journeys.notices import disowning
-from tui.journeys.password import forgotten_password, password, recovery_questions, reset, resetting
+from tui.journeys.password import (
+    activation,
+    forgotten_password,
+    password,
+    recovery_questions,
+    reset,
+    resetting,
+)
 from tui.journeys.password.new_password import password_checks
-from tui.journeys.profile import personal_key, profile, reactivation
+from tui.journeys.profile import personal_key, profile, reactivation, signature
 from tui.journeys.profile.keep import COPY, DOWNLOAD, PRINT
 from tui.journeys.profile.verification import confirm_page, identity_page
 from tui.journeys.signing_in import (
@@ -114,6 +122,7 @@ _OVERVIEW = Overview(
     Ways((), 0),
     has_questions=False,
 )
+_FILE = Path("/home/camille/Documents/2026/notice to quit.pdf")
 _HISTORY = (
     PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
     PastEvent(Happening.SERVICE_OPENED, _THEN, "192.0.2.7", 1, _THEN, service="taxes"),
@@ -177,6 +186,12 @@ PAGES = (
     forgotten_password.sent_page("alexandre@example.org"),
     reset.token_page(),
     reset.set_password_page(POLICIES["sales-connect"], _INVITED),
+    activation.activation_page(),
+    activation.code_page(_PHONE_TICKET),
+    activation.set_password_page(POLICIES["sales-connect"], replace(_INVITED, is_first=True)),
+    activation.next_code_page("7K3M-X9Q2-RB5T", _THEN, _WAYS),
+    activation.kept_page(),
+    activation.renewal_page(),
     resetting.question_page(3),
     resetting.forgotten_answer_page(),
     recovery_questions.choice_page([]),
@@ -195,6 +210,8 @@ PAGES = (
     identity_page("nir", _THEN.date()),
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
+    signature.sign_page(),
+    signature.signed_page(_FILE, _FILE.with_name(f"{_FILE.name}.p7s")),
     personal_key.key_page(_KEY, _WAYS, new=True),
     personal_key.dictation_page(_KEY),
     reactivation.have_key_or_not_page(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from store import HashingCost, Identity, ProfileState, Refusal, Secret, Session
+from tests.signing import opened_certificate, signer
 from tests.town import IDENTITY, KeyHolder, Person, Town, refused
 
 _COSTS = (HashingCost(8, 1, 1), HashingCost(16, 1, 1))
@@ -172,6 +173,10 @@ class History:
         opened = self._town.store.profile.open(self._session(), self._now.password)
         assert opened.identity == self._now.identity
         assert opened.personal_key.key.reveal() == self._now.key.reveal()
+        # It signs with one certificate, which opens with the profile; those of destroyed ones are revoked.
+        assert opened_certificate(self._town, self._session(), self._now.password)
+        live = "SELECT count(*) FROM certificate WHERE revoked_at IS NULL"
+        assert self._town.rows(live) == [(1,)]
 
     def _show(self, key: Secret) -> None:
         self._shown.append(key)
@@ -204,7 +209,7 @@ def restore(town: Town, copy: bytes) -> None:
 )
 @pytest.mark.timeout(3600)
 def test_the_last_key_shown_opens_the_profile_and_each_earlier_one_fails(town: Town, histories: int) -> None:
-    holder, began = town.verified_person(), town.clock.now
+    holder, began = signer(town), town.clock.now
     town.new_mail()
     beginning, keys_shown = town.copy(), 0
     for _ in range(histories):

@@ -7,14 +7,18 @@ import zlib
 from collections.abc import Callable
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 import pytest
 from stdnum.es import dni
 
 from i18n import ENGLISH
-from store import ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session, ToRegister
+from store import Confirmation, ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session, ToRegister
+from store.accounts.profile.file_to_sign import FileToSign
+from store.accounts.profile.signature import ReadyToSign
 from store.rules.limits import PROOF_LIFE
-from store.values import PersonalKey
+from store.values.profile import PersonalKey
+from store.vault.opened_passwords import OpenedPassword
 from tests.one_time_pins import begin, by_sms
 from tests.registered import activated, registered
 from tests.town import (
@@ -97,6 +101,10 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "service_id": "library",
         "details": ContactDetails(first_name="Dominique"),
         "version": 0,
+        "file": Path("/nowhere"),
+        "tell": lambda _done, _of_all: None,
+        "ready": ReadyToSign(FileToSign(Path("/nowhere"), (), b""), OpenedPassword(b"", "", town.clock.now)),
+        "typed": Confirmation("0" * 32, Secret("123456")),
         "person": ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False),
         **of_somebody,
     }

@@ -81,6 +81,12 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.DETAILS_TOO_OFTEN: (LATER,),
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.SERVICE_NEEDS: tuple({"missing": missing} for missing in Missing),
+    Refusal.FILE_TO_SIGN: tuple(
+        {"fault": fault} for fault in ("missing", "folder", "special", "unreadable", "large", "changed")
+    ),
+    Refusal.ACTIVE_PROFILE_NEEDED: tuple(
+        {"state": state} for state in ("", "pending", "accepted", "deactivated", "refused", "cancelled")
+    ),
     Refusal.REQUEST_UNKNOWN: ({"id": "3f9a"},),
     Refusal.REQUEST_AMBIGUOUS: ({"id": "3f"},),
     Refusal.KEY_DAMAGED: ({"path": "/srv/macle/server.key"},),

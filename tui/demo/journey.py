@@ -32,7 +32,7 @@ def with_people(page: Page) -> Page:
     """Return the page; that of signing in also says who can, and by which password."""
     if page.name != "sign-in":
         return page
-    return replace(page, blocks=(_names(person for person in PEOPLE if person.card is None), *page.blocks))
+    return replace(page, blocks=(_names(person for person in PEOPLE if person.has_password), *page.blocks))
 
 
 async def _people(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,22 +14,28 @@ from store import ContactDetails, Method, PersonalKey, Role, Secret, Session, Se
 from store.accounts.store import Store
 from store.files import write_whole
 from store.locations import Locations
+from store.rules.paper_codes import ACTIVATION_CODE
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
-from tui.demo.people import PASSWORD, PEOPLE, Card, Document, Inhabitant
+from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Card, Document, Inhabitant
 from tui.demo.pin_device import PinDevice
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 from tui.reading import labelled
+from tui.wording.profile import document as of_document
 
 _SERVICES = Path(__file__).with_name("services.toml")
+_CODE_ON_SLIP = re.compile(r"\w{4}(-\w{4}){2}")
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
 _NUMBERS_TITLE = _("My phone numbers")
-_CARD_TITLE = _("My identity card")
+_CARD_TITLE, _CODE_TITLE = _("My identity card"), _("My activation code")
+_SAMPLES_TITLE = _("Sample documents, for “Verify your identity”")
+_SAMPLES_DAYS = 100
+_FILE_NAME, _FILE_TEXT = _("letter.txt"), _("I give up my lease on the last day of the month. Lucía Vera")
 
 
 def move_in(
@@ -77,17 +84,20 @@ class _Moving:
 
     def steps(self) -> Iterator[tuple[int, Callable[[], None]]]:
         """Return what leads people to their states, each with how many days ago it was."""
+        yield _SAMPLES_DAYS, self._lay_samples
         for person in PEOPLE:
             yield person.days, partial(self._settle, person)
             if person.reset_days is not None:
                 yield person.reset_days, partial(self._reset, person)
 
     def _settle(self, person: Inhabitant) -> None:
-        if person.card is not None:
-            self._register(person, person.card)
-            return
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
-        self._open_account(person, password)
+        if person.card is None:
+            self._open_account(person, password)
+        else:
+            self._register(person, person.card)
+        if not person.has_password:
+            return
         if person.document is not None:
             key = self._verify(person, person.document, password)
             if person.on_paper:
@@ -99,23 +109,41 @@ class _Moving:
             self._set_up(person, password)
 
     def _register(self, person: Inhabitant, card: Card) -> None:
-        """Have the desk register someone, who takes the slip home, and has their card at hand."""
-        owner, now = person.username, self.clock()
-        to_register = ToRegister(card.number, card.contrast, person.email, card.phone, advanced=False)
+        """Have the desk register someone, who has their card at hand, and the slip or what came of it."""
+        owner, now, say = person.username, self.clock(), self.language.say
+        to_register = ToRegister(card.number, card.contrast, person.email, card.phone, card.advanced)
         self.desk.register(self.store, now, to_register, self.language)
         self._take_messages()
         self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
         self._take_messages()
-        for title, text in self.slips:
+        title, text = self.slips.pop()
+        if card.activated:
+            code = self._activate(person, card, Secret(text), Secret(PASSWORD))
+            self.papers.lay(owner, _CODE_TITLE, ACTIVATION_CODE.grouped(code.reveal()), now)
+        else:
             self.papers.lay(owner, title, text, now, by=OPERATOR)
-        say = self.language.say
         lines = (
             say(labelled(_("Document number"), card.number)),
-            say(labelled(_("Contrast datum: good until"), card.contrast)),
+            say(labelled(_("Good until (contrast datum)"), card.contrast)),
             say(labelled(_("Email address"), person.email)),
             say(labelled(_("Phone number"), card.phone)),
         )
         self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
+        if card.advanced:
+            self.papers.file(owner, "authority.pem", self.store.certificates.certificate(), now)
+            self.papers.file(owner, say(_FILE_NAME), say(_FILE_TEXT) + "\n", now)
+
+    def _activate(self, person: Inhabitant, card: Card, slip: Secret, password: Secret) -> Secret:
+        """Set the first password with the code on the slip, and return the next code."""
+        code = Secret(
+            next(line for line in slip.reveal().splitlines() if _CODE_ON_SLIP.fullmatch(line.strip()))
+        )
+        ticket = self.store.activation.begin(card.number, person.email, code, "")
+        token = self.store.activation.confirm(ticket, self._sent_code())
+        following = self.store.reset.set_password(token, password, password, "")
+        assert following is not None
+        self._take_messages()
+        return following
 
     def _open_account(self, person: Inhabitant, password: Secret) -> None:
         names, code = (person.username, person.email), self.language.code
@@ -125,9 +153,15 @@ class _Moving:
         ticket = self.store.sign_up.begin(*names, password, password, code)
         self.store.sign_up.confirm(ticket, self._sent_code(), "")
 
+    def _lay_samples(self) -> None:
+        """Lay out documents of nobody, with which whoever has no profile yet can have one."""
+        say = self.language.say
+        lines = (f"{say(of_document(kind))} {number}" for kind, number in SAMPLES)
+        self.papers.lay(PEOPLE[0].username, _SAMPLES_TITLE, "\n".join(lines), self.clock())
+
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document
-        session = store.sign_in.with_password(person.username, password, "")
+        session = store.sign_in.with_password(person.identifier, password, "")
         identity = store.verification.check(
             stated.legal_name, stated.birth_date, stated.kind, stated.number, stated.address
         )
@@ -142,7 +176,7 @@ class _Moving:
     def _set_up(self, person: Inhabitant, password: Secret) -> None:
         """The second step and the recovery questions, from the sign-in settings."""
         store = self.store
-        session = store.sign_in.with_password(person.username, password, "")
+        session = store.sign_in.with_password(person.identifier, password, "")
         if person.app:
             self._add_app(session, person.app, self.authenticator)
         if person.username == OPERATOR:

@@ -10,7 +10,7 @@ from pathlib import Path
 from i18n import Day, _
 from tui.demo.messages import Item
 from tui.pages import Text
-from tui.paper import SystemPaper, free_name
+from tui.paper import SystemPaper, find, free_name
 from tui.visit import Visit
 
 
@@ -45,6 +45,10 @@ class Papers:
         self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner))
         return path
 
+    def find(self, name: str) -> Path:
+        """Return the path of a file, which is among the papers where `name` says no other place."""
+        return find(self._folder, name)
+
     def free_name(self, name: str) -> str:
         """Return `name`, or one like it that no file has yet."""
         return free_name(self._folder, name)
@@ -62,6 +66,9 @@ class DemoPaper:
 
     def free_name(self, name: str) -> str:
         return self.papers.free_name(name)
+
+    def find(self, name: str) -> Path:
+        return self.papers.find(name)
 
     def save(self, name: str, text: str) -> Path:
         return self.papers.file(self._owner, name, text, self.visit.now())

@@ -25,11 +25,17 @@ class Document:
 
 @dataclass(frozen=True)
 class Card:
-    """The document with which someone was registered in person, its contrast datum, and their phone."""
+    """The document with which someone was registered in person, its contrast datum, and their phone.
+
+    Whoever has not `activated` their password has the slip with the code instead, among the papers. At the
+    `advanced` level one signs: the papers have a file for that.
+    """
 
     number: str
     contrast: str
     phone: str
+    activated: bool = False
+    advanced: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Inhabitant:
     personal key `on_paper`; the password may have been reset so many days ago. The `app` for the second step
     goes by that name; the `answers` to recovery questions, by their numbers, are among the papers, and so are
     several phones. `details` are the contact details of whoever has given some. Who has a `card` was
-    registered in person, and has no password yet: the slip is among the papers, and what the card says.
+    registered in person.
     """
 
     username: str
@@ -60,6 +66,24 @@ class Inhabitant:
     def email(self) -> str:
         return f"{self.username}@example.org"
 
+    @property
+    def identifier(self) -> str:
+        """What they sign in with."""
+        return self.username if self.card is None else self.card.number
+
+    @property
+    def has_password(self) -> bool:
+        return self.card is None or self.card.activated
+
+
+SAMPLES = (
+    ("dni", "11223344B"),
+    ("nie", "X4815162C"),
+    ("nir", "1 85 05 78 006 084 91"),
+    ("sin", "130 692 544"),
+    ("passport", "AB1234567"),
+)
+"""A document of each kind, of nobody, for whoever tries the verification of an identity."""
 
 PEOPLE = (
     Inhabitant("alexandre", _("password only")),
@@ -101,6 +125,14 @@ PEOPLE = (
         days=30,
         document=Document("Sacha Roy", "02/11/1985", "passport", "GA302922", "48, côte du Moulin, Lévis"),
         reset_days=1,
+    ),
+    Inhabitant(
+        "lucia-vera",
+        _("registered in person, advanced level: can sign files"),
+        days=75,
+        document=Document("Lucía Vera", "09/10/1988", "dni", "53126478C", "7, calle Mayor, Madrid"),
+        app="Mobile",
+        card=Card("53126478C", "08/06/2031", "+34 600 123 456", activated=True, advanced=True),
     ),
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant(

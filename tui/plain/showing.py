@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 from typing import TypeVar
@@ -30,6 +30,10 @@ from tui.wording.password import must_have
 
 T = TypeVar("T")
 
+_LOOK_EVERY = 0.5
+"""Seconds between two looks at how far something is."""
+_STEP = 10
+"""Of a hundred, so much further it is said again."""
 _YES, _NO = _("yes"), _("no")
 _FILL_IN_ALL = _("Type everything again")
 
@@ -61,7 +65,7 @@ class Showing(Prompts):
                 continue
             self.say_busy()
             try:
-                done = await attempt(self._answers(action))
+                done = await self._following(attempt(self._answers(action)))
             except Problem as problem:
                 for each in problem.all:
                     self.tell(each)
@@ -165,6 +169,19 @@ class Showing(Prompts):
                 self._asked = self._values.keys()
             else:
                 return submits
+
+    async def _following(self, attempt: Awaitable[T]) -> T:
+        """Await an attempt, and say how far it is where that is told."""
+        under_way, told = asyncio.ensure_future(attempt), -_STEP
+        try:
+            while not (await asyncio.wait([under_way], timeout=_LOOK_EVERY))[0]:
+                percent = self._visit.progress.percent
+                if percent is not None and percent >= told + _STEP:
+                    told = percent
+                    self.say(_("{percent} % read · Ctrl+C stops it, and ends Macle", percent=percent))
+            return await under_way
+        finally:
+            under_way.cancel()
 
     async def _fill_in(self, field: Field | Choice | Tick, then_secret: bool) -> None:
         match field:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from i18n import Language, _
+from i18n import Language, Message, _
+from tui.progress import Progress
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Static
 
@@ -14,19 +15,21 @@ _STEP = 0.1
 
 
 class BusyLine(Static):
-    """Nothing until it begins; then the words with a spinner before them, over the last line in view."""
+    """Nothing until it begins; then words with a spinner before them, over the last line in view."""
 
     def __init__(self, symbols: Symbols) -> None:
         super().__init__("", id="busy")
-        self._words, self._frames = "", symbols.spinner
+        self._language: Language | None = None
+        self._progress = Progress()
+        self._frames = symbols.spinner
         self._spins = 0
 
     def on_mount(self) -> None:
         self._spinner = self.set_interval(_STEP, self._spin, pause=True)
 
-    def begin(self, language: Language) -> None:
-        """Say that something takes a moment."""
-        self._words = language.say(_WORDS)
+    def begin(self, language: Language, progress: Progress) -> None:
+        """Say that something takes a moment, and how far it is where that is told."""
+        self._language, self._progress = language, progress
         self.display = True
         self._spinner.resume()
         self._spin()
@@ -39,4 +42,11 @@ class BusyLine(Static):
 
     def _spin(self) -> None:
         self._spins += 1
-        self.update(Content(f"{self._frames[self._spins % len(self._frames)]} {self._words}"), layout=False)
+        if self._language is not None:
+            said = self._language.say(_how_far(self._progress))
+            self.update(Content(f"{self._frames[self._spins % len(self._frames)]} {said}"), layout=False)
+
+
+def _how_far(progress: Progress) -> Message:
+    percent = progress.percent
+    return _WORDS if percent is None else _("{percent} % read · Esc stops it", percent=percent)

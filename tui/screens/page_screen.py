@@ -279,7 +279,7 @@ class PageScreen(Moving, inherit_bindings=False):
         # The next page, while it is being drawn, may be there in part, and is not busy.
         if self._column is not None and not self._drawing.locked():
             self._column.disabled = True
-            self.query_one(BusyLine).begin(self._visit.language)
+            self.query_one(BusyLine).begin(self._visit.language, self._visit.progress)
 
     # What is on the screen
 

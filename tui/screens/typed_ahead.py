@@ -16,6 +16,7 @@ from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
 from tui.surroundings import PAUSE
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line  # the first page has none
@@ -44,7 +45,7 @@ class TypedAhead:
     refused, they are dropped: they were meant for another. What was typed behind a secret may be more of it,
     so its text goes into masked fields alone. Where it finds none, or the page of the secret was ended from
     outside, all of it goes astray, up to a pause: neither is it seen, nor does its Enter lead anywhere.
-    `clock` counts seconds.
+    `clock` counts seconds. What the `visit` has under way, and can be stopped, Esc stops meanwhile.
     """
 
     def __init__(
@@ -53,8 +54,9 @@ class TypedAhead:
         pages: PageScreen,
         give: Callable[[Typed], Awaitable[None]],
         clock: Callable[[], float],
+        visit: Visit,
     ) -> None:
-        self._app, self._pages, self._give, self._clock = app, pages, give, clock
+        self._app, self._pages, self._give, self._clock, self._visit = app, pages, give, clock, visit
         self._held: deque[tuple[Typed, int | None]] = deque()
         """Each with the number of the page that took keys when it came."""
         self._given_to = 0
@@ -105,9 +107,17 @@ class TypedAhead:
 
     async def _wait_for_page(self) -> None:
         """Keep what is for the page that comes, and give what is for none."""
-        for held in [held for held in self._held if not _is_for_page(held[0])]:
+        for held in [held for held in self._held if not _is_for_page(held[0]) or self._stops(held[0])]:
             self._held.remove(held)
-            await self._give(held[0])
+            if self._stops(held[0]):
+                self._visit.progress.stop()
+            else:
+                await self._give(held[0])
+
+    def _stops(self, typed: Typed) -> bool:
+        """Return whether `typed` stops what the page is busy with."""
+        can_be = self._pages.busy and self._visit.progress.is_under_way
+        return can_be and isinstance(typed, events.Key) and typed.key in GO_BACK.does
 
     @property
     def _wait(self) -> bool:

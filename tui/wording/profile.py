@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from i18n import Message, _, plural
 from store import Problem, ProfileState, ProfileStatus, Refusal
+from store.rules.limits import LARGEST_SIGNED
 from tui.wording.form import Sentences, opening
 
 DOCUMENTS = (
@@ -115,6 +116,18 @@ def _name_form(problem: Problem) -> Message:
     return _("This is not a name. A name has letters, and no digits.")
 
 
+_FAULTS: Mapping[str, Message] = {
+    "missing": _("There is no such file. Check its name, and the folder before it."),
+    "folder": _("This is a folder. Name a file in it."),
+    "special": _("This is a device or a pipe, and not a file. Name another."),
+    "unreadable": _("You may not read this file, or it is damaged. Name another."),
+    "large": _(
+        "This file is too large: at most {count} MB can be signed.", count=LARGEST_SIGNED // 1_000_000
+    ),
+    "changed": _("The file has changed meanwhile. Wait until nothing writes to it, then choose it again."),
+}
+"""What is amiss with a file that is to be signed."""
+
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_NUMBER: _document_number,
     Refusal.DATE_FORM: lambda problem: _DATES[problem.facts["fault"]],
@@ -133,11 +146,37 @@ SENTENCES: Sentences = {
         "Too many wrong keys. The next can be tried from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
+    Refusal.FILE_TO_SIGN: lambda problem: _FAULTS[problem.facts["fault"]],
+    Refusal.SIGNATURE_NO_ROOM: _(
+        "There is no room beside the file for its signature. Make room on that disk, then sign it again."
+    ),
+    Refusal.SIGNATURE_UNWRITABLE: _(
+        "The signature cannot be written beside the file. Copy the file to a folder of yours, and sign that."
+    ),
+    Refusal.ADVANCED_LEVEL_NEEDED: _(
+        "To sign files, you must be registered at the advanced level: in person, with your document."
+    ),
+    Refusal.ACTIVE_PROFILE_NEEDED: lambda problem: _TO_ACTIVE[problem.facts["state"]],
+    Refusal.METHOD_TO_SIGN_NEEDED: _(
+        "To sign files, you need a second step. Choose “Sign-in settings”, and add an authenticator app or a"
+        " phone."
+    ),
     Refusal.PROFILE_CHANGED: _(
         "This was done already, or is no longer possible. Go back to see where it stands."
     ),
 }
 
+_VERIFY_FIRST = _("To sign files, you need an active profile. Choose “Verify your identity” first.")
+_TO_ACTIVE: Mapping[str, Message] = {
+    "": _VERIFY_FIRST,
+    "refused": _VERIFY_FIRST,
+    "cancelled": _VERIFY_FIRST,
+    "pending": _("To sign files, you need an active profile. An operator must first accept your request."),
+    "accepted": _("To sign files, you need an active profile. Choose “Get your personal key” first."),
+    "deactivated": _(
+        "To sign files, you need an active profile. Choose “Reactivate your profile now” first."
+    ),
+}
 _NONE = _("none yet")
 _STATES: Mapping[ProfileState | None, Message] = {
     ProfileState.PENDING: _("requested; an operator is to decide"),

@@ -12,7 +12,7 @@ from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
-from store.accounts.profile import sealed_profile
+from store.accounts.profile import certificates, sealed_profile
 from store.accounts.profile.stated_identity import read
 from store.database import alone
 from store.database.alone import Names
@@ -23,7 +23,9 @@ from store.events import Happening
 from store.messages.letters.profile import verification_accepted, verification_refused
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
-from store.values import Identity, PendingVerification, ProfileState, Session
+from store.values.desk import PendingVerification
+from store.values.profile import Identity, ProfileState
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Decisions:
             )
 
     def accept(self, session: Session, request: str) -> None:
-        """Note that the document was seen. A profile that was deactivated before is destroyed.
+        """Note that the document was seen. A profile that was deactivated before is destroyed, and what it
+        signed with is revoked.
 
         Raises what `access.require` raises; `Problem` NOT_ALLOWED for one's own
         request; PROFILE_CHANGED where it no longer waits; CORRUPT where what was to be compared with the
@@ -65,12 +68,13 @@ class Decisions:
                 row.for_operator = None
                 db.add(row)
                 replaced = sealed_profile.find(db, row.account_id, ProfileState.DEACTIVATED)
+                revoked = replaced is not None and certificates.revoke(change, replaced.id)
                 if replaced is not None:
                     sealed_profile.delete(db, replaced)
                 change.note_decision(
                     operator, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION
                 )
-                change.write(verification_accepted())
+                change.write(verification_accepted(revoked=revoked))
 
     def refuse(self, session: Session, request: str, reason: str) -> None:
         """Refuse, with a reason that the person is told; what was sealed is destroyed.

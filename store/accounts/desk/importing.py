@@ -19,7 +19,8 @@ from store.problems import Problem, Refusal, Refusals
 from store.rules import identifiers
 from store.rules.contact_details import read_details
 from store.rules.identifiers import Email
-from store.values import ContactDetails, ImportState, LineFault, Newcomer
+from store.values.desk import ImportState, LineFault, Newcomer
+from store.values.identity import ContactDetails
 
 _AT_ONCE = 100
 """Accounts in one transaction: others wait for it, and a kill takes back no more."""

@@ -33,7 +33,7 @@ from store.rules import identifiers
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values import Operator, Role
+from store.values.desk import Operator, Role
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from store.rules import documents, identifiers, phone
 from store.rules.contrast import contrast_datum
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
-from store.values import Session, ToRegister
+from store.values.desk import ToRegister
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True, repr=False)

@@ -14,7 +14,7 @@ from store.events import Happening
 from store.messages.letters.desk import role_suspended
 from store.problems import Problem, Refusal
 from store.rules import identifiers
-from store.values import Role
+from store.values.desk import Role
 
 
 def suspend(change: Change) -> None:

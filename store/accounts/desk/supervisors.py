@@ -13,7 +13,7 @@ from store.events import Happening
 from store.messages.letters.desk import unblocked
 from store.problems import Problem, Refusal
 from store.rules.plain_text import plain_text
-from store.values import Session
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

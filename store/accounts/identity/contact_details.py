@@ -17,7 +17,8 @@ from store.messages.letters.identity import contact_details_changed
 from store.problems import Problem, Refusal
 from store.rules.contact_details import read_details
 from store.rules.limits import CHANGES_OF_DETAILS_AN_HOUR
-from store.values import ContactDetails, PersonalInformation, Session
+from store.values.identity import ContactDetails, PersonalInformation
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

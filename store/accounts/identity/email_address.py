@@ -27,7 +27,8 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.secret import Secret
-from store.values import CodeTicket, Confirmation, Session
+from store.values.methods import CodeTicket, Confirmation
+from store.values.signing_in import Session
 
 _PURPOSE = Purpose.CHANGE_EMAIL
 

@@ -21,7 +21,7 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.password_rules import Owner
 from store.rules.secret import Secret
-from store.values import Role
+from store.values.desk import Role
 
 
 def refuse_taken_username(db: Transaction, context: Context, username: str) -> None:

@@ -12,7 +12,8 @@ from store.accounts.methods import held
 from store.accounts.password import recovery_answers
 from store.accounts.profile import sealed_profile
 from store.rules import levels
-from store.values import Overview, Session
+from store.values.identity import Overview
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

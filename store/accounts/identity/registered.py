@@ -8,7 +8,7 @@ from store.accounts.context import Context
 from store.database.sealed_columns import REGISTERED_PHONE
 from store.database.tables.identity import Registration
 from store.rules.secret import Secret
-from store.values import RegisteredLevel
+from store.values.identity import RegisteredLevel
 
 
 def keep(

@@ -28,7 +28,7 @@ from store.rules import codes, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import CODES_TO_AN_ADDRESS_AN_HOUR
 from store.rules.secret import Secret
-from store.values import CodeTicket
+from store.values.methods import CodeTicket
 
 _PURPOSE = Purpose.SIGN_UP
 

@@ -25,7 +25,8 @@ from store.rules import codes, totp
 from store.rules.limits import MOST_APPS
 from store.rules.look_alikes import skeleton
 from store.rules.secret import Secret
-from store.values import Challenge, Confirmation, Enrolment, Method, SentTo, Session
+from store.values.methods import Challenge, Confirmation, Enrolment, Method, SentTo
+from store.values.signing_in import Session
 
 _APP = "app"
 

@@ -20,7 +20,8 @@ from store.accounts.methods.method_codes import MethodToTry
 from store.accounts.sent_codes import Purpose
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Confirmation, SentTo, Session, Ways
+from store.values.methods import Confirmation, SentTo, Ways
+from store.values.signing_in import Session
 
 FIELD = "confirmation"
 _OF_THE_CODE = frozenset({Refusal.CODE_LOCKED, Refusal.METHOD_GONE})

@@ -8,7 +8,7 @@ from store.accounts import access
 from store.accounts.access import FRESH
 from store.accounts.context import Context
 from store.accounts.methods import held
-from store.values import Session
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

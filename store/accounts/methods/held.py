@@ -17,7 +17,7 @@ from store.database.watching import settled
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.rules.standing import is_standing
-from store.values import RECOVERY_SHEET, Method, Ways
+from store.values.methods import RECOVERY_SHEET, Method, Ways
 
 _ANY = select(MethodRow.id).where(col(MethodRow.account_id) == bindparam("account_id"))
 

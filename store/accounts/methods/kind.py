@@ -15,7 +15,7 @@ from store.database.tables.identity import Account
 from store.database.tables.methods import MethodRow
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Challenge, SentTo
+from store.values.methods import Challenge, SentTo
 
 
 @dataclass(frozen=True, repr=False)

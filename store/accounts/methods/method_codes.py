@@ -16,7 +16,7 @@ from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
-from store.values import RECOVERY_SHEET, Confirmation, SentTo
+from store.values.methods import RECOVERY_SHEET, Confirmation, SentTo
 
 
 @dataclass(frozen=True, repr=False)

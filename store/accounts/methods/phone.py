@@ -24,7 +24,8 @@ from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import CODES_TO_ADD_PHONES_AN_HOUR, MOST_PHONES
 from store.rules.secret import Secret
-from store.values import Challenge, CodeTicket, Confirmation, Method, SentTo, Session
+from store.values.methods import Challenge, CodeTicket, Confirmation, Method, SentTo
+from store.values.signing_in import Session
 
 _PHONE, _PURPOSE = "phone", Purpose.ADD_PHONE
 

@@ -19,7 +19,8 @@ from store.problems import Problem, Refusal
 from store.rules.limits import RECOVERY_CODES
 from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
-from store.values import RECOVERY_SHEET, Confirmation, Session
+from store.values.methods import RECOVERY_SHEET, Confirmation
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from store.accounts.sent_codes import Purpose
 from store.database.tables.methods import MethodRow
 from store.problems import Refusal
 from store.rules.secret import Secret
-from store.values import SentTo
+from store.values.methods import SentTo
 
 
 def send(

@@ -33,7 +33,7 @@ from store.messages.letters.notices import disowned
 from store.problems import Problem, Refusal
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
-from store.values import Disowned, NoticedChange
+from store.values.notices import Disowned, NoticedChange
 
 _USED, _VOID = "used", "void"
 

@@ -28,7 +28,8 @@ from store.rules.identifiers import Email
 from store.rules.limits import ACTIVATION_RENEWALS_AN_HOUR
 from store.rules.paper_codes import ACTIVATION_CODE
 from store.rules.secret import Secret
-from store.values import CodeTicket, Session
+from store.values.methods import CodeTicket
+from store.values.signing_in import Session
 
 _PURPOSE = Purpose.ACTIVATION
 _RENEWALS = "renewed activation code"

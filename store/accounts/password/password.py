@@ -19,7 +19,7 @@ from store.rules.levels import Factor
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy
 from store.rules.secret import Secret
-from store.values import Session
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 

@@ -10,7 +10,7 @@ from store.problems import Problem, Refusal
 from store.rules import passwords
 from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Session
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 

@@ -13,7 +13,7 @@ from store.messages.letters.password import questions_set
 from store.problems import Problem, Refusal, Refusals
 from store.rules import questions
 from store.rules.secret import Secret
-from store.values import Session
+from store.values.signing_in import Session
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ from store.messages.letters.password import (
 from store.problems import Problem, Refusal
 from store.rules import questions
 from store.rules.secret import Secret
-from store.values import OpenedReset, ProfileState, ProfileStatus
+from store.values.password import OpenedReset
+from store.values.profile import ProfileState, ProfileStatus
 
 _CLOSINGS = {
     ProfileState.DEACTIVATED: Happening.PROFILE_DEACTIVATED,

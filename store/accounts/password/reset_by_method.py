@@ -19,7 +19,7 @@ from store.accounts.sent_codes import Purpose
 from store.database.tables.identity import Account
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import Confirmation, SentTo, Ways
+from store.values.methods import Confirmation, SentTo, Ways
 
 
 @dataclass(frozen=True)

@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["reactivation", "sealed_profile", "stated_identity"]
+__all__ = ["certificates", "reactivation", "sealed_profile", "stated_identity"]

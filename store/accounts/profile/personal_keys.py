@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts.change import Change
 from store.accounts.context import Context
-from store.accounts.profile import sealed_profile
+from store.accounts.profile import certificates, sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY, PERSONAL_KEY
 from store.database import alone
 from store.database.sealed_columns import (
@@ -19,24 +19,25 @@ from store.database.sealed_columns import (
     KEY_VERIFIER,
     KEY_WRAP,
 )
-from store.database.tables.profile import KeyCandidate, ProfileRow
+from store.database.tables.profile import Certificate, KeyCandidate, ProfileRow
 from store.events import Happening
 from store.messages.letters.profile import new_personal_key
 from store.problems import Problem, Refusal
 from store.rules import paper_codes
 from store.rules.secret import Secret
-from store.values import PersonalKey, ProfileState
+from store.values.profile import PersonalKey, ProfileState
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A key that was made and tried, and is not yet the profile's."""
+    """A key that was tried, and is not yet the profile's; with it, where one is due, a certificate."""
 
     candidate: str
     key: Secret
     made_at: datetime
+    certificate: Certificate | None = None
 
     @property
     def shown(self) -> PersonalKey:
@@ -68,7 +69,7 @@ def propose(context: Context, profile_key: ProfileKey) -> Proposal:
             )
         )
     _try(context, candidate, key)
-    return Proposal(candidate, key, now)
+    return Proposal(candidate, key, now, certificates.make_missing(context, profile_key))
 
 
 def install(change: Change, row: ProfileRow, proposal: Proposal, happening: Happening) -> None:
@@ -78,6 +79,7 @@ def install(change: Change, row: ProfileRow, proposal: Proposal, happening: Happ
     # What became of an earlier request is in the history, and no longer what one has to know.
     sealed_profile.forget_ended(change.db, row.account_id)
     change.notify(new_personal_key(proposal.made_at), happening)
+    certificates.keep(change, proposal.certificate)
 
 
 def _promote(db: Transaction, context: Context, row: ProfileRow, proposal: Proposal) -> None:

@@ -20,7 +20,8 @@ from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
-from store.values import OpenedProfile, PersonalKey, ProfileState, ProfileStatus, Session
+from store.values.profile import OpenedProfile, PersonalKey, ProfileState, ProfileStatus
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken

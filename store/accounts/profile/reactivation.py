@@ -22,7 +22,8 @@ from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import paper_codes
 from store.rules.secret import Secret
-from store.values import PersonalKey, ProfileState, Session
+from store.values.profile import PersonalKey, ProfileState
+from store.values.signing_in import Session
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 

@@ -11,7 +11,7 @@ from store.accounts.context import Context
 from store.database.sealed_columns import PASSWORD_WRAP, REASON
 from store.database.tables.profile import KeyCandidate, ProfileRow
 from store.problems import Problem, Refusal
-from store.values import ProfileState, ProfileStatus
+from store.values.profile import ProfileState, ProfileStatus
 from store.vault.profile import ProfileKey
 from store.vault.sealing import SealBroken
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from store.values import Identity
+from store.values.profile import Identity
 
 
 def written(identity: Identity) -> bytes:

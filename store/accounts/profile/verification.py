@@ -18,10 +18,11 @@ from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal, Refusals
-from store.rules import dates
+from store.rules import dates, documents
 from store.rules.plain_text import person_name, plain_text
 from store.rules.secret import Secret
-from store.values import Identity, ProfileState, Session
+from store.values.profile import Identity, ProfileState
+from store.values.signing_in import Session
 from store.vault.profile import ProfileKey
 
 
@@ -35,8 +36,6 @@ class Verification:
         Raises `Problem` of each field at fault, all at once: what the rules of `dates`, `documents`
         and `plain_text` raise.
         """
-        from store.rules import documents  # loads what few sessions need
-
         refusals = Refusals()
         with refusals:
             name = person_name(legal_name, "legal_name")

@@ -11,7 +11,7 @@ from store.accounts.methods import held
 from store.accounts.methods.kind import number_of
 from store.problems import Problem, Refusal
 from store.rules.levels import Factor
-from store.values import Ways
+from store.values.methods import Ways
 
 SMS, APP = "sms", "app"
 """By what a PIN was read, as a session keeps it."""

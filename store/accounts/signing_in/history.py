@@ -16,7 +16,7 @@ from store.accounts.context import Context
 from store.accounts.events import About
 from store.database.tables.events import Event
 from store.events import Happening
-from store.values import PastEvent, Session
+from store.values.signing_in import PastEvent, Session
 
 LINES = 10
 """Of a page: about what a terminal of 24 lines shows."""

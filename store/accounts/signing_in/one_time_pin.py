@@ -27,7 +27,7 @@ from store.rules.levels import Factor
 from store.rules.limits import PIN_BY_SMS_AFTER, PIN_LIFE, PIN_TRIES, PINS_AN_HOUR
 from store.rules.moments import lies_ahead
 from store.rules.secret import Secret
-from store.values import LivePin, PinStanding, Session
+from store.values.signing_in import LivePin, PinStanding, Session
 
 
 @dataclass(frozen=True)

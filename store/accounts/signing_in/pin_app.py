@@ -27,7 +27,8 @@ from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import PIN_TRIES
 from store.rules.secret import Secret
-from store.values import CodeTicket, OwnTerminal, PinsShown, ShownPin
+from store.values.methods import CodeTicket
+from store.values.signing_in import OwnTerminal, PinsShown, ShownPin
 
 _PURPOSE = Purpose.PIN_APP
 

@@ -21,7 +21,8 @@ from store.rules import codes
 from store.rules.levels import Factor
 from store.rules.paper_codes import RECOVERY_CODE
 from store.rules.secret import Secret
-from store.values import SentTo, Session, Ways
+from store.values.methods import SentTo, Ways
+from store.values.signing_in import Session
 
 _BY_RECOVERY_CODE = "recovery-code"
 """What a session keeps of a second step that was done with one; else the kind of the method."""

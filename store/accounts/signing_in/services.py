@@ -18,7 +18,8 @@ from store.problems import Problem, Refusal
 from store.rules import levels
 from store.rules.secret import Secret
 from store.settings.services import Service, read_services
-from store.values import ListedService, Missing, OpenedService, RegisteredLevel, Session
+from store.values.identity import RegisteredLevel
+from store.values.signing_in import ListedService, Missing, OpenedService, Session
 
 if TYPE_CHECKING:
     from store.accounts.signing_in.statements import Signer

@@ -23,7 +23,8 @@ from store.problems import Problem, Refusal
 from store.rules import codes, levels
 from store.rules.levels import Evidence, Factor, Proof, Step
 from store.rules.secret import Secret
-from store.values import ProfileState, Session
+from store.values.profile import ProfileState
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 _BEFORE_SIGNED_IN = frozenset({Step.PIN, Step.SECOND_STEP})

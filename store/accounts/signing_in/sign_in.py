@@ -21,7 +21,7 @@ from store.problems import Problem, Refusal
 from store.rules import identifiers, passwords
 from store.rules.levels import Factor
 from store.rules.secret import Secret
-from store.values import Session
+from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
 _NOBODY = "nobody@example.org"

@@ -22,7 +22,7 @@ from store.accounts.upkeep.authority import NamedKey
 from store.rules.limits import STATEMENT_LIFE
 from store.rules.secret import Secret
 from store.settings.services import Service
-from store.values import OpenedService
+from store.values.signing_in import OpenedService
 
 _ALGORITHM = "ES256"
 _ID_BYTES = 16

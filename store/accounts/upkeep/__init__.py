@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["authority", "chaining", "older_copy"]
+__all__ = ["authority", "certificate_authority", "chaining", "older_copy"]

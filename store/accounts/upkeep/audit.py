@@ -19,9 +19,9 @@ from store.accounts.upkeep.chaining import (
     link_some,
 )
 from store.accounts.upkeep.judging import Faults, LinkJudge, all_rows
-from store.audited import ChainFault, ChainState, FaultKind
 from store.database.chain_note import Acceptance
 from store.database.tables.events import EventLink
+from store.values.upkeep import ChainFault, ChainState, FaultKind
 
 
 @dataclass(frozen=True)

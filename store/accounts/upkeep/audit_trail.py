@@ -15,10 +15,10 @@ from sqlmodel import col
 from store.accounts.context import Context
 from store.accounts.upkeep.chaining import EVENT, NO_END
 from store.accounts.upkeep.judging import AT_ONCE, Faults, LinkJudge, all_rows
-from store.audited import ExportedLines, ExportFault, FaultKind
 from store.database.tables.events import EventLink
 from store.database.tables.identity import Account
 from store.database.tables.row import table_of
+from store.values.upkeep import ExportedLines, ExportFault, FaultKind
 
 _LAST_POSITION = (1 << 63) - 1
 """No database counts further."""

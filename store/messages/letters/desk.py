@@ -7,7 +7,7 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.messages.letters.letter import ALWAYS, Letter
-from store.values import Role
+from store.values.desk import Role
 
 _ROLE_TAKEN: Mapping[Role, Callable[[datetime], Message]] = {
     Role.OPERATOR: lambda moment: _(

@@ -11,7 +11,7 @@ from store.messages.letters.letter import ALWAYS, Letter, Notice, Slip
 from store.rules.limits import ACTIVATION_TRIES
 from store.rules.paper_codes import ACTIVATION_CODE, RESET_TOKEN
 from store.rules.secret import Secret
-from store.values import ProfileState
+from store.values.profile import ProfileState
 
 _TOKEN_LINK = "macle:reset/"
 _RESET_IT = _("If it was not you, set another password at once: choose “Forgot password” in Macle.")

@@ -8,6 +8,11 @@ from i18n import _
 from store.events import Happening
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 
+_CERTIFICATE_REVOKED = _(
+    "Your earlier profile is destroyed, and the certificate that you signed files with is revoked: whoever"
+    " checks those signatures is told so. With the new profile you get another certificate."
+)
+
 
 def new_personal_key(moment: datetime) -> Notice:
     return Notice(
@@ -23,11 +28,13 @@ def new_personal_key(moment: datetime) -> Notice:
     )
 
 
-def verification_accepted() -> Letter:
+def verification_accepted(*, revoked: bool) -> Letter:
+    """With it, the profile of before is destroyed, and the certificate that went with that was `revoked`."""
     return Letter(
         _("Your identity has been verified"),
         (
             _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
+            *((_CERTIFICATE_REVOKED,) if revoked else ()),
             _(
                 "If you did not ask for this, someone knows your password. Choose “Forgot password” in Macle:"
                 " a reset ends all sessions and cancels the request."

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from store.accounts.upkeep import chaining, judging
-from store.audited import ExportFault, FaultKind
+from store.values.upkeep import ExportFault, FaultKind
 from tests.command import complaint
 from tests.commands.admin.administrator import Operator, macle, told
 from tests.rotation import use_another_key

@@ -32,6 +32,9 @@ class Sheets:
     def free_name(self, name: str) -> str:
         return name
 
+    def find(self, name: str) -> Path:
+        return self._home / name
+
     def save(self, name: str, text: str) -> Path:
         self.saved.append(text)
         return self._home / name

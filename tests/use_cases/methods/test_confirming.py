@@ -6,7 +6,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import Confirmation, Refusal, Secret, Session
-from store.values import RECOVERY_SHEET
+from store.values.methods import RECOVERY_SHEET
 from tests.theft import Told, change_email, disown, signed_in, ways_in
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, Person, Town, refused
 

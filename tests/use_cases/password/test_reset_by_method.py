@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store import Confirmation, Refusal, Secret
-from store.values import RECOVERY_SHEET
+from store.values.methods import RECOVERY_SHEET
 from tests.digits import wrong
 from tests.theft import (
     HOSTILE_ANSWERS,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -36,6 +40,7 @@ from store.vault.keyring import KeyRing
 from tests.messages.other_routes import Broken, outbox_with
 from tests.rotation import rotate
 from tests.sealed import unsealed
+from tests.services import LISTED, list_services
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, refused
 
@@ -143,6 +148,24 @@ def test_after_a_rotation_everything_works_and_the_old_key_is_gone(town: Town, s
     assert KeyRing.load(town.locations.server_key).versions == {2}
     town.reopen()
     everything_works(town, secrets)
+
+
+def test_a_service_knows_people_and_checks_statements_as_before(town: Town) -> None:
+    list_services(town, LISTED.replace("level = 2", "level = 1"))
+    session = town.sign_in(town.person())
+    keys = KeySet.import_key_set(json.loads(town.store.services.keys()))
+
+    def who() -> str:
+        address = town.store.services.open(session, "taxes").address.reveal()
+        [statement] = parse_qs(urlsplit(address).query)["statement"]
+        return str(jwt.decode(statement, keys, algorithms=["ES256"]).claims["sub"])
+
+    before = who()
+    rotate(town)
+    assert who() == before
+    town.reopen()
+    assert who() == before
+    assert {row[0][0] for row in town.rows("SELECT sealed FROM authority_key")} == {2}
 
 
 def test_a_program_that_runs_since_before_goes_on_and_seals_under_the_new_key(

@@ -11,6 +11,7 @@ from i18n import Day, _, told
 from store import Identity, Session
 from store.accounts.store import Store
 from store.rules.dates import birth_date
+from store.rules.documents import document_number, written
 from store.rules.plain_text import person_name, plain_text
 from tui.pages import BACK, CANCEL, Action, Answers, Bullets, Facts, Field, Page, Paragraph, Text, submit
 from tui.visit import Visit, WentBack
@@ -137,8 +138,6 @@ def leaving_page() -> Page:
 
 
 def identity_page(kind: str, today: date) -> Page:
-    from store.rules.documents import document_number  # loads what few sessions need
-
     return Page(
         "verify-identity",
         _("Verify your identity"),
@@ -191,8 +190,6 @@ def confirm_page(identity: Identity) -> Page:
 
 def identity_rows(identity: Identity) -> tuple[tuple[Text, Text], ...]:
     """Return an identity as names and values."""
-    from store.rules.documents import written
-
     return (
         (_("Full name"), identity.legal_name),
         (_("Date of birth"), told(Day(identity.birth_date))),

@@ -15,6 +15,7 @@ from tui.journeys.methods.words import changed
 from tui.journeys.password.activation import renew_code
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
+from tui.journeys.profile.signature import SIGN_A_FILE, sign_files
 from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
 from tui.journeys.signing_in.services import my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
@@ -86,6 +87,7 @@ _JOURNEYS: Mapping[str, Journey] = {
     _VERIFY.name: verify_identity,
     _PROFILE.name: my_profile,
     _MY_KEY.name: my_key,
+    SIGN_A_FILE.name: sign_files,
     _SETTINGS.name: settings,
     _INFORMATION.name: personal_information,
     _RENEW_CODE.name: renew_code,
@@ -115,6 +117,7 @@ def account_page(
         ),
         menu=(
             *_profile_actions(overview.profile),
+            *_signing(overview, place),
             *(_SETTINGS, _INFORMATION),
             *((_RENEW_CODE,) if overview.registered is not None else ()),
             *(_ACTIVITY, _SERVICES, _SIGN_OUT),
@@ -221,6 +224,11 @@ def _names(overview: Overview) -> Iterator[tuple[Message, str]]:
         yield _("Username"), overview.username
     if overview.email is not None:
         yield _("Email address"), overview.email
+
+
+def _signing(overview: Overview, place: Surroundings) -> tuple[Action, ...]:
+    """Signing writes a file, and is for whoever was registered in person; what is missing is told there."""
+    return (SIGN_A_FILE,) if overview.registered is not None and place.saves else ()
 
 
 def _password_notices(overview: Overview, now: datetime) -> tuple[Block, ...]:

@@ -1,4 +1,4 @@
-"""What an audit of the history returns. Importing it loads no database."""
+"""What an audit of the history returns."""
 
 from __future__ import annotations
 

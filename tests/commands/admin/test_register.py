@@ -1,0 +1,94 @@
+"""`macle admin register`: an operator registers someone from a shell."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import TYPED, Operator, macle, told
+from tests.town import CONTRAST, DNI, PHONE, Town
+
+REGISTER = ("admin", "register", "--as", "odile-desk")
+OPTIONS = (
+    *("--document", DNI, "--email", "ines@example.org", "--phone", PHONE, "--level", "advanced"),
+    *("--language", "fr", "--reason", "Came in person."),
+)
+
+
+@pytest.fixture(autouse=True)
+def no_printer(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """Let no real printer print: none is found."""
+    monkeypatch.setattr("store.printing.shutil.which", lambda _program: None)
+
+
+def registered(town: Town) -> list[tuple[Any, ...]]:
+    return town.rows(
+        "SELECT email, language, advanced FROM account JOIN registration ON account.id = account_id"
+    )
+
+
+def test_what_no_option_gives_is_read_from_a_pipe(town: Town, operator: Operator) -> None:
+    said = told(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
+    assert re.search(r"Slip \d{6}", said)
+    assert registered(town) == [("ines@example.org", "fr", 1)]
+
+
+def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None:
+    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\n\nen\nCame in person.\n"
+    told(macle(town, *REGISTER, typed=f"{operator.types()}{lines}"))
+    assert registered(town) == [("ines@example.org", "en", 0)]
+
+
+def test_all_faults_are_told_at_once_beside_what_they_are_about(town: Town, operator: Operator) -> None:
+    faulty = ("--document", "12345678A", "--email", "ines", "--phone", "1", "--level", "basic")
+    more = ("--language", "en", "--reason", "Came.", "--contrast", "31/02/2031")
+    complained = complaint(macle(town, *REGISTER, *faulty, *more, typed=operator.types()))
+    for label in ("Document number: ", "Contrast datum: ", "Email address: ", "Phone number: "):
+        assert label in complained
+    assert complained.endswith("Nobody was registered. Correct what is told above, then begin again.\n")
+    assert registered(town) == []
+
+
+def test_a_known_document_is_refused(town: Town, operator: Operator) -> None:
+    told(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
+    again = complaint(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
+    assert "An account has this document number already." in again
+    assert "An account has this email address already." in again
+
+
+def test_the_prompts_and_the_faults_speak_french(town: Town, operator: Operator) -> None:
+    wrong = ("--email", "ines", *OPTIONS[:2], *OPTIONS[4:])
+    typed = f"{operator.types()}{CONTRAST}\n"
+    assert "Adresse courriel\u00a0: " in complaint(
+        macle(town, *REGISTER, *wrong, "--lang", "fr", typed=typed)
+    )
+
+
+def test_a_level_that_there_is_not_is_told(town: Town, operator: Operator) -> None:
+    refused = macle(town, *REGISTER, "--level", "medium", typed=operator.types())
+    assert refused.returncode == 2
+    assert "basic, advanced" in refused.stderr
+
+
+@pytest.mark.more
+def test_at_a_terminal_what_is_wrong_is_asked_again(town: Town, operator: Operator) -> None:
+    town.store.close()
+    child = in_terminal(*REGISTER, *OPTIONS[2:], home=town.home)
+    child.expect("Password:")
+    child.sendline(TYPED)
+    child.expect(":")
+    child.sendline(operator.codes.pop())
+    child.expect("Document number:")
+    child.sendline("12345678A")
+    child.expect("check letter|letter")
+    child.expect("Document number:")
+    child.sendline(DNI)
+    child.expect("Contrast datum:")
+    child.sendline(CONTRAST)
+    child.expect(r"Slip \d{6}")
+    child.wait()
+    child.close()
+    assert child.exitstatus == 0

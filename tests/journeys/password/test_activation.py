@@ -1,0 +1,170 @@
+"""Someone whom an operator registered sets their permanent password, page by page (seed 002)."""
+
+from __future__ import annotations
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Refusal, Secret
+from store.rules.limits import CODE_RESEND_AFTER
+from tests.journeys.conftest import Arrival, sign_in
+from tests.registered import Registered, activated, code_in, registered
+from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
+from tui.scripted import Person
+
+
+@pytest.fixture
+def ines(town: Town) -> Registered:
+    return registered(town)
+
+
+async def types_the_slip(town: Town, visitor: Person, ines: Registered) -> None:
+    await visitor.chooses("activate")
+    await visitor.answers(document=ines.document, email=ines.email, code=ines.code.reveal())
+
+
+async def sets(visitor: Person, password: Secret) -> None:
+    await visitor.answers(new=password.reveal(), confirmation=password.reveal())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_slip_phone_and_password_lead_to_the_next_code_and_then_to_signing_in(
+    town: Town, arrives: Arrival, ines: Registered, code: str
+) -> None:
+    visitor = await arrives(LANGUAGES[code])
+    await types_the_slip(town, visitor, ines)
+    assert visitor.page.name == "activation-phone"
+    assert "0134" in visitor.says()
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "set-permanent-password"
+    await sets(visitor, PASSWORD)
+    assert visitor.page.name == "next-activation-code"
+    following = code_in(visitor.says())
+    await visitor.chooses("copy")
+    assert visitor.copied == [following.reveal()]
+    await visitor.chooses("keep")
+    await visitor.chooses("see-again")
+    assert following.reveal() in visitor.says()
+    await visitor.chooses("keep")
+    await visitor.answers()
+    assert visitor.problems["saved"].refusal is Refusal.NOT_TICKED
+    await visitor.answers(saved="yes")
+    assert visitor.page.name == "sign-in"
+    # Their document number is there already.
+    await visitor.answers(password=PASSWORD.reveal())
+    assert visitor.page.name == "account"
+    assert ines.username in visitor.says()
+    activated(town, ines, following, NEW_PASSWORD)
+
+
+async def test_nobody_signs_out_of_the_page_with_the_code_before_it_is_kept(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await types_the_slip(town, visitor, ines)
+    await visitor.answers(code=town.sms_code().reveal())
+    await sets(visitor, PASSWORD)
+    assert visitor.page.leaving is None
+    assert not visitor.visit.signs_out
+
+
+async def test_all_that_cannot_be_right_is_told_beside_its_field(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await visitor.chooses("activate")
+    await visitor.answers(document="12345678A", email="ines", code="7K3M")
+    assert {field: problem.refusal for field, problem in visitor.problems.items()} == {
+        "document": Refusal.DOCUMENT_NUMBER,
+        "email": Refusal.EMAIL_FORM,
+        "code": Refusal.ACTIVATION_LENGTH,
+    }
+
+
+async def test_after_five_wrong_codes_the_page_says_what_to_do_next(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await visitor.chooses("activate")
+    for number in range(5):
+        await visitor.answers(document=ines.document, email=ines.email, code=f"0000-0000-000{number}")
+    said = visitor.says()
+    assert "one-time PIN" in said
+    assert "Renew the activation code" in said
+
+
+async def test_another_code_comes_by_sms_and_going_back_leads_to_what_was_typed(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await types_the_slip(town, visitor, ines)
+    first = town.sms_code()
+    town.clock.now += CODE_RESEND_AFTER
+    await visitor.chooses("resend")
+    second = town.sms_code()
+    await visitor.leaves()
+    assert visitor.page.name == "activate"
+    await visitor.answers()
+    assert visitor.page.name == "activation-phone"
+    third = town.sms_code()
+    for old in {first.reveal(), second.reveal()} - {third.reveal()}:
+        await visitor.answers(code=old)
+        assert visitor.problems["code"].refusal is Refusal.WRONG_CODE
+    await visitor.answers(code=third.reveal())
+    assert visitor.page.name == "set-permanent-password"
+
+
+async def test_who_has_a_verified_profile_is_told_what_it_costs(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    later = Registered(ines.document, ines.email, document=ines.document, code=activated(town, ines))
+    session = town.asks(later)
+    [request] = town.store.decisions.pending(town.operator())
+    town.store.decisions.accept(town.operator(), request.id)
+    key = town.store.profile.activate(session, PASSWORD).key
+    await types_the_slip(town, visitor, later)
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "reset-cost"
+    await visitor.chooses("test-key")
+    await visitor.answers(key=key.reveal())
+    await visitor.answers()
+    assert visitor.page.name == "set-permanent-password"
+
+
+async def test_the_recovery_question_is_asked_before_the_password(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    following = activated(town, ines)
+    session = town.store.sign_in.with_password(ines.document, PASSWORD, TERMINAL)
+    chosen = tuple((question, Secret(f"answer {question}")) for question in range(3))
+    town.store.recovery_questions.set(session, chosen, PASSWORD)
+    later = Registered(ines.document, ines.email, document=ines.document, code=following)
+    await types_the_slip(town, visitor, later)
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "recovery-question"
+    await visitor.leaves()
+    assert visitor.page.name == "welcome"
+
+
+async def test_the_code_is_renewed_from_the_account_page(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    activated(town, ines)
+    await sign_in(visitor, ines.document)
+    await visitor.chooses("renew-code")
+    await visitor.answers()
+    assert visitor.page.name == "account"
+    assert "on its way" in visitor.done
+    renewed = [one for one in town.new_mail() if one["Subject"] == "Your new activation code"]
+    activated(town, ines, code_in(renewed[-1].get_content()), NEW_PASSWORD)
+
+
+async def test_who_was_not_registered_has_no_code_to_renew(town: Town, visitor: Person) -> None:
+    town.person()
+    await sign_in(visitor)
+    assert "renew-code" not in {action.name for action in visitor.page.choices}
+
+
+@pytest.mark.parametrize("written", ["12345678z", "12.345.678-Z", " 12345678 Z ", "012345678Z"])
+async def test_the_document_number_signs_in_however_it_is_written(
+    town: Town, visitor: Person, ines: Registered, written: str
+) -> None:
+    activated(town, ines)
+    await sign_in(visitor, written)
+    assert visitor.page.name == "account"

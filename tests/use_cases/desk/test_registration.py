@@ -1,0 +1,104 @@
+"""An operator registers people who are there with their document (PRODUCT §8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from i18n import FRENCH
+from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, ToRegister
+from store.messages.letters.password import activation_slip
+from store.rules.limits import FIRST_ACTIVATION_LIFE
+from tests.registered import activated, registered
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
+
+NIE = "X1234567L"
+
+
+def register(town: Town, reason: str = "Came in person.", **others: Any) -> str:
+    usual = {"document": DNI, "contrast": CONTRAST, "email": "ines@example.org", "phone": PHONE}
+    person = ToRegister(**{**usual, "advanced": False, **others})
+    return town.store.registration.register(town.operator(), person, FRENCH, reason)
+
+
+def test_the_slip_is_printed_in_the_persons_language_and_is_in_no_folder(town: Town) -> None:
+    number = register(town)
+    before = len(town.new_mail())
+    [slip] = town.slips
+    assert f"Feuille {number}" in slip
+    assert town.new_texts() == []
+    assert before == len(town.new_mail()) + before
+    folders = (town.locations.mail, town.locations.sms)
+    assert not any("activation" in file.read_text() for folder in folders for file in folder.iterdir())
+
+
+def test_the_slip_says_until_when_its_code_works(town: Town) -> None:
+    someone = registered(town)
+    slip = activation_slip("000000", someone.code, someone.username, town.clock.now + FIRST_ACTIVATION_LIFE)
+    assert slip.of_use_until == town.clock.now + timedelta(days=30)
+
+
+@pytest.mark.parametrize("advanced", [False, True])
+def test_the_level_is_kept(town: Town, advanced: bool) -> None:
+    someone = registered(town, advanced=advanced)
+    activated(town, someone)
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    level = RegisteredLevel.ADVANCED if advanced else RegisteredLevel.BASIC
+    overview = town.store.account.overview(session)
+    assert (overview.registered, overview.username) == (level, None)
+
+
+def test_both_histories_tell_of_it(town: Town) -> None:
+    activated(town, registered(town))
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    assert Happening.REGISTERED in {event.happening for event in town.store.history.recent(session)}
+    of_operator = town.store.history.recent(town.operator())
+    assert Happening.REGISTERED_A_PERSON in {event.happening for event in of_operator}
+
+
+def test_all_that_is_wrong_is_told_at_once(town: Town) -> None:
+    problem = refused(
+        lambda: register(town, " ", document="12345678A", contrast="01/01/9999", email="i", phone="1")
+    )
+    assert [(one.refusal, one.field) for one in problem.all] == [
+        (Refusal.DOCUMENT_NUMBER, "document"),
+        (Refusal.CONTRAST_FORM, "contrast"),
+        (Refusal.EMAIL_FORM, "email"),
+        (Refusal.PHONE_FORM, "phone"),
+        (Refusal.MISSING, "reason"),
+    ]
+
+
+def test_a_known_document_and_a_known_email_are_refused_at_once(town: Town) -> None:
+    register(town)
+    problem = refused(lambda: register(town, document="12.345.678-z", email="INES@example.org"))
+    assert [one.refusal for one in problem.all] == [Refusal.DOCUMENT_TAKEN, Refusal.EMAIL_TAKEN]
+
+
+def test_an_nie_goes_with_its_support_number(town: Town) -> None:
+    refusal = outcome(lambda: register(town, document=NIE, contrast=CONTRAST))
+    assert refusal is Refusal.CONTRAST_FORM
+    register(town, document="x-1234567-l", contrast="e 1234567")
+
+
+def test_neither_number_nor_datum_nor_phone_is_in_the_database_in_clear(town: Town) -> None:
+    register(town)
+    stored = town.stored()
+    for text in (DNI, "2031-05-17", PHONE):
+        assert text.encode() not in stored
+
+
+def test_only_an_operator_registers_anybody(town: Town) -> None:
+    session = town.sign_in(town.person())
+    person = ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False)
+    assert outcome(town.store.registration.register, session, person, FRENCH, "No.") is Refusal.NOT_ALLOWED
+    supervisor = town.operator("omar-desk", Role.SUPERVISOR)
+    assert town.store.registration.register(supervisor, person, FRENCH, "Yes.")
+
+
+def test_who_has_not_activated_yet_has_an_account_without_a_profile(town: Town) -> None:
+    activated(town, registered(town))
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    assert town.store.profile.status(session).profile is not ProfileState.ACTIVE

@@ -1,0 +1,128 @@
+"""Signing a file (PRODUCT §8): which one, the password, a code; the signature is written beside it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from i18n import _
+from store import Confirmation, Secret, Session
+from store.accounts.profile.signature import ReadyToSign
+from store.accounts.store import Store
+from store.rules.limits import LARGEST_SIGNED
+from tui.journeys.methods.method_codes import Taking, take_code
+from tui.journeys.signing_in.second_step import code_used
+from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
+from tui.visit import Visit, WentBack
+
+SIGN_A_FILE = Action("sign-file", _("Sign a file"))
+_ANOTHER = Action("another-file", _("Sign another file"))
+_SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
+_LONGEST_PATH = 1024
+_NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
+
+
+async def sign_files(visit: Visit) -> None:
+    """Sign one file or several, each with the password and a code. Raises `Problem` for what is missing."""
+    session = visit.signed_in
+    await visit.look(lambda store: store.signature.ways(session))
+    while True:
+        signed = await _sign(visit)
+        await visit.ask(signed_page(*signed))
+
+
+async def _sign(visit: Visit) -> tuple[Path, Path]:
+    """Sign a file; return its path, and that of the signature."""
+    session, typed = visit.signed_in, _NOTHING_TYPED
+    while True:
+        ready = await _prepare(visit, sign_page().filled(typed))
+        typed = {"file": str(ready.file.path)}
+        try:
+            signature, method = await take_code(visit, _taking(session, ready))
+        except WentBack:
+            continue
+        if method is None:
+            ways = await visit.look(lambda store: store.signature.ways(session))
+            visit.say(code_used(ways.recovery_codes))
+        return ready.file.path, signature
+
+
+async def _prepare(visit: Visit, page: Page) -> ReadyToSign:
+    session = visit.signed_in
+
+    def prepare(store: Store, answers: Answers) -> ReadyToSign:
+        file = visit.paper.find(answers["file"])
+        with visit.progress.under_way() as tell:
+            return store.signature.prepare(session, answers.secret("password"), file, tell)
+
+    return await visit.perform(page, prepare)
+
+
+def _taking(session: Session, ready: ReadyToSign) -> Taking[Path]:
+    def enter(store: Store, method_id: str, code: Secret) -> Path:
+        return store.signature.sign(session, ready, Confirmation(method_id, code))
+
+    return Taking(
+        ways=lambda store: store.signature.ways(session),
+        opens_at=lambda store: store.signature.opens_at(session),
+        send=lambda store, method_id, again: store.signature.send(session, method_id, again=again),
+        enter=enter,
+        spent=lambda words: words.spent,
+        again=_SIGN_IN,
+    )
+
+
+def sign_page() -> Page:
+    return Page(
+        "sign-file",
+        SIGN_A_FILE.label,
+        (
+            Paragraph(
+                _("Your signature says that you, whose identity was verified, signed exactly this file.")
+            ),
+        ),
+        (
+            Field(
+                "file",
+                _("File"),
+                hint=_(
+                    "Its name from your home folder on, or its full path; at most {count} MB.",
+                    count=LARGEST_SIGNED // 1_000_000,
+                ),
+                limit=_LONGEST_PATH,
+            ),
+            Field("password", _("Password"), secret=True),
+        ),
+        (submit(_("Continue")), CANCEL),
+        help=(
+            _("The file is read and stays as it is. Then a code of your second step is asked for."),
+            _("The signature is a small file beside it, with .p7s at the end of its name. Send both."),
+            _("It is made with your certificate, which your password opens with your profile."),
+        ),
+    )
+
+
+def signed_page(file: Path, signature: Path) -> Page:
+    return Page(
+        "signed-file",
+        _("The file is signed"),
+        (
+            Facts(((_("File"), str(file)), (_("Signature"), signature.name))),
+            Paragraph(_("The signature is in the same folder. Send both: one is of no use alone.")),
+            Paragraph(
+                _("With the certificate of the authority, which the administrator has, anyone can check:")
+            ),
+            Paragraph(check_command(file, signature), "quiet"),
+        ),
+        menu=(_ANOTHER, BACK),
+        help=(_("If a single byte of the file changes, the signature is no longer good."),),
+    )
+
+
+def check_command(file: Path, signature: Path) -> str:
+    """Return the command of OpenSSL that tells whether the signature is good."""
+    names = shlex.quote(signature.name), shlex.quote(file.name)
+    of_file = "-in {} -content {}".format(*names)
+    return f"openssl cms -verify -binary -inform DER {of_file} -CAfile authority.pem -out /dev/null"

@@ -1,0 +1,44 @@
+"""How far something is that takes long, and stopping it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from store.problems import Problem, Refusal
+
+
+class Progress:
+    """Told from the thread that works, and shown by whoever waits for it, who can stop it.
+
+    `percent` is None where nothing is under way, or has not told yet how far it is.
+    """
+
+    def __init__(self) -> None:
+        self.percent: int | None = None
+        self._stopped: threading.Event | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self._stopped is not None
+
+    @contextmanager
+    def under_way(self) -> Iterator[Callable[[int, int], None]]:
+        """Give what tells how much is done, of how much. It raises `Problem` STOPPED once it was stopped."""
+        stopped = self._stopped = threading.Event()
+
+        def tell(done: int, of_all: int) -> None:
+            if stopped.is_set():
+                raise Problem(Refusal.STOPPED)
+            self.percent = 100 * done // max(of_all, 1)
+
+        try:
+            yield tell
+        finally:
+            self.percent = self._stopped = None
+
+    def stop(self) -> None:
+        """Let what is under way, if anything is, end as soon as it next tells how far it is."""
+        if (stopped := self._stopped) is not None:
+            stopped.set()
