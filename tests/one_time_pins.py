@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from store import OwnTerminal, Secret, Session, ShownPin
-from store.database import alone
-from store.database.sealed_columns import VERIFIER
-from store.database.tables.identity import Account
 from store.rules.limits import PIN_BY_SMS_AFTER
 from store.rules.pins import ALPHABET
-from tests.town import CONTRAST, DNI, PASSWORD, TERMINAL, Person, Town
+from tests.town import CONTRAST, DNI, TERMINAL, Town
 
-INES = Person("", "ines@example.org")
-"""Who has no username."""
 HERE = OwnTerminal(TERMINAL, "user 1000", "ines", Secret("A" * 43))
 """A terminal of theirs."""
-
-
-def give_password(town: Town, email: str = INES.email) -> None:
-    """Give someone who was registered a password, as an activation does."""
-    [(account_id,)] = town.rows("SELECT id FROM account WHERE email = ?", email)
-    context = town.store.context
-    with town.store.database.write(alone_with=alone.account(account_id)) as db:
-        account = db.get_one(Account, account_id)
-        VERIFIER.put(context.keys, account, context.hasher.make(PASSWORD))
-        account.password_set_at = town.clock.now
-        db.add(account)
 
 
 def begin(town: Town, document: str = DNI, contrast: str = CONTRAST, place: str = "") -> Session:

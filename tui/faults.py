@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store import Problem, Refusal
-from tui.pages import Answers, Choice, Page, Tick, unreadable
+from tui.pages import Answers, Choice, Page, Tick
+from tui.typed_text import unreadable
 
 
 def faults(page: Page, answers: Answers) -> Iterator[Problem]:

@@ -18,10 +18,10 @@ from typing import Self, TextIO
 from i18n import Message, _
 from tui.incoming import Incoming
 from tui.keyboard import Keyboard
-from tui.pages import join
 from tui.process import give_up
 from tui.surroundings import PAUSE
 from tui.typed_line import CONTROLS, LONGEST_LINE
+from tui.typed_text import join
 from tui.visit import VisitOver
 
 _PASTE_GAP = 0.03

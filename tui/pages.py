@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
 from store.rules.secret import Secret
-from store.rules.unseen import without_unseen
 
 Text: TypeAlias = Message | str
 """A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
@@ -155,20 +153,6 @@ class Lasting:
     left: timedelta
     words: Callable[[timedelta], Message]
     over: Message
-
-
-_BREAKS = re.compile(r"[^\S\x1c-\x1f]")
-"""Spaces and line breaks; Python counts four control characters among them."""
-
-
-def join(text: str) -> str:
-    """Return what was typed into a field that is `joined`: no spaces, line breaks, unseen characters."""
-    return _BREAKS.sub("", without_unseen(text))
-
-
-def unreadable(text: str) -> bool:
-    """Return whether `text` holds bytes that are no character in the encoding of the terminal."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @dataclass(frozen=True)

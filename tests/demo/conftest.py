@@ -20,6 +20,7 @@ from tui.demo.authenticator import Authenticator
 from tui.demo.desk import Desk
 from tui.demo.moving_in import move_in
 from tui.demo.papers import Papers
+from tui.demo.pin_device import PinDevice
 from tui.demo.throwaway import DemoDoor, throw_away_store
 from tui.screens.columns import Columns
 from tui.screens.fields import Line
@@ -141,7 +142,8 @@ def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Language], 
     @cache
     def of(code: str) -> DemoDoor:
         door = DemoDoor(tmp_path_factory.mktemp(code), LANGUAGES[code], LIGHT, works_in_background=False)
-        move_in(door.settings, LANGUAGES[code], door.papers, door.authenticator, door._desk)
+        devices = door.papers, door.authenticator, door.pin_device
+        move_in(door.settings, LANGUAGES[code], *devices, door._desk)
         return door
 
     return lambda language: of(language.code)
@@ -152,12 +154,18 @@ def moved_in(inhabited: Callable[[Language], DemoDoor], monkeypatch: pytest.Monk
     """The people of the demo come with a copy of what they once moved in with, which takes a second."""
 
     def copy_in(
-        settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
+        settings: Settings,
+        language: Language,
+        papers: Papers,
+        authenticator: Authenticator,
+        pin_device: PinDevice,
+        desk: Desk,
     ) -> None:
         before = inhabited(language)
         shutil.copytree(before.settings.home, settings.home, dirs_exist_ok=True)
         papers._sheets += before.papers.sheets
         authenticator._scanned = before.authenticator._scanned
+        pin_device._secrets = before.pin_device._secrets
         desk.app._scanned = before._desk.app._scanned
         desk.method, desk._session = before._desk.method, before._desk._session
 

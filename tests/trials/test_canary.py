@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import os
 import subprocess
 import sys
@@ -27,10 +28,12 @@ from store.database.sealed_columns import (
     VERIFIER,
 )
 from store.database.tables.profile import ProfileRow
-from store.rules import crockford
+from store.rules import codes, crockford
 from store.rules.paper_codes import PERSONAL_KEY
 from store.rules.phone import written
 from store.vault.profile import ProfileKey
+from tests import one_time_pins
+from tests.one_time_pins import HERE, begin, register_app
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, notice_code, refused
@@ -247,3 +250,24 @@ def _run_plain(home: Path, *lines: str) -> bytes:
         stderr=subprocess.STDOUT,
         check=False,
     ).stdout
+
+
+def test_nothing_by_which_one_gets_a_pin_is_kept_in_clear(
+    town: Town, capfd: pytest.CaptureFixture[str]
+) -> None:
+    canaries, here = Canaries(), dataclasses.replace(HERE, secret=Secret(codes.new_token()))
+    canaries.note("datum", Secret("23/11/2037"))
+    canaries.note("datum as it is compared", Secret("2037-11-23"))
+    canaries.note("phone", Secret(_NUMBER))
+    canaries.note("document", Secret("54362315K"))
+    canaries.note("terminal", here.secret)
+    town.register("54362315K", contrast="23/11/2037", phone=_NUMBER)
+    register_app(town, here, "54362315K", "23/11/2037")
+    refused(begin, town, "54362315K", "24/11/2037")
+    session = begin(town, "54362315K", "23/11/2037")
+    town.store.one_time_pin.obtain(session)
+    town.store.one_time_pin.enter(session, one_time_pins.shown(town, here).pin)
+    town.store.outbox.deliver()
+    assert canaries.found_below(town.home) == {}
+    said = capfd.readouterr()
+    assert not canaries.found_in((said.out + said.err).encode())

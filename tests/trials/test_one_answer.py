@@ -10,9 +10,10 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from stdnum.es import dni
 
 from i18n import ENGLISH
-from store import HashingCost, Refusal
+from store import HashingCost, Refusal, Secret
 from tests.town import PASSWORD, TERMINAL, WRONG, Person, Town
 from tests.trials import crowd
 from tests.trials.outcomes import outcome
@@ -81,6 +82,26 @@ def test_signing_in_takes_as_long_with_a_hash_that_takes_its_time(tmp_path: Path
     # So few pairs on a busy machine say no more, and one hash less would be nearly all.
     assert gap_ms < usual_ms / 4
     town.store.close()
+
+
+def test_a_document_of_nobody_takes_as_long_as_a_wrong_contrast_datum(town: Town) -> None:
+    pairs = 200
+    known, strangers = map(_numbers, (range(pairs), range(pairs, 2 * pairs)))
+    for someone in known:
+        town.register(someone.username, someone.email)
+
+    def present(someone: Person) -> None:
+        datum = Secret("18/05/2031")
+        answer = outcome(town.store.one_time_pin.begin, someone.username, datum, TERMINAL)
+        assert answer == Refusal.WRONG_DOCUMENT.value
+
+    assert _gap_ms(present, strangers, known) < _MOST_MILLISECONDS
+
+
+def _numbers(people: range) -> list[Person]:
+    """Return people by the numbers of their documents."""
+    numbers = [f"{number:08}{dni.calc_check_digit(f'{number:08}')}" for number in people]
+    return [Person(number, f"{number}@example.org") for number in numbers]
 
 
 def test_asking_for_a_reset_takes_as_long_for_a_stranger(town: Town) -> None:

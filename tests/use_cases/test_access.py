@@ -19,7 +19,8 @@ from store.accounts.profile.signature import ReadyToSign
 from store.rules.limits import PROOF_LIFE
 from store.values.profile import PersonalKey
 from store.vault.opened_passwords import OpenedPassword
-from tests.one_time_pins import begin, by_sms, give_password
+from tests.one_time_pins import begin, by_sms
+from tests.registered import activated, registered
 from tests.town import (
     CONTRAST,
     DNI,
@@ -48,7 +49,7 @@ AT_PIN = {
     "one_time_pin.send_by_sms",
     "one_time_pin.standing",
 }
-BY_PIN = {"account.overview", "history.recent"}
+BY_PIN = {"account.overview", "activation.renew", "history.recent", "services.of", "services.open"}
 """What a session that a PIN opened may do, besides ending."""
 AT_NEW_PASSWORD = {"password.change_expired"}
 PAST_SECOND_STEP = {"password.owner"}
@@ -201,8 +202,8 @@ def suspended(town: Town, username: str) -> Session:
 
 
 def at_the_pin(town: Town, username: str) -> Session:
-    document, email = _number_of(username), f"{username}@example.org"
-    town.register(document, email)
+    document = _number_of(username)
+    town.register(document, f"{username}@example.org")
     return begin(town, document)
 
 
@@ -211,11 +212,10 @@ def by_pin(town: Town, username: str) -> Session:
 
 
 def at_the_second_step_after_a_pin(town: Town, username: str) -> Session:
-    session, email = at_the_pin(town, username), f"{username}@example.org"
-    town.store.sessions.end(session)
-    give_password(town, email)
-    town.add_app(town.store.sign_in.with_password(email, PASSWORD, TERMINAL))
-    return _with_pin(town, begin(town, _number_of(username)))
+    someone = registered(town, _number_of(username), f"{username}@example.org")
+    activated(town, someone)
+    town.add_app(town.sign_in(Person(someone.email, someone.email)))
+    return _with_pin(town, begin(town, someone.document))
 
 
 def _with_pin(town: Town, session: Session) -> Session:
@@ -263,9 +263,9 @@ def _when_complete(
 
 
 def _when_opened_by_pin(name: str) -> Refusal | None:
-    if name in AT_PIN | AT_SECOND_STEP | AT_NEW_PASSWORD:
+    if name in AT_PIN | AT_NEW_PASSWORD:
         return Refusal.NOTHING_DUE
-    may = ALWAYS | AT_ANY_STEP | BY_PIN
+    may = ALWAYS | AT_ANY_STEP | AT_SECOND_STEP | BY_PIN
     return None if name in may else Refusal.PASSWORD_SIGN_IN_NEEDED
 
 

@@ -39,10 +39,12 @@ _LOOK_EVERY = 0.5
 """Seconds between two looks at what has come."""
 
 _MAILBOX, _PAPERS, _PHONE, _APP = _("Mailbox"), _("Papers"), _("Phone"), _("Authenticator app")
+_PINS = _("Terminal with “macle pin”")
 _CLOCK = _("Clock of the demo")
 _NO_MAIL = _("No message yet. What Macle writes to the people of the demo arrives here.")
 _NO_PAPER = _("Nothing yet. What is printed or downloaded lies here.")
 _NO_SMS = _("No SMS on the phone yet.")
+_NO_PIN = _("No PIN is asked for.")
 _NO_APP = _("No authenticator app is set up yet.")
 _BACK = _("Back to the page")
 _HELP, _QUIT = _("Help"), _("Quit")
@@ -57,11 +59,12 @@ EXPLANATION = (
 
 @dataclass(frozen=True)
 class _News:
-    """What has come, whose requests were accepted, the codes of the app, and what time it is in the demo."""
+    """What has come, whose requests were accepted, the codes of the app, the PINs, and the time there."""
 
     came: Mapping[Inbox, Sequence[Item]]
     accepted: Sequence[str]
     codes: Sequence[AppCode]
+    pins: Sequence[AppCode]
     time: str
 
 
@@ -99,6 +102,7 @@ class Devices(Vertical):
         self._known_sheets = 0
         self._accepted: Sequence[str] = ()
         self.app_codes = Codes("authenticator", _APP, _NO_APP, language, symbols)
+        self.pins = Codes("pins", _PINS, _NO_PIN, language, symbols)
         self._inboxes = (self.mailbox, self.papers, self.phone)
         self._desk = Columns([], gap=1, widget_id="desk")
         self._now = Prose(Content(""), widget_id="now")
@@ -116,6 +120,7 @@ class Devices(Vertical):
             yield self.papers
             yield self.phone
             yield self.app_codes
+            yield self.pins
             yield Panel(_CLOCK, self._now, self._steps, widget_id="clock")
         yield KeyBar()
 
@@ -125,12 +130,14 @@ class Devices(Vertical):
 
     @property
     def wanted(self) -> CodePanel:
-        """The authenticator app where the page asks for its code, else the one that is open.
+        """The authenticator app, or the PINs, where the page asks for theirs, else the one that is open.
 
         Where that one is empty, it is the first that is not.
         """
         if self._app_is_asked and self.app_codes.codes:
             return self.app_codes
+        if any(self.pins.is_taken(shown.code) for shown in self.pins.codes):
+            return self.pins
         opened = next(inbox for inbox in self._inboxes if not inbox.folded)
         return next((inbox for inbox in (opened, *self._inboxes) if inbox.items), opened)
 
@@ -148,7 +155,7 @@ class Devices(Vertical):
             self._accepted = ()
             self._tell_accepted()
         fields = [field for field in page.fields if isinstance(field, Field)]
-        for panel in (*self._inboxes, self.app_codes):
+        for panel in (*self._inboxes, self.app_codes, self.pins):
             panel.look_at(fields)
 
     def move(self, step: int) -> None:
@@ -174,6 +181,7 @@ class Devices(Vertical):
             news = await self._door.run(self._read)
             self._now.update(Content(news.time))
             self.app_codes.show(news.codes)
+            self.pins.show(news.pins)
             if news.accepted:
                 self._accepted = news.accepted
                 self._tell_accepted()
@@ -191,7 +199,7 @@ class Devices(Vertical):
         # Told here, off the event loop: the first time, Babel is imported.
         time = self._language.say(told(self._door.clock()))
         if not self._door.inhabited:
-            return _News({}, (), (), time)
+            return _News({}, (), (), (), time)
         accepted = self._door.accept_requests()
         came: dict[Inbox, Sequence[Item]] = {
             self.phone: received(self._locations.sms, self._known_messages),
@@ -199,7 +207,7 @@ class Devices(Vertical):
             self.papers: self._door.papers.sheets[self._known_sheets :],
         }
         codes = self._door.authenticator.codes(self._door.clock())
-        return _News(came, accepted, codes, time)
+        return _News(came, accepted, codes, self._door.pins(), time)
 
     async def _receive(self, inbox: Inbox, items: Sequence[Item]) -> None:
         await inbox.receive(items)

@@ -21,6 +21,7 @@ from tui.demo.desk import OPERATOR, Desk
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Card, Document, Inhabitant
+from tui.demo.pin_device import PinDevice
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 from tui.reading import labelled
@@ -38,7 +39,12 @@ _FILE_NAME, _FILE_TEXT = _("letter.txt"), _("I give up my lease on the last day 
 
 
 def move_in(
-    settings: Settings, language: Language, papers: Papers, authenticator: Authenticator, desk: Desk
+    settings: Settings,
+    language: Language,
+    papers: Papers,
+    authenticator: Authenticator,
+    pin_device: PinDevice,
+    desk: Desk,
 ) -> None:
     """Lead each of `PEOPLE` to their state, in a store that must be new, with the codes they are sent.
 
@@ -55,7 +61,7 @@ def move_in(
     store = open_store(settings)
     locations = Locations(settings.home)
     write_whole(locations.services_file, _SERVICES.read_bytes())
-    moving = _Moving(store, clock, locations, language, papers, authenticator, desk, slips)
+    moving = _Moving(store, clock, locations, language, papers, authenticator, pin_device, desk, slips)
     try:
         for days, step in sorted(moving.steps(), key=lambda dated: dated[0], reverse=True):
             clock.ahead = -timedelta(days=days)
@@ -72,6 +78,7 @@ class _Moving:
     language: Language
     papers: Papers
     authenticator: Authenticator
+    pin_device: PinDevice
     desk: Desk
     slips: list[tuple[str, str]]
 
@@ -106,6 +113,8 @@ class _Moving:
         owner, now, say = person.username, self.clock(), self.language.say
         to_register = ToRegister(card.number, card.contrast, person.email, card.phone, card.advanced)
         self.desk.register(self.store, now, to_register, self.language)
+        self._take_messages()
+        self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
         self._take_messages()
         title, text = self.slips.pop()
         if card.activated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from store.accounts.store import Store
 
 T = TypeVar("T")
+
+_PIN_PAGE = "pin"
+"""The name of the page on which a PIN is typed."""
 
 _ABOUT = _(
     "What Macle sends them is printed here, and their papers when they sign in. Nothing is kept: it all goes"
@@ -76,6 +80,8 @@ class PlainDemoFront(PlainFront):
             self._print(lines_of(sheet_page(sheet), visit.language))
         if takes_code:
             self._print(self._codes(visit.language))
+        if page.name == _PIN_PAGE:
+            self._print(await self._door.run(partial(self._pins, visit.language)))
         # The page itself may say that the request waits, and the next then tells what came of it.
         self._accepted = await self._door.run(self._door.accept_requests)
 
@@ -100,6 +106,10 @@ class PlainDemoFront(PlainFront):
         """Return what the authenticator app shows."""
         codes = self._door.authenticator.codes(self._door.clock())
         return [language.say(_code_shown(shown)) for shown in codes]
+
+    def _pins(self, language: Language) -> list[str]:
+        """Return what the people's own terminals show."""
+        return [language.say(_pin_shown(shown)) for shown in self._door.pins()]
 
     def _papers_of(self, reader: Session | None) -> list[Sheet]:
         token = None if reader is None else reader.token
@@ -137,6 +147,16 @@ def _code_shown(shown: AppCode) -> Message:
         shown.seconds_left,
         username=shown.account,
         code=shown.code,
+    )
+
+
+def _pin_shown(shown: AppCode) -> Message:
+    return plural(
+        "Terminal with “macle pin”: {pin}, beside the code {code}, for {count} second more.",
+        "Terminal with “macle pin”: {pin}, beside the code {code}, for {count} seconds more.",
+        shown.seconds_left,
+        pin=shown.code,
+        code=shown.account,
     )
 
 

@@ -15,11 +15,12 @@ from i18n import Language
 from store import HashingCost, Settings
 from store.problems import file_problem
 from store.settings import LEAST_COST
-from tui.demo.authenticator import Authenticator
+from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
+from tui.demo.pin_device import PinDevice
 from tui.store_door import StoreDoor
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class DemoDoor(StoreDoor):
             )
         )
         self.authenticator = Authenticator()
+        self.pin_device = PinDevice()
         self._language = language
         self._desk = Desk(PASSWORD)
         self._moving_in = threading.Lock()
@@ -61,12 +63,25 @@ class DemoDoor(StoreDoor):
 
         with self._moving_in:
             if not self.inhabited:
-                move_in(self.settings, self._language, self.papers, self.authenticator, self._desk)
+                move_in(
+                    self.settings,
+                    self._language,
+                    self.papers,
+                    self.authenticator,
+                    self.pin_device,
+                    self._desk,
+                )
                 self.inhabited = True
         return super().open()
 
     def _print_slip(self, title: str, text: str) -> None:
         self.papers.lay(OPERATOR, title, text, self.clock())
+
+    def pins(self) -> tuple[AppCode, ...]:
+        """Return what the people's own terminals show of their PINs. Blocks."""
+        with self._lock:
+            store = self._store
+        return () if store is None else self.pin_device.pins(store, self.clock())
 
     def accept_requests(self) -> tuple[str, ...]:
         """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""

@@ -17,12 +17,13 @@ from textual.widgets import Input
 
 from i18n import Language, Message, _, harmless, plural
 from store.rules.unseen import AROUND
-from tui.pages import Choice, Field, Tick, join, unreadable
+from tui.pages import Choice, Field, Tick
 from tui.screens.broken_paste import BrokenPaste
 from tui.screens.columns import Columns, Fault, Prose
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Unscrolled, Vertical
 from tui.screens.wrapping import wrapped
+from tui.typed_text import join, unreadable
 
 _LINES = _("That has several lines, and this field takes one. Nothing was inserted.")
 _STEERS = _("That has invisible characters, which could steer a terminal. Nothing was inserted.")

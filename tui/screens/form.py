@@ -13,12 +13,13 @@ from textual.widgets import Input
 
 from i18n import Language, Message
 from store.problems import Problem, Refusal
-from tui.pages import Choice, Field, Tick, unreadable
+from tui.pages import Choice, Field, Tick
 from tui.screens.asked import Asked
 from tui.screens.checks import Checklist
 from tui.screens.fields import FieldRow, Line, Options, TickBox, control_of
 from tui.screens.look import Symbols
 from tui.screens.unscrolled import Container, Vertical
+from tui.typed_text import unreadable
 
 
 class Form(Container):

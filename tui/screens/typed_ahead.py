@@ -12,10 +12,10 @@ from textual.app import App
 from textual.message_pump import MessagePump
 
 from i18n import _
-from tui.pages import unreadable
 from tui.screens.keys import ENDS, GO_BACK, GO_ON, MOVE, SCROLL
 from tui.screens.page_screen import PageScreen
 from tui.surroundings import PAUSE
+from tui.typed_text import unreadable
 from tui.visit import Visit
 
 if TYPE_CHECKING:

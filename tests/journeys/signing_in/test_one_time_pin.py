@@ -7,15 +7,17 @@ import pytest
 from i18n import FRENCH
 from store.rules.limits import PIN_BY_SMS_AFTER, PIN_LIFE, PINS_AN_HOUR
 from tests.journeys.conftest import Arrival
-from tests.one_time_pins import INES, give_password, register_app, shown, wrong
+from tests.one_time_pins import register_app, shown, wrong
+from tests.registered import Registered, activated, registered
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town
 from tui.pages import Action
 from tui.scripted import Person
 
 
 @pytest.fixture(autouse=True)
-def _ines(town: Town) -> None:
-    town.register()
+def ines(town: Town) -> Registered:
+    """Someone who was registered in person."""
+    return registered(town)
 
 
 async def to_the_pin(visitor: Person) -> None:
@@ -72,7 +74,9 @@ async def test_the_account_page_has_no_settings_and_says_what_the_password_is_fo
     register_app(town)
     await gets_pin(visitor)
     await visitor.answers(pin=shown(town).pin.reveal())
-    assert [action.name for action in visitor.page.choices] == ["activity", "sign-out"]
+    offered = {action.name for action in visitor.page.choices}
+    assert {"activity", "sign-out"} <= offered
+    assert not offered & {"settings", "personal-information", "profile", "verify"}
     assert "need your password" in visitor.says()
     await visitor.chooses("activity")
     assert "One-time PIN asked for" in visitor.says()
@@ -148,10 +152,10 @@ async def test_a_permanent_dni_is_told_to_use_its_issue_date(visitor: Person) ->
 
 
 async def test_where_the_phone_is_the_only_second_step_it_is_said_before_anything_is_sent(
-    town: Town, visitor: Person
+    town: Town, visitor: Person, ines: Registered
 ) -> None:
-    give_password(town)
-    town.add_phone(town.store.sign_in.with_password(INES.email, PASSWORD, TERMINAL))
+    activated(town, ines)
+    town.add_phone(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await to_the_pin(visitor)
     assert "is not sent there" in visitor.says()
     await visitor.answers()
@@ -159,10 +163,12 @@ async def test_where_the_phone_is_the_only_second_step_it_is_said_before_anythin
     assert "by-sms" not in [action.name for action in visitor.page.choices]
 
 
-async def test_a_second_step_that_is_set_is_still_asked_for(town: Town, visitor: Person) -> None:
+async def test_a_second_step_that_is_set_is_still_asked_for(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
     register_app(town)
-    give_password(town)
-    app = town.add_app(town.store.sign_in.with_password(INES.email, PASSWORD, TERMINAL))
+    activated(town, ines)
+    app = town.add_app(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await gets_pin(visitor)
     await visitor.answers(pin=shown(town).pin.reveal())
     assert visitor.page.name == "second-step-app"

@@ -11,26 +11,25 @@ from store import Happening, Refusal, Secret, Step
 from store.rules.limits import PIN_BY_SMS_AFTER, PIN_LIFE, PINS_AN_HOUR
 from tests.one_time_pins import (
     HERE,
-    INES,
     begin,
     by_sms,
-    give_password,
     register_app,
     shown,
     signed_in,
     wrong,
 )
+from tests.registered import Registered, activated, registered
 from tests.theft import Told
-from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, refused
+from tests.town import CONTRAST, DNI, NEW_PASSWORD, PHONE, TERMINAL, Town, refused
 
 pytestmark = pytest.mark.usefixtures("ines")
 PERMANENT = "01/01/9999"
 
 
 @pytest.fixture
-def ines(town: Town) -> str:
-    """Someone who was registered in person, by the ID of her account."""
-    return town.register()
+def ines(town: Town) -> Registered:
+    """Someone who was registered in person, and has no password yet."""
+    return registered(town)
 
 
 def test_document_datum_and_pin_open_a_session_of_level_1(town: Town) -> None:
@@ -62,6 +61,29 @@ def test_all_that_is_not_of_its_form_is_refused_at_once_and_costs_no_try(town: T
     assert refused(begin, town, DNI, PERMANENT).facts == {"fault": "permanent"}
     assert refused(begin, town, "X1234567L", CONTRAST).facts == {"fault": "support"}
     assert refused(begin, town, DNI, "18/05/2031").facts["tries_left"] == 4
+
+
+def test_unknown_wrong_blocked_and_disowned_are_one_answer(town: Town) -> None:
+    documents = {"unknown": "87654321X", "wrong": DNI, "blocked": "00000001R", "disowned": "00000002W"}
+    for kind in ("blocked", "disowned"):
+        town.register(documents[kind], f"{kind}@example.org")
+    town.rows("UPDATE account SET reset_due = 1 WHERE email = 'disowned@example.org'")
+    town.rows(
+        "INSERT INTO counter SELECT 'account:' || id, 'contrast', 100, NULL, ? FROM account"
+        " WHERE email = 'blocked@example.org'",
+        int(town.clock.now.timestamp() * 1_000_000),
+    )
+    wrong_datum = "18/05/2031"
+    typed = dict.fromkeys(documents, CONTRAST) | {"wrong": wrong_datum}
+    answers = {kind: refused(begin, town, documents[kind], typed[kind]) for kind in documents}
+    assert {answer.refusal for answer in answers.values()} == {Refusal.WRONG_DOCUMENT}
+    assert answers["unknown"].facts == answers["wrong"].facts == answers["disowned"].facts
+    for kind in ("unknown", "wrong"):
+        for left in (3, 2, 1):
+            assert refused(begin, town, documents[kind], wrong_datum).facts["tries_left"] == left
+        assert refused(begin, town, documents[kind], wrong_datum).facts["until"] is not None
+        locked = refused(begin, town, documents[kind], CONTRAST)
+        assert locked.refusal is Refusal.DOCUMENT_LOCKED
 
 
 def test_a_pin_works_once(town: Town) -> None:
@@ -177,33 +199,30 @@ def test_it_is_sent_by_sms_after_a_minute_once_to_the_registered_phone_in_one_pa
     town.store.one_time_pin.enter(session, Secret(text.text[-3:]))
 
 
-def test_a_reset_ends_a_pin(town: Town) -> None:
-    give_password(town)
+def test_an_activation_ends_a_pin(town: Town, ines: Registered) -> None:
     register_app(town)
     town.store.one_time_pin.obtain(begin(town))
-    town.reset(INES)
+    activated(town, ines)
     assert town.store.pin_app.shown(HERE.secret).pin is None
 
 
-def test_this_was_not_me_ends_the_pin_and_the_terminal_that_shows_it(town: Town) -> None:
-    give_password(town)
+def test_this_was_not_me_ends_the_pin_and_the_terminal_that_shows_it(town: Town, ines: Registered) -> None:
     register_app(town)
-    town.reset(INES)
-    code = Told.lately(town).to(INES.email)
+    following = activated(town, ines)
+    code = Told.lately(town).to(ines.email)
     town.store.one_time_pin.obtain(begin(town))
     town.store.disowning.disown(code, TERMINAL)
     assert town.rows("SELECT * FROM one_time_pin") == []
     assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
     assert refused(begin, town).refusal is Refusal.WRONG_DOCUMENT
     assert refused(town.store.pin_app.begin, DNI, Secret(CONTRAST), HERE).refusal is Refusal.WRONG_DOCUMENT
-    town.reset(INES, PASSWORD)
+    activated(town, ines, following, NEW_PASSWORD)
     register_app(town)
     town.store.one_time_pin.obtain(begin(town))
     assert shown(town).pin
 
 
-def test_a_hundred_wrong_pins_end_with_a_block_that_a_reset_lifts(town: Town) -> None:
-    give_password(town)
+def test_a_hundred_wrong_pins_end_with_a_block_that_an_activation_lifts(town: Town, ines: Registered) -> None:
     register_app(town)
     session = begin(town)
     town.new_mail()
@@ -221,7 +240,7 @@ def test_a_hundred_wrong_pins_end_with_a_block_that_a_reset_lifts(town: Town) ->
     session = begin(town)
     town.store.one_time_pin.obtain(session)
     assert refused(town.store.one_time_pin.enter, session, shown(town).pin).refusal is Refusal.WRONG_PIN
-    town.reset(INES)
+    activated(town, ines)
     session = begin(town)
     town.store.one_time_pin.obtain(session)
     town.store.one_time_pin.enter(session, shown(town).pin)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from store import Refusal, Secret, Session, Step
-from tests.one_time_pins import INES, begin, by_sms, give_password, register_app, shown
+from tests.one_time_pins import begin, by_sms, register_app, shown
+from tests.registered import activated, registered
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Town, refused
 
 
 @pytest.fixture
 def own(town: Town) -> Session:
     """The session of someone who was registered in person, and has a password by now."""
-    town.register()
-    give_password(town)
-    return town.store.sign_in.with_password(INES.email, PASSWORD, TERMINAL)
+    ines = registered(town)
+    activated(town, ines)
+    return town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL)
 
 
 def at_the_second_step(town: Town, *, sms: bool) -> Session:

@@ -1,0 +1,71 @@
+"""The one-time PIN in the demo: the terminal beside the page shows it, as `macle pin` does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from i18n import Language
+from tests.demo.conftest import Demo, in_both_languages
+from tests.demo.test_throwaway import COMMAND
+from tui.demo.people import PEOPLE, Card
+
+WIDE = (140, 44)
+
+
+def card() -> Card:
+    """Return the document of someone who was registered, and has no second step."""
+    [card] = [person.card for person in PEOPLE if person.username == "ines-gomez"]
+    assert card is not None
+    return card
+
+
+@in_both_languages
+@pytest.mark.parametrize("size", [WIDE, (80, 24)], ids=["wide", "narrow"])
+async def test_the_pin_is_taken_from_the_terminal_beside_the_page(
+    demo: Demo, language: Language, size: tuple[int, int]
+) -> None:
+    async with demo(size, language) as visitor:
+        await visitor.takes("sign-in-with-pin")
+        await visitor.comes_to("pin-document")
+        await visitor.fills_in(document=card().number, contrast=card().contrast)
+        await visitor.comes_to("pin-obtain")
+        await visitor.takes("submit")
+        await visitor.comes_to("pin")
+        await visitor.sees(lambda: visitor.devices.pins.codes)
+        [shown] = visitor.devices.pins.codes
+        assert shown.account in visitor.words("#pins")
+        await visitor.presses("f4", "enter")
+        await visitor.sees(lambda: visitor.typed("pin") == shown.code)
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+        await visitor.sees(lambda: not visitor.devices.pins.codes)
+
+
+@pytest.mark.terminal
+def test_a_plain_demo_prints_the_pin_where_it_is_asked_for(tmp_path: Path, temporary_folder: Path) -> None:
+    demo = pexpect.spawn(
+        sys.executable,
+        [*COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        encoding="utf-8",
+        timeout=60,
+    )
+    demo.expect(r"(\d+)\. Sign in with a one-time PIN")
+    demo.sendline(demo.match[1])
+    for prompt, typed in (("Document number", card().number), ("Contrast datum", card().contrast)):
+        demo.expect(prompt)
+        demo.sendline(typed)
+    demo.expect("Get PIN")
+    demo.sendline("")
+    demo.expect(r"“macle pin”: (\w{3}), beside the\s+code (\w{4}), for \d+ seconds more")
+    pin, code = demo.match.groups()
+    demo.expect(rf"\r\n{code}\r\n")
+    demo.expect("PIN .*: ")
+    demo.sendline(pin)
+    demo.expect("signed in")
+    demo.close(force=True)
