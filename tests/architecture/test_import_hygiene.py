@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
 SLOW = {
     "alembic",
+    "asn1crypto",
     "babel",
     "cryptography",
     "phonenumbers",
@@ -141,11 +142,11 @@ def test_settings_load_what_checks_them_only_where_there_is_a_file(tmp_path: Pat
     assert "pydantic" in modules_loaded_by(code, str(tmp_path))
 
 
-def test_a_session_loads_neither_zxcvbn_nor_alembic(tmp_path: Path) -> None:
+def test_a_session_loads_neither_zxcvbn_nor_alembic_nor_what_certifies(tmp_path: Path) -> None:
     town = Town(tmp_path / "data", clock=utc_now)
     person = town.person()
     town.store.close()
     secrets = (PASSWORD.reveal(), NEW_PASSWORD.reveal())
     loaded = modules_loaded_by(CHANGE, str(town.home), person.username, *secrets)
     assert "store.rules.guessing" in loaded
-    assert not loaded & {"alembic", "zxcvbn"}
+    assert not loaded & {"alembic", "asn1crypto", "cryptography.x509", "zxcvbn"}
