@@ -13,6 +13,7 @@ from store.accounts.password import proving
 from store.accounts.profile import certificates, sealed_profile
 from store.accounts.profile.certificates import Opened
 from store.database import alone
+from store.vault.profile import ProfileKey
 from tests.town import CONTRAST, PHONE, KeyHolder, Person, Town
 
 
@@ -56,16 +57,20 @@ def signer(town: Town, username: str = "lucia-vera") -> KeyHolder:
     return town.verify(at_level(town, town.person(username)))
 
 
-def opened_certificate(town: Town, session: Session, password: Secret) -> Opened:
-    """Return what the account of `session` signs with, opened by the password and the profile."""
+def opened_profile(town: Town, session: Session, password: Secret) -> ProfileKey:
+    """Return the key of the active profile of whoever holds a session, by their password."""
     context = town.store.context
     with context.database.read() as db:
         account_id = access.require(db, context, session).account_id
         row = sealed_profile.find(db, account_id, ProfileState.ACTIVE)
     assert row is not None
     wrapping_key = proving.prove(context, session, password).wrapping_key
-    profile_key = sealed_profile.opened_by_password(context, row, wrapping_key)
-    return certificates.opened(context, profile_key, None)
+    return sealed_profile.opened_by_password(context, row, wrapping_key)
+
+
+def opened_certificate(town: Town, session: Session, password: Secret) -> Opened:
+    """Return what they sign with."""
+    return certificates.opened(town.store.context, opened_profile(town, session, password), None)
 
 
 @dataclass

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 DRAWING = {"rich", "textual"}
 SLOW = {
     "alembic",
+    "asn1crypto",
     "babel",
     "cryptography",
     "phonenumbers",
@@ -26,7 +27,10 @@ SLOW = {
 }
 FEW_NEED = {
     "alembic",
+    "asn1crypto",
+    "cryptography.x509",
     "email_validator",
+    "jwt",
     "phonenumbers",
     "smtplib",
     "stdnum",

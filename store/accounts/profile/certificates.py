@@ -42,11 +42,12 @@ def make_missing(context: Context, profile_key: ProfileKey) -> Certificate | Non
     It is due at the advanced level alone. Not within a transaction: the authority's own key may be made.
     Raises `Problem` CORRUPT where the profile's key does not open it.
     """
+    account_id = int(profile_key.account)
     with context.database.read() as db:
-        account_id = int(profile_key.account)
+        if registered.level(db, account_id) is not RegisteredLevel.ADVANCED:
+            return None
         row = db.get(ProfileRow, profile_key.profile)
-        is_due = registered.level(db, account_id) is RegisteredLevel.ADVANCED
-        if not is_due or row is None or row.identity is None or _find(db, context, row.id) is not None:
+        if row is None or row.identity is None or _find(db, context, row.id) is not None:
             return None
     # Loads what few need.
     from store.vault import certifying
@@ -69,10 +70,16 @@ def make_missing(context: Context, profile_key: ProfileKey) -> Certificate | Non
 
 
 def keep(change: Change, made: Certificate | None) -> None:
-    """Give the account the certificate that was made for it, unless another came meanwhile."""
-    if made is not None and _find(change.db, change.context, made.profile_id) is None:
-        change.db.add(made)
-        change.note(Happening.CERTIFICATE_MADE)
+    """Give the account the certificate that was made for it, if one was.
+
+    Raises `Problem` PROFILE_CHANGED where another came meanwhile: what nobody keeps, nobody could revoke.
+    """
+    if made is None:
+        return
+    if _find(change.db, change.context, made.profile_id) is not None:
+        raise Problem(Refusal.PROFILE_CHANGED)
+    change.db.add(made)
+    change.note(Happening.CERTIFICATE_MADE)
 
 
 def opened(context: Context, profile_key: ProfileKey, made: Certificate | None) -> Opened:

@@ -111,12 +111,12 @@ class Signature:
         context, code = self.context, method_codes.read(typed, _FIELD)
         with context.database.read() as db:
             holder, row = self._signer(db, session)
-            # Before a code is used up for nothing.
-            ready.file.refuse_changed()
             if VERIFIER.find_text(context.keys, holder.account) != ready.opened.verifier:
                 raise Problem(Refusal.PASSWORD_NEEDED)
             of_sheet, account_id = typed.method_id == RECOVERY_SHEET, holder.account_id
             method = None if of_sheet else method_codes.to_try(db, context, account_id, typed.method_id)
+        # Before a code is used up for nothing.
+        ready.file.refuse_changed()
         profile_key = sealed_profile.opened_by_password(context, row, ready.opened.wrapping_key)
         made = certificates.make_missing(context, profile_key)
         opened = certificates.opened(context, profile_key, made)

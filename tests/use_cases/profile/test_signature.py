@@ -10,9 +10,11 @@ import pytest
 from asn1crypto import cms
 
 from store import Confirmation, Happening, Problem, ProfileState, Refusal, Secret
+from store.accounts.change import changing
+from store.accounts.profile import certificates
 from store.rules.limits import CERTIFICATE_LIFE, LARGEST_SIGNED, PROOF_LIFE
 from tests.rotation import rotate
-from tests.signing import Desk, Verifier, at_level, opened_certificate, openssl, signer
+from tests.signing import Desk, Verifier, at_level, opened_certificate, opened_profile, openssl, signer
 from tests.town import IDENTITY, PASSWORD, WRONG, KeyHolder, Town, refused
 
 pytestmark = pytest.mark.needs("openssl")
@@ -278,6 +280,16 @@ def test_whoever_is_told_how_far_can_stop_it(lucia: KeyHolder, desk: Desk, file:
     assert [path.name for path in file.parent.iterdir()] == ["report.pdf"]
 
 
+def test_where_the_signature_cannot_be_written_nothing_is_left_of_it(
+    lucia: KeyHolder, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "folder" / ("a" * 255)
+    file.parent.mkdir()
+    file.touch()
+    assert refused(desk.sign, lucia, file).refusal is Refusal.SIGNATURE_UNWRITABLE
+    assert [*file.parent.iterdir()] == [file]
+
+
 # The certificate and the profile
 
 
@@ -345,6 +357,19 @@ def test_who_was_active_before_gets_it_with_the_first_signature(
     at_level(town, someone)
     desk = Desk.of(town, someone)
     assert verifier.accepts(file, desk.sign(someone, file))
+
+
+def test_of_two_that_are_made_at_once_one_is_kept_and_the_other_signs_nothing(town: Town) -> None:
+    someone = at_level(town, town.verified_person("lucia-vera"))
+    session, context = town.sign_in(someone), town.store.context
+    profile_key = opened_profile(town, session, someone.password)
+    first, second = (certificates.make_missing(context, profile_key) for _ in range(2))
+    with changing(context, session, notifies=False) as change:
+        certificates.keep(change, first)
+    with pytest.raises(Problem) as caught, changing(context, session, notifies=False) as change:
+        certificates.keep(change, second)
+    assert caught.value.refusal is Refusal.PROFILE_CHANGED
+    assert town.rows("SELECT count(*) FROM certificate") == [(1,)]
 
 
 # The authority
