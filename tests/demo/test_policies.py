@@ -33,6 +33,8 @@ def test_what_each_policy_asks_for_is_in_the_help(language: Language) -> None:
 
 async def test_it_is_typed_visibly_and_judged_live_and_enter_says_what_it_lacks(demo: Demo) -> None:
     async with demo() as visitor:
+        await visitor.takes("people")
+        await visitor.comes_to("people")
         await visitor.takes("compare-policies")
         await visitor.comes_to("compare-policies")
         await visitor.presses(*"Lanterne-2026!")
@@ -44,4 +46,4 @@ async def test_it_is_typed_visibly_and_judged_live_and_enter_says_what_it_lacks(
         await visitor.presses("escape")
         await visitor.comes_to("compare-policies")
         await visitor.presses("escape")
-        await visitor.comes_to("welcome")
+        await visitor.comes_to("people")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
+from tui.journeys.endings import and_back
 from tui.journeys.welcome import welcome
 from tui.pages import BACK, Action, Block, Facts, Page, Table
 from tui.visit import Journey, Visit
@@ -19,7 +20,7 @@ _THEIR_PASSWORD = _("Their password at first")
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
     """Welcome people to the demo; `about` says where messages arrive and what becomes of them."""
-    of_demo = {_PEOPLE: _people, _COMPARE: compare_policies, **(more or {})}
+    of_demo = {_PEOPLE: _people, **(more or {})}
     await welcome(visit, introduction(about), of_demo)
 
 
@@ -36,7 +37,11 @@ def with_people(page: Page) -> Page:
 
 
 async def _people(visit: Visit) -> None:
-    await visit.tell(people_page())
+    """Say who they are; from there, what else only the demo has, for which the welcome page has no room."""
+    came_from = ""
+    while True:
+        came_from = (await visit.ask(replace(people_page(), came_from=came_from))).action
+        await and_back(visit, compare_policies(visit))
 
 
 def people_page() -> Page:
@@ -56,6 +61,7 @@ def people_page() -> Page:
                 )
             ),
         ),
+        menu=(_COMPARE,),
         actions=(BACK,),
     )
 
