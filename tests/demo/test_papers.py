@@ -16,8 +16,11 @@ from tests.demo.test_throwaway import COMMAND
 from tests.town import IDENTITY
 from tui.demo.desk import OPERATOR, accepted_words
 from tui.demo.inbox import Envelope
+from tui.demo.people import PEOPLE, Card
 
 WIDE = (140, 40)
+OF_CAMILLE = 2
+"""Her key among the papers at first, below what was laid there last."""
 
 
 async def presses(visitor: Visitor, action: str, page: str) -> None:
@@ -83,7 +86,7 @@ async def test_camille_reactivates_her_profile_with_the_key_among_the_papers(
         await visitor.sees(lambda: visitor.devices.papers.items)
         await presses(visitor, "reactivate", "have-key-or-not")
         await presses(visitor, "have-key", "enter-key")
-        key = await takes_key_from_papers(visitor)
+        key = await takes_key_from_papers(visitor, OF_CAMILLE)
         await visitor.sees(lambda: visitor.typed("key") == key)
         await visitor.presses("enter")
         await visitor.comes_to("re-enter-password")
@@ -100,16 +103,16 @@ async def test_a_click_on_a_folded_sheet_opens_it_and_another_takes_its_key(demo
         await visitor.signs_in("camille-b")
         await visitor.comes_to("account")
         await visitor.sees(lambda: visitor.devices.papers.items)
-        key = visitor.devices.papers.items[0].code
+        key = visitor.devices.papers.items[OF_CAMILLE].code
         assert key is not None
         assert "camille-b" in visitor.words("#papers")
         assert key not in visitor.words("#papers")
         await presses(visitor, "reactivate", "have-key-or-not")
         await presses(visitor, "have-key", "enter-key")
-        await visitor.pilot.click("#papers Envelope")
+        await visitor.pilot.click(visitor.screen.query("#papers Envelope")[OF_CAMILLE])
         await visitor.sees(lambda: key in visitor.words("#papers"))
         assert visitor.devices.mailbox.folded
-        await visitor.pilot.click("#papers Envelope")
+        await visitor.pilot.click(visitor.screen.query("#papers Envelope")[OF_CAMILLE])
         await visitor.sees(lambda: visitor.typed("key") == key)
 
 
@@ -263,3 +266,32 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
     waits = said.index("Your request was sent")
     accepted = said.index(ENGLISH.say(accepted_words("alexandre")))
     assert waits < accepted < said.index("New message: Your identity has been verified")
+
+
+@in_both_languages
+async def test_ines_sets_her_password_with_the_slip_and_the_code_on_her_phone(
+    demo: Demo, language: Language
+) -> None:
+    async with demo(WIDE, language) as visitor:
+        await visitor.takes("activate")
+        await visitor.comes_to("activate")
+        await visitor.sees(lambda: visitor.devices.papers.items)
+        assert card_of("ines-gomez").number in visitor.devices.papers.items[0].text
+        slip = visitor.devices.papers.items[1].code
+        await visitor.fills_in(
+            document=card_of("ines-gomez").number, email="ines-gomez@example.org", code=str(slip)
+        )
+        await visitor.comes_to("activation-phone")
+        await visitor.sees(lambda: visitor.devices.phone.items)
+        await visitor.fills_in(code=str(visitor.devices.phone.items[0].code))
+        await visitor.comes_to("set-permanent-password")
+        await visitor.fills_in(new=PASSWORD, confirmation=PASSWORD)
+        await visitor.comes_to("next-activation-code")
+        await presses(visitor, "print", "next-activation-code")
+        await visitor.sees(lambda: visitor.devices.papers.items[0].code not in {None, slip})
+
+
+def card_of(username: str) -> Card:
+    [card] = [person.card for person in PEOPLE if person.username == username]
+    assert card is not None
+    return card

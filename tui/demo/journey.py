@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Message, _
 from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
+from tui.journeys.endings import and_back
 from tui.journeys.welcome import welcome
 from tui.pages import BACK, Action, Block, Facts, Page, Table
-from tui.visit import Journey, Visit, WentBack
+from tui.visit import Journey, Visit
 
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
@@ -38,11 +38,10 @@ def with_people(page: Page) -> Page:
 
 async def _people(visit: Visit) -> None:
     """Show who lives here, and from there the rules for passwords, for which the welcome page has no line."""
-    chosen = ""
+    came_from = ""
     while True:
-        chosen = (await visit.ask(replace(people_page(), came_from=chosen))).action
-        with suppress(WentBack):
-            await compare_policies(visit)
+        came_from = (await visit.ask(replace(people_page(), came_from=came_from))).action
+        await and_back(visit, compare_policies(visit))
 
 
 def people_page() -> Page:

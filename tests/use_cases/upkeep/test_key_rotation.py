@@ -30,7 +30,6 @@ from store.database.sealed_columns import (
     NUMBER_OF_DOCUMENT,
     ONE_TIME_PIN,
     PASSWORD_WRAP,
-    REGISTERED_PHONE,
     SEALED_COLUMNS,
     VERIFIER,
 )
@@ -38,6 +37,7 @@ from store.database.sqlite_driver import sqlite3
 from store.rules import identifiers
 from store.vault.keyring import KeyRing
 from tests.messages.other_routes import Broken, outbox_with
+from tests.registered import Registered, activated, registered
 from tests.rotation import rotate
 from tests.sealed import unsealed
 from tests.services import LISTED, list_services
@@ -45,7 +45,7 @@ from tests.theft import ANSWERS
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, refused
 
 DNI = "12345678Z"
-OF_REGISTERED = {AUTHORITY_KEY, ONE_TIME_PIN, REGISTERED_PHONE}
+OF_REGISTERED = {AUTHORITY_KEY, ONE_TIME_PIN}
 DETAILS = ContactDetails("Lou", company="Les Serrures réunies", country="CA")
 PLACE = "uid 1000"
 
@@ -62,11 +62,13 @@ class Secrets:
     token: Secret
     sign_up: tuple[CodeTicket, Secret]
     phone: tuple[CodeTicket, Secret]
+    registered: Registered
 
 
 @pytest.fixture
 def secrets(town: Town) -> Secrets:
     """People in the middle of all sorts of things, one column of whose is sealed for each that can be."""
+    ines = registered(town, "87654321X", "ines@example.org", phone="+33612345678")
     active, deactivated = town.verified_person(), town.reset(town.verified_person("camille-b"))
     town.asks(town.person("noel-attend"))
     refused_one = town.person("sacha-roy")
@@ -96,7 +98,8 @@ def secrets(town: Town) -> Secrets:
     town.store.forgotten_username.request("dominique@example.org", ENGLISH, TERMINAL)
     outbox_with(town, Broken()).deliver()
     town.clock.advance(minutes=2)
-    return Secrets(active, deactivated, lou, app, code, token, (sign_up, sign_up_code), (phone, phone_code))
+    sent = (sign_up, sign_up_code), (phone, phone_code)
+    return Secrets(active, deactivated, lou, app, code, token, *sent, ines)
 
 
 def versions(town: Town) -> set[int]:
@@ -131,6 +134,8 @@ def everything_works(town: Town, secrets: Secrets) -> None:
     assert [one.identity is not None for one in store.decisions.pending(town.operator())] == [True]
     store.reset.set_password(secrets.token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     town.sign_in(secrets.active, NEW_PASSWORD)
+    activated(town, secrets.registered)
+    store.sign_in.with_password(secrets.registered.document, PASSWORD, TERMINAL)
     assert store.outbox.deliver()
     assert town.rows("SELECT count(*) FROM outbox") == [(0,)]
 
