@@ -37,6 +37,10 @@ class Verifier:
         )
 
 
+def silent(_done: int, _of_all: int) -> None:
+    """Be told how far, and say nothing."""
+
+
 def openssl(*arguments: str | Path) -> bool:
     """Run OpenSSL, and tell whether it says yes."""
     command = ["openssl", *map(str, arguments)]

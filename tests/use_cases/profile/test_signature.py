@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -12,39 +11,12 @@ from asn1crypto import cms
 from store import Confirmation, Happening, Problem, ProfileState, Refusal, Secret
 from store.accounts.change import changing
 from store.accounts.profile import certificates
-from store.rules.limits import CERTIFICATE_LIFE, LARGEST_SIGNED, PROOF_LIFE
+from store.rules.limits import CERTIFICATE_LIFE, PROOF_LIFE
 from tests.rotation import rotate
-from tests.signing import Desk, Verifier, at_level, opened_certificate, opened_profile, openssl, signer
+from tests.signing import Desk, Verifier, at_level, opened_certificate, opened_profile, openssl, silent
 from tests.town import IDENTITY, PASSWORD, WRONG, KeyHolder, Town, refused
 
 pytestmark = pytest.mark.needs("openssl")
-
-
-@pytest.fixture
-def lucia(town: Town) -> KeyHolder:
-    return signer(town)
-
-
-@pytest.fixture
-def desk(town: Town, lucia: KeyHolder) -> Desk:
-    return Desk.of(town, lucia)
-
-
-@pytest.fixture
-def verifier(town: Town, tmp_path: Path) -> Verifier:
-    return Verifier(town, tmp_path)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "folder" / "report.pdf"
-    path.parent.mkdir()
-    path.write_bytes(b"line\r\nline\nno end" * 100_000)
-    return path
-
-
-def silent(_done: int, _of_all: int) -> None:
-    """Be told how far, and say nothing."""
 
 
 def happened(desk: Desk) -> list[Happening]:
@@ -215,79 +187,6 @@ def test_after_twenty_minutes_the_password_is_typed_again(
         town.clock.advance(minutes=PROOF_LIFE.total_seconds() / 120)
         town.store.sessions.touch(desk.session)
     assert refused(signature.sign, desk.session, ready, desk.code).refusal is Refusal.PASSWORD_NEEDED
-
-
-# The file
-
-
-def fault_of(desk: Desk, someone: KeyHolder, path: Path) -> str:
-    problem = refused(desk.town.store.signature.prepare, desk.session, someone.password, path, silent)
-    assert (problem.refusal, problem.field) == (Refusal.FILE_TO_SIGN, "file")
-    return str(problem.facts["fault"])
-
-
-def test_what_cannot_be_signed_is_told(lucia: KeyHolder, desk: Desk, tmp_path: Path, file: Path) -> None:
-    pipe, large, dangling = tmp_path / "pipe", tmp_path / "large", tmp_path / "dangling"
-    os.mkfifo(pipe)
-    with large.open("wb") as it:
-        it.truncate(LARGEST_SIGNED + 1)
-    dangling.symlink_to(tmp_path / "nowhere")
-    told = {
-        path: fault_of(desk, lucia, path)
-        for path in (tmp_path / "none", file / "below", dangling, tmp_path, pipe, Path("/dev/null"), large)
-    }
-    assert [*told.values()] == ["missing", "missing", "missing", "folder", "special", "special", "large"]
-
-
-def test_a_link_of_ones_own_leads_to_the_file(
-    lucia: KeyHolder, desk: Desk, verifier: Verifier, file: Path, tmp_path: Path
-) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(file)
-    assert verifier.accepts(file, desk.sign(lucia, link))
-    assert (tmp_path / "link.p7s").exists()
-
-
-def test_a_file_that_changes_while_it_is_read_is_not_signed(lucia: KeyHolder, desk: Desk, file: Path) -> None:
-    def grows(done: int, _of_all: int) -> None:
-        if done:
-            with file.open("ab") as it:
-                it.write(b"more")
-
-    problem = refused(desk.town.store.signature.prepare, desk.session, lucia.password, file, grows)
-    assert problem.facts["fault"] == "changed"
-
-
-def test_a_file_that_changed_since_is_not_signed_and_costs_no_code(
-    lucia: KeyHolder, desk: Desk, file: Path
-) -> None:
-    signature, code = desk.town.store.signature, desk.code
-    ready = signature.prepare(desk.session, lucia.password, file, silent)
-    os.utime(file, ns=(0, 0))
-    assert refused(signature.sign, desk.session, ready, code).facts["fault"] == "changed"
-    ready = signature.prepare(desk.session, lucia.password, file, silent)
-    assert signature.sign(desk.session, ready, code).exists()
-
-
-def test_whoever_is_told_how_far_can_stop_it(lucia: KeyHolder, desk: Desk, file: Path) -> None:
-    def stop(done: int, of_all: int) -> None:
-        assert 0 <= done < of_all
-        if done:
-            raise Problem(Refusal.STOPPED)
-
-    problem = refused(desk.town.store.signature.prepare, desk.session, lucia.password, file, stop)
-    assert problem.refusal is Refusal.STOPPED
-    assert [path.name for path in file.parent.iterdir()] == ["report.pdf"]
-
-
-def test_where_the_signature_cannot_be_written_nothing_is_left_of_it(
-    lucia: KeyHolder, desk: Desk, tmp_path: Path
-) -> None:
-    file = tmp_path / "folder" / ("a" * 255)
-    file.parent.mkdir()
-    file.touch()
-    assert refused(desk.sign, lucia, file).refusal is Refusal.SIGNATURE_UNWRITABLE
-    assert [*file.parent.iterdir()] == [file]
 
 
 # The certificate and the profile
