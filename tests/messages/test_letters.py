@@ -14,14 +14,15 @@ import pytest
 from i18n import LANGUAGES, Language
 from store import Happening, Role, Secret
 from store.messages import letters
-from store.messages.letters.identity import forgotten_username
+from store.messages.letters.identity import forgotten_username, no_username
 from store.messages.letters.letter import Letter, Notice, Text
+from store.messages.letters.password import renewed_code
 from store.messages.letters.signing_in import _ALARMS
 
 THEN = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 UNTIL = THEN + timedelta(minutes=10)
 CODE = Secret("123456")
-NEVER_EXPIRES = {forgotten_username}
+NEVER_EXPIRES = {forgotten_username, no_username, renewed_code}
 """What a username is stays true."""
 VALUES: dict[object, object] = {
     Secret: CODE,
