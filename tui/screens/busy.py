@@ -49,4 +49,4 @@ class BusyLine(Static):
 
 def _how_far(progress: Progress) -> Message:
     percent = progress.percent
-    return _WORDS if percent is None else _("{percent} % read · Esc stops it", percent=percent)
+    return _WORDS if percent is None else _("Reading: {percent} % · Esc stops it", percent=percent)
