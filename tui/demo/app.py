@@ -17,6 +17,7 @@ from tui.demo.journey import demonstrate, with_people
 from tui.demo.keys import DEVICES, KEYS_OF_DEVICES, words_of_devices
 from tui.demo.panel import CodePanel, takes
 from tui.demo.papers import DemoPaper
+from tui.demo.people import PASSWORD
 from tui.demo.throwaway import DemoDoor
 from tui.pages import Page
 from tui.screens import app
@@ -27,7 +28,7 @@ from tui.visit import Attempt, Visit
 
 T = TypeVar("T")
 
-_ABOUT = _("F4 shows their messages. Nothing is kept.")
+_ABOUT = _("{password} (nothing here is kept; F4 shows messages)", password=PASSWORD)
 _NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""

@@ -6,34 +6,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from i18n import Message, _
-from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
+from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.policies import compare_policies
 from tui.journeys.endings import and_back
 from tui.journeys.welcome import welcome
-from tui.pages import BACK, Action, Block, Facts, Page, Table
+from tui.pages import BACK, Action, Block, Facts, Page, Table, Text
 from tui.visit import Journey, Visit
 
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
-_THEIR_PASSWORD = _("Their password at first")
+_PASSWORD = _("Password")
 
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
-    """Welcome people to the demo; `about` says where messages arrive and what becomes of them."""
+    """Welcome people to the demo; `about` tells the password, and where messages arrive."""
     of_demo = {_PEOPLE: _people, **(more or {})}
     await welcome(visit, introduction(about), of_demo)
 
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    return (Facts((*_names().rows, (_("Good to know"), about))),)
+    return (_people_and_password((one.username for one in PEOPLE), about),)
 
 
 def with_people(page: Page) -> Page:
     """Return the page; that of signing in also says who can, and by which password."""
     if page.name != "sign-in":
         return page
-    return replace(page, blocks=(_names(person for person in PEOPLE if person.has_password), *page.blocks))
+    names = (one.name for one in PEOPLE if one.has_password)
+    return replace(page, blocks=(_people_and_password(names, PASSWORD), *page.blocks))
 
 
 async def _people(visit: Visit) -> None:
@@ -56,7 +57,7 @@ def people_page() -> Page:
             ),
             Facts(
                 (
-                    (_THEIR_PASSWORD, PASSWORD),
+                    (_PASSWORD, PASSWORD),
                     (_("Email addresses"), _("{email} and so on", email=PEOPLE[0].email)),
                 )
             ),
@@ -65,6 +66,5 @@ def people_page() -> Page:
     )
 
 
-def _names(people: Iterable[Inhabitant] = PEOPLE) -> Facts:
-    names = ", ".join(person.username for person in people)
-    return Facts(((_("People"), names), (_THEIR_PASSWORD, PASSWORD)))
+def _people_and_password(names: Iterable[str], password: Text) -> Facts:
+    return Facts(((_("People"), ", ".join(names)), (_PASSWORD, password)))

@@ -72,6 +72,13 @@ class Inhabitant:
         return self.username if self.card is None else self.card.number
 
     @property
+    def name(self) -> str:
+        """What they are called; with the number of their document, where they sign in with that."""
+        return (
+            self.username if not (self.card and self.has_password) else f"{self.username} ({self.identifier})"
+        )
+
+    @property
     def has_password(self) -> bool:
         return self.card is None or self.card.activated
 

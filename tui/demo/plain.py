@@ -17,7 +17,7 @@ from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate, with_people
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
-from tui.demo.people import PEOPLE
+from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
@@ -34,8 +34,8 @@ _PIN_PAGE = "pin"
 """The name of the page on which a PIN is typed."""
 
 _ABOUT = _(
-    "What Macle sends them is printed here, and their papers when they sign in. Nothing is kept: it all goes"
-    " when you quit."
+    "{password} (nothing here is kept; what Macle sends them is printed, and their papers at sign-in)",
+    password=PASSWORD,
 )
 _CLOCK = Action("clock", _("Move the clock forward"))
 
