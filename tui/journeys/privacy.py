@@ -23,8 +23,8 @@ def privacy_page() -> Page:
                 (
                     _("Your username and email address: to sign you in and to write to you."),
                     _(
-                        "If you were registered in person: your document number and a phone, encrypted, and its"
-                        " contrast datum, unreadable: to know you by them, and to send you PINs and codes."
+                        "If you were registered in person: your document number and a phone, encrypted, and"
+                        " its contrast datum, unreadable: to know you by them, and to send you PINs and codes."
                     ),
                     _("Your contact details, if you give some, encrypted: so that you can be reached."),
                     _("Your password: never as it is, only what is needed to recognise it (Argon2id)."),
@@ -55,16 +55,16 @@ def privacy_page() -> Page:
                     _("Everything is kept on this machine, in files that its other users cannot read."),
                     _("Messages that wait to be sent are encrypted, and deleted once they are sent."),
                     _(
-                        "Codes and tokens themselves are not kept, only what is needed to recognise them; a PIN"
-                        " is kept encrypted, until it is over."
+                        "Codes and tokens themselves are not kept, only what is needed to recognise them; a"
+                        " PIN is kept encrypted, until it is over."
                     ),
                     _(
                         "The mail server or SMS gateway that sends you a message gets its text, and your"
                         " address or number."
                     ),
                     _(
-                        "A service that asks for it gets a statement when you open it: that you came, at which"
-                        " level, under a name for you that no other service knows."
+                        "A service that asks for it gets a statement when you open it: that you came, at"
+                        " which level, under a name for you that no other service knows."
                     ),
                     _("Nothing else is shared with anyone; nothing is tracked or measured."),
                 )
