@@ -20,12 +20,12 @@ async def test_it_is_said_while_it_is_under_way(person: Piped) -> None:
     def work(_store: object, _answers: object) -> str:
         with person.visit.progress.under_way() as tell:
             tell(42, 100)
-            seen.wait()
+            assert seen.wait(30)
             return "done"
 
     performed = person.types("alexandre").visit.perform(PAGE, work)
     task = asyncio.ensure_future(performed)
-    await person.paper.shows("42 % read")
+    await person.paper.shows("Reading: 42 %")
     seen.set()
     assert await task == "done"
 

@@ -22,7 +22,7 @@ class Slow:
             with visit.progress.under_way() as tell:
                 tell(42, 100)
                 self.told.set()
-                self.goes_on.wait()
+                assert self.goes_on.wait(30)
                 tell(100, 100)
 
         await visit.perform(TOKEN, work)
@@ -36,7 +36,7 @@ async def test_the_page_says_how_far_it_is_and_goes_on_at_the_end(run: Run) -> N
         await asyncio.to_thread(journey.told.wait)
         app_of(pilot).pages.show_busy()
         await pilot.pause()
-        assert "42 % read · Esc stops it" in text(pilot)
+        assert "Reading: 42 % · Esc stops it" in text(pilot)
         journey.goes_on.set()
         while not journey.is_done:
             await pilot.pause()

@@ -24,7 +24,7 @@ def privacy_page() -> Page:
                     _("Your username and email address: to sign you in and to write to you."),
                     _(
                         "If you were registered in person: your document number and a phone, encrypted, and"
-                        " its contrast datum, unreadable: to know you by them, and to send you PINs and codes."
+                        " its contrast datum, unreadable: to know you by them, and send you PINs and codes."
                     ),
                     _("Your contact details, if you give some, encrypted: so that you can be reached."),
                     _("Your password: never as it is, only what is needed to recognise it (Argon2id)."),
