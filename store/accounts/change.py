@@ -48,6 +48,7 @@ NOTIFIED = frozenset(
         Happening.EMAIL_CHANGED,
         Happening.CONTACT_DETAILS_CHANGED,
         Happening.PIN_APP_ADDED,
+        Happening.PIN_APP_REMOVED,
     }
 )
 """What every address of the account is told of, at once."""

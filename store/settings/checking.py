@@ -17,7 +17,7 @@ from store.settings.toml import parsed
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
-_FAULTS = {int: "not-a-number", str: "not-like"}
+_FAULTS = {int: "not-a-number", str: "not-like", tuple[str, ...]: "not-a-list"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
 
 
@@ -42,7 +42,8 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
 
 def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, Facts]]:
     for one in error.errors():
-        path = tuple(str(name) for name in one["loc"])
+        # Of a text within a list, the fault is told of the list.
+        path = tuple(name for name in one["loc"] if isinstance(name, str))
         if one["type"] == "unexpected_keyword_argument":
             # As where the # before a setting was removed, and not the one before its table.
             match [known[:-1] for known in _DECLARED if known[-1] == path[-1]]:

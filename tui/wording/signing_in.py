@@ -91,8 +91,8 @@ SENTENCES: Sentences = {
         "The PIN can be sent by SMS from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.PIN_PHONE_ALONE: _(
-        "Your second step needs the phone that would get the PIN, so the PIN is not sent there. Read it where"
-        " “macle pin” shows it, or sign in with your password."
+        "The phone that PINs come by is the only way to do your second step, and after a PIN it does none."
+        " Sign in with your password; an authenticator app or recovery codes would let you use a PIN."
     ),
     Refusal.PINS_TOO_MANY: lambda problem: _(
         "Too many PINs were asked for. Get the next one from {clock} on, or sign in with your password.",

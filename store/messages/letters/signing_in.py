@@ -83,9 +83,21 @@ def pin_app_added(moment: datetime) -> Notice:
         ),
         _("Macle: a terminal shows your PINs now."),
         without_code=_(
-            "If it was not you, someone has your document and your phone: register a terminal of your own"
-            " with “macle pin”, which takes its place, and tell your phone company."
+            "If it was not you, someone has your document and your phone: remove that terminal in the"
+            " sign-in settings, or register one of your own with “macle pin”, and tell your phone company."
         ),
+    )
+
+
+def pin_app_removed(moment: datetime) -> Notice:
+    return Notice(
+        Happening.PIN_APP_REMOVED,
+        _("No terminal shows your PINs any more"),
+        (
+            _("Since {moment}, no terminal shows the one-time PINs of your account.", moment=moment),
+            _("To have one show them again, type “macle pin” there."),
+        ),
+        _("Macle: no terminal shows your PINs any more."),
     )
 
 
