@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from store.rules.limits import AUTHORITY_LIFE, CERTIFICATE_LIFE, REVOCATION_LIST_LIFE
 
 _LONGEST_NAME = 64
-"""Characters of a common name (RFC 5280, appendix A)."""
+"""Bytes of a common name in UTF-8, as the library counts; RFC 5280, appendix A, has so many characters."""
 _SIGNS_FOR_A_PERSON = {"digital_signature": True, "content_commitment": True}
 _SIGNS_FOR_THE_AUTHORITY = {"key_cert_sign": True, "crl_sign": True}
 
@@ -61,7 +61,7 @@ def issue(authority_key: bytes, authority: str, name: str, now: datetime) -> Iss
     key, by = ec.generate_private_key(ec.SECP256R1()), _read(authority)
     expires_at = min(now + CERTIFICATE_LIFE, by.not_valid_after_utc)
     certificate = (
-        _certificate(_name(name[:_LONGEST_NAME]), by.subject, key.public_key(), now, expires_at)
+        _certificate(_name(_beginning(name)), by.subject, key.public_key(), now, expires_at)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(**_SIGNS_FOR_A_PERSON), critical=True)
         .add_extension(_authority_identifier(by), critical=False)
@@ -105,6 +105,11 @@ def _certificate(
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def _beginning(name: str) -> str:
+    """Return as much of a name as a certificate has room for, in whole characters."""
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _name(common_name: str) -> x509.Name:
