@@ -27,6 +27,11 @@ def secret_of(state: Path) -> Secret:
         raise file_problem(error) from None
 
 
+def kept_secret(state: Path) -> Secret | None:
+    """Return the secret in the folder `state`, None where there is none. Raises what `secret_of` raises."""
+    return secret_of(state) if _file_in(state).exists() else None
+
+
 def forget_secret(state: Path) -> None:
     """Have no secret any more."""
     _file_in(state).unlink(missing_ok=True)

@@ -153,6 +153,17 @@ def test_what_it_is_known_by_is_its_owners_alone_and_is_forgotten_with_it(town: 
     assert "does not show your PINs" in complaint(macle("pin", "--forget", home=town.home))
 
 
+def test_what_it_is_known_by_stays_until_the_store_has_forgotten_it(town: Town) -> None:
+    file = Path(f"{town.home}-state") / "pin-app"
+    assert "does not show your PINs" in complaint(macle("pin", "--forget", home=town.home))
+    assert not file.exists()
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text("A" * 43)
+    file.chmod(0o600)
+    complaint(macle("pin", "--forget", home=town.home))
+    assert file.exists()
+
+
 def test_a_file_that_others_can_read_is_not_believed(town: Town) -> None:
     file = Path(f"{town.home}-state") / "pin-app"
     file.parent.mkdir(mode=0o700, exist_ok=True)

@@ -29,21 +29,33 @@ def _pin(call: Call) -> int:
     from store.files import user_name
     from tui.commands.door import store_door
     from tui.journeys.signing_in.pin_app import show_pins
-    from tui.terminal_secret import forget_secret, secret_of
+    from tui.terminal_secret import secret_of
 
-    secret = secret_of(call.state)
-    here = OwnTerminal(call.terminal, call.place, user_name(os.getuid()), secret)
+    if call.options.forget:
+        return _forget(call)
+    here = OwnTerminal(call.terminal, call.place, user_name(os.getuid()), secret_of(call.state))
     with store_door(call) as door:
         store = door.open()
-        if call.options.forget:
-            forget_secret(call.state)
-            store.pin_app.forget(secret, call.terminal)
-            answer(call.language.say(_("This terminal no longer shows your PINs.")))
-            return 0
         # Said at once, and not once everything is typed.
         store.pin_app.refuse_shared(here)
         journey = partial(show_pins, here=here)
         return _in_plain(call, door, journey) if _is_plain(call) else _full_screen(call, door, journey)
+
+
+def _forget(call: Call) -> int:
+    from store import Problem, Refusal
+    from tui.commands.door import store_door
+    from tui.terminal_secret import forget_secret, kept_secret
+
+    secret = kept_secret(call.state)
+    if secret is None:
+        raise Problem(Refusal.PIN_APP_GONE)
+    with store_door(call) as door:
+        door.open().pin_app.forget(secret, call.terminal)
+    # Only now: without it nobody could have the store forget this terminal.
+    forget_secret(call.state)
+    answer(call.language.say(_("This terminal no longer shows your PINs.")))
+    return 0
 
 
 def _is_plain(call: Call) -> bool:
