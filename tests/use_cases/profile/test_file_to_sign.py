@@ -14,7 +14,6 @@ from store.rules.limits import LARGEST_SIGNED
 from tests.signing import Desk, Verifier, silent
 from tests.town import WRONG, KeyHolder, Town, refused
 
-
 READ_ONLY = Path("/proc/self/status")
 
 
