@@ -11,6 +11,7 @@ from datetime import datetime
 from secrets import token_hex
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
@@ -50,6 +51,16 @@ def new_authority(now: datetime) -> tuple[bytes, str]:
         .sign(key, SHA256())
     )
     return _written(key), certificate.public_bytes(Encoding.PEM).decode()
+
+
+def is_of(authority_key: bytes, authority: str) -> bool:
+    """Tell whether a certificate is the authority's own: of its key, and signed with it."""
+    try:
+        certificate = _read(authority)
+        certificate.verify_directly_issued_by(certificate)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return certificate.public_key() == _signer(authority_key).public_key()
 
 
 def issue(authority_key: bytes, authority: str, name: str, now: datetime) -> Issued:

@@ -311,6 +311,18 @@ def test_openssl_finds_authority_and_list_sound(town: Town, tmp_path: Path) -> N
     assert openssl("crl", "-in", revoked, "-CAfile", authority, "-noout")
 
 
+def test_a_certificate_that_somebody_put_in_the_authoritys_place_is_refused(
+    town: Town, tmp_path: Path
+) -> None:
+    own, other = town.store.certificates, Town(tmp_path / "other")
+    own.certificate()
+    with closing(other.store):
+        for put_there in (other.store.certificates.certificate(), "nothing"):
+            town.rows("UPDATE authority_key SET public = ? WHERE name = 'certificates'", put_there)
+            for use_case in (own.certificate, own.revocation_list):
+                assert refused(use_case).refusal is Refusal.CORRUPT
+
+
 def test_no_private_key_is_in_the_database_in_clear(town: Town, lucia: KeyHolder, desk: Desk) -> None:
     own = opened_certificate(town, desk.session, lucia.password)
     kept = town.stored()

@@ -274,6 +274,12 @@ def test_a_damaged_key_is_refused_before_anything_is_noted(town: Town, session: 
     assert PASSWORD.reveal() not in repr(caught.value)
 
 
+def test_the_keys_for_services_are_those_that_sign_whatever_stands_in_the_database(town: Town) -> None:
+    keys = town.store.services.keys()
+    town.rows("UPDATE authority_key SET public = ?", keys.replace("ES256", "none"))
+    assert town.store.services.keys() == keys
+
+
 def test_neither_a_key_nor_a_statement_lies_open_in_the_store(town: Town, session: Session) -> None:
     list_services(town, LISTED.replace("level = 2", "level = 1"))
     token = opened(town, session, "taxes").partition("statement=")[2].partition("#")[0]
