@@ -19,17 +19,10 @@ from tui.demo.throwaway import DemoDoor, throw_away_store
 
 _USERNAME = "lucia-vera"
 _SELF_SIGNED = (
-    *(
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/CN=someone",
-    ),
+    "req",
+    "-x509",
+    *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+    *("-subj", "/CN=someone"),
 )
 
 
@@ -39,7 +32,8 @@ def measure() -> list[Figure]:
         session = _signed_in(store, door)
         codes = store.recovery_codes.make(session, Secret(PASSWORD))
         folder = door.settings.home
-        file = folder / "large"
+        file = folder / "to-sign" / "large"
+        file.parent.mkdir()
         with file.open("wb") as it:
             for _ in range(LARGEST_SIGNED // 1_000_000):
                 it.write(os.urandom(1_000_000))

@@ -50,19 +50,32 @@ def new_file(path: Path) -> Iterator[Path]:
         raise _of_output(refused.problem, path) from None
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file (0600) of a person's own, in whatever folder they chose: whole, and on disk, or not there.
+@contextmanager
+def unnamed_file(folder: Path, size: int) -> Iterator[Path]:
+    """Give the name of a file (0600) in whatever folder a person chose, with room for so many bytes.
 
-    Raises `FileExistsError` rather than to overwrite, and `OSError`.
+    It is gone in the end; what is filled before gets a name of its own by `fill`. Raises `OSError`.
     """
-    descriptor, name = tempfile.mkstemp(".part", ".macle-", path.parent)
+    descriptor, name = tempfile.mkstemp(".part", ".macle-", folder)
     partial = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        _name(partial, path)
+            file.write(bytes(size))
+        force_on_disk(partial)
+        yield partial
     finally:
         partial.unlink(missing_ok=True)
+
+
+def fill(partial: Path, content: bytes, path: Path) -> None:
+    """Write over the room of an `unnamed_file`, and name it: whole, and on disk, or not there.
+
+    Raises `FileExistsError` rather than to overwrite, and `OSError`.
+    """
+    with partial.open("r+b") as file:
+        file.write(content)
+        file.truncate()
+    _name(partial, path)
 
 
 def _name(partial: Path, path: Path) -> None:

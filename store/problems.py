@@ -148,6 +148,7 @@ class Refusal(Enum):
     OUTPUT_NO_ROOM = "output-no-room"
     OUTPUT_UNWRITABLE = "output-unwritable"
     FILE_TO_SIGN = "file-to-sign"
+    OTHER_DOCUMENT = "other-document"
     SIGNATURE_NO_ROOM = "signature-no-room"
     SIGNATURE_UNWRITABLE = "signature-unwritable"
     STOPPED = "stopped"

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from store import Confirmation, ProfileState, Secret, Session
 from store.accounts import access
-from store.accounts.identity import registered
+from store.accounts.identity import naming, registered
 from store.accounts.password import proving
 from store.accounts.profile import certificates, sealed_profile
 from store.accounts.profile.certificates import Opened
 from store.database import alone
+from store.rules import identifiers
 from store.vault.profile import ProfileKey
-from tests.town import CONTRAST, PHONE, KeyHolder, Person, Town
+from tests.town import CONTRAST, IDENTITY, PHONE, KeyHolder, Person, Town
 
 
 @dataclass
@@ -51,7 +52,10 @@ def at_level(town: Town, someone: Person, *, advanced: bool = True) -> Person:
     """Have someone be registered at a level."""
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = ?", someone.username)
     context = town.store.context
-    with context.database.write(alone_with=alone.account(account_id)) as db:
+    number = identifiers.lookup(IDENTITY.document_number)
+    alone_with = alone.account(account_id) + naming.identifier(context, number)
+    with context.database.write(alone_with=alone_with) as db:
+        naming.add_identifier(db, context, account_id, naming.DOCUMENT_NUMBER, number, context.now())
         registered.keep(db, context, account_id, CONTRAST, PHONE, advanced=advanced)
     return someone
 

@@ -38,7 +38,13 @@ class Progress:
         finally:
             self.percent = self._stopped = None
 
-    def stop(self) -> None:
-        """Let what is under way, if anything is, end as soon as it next tells how far it is."""
-        if (stopped := self._stopped) is not None:
-            stopped.set()
+    def stop(self) -> bool:
+        """Let what is under way end as soon as it next tells how far it is.
+
+        Returns False where nothing is, or where it was stopped already.
+        """
+        stopped = self._stopped
+        if stopped is None or stopped.is_set():
+            return False
+        stopped.set()
+        return True

@@ -117,7 +117,8 @@ class Visit:
     account's own then does not override. What was chosen stays, except for the next person.
 
     `where` says whose account the person is in and where in it: their name, then the section, if they are in
-    one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in.
+    one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in, and
+    `wanted` what it is for, where someone is led to it.
     `progress` is that of what is under way, where it can take long.
     """
 
@@ -132,6 +133,7 @@ class Visit:
     surroundings: Surroundings = OWN_TERMINAL
     where: tuple[Text, ...] = ()
     known_as: str = ""
+    wanted: Journey | None = None
     progress: Progress = field(default_factory=Progress)
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
     _unkept: bool = field(default=False, repr=False)

@@ -17,6 +17,7 @@ from store.settings.toml import parsed
 _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
+_LONGEST_ISSUER = 255
 _FAULTS = {int: "not-a-number", str: "not-like", tuple[str, ...]: "not-a-list"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
 
@@ -31,6 +32,7 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
         choices = _CHOICES.validate_python(written)
         faults = {
             **dict(_below_floor(choices.hashing)),
+            **dict(_nobody_named(choices.issuer)),
             **dict(delivery_faults(choices.mail, choices.sms, choices.printer, is_private=is_private)),
         }
     except ValidationError as error:
@@ -75,6 +77,12 @@ def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, Facts]]:
         path, least = ("hashing", name), getattr(cost.floor, name)
         if getattr(cost, name) < least:
             yield path, {"fault": "not-a-number", "allowed": f"{least}…{_DECLARED[path].setting.most}"}
+
+
+def _nobody_named(issuer: str) -> Iterator[tuple[KeyPath, Facts]]:
+    """Look at who makes statements: a name or an address, and not all that a text can be."""
+    if not (issuer.strip() == issuer != "" and issuer.isprintable() and len(issuer) <= _LONGEST_ISSUER):
+        yield ("issuer",), {"fault": "not-like", "allowed": str(_DECLARED["issuer",].setting.example)}
 
 
 def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:

@@ -11,6 +11,7 @@ from datetime import datetime
 from secrets import token_hex
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
@@ -24,7 +25,7 @@ from cryptography.x509.oid import NameOID
 from store.rules.limits import AUTHORITY_LIFE, CERTIFICATE_LIFE, REVOCATION_LIST_LIFE
 
 _LONGEST_NAME = 64
-"""Characters of a common name (RFC 5280, appendix A)."""
+"""Bytes of a common name in UTF-8, as the library counts; RFC 5280, appendix A, has so many characters."""
 _SIGNS_FOR_A_PERSON = {"digital_signature": True, "content_commitment": True}
 _SIGNS_FOR_THE_AUTHORITY = {"key_cert_sign": True, "crl_sign": True}
 
@@ -52,6 +53,16 @@ def new_authority(now: datetime) -> tuple[bytes, str]:
     return _written(key), certificate.public_bytes(Encoding.PEM).decode()
 
 
+def is_of(authority_key: bytes, authority: str) -> bool:
+    """Tell whether a certificate is the authority's own: of its key, and signed with it."""
+    try:
+        certificate = _read(authority)
+        certificate.verify_directly_issued_by(certificate)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return certificate.public_key() == _signer(authority_key).public_key()
+
+
 def issue(authority_key: bytes, authority: str, name: str, now: datetime) -> Issued:
     """Issue a certificate to a person of this `name`, for a new key of their own.
 
@@ -61,7 +72,7 @@ def issue(authority_key: bytes, authority: str, name: str, now: datetime) -> Iss
     key, by = ec.generate_private_key(ec.SECP256R1()), _read(authority)
     expires_at = min(now + CERTIFICATE_LIFE, by.not_valid_after_utc)
     certificate = (
-        _certificate(_name(name[:_LONGEST_NAME]), by.subject, key.public_key(), now, expires_at)
+        _certificate(_name(_beginning(name)), by.subject, key.public_key(), now, expires_at)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(**_SIGNS_FOR_A_PERSON), critical=True)
         .add_extension(_authority_identifier(by), critical=False)
@@ -105,6 +116,11 @@ def _certificate(
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def _beginning(name: str) -> str:
+    """Return as much of a name as a certificate has room for, in whole characters."""
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _name(common_name: str) -> x509.Name:

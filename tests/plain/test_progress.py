@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +40,43 @@ async def test_once_the_visit_is_left_it_goes_no_further(person: Piped) -> None:
         with pytest.raises(Problem) as caught:
             tell(42, 100)
     assert caught.value.refusal is Refusal.STOPPED
+
+
+STOPPED = """
+import asyncio, os, signal, sys
+from i18n import ENGLISH
+from store import Problem, Refusal, Settings
+from tui.hosts.prompts import hold
+from tui.lines import Lines
+from tui.plain.front import PlainFront
+from tui.store_door import StoreDoor
+from tui.visit import Visit
+
+async def journey(visit):
+    for turn in range(2):
+        with visit.progress.under_way() as tell:
+            tell(42, 100)
+            os.kill(os.getpid(), signal.SIGINT)
+            try:
+                tell(43, 100)
+            except Problem as problem:
+                print(turn, problem.refusal is Refusal.STOPPED)
+    os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.sleep(60)
+
+lines = Lines(0, sys.stdout)
+visit = Visit(PlainFront(lines), StoreDoor(Settings(None)), ENGLISH)
+sys.exit(asyncio.run(hold(visit, lines, journey)))
+"""
+
+
+def test_ctrl_c_stops_it_and_ends_macle_where_nothing_takes_long() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", STOPPED],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout + run.stderr) == (128 + signal.SIGINT, "0 True\n1 True\n")

@@ -20,8 +20,8 @@ def run(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]
 async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[object]]) -> int:
     """Do what `run` does, in a loop that runs already.
 
-    A signal ends the visit wherever it is. The session is ended in the store; what still keeps the process
-    from ending is not waited for.
+    A signal ends the visit wherever it is; but the first Ctrl+C while something takes long stops that alone.
+    The session is ended in the store; what still keeps the process from ending is not waited for.
     """
     ended_by: int | None = None
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -35,7 +35,8 @@ async def hold(visit: Visit, lines: Lines, journey: Callable[[Visit], Awaitable[
         loop.call_soon_threadsafe(task.cancel)
 
     # Once they are no longer handled there is no loop to end, and nothing that needs it.
-    with end_signals(end), stops(lines.let_go, lines.take_again), lines.in_hand():
+    interrupts = visit.progress.stop
+    with end_signals(end, interrupts), stops(lines.let_go, lines.take_again), lines.in_hand():
         try:
             try:
                 await journey(visit)

@@ -11,16 +11,17 @@ from tui.process import END_SIGNALS, GONE_WITHIN
 
 
 @contextlib.contextmanager
-def end_signals(end: Callable[[int], None]) -> Iterator[None]:
+def end_signals(end: Callable[[int], None], interrupts: Callable[[], bool] | None = None) -> Iterator[None]:
     """Call `end` with the number of a signal that asks the process to go, and with no further one.
 
-    It is called at once, also where the event loop waits for a terminal that takes nothing more.
+    It is called at once, also where the event loop waits for a terminal that takes nothing more. A Ctrl+C
+    that `interrupts` something, as that tells, is none of them.
     """
     came = False
 
     def handle(number: int, _frame: object) -> None:
         nonlocal came
-        if not came:
+        if not came and not (number == signal.SIGINT and interrupts is not None and interrupts()):
             came = True
             end(number)
 

@@ -178,7 +178,7 @@ class Showing(Prompts):
                 percent = self._visit.progress.percent
                 if percent is not None and percent >= told + _STEP:
                     told = percent
-                    self.say(_("Reading: {percent} % · Ctrl+C stops it, and ends Macle", percent=percent))
+                    self.say(_("Reading: {percent} % · Ctrl+C stops it", percent=percent))
             return await under_way
         finally:
             under_way.cancel()

@@ -147,6 +147,9 @@ SENTENCES: Sentences = {
     ),
     Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
     Refusal.FILE_TO_SIGN: lambda problem: _FAULTS[problem.facts["fault"]],
+    Refusal.OTHER_DOCUMENT: _(
+        "You were registered in person with another number. Enter that one, as your document has it."
+    ),
     Refusal.SIGNATURE_NO_ROOM: _(
         "There is no room beside the file for its signature. Make room on that disk, then sign it again."
     ),

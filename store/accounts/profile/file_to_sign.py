@@ -5,19 +5,23 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
 from store.files import open_regular
-from store.new_file import write_new
+from store.locations import Locations
+from store.new_file import fill, unnamed_file
 from store.problems import Problem, Refusal, file_problem
 from store.rules.limits import LARGEST_SIGNED
 
 T = TypeVar("T")
 
+_ROOM = 8_192
+"""Bytes that a signature takes at most, with the certificate in it."""
 _PORTION = 1_048_576
 """Bytes that are read at once."""
 
@@ -38,30 +42,39 @@ class FileToSign:
         if _state(_opening(self.path, os.stat)) != self.was:
             raise _problem("changed")
 
-    def write_beside(self, signature: bytes) -> Path:
-        """Write the signature to a new file beside it, whole or not there, and return its name.
 
-        It is called as the file, then `.p7s`; with a number between where there is one already.
-        Raises `Problem` SIGNATURE_NO_ROOM, SIGNATURE_UNWRITABLE, of `file`.
-        """
-        for number in count(1):
-            numbered = f"{self.path.name}-{number}" if number > 1 else self.path.name
-            path = self.path.with_name(f"{numbered}.p7s")
-            try:
-                write_new(path, signature)
-            except FileExistsError:
-                continue
-            except OSError as error:
-                no_room = file_problem(error).refusal in {Refusal.DISK_FULL, Refusal.QUOTA_SPENT}
-                refusal = Refusal.SIGNATURE_NO_ROOM if no_room else Refusal.SIGNATURE_UNWRITABLE
-                raise Problem(refusal, "file") from None
-            return path
-        raise AssertionError("numbers have no end")
+@contextmanager
+def room_beside(path: Path, size: int = _ROOM) -> Iterator[Callable[[bytes], Path]]:
+    """Make room beside a file for its signature of so many bytes; give what writes it, and returns its name.
+
+    It is called as the file, then `.p7s`; with a number between where there is one already. It is whole, or
+    not there. Raises `Problem` SIGNATURE_NO_ROOM, SIGNATURE_UNWRITABLE, of `file`.
+    """
+    with ExitStack() as stack:
+        with _told():
+            with suppress(FileNotFoundError):
+                _named(path, 1).lstat()  # the name can be too long
+            partial = stack.enter_context(unnamed_file(path.parent, size))
+
+        def write(signature: bytes) -> Path:
+            for number in count(1):
+                with _told(), suppress(FileExistsError):
+                    fill(partial, signature, named := _named(path, number))
+                    return named
+            raise AssertionError("numbers have no end")
+
+        yield write
 
 
-def refuse_unsignable(path: Path) -> None:
-    """Raise `Problem` FILE_TO_SIGN (fault) of `file` where it cannot be signed, without reading it."""
+def refuse_unsignable(path: Path, store: Locations) -> None:
+    """Raise `Problem` of `file` where it cannot be signed, without reading it: FILE_TO_SIGN (fault), also for
+    what the store keeps, beside which nothing else is written; what `room_beside` raises.
+    """
     os.close(_opened(path))
+    if _is_in(path.resolve().parent, store) or _is_in(path.parent.resolve(), store):
+        raise _problem("unreadable")
+    with room_beside(path):
+        pass
 
 
 def read(path: Path, tell: Tell) -> FileToSign:
@@ -84,6 +97,12 @@ def read(path: Path, tell: Tell) -> FileToSign:
         if done != before.st_size or _state(os.fstat(file.fileno())) != _state(before):
             raise _problem("changed")
     return FileToSign(path, _state(before), digest.digest())
+
+
+def _is_in(folder: Path, store: Locations) -> bool:
+    """Tell whether a folder is the store's own; what the demo's people save is in another below it."""
+    own = Locations(store.home.resolve())
+    return folder == own.home or any(folder.is_relative_to(each) for each in own.folders)
 
 
 def _opened(path: Path) -> int:
@@ -111,9 +130,26 @@ def _opening(path: Path, act: Callable[[Path], T]) -> T:
     raise _problem(fault)
 
 
+def _named(path: Path, number: int) -> Path:
+    """Return the name of a signature, where so many of this name were looked for."""
+    return path.with_name(f"{path.name}-{number}.p7s" if number > 1 else f"{path.name}.p7s")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what is amiss where a signature cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        no_room = file_problem(error).refusal in {Refusal.DISK_FULL, Refusal.QUOTA_SPENT}
+        refusal = Refusal.SIGNATURE_NO_ROOM if no_room else Refusal.SIGNATURE_UNWRITABLE
+        raise Problem(refusal, "file") from None
+
+
 def _state(found: os.stat_result) -> tuple[int, ...]:
     """Return what would be another if the file were another, or had been written to."""
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    # Whoever writes to a file can set back when it was modified, but not when it was changed.
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _problem(fault: str) -> Problem:

@@ -22,6 +22,7 @@ from store.accounts.sent_codes import Purpose
 from store.database.sealed_columns import VERIFIER
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
+from store.locations import Locations
 from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values.identity import RegisteredLevel
@@ -88,12 +89,12 @@ class Signature:
     def prepare(self, session: Session, password: Secret, file: Path, tell: Tell) -> ReadyToSign:
         """Read the file that is to be signed; `tell` is told how far, and what it raises ends that.
 
-        Raises what `file_to_sign.read` raises, before the password is tried where that is seen without
-        reading; `Problem` WRONG_PASSWORD, LOCKED.
+        Raises what `file_to_sign.refuse_unsignable` and `read` raise, before the password is tried where that
+        is seen without reading; `Problem` WRONG_PASSWORD, LOCKED.
         """
         with self.context.database.read() as db:
             self._signer(db, session)
-        file_to_sign.refuse_unsignable(file)
+        file_to_sign.refuse_unsignable(file, Locations(self.context.settings.home))
         opened = proving.prove(self.context, session, password)
         return ReadyToSign(file_to_sign.read(file, tell), opened)
 
@@ -120,18 +121,19 @@ class Signature:
         profile_key = sealed_profile.opened_by_password(context, row, ready.opened.wrapping_key)
         made = certificates.make_missing(context, profile_key)
         opened = certificates.opened(context, profile_key, made)
-        with changing(context, session, FRESH, opened=ready.opened, notifies=False) as change:
-            refused = self._judge(change, _Typed(method, session.token, code), profile_key.profile)
-            if refused is None:
-                certificates.keep(change, made)
-                change.note(Happening.SIGNED_A_FILE)
-                signed_at = change.now
-        if refused is not None:
-            raise refused
         signature = signing.detached_signature(
-            ready.file.digest, opened.certificate, opened.private_key, signed_at
+            ready.file.digest, opened.certificate, opened.private_key, context.now()
         )
-        return ready.file.write_beside(signature)
+        # The room is there before the code is used up, and the signature only once it is.
+        with file_to_sign.room_beside(ready.file.path, len(signature)) as write:
+            with changing(context, session, FRESH, opened=ready.opened, notifies=False) as change:
+                refused = self._judge(change, _Typed(method, session.token, code), profile_key.profile)
+                if refused is None:
+                    certificates.keep(change, made)
+                    change.note(Happening.SIGNED_A_FILE)
+            if refused is not None:
+                raise refused
+            return write(signature)
 
     def _judge(self, change: OwnChange, typed: _Typed, profile: str) -> Problem | None:
         """Count a try, and use the code up; or return the refusal, to be raised once the try is committed."""

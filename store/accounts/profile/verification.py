@@ -10,6 +10,7 @@ from sqlmodel import Session as Transaction
 from store.accounts import access
 from store.accounts.change import changing
 from store.accounts.context import Context
+from store.accounts.identity import naming, registered
 from store.accounts.password import proving
 from store.accounts.profile import sealed_profile
 from store.accounts.profile.sealed_profile import IDENTITY
@@ -18,7 +19,7 @@ from store.database.sealed_columns import FOR_OPERATOR
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
 from store.problems import Problem, Refusal, Refusals
-from store.rules import dates, documents
+from store.rules import dates, documents, identifiers
 from store.rules.plain_text import person_name, plain_text
 from store.rules.secret import Secret
 from store.values.profile import Identity, ProfileState
@@ -48,12 +49,22 @@ class Verification:
         refusals.end()
         return Identity(name, born, kind, document, place)
 
+    def refuse_other_document(self, session: Session, identity: Identity) -> None:
+        """Raise `Problem` OTHER_DOCUMENT of `number` where someone was registered in person with another one.
+
+        Else their certificate would name somebody whom nobody registered. A document of another kind is
+        compared by the operator alone. Raises what `access.require` raises.
+        """
+        with self.context.database.read() as db:
+            self._refuse_other(db, access.require(db, self.context, session).account_id, identity)
+
     def request(self, session: Session, identity: Identity, password: Secret) -> None:
         """Seal the identity under a key of its own, which the password opens, and ask for its verification.
 
         What the operator is to compare with the document is sealed under the server's key until the decision.
         Raises what `check` raises, wherever the identity comes from; `Problem` SESSION_ENDED, WRONG_PASSWORD,
-        LOCKED; PROFILE_CHANGED where there is an active profile or a request already.
+        LOCKED; PROFILE_CHANGED where there is an active profile or a request already; what
+        `refuse_other_document` raises.
         """
         context, stated = self.context, identity
         judged = self.check(
@@ -64,7 +75,9 @@ class Verification:
             stated.address,
         )
         with context.database.read() as db:
-            self._refuse_hindered(db, access.require(db, context, session).account_id)
+            account_id = access.require(db, context, session).account_id
+            self._refuse_hindered(db, account_id)
+            self._refuse_other(db, account_id, judged)
         opened = proving.prove(context, session, password)
         with changing(context, session, opened=opened, notifies=False) as change:
             self._refuse_hindered(change.db, change.account_id)
@@ -78,6 +91,14 @@ class Verification:
         )
         if hindered is not None:
             raise Problem(Refusal.PROFILE_CHANGED)
+
+    def _refuse_other(self, db: Transaction, account_id: int, identity: Identity) -> None:
+        is_spanish = identity.document_kind in {documents.DNI, documents.NIE}
+        if not is_spanish or registered.find(db, account_id) is None:
+            return
+        holder = naming.holder_of(db, self.context, identifiers.lookup(identity.document_number))
+        if holder is None or holder.id != account_id:
+            raise Problem(Refusal.OTHER_DOCUMENT, "number")
 
     def _sealed(self, account_id: int, identity: Identity, wrapping_key: bytes) -> ProfileRow:
         profile = token_hex(16)

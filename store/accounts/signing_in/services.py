@@ -58,14 +58,12 @@ class Services:
         """
         context = self.context
         service = next((one for one in self._read() if one.id == service_id), None)
-        signer = self._signer() if service is not None and service.statement else None
+        with context.database.read() as db:
+            _holder, service = self._who_may_open(db, session, service)
+        # Its keys may have to be made, which is done for nobody else.
+        signer = self._signer() if service.statement else None
         with context.database.write(alone_with=access.name_account(context, session)) as db:
-            holder = access.require(db, context, session, SIGNED_IN_ANYHOW)
-            if service is None:
-                raise Problem(Refusal.SERVICE_GONE)
-            missing = _missing(db, holder, service.level)
-            if missing is not None:
-                raise Problem(Refusal.SERVICE_NEEDS, missing=missing)
+            holder, service = self._who_may_open(db, session, service)
             now, about = context.now(), About(service=service.id)
             events.record(
                 db,
@@ -80,6 +78,18 @@ class Services:
         if signer is None:
             return OpenedService(Secret(service.address), None)
         return signer.opened(service, number, proved_at)
+
+    def _who_may_open(
+        self, db: Transaction, session: Session, service: Service | None
+    ) -> tuple[Holder, Service]:
+        """Return who opens the service, and which it is. Raises what `open` raises of both."""
+        holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
+        if service is None:
+            raise Problem(Refusal.SERVICE_GONE)
+        missing = _missing(db, holder, service.level)
+        if missing is not None:
+            raise Problem(Refusal.SERVICE_NEEDS, missing=missing)
+        return holder, service
 
     def keys(self) -> str:
         """Return the public keys that statements are checked with: a JWK set (RFC 7517), as JSON.

@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from hmac import digest
 from secrets import token_bytes, token_urlsafe
@@ -33,7 +34,7 @@ class Signer:
     """Signs statements with a `key`; of the `secret` are made the names by which services know people."""
 
     context: Context
-    key: NamedKey
+    key: bytes
     secret: bytes
 
     def opened(self, service: Service, number: str, proved_at: datetime) -> OpenedService:
@@ -55,17 +56,22 @@ class Signer:
             "jti": token_urlsafe(_ID_BYTES),
         }
         named = {"kid": self._public["kid"]}
-        token = jwt.encode(claims, self.key.content, _ALGORITHM, headers=named)
+        token = jwt.encode(claims, self.key, _ALGORITHM, headers=named)
         return OpenedService(Secret(with_statement(service.address, token)), expires_at)
 
     def public_keys(self) -> str:
         """Return the keys that statements are checked with, as a JWK set."""
         return json.dumps({"keys": [self._public]}, indent=2)
 
-    @property
+    @cached_property
     def _public(self) -> dict[str, str]:
-        public: dict[str, str] = json.loads(self.key.public)
-        return public
+        """The public half as a JWK that is named by its thumbprint (RFC 7638)."""
+        key = serialization.load_pem_private_key(self.key, password=None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
+        needed = {name: public[name] for name in ("crv", "kty", "x", "y")}
+        thumbprint = sha256(json.dumps(needed, separators=(",", ":"), sort_keys=True).encode()).digest()
+        return {**needed, "alg": _ALGORITHM, "use": "sig", "kid": _base64(thumbprint)}
 
     def _subject(self, service: Service, number: str) -> str:
         """Return the name by which one service knows an account (OpenID Connect Core §8.1)."""
@@ -75,7 +81,7 @@ class Signer:
 def signer(context: Context) -> Signer:
     """Return what signs statements; its keys are made where there are none. Raises `Problem` CORRUPT."""
     secret = authority.key(context, "subjects", lambda: NamedKey(token_bytes(32)))
-    return Signer(context, authority.key(context, "statements", _new_key), secret.content)
+    return Signer(context, authority.key(context, "statements", _new_key).content, secret.content)
 
 
 def with_statement(address: str, token: str) -> str:
@@ -86,16 +92,11 @@ def with_statement(address: str, token: str) -> str:
 
 
 def _new_key() -> NamedKey:
-    """Return a new key of P-256, and its public half as a JWK that is named by its thumbprint (RFC 7638)."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    content = key.private_bytes(
+    """Return a new key of P-256."""
+    content = ec.generate_private_key(ec.SECP256R1()).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
-    needed = {name: public[name] for name in ("crv", "kty", "x", "y")}
-    thumbprint = sha256(json.dumps(needed, separators=(",", ":"), sort_keys=True).encode()).digest()
-    jwk = {**needed, "alg": _ALGORITHM, "use": "sig", "kid": _base64(thumbprint)}
-    return NamedKey(content, json.dumps(jwk))
+    return NamedKey(content)
 
 
 def _base64(content: bytes) -> str:

@@ -10,6 +10,7 @@ from store.accounts.context import Context
 from store.accounts.upkeep import authority
 from store.accounts.upkeep.authority import NamedKey
 from store.database.tables.profile import Certificate
+from store.problems import Problem, Refusal
 
 _NAME = "certificates"
 
@@ -38,8 +39,16 @@ class CertificateAuthority:
 
 
 def key(context: Context) -> NamedKey:
-    """Return the authority's private key, and its certificate; see `authority.key`."""
-    return authority.key(context, _NAME, lambda: _new(context))
+    """Return the authority's private key, and its certificate; see `authority.key`.
+
+    Raises `Problem` CORRUPT also for another certificate: it is not sealed, and whoever has it trusts it.
+    """
+    from store.vault import certifying
+
+    own = authority.key(context, _NAME, lambda: _new(context))
+    if not certifying.is_of(own.content, own.public):
+        raise Problem(Refusal.CORRUPT)
+    return own
 
 
 def _new(context: Context) -> NamedKey:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -23,10 +23,11 @@ from tests.services import LISTED, by_pin, list_services
 from tests.town import PASSWORD, Town
 from tests.town import Person as Somebody
 from tui.journeys.signing_in.account import account
+from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
 from tui.pages import Lasting, Link
 from tui.scripted import Person
 from tui.surroundings import OWN_TERMINAL
-from tui.visit import Visit
+from tui.visit import Journey, LeadsTo, Visit
 
 NO_CODE = LISTED.replace("level = 2", "level = 1")
 
@@ -52,7 +53,7 @@ def opened(town: Town, someone: Somebody, session: Session | None = None) -> lis
     return [event for event in history if event.happening is Happening.SERVICE_OPENED]
 
 
-def enters(session: Session) -> object:
+def enters(session: Session) -> Journey:
     """Return the journey of someone who is in this session."""
 
     async def enter(visit: Visit) -> None:
@@ -68,7 +69,7 @@ async def test_a_service_is_chosen_first_then_the_way_to_sign_in(
 ) -> None:
     await visitor.chooses("services")
     assert "Public library" in visitor.says()
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     assert visitor.page.name == "ways-in"
     await visitor.chooses("with-password")
     await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
@@ -86,7 +87,7 @@ async def test_a_code_that_the_service_needs_is_asked_for_at_the_sign_in_and_not
 ) -> None:
     app = town.add_app(town.sign_in(someone))
     await visitor.chooses("services")
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     await visitor.chooses("with-password")
     await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
     await visitor.answers(code=town.app_code(app))
@@ -95,7 +96,7 @@ async def test_a_code_that_the_service_needs_is_asked_for_at_the_sign_in_and_not
 
 async def test_going_back_leads_page_by_page_to_the_welcome_page(someone: Somebody, visitor: Person) -> None:
     await visitor.chooses("services")
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     await visitor.chooses("with-password")
     seen = []
     while visitor.page.name != "welcome":
@@ -126,16 +127,16 @@ async def test_a_code_is_asked_for_once_in_a_session_that_is_complete_without_it
     await sign_in(visitor)
     app = town.add_app(town.sign_in(someone))
     await visitor.chooses("services")
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     assert visitor.page.name == "second-step-app"
     await visitor.leaves()
     assert visitor.page.name == "services"
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     await visitor.answers(code=town.app_code(app))
     assert visitor.page.name == "service"
     await visitor.leaves()
     assert "Opens at once" in visitor.says()
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     assert visitor.page.name == "service"
 
 
@@ -144,7 +145,7 @@ async def test_without_a_method_the_settings_are_the_way_and_it_then_goes_on(
 ) -> None:
     await sign_in(visitor)
     await visitor.chooses("services")
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     assert visitor.page.name == "service-needs"
     await visitor.chooses("settings")
     assert visitor.page.name == "settings"
@@ -160,20 +161,53 @@ async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(
 ) -> None:
     visitor = await arrives(journey=enters(by_pin(town, 1)))
     await visitor.chooses("services")
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     assert visitor.page.name == "service"
     await visitor.leaves()
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     assert "sign in with your password" in visitor.says()
     with pytest.raises(Exception, match="sign-in"):
         await visitor.chooses("with-password")
+
+
+async def test_the_service_that_led_to_the_password_is_opened_once_it_was_typed(
+    town: Town, someone: Somebody, arrives: Arrival
+) -> None:
+    async def goes_on_to_the_sign_in(visit: Visit) -> None:
+        with suppress(LeadsTo):
+            await enters(by_pin(town, 1))(visit)
+        await visit.leave()
+        await sign_in_journey(visit)
+
+    visitor = await arrives(journey=goes_on_to_the_sign_in)
+    await visitor.chooses("services")
+    await visitor.chooses("service-taxes")
+    await visitor.chooses("with-password")
+    await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
+    assert visitor.page.name == "service-needs"
+    assert "Tax office" in visitor.says()
+    assert visitor.visit.wanted is None
+
+
+async def test_a_service_may_be_called_like_an_action(town: Town, someone: Somebody, visitor: Person) -> None:
+    list_services(town, LISTED.replace("[library]", "[back]"))
+    await visitor.chooses("services")
+    await visitor.chooses("service-back")
+    assert visitor.page.name == "ways-in"
+    await visitor.chooses("with-password")
+    await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
+    assert visitor.page.name == "service"
+    await visitor.leaves()
+    await visitor.chooses("services")
+    await visitor.chooses("service-back")
+    assert visitor.page.name == "service"
 
 
 async def test_an_advanced_registration_is_told_of_where_the_service_was_chosen(
     town: Town, someone: Somebody, visitor: Person
 ) -> None:
     await visitor.chooses("services")
-    await visitor.chooses("registry")
+    await visitor.chooses("service-registry")
     await visitor.chooses("with-password")
     await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
     assert visitor.page.name == "account"
@@ -187,7 +221,7 @@ async def test_a_statement_is_counted_down_and_opening_again_makes_another(
     list_services(town, NO_CODE)
     await sign_in(visitor)
     await visitor.chooses("services")
-    await visitor.chooses("taxes")
+    await visitor.chooses("service-taxes")
     first, [lasting] = address_on(visitor), [b for b in visitor.page.blocks if isinstance(b, Lasting)]
     assert (lasting.until - town.clock.now).seconds in {59, 60}
     town.clock.advance(seconds=61)
@@ -205,10 +239,17 @@ async def test_where_no_address_is_of_use_nothing_is_opened(
     visitor.visit.surroundings = replace(OWN_TERMINAL, opens_addresses=False)
     await sign_in(visitor)
     await visitor.chooses("services")
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     assert visitor.page.name == "services"
     assert "No service can be opened here" in visitor.says()
     assert opened(town, someone) == []
+
+
+async def test_where_no_address_is_of_use_nobody_signs_in_for_a_service(visitor: Person) -> None:
+    visitor.visit.surroundings = replace(OWN_TERMINAL, opens_addresses=False)
+    await visitor.chooses("services")
+    assert visitor.page.name == "welcome"
+    assert "No service can be opened here" in visitor.says()
 
 
 @pytest.mark.parametrize("text", ["", "x = 1"], ids=["none", "faulty"])
@@ -231,7 +272,7 @@ async def test_a_service_that_is_taken_off_the_list_meanwhile_is_told(
     await sign_in(visitor)
     await visitor.chooses("services")
     list_services(town, LISTED.partition("\n\n")[2])
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     assert "no longer listed" in visitor.says()
 
 
@@ -241,7 +282,7 @@ async def test_the_activity_names_the_services_that_were_opened(
 ) -> None:
     await sign_in(visitor)
     await visitor.chooses("services")
-    await visitor.chooses("library")
+    await visitor.chooses("service-library")
     await visitor.leaves()
     await visitor.leaves()
     list_services(town, text)
@@ -288,6 +329,6 @@ async def test_the_address_that_is_shown_lets_its_reader_into_the_service(
         list_services(town, NO_CODE.replace("https://taxes.example.org/came?lang=en#top", address))
         await sign_in(visitor)
         await visitor.chooses("services")
-        await visitor.chooses("taxes")
+        await visitor.chooses("service-taxes")
         assert await asyncio.to_thread(fetched, address_on(visitor)) == b"Welcome"
     assert len(came) == 1

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from store import Problem, Refusal
+from store import Happening, Problem, Refusal
+from store.accounts.profile.file_to_sign import FileToSign
 from store.rules.limits import LARGEST_SIGNED
 from tests.signing import Desk, Verifier, silent
-from tests.town import KeyHolder, refused
+from tests.town import WRONG, KeyHolder, Town, refused
+
+READ_ONLY = Path("/proc/self/status")
 
 
 def fault_of(desk: Desk, someone: KeyHolder, path: Path) -> str:
@@ -72,6 +76,55 @@ def test_whoever_is_told_how_far_can_stop_it(lucia: KeyHolder, desk: Desk, file:
     problem = refused(desk.town.store.signature.prepare, desk.session, lucia.password, file, stop)
     assert problem.refusal is Refusal.STOPPED
     assert [path.name for path in file.parent.iterdir()] == ["report.pdf"]
+
+
+@pytest.mark.skipif(not READ_ONLY.exists(), reason="a folder that takes no file of anybody")
+def test_a_folder_that_takes_no_signature_is_told_with_the_file_and_costs_no_try(
+    lucia: KeyHolder, desk: Desk
+) -> None:
+    problem = refused(desk.town.store.signature.prepare, desk.session, WRONG, READ_ONLY, silent)
+    assert (problem.refusal, problem.field) == (Refusal.SIGNATURE_UNWRITABLE, "file")
+
+
+@pytest.mark.skipif(not READ_ONLY.exists(), reason="a folder that takes no file of anybody")
+def test_one_that_takes_none_by_then_costs_no_code_and_the_history_tells_of_no_signature(
+    lucia: KeyHolder, desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signature, code = desk.town.store.signature, desk.code
+    ready = signature.prepare(desk.session, lucia.password, file, silent)
+    with monkeypatch.context() as patch:
+        patch.setattr(FileToSign, "refuse_changed", lambda _file: None)
+        elsewhere = replace(ready, file=replace(ready.file, path=READ_ONLY))
+        assert refused(signature.sign, desk.session, elsewhere, code).refusal is Refusal.SIGNATURE_UNWRITABLE
+    told = [event.happening for event in desk.town.store.history.recent(desk.session)]
+    assert Happening.SIGNED_A_FILE not in told
+    assert signature.sign(desk.session, ready, code).exists()
+
+
+def test_a_file_changed_in_place_whose_time_is_set_back_is_not_signed(
+    lucia: KeyHolder, desk: Desk, file: Path
+) -> None:
+    ready, was = desk.town.store.signature.prepare(desk.session, lucia.password, file, silent), file.stat()
+    content = bytearray(file.read_bytes())
+    content[0] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert refused(desk.town.store.signature.sign, desk.session, ready, desk.code).facts["fault"] == "changed"
+
+
+def test_nothing_that_the_store_keeps_is_signed(
+    town: Town, lucia: KeyHolder, desk: Desk, tmp_path: Path, file: Path
+) -> None:
+    kept, link, inside = town.locations, tmp_path / "link", town.locations.server_key.parent / "link"
+    link.symlink_to(kept.server_key)
+    inside.symlink_to(file)
+    own = [town.database_file, kept.server_key, link, inside, kept.home / "note"]
+    own[-1].touch()
+    assert {fault_of(desk, lucia, path) for path in own} == {"unreadable"}
+    papers = kept.home / "papers" / "note"
+    papers.parent.mkdir()
+    papers.touch()
+    assert desk.sign(lucia, papers).parent == papers.parent
 
 
 def test_where_the_signature_cannot_be_written_nothing_is_left_of_it(

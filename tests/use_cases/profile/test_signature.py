@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,19 @@ def test_the_signature_names_who_signed_and_when(
         "certificates"
     ]
     assert certificate.chosen.subject.native == {"common_name": "Dominique Tremblay"}
+
+
+@pytest.mark.parametrize("name", ["a" * 60, "é" * 60, "x" + "Ω" * 60, "漢" * 60])
+def test_of_a_name_too_long_for_it_the_certificate_has_the_beginning(
+    town: Town, verifier: Verifier, file: Path, name: str
+) -> None:
+    someone = town.verify(at_level(town, town.person("a-long-name")), replace(IDENTITY, legal_name=name))
+    signature = Desk.of(town, someone).sign(someone, file)
+    assert verifier.accepts(file, signature)
+    [certificate] = cms.ContentInfo.load(signature.read_bytes())["content"]["certificates"]
+    named = certificate.chosen.subject.native["common_name"]
+    assert name.startswith(named)
+    assert len(named.encode()) > 60 or named == name
 
 
 def test_the_history_tells_of_certificate_and_signature(
@@ -295,6 +309,18 @@ def test_openssl_finds_authority_and_list_sound(town: Town, tmp_path: Path) -> N
     at = ("-attime", str(int(town.clock.now.timestamp()) + 1))
     assert openssl("verify", *at, "-x509_strict", "-CAfile", authority, authority)
     assert openssl("crl", "-in", revoked, "-CAfile", authority, "-noout")
+
+
+def test_a_certificate_that_somebody_put_in_the_authoritys_place_is_refused(
+    town: Town, tmp_path: Path
+) -> None:
+    own, other = town.store.certificates, Town(tmp_path / "other")
+    own.certificate()
+    with closing(other.store):
+        for put_there in (other.store.certificates.certificate(), "nothing"):
+            town.rows("UPDATE authority_key SET public = ? WHERE name = 'certificates'", put_there)
+            for use_case in (own.certificate, own.revocation_list):
+                assert refused(use_case).refusal is Refusal.CORRUPT
 
 
 def test_no_private_key_is_in_the_database_in_clear(town: Town, lucia: KeyHolder, desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from i18n import LANGUAGES
 from store import Happening, Identity, ProfileState, Refusal, Secret
 from store.messages.letters.password import password_reset
+from tests.signing import at_level
 from tests.town import (
     IDENTITY,
     NEW_PASSWORD,
@@ -65,6 +67,22 @@ def test_what_no_identity_can_be_is_refused_beside_its_field(
 
 
 # Asking
+
+
+def test_whoever_was_registered_in_person_states_the_number_of_that_document(town: Town) -> None:
+    town.register("87654321X", "another@example.org")
+    session, store = town.sign_in(at_level(town, town.person())), town.store.verification
+    for number in ("87654321X", "00000000T"):
+        another = replace(IDENTITY, document_number=number)
+        for refuses in (
+            lambda stated=another: store.refuse_other_document(session, stated),
+            lambda stated=another: store.request(session, stated, PASSWORD),
+        ):
+            problem = refused(refuses)
+            assert (problem.refusal, problem.field) == (Refusal.OTHER_DOCUMENT, "number")
+    passport = replace(IDENTITY, document_kind="passport", document_number="GA302922")
+    store.refuse_other_document(session, passport)
+    store.request(session, replace(IDENTITY, document_number="12345678-z"), PASSWORD)
 
 
 def test_a_request_waits_for_an_operator_who_sees_what_was_stated(town: Town, someone: Person) -> None:

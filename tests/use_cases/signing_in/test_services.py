@@ -15,6 +15,7 @@ from store import Happening, Missing, Problem, Refusal, Secret, Session
 from store.accounts.signing_in.statements import with_statement
 from store.rules.limits import STATEMENT_LIFE
 from tests.services import LISTED, by_pin, list_services
+from tests.signing import at_level
 from tests.town import DNI, OTHER_PHONE, PASSWORD, Person, Town, refused
 
 LEVELS = {"library": 1, "taxes": 2, "registry": 3}
@@ -77,11 +78,7 @@ def account(town: Town, registered: str) -> int:
     someone = town.person()
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = ?", someone.username)
     if registered:
-        # In the place of the activation, which gives people no username.
-        town.register()
-        town.rows(
-            "UPDATE registration SET account_id = ?, advanced = ?", account_id, registered == "advanced"
-        )
+        at_level(town, someone, advanced=registered == "advanced")
     return int(account_id)
 
 
@@ -257,6 +254,14 @@ def test_a_list_that_cannot_be_believed_is_refused_without_its_details(
     assert (Happening.SERVICE_OPENED, "library") not in history(town, session)
 
 
+def test_no_key_is_made_for_whoever_may_not_open_the_service(town: Town, session: Session) -> None:
+    assert refused(town.store.services.open, session, "taxes").refusal is Refusal.SERVICE_NEEDS
+    list_services(town, LISTED.replace("level = 2", "level = 1"))
+    town.store.sessions.end(session)
+    assert refused(town.store.services.open, session, "taxes").refusal is Refusal.SESSION_ENDED
+    assert town.rows("SELECT name FROM authority_key WHERE name IN ('statements', 'subjects')") == []
+
+
 def test_a_damaged_key_is_refused_before_anything_is_noted(town: Town, session: Session) -> None:
     list_services(town, LISTED.replace("level = 2", "level = 1"))
     opened(town, session, "taxes")
@@ -267,6 +272,12 @@ def test_a_damaged_key_is_refused_before_anything_is_noted(town: Town, session: 
     assert caught.value.refusal is Refusal.CORRUPT
     assert history(town, session) == before
     assert PASSWORD.reveal() not in repr(caught.value)
+
+
+def test_the_keys_for_services_are_those_that_sign_whatever_stands_in_the_database(town: Town) -> None:
+    keys = town.store.services.keys()
+    town.rows("UPDATE authority_key SET public = ?", keys.replace("ES256", "none"))
+    assert town.store.services.keys() == keys
 
 
 def test_neither_a_key_nor_a_statement_lies_open_in_the_store(town: Town, session: Session) -> None:

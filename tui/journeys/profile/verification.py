@@ -69,6 +69,7 @@ async def _request(visit: Visit, kind: str, entered: Mapping[str, str]) -> None:
         identity = store.verification.check(
             answers["legal_name"], answers["birth_date"], kind, answers["number"], answers["address"]
         )
+        store.verification.refuse_other_document(session, identity)
         return identity, answers.values
 
     while True:

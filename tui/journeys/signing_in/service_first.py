@@ -11,7 +11,14 @@ from typing import Any
 from i18n import Message, _
 from store import ListedService
 from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
-from tui.journeys.signing_in.services import NONE_LISTED, WHAT_A_SERVICE_IS, name_of, open_service
+from tui.journeys.signing_in.services import (
+    NONE_LISTED,
+    NOT_HERE,
+    WHAT_A_SERVICE_IS,
+    choosing,
+    name_of,
+    open_service,
+)
 from tui.journeys.signing_in.sign_in import sign_in
 from tui.pages import BACK, Action, Page, Paragraph, Row
 from tui.visit import Journey, Visit, WentBack
@@ -31,6 +38,9 @@ _NEEDS: Mapping[int, Message] = {
 
 async def choose_service(visit: Visit) -> None:
     """Choose a service, then how to sign in; then it is opened, and the account page follows."""
+    if not visit.surroundings.opens_addresses:
+        visit.say(NOT_HERE)
+        return
     chosen = ""
     while True:
         listed = await visit.look(lambda store: store.services.all())
@@ -38,7 +48,7 @@ async def choose_service(visit: Visit) -> None:
             visit.say(NONE_LISTED)
             return
         chosen = (await visit.ask(replace(services_page(listed), came_from=chosen))).action
-        service = next(one for one in listed if one.id == chosen)
+        service = next(one for one in listed if choosing(one).name == chosen)
         with suppress(WentBack):
             await _sign_in_for(visit, service)
             return
@@ -55,7 +65,7 @@ async def _sign_in_for(visit: Visit, service: ListedService) -> None:
 
 
 def services_page(listed: tuple[ListedService, ...]) -> Page:
-    rows = (Row(name_of(one), _NEEDS[one.level], Action(one.id, name_of(one))) for one in listed)
+    rows = (Row(name_of(one), _NEEDS[one.level], choosing(one)) for one in listed)
     return Page(
         "choose-service",
         _("Services"),

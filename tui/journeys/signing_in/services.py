@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from i18n import Message, Named, _, told
 from store import ListedService, Missing, OpenedService, Problem, Refusal
@@ -22,7 +23,7 @@ _COPY = Action("copy", _("Copy the address"))
 _OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
 TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
 TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
-_NOT_HERE = Paragraph(
+NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
 )
 _STATES = {
@@ -49,6 +50,11 @@ def name_of(service: ListedService) -> Message:
     return told(Named(service.names))
 
 
+def choosing(service: ListedService) -> Action:
+    """Return what chooses a service; one may be called `back` in the administrator’s list."""
+    return Action(f"service-{service.id}", name_of(service))
+
+
 def names_of_services(store: Store) -> Mapping[str, Message]:
     """Return what each service that is listed is called, by its id; nothing where the list has a fault."""
     try:
@@ -67,7 +73,7 @@ async def my_services(visit: Visit) -> None:
             return
         page = replace(services_page(listed), came_from=chosen)
         chosen = (await visit.ask(page)).action
-        service = next(one for one in listed if one.id == chosen)
+        service = next(one for one in listed if choosing(one).name == chosen)
         try:
             await open_service(visit, service)
         except WentBack:
@@ -83,7 +89,7 @@ async def open_service(visit: Visit, service: ListedService) -> None:
     """
     session = visit.signed_in
     if not visit.surroundings.opens_addresses:
-        visit.say(_NOT_HERE)
+        visit.say(NOT_HERE)
         return
     while True:
         try:
@@ -108,6 +114,7 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
                 await settings(visit)
         case Missing.PASSWORD:
             await visit.ask(needs_page(service, problem, TO_PASSWORD))
+            visit.wanted = partial(open_service, service=service)
             raise LeadsTo(SIGN_IN.name)
         case _:
             raise problem
@@ -125,7 +132,7 @@ async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) ->
 
 
 def services_page(listed: tuple[ListedService, ...]) -> Page:
-    rows = (Row(name_of(one), _STATES[one.missing], Action(one.id, name_of(one))) for one in listed)
+    rows = (Row(name_of(one), _STATES[one.missing], choosing(one)) for one in listed)
     return Page("services", _("Services"), menu=(*rows, BACK), help=_SHARED_HELP)
 
 

@@ -21,9 +21,10 @@ _FORGOT = Action("forgot-password", _("Forgot password"))
 async def sign_in(visit: Visit, first: Journey | None = None) -> None:
     """Sign in with any identifier and the password; then the account page, until signing out.
 
-    A journey that someone signs in for comes `first`.
+    A journey that someone signs in for comes `first`; else what they wanted before.
     """
     identifier = ""
+    wanted, visit.wanted = first or visit.wanted, None
 
     def attempt(store: Store, answers: Answers) -> Session:
         nonlocal identifier
@@ -50,8 +51,8 @@ async def sign_in(visit: Visit, first: Journey | None = None) -> None:
             key = await _first_key(visit, session)
             if key is not None:
                 await and_back(visit, show_new_key(visit, key))
-            if first is not None:
-                await and_back(visit, first(visit))
+            if wanted is not None:
+                await and_back(visit, wanted(visit))
             await account(visit)
     except IdleTooLong:
         # It is their own terminal: the name was on it until now.
