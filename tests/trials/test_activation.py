@@ -92,7 +92,7 @@ def test_every_code_by_sms_goes_on_once(town: Town, processes: int) -> None:
 
 def _confirm(town: Town, _number: int, prizes: list[tuple[str, str]]) -> list[str]:
     return [
-        outcome(town.store.activation.confirm, ticket_of(Secret(token)), Secret(code))
+        outcome(town.store.activation.confirm, ticket_of(Secret(token)), Secret(code), TERMINAL)
         for token, code in prizes
     ]
 

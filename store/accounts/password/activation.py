@@ -97,17 +97,17 @@ class Activation:
             self._send(db, account, row, number)
             return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
-    def confirm(self, ticket: CodeTicket, code: Secret) -> Secret:
+    def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> Secret:
         """Return the token that `Reset` opens and sets the password with, for the code that was sent.
 
-        Raises `Problem` CODE_FORM; WRONG_CODE (tries_left), CODE_EXPIRED (also where another activation code
-        came meanwhile), CODE_TRIES_SPENT.
+        Raises `Problem` CODE_FORM; WRONG_CODE (tries_left, until), CODE_TRIES_SPENT; CODE_EXPIRED, also where
+        another activation code came meanwhile; CODE_LOCKED (until) while a wait runs.
         """
         context, typed = self.context, codes.read_code(code)
         names = sent_codes.name_account(context, _PURPOSE, ticket)
         with context.database.write(alone_with=names, destroys=True) as db:
             row, account = self._waiting(db, ticket)
-            refusal = sent_codes.try_code(db, context, row, typed)
+            refusal = sent_codes.try_from_registered_phone(db, context, account, row, typed, terminal)
             if refusal is None:
                 return reset_tokens.make_activating(db, context, account)
         raise refusal

@@ -20,6 +20,7 @@ from store.rules.limits import (
     FIRST_ACTIVATION_LIFE,
     RESET_TOKEN_LIFE,
 )
+from tests.digits import wrong
 from tests.registered import Registered, activated, code_in, registered, token_for
 from tests.town import (
     DNI,
@@ -91,25 +92,59 @@ def test_another_code_by_sms_comes_after_a_minute_and_the_first_is_wrong_then(
     ticket = town.store.activation.send_again(ticket)
     second = town.sms_code()
     if first.reveal() != second.reveal():
-        assert refused(town.store.activation.confirm, ticket, first).refusal is Refusal.WRONG_CODE
-    town.store.activation.confirm(ticket, second)
+        assert refused(town.store.activation.confirm, ticket, first, TERMINAL).refusal is Refusal.WRONG_CODE
+    town.store.activation.confirm(ticket, second, TERMINAL)
 
 
 def test_a_code_by_sms_works_once_for_ten_minutes(town: Town, ines: Registered) -> None:
     ticket = begin(town, ines)
     code = town.sms_code()
-    town.store.activation.confirm(ticket, code)
-    assert refused(town.store.activation.confirm, ticket, code).refusal is Refusal.CODE_EXPIRED
+    town.store.activation.confirm(ticket, code, TERMINAL)
+    assert refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
     ticket = begin(town, ines)
     code = town.sms_code()
     town.clock.now += CODE_LIFE
-    assert refused(town.store.activation.confirm, ticket, code).refusal is Refusal.CODE_EXPIRED
+    assert refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
+
+
+def test_wrong_codes_by_sms_count_over_all_activations_and_a_right_one_forgets_them(
+    town: Town, ines: Registered
+) -> None:
+    def guess() -> Refusal:
+        ticket = begin(town, ines)
+        code = Secret(wrong(town.sms_code().reveal()))
+        return refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal
+
+    for _ in range(5):
+        assert guess() is Refusal.WRONG_CODE
+        town.clock.now += timedelta(hours=1)
+    town.clock.now -= timedelta(hours=1)
+    assert guess() is Refusal.CODE_LOCKED
+    town.clock.now += timedelta(hours=1)
+    token_for(town, ines)
+    assert guess() is Refusal.WRONG_CODE
+
+
+def test_after_a_hundred_wrong_codes_by_sms_no_right_one_is_taken(town: Town, ines: Registered) -> None:
+    town.rows("INSERT INTO counter SELECT 'account:' || id, 'registered-phone', 99, NULL, 0 FROM account")
+    ticket = begin(town, ines)
+    code = town.sms_code()
+    wrong_code = Secret(wrong(code.reveal()))
+    assert outcome(town.store.activation.confirm, ticket, wrong_code, TERMINAL) is Refusal.WRONG_CODE
+    assert [letter["Subject"] for letter in town.new_mail()] == ["Your account was blocked"]
+    town.clock.now += timedelta(hours=1)
+    ticket = begin(town, ines)
+    refusal = outcome(town.store.activation.confirm, ticket, town.sms_code(), TERMINAL)
+    assert refusal is Refusal.WRONG_CODE
 
 
 def test_after_going_back_no_code_by_sms_is_waited_for(town: Town, ines: Registered) -> None:
     ticket = begin(town, ines)
     town.store.activation.cancel(ticket)
-    assert refused(town.store.activation.confirm, ticket, town.sms_code()).refusal is Refusal.CODE_EXPIRED
+    assert (
+        refused(town.store.activation.confirm, ticket, town.sms_code(), TERMINAL).refusal
+        is Refusal.CODE_EXPIRED
+    )
 
 
 def test_what_can_be_no_number_address_or_code_is_told_at_once_and_costs_no_try(
@@ -193,7 +228,7 @@ def test_a_second_activation_under_way_ends_with_the_first_that_sets_a_password(
     set_password = town.store.reset.set_password
     assert set_password(tokens[0], PASSWORD, PASSWORD, TERMINAL) is not None
     assert outcome(set_password, tokens[1], NEW_PASSWORD, NEW_PASSWORD, TERMINAL) is Refusal.TOKEN_USED
-    assert outcome(town.store.activation.confirm, ticket, code) is Refusal.CODE_EXPIRED
+    assert outcome(town.store.activation.confirm, ticket, code, TERMINAL) is Refusal.CODE_EXPIRED
 
 
 def test_a_renewed_code_ends_what_was_begun_with_the_one_before(town: Town, ines: Registered) -> None:

@@ -55,7 +55,7 @@ async def activate(visit: Visit) -> None:
         typed, ticket = await visit.perform(page, begin)
         page = page.filled(typed.values)
         with suppress(WentBack):
-            begun = await enter_code(visit, ticket, code_page, _CONFIRMING)
+            begun = await enter_code(visit, ticket, code_page, _confirming(visit.terminal))
     done = await carry_out(visit, begun, set_password_page, leave)
     visit.know(typed["document"])
     await _show_next_code(visit, done)
@@ -70,16 +70,16 @@ async def renew_code(visit: Visit) -> None:
     visit.say(_SENT)
 
 
-def _confirm(store: Store, ticket: CodeTicket, code: Secret) -> Begun:
-    token = store.activation.confirm(ticket, code)
-    return Begun(token, store.reset.open(token), store.password.policy)
+def _confirming(terminal: str) -> Confirming[Begun]:
+    def confirm(store: Store, ticket: CodeTicket, code: Secret) -> Begun:
+        token = store.activation.confirm(ticket, code, terminal)
+        return Begun(token, store.reset.open(token), store.password.policy)
 
-
-_CONFIRMING = Confirming(
-    lambda store, ticket: store.activation.send_again(ticket),
-    _confirm,
-    lambda store, ticket: store.activation.cancel(ticket),
-)
+    return Confirming(
+        lambda store, ticket: store.activation.send_again(ticket),
+        confirm,
+        lambda store, ticket: store.activation.cancel(ticket),
+    )
 
 
 async def _show_next_code(visit: Visit, done: Done) -> None:
