@@ -30,6 +30,8 @@ class Refusal(Enum):
     DOCUMENT_NUMBER = "document-number"
     DOCUMENT_TAKEN = "document-taken"
     NOBODY_REGISTERED = "nobody-registered"
+    DOCUMENT_UNKNOWN = "document-unknown"
+    NO_CODE_HANDED_OVER = "no-code-handed-over"
     CONTRAST_FORM = "contrast-form"
     PIN_CHARACTER = "pin-character"
     PIN_LENGTH = "pin-length"

@@ -17,7 +17,7 @@ from store.accounts.methods import held
 from store.accounts.signing_in import by_phone, places, sessions
 from store.accounts.signing_in.presenting import Presented, present
 from store.database.sealed_columns import ONE_TIME_PIN
-from store.database.tables.identity import Registration
+from store.database.tables.identity import RegistrationRow
 from store.database.tables.signing_in import OneTimePin, PinApp
 from store.events import Happening
 from store.messages.letters.signing_in import pin_by_sms
@@ -182,7 +182,7 @@ def _to_type(db: Transaction, context: Context, account_id: int) -> OneTimePin:
     return row
 
 
-def _registration(db: Transaction, account_id: int) -> Registration:
+def _registration(db: Transaction, account_id: int) -> RegistrationRow:
     row = registered.find(db, account_id)
     assert row is not None  # else nothing was presented
     return row

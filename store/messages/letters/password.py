@@ -151,6 +151,28 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
+def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
+    """Word of a code that an operator handed over, and of the `other_phone` that they then registered."""
+    phone = _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before.")
+    return Notice(
+        Happening.ACTIVATION_HANDED_OVER,
+        _("An activation code was handed over"),
+        (
+            _(
+                "On {moment}, an operator handed over a new activation code of your account, to someone who"
+                " came with your document.",
+                moment=moment,
+            ),
+            *((phone,) if other_phone else ()),
+            _("The one before no longer works."),
+        ),
+        _("Macle: a new activation code and phone were registered for you in person.")
+        if other_phone
+        else _("Macle: a new activation code of yours was handed over in person."),
+        _("If it was not you, go where you registered at once, with your document, and have it put right."),
+    )
+
+
 def password_activated(moment: datetime, closed: ProfileState | None) -> Notice:
     """`closed` says what became of the account's profile or request, None where it had neither."""
     return Notice(
