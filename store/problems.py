@@ -115,6 +115,7 @@ class Refusal(Enum):
     SECOND_STEP_DUE = "second-step-due"
     NOTHING_DUE = "nothing-due"
     PASSWORD_NEEDED = "password-needed"
+    PIN_SIGN_IN_NEEDED = "pin-sign-in-needed"
     PIN_DUE = "pin-due"
     PASSWORD_SIGN_IN_NEEDED = "password-sign-in-needed"
     # Services

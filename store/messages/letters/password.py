@@ -80,8 +80,8 @@ def renewed_code(code: Secret, username: str) -> Letter:
             _("Here is the new activation code of your account {username}.", username=username),
             _("The one before no longer works. This one works until you use it: keep it somewhere safe."),
             _(
-                "If you did not ask for it, do nothing: to set a password takes your document number and your"
-                " phone as well."
+                "With it you set a new password: choose “Activate my password” in Macle. Do so at once if you"
+                " did not ask for this code: someone may have been signed in to your account."
             ),
             Secret(ACTIVATION_CODE.grouped(code.reveal())),
         ),

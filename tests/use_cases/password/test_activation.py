@@ -8,6 +8,8 @@ import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import CodeTicket, Happening, Refusal, Secret, Session
+from store.database import alone
+from store.database.tidying import tidy
 from store.messages.letters.password import (
     activation_blocked,
     password_activated,
@@ -17,11 +19,15 @@ from store.rules.limits import (
     ACTIVATION_RENEWALS_AN_HOUR,
     CODE_LIFE,
     CODE_RESEND_AFTER,
+    ENDED_KEPT,
     FIRST_ACTIVATION_LIFE,
+    GUESSES_AT_A_PLACE_AN_HOUR,
     RESET_TOKEN_LIFE,
 )
+from tests import one_time_pins
 from tests.digits import wrong
 from tests.registered import Registered, activated, code_in, registered, token_for
+from tests.theft import THIEF, Told, disown, told_of_email
 from tests.town import (
     DNI,
     NEW_PASSWORD,
@@ -201,6 +207,38 @@ def test_tries_at_one_document_do_not_count_for_another(town: Town, ines: Regist
     begin(town, ines)
 
 
+def test_a_document_number_alone_blocks_nobodys_code(town: Town, ines: Registered) -> None:
+    for _ in range(6):
+        refused(lambda: begin(town, ines, email="stranger@example.org", code=OTHER_CODE.reveal()))
+    begin(town, ines)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_guesses_at_one_place_are_limited_whoever_they_are_at(
+    town: Town, ines: Registered, known: bool
+) -> None:
+    def guess(place: str, number: int) -> Refusal:
+        document = ines.document if known else OTHER_DNI
+        email, begin_at = f"stranger-{number}@example.org", town.store.activation.begin
+        return refused(lambda: begin_at(document, email, OTHER_CODE, TERMINAL, place)).refusal
+
+    for number in range(GUESSES_AT_A_PLACE_AN_HOUR):
+        assert guess("here", number) is Refusal.WRONG_ACTIVATION
+    assert guess("here", 99) is Refusal.CODE_LOCKED
+    assert guess("there", 100) is Refusal.WRONG_ACTIVATION
+    town.store.activation.begin(ines.document, ines.email, ines.code, TERMINAL, "here")
+
+
+def test_no_time_lifts_a_block(town: Town, ines: Registered) -> None:
+    following = activated(town, ines)
+    for _ in range(5):
+        refused(lambda: begin(town, ines))
+    town.clock.now += 2 * ENDED_KEPT
+    with town.store.context.database.write(alone_with=alone.EVERYTHING) as db:
+        tidy(db, town.clock.now)
+    assert refused(lambda: begin(town, ines, code=following.reveal())).refusal is Refusal.ACTIVATION_BLOCKED
+
+
 def test_wrong_tries_end_no_session(town: Town, ines: Registered) -> None:
     following = activated(town, ines)
     session = signed_in(town, ines)
@@ -297,6 +335,35 @@ def test_a_renewed_code_goes_to_the_stored_address_alone_and_lifts_the_block(
     [renewed] = [letter for letter in letters if letter["Subject"] == "Your new activation code"]
     assert Happening.ACTIVATION_RENEWED in happened(town, session)
     activated(town, ines, code_in(renewed.get_content()), NEW_PASSWORD)
+
+
+def test_a_code_is_renewed_only_soon_after_the_password_or_the_pin(town: Town, ines: Registered) -> None:
+    activated(town, ines)
+    by_pin, session = one_time_pins.signed_in(town), signed_in(town, ines)
+    town.store.activation.renew(by_pin)
+    for _ in range(3):
+        town.clock.advance(minutes=7)
+        town.store.sessions.touch(session)
+        town.store.sessions.touch(by_pin)
+    assert outcome(town.store.activation.renew, session) is Refusal.PASSWORD_NEEDED
+    assert outcome(town.store.activation.renew, by_pin) is Refusal.PIN_SIGN_IN_NEEDED
+
+
+def test_who_disowns_a_change_gets_the_next_code_at_the_address_of_before(
+    town: Town, ines: Registered
+) -> None:
+    activated(town, ines)
+    town.clock.advance(days=30)
+    session = signed_in(town, ines)
+    Told.lately(town)
+    code = told_of_email(town, session, THIEF, ines.email)
+    town.store.activation.renew(session)
+    town.new_mail()
+    disown(town, code)
+    [letter] = [letter for letter in town.new_mail() if letter["Subject"] == "Your new activation code"]
+    assert letter["To"] == ines.email
+    activated(town, ines, code_in(letter.get_content()), NEW_PASSWORD)
+    signed_in(town, ines, NEW_PASSWORD)
 
 
 def test_a_code_is_renewed_five_times_an_hour(town: Town, ines: Registered) -> None:
