@@ -140,7 +140,7 @@ class _Moving:
             next(line for line in slip.reveal().splitlines() if _CODE_ON_SLIP.fullmatch(line.strip()))
         )
         ticket = self.store.activation.begin(card.number, person.email, code, "")
-        token = self.store.activation.confirm(ticket, self._sent_code())
+        token = self.store.activation.confirm(ticket, self._sent_code(), "")
         following = self.store.reset.set_password(token, password, password, "")
         assert following is not None
         self._take_messages()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Missing, Problem, Refusal
+from store.rules.limits import PROOF_LIFE
 from store.rules.pins import PIN_CHARACTERS
 from tui.wording.form import Sentences, opening
 
@@ -113,6 +114,9 @@ SENTENCES: Sentences = {
     Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
     Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
     Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
+    Refusal.PIN_SIGN_IN_NEEDED: _(
+        "Your PIN was entered more than {time} ago: sign out, then sign in with a new one.", time=PROOF_LIFE
+    ),
     Refusal.PIN_DUE: _("Enter the PIN first."),
     Refusal.PASSWORD_SIGN_IN_NEEDED: _(
         "This needs your password. Sign out, then sign in with your document number and your password."

@@ -83,7 +83,8 @@ class PinApps:
         """Have this terminal show the account's PINs, in place of any other, by the code that was sent.
 
         Every address of the account is told. Raises `Problem` PIN_APP_SHARED; CODE_FORM; WRONG_CODE
-        (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; PIN_APP_TAKEN, the code not used up.
+        (tries_left, until), CODE_EXPIRED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs;
+        PIN_APP_TAKEN, the code not used up.
         """
         context, typed = self.context, codes.read_code(code)
         self.refuse_shared(here)
@@ -92,7 +93,7 @@ class PinApps:
         with context.database.write(alone_with=alone_with) as db:
             row = self._waiting(db, ticket)
             account = db.get_one(Account, row.account_id)
-            problem = sent_codes.try_code(db, context, row, typed)
+            problem = sent_codes.try_from_registered_phone(db, context, account, row, typed, here.name)
             if problem is None:
                 assert account.id is not None
                 self._refuse_taken(db, account.id, here.secret)

@@ -114,6 +114,10 @@ _DOCUMENT_KNOWN = _(
     "If it was not you, someone knows the number and the contrast datum of your document. Give no PIN to"
     " anybody, and sign in with your password."
 )
+_PAPERS_KNOWN = _(
+    "If it was not you, someone knows your document, and may have your activation code: get another code"
+    " where you registered."
+)
 _IN_A_SESSION = _(
     "If it was not you, someone is signed in to your account: set a new password, which ends all sessions."
     " Choose “Forgot password” in Macle."
@@ -137,6 +141,14 @@ _ALARMS: Mapping[Happening, _Alarm] = {
     ),
     Happening.PIN_FAILED: _Alarm(
         _("At a sign-in with a PIN, the PIN was wrong."), (_DOCUMENT_KNOWN,), (_DOCUMENT_KNOWN, *_ELSEWHERE)
+    ),
+    Happening.REGISTERED_PHONE_FAILED: _Alarm(
+        _("The code that was sent to the phone that you were registered with was wrong."),
+        (_PAPERS_KNOWN,),
+        (
+            _PAPERS_KNOWN,
+            _("If it was you, go there too: no code that is sent to that phone works before."),
+        ),
     ),
     Happening.PROOF_FAILED: _Alarm(
         _("Where someone was signed in, the password that they typed again was wrong."),

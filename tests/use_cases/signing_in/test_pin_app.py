@@ -45,7 +45,7 @@ def test_without_the_code_nothing_is_registered(town: Town) -> None:
     ticket = town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
     code = town.sms_code()
     problem = refused(town.store.pin_app.confirm, ticket, Secret(wrong(code.reveal())), HERE)
-    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4})
+    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4, "until": None})
     assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
     town.store.pin_app.cancel(ticket)
     assert refused(town.store.pin_app.confirm, ticket, code, HERE).refusal is Refusal.CODE_EXPIRED
