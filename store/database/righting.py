@@ -1,7 +1,7 @@
 """Dates that a clock which was ahead has left in the future.
 
-What keeps people out is put right as soon as it is seen. Everything else waits until the clock has run evenly
-for an hour: seen by a clock that is behind, all that is live lies in the future.
+What keeps people out is put right as soon as it is seen, and PINs end. Everything else waits until the clock
+has run evenly for an hour: seen by a clock that is behind, all that is live lies in the future.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from store.rules.limits import (
     LONGEST_WAIT,
     MESSAGE_LEASE,
     NOTICE_LIFE,
-    PIN_LIFE,
     STEP_WAITED_FOR,
 )
 from store.rules.moments import NEVER
@@ -39,6 +38,8 @@ _AT_ONCE = (
     # A try that failed by the clock that was ahead holds nothing back until it is of no use.
     "UPDATE outbox SET next_try_at = :lease_ends WHERE expires_at IS NOT NULL AND next_try_at > :lease_ends",
     "UPDATE account SET warned_at = :now WHERE warned_at > :now",
+    # One that has expired must not come alive again.
+    "DELETE FROM one_time_pin",
 )
 _ONCE_TRUSTED = (
     # These are refused meanwhile. They do not come alive when their time comes.
@@ -47,7 +48,6 @@ _ONCE_TRUSTED = (
     "UPDATE reset_token SET sent_at = :now, expires_at = :now WHERE sent_at > :ahead",
     "UPDATE sent_code SET sent_at = :now, expires_at = :now, code_mark = '' WHERE sent_at > :ahead",
     "DELETE FROM key_candidate WHERE made_at > :ahead",
-    "DELETE FROM one_time_pin WHERE made_at > :ahead OR expires_at > :pin_life",
     # What such a message carries is refused.
     "UPDATE outbox SET expires_at = :longest_of_use WHERE expires_at > :longest_of_use",
     # The change that a notice tells of is as real as any: its code goes on working, for a whole life of it.
@@ -93,7 +93,6 @@ def right_dates(db: Session, now: datetime) -> None:
         "ahead": now + CLOCK_TOLERANCE,
         "longest_of_use": now + LONGEST_OF_USE,
         "notice_life": now + NOTICE_LIFE,
-        "pin_life": now + PIN_LIFE + CLOCK_TOLERANCE,
         "activation_life": now + FIRST_ACTIVATION_LIFE,
     }
     run(db, _ONCE_TRUSTED, facts)

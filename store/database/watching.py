@@ -15,7 +15,7 @@ from sqlmodel import Session
 from store.database import righting
 from store.database.port import WatchedFact
 from store.database.tables.upkeep import Fact
-from store.rules.moments import Watch, lies_ahead
+from store.rules.moments import Watch
 from store.settings import Uptime
 
 CLOCK = "clock"
@@ -41,7 +41,10 @@ class ClockWatch(WatchedFact):
     def is_wrong(self, found: str | None, *, writes: bool) -> bool:
         """Tell whether the clock went back, or has yet to be looked at by one that `writes`."""
         watch = _read(found)
-        return writes if watch is None else lies_ahead(watch.seen, self.clock())
+        if watch is None:
+            return writes
+        uptime = self.uptime()
+        return watch.went_back(self.clock(), uptime.boot, uptime.span)
 
     def put_right(self, db: Session, found: str | None) -> None:
         """Look, and put right at once what keeps people out."""

@@ -29,7 +29,8 @@ ACTIVATION_RENEWALS_AN_HOUR = 5  # of one account
 PIN_LIFE = timedelta(minutes=10)
 PIN_TRIES = 3
 PIN_BY_SMS_AFTER = timedelta(seconds=60)  # since it was made
-PINS_AN_HOUR = 5  # of one account
+PINS_AN_HOUR = 5  # of one account: so many at once, and as many again in the course of an hour
+ONE_PIN_EVERY = timedelta(hours=1) / PINS_AN_HOUR  # once these were made
 
 # Certificates to sign with
 AUTHORITY_LIFE = timedelta(days=30 * 365)

@@ -53,9 +53,8 @@ class Watch:
         goes by again before the new time is trusted. Where the host never runs for so long, the time of its
         earlier boots is trusted once they make an hour together.
         """
-        same_boot = boot == self.boot and up >= self.up
-        passed = up - self.up if same_boot else _NONE
-        off = now - self.seen - passed if same_boot else min(now - self.seen, _NONE)
+        same_boot, passed = self._ran(boot, up)
+        off = self._off(now, boot, up)
         if abs(off) > CLOCK_TOLERANCE:
             unrighted = self.unrighted or off < _NONE
             return Watch(boot, up, now, now, unrighted=unrighted, jumped_at=now, jumped_by=off)
@@ -69,3 +68,17 @@ class Watch:
         if later.whole:
             return replace(later, trusted=later.seen)
         return replace(later, since=now, ran=_NONE, whole=True, trusted=self.since)
+
+    def went_back(self, now: datetime, boot: str, up: timedelta) -> bool:
+        """Tell whether the clock was set back since the last look, and not corrected in passing."""
+        return self._off(now, boot, up) < -CLOCK_TOLERANCE
+
+    def _off(self, now: datetime, boot: str, up: timedelta) -> timedelta:
+        """Return by how much the clock was set since the last look; between two boots only if it was back."""
+        same_boot, passed = self._ran(boot, up)
+        return now - self.seen - passed if same_boot else min(now - self.seen, _NONE)
+
+    def _ran(self, boot: str, up: timedelta) -> tuple[bool, timedelta]:
+        """Return whether it is still the same boot, and for how long it is known to have run since."""
+        same_boot = boot == self.boot and up >= self.up
+        return same_boot, up - self.up if same_boot else _NONE

@@ -27,11 +27,11 @@ def new_code() -> str:
 
 
 def read_pin(typed: str, field: str = "pin") -> str:
-    """Return the PIN that was typed, in capitals. Case, width, spaces and dashes are forgiven.
+    """Return the PIN that was typed, in capitals. Case, width, spaces, dashes and 0 for O are forgiven.
 
-    Raises `Problem` PIN_CHARACTER (character) for what no PIN has, such as Ñ or 0; PIN_LENGTH (found).
+    Raises `Problem` PIN_CHARACTER (character) for what no PIN has, such as Ñ or 1; PIN_LENGTH (found).
     """
-    plain = unicodedata.normalize("NFKC", without_unseen(typed)).translate(_ASCII_UPPER)
+    plain = unicodedata.normalize("NFKC", without_unseen(typed)).translate(_ASCII_UPPER).replace("0", "O")
     pin = "".join(character for character in plain if not character.isspace() and character != "-")
     if len(pin) != PIN_CHARACTERS:
         raise Problem(Refusal.PIN_LENGTH, field, found=len(pin))

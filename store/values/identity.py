@@ -23,8 +23,9 @@ class Overview:
     """What the account page says. `password_expires_at` None: the password lives for ever.
 
     Whoever was registered in person may have no username, no email, and no password yet. `registered` says at
-    which level, if at all; a session that was opened `by_pin` has no settings. One's PINs are shown
-    on the `pin_terminal`, if on any.
+    which level, if at all; a session that was opened `by_pin` has no settings. PINs are shown on
+    the `pin_terminal`, if on any, and sign nobody in where the phone that they come by is needed after them
+    (`phone_alone`).
     """
 
     account_number: str
@@ -38,6 +39,7 @@ class Overview:
     registered: RegisteredLevel | None = None
     by_pin: bool = False
     pin_terminal: PinTerminal | None = None
+    phone_alone: bool = False
 
 
 @dataclass(frozen=True, repr=False)

@@ -243,7 +243,6 @@ PAGES = (
         PinStanding(_PIN, has_app=False, phone=_PHONE.name, phone_alone=False),
         _PIN,
     ),
-    one_time_pin.no_pin_page(),
     replace(
         account.account_page(replace(_OVERVIEW, username=None, by_pin=True), _THEN, OWN_TERMINAL),
         name="account-by-pin",

@@ -100,8 +100,8 @@ SENTENCES: Sentences = {
         clock=opening(problem.until),
     ),
     Refusal.PIN_APP_SHARED: _(
-        "Several people share this terminal or its system user, so it shows nobody’s PINs. Use one of your"
-        " own, or have each PIN sent by SMS."
+        "Several people share this terminal, or its system user as the setting “shared_users” says, so it"
+        " shows nobody’s PINs. Use one of your own, or have each PIN sent by SMS."
     ),
     Refusal.PIN_APP_TAKEN: _(
         "This terminal shows the PINs of another account. Type “macle pin --forget” first, or use a system"

@@ -32,10 +32,13 @@ def refuse_other(db: Transaction, context: Context, holder: Holder, method_id: s
         raise Problem(Refusal.METHOD_GONE)
 
 
-def leaves_no_way(db: Transaction, context: Context, account_id: int, number: str) -> bool:
-    """Tell whether the second step is impossible after a PIN, if PINs come by the phone of this number."""
+def leaves_no_way(db: Transaction, context: Context, account_id: int) -> bool:
+    """Tell whether no PIN signs in to the account: its second step cannot be done after one."""
+    row = registered.find(db, account_id)
+    if row is None:
+        return False
     ways = held.ways(db, context, account_id)
-    left = _without(db, context, account_id, ways, number)
+    left = _without(db, context, account_id, ways, registered.phone_of(context, row).reveal())
     return bool(ways.methods) and not (left.methods or left.recovery_codes)
 
 

@@ -31,7 +31,11 @@ from store.values.signing_in import LivePin, PinStanding, Session
 
 @dataclass(frozen=True)
 class OneTimePins:
-    """A PIN belongs to an account: whoever comes back within its life finds it as it was."""
+    """A PIN belongs to an account and the place where it was asked for.
+
+    Whoever comes back there within its life finds it as it was. Anywhere else it is neither shown nor right,
+    so that a stranger who knows the document sees no code of its owner's page, and spends no try of it.
+    """
 
     context: Context
 
@@ -61,14 +65,13 @@ class OneTimePins:
         """
         context = self.context
         with context.database.read() as db:
-            account_id = access.require(db, context, session, AT_PIN).account_id
-            row = find_live(db, context, account_id)
-            number = self._phone(db, account_id)
+            holder = access.require(db, context, session, AT_PIN)
+            account_id, row = holder.account_id, _of_here(db, context, holder)
             return PinStanding(
                 live=None if row is None or row.tries >= PIN_TRIES else _live(row),
                 has_app=db.get(PinApp, account_id) is not None,
-                phone=phone.masked(number),
-                phone_alone=by_phone.leaves_no_way(db, context, account_id, number),
+                phone=phone.masked(self._phone(db, account_id)),
+                phone_alone=by_phone.leaves_no_way(db, context, account_id),
             )
 
     def obtain(self, session: Session) -> LivePin:
@@ -81,14 +84,14 @@ class OneTimePins:
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id, now = holder.account_id, context.now()
-            if by_phone.leaves_no_way(db, context, account_id, self._phone(db, account_id)):
-                raise Problem(Refusal.PIN_PHONE_ALONE)
+            self._refuse_phone_alone(db, account_id)
             quota = ("pin", tries.of_account(account_id))
             if not quotas.allowed(db, *quota, now, PINS_AN_HOUR):
                 raise Problem(Refusal.PINS_TOO_MANY, until=quotas.allowed_at(db, *quota, PINS_AN_HOUR))
             row = OneTimePin(
                 account_id=account_id,
                 code=pins.new_code(),
+                place=holder.row.place,
                 sealed=b"",
                 made_at=now,
                 expires_at=now + PIN_LIFE,
@@ -108,7 +111,7 @@ class OneTimePins:
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id, now = holder.account_id, context.now()
-            row = _to_type(db, context, account_id)
+            row = _to_type(db, context, holder)
             if now < row.made_at + PIN_BY_SMS_AFTER:
                 raise Problem(Refusal.PIN_TOO_SOON, until=row.made_at + PIN_BY_SMS_AFTER)
             if not row.by_sms:
@@ -127,13 +130,15 @@ class OneTimePins:
 
         Three tries are taken at each. Raises `Problem` PIN_CHARACTER (character), PIN_LENGTH (found), which
         cost none; what `access.require` raises; PIN_EXPIRED where no PIN waits, as one that was used;
-        WRONG_PIN (tries_left); PIN_TRIES_SPENT for the third wrong one and after it.
+        PIN_PHONE_ALONE as `obtain` does; WRONG_PIN (tries_left); PIN_TRIES_SPENT for the third wrong one and
+        after it.
         """
         context, typed = self.context, pins.read_pin(pin.reveal())
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id = holder.account_id
-            row = _to_type(db, context, account_id)
+            row = _to_type(db, context, holder)
+            self._refuse_phone_alone(db, account_id)
             at_known = places.known(db, account_id, holder.row.place)
             tried = tries.claim_of_account(db, context, account_id, tries.PIN, at_known)
             row.tries += 1
@@ -151,12 +156,19 @@ class OneTimePins:
 
     def _pass(self, db: Transaction, holder: Holder, row: OneTimePin) -> None:
         context = self.context
-        means = "sms" if row.by_sms else "app"
+        means = "sms" if row.by_sms else sessions.BY_PIN_APP
         db.delete(row)
+        # It may have been set since the sign-in began.
+        holder.row.asks_second_step = held.has_any(db, holder.account_id)
+        db.add(holder.row)
         sessions.proved(db, context, holder.row, Factor.PIN, means)
-        if not holder.evidence.asks_second_step:
+        if not holder.row.asks_second_step:
             places.remember(db, holder.account_id, holder.row.place, context.now())
             self._note(db, holder, Happening.SIGNED_IN)
+
+    def _refuse_phone_alone(self, db: Transaction, account_id: int) -> None:
+        if by_phone.leaves_no_way(db, self.context, account_id):
+            raise Problem(Refusal.PIN_PHONE_ALONE)
 
     def _phone(self, db: Transaction, account_id: int) -> str:
         """Return the number that was registered, in E.164."""
@@ -177,8 +189,14 @@ def find_live(db: Transaction, context: Context, account_id: int) -> OneTimePin 
     return row
 
 
-def _to_type(db: Transaction, context: Context, account_id: int) -> OneTimePin:
-    row = find_live(db, context, account_id)
+def _of_here(db: Transaction, context: Context, holder: Holder) -> OneTimePin | None:
+    """Return the live PIN that was asked for where the holder sits."""
+    row = find_live(db, context, holder.account_id)
+    return row if row is not None and row.place == holder.row.place else None
+
+
+def _to_type(db: Transaction, context: Context, holder: Holder) -> OneTimePin:
+    row = _of_here(db, context, holder)
     if row is None:
         raise Problem(Refusal.PIN_EXPIRED, "pin")
     if row.tries >= PIN_TRIES:

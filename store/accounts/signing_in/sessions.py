@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session as Transaction
-from sqlmodel import col
+from sqlmodel import col, select
 
 from store.accounts import access, events
 from store.accounts.access import AT_ANY_STEP, SIGNED_IN_ANYHOW, Holder
@@ -27,6 +27,8 @@ from store.values.profile import ProfileState
 from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
+BY_PIN_APP = "app"
+"""By what a PIN was read that was not sent, as a session keeps it."""
 _BEFORE_SIGNED_IN = frozenset({Step.PIN, Step.SECOND_STEP})
 _START, _PROVE = insert(table_of(SessionRow)), insert(table_of(ProofRow))
 
@@ -173,3 +175,12 @@ def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionR
     db.exec(ended if but is None else ended.where(col(SessionRow.mark) != but.mark))
     db.exec(delete(OneTimePin).where(col(OneTimePin.account_id) == account_id))
     after_commit(db, partial(context.opened_passwords.forget, account_id))
+
+
+def end_by_pin_app(db: Transaction, account_id: int) -> None:
+    """End the account's sessions that were opened by a PIN which its terminal for PINs showed."""
+    opened = select(ProofRow.session).where(
+        col(ProofRow.factor) == Factor.PIN.value, col(ProofRow.means) == BY_PIN_APP
+    )
+    ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
+    db.exec(ended.where(col(SessionRow.mark).in_(opened)))

@@ -54,14 +54,15 @@ class KnownPlace(Row, table=True):
 class OneTimePin(Row, table=True):
     """The newest PIN of an account: the `code` that the page shows beside it, and the PIN itself, sealed.
 
-    It is deleted when it is used. After three wrong `tries` it is worth nothing. It was sent `by_sms`, or
-    only shown on the registered terminal.
+    It is typed at the `place` where it was asked for, by its mark, and deleted when it is used. After three
+    wrong `tries` it is worth nothing. It was sent `by_sms`, or only shown on the registered terminal.
     """
 
     __tablename__ = "one_time_pin"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     code: str
+    place: str
     sealed: bytes
     tries: int = 0
     by_sms: bool = False

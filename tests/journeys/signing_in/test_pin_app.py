@@ -90,6 +90,7 @@ async def test_the_settings_of_its_owner_name_it_and_end_it(town: Town, arrives:
     owner = await arrives()
     await open_settings(owner, someone.email)
     assert f"{TERMINAL}, since" in owner.says()
+    assert "no PIN signs you in" not in owner.says()
     await owner.chooses("remove-pin-terminal")
     assert f"{TERMINAL}, since" in owner.says()
     await owner.answers()

@@ -199,6 +199,33 @@ def test_it_is_sent_by_sms_after_a_minute_once_to_the_registered_phone_in_one_pa
     town.store.one_time_pin.enter(session, Secret(text.text[-3:]))
 
 
+@pytest.mark.parametrize("seen_expired", [True, False])
+def test_a_clock_that_goes_back_brings_no_pin_to_life(town: Town, seen_expired: bool) -> None:
+    register_app(town)
+    town.store.one_time_pin.obtain(begin(town))
+    pin = shown(town).pin
+    town.clock.advance(minutes=11)
+    if seen_expired:
+        assert refused(town.store.one_time_pin.enter, begin(town), pin).refusal is Refusal.PIN_EXPIRED
+    town.clock.jump(minutes=-6)
+    assert town.store.pin_app.shown(HERE.secret).pin is None
+    assert refused(town.store.one_time_pin.enter, begin(town), pin).refusal is Refusal.PIN_EXPIRED
+
+
+def test_a_pin_is_typed_where_it_was_asked_for(town: Town) -> None:
+    register_app(town)
+    own = begin(town, place="user 1000")
+    live = town.store.one_time_pin.obtain(own)
+    pin, stranger = shown(town).pin, begin(town, place="user 1001")
+    assert town.store.one_time_pin.standing(stranger).live is None
+    for typed in (wrong(pin), pin):
+        assert refused(town.store.one_time_pin.enter, stranger, typed).refusal is Refusal.PIN_EXPIRED
+    assert refused(town.store.one_time_pin.send_by_sms, stranger).refusal is Refusal.PIN_EXPIRED
+    assert town.store.one_time_pin.standing(own).live == live
+    # Left, and come back to.
+    town.store.one_time_pin.enter(begin(town, place="user 1000"), pin)
+
+
 def test_an_activation_ends_a_pin_and_that_a_terminal_shows_any(town: Town, ines: Registered) -> None:
     # It may be somebody else's, who had the document and the phone for a moment.
     register_app(town)

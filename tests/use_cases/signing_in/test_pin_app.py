@@ -132,6 +132,22 @@ def test_its_owner_sees_it_in_the_settings_and_ends_it_from_there(town: Town, in
     assert happened.count(Happening.PIN_APP_REMOVED) == 1
 
 
+@pytest.mark.parametrize("ended_by", ["forget", "another"])
+def test_a_session_that_its_pin_opened_ends_with_it(town: Town, ended_by: str) -> None:
+    by_text = signed_in(town)
+    register_app(town)
+    session = begin(town)
+    town.store.one_time_pin.obtain(session)
+    town.store.one_time_pin.enter(session, shown(town).pin)
+    assert town.due(session) is None
+    if ended_by == "forget":
+        town.store.pin_app.forget(HERE.secret, TERMINAL)
+    else:
+        register_app(town, ELSEWHERE)
+    assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
+    assert town.store.account.overview(by_text)
+
+
 def test_it_is_still_known_after_a_rotation_of_the_keys(town: Town) -> None:
     register_app(town)
     rotate(town)

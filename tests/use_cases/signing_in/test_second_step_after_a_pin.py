@@ -56,6 +56,7 @@ def test_where_that_phone_is_the_only_method_no_pin_is_made(town: Town, own: Ses
     town.add_phone(own)
     session = begin(town)
     assert town.store.one_time_pin.standing(session).phone_alone
+    assert town.store.account.overview(own).phone_alone
     assert refused(town.store.one_time_pin.obtain, session).refusal is Refusal.PIN_PHONE_ALONE
     assert town.store.pin_app.shown(HERE.secret).pin is None
 
@@ -82,3 +83,21 @@ def test_a_recovery_code_is_taken_after_a_pin_by_sms(town: Town, own: Session) -
     assert town.store.second_step.ways(session).methods == ()
     town.store.second_step.enter_recovery_code(session, code)
     assert town.due(session) is None
+
+
+def test_one_that_was_set_since_the_sign_in_began_is_asked_for(town: Town, own: Session) -> None:
+    register_app(town)
+    session = begin(town)
+    town.store.one_time_pin.obtain(session)
+    town.add_app(own)
+    town.store.one_time_pin.enter(session, shown(town).pin)
+    assert town.due(session) is Step.SECOND_STEP
+
+
+def test_a_pin_is_refused_once_its_phone_is_the_only_one(town: Town, own: Session) -> None:
+    register_app(town)
+    session = begin(town)
+    town.store.one_time_pin.obtain(session)
+    town.add_phone(own)
+    pin = shown(town).pin
+    assert refused(town.store.one_time_pin.enter, session, pin).refusal is Refusal.PIN_PHONE_ALONE

@@ -41,6 +41,16 @@ _NEWER = Action("newer", _("Newer"))
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
 _JUST_SIGNED_IN = _("You have signed in successfully")
 
+_AFTER_PIN = _(
+    "You signed in with a one-time PIN. Settings, personal information and the profile need your password:"
+    " sign out, then choose “Sign in” and enter your document number and the password."
+)
+_WITHOUT_PASSWORD = _(
+    "You signed in with a one-time PIN. Settings, personal information and the profile need a password, and"
+    " you have none yet: sign out, then choose “Activate my password”. If you have lost your activation code,"
+    " renew it here first."
+)
+
 
 async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
@@ -136,13 +146,7 @@ def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Pag
         title,
         (
             Facts(((_("Account ID"), overview.account_number), *_names(overview))),
-            Paragraph(
-                _(
-                    "You signed in with a one-time PIN. Settings, personal information and the profile need"
-                    " your password: sign out, then choose “Sign in” and enter your document number and the"
-                    " password."
-                )
-            ),
+            Paragraph(_AFTER_PIN if overview.password_set_at is not None else _WITHOUT_PASSWORD),
         ),
         menu=(_RENEW_CODE, _ACTIVITY, _SERVICES, _SIGN_OUT),
         help=(

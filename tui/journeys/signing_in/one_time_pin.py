@@ -7,9 +7,8 @@ from collections.abc import Callable
 from i18n import Clock, Message, _
 from store import LivePin, PinStanding, Problem, Refusal
 from store.accounts.store import Store
-from store.rules.limits import PIN_BY_SMS_AFTER, PIN_LIFE, PIN_TRIES, PINS_AN_HOUR
+from store.rules.limits import ONE_PIN_EVERY, PIN_BY_SMS_AFTER, PIN_LIFE, PIN_TRIES, PINS_AN_HOUR
 from store.rules.pins import PIN_CHARACTERS, read_pin
-from tui import wording
 from tui.journeys.endings import refused
 from tui.pages import BACK, Action, Answers, Block, Card, Field, Page, Paragraph, submit
 from tui.visit import Chosen, Visit
@@ -21,7 +20,10 @@ _ENDED = frozenset({Refusal.PIN_EXPIRED, Refusal.PIN_TRIES_SPENT})
 
 
 async def one_time_pin(visit: Visit) -> None:
-    """Make a PIN, unless one still works, and ask for it until it is right. Raises `WentBack`."""
+    """Make a PIN, unless one still works, and ask for it until it is right.
+
+    Raises `WentBack`; `Problem` PIN_PHONE_ALONE where no PIN signs them in, before any is made.
+    """
     session = visit.signed_in
 
     def obtain(store: Store, _answers: Answers) -> LivePin:
@@ -33,7 +35,7 @@ async def one_time_pin(visit: Visit) -> None:
     while True:
         standing = await visit.look(lambda store: store.one_time_pin.standing(session))
         if standing.phone_alone:
-            await visit.ask(no_pin_page())
+            raise Problem(Refusal.PIN_PHONE_ALONE)
         if standing.live is None:
             await visit.perform(obtain_page(standing), obtain)
             continue
@@ -74,17 +76,11 @@ def _unless_ended(enter: Callable[[], None]) -> Refusal | None:
     return None
 
 
-def no_pin_page() -> Page:
-    """Return the page of whom a PIN cannot sign in."""
-    said = wording.sentence(Problem(Refusal.PIN_PHONE_ALONE))
-    return Page("no-pin", _("One-time PIN"), (Paragraph(said, "warning"),), actions=(BACK,), help=_help())
-
-
 def obtain_page(standing: PinStanding) -> Page:
     return Page(
         "pin-obtain",
         _("One-time PIN"),
-        _shown(standing) or (_by_sms(standing),),
+        (_where(standing),),
         actions=(submit(_("Get PIN")), BACK),
         help=_help(),
     )
@@ -105,7 +101,7 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
         _("One-time PIN"),
         (
             Card(live.code, _("The PIN to type stands beside this code.")),
-            *(_shown(standing) if live.by_sms_from is not None else (_sent(standing),)),
+            _where(standing) if live.by_sms_from is not None else _sent(standing),
         ),
         (Field("pin", _("PIN"), hint=hint, joined=True, form=read_pin),),
         (submit(_("Enter")), BACK),
@@ -114,14 +110,10 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
     )
 
 
-def _shown(standing: PinStanding) -> tuple[Block, ...]:
-    """Say where the PIN is shown, where it is."""
-    if not standing.has_app:
-        return ()
-    return (Paragraph(_("Your terminal shows the PIN, where you registered it with “macle pin”.")),)
-
-
-def _by_sms(standing: PinStanding) -> Block:
+def _where(standing: PinStanding) -> Block:
+    """Say where the PIN can be read."""
+    if standing.has_app:
+        return Paragraph(_("Your terminal shows the PIN, where you registered it with “macle pin”."))
     return Paragraph(
         _(
             "No terminal of yours shows your PINs yet (macle pin). After {time} you can have the PIN sent"
@@ -143,7 +135,12 @@ def _help() -> tuple[Message, ...]:
             time=PIN_LIFE,
             count=PIN_TRIES,
         ),
-        _("Only the newest PIN works. You can get {count} in an hour.", count=PINS_AN_HOUR),
+        _(
+            "Only the newest PIN works, and only where you asked for it. You can get {count} at once, then"
+            " one more every {time}.",
+            count=PINS_AN_HOUR,
+            time=ONE_PIN_EVERY,
+        ),
         _(
             "“macle pin”, typed on a terminal of your own, shows your PINs there, once you have registered it"
             " with your document and a code by SMS."

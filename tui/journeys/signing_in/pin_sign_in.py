@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from i18n import _
-from store import Session
+from store import Problem, Refusal, Session
 from store.accounts.store import Store
-from tui.journeys.endings import and_back
+from tui.journeys.endings import and_back, refused
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Answers, Field, Page, submit
@@ -40,6 +40,11 @@ async def sign_in_with_pin(visit: Visit, first: Journey | None = None) -> None:
         except WentBack:
             # One step back: a PIN that was made works until its time is over.
             await visit.leave()
+        except Problem as problem:
+            if problem.refusal is not Refusal.PIN_PHONE_ALONE:
+                raise
+            await visit.leave()
+            visit.say(refused(problem))
     with visit.within(session.username):
         if first is not None:
             await and_back(visit, first(visit))

@@ -67,7 +67,7 @@ def settings_page(overview: Overview, came_from: str = "") -> Page:
     return Page(
         "settings",
         _("Sign-in settings"),
-        _risks(overview.ways),
+        (*_risks(overview.ways), *_no_pin(overview)),
         menu=(*_rows(overview), BACK),
         came_from=came_from,
         help=(
@@ -143,6 +143,16 @@ def _codes_state(ways: Ways) -> Message:
     if not ways.recovery_codes:
         return _("none")
     return plural("{count} left", "{count} left", ways.recovery_codes)
+
+
+def _no_pin(overview: Overview) -> tuple[Block, ...]:
+    if not overview.phone_alone:
+        return ()
+    said = _(
+        "Your second step is the phone that PINs come by alone, so no PIN signs you in. Add an authenticator"
+        " app or make recovery codes if you want to use PINs."
+    )
+    return (Paragraph(said),)
 
 
 def _risks(ways: Ways) -> tuple[Block, ...]:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         "one_time_pin",
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), primary_key=True),
         sa.Column("code", sa.String, nullable=False),
+        sa.Column("place", sa.String, nullable=False),
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("by_sms", sa.Boolean, nullable=False),
