@@ -23,6 +23,11 @@ def modules_of(text: Secret) -> Modules:
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())
 
 
+def ascii_size(modules: Modules) -> tuple[int, int]:
+    """Return how many columns and rows are enough for `ascii_lines`, on any background."""
+    return len(_DRAWN) * (len(modules) - 2 * (_QUIET_MODULES - 1)), len(modules)
+
+
 def ascii_lines(modules: Modules, columns: int, *, on_dark: bool) -> tuple[str, ...] | None:
     """Return the code drawn with `#`, two columns a module; None where it is wider than `columns`.
 

@@ -83,11 +83,14 @@ async def test_a_file_is_signed_beside_it_and_openssl_accepts_that(
     await person.chooses("sign-file")
     await lucia.chooses(file.name)
     assert person.page.name == "second-step-app"
+    assert person.visit.where[-1] == file.name
     await lucia.enters_a_code()
     signature = file.with_name(f"{file.name}.p7s")
     assert person.page.name == "signed-file"
     assert str(file) in person.says()
     assert check_command(file, signature) in person.says()
+    await person.chooses("copy")
+    assert person.copied == [check_command(file, signature)]
     assert Verifier(town, tmp_path).accepts(file, signature)
     await person.chooses("another-file")
     assert person.page.name == "sign-file"
