@@ -391,15 +391,6 @@ LOOK_AGAIN = Action("look-again", _("Look again"))
 """What a front offers where it does not show by itself what changes on a page."""
 
 
-def no_room_for_qr_code(columns: int, rows: int) -> Message:
-    """Say that a terminal must be so large for the QR code of its page."""
-    return _(
-        "The QR code needs a terminal of {columns} columns and {rows} rows. The text says the same.",
-        columns=str(columns),
-        rows=str(rows),
-    )
-
-
 def submit(label: Message, name: str = "submit") -> Action:
     """The button that sends the page's fields."""
     return Action(name, label, tone="primary", submits=True)

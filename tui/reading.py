@@ -30,9 +30,8 @@ from tui.pages import (
     Table,
     Text,
     Tone,
-    no_room_for_qr_code,
 )
-from tui.qr import ascii_lines, ascii_size, modules_of
+from tui.qr import ascii_lines, ascii_size, modules_of, no_room_for_qr_code
 from tui.searching import Seeker
 from tui.wording import opening
 

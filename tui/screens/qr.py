@@ -19,8 +19,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from i18n import Language, _
-from tui.pages import SHOW_QR_CODE, no_room_for_qr_code
-from tui.qr import Modules
+from tui.pages import SHOW_QR_CODE
+from tui.qr import Modules, no_room_for_qr_code
 from tui.screens.buttons import ActionButton
 from tui.screens.columns import Prose
 from tui.screens.look import Look
