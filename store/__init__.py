@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         PastEvent,
         PinsShown,
         PinStanding,
+        PinTerminal,
         Session,
         ShownPin,
     )
@@ -87,6 +88,7 @@ __all__ = [
     "PersonalInformation",
     "PersonalKey",
     "PinStanding",
+    "PinTerminal",
     "PinsShown",
     "Problem",
     "ProfileState",

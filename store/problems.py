@@ -30,6 +30,8 @@ class Refusal(Enum):
     DOCUMENT_NUMBER = "document-number"
     DOCUMENT_TAKEN = "document-taken"
     NOBODY_REGISTERED = "nobody-registered"
+    DOCUMENT_UNKNOWN = "document-unknown"
+    NO_CODE_HANDED_OVER = "no-code-handed-over"
     CONTRAST_FORM = "contrast-form"
     PIN_CHARACTER = "pin-character"
     PIN_LENGTH = "pin-length"
@@ -113,6 +115,7 @@ class Refusal(Enum):
     SECOND_STEP_DUE = "second-step-due"
     NOTHING_DUE = "nothing-due"
     PASSWORD_NEEDED = "password-needed"
+    PIN_SIGN_IN_NEEDED = "pin-sign-in-needed"
     PIN_DUE = "pin-due"
     PASSWORD_SIGN_IN_NEEDED = "password-sign-in-needed"
     # Services

@@ -41,7 +41,7 @@ def token_for(town: Town, someone: Registered, code: Secret | None = None) -> Se
     town.new_texts()
     begin = town.store.activation.begin
     ticket = begin(someone.document, someone.email, code or someone.code, TERMINAL)
-    return town.store.activation.confirm(ticket, town.sms_code())
+    return town.store.activation.confirm(ticket, town.sms_code(), TERMINAL)
 
 
 def activated(town: Town, someone: Registered, code: Secret | None = None, new: Secret = PASSWORD) -> Secret:

@@ -22,19 +22,28 @@ def secret_of(state: Path) -> Secret:
         make_folder(state)
         if not file.exists():
             write_whole(file, new_token().encode())
-        return Secret(read_private(file).decode("ascii", "replace"))
+        return _read(file)
     except OSError as error:
         raise file_problem(error) from None
 
 
-def kept_secret(state: Path) -> Secret | None:
-    """Return the secret in the folder `state`, None where there is none. Raises what `secret_of` raises."""
-    return secret_of(state) if _file_in(state).exists() else None
+def find_secret(state: Path) -> Secret | None:
+    """Return the secret in the folder `state`, None where there is none. Raises as `secret_of` does."""
+    try:
+        return _read(_file_in(state))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise file_problem(error) from None
 
 
 def forget_secret(state: Path) -> None:
     """Have no secret any more."""
     _file_in(state).unlink(missing_ok=True)
+
+
+def _read(file: Path) -> Secret:
+    return Secret(read_private(file).decode("ascii", "replace"))
 
 
 def _file_in(state: Path) -> Path:

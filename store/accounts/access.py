@@ -33,7 +33,8 @@ class Need:
     """What a use case asks of a session.
 
     The sign-in `at` one of these steps, None for a complete one; the account with one of these `roles`, if
-    any; the session of that `level`; the password typed in the last 20 minutes, where it is to be `fresh`.
+    any; the session of that `level`; where it is to be `fresh`, the password typed in the last 20 minutes, or
+    the PIN that took its place.
     A session that a one-time PIN opened, or is to open, is refused unless the need is met `by_pin` as well;
     one in which the second step was done, where that is what is still `to_do`.
     """
@@ -50,7 +51,8 @@ SIGNED_IN = Need()
 SIGNED_IN_ANYHOW = Need(by_pin=True)
 """Also by a one-time PIN, which opens no settings."""
 FRESH = Need(fresh=True)
-"""For a sensitive change."""
+"""For a sensitive change; for the next, one that a PIN allows as well."""
+FRESH_ANYHOW = Need(fresh=True, by_pin=True)
 AT_ANY_STEP = Need(at=frozenset({None, *Step}), by_pin=True)
 AT_PIN = Need(at=frozenset({Step.PIN}), by_pin=True)
 AT_SECOND_STEP = Need(at=frozenset({None, Step.SECOND_STEP}), by_pin=True, to_do=True)
@@ -100,7 +102,7 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
     SECOND_STEP_DUE or PASSWORD_CHANGE_DUE when the sign-in still needs that, NOTHING_DUE when it is past the
     step; PASSWORD_SIGN_IN_NEEDED where a PIN opened it and is not enough; NOT_ALLOWED without one of the
     roles, ROLE_SUSPENDED; SECOND_STEP_NEEDED without a second step; PASSWORD_NEEDED where the password was
-    typed more than 20 minutes ago.
+    typed more than 20 minutes ago, PIN_SIGN_IN_NEEDED where the PIN was.
     """
     now = context.now()
     context.opened_passwords.forget_old(now)
@@ -122,7 +124,8 @@ def require(db: Transaction, context: Context, session: Session, need: Need = SI
     if holder.level < need.level:
         raise Problem(Refusal.SECOND_STEP_NEEDED)
     if need.fresh and not levels.is_fresh(holder.evidence, now):
-        raise Problem(Refusal.PASSWORD_NEEDED)
+        by_pin = levels.is_by_pin(holder.evidence)
+        raise Problem(Refusal.PIN_SIGN_IN_NEEDED if by_pin else Refusal.PASSWORD_NEEDED)
     return holder
 
 

@@ -36,6 +36,7 @@ NOTIFIED = frozenset(
         Happening.PASSWORD_RESET,
         Happening.PASSWORD_ACTIVATED,
         Happening.ACTIVATION_RENEWED,
+        Happening.ACTIVATION_HANDED_OVER,
         Happening.PROFILE_ACTIVATED,
         Happening.PROFILE_REACTIVATED,
         Happening.KEY_REPLACED,
@@ -48,6 +49,7 @@ NOTIFIED = frozenset(
         Happening.EMAIL_CHANGED,
         Happening.CONTACT_DETAILS_CHANGED,
         Happening.PIN_APP_ADDED,
+        Happening.PIN_APP_REMOVED,
     }
 )
 """What every address of the account is told of, at once."""
@@ -85,8 +87,7 @@ class Change:
 
     def tell(self, notice: Notice) -> None:
         """Note a change that leaves how one signs in, and tell every address of it: no code undoes it."""
-        assert self.before is not None
-        sending.tell(self.db, self.context, self.account, self.before, notice)
+        self._tell(notice)
         self._record(notice.happening)
 
     def note(self, happening: Happening, *, reason: str = "") -> None:
@@ -102,6 +103,16 @@ class Change:
 
         In the operator's own history it is called `of_operator`.
         """
+        if happening in NOTIFIED:
+            raise AssertionError(f"nobody is told of {happening}")
+        self._note_decision(by, happening, of_operator, reason)
+
+    def tell_decision(self, by: Holder, notice: Notice, of_operator: Happening, *, reason: str) -> None:
+        """Do what `note_decision` does, and tell every address of the account: no code undoes it."""
+        self._tell(notice)
+        self._note_decision(by, notice.happening, of_operator, reason)
+
+    def _note_decision(self, by: Holder, happening: Happening, of_operator: Happening, reason: str) -> None:
         self._record(happening, actor_id=by.account_id, reason=reason)
         events.record(
             self.db,
@@ -126,6 +137,10 @@ class Change:
         """Raise an error where a change without an event would be committed."""
         if not self._noted:
             raise AssertionError("a change that is in no history")
+
+    def _tell(self, notice: Notice) -> None:
+        assert self.before is not None
+        sending.tell(self.db, self.context, self.account, self.before, notice)
 
     def _record(
         self,

@@ -1,6 +1,6 @@
-"""Guesses at tokens and at the codes of notices, which name no account that tries could be counted for.
+"""Guesses at tokens, at codes of notices and of activation, whoever they are meant for.
 
-They are limited at each place, and in all, where what was sent is first typed.
+They are limited at each place, and in all, where what was sent or printed is first typed.
 """
 
 from __future__ import annotations
@@ -20,29 +20,35 @@ _ANYWHERE = "anywhere"
 
 @dataclass(frozen=True)
 class Guessed:
-    """What is guessed at: the refusal of what nobody was sent (`unknown`), and of one guess too many."""
+    """What is guessed at: the refusals of what nobody was sent (`unknown`), and of one guess too many."""
 
     name: str
     field: str
-    unknown: Refusal
+    unknown: frozenset[Refusal]
     locked: Refusal
 
 
-RESET_TOKEN = Guessed("token guess", "token", Refusal.TOKEN_UNKNOWN, Refusal.TOKEN_LOCKED)
-NOTICE_CODE = Guessed("notice guess", "code", Refusal.NOTICE_UNKNOWN, Refusal.CODE_LOCKED)
+RESET_TOKEN = Guessed("token guess", "token", frozenset({Refusal.TOKEN_UNKNOWN}), Refusal.TOKEN_LOCKED)
+NOTICE_CODE = Guessed("notice guess", "code", frozenset({Refusal.NOTICE_UNKNOWN}), Refusal.CODE_LOCKED)
+ACTIVATION_CODE = Guessed(
+    "activation guess",
+    "code",
+    frozenset({Refusal.WRONG_ACTIVATION, Refusal.ACTIVATION_BLOCKED}),
+    Refusal.CODE_LOCKED,
+)
 
 
 @contextmanager
 def limited(context: Context, guessed: Guessed, place: str) -> Iterator[None]:
     """Count what is done within as a guess if it is `unknown`; past a limit, refuse it as `locked` (until).
 
-    What somebody was sent is never refused: nobody guesses 100 random bits, and whoever guesses at a place,
-    or at many, does not keep from a reset those who come to it with what they were sent.
+    What somebody was sent is never refused: nobody guesses so many random bits, and whoever guesses at a
+    place, or at many, does not keep from a reset those who come to it with what they were sent.
     """
     try:
         yield
     except Problem as problem:
-        if problem.refusal is guessed.unknown:
+        if problem.refusal in guessed.unknown:
             _count(context, guessed, place)
         raise
 

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from i18n import language_of
-from store.accounts import access, marked, quotas
+from store.accounts import access, marked, quotas, tries
 from store.accounts.context import Context
 from store.database import alone
 from store.database.alone import Names
@@ -216,6 +216,24 @@ def try_code(db: Transaction, context: Context, found: SentCode | None, typed: S
     if tries_left <= 0:
         return Problem(Refusal.CODE_TRIES_SPENT, "code")
     return Problem(Refusal.WRONG_CODE, "code", tries_left=tries_left)
+
+
+def try_from_registered_phone(
+    db: Transaction, context: Context, account: Account, found: SentCode | None, typed: Secret, terminal: str
+) -> Problem | None:
+    """Do what `try_code` does, and count wrong codes over all that are sent to the phone of a registration:
+    whoever has the papers of another could else guess at new ones for ever.
+
+    Raises also `Problem` CODE_LOCKED (until) while a wait runs.
+    """
+    assert account.id is not None
+    claimed = tries.claim_of_account(db, context, account.id, tries.REGISTERED_PHONE)
+    problem = try_code(db, context, found, Secret("") if claimed.was_blocked else typed)
+    if problem is None:
+        tries.succeed(db, account.id, tries.REGISTERED_PHONE)
+        return None
+    tries.fail(db, context, account, claimed, terminal)
+    return tries.wrong(problem.refusal, "code", claimed)
 
 
 def sent_to(row: SentCode, address: str) -> SentTo:

@@ -67,7 +67,11 @@ PIN = Kind("pin", throttle.PIN, Refusal.DOCUMENT_LOCKED, Happening.PIN_FAILED)
 """A one-time PIN: each takes three tries, and how many there are in an hour is limited, so none waits."""
 ACTIVATION = Kind("activation", throttle.ACTIVATION, Refusal.ACTIVATION_BLOCKED, Happening.ACTIVATION_FAILED)
 """An activation code, with the email address: what it blocks is the code alone."""
-ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, CONTRAST, PIN)
+REGISTERED_PHONE = Kind(
+    "registered-phone", throttle.SECRET, Refusal.CODE_LOCKED, Happening.REGISTERED_PHONE_FAILED
+)
+"""A code that was sent to the phone of the registration, over all that are sent there."""
+ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, CONTRAST, PIN, REGISTERED_PHONE)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 
 

@@ -61,6 +61,8 @@ _ONCE_TRUSTED = (
     "UPDATE recovery_code SET made_at = :now WHERE made_at > :now",
     "UPDATE recovery_answer SET set_at = :now WHERE set_at > :now",
     "UPDATE activation_code SET expires_at = :activation_life WHERE expires_at > :activation_life",
+    # It was handed over all the same: who has the slip cannot make it anew.
+    "UPDATE activation_code SET made_at = :now WHERE made_at > :now",
     "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
     "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
     "UPDATE account SET created_at = :never WHERE created_at > :now",

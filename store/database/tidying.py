@@ -14,6 +14,7 @@ from store.database.tables.identity import Identifier
 from store.database.tables.outbox import OutboxMessage, is_given_up
 from store.database.tables.sent_codes import SentCode
 from store.rules.limits import (
+    ACTIVATION_TRIES,
     ENDED_KEPT,
     FAILURES_THAT_BLOCK,
     PLACE_KEPT,
@@ -33,7 +34,8 @@ _STATEMENTS = (
     "DELETE FROM one_time_pin WHERE expires_at <= :now",
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.
-    "DELETE FROM counter WHERE counted_at < :long_ago AND failures < :blocking",
+    "DELETE FROM counter WHERE counted_at < :long_ago AND failures < :blocking"
+    " AND (kind <> 'activation' OR failures < :activation_blocking)",
     "DELETE FROM known_place WHERE seen_at < :before_places",
     "DELETE FROM session WHERE seen_at < :before_idle OR started_at < :before_sessions",
 )
@@ -43,6 +45,7 @@ def tidy(db: Session, now: datetime) -> None:
     """Delete what had ended at `now`, once nobody asks for it any more («this token was used»)."""
     facts: dict[str, datetime | int] = {
         "blocking": FAILURES_THAT_BLOCK,
+        "activation_blocking": ACTIVATION_TRIES,
         "now": now,
         "long_ago": now - ENDED_KEPT,
         "before_places": now - PLACE_KEPT,

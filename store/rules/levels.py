@@ -89,8 +89,10 @@ def proved_at(evidence: Evidence) -> datetime:
 
 
 def is_fresh(evidence: Evidence, now: datetime) -> bool:
-    """Tell whether the password was typed, or chosen, so lately that a sensitive change may go ahead."""
-    proof = evidence.proofs.get(Factor.PASSWORD)
+    """Tell whether the password was typed, or chosen, so lately that a sensitive change may go ahead; or the
+    PIN, where one takes its place.
+    """
+    proof = evidence.proofs.get(Factor.PIN if is_by_pin(evidence) else Factor.PASSWORD)
     return proof is not None and now - proof.made_at <= PROOF_LIFE and not lies_ahead(proof.made_at, now)
 
 

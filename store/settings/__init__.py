@@ -148,12 +148,12 @@ class Choices:
         ),
     ] = ""
     shared_users: Annotated[
-        str,
+        tuple[str, ...],
         Setting(
             "System users that several people share: what they run shows nobody’s PINs (macle pin).",
-            example="root kiosk",
+            example=("root", "kiosk"),
         ),
-    ] = "root"
+    ] = ("root",)
     issuer: Annotated[
         str,
         Setting(

@@ -18,7 +18,7 @@ _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
 _LONGEST_ISSUER = 255
-_FAULTS = {int: "not-a-number", str: "not-like"}
+_FAULTS = {int: "not-a-number", str: "not-like", tuple[str, ...]: "not-a-list"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
 
 
@@ -44,7 +44,8 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
 
 def _faults(error: ValidationError) -> Iterator[tuple[KeyPath, Facts]]:
     for one in error.errors():
-        path = tuple(str(name) for name in one["loc"])
+        # Of a text within a list, the fault is told of the list.
+        path = tuple(name for name in one["loc"] if isinstance(name, str))
         if one["type"] == "unexpected_keyword_argument":
             # As where the # before a setting was removed, and not the one before its table.
             match [known[:-1] for known in _DECLARED if known[-1] == path[-1]]:
@@ -81,7 +82,7 @@ def _below_floor(cost: HashingCost) -> Iterator[tuple[KeyPath, Facts]]:
 def _nobody_named(issuer: str) -> Iterator[tuple[KeyPath, Facts]]:
     """Look at who makes statements: a name or an address, and not all that a text can be."""
     if not (issuer.strip() == issuer != "" and issuer.isprintable() and len(issuer) <= _LONGEST_ISSUER):
-        yield ("issuer",), {"fault": "not-like", "allowed": _DECLARED["issuer",].setting.example}
+        yield ("issuer",), {"fault": "not-like", "allowed": str(_DECLARED["issuer",].setting.example)}
 
 
 def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -28,6 +29,8 @@ class Declared:
         """What it may be, in no language."""
         if self.kind is bool:
             return "true, false"
+        if isinstance(self.setting.example, tuple):
+            return written(self.setting.example)
         if self.kind is str:
             return self.setting.example
         if self.kind is not int:
@@ -35,6 +38,11 @@ class Declared:
         people, trials = self.setting.least, self.setting.least_in_trials
         allowed = f"{people}…{self.setting.most}"
         return allowed if trials is None else f"{allowed} (for_trials = true: {trials}…{self.setting.most})"
+
+
+def written(value: object) -> str:
+    """Return a value as TOML has it: what JSON writes of texts, their lists, numbers and truth is TOML."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def declared(table: Any = Choices, path: tuple[str, ...] = ()) -> Iterator[Declared]:

@@ -12,7 +12,7 @@ class Setting:
     """One sentence for the administrator and, of a number, its unit and what it may be, both ends included.
 
     Its name ends with its unit. A store of trials may go down to `least_in_trials`, where there is one. Of a
-    text, an `example`. What a `secret` one is set to is not shown.
+    text or a list of them, an `example`. What a `secret` one is set to is not shown.
     """
 
     sentence: str
@@ -20,7 +20,7 @@ class Setting:
     least: int | None = None
     most: int | None = None
     least_in_trials: int | None = None
-    example: str = ""
+    example: str | tuple[str, ...] = ""
     secret: bool = False
 
     def __get_pydantic_core_schema__(self, kind: object, schema_of: Callable[[object], Any]) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from i18n import Language, Message, _
 from store.settings.lines import KeyPath
-from store.settings.listing import Declared, declared
+from store.settings.listing import Declared, declared, written
 
 _WIDTH = 78
 _HEADING = _(
@@ -38,15 +37,10 @@ def _table(
     for one in settings:
         yield ""
         yield from _remark(language.say(Message(one.setting.sentence)))
-        if one.kind is not str:
+        if not one.setting.example:
             yield from _remark(one.allowed)
         set_to = f"{one.path[-1]} = {written(chosen.get(one.path, one.setting.example or one.default))}"
         yield set_to if one.path in chosen else f"# {set_to}"
-
-
-def written(value: object) -> str:
-    """Return a value as TOML has it: what JSON writes of texts, whole numbers and truth is TOML too."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _remark(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from enum import Enum
 
 from store.values.methods import Ways
 from store.values.profile import ProfileStatus
+from store.values.signing_in import PinTerminal
 
 
 class RegisteredLevel(Enum):
@@ -22,7 +23,8 @@ class Overview:
     """What the account page says. `password_expires_at` None: the password lives for ever.
 
     Whoever was registered in person may have no username, no email, and no password yet. `registered` says at
-    which level, if at all; a session that was opened `by_pin` has no settings.
+    which level, if at all; a session that was opened `by_pin` has no settings. One's PINs are shown
+    on the `pin_terminal`, if on any.
     """
 
     account_number: str
@@ -35,6 +37,7 @@ class Overview:
     has_questions: bool
     registered: RegisteredLevel | None = None
     by_pin: bool = False
+    pin_terminal: PinTerminal | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -39,13 +39,21 @@ class LivePin:
 class PinStanding:
     """How far a sign-in with a PIN is: what is `live`, whether a terminal shows it, which phone can get it.
 
-    `phone_alone`: the second step can only be done with that phone, so it cannot get the PIN.
+    `phone_alone`: the second step can only be done with that phone, so no PIN is made.
     """
 
     live: LivePin | None
     has_app: bool
     phone: str
     phone_alone: bool
+
+
+@dataclass(frozen=True)
+class PinTerminal:
+    """The terminal that shows an account's PINs, and since when."""
+
+    name: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, repr=False)

@@ -13,11 +13,14 @@ import pexpect
 import pyte
 import pytest
 
+from store import OwnTerminal
 from store.files import user_name
 from store.settings import utc_now
 from tests.command import complaint, in_terminal, macle, macle_here
-from tests.town import CONTRAST, DNI, Text, Town
+from tests.one_time_pins import register_app
+from tests.town import CONTRAST, DNI, TERMINAL, Text, Town
 from tests.trials.settings_file import write_light_settings
+from tui.terminal_secret import secret_of
 
 pytestmark = pytest.mark.terminal
 
@@ -29,7 +32,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     home.mkdir()
     write_light_settings(home)
     settings = home / "settings.toml"
-    settings.write_text('shared_users = ""\n' + settings.read_text())
+    settings.write_text("shared_users = []\n" + settings.read_text())
     town = Town(home, clock=utc_now)
     town.register()
     town.new_texts()
@@ -153,15 +156,20 @@ def test_what_it_is_known_by_is_its_owners_alone_and_is_forgotten_with_it(town: 
     assert "does not show your PINs" in complaint(macle("pin", "--forget", home=town.home))
 
 
-def test_what_it_is_known_by_stays_until_the_store_has_forgotten_it(town: Town) -> None:
+def test_where_the_store_refuses_it_can_be_forgotten_later(town: Town) -> None:
     file = Path(f"{town.home}-state") / "pin-app"
-    assert "does not show your PINs" in complaint(macle("pin", "--forget", home=town.home))
+    here = OwnTerminal(TERMINAL, "user 1000", "ines", secret_of(file.parent))
+    register_app(town, here)
+    town.rows("ALTER TABLE event RENAME TO gone")
+    assert macle_here("pin", "--forget", home=town.home).returncode
+    town.rows("ALTER TABLE gone RENAME TO event")
+    assert "no longer shows" in macle_here("pin", "--forget", home=town.home).stdout
     assert not file.exists()
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    file.write_text("A" * 43)
-    file.chmod(0o600)
-    complaint(macle("pin", "--forget", home=town.home))
-    assert file.exists()
+
+
+def test_to_forget_makes_nothing(town: Town) -> None:
+    assert "does not show your PINs" in complaint(macle_here("pin", "--forget", home=town.home))
+    assert not (Path(f"{town.home}-state") / "pin-app").exists()
 
 
 def test_a_file_that_others_can_read_is_not_believed(town: Town) -> None:
@@ -175,7 +183,7 @@ def test_a_file_that_others_can_read_is_not_believed(town: Town) -> None:
 def test_where_several_share_a_system_user_it_is_said_at_once(town: Town) -> None:
     settings = town.home / "settings.toml"
     name = user_name(os.getuid())
-    settings.write_text(settings.read_text().replace('shared_users = ""', f'shared_users = "kiosk {name}"'))
+    settings.write_text(settings.read_text().replace("[]", f'["kiosk", "{name}"]'))
     assert "Several people share" in complaint(macle_here("pin", home=town.home))
 
 

@@ -18,6 +18,7 @@ from store.database.record import Record, can_be_kept
 from store.opening import accept_older
 from tests.command import macle_here
 from tests.database.restoring import with_a_role_that_stays
+from tests.one_time_pins import HERE, begin, register_app
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Person, Town, refused
 from tests.trials.processes import race
 from tests.trials.settings_file import write_light_settings
@@ -123,6 +124,18 @@ def test_an_older_copy_that_is_accepted_opens_with_its_codes_tokens_and_sessions
         assert refused(store.second_step.enter, half, method.id, used).refusal is Refusal.CODE_USED
     town.clock.advance(minutes=1)
     store.second_step.enter(half, method.id, Secret(town.app_code(secret)))
+
+
+def test_no_pin_lives_on_in_an_older_copy_nor_a_terminal_that_shows_any(town: Town) -> None:
+    town.register()
+    register_app(town)
+    town.store.one_time_pin.obtain(begin(town))
+    copy = town.copy()
+    # Its owner has ended it, as somebody else's.
+    town.store.pin_app.forget(HERE.secret, TERMINAL)
+    town.restore(copy)
+    assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
+    assert town.store.one_time_pin.standing(begin(town)).live is None
 
 
 def test_of_the_messages_that_wait_in_an_older_copy_those_with_a_token_are_not_sent(town: Town) -> None:

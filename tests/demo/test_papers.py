@@ -252,7 +252,7 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
     tmp_path: Path, temporary_folder: Path
 ) -> None:
     verify = ["1", IDENTITY.legal_name, "17/05/1990", IDENTITY.document_number, IDENTITY.address]
-    lines = ["1", "camille-b", PASSWORD, "5", "1", "alexandre", PASSWORD, "1", "1", *verify, PASSWORD]
+    lines = ["1", "camille-b", PASSWORD, "6", "1", "alexandre", PASSWORD, "1", "1", *verify, PASSWORD]
     done = subprocess.run(
         [sys.executable, *COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},

@@ -15,12 +15,12 @@ from tui.demo.people import SAMPLES
 from tui.demo.throwaway import DemoDoor, throw_away_store
 from tui.wording.profile import DOCUMENTS
 
-USERNAME, DOCUMENT = "lucia-vera", "53126478-c"
+DOCUMENT = "53126478-c"
 
 
 def code_of_app(door: DemoDoor, session: Session) -> Confirmation:
     [method] = door.open().second_step.ways(session).methods
-    [code] = [one.code for one in door.authenticator.codes(door.clock()) if one.account == USERNAME]
+    [code] = [one.code for one in door.authenticator.codes(door.clock()) if one.account == session.username]
     return Confirmation(method.id, Secret(code))
 
 

@@ -34,6 +34,7 @@ from store import (
     PersonalKey,
     PinsShown,
     PinStanding,
+    PinTerminal,
     Problem,
     ProfileState,
     ProfileStatus,
@@ -72,6 +73,7 @@ from tui.journeys.signing_in import (
     one_time_pin,
     pin_app,
     pin_sign_in,
+    pin_terminal,
     service_first,
     services,
     settings,
@@ -122,6 +124,7 @@ _OVERVIEW = Overview(
     Ways((), 0),
     has_questions=False,
 )
+_PIN_TERMINAL = PinTerminal("pts/3", _THEN)
 _FILE = Path("/home/camille/Documents/2026/notice to quit.pdf")
 _HISTORY = (
     PastEvent(Happening.SIGNED_IN, _THEN, "192.0.2.7", 1, _THEN),
@@ -206,7 +209,8 @@ PAGES = (
     personal_information.information_page(_INFORMATION, Ways((_PHONE, _APP), 0)),
     personal_information.update_page(_INFORMATION, LANGUAGES["en"]),
     personal_information.changes_page(_DETAILS, _MOVED),
-    settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0))),
+    settings.settings_page(replace(_OVERVIEW, ways=Ways((_PHONE,), 0), pin_terminal=_PIN_TERMINAL)),
+    pin_terminal.remove_page(_PIN_TERMINAL),
     identity_page("nir", _THEN.date()),
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
@@ -239,10 +243,7 @@ PAGES = (
         PinStanding(_PIN, has_app=False, phone=_PHONE.name, phone_alone=False),
         _PIN,
     ),
-    replace(
-        one_time_pin.obtain_page(PinStanding(None, has_app=True, phone=_PHONE.name, phone_alone=True)),
-        name="pin-for-no-phone",
-    ),
+    one_time_pin.no_pin_page(),
     replace(
         account.account_page(replace(_OVERVIEW, username=None, by_pin=True), _THEN, OWN_TERMINAL),
         name="account-by-pin",

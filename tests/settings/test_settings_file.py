@@ -89,6 +89,8 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ("[hashing]\npasses = 1", "not-a-number", "hashing.passes"),
         ("[hashing]\nlanes = 0", "not-a-number", "hashing.lanes"),
         ("[hashing]\nfor_trials = 1", "not-a-choice", "hashing.for_trials"),
+        ('shared_users = "kiosk"', "not-a-list", "shared_users"),
+        ('shared_users = ["kiosk", 7]', "not-a-list", "shared_users"),
         ('issuer = ""', "not-like", "issuer"),
         ('issuer = " macle"', "not-like", "issuer"),
         ('issuer = "a\\nb"', "not-like", "issuer"),

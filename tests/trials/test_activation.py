@@ -92,7 +92,7 @@ def test_every_code_by_sms_goes_on_once(town: Town, processes: int) -> None:
 
 def _confirm(town: Town, _number: int, prizes: list[tuple[str, str]]) -> list[str]:
     return [
-        outcome(town.store.activation.confirm, ticket_of(Secret(token)), Secret(code))
+        outcome(town.store.activation.confirm, ticket_of(Secret(token)), Secret(code), TERMINAL)
         for token, code in prizes
     ]
 
@@ -107,6 +107,7 @@ def test_codes_guessed_side_by_side_are_four_and_then_it_is_blocked(
         document, email = dni(30_000_000 + number), f"guessed-{number}@example.org"
         if known:
             registered(town, document, email)
+        town.rows("DELETE FROM quota")  # of guesses in all
         raced = race(town.home, _GUESSING_PROCESSES, _guess, document, email)
         answers = Counter(answer for answers in raced for answer in answers)
         assert answers == {
@@ -115,18 +116,19 @@ def test_codes_guessed_side_by_side_are_four_and_then_it_is_blocked(
         }
 
 
-def _guess(town: Town, _number: int, document: str, email: str) -> list[str]:
+def _guess(town: Town, number: int, document: str, email: str) -> list[str]:
     guesses = _GUESSES // _GUESSING_PROCESSES
     with ThreadPoolExecutor(guesses) as threads:
         answers = [
-            threads.submit(outcome, _begin(town), document, email, _NO_CODE) for _guess in range(guesses)
+            threads.submit(outcome, _begin(town), document, email, _NO_CODE, f"{number} {guess}")
+            for guess in range(guesses)
         ]
         return [answer.result() for answer in answers]
 
 
-def _begin(town: Town) -> Callable[[str, str, str], None]:
-    def begin(document: str, email: str, code: str) -> None:
-        town.store.activation.begin(document, email, Secret(code), TERMINAL)
+def _begin(town: Town) -> Callable[[str, str, str, str], None]:
+    def begin(document: str, email: str, code: str, place: str) -> None:
+        town.store.activation.begin(document, email, Secret(code), TERMINAL, place)
 
     return begin
 

@@ -49,7 +49,14 @@ AT_PIN = {
     "one_time_pin.send_by_sms",
     "one_time_pin.standing",
 }
-BY_PIN = {"account.overview", "activation.renew", "history.recent", "services.of", "services.open"}
+BY_PIN = {
+    "account.overview",
+    "activation.renew",
+    "history.recent",
+    "services.of",
+    "services.open",
+    "sessions.needs_proof",
+}
 """What a session that a PIN opened may do, besides ending."""
 AT_NEW_PASSWORD = {"password.change_expired"}
 PAST_SECOND_STEP = {"password.owner"}
@@ -63,14 +70,21 @@ TAKE_THE_PASSWORD = {
 }
 """However lately it was typed: for the email, for codes and questions, and for each removal of a method."""
 FRESH = {
+    "activation.renew",
     "authenticator.begin",
     "authenticator.confirm",
     "default_method.choose",
     "phones.begin",
 }
-OPERATORS = {"decisions.pending", "decisions.accept", "decisions.refuse", "registration.register"}
+OPERATORS = {
+    "decisions.pending",
+    "decisions.accept",
+    "decisions.refuse",
+    "registration.hand_over",
+    "registration.register",
+}
 SUPERVISORS = {"supervisors.unblock"}
-DECIDING = {"decisions.accept", "decisions.refuse", "registration.register", "supervisors.unblock"}
+DECIDING = (OPERATORS - {"decisions.pending"}) | SUPERVISORS
 YEAR_US = 366 * 24 * 3600 * 1_000_000
 
 UseCase = Callable[[Session], object]
@@ -96,6 +110,7 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
         "method_id": "0" * 32,
         "request": "0" * 32,
+        "document": DNI,
         "ticket": ticket_of(Secret("A" * 43)),
         "username": "nobody-here",
         "service_id": "library",

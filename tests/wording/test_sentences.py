@@ -128,7 +128,15 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
         for fault in (
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],
-            *["missing-key", "not-like", "not-encrypted", "not-private", "of-no-table", "without-other"],
+            *[
+                "missing-key",
+                "not-like",
+                "not-a-list",
+                "not-encrypted",
+                "not-private",
+                "of-no-table",
+                "without-other",
+            ],
             *["not-a-server", "not-a-sender", "not-a-login", "not-a-gateway", "not-a-printer"],
             *["not-an-id", "not-a-name", "not-an-address"],
         )

@@ -45,14 +45,14 @@ def _pin(call: Call) -> int:
 def _forget(call: Call) -> int:
     from store import Problem, Refusal
     from tui.commands.door import store_door
-    from tui.terminal_secret import forget_secret, kept_secret
+    from tui.terminal_secret import find_secret, forget_secret
 
-    secret = kept_secret(call.state)
+    secret = find_secret(call.state)
     if secret is None:
         raise Problem(Refusal.PIN_APP_GONE)
     with store_door(call) as door:
+        # First, since only the secret can end it from here.
         door.open().pin_app.forget(secret, call.terminal)
-    # Only now: without it nobody could have the store forget this terminal.
     forget_secret(call.state)
     answer(call.language.say(_("This terminal no longer shows your PINs.")))
     return 0

@@ -114,14 +114,15 @@ class _Moving:
         to_register = ToRegister(card.number, card.contrast, person.email, card.phone, card.advanced)
         self.desk.register(self.store, now, to_register, self.language)
         self._take_messages()
-        self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
-        self._take_messages()
         title, text = self.slips.pop()
         if card.activated:
             code = self._activate(person, card, Secret(text), Secret(PASSWORD))
             self.papers.lay(owner, _CODE_TITLE, ACTIVATION_CODE.grouped(code.reveal()), now)
         else:
             self.papers.lay(owner, title, text, now, by=OPERATOR)
+        # Afterwards: with a password that is set by a code, no terminal shows the PINs any more.
+        self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
+        self._take_messages()
         lines = (
             say(labelled(_("Document number"), card.number)),
             say(labelled(_("Good until (contrast datum)"), card.contrast)),
@@ -141,7 +142,7 @@ class _Moving:
             next(line for line in slip.reveal().splitlines() if _CODE_ON_SLIP.fullmatch(line.strip()))
         )
         ticket = self.store.activation.begin(card.number, person.email, code, "")
-        token = self.store.activation.confirm(ticket, self._sent_code())
+        token = self.store.activation.confirm(ticket, self._sent_code(), "")
         following = self.store.reset.set_password(token, password, password, "")
         assert following is not None
         self._take_messages()

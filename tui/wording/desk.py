@@ -79,6 +79,12 @@ def _import_stopped(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_TAKEN: _("An account has this document number already."),
     Refusal.NOBODY_REGISTERED: _("Nobody was registered. Correct what is told above, then begin again."),
+    Refusal.DOCUMENT_UNKNOWN: _(
+        "Nobody was registered with this document number. Check it, or register them: macle admin register."
+    ),
+    Refusal.NO_CODE_HANDED_OVER: _(
+        "No activation code was made. Correct what is told above, then begin again."
+    ),
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
     Refusal.SECOND_STEP_NEEDED: _(
         "An operator needs a second step: set one up in the sign-in settings, then sign in again."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from i18n import Message, _, plural
 from store import Missing, Problem, Refusal
+from store.rules.limits import PROOF_LIFE
 from store.rules.pins import PIN_CHARACTERS
 from tui.wording.form import Sentences, opening
 
@@ -91,8 +92,8 @@ SENTENCES: Sentences = {
         "The PIN can be sent by SMS from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.PIN_PHONE_ALONE: _(
-        "Your second step needs the phone that would get the PIN, so the PIN is not sent there. Read it where"
-        " “macle pin” shows it, or sign in with your password."
+        "The phone that PINs come by is the only way to do your second step, and after a PIN it does none."
+        " Sign in with your password; an authenticator app or recovery codes would let you use a PIN."
     ),
     Refusal.PINS_TOO_MANY: lambda problem: _(
         "Too many PINs were asked for. Get the next one from {clock} on, or sign in with your password.",
@@ -113,6 +114,9 @@ SENTENCES: Sentences = {
     Refusal.SECOND_STEP_DUE: _("Enter your security code first."),
     Refusal.PASSWORD_CHANGE_DUE: _("Set a new password first."),
     Refusal.PASSWORD_NEEDED: _("Enter your password again to go on."),
+    Refusal.PIN_SIGN_IN_NEEDED: _(
+        "Your PIN was entered more than {time} ago: sign out, then sign in with a new one.", time=PROOF_LIFE
+    ),
     Refusal.PIN_DUE: _("Enter the PIN first."),
     Refusal.PASSWORD_SIGN_IN_NEEDED: _(
         "This needs your password. Sign out, then sign in with your document number and your password."

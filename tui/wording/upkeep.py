@@ -129,6 +129,11 @@ def _settings_form(problem: Problem) -> Message:
                 " {allowed}.",
                 **facts,
             )
+        case "not-a-list":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be a list of texts, such as {allowed}.",
+                **facts,
+            )
         case "not-a-server" | "not-a-sender" | "not-a-login" as fault:
             return _(
                 "On line {line} of {file}, the setting “{key}” cannot be used. {must_be}",

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
-from i18n import Language
+from i18n import Language, language_of
 from store.accounts import access
-from store.accounts.access import DECIDING_OPERATOR
-from store.accounts.change import changing_account
+from store.accounts.access import DECIDING_OPERATOR, Holder
+from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
+from store.database.tables.identity import RegistrationRow
 from store.events import Happening
+from store.messages.letters.letter import Notice
+from store.messages.letters.password import activation_handed_over
 from store.problems import Problem, Refusal, Refusals
-from store.rules import documents, identifiers, phone
+from store.rules import documents, identifiers
+from store.rules import phone as phones
 from store.rules.contrast import contrast_datum
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
@@ -65,6 +69,42 @@ class Registration:
                 )
                 return activation_codes.hand_over(change)
 
+    def hand_over(
+        self, session: Session, document: str, language: Language, reason: str, phone: str | None = None
+    ) -> str:
+        """Print a slip with another activation code for a person who was registered, and return its number.
+
+        It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
+        in that `language`, it takes the place of the one that was registered. Every address of the account is
+        told, and the phone before. Raises what `access.require` raises; all at once, `Problem`
+        DOCUMENT_NUMBER (fault), PHONE_FORM and PHONE_COUNTRY, MISSING, TOO_LONG or TEXT_CHARACTERS of the
+        `reason`; DOCUMENT_UNKNOWN where nobody was registered with it; NOT_ALLOWED for one's own account.
+        """
+        context, refusals = self.context, Refusals()
+        with refusals:
+            number = _document_number(document)
+        with refusals:
+            other = None if phone is None else phones.read_number(phone, language.code, "phone")
+        with refusals:
+            why = plain_text(reason, "reason")
+        refusals.end()
+        lookup = identifiers.lookup(number)
+        alone_with = access.name_account(context, session) + naming.identifier(context, lookup)
+        with context.database.write(alone_with=alone_with, destroys=True) as db:
+            operator = access.require(db, context, session, DECIDING_OPERATOR)
+            account = naming.account_named(db, context, lookup)
+            row = None if account is None or account.id is None else registered.find(db, account.id)
+            if account is None or row is None:
+                raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
+            if account.id == operator.account_id:
+                raise Problem(Refusal.NOT_ALLOWED)
+            with changing_account(db, context, account) as change:
+                notice = activation_handed_over(change.now, other_phone=other is not None)
+                change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
+                if other is not None:
+                    _replace_phone(change, operator, row, other, notice, why)
+                return activation_codes.hand_over(change)
+
     def _refuse_known(self, db: Transaction, read: _Read) -> None:
         refusals = Refusals()
         with refusals:
@@ -76,16 +116,36 @@ class Registration:
         refusals.end()
 
 
+def _replace_phone(
+    change: Change, operator: Holder, row: RegistrationRow, phone: str, notice: Notice, reason: str
+) -> None:
+    """Have another phone get what went to the one before, which is told too: it may not be lost at all."""
+    context, account = change.context, change.account
+    before, language = registered.phone_of(context, row).reveal(), language_of(account.language)
+    context.outbox.queue(change.db, notice.text(None), before, language, account.id)
+    registered.replace_phone(change.db, context, row, phone)
+    change.note_decision(
+        operator,
+        Happening.REGISTERED_PHONE_REPLACED,
+        Happening.REPLACED_A_REGISTERED_PHONE,
+        reason=reason,
+    )
+
+
+def _document_number(typed: str) -> str:
+    return documents.document_number(documents.kind_of_spanish(typed), typed, "document")
+
+
 def _read(person: ToRegister, language: Language, reason: str) -> _Read:
     refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
     with refusals:
-        number = documents.document_number(kind, person.document, "document")
+        number = _document_number(person.document)
     with refusals:
         contrast = contrast_datum(kind, person.contrast)
     with refusals:
         email = identifiers.email(person.email)
     with refusals:
-        to = phone.read_number(person.phone, language.code, "phone")
+        to = phones.read_number(person.phone, language.code, "phone")
     with refusals:
         why = plain_text(reason, "reason")
     refusals.end()

@@ -11,6 +11,7 @@ from store.accounts.identity import registered
 from store.accounts.methods import held
 from store.accounts.password import recovery_answers
 from store.accounts.profile import sealed_profile
+from store.accounts.signing_in import pin_app
 from store.rules import levels
 from store.values.identity import Overview
 from store.values.signing_in import Session
@@ -37,4 +38,5 @@ class AccountOverview:
                 recovery_answers.are_set(db, holder.account_id),
                 registered.level(db, holder.account_id),
                 levels.is_by_pin(holder.evidence),
+                pin_app.terminal(db, holder.account_id),
             )

@@ -6,7 +6,7 @@ from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
 from store.database.sealed_columns import REGISTERED_PHONE
-from store.database.tables.identity import Registration
+from store.database.tables.identity import RegistrationRow
 from store.rules.secret import Secret
 from store.values.identity import RegisteredLevel
 
@@ -15,7 +15,7 @@ def keep(
     db: Transaction, context: Context, account_id: int, contrast: str, phone: str, *, advanced: bool
 ) -> None:
     """Keep of an account what its owner was registered with: the contrast datum as a mark, and the phone."""
-    row = Registration(
+    row = RegistrationRow(
         account_id=account_id,
         advanced=advanced,
         contrast=context.mark_keys.mark(*_datum(account_id, contrast)),
@@ -26,9 +26,15 @@ def keep(
     db.add(row)
 
 
-def find(db: Transaction, account_id: int) -> Registration | None:
+def replace_phone(db: Transaction, context: Context, row: RegistrationRow, phone: str) -> None:
+    """Let another phone (E.164) get what went to the one that was registered."""
+    REGISTERED_PHONE.put(context.keys, row, phone)
+    db.add(row)
+
+
+def find(db: Transaction, account_id: int) -> RegistrationRow | None:
     """Return what an account was registered with; None where its owner was not."""
-    return db.get(Registration, account_id)
+    return db.get(RegistrationRow, account_id)
 
 
 def level(db: Transaction, account_id: int) -> RegisteredLevel | None:
@@ -47,7 +53,7 @@ def has_contrast(db: Transaction, context: Context, account_id: int, contrast: s
     return row is not None and row.contrast in marks
 
 
-def phone_of(context: Context, row: Registration) -> Secret:
+def phone_of(context: Context, row: RegistrationRow) -> Secret:
     """Return the number (E.164) that gets PINs and codes of activation. Raises `Problem` CORRUPT."""
     return Secret(REGISTERED_PHONE.open_text(context.keys, row))
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
+from i18n import language_of
 from store.accounts import events, guesses, tries
 from store.accounts.context import Context
 from store.accounts.events import About
-from store.accounts.identity import naming
+from store.accounts.identity import naming, registered
 from store.accounts.notices import sending
 from store.accounts.notices.before import (
     CAN_BE_PUT_BACK,
@@ -19,7 +21,7 @@ from store.accounts.notices.before import (
     Before,
     standing_addresses,
 )
-from store.accounts.password import reset_tokens
+from store.accounts.password import activation_codes, reset_tokens
 from store.accounts.signing_in import sessions
 from store.database import alone
 from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedColumn
@@ -30,6 +32,7 @@ from store.database.tables.signing_in import PinApp
 from store.database.watching import settled
 from store.events import Happening
 from store.messages.letters.notices import disowned
+from store.messages.letters.password import renewed_code
 from store.problems import Problem, Refusal
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.secret import Secret
@@ -168,6 +171,9 @@ class Disowning:
         tries.unblock(db, account.id, tries.SECOND_STEP)
         tries.forget(db, account.id, tries.RESET_CODE)
         now = self.context.now()
+        if registered.find(db, account.id) is not None:
+            # Their activation code may be in strange hands, and they need one to come back.
+            self._renew_activation_code(db, account, terminal, now)
         for change in undone:
             about = About(change.kind or "", undone=change.happening)
             events.record(
@@ -180,6 +186,17 @@ class Disowning:
                 about=about,
             )
         events.record(db, self.context, account.id, Happening.DISOWNED, happened_at=now, terminal=terminal)
+
+    def _renew_activation_code(self, db: Transaction, account: Account, terminal: str, now: datetime) -> None:
+        """Send the next code to the address that the account has now: that of before what was undone."""
+        assert account.id is not None
+        letter = renewed_code(
+            activation_codes.replace(db, self.context, account.id), naming.shown_name(account)
+        )
+        language = language_of(account.language)
+        self.context.outbox.queue(db, letter, account.email, language, account.id)
+        renewed = Happening.ACTIVATION_RENEWED
+        events.record(db, self.context, account.id, renewed, happened_at=now, terminal=terminal)
 
     def _tell_of_undoing(
         self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool

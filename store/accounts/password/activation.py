@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session as Transaction
 
 from i18n import ENGLISH, language_of
-from store.accounts import events, quotas, sent_codes, tries
-from store.accounts.access import SIGNED_IN_ANYHOW
+from store.accounts import events, guesses, quotas, sent_codes, tries
+from store.accounts.access import FRESH_ANYHOW
 from store.accounts.alike import kept, nobody
 from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.password import activation_codes, reset_tokens
 from store.accounts.sent_codes import Purpose
-from store.database.tables.identity import Account
+from store.database.tables.identity import Account, RegistrationRow
 from store.database.tables.sent_codes import SentCode
 from store.events import Happening
 from store.messages.letters.password import activation_blocked, activation_renewed, renewed_code
@@ -44,37 +44,49 @@ class _Typed:
     email: Email
     code: Secret
 
+    @property
+    def pair(self) -> str:
+        """What tries count for: the number and the address."""
+        return f"{self.lookup} {self.email.lookup}"
+
 
 @dataclass(frozen=True)
 class Activation:
     context: Context
 
-    def begin(self, document: str, email: str, code: Secret, terminal: str) -> CodeTicket:
+    def begin(self, document: str, email: str, code: Secret, terminal: str, place: str = "") -> CodeTicket:
         """Send a code to the phone that someone was registered with, for what they have on paper.
 
-        An unknown document, a wrong address, a wrong code and one that has expired or is blocked have one
-        answer: `Problem` WRONG_ACTIVATION (tries_left) up to the fourth time, ACTIVATION_BLOCKED from the
-        fifth on, until there is another code. Raises before, all at once and without counting a try,
-        DOCUMENT_NUMBER (fault), EMAIL_FORM, ACTIVATION_CHARACTER and ACTIVATION_LENGTH; CODES_TOO_MANY past
-        the quota of the phone.
+        Tries count for a number and an address together, so that whoever knows the number alone blocks
+        nobody's code. An unknown document, a wrong address, a wrong code and one that has expired or is
+        blocked have one answer: `Problem` WRONG_ACTIVATION (tries_left) up to the fourth time,
+        ACTIVATION_BLOCKED from the fifth on, until there is another code; CODE_LOCKED (until) after too many
+        at the `place`, or in all. Raises before, all at once and without counting a try, DOCUMENT_NUMBER
+        (fault), EMAIL_FORM, ACTIVATION_CHARACTER and ACTIVATION_LENGTH; CODES_TOO_MANY past the quota of the
+        phone.
         """
-        context, typed = self.context, _read(document, email, code)
+        with guesses.limited(self.context, guesses.ACTIVATION_CODE, place):
+            return self._begin(_read(document, email, code), terminal)
+
+    def _begin(self, typed: _Typed, terminal: str) -> CodeTicket:
+        context = self.context
         with context.database.read() as db:
-            number = self._phone(db, self._named(db, typed.lookup))
+            number = self._phone(self._named(db, typed)[1])
         name_quotas = sent_codes.quotas_of(context, number)
-        names = naming.identifier(context, typed.lookup)
+        names = naming.identifier(context, typed.lookup, typed.pair)
         with context.database.write(alone_with=names + name_quotas) as db:
-            found = self._named(db, typed.lookup)
-            if found is None or found.id is None:
-                claimed = tries.claim_of_nobody(db, context, typed.lookup, tries.ACTIVATION, names)
+            account, row = self._named(db, typed)
+            if row is None:
+                claimed = tries.claim_of_nobody(db, context, typed.pair, tries.ACTIVATION, names)
             else:
-                claimed = tries.claim_of_account(db, context, found.id, tries.ACTIVATION)
-            account = found or nobody(db, typed.email.address, ENGLISH)
-            right = self._is_right(db, account, typed) and not claimed.was_blocked
+                claimed = tries.claim_of_account(db, context, row.account_id, tries.ACTIVATION)
+            assert account.id is not None
+            live = activation_codes.is_live(db, context, account.id, typed.code)
+            right = live and not claimed.was_blocked
             if right:
                 ticket = self._send_first(db, account, number)
             else:
-                with kept(db, found is not None):
+                with kept(db, row is not None):
                     self._fail(db, account, claimed, terminal)
         if right:
             return ticket
@@ -90,24 +102,26 @@ class Activation:
         """
         context = self.context
         with context.database.read() as db:
-            number = self._phone(db, self._waiting(db, ticket)[1])
+            account = self._waiting(db, ticket)[1]
+            assert account.id is not None
+            number = self._phone(registered.find(db, account.id))
         names = sent_codes.name_account(context, _PURPOSE, ticket) + sent_codes.quotas_of(context, number)
         with context.database.write(alone_with=names) as db:
             row, account = self._waiting(db, ticket)
             self._send(db, account, row, number)
             return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
 
-    def confirm(self, ticket: CodeTicket, code: Secret) -> Secret:
+    def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> Secret:
         """Return the token that `Reset` opens and sets the password with, for the code that was sent.
 
-        Raises `Problem` CODE_FORM; WRONG_CODE (tries_left), CODE_EXPIRED (also where another activation code
-        came meanwhile), CODE_TRIES_SPENT.
+        Raises `Problem` CODE_FORM; WRONG_CODE (tries_left, until), CODE_TRIES_SPENT; CODE_EXPIRED, also where
+        another activation code came meanwhile; CODE_LOCKED (until) while a wait runs.
         """
         context, typed = self.context, codes.read_code(code)
         names = sent_codes.name_account(context, _PURPOSE, ticket)
         with context.database.write(alone_with=names, destroys=True) as db:
             row, account = self._waiting(db, ticket)
-            refusal = sent_codes.try_code(db, context, row, typed)
+            refusal = sent_codes.try_from_registered_phone(db, context, account, row, typed, terminal)
             if refusal is None:
                 return reset_tokens.make_activating(db, context, account)
         raise refusal
@@ -127,7 +141,7 @@ class Activation:
         not registered in person; RENEWED_TOO_OFTEN (until).
         """
         context = self.context
-        with changing(context, session, SIGNED_IN_ANYHOW, destroys=True) as change:
+        with changing(context, session, FRESH_ANYHOW, destroys=True) as change:
             db, account_id = change.db, change.account_id
             if registered.find(db, account_id) is None:
                 raise Problem(Refusal.NOT_REGISTERED)
@@ -139,23 +153,19 @@ class Activation:
             change.write(renewed_code(code, naming.shown_name(change.account)))
             change.tell(activation_renewed(change.now))
 
-    def _named(self, db: Transaction, lookup: str) -> Account | None:
-        """Return the account of whoever was registered with this number."""
-        account = naming.account_named(db, self.context, lookup)
-        if account is None or account.id is None or registered.find(db, account.id) is None:
-            return None
-        return account
-
-    def _phone(self, db: Transaction, account: Account | None) -> str:
-        row = None if account is None or account.id is None else registered.find(db, account.id)
-        return _NO_PHONE if row is None else registered.phone_of(self.context, row).reveal()
-
-    def _is_right(self, db: Transaction, account: Account, typed: _Typed) -> bool:
-        """Compare what was typed; of nobody the same is looked for."""
+    def _named(self, db: Transaction, typed: _Typed) -> tuple[Account, RegistrationRow | None]:
+        """Return whoever was registered, and has that address; else nobody, who takes as many queries."""
+        found = naming.account_named(db, self.context, typed.lookup)
+        stranger = nobody(db, typed.email.address, ENGLISH)
+        account = found or stranger
         assert account.id is not None
-        email = naming.current_email(db, account)
-        live = activation_codes.is_live(db, self.context, account.id, typed.code)
-        return live and email is not None and email.lookup == typed.email.lookup
+        row, email = registered.find(db, account.id), naming.current_email(db, account)
+        if row is None or email is None or email.lookup != typed.email.lookup:
+            return stranger, None
+        return account, row
+
+    def _phone(self, row: RegistrationRow | None) -> str:
+        return _NO_PHONE if row is None else registered.phone_of(self.context, row).reveal()
 
     def _fail(self, db: Transaction, account: Account, claimed: tries.Claim, terminal: str) -> None:
         """Note that something was wrong, and tell the owner once the code is blocked."""

@@ -21,7 +21,7 @@ from store.accounts.password import (
     reset_tokens,
 )
 from store.accounts.profile import reactivation, sealed_profile
-from store.accounts.signing_in import sessions
+from store.accounts.signing_in import pin_app, sessions
 from store.database.alone import Names
 from store.database.sealed_columns import VERIFIER
 from store.database.tables.identity import Account
@@ -154,7 +154,7 @@ class Reset:
     ) -> Secret | None:
         """Use the token up and set the password: every session ends, waits and blocks are lifted,
         an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
-        a mailbox gives no rights.
+        a mailbox gives no rights. No terminal shows the PINs any more: somebody else's may have.
 
         A token that goes with an activation code uses that up too: the next one is returned, else None.
 
@@ -186,6 +186,7 @@ class Reset:
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(_notice(row, change.now, closed))
+                pin_app.remove(change)
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
                 new_password.refuse_same(same)

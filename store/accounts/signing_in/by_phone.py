@@ -1,4 +1,7 @@
-"""A phone that got the PIN is no second step: whoever has it alone would have both (PRODUCT §8)."""
+"""The phone that PINs come by is no second step after one (PRODUCT §8).
+
+Whoever has it alone would have both, also where a terminal shows the PIN: that phone registers it.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,12 @@ from store.problems import Problem, Refusal
 from store.rules.levels import Factor
 from store.values.methods import Ways
 
-SMS, APP = "sms", "app"
-"""By what a PIN was read, as a session keeps it."""
-
 
 def ways_left(db: Transaction, context: Context, holder: Holder) -> Ways:
-    """Return what the second step of a session is done with: not by the phone that got its PIN."""
+    """Return what the second step of a session is done with: after a PIN, not by the phone of PINs."""
     ways = held.ways(db, context, holder.account_id)
-    pin = holder.evidence.proofs.get(Factor.PIN)
     row = registered.find(db, holder.account_id)
-    if pin is None or pin.means != SMS or row is None:
+    if row is None or Factor.PIN not in holder.evidence.proofs:
         return ways
     return _without(db, context, holder.account_id, ways, registered.phone_of(context, row).reveal())
 
@@ -34,7 +33,7 @@ def refuse_other(db: Transaction, context: Context, holder: Holder, method_id: s
 
 
 def leaves_no_way(db: Transaction, context: Context, account_id: int, number: str) -> bool:
-    """Tell whether the second step would be impossible once the PIN was sent to this number."""
+    """Tell whether the second step is impossible after a PIN, if PINs come by the phone of this number."""
     ways = held.ways(db, context, account_id)
     left = _without(db, context, account_id, ways, number)
     return bool(ways.methods) and not (left.methods or left.recovery_codes)

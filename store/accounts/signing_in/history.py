@@ -33,6 +33,7 @@ IN_RUNS = frozenset(
         Happening.ANSWER_FAILED,
         Happening.RESET_CODE_FAILED,
         Happening.ACTIVATION_FAILED,
+        Happening.REGISTERED_PHONE_FAILED,
     }
 )
 """What others can bring about often: whatever needs no session, and each wrong try."""

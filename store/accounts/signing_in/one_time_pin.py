@@ -17,7 +17,6 @@ from store.accounts.methods import held
 from store.accounts.signing_in import by_phone, places, sessions
 from store.accounts.signing_in.presenting import Presented, present
 from store.database.sealed_columns import ONE_TIME_PIN
-from store.database.tables.identity import Registration
 from store.database.tables.signing_in import OneTimePin, PinApp
 from store.events import Happening
 from store.messages.letters.signing_in import pin_by_sms
@@ -64,7 +63,7 @@ class OneTimePins:
         with context.database.read() as db:
             account_id = access.require(db, context, session, AT_PIN).account_id
             row = find_live(db, context, account_id)
-            number = registered.phone_of(context, _registration(db, account_id)).reveal()
+            number = self._phone(db, account_id)
             return PinStanding(
                 live=None if row is None or row.tries >= PIN_TRIES else _live(row),
                 has_app=db.get(PinApp, account_id) is not None,
@@ -75,12 +74,15 @@ class OneTimePins:
     def obtain(self, session: Session) -> LivePin:
         """Make a PIN, which takes the place of the one before, and return what the page shows of it.
 
-        Raises what `access.require` raises; `Problem` PINS_TOO_MANY (until) past the quota of the account.
+        Raises what `access.require` raises; `Problem` PIN_PHONE_ALONE where the second step could then not be
+        done; PINS_TOO_MANY (until) past the quota of the account.
         """
         context = self.context
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id, now = holder.account_id, context.now()
+            if by_phone.leaves_no_way(db, context, account_id, self._phone(db, account_id)):
+                raise Problem(Refusal.PIN_PHONE_ALONE)
             quota = ("pin", tries.of_account(account_id))
             if not quotas.allowed(db, *quota, now, PINS_AN_HOUR):
                 raise Problem(Refusal.PINS_TOO_MANY, until=quotas.allowed_at(db, *quota, PINS_AN_HOUR))
@@ -100,17 +102,13 @@ class OneTimePins:
         """Send the PIN to the phone that was registered, once, and return what the page shows of it.
 
         Raises what `access.require` raises; `Problem` PIN_EXPIRED, PIN_TRIES_SPENT where none can be typed;
-        PIN_TOO_SOON (until) within a minute of its making; PIN_PHONE_ALONE where the second step needs that
-        phone.
+        PIN_TOO_SOON (until) within a minute of its making.
         """
         context = self.context
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id, now = holder.account_id, context.now()
             row = _to_type(db, context, account_id)
-            number = registered.phone_of(context, _registration(db, account_id)).reveal()
-            if by_phone.leaves_no_way(db, context, account_id, number):
-                raise Problem(Refusal.PIN_PHONE_ALONE)
             if now < row.made_at + PIN_BY_SMS_AFTER:
                 raise Problem(Refusal.PIN_TOO_SOON, until=row.made_at + PIN_BY_SMS_AFTER)
             if not row.by_sms:
@@ -120,7 +118,7 @@ class OneTimePins:
                 minutes = max((row.expires_at - now) // timedelta(minutes=1), 1)
                 text = pin_by_sms(row.code, pin, minutes, row.expires_at)
                 language = language_of(holder.account.language)
-                context.outbox.queue(db, text, number, language, account_id)
+                context.outbox.queue(db, text, self._phone(db, account_id), language, account_id)
                 self._note(db, holder, Happening.PIN_SENT)
             return _live(row)
 
@@ -153,12 +151,18 @@ class OneTimePins:
 
     def _pass(self, db: Transaction, holder: Holder, row: OneTimePin) -> None:
         context = self.context
-        means = by_phone.SMS if row.by_sms else by_phone.APP
+        means = "sms" if row.by_sms else "app"
         db.delete(row)
         sessions.proved(db, context, holder.row, Factor.PIN, means)
         if not holder.evidence.asks_second_step:
             places.remember(db, holder.account_id, holder.row.place, context.now())
             self._note(db, holder, Happening.SIGNED_IN)
+
+    def _phone(self, db: Transaction, account_id: int) -> str:
+        """Return the number that was registered, in E.164."""
+        row = registered.find(db, account_id)
+        assert row is not None  # else nothing was presented
+        return registered.phone_of(self.context, row).reveal()
 
     def _note(self, db: Transaction, holder: Holder, happening: Happening) -> None:
         now, terminal = self.context.now(), holder.terminal
@@ -179,12 +183,6 @@ def _to_type(db: Transaction, context: Context, account_id: int) -> OneTimePin:
         raise Problem(Refusal.PIN_EXPIRED, "pin")
     if row.tries >= PIN_TRIES:
         raise Problem(Refusal.PIN_TRIES_SPENT, "pin")
-    return row
-
-
-def _registration(db: Transaction, account_id: int) -> Registration:
-    row = registered.find(db, account_id)
-    assert row is not None  # else nothing was presented
     return row
 
 

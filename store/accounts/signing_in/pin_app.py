@@ -8,7 +8,8 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
 from store.accounts import sent_codes
-from store.accounts.change import changing_account
+from store.accounts.access import FRESH
+from store.accounts.change import Change, changing, changing_account
 from store.accounts.context import Context
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
@@ -21,14 +22,13 @@ from store.database.sealed_columns import ONE_TIME_PIN
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.tables.signing_in import PinApp
-from store.events import Happening
-from store.messages.letters.signing_in import pin_app_added
+from store.messages.letters.signing_in import pin_app_added, pin_app_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
 from store.rules.limits import PIN_TRIES
 from store.rules.secret import Secret
 from store.values.methods import CodeTicket
-from store.values.signing_in import OwnTerminal, PinsShown, ShownPin
+from store.values.signing_in import OwnTerminal, PinsShown, PinTerminal, Session, ShownPin
 
 _PURPOSE = Purpose.PIN_APP
 
@@ -83,7 +83,8 @@ class PinApps:
         """Have this terminal show the account's PINs, in place of any other, by the code that was sent.
 
         Every address of the account is told. Raises `Problem` PIN_APP_SHARED; CODE_FORM; WRONG_CODE
-        (tries_left), CODE_EXPIRED, CODE_TRIES_SPENT; PIN_APP_TAKEN, the code not used up.
+        (tries_left, until), CODE_EXPIRED, CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs;
+        PIN_APP_TAKEN, the code not used up.
         """
         context, typed = self.context, codes.read_code(code)
         self.refuse_shared(here)
@@ -92,7 +93,7 @@ class PinApps:
         with context.database.write(alone_with=alone_with) as db:
             row = self._waiting(db, ticket)
             account = db.get_one(Account, row.account_id)
-            problem = sent_codes.try_code(db, context, row, typed)
+            problem = sent_codes.try_from_registered_phone(db, context, account, row, typed, here.name)
             if problem is None:
                 assert account.id is not None
                 self._refuse_taken(db, account.id, here.secret)
@@ -127,20 +128,30 @@ class PinApps:
             return PinsShown(shown_name(account), pin)
 
     def forget(self, secret: Secret, terminal: str) -> None:
-        """Have the terminal with this secret show no PINs any more. Raises `Problem` PIN_APP_GONE."""
+        """Have the terminal with this secret show no PINs any more; every address of the account is told.
+
+        Raises `Problem` PIN_APP_GONE.
+        """
         context = self.context
         with context.database.write(alone_with=self._name_shown(secret), destroys=True) as db:
             app = self._find(db, secret)
             if app is None:
                 raise Problem(Refusal.PIN_APP_GONE)
-            account = db.get_one(Account, app.account_id)
-            with changing_account(db, context, account, terminal, notifies=False) as change:
-                db.delete(app)
-                change.note(Happening.PIN_APP_REMOVED)
+            with changing_account(db, context, db.get_one(Account, app.account_id), terminal) as change:
+                remove(change)
+
+    def remove(self, session: Session) -> None:
+        """Have no terminal show the PINs of whoever holds `session`, wherever it is.
+
+        Every address is told. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED.
+        """
+        with changing(self.context, session, FRESH, destroys=True) as change:
+            if not remove(change):
+                change.leave()  # it has gone meanwhile
 
     def refuse_shared(self, here: OwnTerminal) -> None:
         """Raise `Problem` PIN_APP_SHARED where the terminal stands for no one in particular."""
-        if not here.place or here.user in self.context.settings.shared_users.replace(",", " ").split():
+        if not here.place or here.user in self.context.settings.shared_users:
             raise Problem(Refusal.PIN_APP_SHARED)
 
     def _refuse_taken(self, db: Transaction, account_id: int, secret: Secret) -> None:
@@ -175,6 +186,22 @@ class PinApps:
 
     def _name_shown(self, secret: Secret) -> Names:
         return alone.account_by_row(PinApp.mark, *self.context.mark_keys.marks(*_marked(secret)))
+
+
+def terminal(db: Transaction, account_id: int) -> PinTerminal | None:
+    """Return where an account's PINs are shown, None for nowhere."""
+    app = db.get(PinApp, account_id)
+    return None if app is None else PinTerminal(app.terminal, app.added_at)
+
+
+def remove(change: Change) -> bool:
+    """Have no terminal show the account's PINs any more, and tell of it; return whether one did."""
+    app = change.db.get(PinApp, change.account_id)
+    if app is None:
+        return False
+    change.db.delete(app)
+    change.tell(pin_app_removed(change.now))
+    return True
 
 
 def _marked(secret: Secret) -> tuple[str, str]:

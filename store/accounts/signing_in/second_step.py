@@ -47,7 +47,7 @@ class SecondStep:
     def ways(self, session: Session) -> Ways:
         """Return what the person does the second step with, also once it is done.
 
-        A phone that got the PIN of this sign-in is not among it, and is METHOD_GONE. Raises `Problem`
+        After a PIN, the phone that PINs come by is not among it, and is METHOD_GONE. Raises `Problem`
         SESSION_ENDED.
         """
         with self.context.database.read() as db:

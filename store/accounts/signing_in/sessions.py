@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col
 
 from store.accounts import access, events
-from store.accounts.access import AT_ANY_STEP, Holder
+from store.accounts.access import AT_ANY_STEP, SIGNED_IN_ANYHOW, Holder
 from store.accounts.context import Context
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import sealed_profile
@@ -50,10 +50,13 @@ class Sessions:
             db.add(row)
 
     def needs_proof(self, session: Session) -> bool:
-        """Tell whether a sensitive change takes the password again. Raises `Problem` SESSION_ENDED."""
+        """Tell whether a sensitive change takes the password again; where a PIN took its place, it does not.
+
+        Raises `Problem` SESSION_ENDED.
+        """
         with self.context.database.read() as db:
-            evidence = access.require(db, self.context, session).evidence
-            return not levels.is_fresh(evidence, self.context.now())
+            evidence = access.require(db, self.context, session, SIGNED_IN_ANYHOW).evidence
+            return not (levels.is_by_pin(evidence) or levels.is_fresh(evidence, self.context.now()))
 
     def end(self, session: Session) -> None:
         """Sign out. Without the PIN or the second step, nothing is noted: nobody was signed in.

@@ -29,6 +29,9 @@ _VOIDING = (
     "DELETE FROM sent_code",
     # It may have been used since, or another one made.
     "DELETE FROM activation_code",
+    "DELETE FROM one_time_pin",
+    # Its owner may have removed it since, as somebody else's.
+    "DELETE FROM pin_app",
     # What such a message carries is void as well.
     "DELETE FROM outbox WHERE expires_at IS NOT NULL",
     # It is not known which of them were used since.

@@ -33,12 +33,14 @@ class Account(Row, table=True):
     warned_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
-class Registration(Row, table=True):
+class RegistrationRow(Row, table=True):
     """What an operator registered of someone in person (PRODUCT §8), besides the number of a document.
 
     `contrast` is the mark of the document's contrast datum; `phone` (sealed) gets PINs and codes of
     activation. At the `advanced` level the person can sign.
     """
+
+    __tablename__ = "registration"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     advanced: bool

@@ -80,8 +80,8 @@ def renewed_code(code: Secret, username: str) -> Letter:
             _("Here is the new activation code of your account {username}.", username=username),
             _("The one before no longer works. This one works until you use it: keep it somewhere safe."),
             _(
-                "If you did not ask for it, do nothing: to set a password takes your document number and your"
-                " phone as well."
+                "With it you set a new password: choose “Activate my password” in Macle. Do so at once if you"
+                " did not ask for this code: someone may have been signed in to your account."
             ),
             Secret(ACTIVATION_CODE.grouped(code.reveal())),
         ),
@@ -148,6 +148,28 @@ def activation_renewed(moment: datetime) -> Notice:
         ),
         _("Macle: your activation code was renewed, and sent by email."),
         _("If it was not you, set a new password with the new code: choose “Activate my password” in Macle."),
+    )
+
+
+def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
+    """Word of a code that an operator handed over, and of the `other_phone` that they then registered."""
+    phone = _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before.")
+    return Notice(
+        Happening.ACTIVATION_HANDED_OVER,
+        _("An activation code was handed over"),
+        (
+            _(
+                "On {moment}, an operator handed over a new activation code of your account, to someone who"
+                " came with your document.",
+                moment=moment,
+            ),
+            *((phone,) if other_phone else ()),
+            _("The one before no longer works."),
+        ),
+        _("Macle: a new activation code and phone were registered for you in person.")
+        if other_phone
+        else _("Macle: a new activation code of yours was handed over in person."),
+        _("If it was not you, go where you registered at once, with your document, and have it put right."),
     )
 
 

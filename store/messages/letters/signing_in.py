@@ -83,9 +83,21 @@ def pin_app_added(moment: datetime) -> Notice:
         ),
         _("Macle: a terminal shows your PINs now."),
         without_code=_(
-            "If it was not you, someone has your document and your phone: register a terminal of your own"
-            " with “macle pin”, which takes its place, and tell your phone company."
+            "If it was not you, someone has your document and your phone: remove that terminal in the"
+            " sign-in settings, or register one of your own with “macle pin”, and tell your phone company."
         ),
+    )
+
+
+def pin_app_removed(moment: datetime) -> Notice:
+    return Notice(
+        Happening.PIN_APP_REMOVED,
+        _("No terminal shows your PINs any more"),
+        (
+            _("Since {moment}, no terminal shows the one-time PINs of your account.", moment=moment),
+            _("To have one show them again, type “macle pin” there."),
+        ),
+        _("Macle: no terminal shows your PINs any more."),
     )
 
 
@@ -101,6 +113,10 @@ _NUMBER_KNOWN = _(
 _DOCUMENT_KNOWN = _(
     "If it was not you, someone knows the number and the contrast datum of your document. Give no PIN to"
     " anybody, and sign in with your password."
+)
+_PAPERS_KNOWN = _(
+    "If it was not you, someone knows your document, and may have your activation code: get another code"
+    " where you registered."
 )
 _IN_A_SESSION = _(
     "If it was not you, someone is signed in to your account: set a new password, which ends all sessions."
@@ -125,6 +141,14 @@ _ALARMS: Mapping[Happening, _Alarm] = {
     ),
     Happening.PIN_FAILED: _Alarm(
         _("At a sign-in with a PIN, the PIN was wrong."), (_DOCUMENT_KNOWN,), (_DOCUMENT_KNOWN, *_ELSEWHERE)
+    ),
+    Happening.REGISTERED_PHONE_FAILED: _Alarm(
+        _("The code that was sent to the phone that you were registered with was wrong."),
+        (_PAPERS_KNOWN,),
+        (
+            _PAPERS_KNOWN,
+            _("If it was you, go there too: no code that is sent to that phone works before."),
+        ),
     ),
     Happening.PROOF_FAILED: _Alarm(
         _("Where someone was signed in, the password that they typed again was wrong."),

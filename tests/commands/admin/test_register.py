@@ -14,7 +14,7 @@ from tests.town import CONTRAST, DNI, PHONE, Town
 REGISTER = ("admin", "register", "--as", "odile-desk")
 OPTIONS = (
     *("--document", DNI, "--email", "ines@example.org", "--phone", PHONE, "--level", "advanced"),
-    *("--language", "fr", "--reason", "Came in person."),
+    *("--speaks", "fr", "--reason", "Came in person."),
 )
 
 
@@ -44,7 +44,7 @@ def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None
 
 def test_all_faults_are_told_at_once_beside_what_they_are_about(town: Town, operator: Operator) -> None:
     faulty = ("--document", "12345678A", "--email", "ines", "--phone", "1", "--level", "basic")
-    more = ("--language", "en", "--reason", "Came.", "--contrast", "31/02/2031")
+    more = ("--speaks", "en", "--reason", "Came.", "--contrast", "31/02/2031")
     complained = complaint(macle(town, *REGISTER, *faulty, *more, typed=operator.types()))
     for label in ("Document number: ", "Contrast datum: ", "Email address: ", "Phone number: "):
         assert label in complained

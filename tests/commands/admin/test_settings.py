@@ -90,7 +90,8 @@ def test_a_first_file_with_nothing_chosen_says_every_default_and_examples_that_c
     values = re.findall(r"^# (\w+ = .*|\[\w+\])$", remarks, re.MULTILINE)
     file.write_text("\n".join(values))
     found = read_settings(tmp_path)
-    assert replace(found, opened_by="", issuer=usual.issuer, mail=usual.mail, sms=usual.sms) == usual
+    with_examples = ("opened_by", "shared_users", "issuer", "mail", "sms", "printer")
+    assert replace(found, **{name: getattr(usual, name) for name in with_examples}) == usual
     assert found.mail.server
     assert found.sms.url
 

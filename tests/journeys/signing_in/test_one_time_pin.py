@@ -151,23 +151,23 @@ async def test_a_permanent_dni_is_told_to_use_its_issue_date(visitor: Person) ->
     assert "issue date" in visitor.says()
 
 
-async def test_where_the_phone_is_the_only_second_step_it_is_said_before_anything_is_sent(
+async def test_where_the_phone_is_the_only_second_step_it_is_said_before_a_pin_is_made(
     town: Town, visitor: Person, ines: Registered
 ) -> None:
     activated(town, ines)
     town.add_phone(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await to_the_pin(visitor)
-    assert "is not sent there" in visitor.says()
-    await visitor.answers()
-    assert "is not sent there" in visitor.says()
-    assert "by-sms" not in [action.name for action in visitor.page.choices]
+    assert "Sign in with your password" in visitor.says()
+    assert [action.name for action in visitor.page.choices] == ["back"]
+    await visitor.leaves()
+    assert visitor.page.name == "pin-document"
 
 
 async def test_a_second_step_that_is_set_is_still_asked_for(
     town: Town, visitor: Person, ines: Registered
 ) -> None:
-    register_app(town)
     activated(town, ines)
+    register_app(town)
     app = town.add_app(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await gets_pin(visitor)
     await visitor.answers(pin=shown(town).pin.reveal())

@@ -9,9 +9,10 @@ import pytest
 
 from store import Secret
 from store.rules.limits import PIN_LIFE
-from tests.journeys.conftest import Arrival
+from tests.journeys.conftest import Arrival, open_settings
 from tests.one_time_pins import HERE, begin, register_app, shown
-from tests.town import CONTRAST, DNI, PHONE, Town
+from tests.registered import activated, registered
+from tests.town import CONTRAST, DNI, PHONE, TERMINAL, Town
 from tui.journeys.signing_in.pin_app import show_pins
 from tui.scripted import Person
 
@@ -80,3 +81,18 @@ async def test_who_has_a_terminal_of_anothers_is_told_what_to_do(town: Town, wat
     register_app(town)
     await watcher.answers(document="X1234567L", contrast="E01234567")
     assert "macle pin --forget" in watcher.says()
+
+
+async def test_the_settings_of_its_owner_name_it_and_end_it(town: Town, arrives: Arrival) -> None:
+    someone = registered(town)
+    activated(town, someone)
+    register_app(town)
+    owner = await arrives()
+    await open_settings(owner, someone.email)
+    assert f"{TERMINAL}, since" in owner.says()
+    await owner.chooses("remove-pin-terminal")
+    assert f"{TERMINAL}, since" in owner.says()
+    await owner.answers()
+    assert "No terminal shows your PINs any more." in owner.says()
+    assert "remove-pin-terminal" not in [action.name for action in owner.page.choices]
+    assert town.rows("SELECT * FROM pin_app") == []

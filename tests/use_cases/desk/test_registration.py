@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from i18n import FRENCH
-from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, ToRegister
+from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
-from tests.registered import activated, registered
+from tests.registered import activated, code_in, registered, token_for
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
 
-NIE = "X1234567L"
+NIE, OTHER_CODE = "X1234567L", Secret("0000-0000-0000")
 
 
 def register(town: Town, reason: str = "Came in person.", **others: Any) -> str:
@@ -102,3 +102,71 @@ def test_who_has_not_activated_yet_has_an_account_without_a_profile(town: Town) 
     activated(town, registered(town))
     session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
     assert town.store.profile.status(session).profile is not ProfileState.ACTIVE
+
+
+def hand_over(town: Town, document: str = DNI, phone: str | None = None) -> str:
+    return town.store.registration.hand_over(town.operator(), document, FRENCH, "Lost the slip.", phone)
+
+
+def test_another_code_is_handed_over_in_person_and_the_one_before_is_dead(town: Town) -> None:
+    someone = registered(town)
+    for _ in range(5):
+        refused(lambda: token_for(town, someone, OTHER_CODE))
+    number = hand_over(town, "12.345.678-z")
+    town.new_mail()
+    [slip] = town.slips
+    assert f"Slip {number}" in slip
+    assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
+    activated(town, someone, code_in(slip))
+
+
+def test_a_code_handed_over_lifts_the_block_of_the_phone(town: Town) -> None:
+    someone = registered(town)
+    town.rows("INSERT INTO counter SELECT 'account:' || id, 'registered-phone', 100, NULL, 0 FROM account")
+    assert outcome(token_for, town, someone) is Refusal.WRONG_CODE
+    hand_over(town)
+    town.new_mail()
+    activated(town, someone, code_in(town.slips[-1]))
+
+
+def test_both_histories_tell_of_a_code_handed_over_and_so_does_every_address(town: Town) -> None:
+    someone = registered(town)
+    hand_over(town)
+    [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
+    assert letter["Subject"] == "An activation code was handed over"
+    assert town.new_texts() == []
+    activated(town, someone, code_in(town.slips[-1]))
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    happened = {event.happening for event in town.store.history.recent(session)}
+    assert Happening.ACTIVATION_HANDED_OVER in happened
+    assert Happening.REGISTERED_PHONE_REPLACED not in happened
+    of_operator = {event.happening for event in town.store.history.recent(town.operator())}
+    assert Happening.HANDED_OVER_A_CODE in of_operator
+
+
+def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
+    someone = registered(town)
+    town.new_texts()
+    hand_over(town, phone="06 12 34 56 78")
+    assert [text.to for text in town.new_texts()] == [PHONE]
+    town.store.activation.begin(DNI, someone.email, code_in(town.slips[-1]), TERMINAL)
+    assert [text.to for text in town.new_texts()] == ["+33612345678"]
+    of_operator = {event.happening for event in town.store.history.recent(town.operator())}
+    assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
+
+
+def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
+    assert outcome(hand_over, town) is Refusal.DOCUMENT_UNKNOWN
+    problem = refused(lambda: hand_over(town, "12345678A", phone="1"))
+    assert [(one.refusal, one.field) for one in problem.all] == [
+        (Refusal.DOCUMENT_NUMBER, "document"),
+        (Refusal.PHONE_FORM, "phone"),
+    ]
+    assert town.slips == []
+
+
+def test_only_an_operator_hands_codes_over(town: Town) -> None:
+    registered(town)
+    session = town.sign_in(town.person())
+    refusal = outcome(town.store.registration.hand_over, session, DNI, FRENCH, "No.")
+    assert refusal is Refusal.NOT_ALLOWED

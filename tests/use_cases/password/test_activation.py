@@ -8,6 +8,8 @@ import pytest
 
 from i18n import ENGLISH, FRENCH
 from store import CodeTicket, Happening, Refusal, Secret, Session
+from store.database import alone
+from store.database.tidying import tidy
 from store.messages.letters.password import (
     activation_blocked,
     password_activated,
@@ -17,10 +19,15 @@ from store.rules.limits import (
     ACTIVATION_RENEWALS_AN_HOUR,
     CODE_LIFE,
     CODE_RESEND_AFTER,
+    ENDED_KEPT,
     FIRST_ACTIVATION_LIFE,
+    GUESSES_AT_A_PLACE_AN_HOUR,
     RESET_TOKEN_LIFE,
 )
+from tests import one_time_pins
+from tests.digits import wrong
 from tests.registered import Registered, activated, code_in, registered, token_for
+from tests.theft import THIEF, Told, disown, told_of_email
 from tests.town import (
     DNI,
     NEW_PASSWORD,
@@ -91,25 +98,59 @@ def test_another_code_by_sms_comes_after_a_minute_and_the_first_is_wrong_then(
     ticket = town.store.activation.send_again(ticket)
     second = town.sms_code()
     if first.reveal() != second.reveal():
-        assert refused(town.store.activation.confirm, ticket, first).refusal is Refusal.WRONG_CODE
-    town.store.activation.confirm(ticket, second)
+        assert refused(town.store.activation.confirm, ticket, first, TERMINAL).refusal is Refusal.WRONG_CODE
+    town.store.activation.confirm(ticket, second, TERMINAL)
 
 
 def test_a_code_by_sms_works_once_for_ten_minutes(town: Town, ines: Registered) -> None:
     ticket = begin(town, ines)
     code = town.sms_code()
-    town.store.activation.confirm(ticket, code)
-    assert refused(town.store.activation.confirm, ticket, code).refusal is Refusal.CODE_EXPIRED
+    town.store.activation.confirm(ticket, code, TERMINAL)
+    assert refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
     ticket = begin(town, ines)
     code = town.sms_code()
     town.clock.now += CODE_LIFE
-    assert refused(town.store.activation.confirm, ticket, code).refusal is Refusal.CODE_EXPIRED
+    assert refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal is Refusal.CODE_EXPIRED
+
+
+def test_wrong_codes_by_sms_count_over_all_activations_and_a_right_one_forgets_them(
+    town: Town, ines: Registered
+) -> None:
+    def guess() -> Refusal:
+        ticket = begin(town, ines)
+        code = Secret(wrong(town.sms_code().reveal()))
+        return refused(town.store.activation.confirm, ticket, code, TERMINAL).refusal
+
+    for _ in range(5):
+        assert guess() is Refusal.WRONG_CODE
+        town.clock.now += timedelta(hours=1)
+    town.clock.now -= timedelta(hours=1)
+    assert guess() is Refusal.CODE_LOCKED
+    town.clock.now += timedelta(hours=1)
+    token_for(town, ines)
+    assert guess() is Refusal.WRONG_CODE
+
+
+def test_after_a_hundred_wrong_codes_by_sms_no_right_one_is_taken(town: Town, ines: Registered) -> None:
+    town.rows("INSERT INTO counter SELECT 'account:' || id, 'registered-phone', 99, NULL, 0 FROM account")
+    ticket = begin(town, ines)
+    code = town.sms_code()
+    wrong_code = Secret(wrong(code.reveal()))
+    assert outcome(town.store.activation.confirm, ticket, wrong_code, TERMINAL) is Refusal.WRONG_CODE
+    assert [letter["Subject"] for letter in town.new_mail()] == ["Your account was blocked"]
+    town.clock.now += timedelta(hours=1)
+    ticket = begin(town, ines)
+    refusal = outcome(town.store.activation.confirm, ticket, town.sms_code(), TERMINAL)
+    assert refusal is Refusal.WRONG_CODE
 
 
 def test_after_going_back_no_code_by_sms_is_waited_for(town: Town, ines: Registered) -> None:
     ticket = begin(town, ines)
     town.store.activation.cancel(ticket)
-    assert refused(town.store.activation.confirm, ticket, town.sms_code()).refusal is Refusal.CODE_EXPIRED
+    assert (
+        refused(town.store.activation.confirm, ticket, town.sms_code(), TERMINAL).refusal
+        is Refusal.CODE_EXPIRED
+    )
 
 
 def test_what_can_be_no_number_address_or_code_is_told_at_once_and_costs_no_try(
@@ -166,6 +207,38 @@ def test_tries_at_one_document_do_not_count_for_another(town: Town, ines: Regist
     begin(town, ines)
 
 
+def test_a_document_number_alone_blocks_nobodys_code(town: Town, ines: Registered) -> None:
+    for _ in range(6):
+        refused(lambda: begin(town, ines, email="stranger@example.org", code=OTHER_CODE.reveal()))
+    begin(town, ines)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_guesses_at_one_place_are_limited_whoever_they_are_at(
+    town: Town, ines: Registered, known: bool
+) -> None:
+    def guess(place: str, number: int) -> Refusal:
+        document = ines.document if known else OTHER_DNI
+        email, begin_at = f"stranger-{number}@example.org", town.store.activation.begin
+        return refused(lambda: begin_at(document, email, OTHER_CODE, TERMINAL, place)).refusal
+
+    for number in range(GUESSES_AT_A_PLACE_AN_HOUR):
+        assert guess("here", number) is Refusal.WRONG_ACTIVATION
+    assert guess("here", 99) is Refusal.CODE_LOCKED
+    assert guess("there", 100) is Refusal.WRONG_ACTIVATION
+    town.store.activation.begin(ines.document, ines.email, ines.code, TERMINAL, "here")
+
+
+def test_no_time_lifts_a_block(town: Town, ines: Registered) -> None:
+    following = activated(town, ines)
+    for _ in range(5):
+        refused(lambda: begin(town, ines))
+    town.clock.now += 2 * ENDED_KEPT
+    with town.store.context.database.write(alone_with=alone.EVERYTHING) as db:
+        tidy(db, town.clock.now)
+    assert refused(lambda: begin(town, ines, code=following.reveal())).refusal is Refusal.ACTIVATION_BLOCKED
+
+
 def test_wrong_tries_end_no_session(town: Town, ines: Registered) -> None:
     following = activated(town, ines)
     session = signed_in(town, ines)
@@ -193,7 +266,7 @@ def test_a_second_activation_under_way_ends_with_the_first_that_sets_a_password(
     set_password = town.store.reset.set_password
     assert set_password(tokens[0], PASSWORD, PASSWORD, TERMINAL) is not None
     assert outcome(set_password, tokens[1], NEW_PASSWORD, NEW_PASSWORD, TERMINAL) is Refusal.TOKEN_USED
-    assert outcome(town.store.activation.confirm, ticket, code) is Refusal.CODE_EXPIRED
+    assert outcome(town.store.activation.confirm, ticket, code, TERMINAL) is Refusal.CODE_EXPIRED
 
 
 def test_a_renewed_code_ends_what_was_begun_with_the_one_before(town: Town, ines: Registered) -> None:
@@ -262,6 +335,35 @@ def test_a_renewed_code_goes_to_the_stored_address_alone_and_lifts_the_block(
     [renewed] = [letter for letter in letters if letter["Subject"] == "Your new activation code"]
     assert Happening.ACTIVATION_RENEWED in happened(town, session)
     activated(town, ines, code_in(renewed.get_content()), NEW_PASSWORD)
+
+
+def test_a_code_is_renewed_only_soon_after_the_password_or_the_pin(town: Town, ines: Registered) -> None:
+    activated(town, ines)
+    by_pin, session = one_time_pins.signed_in(town), signed_in(town, ines)
+    town.store.activation.renew(by_pin)
+    for _ in range(3):
+        town.clock.advance(minutes=7)
+        town.store.sessions.touch(session)
+        town.store.sessions.touch(by_pin)
+    assert outcome(town.store.activation.renew, session) is Refusal.PASSWORD_NEEDED
+    assert outcome(town.store.activation.renew, by_pin) is Refusal.PIN_SIGN_IN_NEEDED
+
+
+def test_who_disowns_a_change_gets_the_next_code_at_the_address_of_before(
+    town: Town, ines: Registered
+) -> None:
+    activated(town, ines)
+    town.clock.advance(days=30)
+    session = signed_in(town, ines)
+    Told.lately(town)
+    code = told_of_email(town, session, THIEF, ines.email)
+    town.store.activation.renew(session)
+    town.new_mail()
+    disown(town, code)
+    [letter] = [letter for letter in town.new_mail() if letter["Subject"] == "Your new activation code"]
+    assert letter["To"] == ines.email
+    activated(town, ines, code_in(letter.get_content()), NEW_PASSWORD)
+    signed_in(town, ines, NEW_PASSWORD)
 
 
 def test_a_code_is_renewed_five_times_an_hour(town: Town, ines: Registered) -> None:

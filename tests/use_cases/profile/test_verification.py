@@ -80,9 +80,8 @@ def test_whoever_was_registered_in_person_states_the_number_of_that_document(tow
         ):
             problem = refused(refuses)
             assert (problem.refusal, problem.field) == (Refusal.OTHER_DOCUMENT, "number")
-    store.refuse_other_document(
-        session, replace(IDENTITY, document_kind="passport", document_number="GA302922")
-    )
+    passport = replace(IDENTITY, document_kind="passport", document_number="GA302922")
+    store.refuse_other_document(session, passport)
     store.request(session, replace(IDENTITY, document_number="12345678-z"), PASSWORD)
 
 

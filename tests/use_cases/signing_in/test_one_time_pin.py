@@ -199,16 +199,20 @@ def test_it_is_sent_by_sms_after_a_minute_once_to_the_registered_phone_in_one_pa
     town.store.one_time_pin.enter(session, Secret(text.text[-3:]))
 
 
-def test_an_activation_ends_a_pin(town: Town, ines: Registered) -> None:
+def test_an_activation_ends_a_pin_and_that_a_terminal_shows_any(town: Town, ines: Registered) -> None:
+    # It may be somebody else's, who had the document and the phone for a moment.
     register_app(town)
     town.store.one_time_pin.obtain(begin(town))
     activated(town, ines)
-    assert town.store.pin_app.shown(HERE.secret).pin is None
+    assert "No terminal shows your PINs any more" in [mail["Subject"] for mail in town.new_mail()]
+    assert town.rows("SELECT * FROM one_time_pin") == []
+    assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
+    assert Happening.PIN_APP_REMOVED in [event.happening for event in town.history(signed_in(town))[0]]
 
 
 def test_this_was_not_me_ends_the_pin_and_the_terminal_that_shows_it(town: Town, ines: Registered) -> None:
-    register_app(town)
     following = activated(town, ines)
+    register_app(town)
     code = Told.lately(town).to(ines.email)
     town.store.one_time_pin.obtain(begin(town))
     town.store.disowning.disown(code, TERMINAL)
@@ -241,9 +245,7 @@ def test_a_hundred_wrong_pins_end_with_a_block_that_an_activation_lifts(town: To
     town.store.one_time_pin.obtain(session)
     assert refused(town.store.one_time_pin.enter, session, shown(town).pin).refusal is Refusal.WRONG_PIN
     activated(town, ines)
-    session = begin(town)
-    town.store.one_time_pin.obtain(session)
-    town.store.one_time_pin.enter(session, shown(town).pin)
+    assert signed_in(town)
 
 
 def test_what_needs_the_password_is_refused_with_the_way_to_it(town: Town) -> None:

@@ -6,12 +6,13 @@ import dataclasses
 
 import pytest
 
-from store import Happening, Refusal, Secret
+from store import Happening, PinTerminal, Refusal, Secret
 from store.rules.limits import CODE_RESEND_AFTER
 from tests.digits import wrong
 from tests.one_time_pins import HERE, begin, register_app, shown, signed_in
+from tests.registered import Registered, activated, registered
 from tests.rotation import rotate
-from tests.town import CONTRAST, DNI, PHONE, TERMINAL, Town, refused
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, refused
 
 ELSEWHERE = dataclasses.replace(HERE, place="user 1001", user="maya", secret=Secret("B" * 43))
 NOWHERE = dataclasses.replace(HERE, place="")
@@ -21,8 +22,8 @@ OTHER_DATUM = "E01234567"
 
 
 @pytest.fixture(autouse=True)
-def _ines(town: Town) -> None:
-    town.register()
+def ines(town: Town) -> Registered:
+    return registered(town)
 
 
 def test_the_code_goes_to_the_registered_phone_and_every_address_is_told(town: Town) -> None:
@@ -44,7 +45,7 @@ def test_without_the_code_nothing_is_registered(town: Town) -> None:
     ticket = town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
     code = town.sms_code()
     problem = refused(town.store.pin_app.confirm, ticket, Secret(wrong(code.reveal())), HERE)
-    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4})
+    assert (problem.refusal, problem.facts) == (Refusal.WRONG_CODE, {"tries_left": 4, "until": None})
     assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
     town.store.pin_app.cancel(ticket)
     assert refused(town.store.pin_app.confirm, ticket, code, HERE).refusal is Refusal.CODE_EXPIRED
@@ -93,7 +94,7 @@ def test_of_two_accounts_that_wait_for_one_terminal_the_first_has_it(town: Town)
 
 @pytest.mark.parametrize("here", [NOWHERE, AT_A_KIOSK])
 def test_where_several_people_sit_none_is_shown(town: Town, here: object) -> None:
-    town.reopen(shared_users="root, kiosk")
+    town.reopen(shared_users=("root", "kiosk"))
     town.new_texts()
     assert refused(town.store.pin_app.begin, DNI, Secret(CONTRAST), here).refusal is Refusal.PIN_APP_SHARED
     ticket = town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
@@ -109,6 +110,26 @@ def test_forgotten_it_shows_nothing_and_can_be_registered_again(town: Town) -> N
     register_app(town)
     happened = [event.happening for event in town.history(signed_in(town))[0]]
     assert Happening.PIN_APP_REMOVED in happened
+
+
+def test_its_owner_sees_it_in_the_settings_and_ends_it_from_there(town: Town, ines: Registered) -> None:
+    activated(town, ines)
+    register_app(town, ELSEWHERE)
+    own = town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL)
+    assert town.store.account.overview(own).pin_terminal == PinTerminal(ELSEWHERE.name, town.clock.now)
+    town.clock.advance(minutes=10)
+    town.store.sessions.touch(own)
+    town.clock.advance(minutes=11)
+    assert refused(town.store.pin_app.remove, own).refusal is Refusal.PASSWORD_NEEDED
+    town.store.password.prove(own, PASSWORD)
+    town.new_mail()
+    for _again in range(2):
+        town.store.pin_app.remove(own)
+        assert refused(town.store.pin_app.shown, ELSEWHERE.secret).refusal is Refusal.PIN_APP_GONE
+    assert town.store.account.overview(own).pin_terminal is None
+    assert [mail["Subject"] for mail in town.new_mail()] == ["No terminal shows your PINs any more"]
+    happened = [event.happening for event in town.history(own)[0]]
+    assert happened.count(Happening.PIN_APP_REMOVED) == 1
 
 
 def test_it_is_still_known_after_a_rotation_of_the_keys(town: Town) -> None:

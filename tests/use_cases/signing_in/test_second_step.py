@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store import Happening, HashingCost, ProfileState, Refusal, Secret, Step
+from store import Happening, HashingCost, ProfileState, Refusal, Secret, Step, Ways
 from store.rules.limits import PROOF_LIFE, SESSION_IDLE
 from tests.town import IDENTITY, NEW_PASSWORD, OTHER_PHONE, PASSWORD, TERMINAL, Person, Town, refused
 from tests.use_cases.signing_in.second_step import enters, is_open, is_refused, only_method, passes, sent_code
@@ -140,9 +140,10 @@ def test_signing_out_before_the_second_step_ends_the_sign_in(town: Town, someone
     assert town.rows("SELECT * FROM event") == before
 
 
-def test_a_stranger_to_the_second_step_has_none(town: Town) -> None:
+def test_a_stranger_to_the_second_step_does_none(town: Town) -> None:
     session = town.store.sign_in.with_password(town.person().username, PASSWORD, TERMINAL)
     assert town.due(session) is None
+    assert town.store.second_step.ways(session) == Ways((), 0)
     assert refused(town.store.second_step.enter_recovery_code, session, Secret("0123456789")).refusal is (
-        Refusal.NOTHING_DUE
+        Refusal.WRONG_RECOVERY_CODE
     )

@@ -1,11 +1,11 @@
-"""The second step after a one-time PIN: it is still asked for, and not on the phone that got the PIN."""
+"""The second step after a one-time PIN: it is still asked for, and not on the phone that PINs come by."""
 
 from __future__ import annotations
 
 import pytest
 
 from store import Refusal, Secret, Session, Step
-from tests.one_time_pins import begin, by_sms, register_app, shown
+from tests.one_time_pins import HERE, begin, by_sms, register_app, shown
 from tests.registered import activated, registered
 from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Town, refused
 
@@ -35,9 +35,14 @@ def test_it_is_still_asked_for(town: Town, own: Session) -> None:
     assert town.due(session) is None
 
 
-def test_the_phone_that_got_the_pin_is_neither_offered_nor_taken(town: Town, own: Session) -> None:
+@pytest.mark.parametrize("sms", [True, False])
+def test_the_phone_that_pins_come_by_is_neither_offered_nor_taken(
+    town: Town, own: Session, sms: bool
+) -> None:
+    # Also where a terminal showed the PIN: whoever has that phone can register one of theirs.
+    register_app(town)
     same, other = town.add_phone(own), town.add_phone(own, OTHER_PHONE)
-    session = at_the_second_step(town, sms=True)
+    session = at_the_second_step(town, sms=sms)
     step = town.store.second_step
     assert [method.id for method in step.ways(session).methods] == [other]
     assert refused(step.send, session, same).refusal is Refusal.METHOD_GONE
@@ -46,31 +51,17 @@ def test_the_phone_that_got_the_pin_is_neither_offered_nor_taken(town: Town, own
     town.new_texts()
 
 
-def test_it_is_taken_where_the_pin_was_read_elsewhere(town: Town, own: Session) -> None:
+def test_where_that_phone_is_the_only_method_no_pin_is_made(town: Town, own: Session) -> None:
     register_app(town)
-    same = town.add_phone(own)
-    session = at_the_second_step(town, sms=False)
-    town.new_texts()
-    town.store.second_step.send(session, same)
-    town.store.second_step.enter(session, same, town.sms_code())
-    assert town.due(session) is None
-
-
-def test_where_that_phone_is_the_only_method_it_is_said_before_the_pin_is_sent(
-    town: Town, own: Session
-) -> None:
     town.add_phone(own)
     session = begin(town)
     assert town.store.one_time_pin.standing(session).phone_alone
-    town.store.one_time_pin.obtain(session)
-    town.clock.advance(minutes=1)
-    town.new_texts()
-    assert refused(town.store.one_time_pin.send_by_sms, session).refusal is Refusal.PIN_PHONE_ALONE
-    assert town.new_texts() == []
+    assert refused(town.store.one_time_pin.obtain, session).refusal is Refusal.PIN_PHONE_ALONE
+    assert town.store.pin_app.shown(HERE.secret).pin is None
 
 
 @pytest.mark.parametrize("besides", ["app", "phone", "recovery codes"])
-def test_with_any_other_way_the_phone_gets_the_pin(town: Town, own: Session, besides: str) -> None:
+def test_with_any_other_way_a_pin_signs_in(town: Town, own: Session, besides: str) -> None:
     town.add_phone(own)
     if besides == "app":
         town.add_app(own)

@@ -12,6 +12,7 @@ from tui.commands.usage import WrongUsage
 def _tasks() -> Sequence[Command]:
     # No session needs them.
     from tui.commands.admin.accept_older import ACCEPT_OLDER
+    from tui.commands.admin.activation_code import ACTIVATION_CODE
     from tui.commands.admin.add_operator import ADD_OPERATOR
     from tui.commands.admin.audit import AUDIT
     from tui.commands.admin.authority import AUTHORITY
@@ -30,7 +31,7 @@ def _tasks() -> Sequence[Command]:
 
     return (
         *(INIT, DOCTOR, SETTINGS, SERVICES),
-        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, REGISTER, IMPORT, DELIVER),
+        *(ADD_OPERATOR, OPERATORS, VERIFICATIONS, REGISTER, ACTIVATION_CODE, IMPORT, DELIVER),
         *(BACKUP, RESTORE, ACCEPT_OLDER, ROTATE_KEYS, AUDIT, AUTHORITY),
     )
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from i18n import Language, Message, _, harmless
 from store.settings.in_force import InForce, settings_in_force
-from store.settings.listing import declared
-from store.settings.writing import written
+from store.settings.listing import declared, written
 from tui.commands.command import Call, Command
 from tui.commands.usage import answer
 

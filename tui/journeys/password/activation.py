@@ -19,6 +19,7 @@ from store.rules.passwords import Policy
 from tui.journeys import sent_code
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
+from tui.journeys.password.password import perform_proved
 from tui.journeys.password.resetting import Begun, Done, carry_out
 from tui.journeys.profile.keep import Sheet, keep, ways_to_keep
 from tui.journeys.sent_code import Confirming, enter_code
@@ -45,7 +46,7 @@ async def activate(visit: Visit) -> None:
 
     def begin(store: Store, answers: Answers) -> tuple[Answers, CodeTicket]:
         document, email, code = answers["document"], answers["email"], answers.secret("code")
-        return answers, store.activation.begin(document, email, code, visit.terminal)
+        return answers, store.activation.begin(document, email, code, visit.terminal, visit.place)
 
     async def leave(_token: Secret) -> Begun:
         raise WentBack
@@ -55,7 +56,7 @@ async def activate(visit: Visit) -> None:
         typed, ticket = await visit.perform(page, begin)
         page = page.filled(typed.values)
         with suppress(WentBack):
-            begun = await enter_code(visit, ticket, code_page, _CONFIRMING)
+            begun = await enter_code(visit, ticket, code_page, _confirming(visit.terminal))
     done = await carry_out(visit, begun, set_password_page, leave)
     visit.know(typed["document"])
     await _show_next_code(visit, done)
@@ -66,20 +67,20 @@ async def activate(visit: Visit) -> None:
 async def renew_code(visit: Visit) -> None:
     """Have the next activation code sent to the email address of the account."""
     session = visit.signed_in
-    await visit.perform(renewal_page(), lambda store, _answers: store.activation.renew(session))
+    await perform_proved(visit, renewal_page(), lambda store, _answers: store.activation.renew(session))
     visit.say(_SENT)
 
 
-def _confirm(store: Store, ticket: CodeTicket, code: Secret) -> Begun:
-    token = store.activation.confirm(ticket, code)
-    return Begun(token, store.reset.open(token), store.password.policy)
+def _confirming(terminal: str) -> Confirming[Begun]:
+    def confirm(store: Store, ticket: CodeTicket, code: Secret) -> Begun:
+        token = store.activation.confirm(ticket, code, terminal)
+        return Begun(token, store.reset.open(token), store.password.policy)
 
-
-_CONFIRMING = Confirming(
-    lambda store, ticket: store.activation.send_again(ticket),
-    _confirm,
-    lambda store, ticket: store.activation.cancel(ticket),
-)
+    return Confirming(
+        lambda store, ticket: store.activation.send_again(ticket),
+        confirm,
+        lambda store, ticket: store.activation.cancel(ticket),
+    )
 
 
 async def _show_next_code(visit: Visit, done: Done) -> None:

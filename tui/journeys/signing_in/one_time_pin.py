@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from i18n import Clock, Message, _
 from store import LivePin, PinStanding, Problem, Refusal
@@ -32,6 +32,8 @@ async def one_time_pin(visit: Visit) -> None:
 
     while True:
         standing = await visit.look(lambda store: store.one_time_pin.standing(session))
+        if standing.phone_alone:
+            await visit.ask(no_pin_page())
         if standing.live is None:
             await visit.perform(obtain_page(standing), obtain)
             continue
@@ -72,11 +74,17 @@ def _unless_ended(enter: Callable[[], None]) -> Refusal | None:
     return None
 
 
+def no_pin_page() -> Page:
+    """Return the page of whom a PIN cannot sign in."""
+    said = wording.sentence(Problem(Refusal.PIN_PHONE_ALONE))
+    return Page("no-pin", _("One-time PIN"), (Paragraph(said, "warning"),), actions=(BACK,), help=_help())
+
+
 def obtain_page(standing: PinStanding) -> Page:
     return Page(
         "pin-obtain",
         _("One-time PIN"),
-        tuple(_ways(standing)),
+        _shown(standing) or (_by_sms(standing),),
         actions=(submit(_("Get PIN")), BACK),
         help=_help(),
     )
@@ -85,7 +93,7 @@ def obtain_page(standing: PinStanding) -> Page:
 def pin_page(standing: PinStanding, live: LivePin) -> Page:
     """Return the page that asks for a PIN; `live` is the one of `standing`."""
     sms: tuple[Action, ...] = ()
-    if live.by_sms_from is not None and not standing.phone_alone:
+    if live.by_sms_from is not None:
         sms = (Action(_BY_SMS, _("Send the PIN by SMS"), opens_at=live.by_sms_from),)
     hint = _(
         "{count} letters or digits, beside this code; good until {clock}.",
@@ -97,7 +105,7 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
         _("One-time PIN"),
         (
             Card(live.code, _("The PIN to type stands beside this code.")),
-            *(_where_shown(standing) if live.by_sms_from is not None else (_sent(standing),)),
+            *(_shown(standing) if live.by_sms_from is not None else (_sent(standing),)),
         ),
         (Field("pin", _("PIN"), hint=hint, joined=True, form=read_pin),),
         (submit(_("Enter")), BACK),
@@ -106,26 +114,22 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
     )
 
 
-def _where_shown(standing: PinStanding) -> Iterator[Block]:
-    """Say where the PIN can be read, and before any is sent that it cannot be sent, where that is so."""
-    if standing.has_app:
-        yield Paragraph(_("Your terminal shows the PIN, where you registered it with “macle pin”."))
-    if standing.phone_alone:
-        yield Paragraph(wording.sentence(Problem(Refusal.PIN_PHONE_ALONE)), "warning")
+def _shown(standing: PinStanding) -> tuple[Block, ...]:
+    """Say where the PIN is shown, where it is."""
+    if not standing.has_app:
+        return ()
+    return (Paragraph(_("Your terminal shows the PIN, where you registered it with “macle pin”.")),)
 
 
-def _ways(standing: PinStanding) -> Iterator[Block]:
-    """Say by which ways a PIN that is yet to be made can be read."""
-    yield from _where_shown(standing)
-    if not (standing.has_app or standing.phone_alone):
-        yield Paragraph(
-            _(
-                "No terminal of yours shows your PINs yet (macle pin). After {time} you can have the PIN sent"
-                " to the phone {phone}.",
-                time=PIN_BY_SMS_AFTER,
-                phone=standing.phone,
-            )
+def _by_sms(standing: PinStanding) -> Block:
+    return Paragraph(
+        _(
+            "No terminal of yours shows your PINs yet (macle pin). After {time} you can have the PIN sent"
+            " to the phone {phone}.",
+            time=PIN_BY_SMS_AFTER,
+            phone=standing.phone,
         )
+    )
 
 
 def _sent(standing: PinStanding) -> Block:

@@ -17,7 +17,7 @@ from tui.journeys.signing_in.pin_sign_in import CONTRAST_HELP, document_fields
 from tui.pages import Action, Answers, Card, Live, Page, Paragraph, Shown, submit
 from tui.visit import Visit, WentBack
 
-Look = Callable[[], Awaitable[tuple[Shown, ...]]]
+Says = Callable[[], Awaitable[tuple[Shown, ...]]]
 """What a `Live` block shows."""
 _LEAVE = Action("leave", _("Quit"), leaves=True)
 _WATCH_OUT = _("Type a PIN only on a page that shows the same code beside it.")
@@ -68,8 +68,8 @@ async def _register(visit: Visit, here: OwnTerminal) -> None:
             return
 
 
-def _looking(visit: Visit, here: OwnTerminal) -> Look:
-    async def look() -> tuple[Shown, ...]:
+def _looking(visit: Visit, here: OwnTerminal) -> Says:
+    async def says() -> tuple[Shown, ...]:
         try:
             shown = await visit.look(lambda store: store.pin_app.shown(here.secret))
         except Problem as problem:
@@ -79,7 +79,7 @@ def _looking(visit: Visit, here: OwnTerminal) -> Look:
             return (refused(problem),)
         return live_blocks(shown, visit.now())
 
-    return look
+    return says
 
 
 def live_blocks(shown: PinsShown, now: datetime) -> tuple[Shown, ...]:
@@ -95,12 +95,12 @@ def live_blocks(shown: PinsShown, now: datetime) -> tuple[Shown, ...]:
     return (Card(shown.pin.pin.reveal(), caption),)
 
 
-def pins_page(look: Look, account: str) -> Page:
-    """Return the page that shows what `look` says of the account's PINs."""
+def pins_page(says: Says, account: str) -> Page:
+    """Return the page that shows what it `says` of the account's PINs."""
     return Page(
         "pins",
         _("PINs of the account {account}", account=account),
-        (Live(look), Paragraph(_WATCH_OUT)),
+        (Live(says), Paragraph(_WATCH_OUT)),
         actions=(_LEAVE,),
         help=(
             _("A PIN that is asked for appears here by itself."),

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 from i18n import Message, Named, _, told
 from store import ListedService, Missing, OpenedService, Problem, Refusal
 from store.accounts.store import Store
-from store.settings.delivery import is_this_machine
 from tui import wording
 from tui.journeys.endings import SIGN_IN, refused
 from tui.journeys.signing_in.second_step import second_step
@@ -157,9 +155,8 @@ def needs_page(service: ListedService, problem: Problem, way: Action, *more: Par
 
 def service_page(service: ListedService, opened: OpenedService, now: datetime, *, copies: bool) -> Page:
     address, expires_at = opened.address, opened.statement_expires_at
-    host = urlsplit(address.reveal()).hostname
     blocks: list[Block] = [
-        Paragraph(_ON_THIS_MACHINE if is_this_machine(host or "") else _ANYWHERE),
+        Paragraph(_ON_THIS_MACHINE if address.reveal().startswith("http://") else _ANYWHERE),
         Link(address.reveal()),
     ]
     if expires_at is not None:
@@ -182,6 +179,7 @@ def service_page(service: ListedService, opened: OpenedService, now: datetime, *
 
 
 _ANYWHERE = _("Go on at this address, in your browser or on your phone.")
+# Without encryption a service may be listed on this machine alone.
 _ON_THIS_MACHINE = _("Go on at this address, in a browser on this machine.")
 _OVER = _("The address is no longer good. Open the service again.")
 

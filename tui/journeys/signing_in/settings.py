@@ -21,6 +21,7 @@ from tui.journeys.questions_and_answers import (
     WHAT_IS_AN_APP,
     WHY_A_SECOND_STEP,
 )
+from tui.journeys.signing_in.pin_terminal import name_of, remove_pin_terminal
 from tui.pages import BACK, Action, Block, Page, Paragraph, Row, Text
 from tui.visit import Visit
 
@@ -31,11 +32,13 @@ _CODES = Action("recovery-codes", _CHANGE)
 _MAKE_CODES = Action("recovery-codes", _("Make"))
 _QUESTIONS = Action("recovery-questions", _CHANGE)
 _CHOOSE_QUESTIONS = Action("recovery-questions", _("Choose"))
+_PIN_TERMINAL = Action("remove-pin-terminal", _("Delete"))
 _JOURNEYS = {
     _PASSWORD.name: change_password,
     _EMAIL.name: change_email,
     _CODES.name: recovery_codes,
     _QUESTIONS.name: recovery_questions,
+    _PIN_TERMINAL.name: remove_pin_terminal,
 }
 
 
@@ -94,7 +97,14 @@ def _rows(overview: Overview) -> tuple[Row, ...]:
         questions = Row(_("Recovery questions"), _("chosen"), _QUESTIONS)
     else:
         questions = Row(_("Recovery questions"), _("not chosen"), _CHOOSE_QUESTIONS)
-    return (*rows, questions)
+    return (*rows, questions, *_pin_terminal_row(overview))
+
+
+def _pin_terminal_row(overview: Overview) -> tuple[Row, ...]:
+    """None where no terminal shows the PINs: one is added by “macle pin”."""
+    if overview.pin_terminal is None:
+        return ()
+    return (Row(_("Terminal for PINs"), name_of(overview.pin_terminal), _PIN_TERMINAL),)
 
 
 def _method_rows(name: str, kind: Kind, ways: Ways) -> tuple[Row, ...]:

@@ -1,0 +1,55 @@
+"""`macle admin activation-code`: an operator hands another code over from a shell."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from store import Refusal
+from tests.command import complaint
+from tests.commands.admin.administrator import Operator, appoint, macle, told
+from tests.registered import registered, token_for
+from tests.town import DNI, Town, outcome
+
+HAND_OVER = ("admin", "activation-code", "--as", "olga-desk")
+
+
+@pytest.fixture(autouse=True)
+def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no real printer print: none is found."""
+    monkeypatch.setattr("store.printing.shutil.which", lambda _program: None)
+
+
+@pytest.fixture
+def operator(town: Town) -> Operator:
+    """One who did not register anybody: `registered` has an operator of its own."""
+    return appoint(town, "olga-desk")
+
+
+def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operator) -> None:
+    someone = registered(town)
+    options = ("--document", DNI, "--phone", "06 12 34 56 78", "--lang", "fr")
+    said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Tout est perdu.\n"))
+    assert re.search(r"La feuille \d{6} part", said)
+    assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
+    assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(1,)]
+
+
+def test_everything_but_a_phone_may_come_from_a_pipe(town: Town, operator: Operator) -> None:
+    registered(town)
+    told(macle(town, *HAND_OVER, typed=f"{operator.types()}{DNI}\nLost.\n"))
+    assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(0,)]
+
+
+@pytest.mark.parametrize("faulty", [{"document": "12345678A"}, {"phone": "1"}, {"document": DNI}])
+def test_what_is_wrong_is_told_beside_what_it_is_about(
+    town: Town, operator: Operator, faulty: dict[str, Any]
+) -> None:
+    usual = {"document": DNI, "reason": "Lost."}
+    options = [f"--{name}={value}" for name, value in {**usual, **faulty}.items()]
+    complained = complaint(macle(town, *HAND_OVER, *options, typed=operator.types()))
+    label = "Phone number: " if "phone" in faulty else "Document number: "
+    assert label in complained
+    assert complained.endswith("No activation code was made. Correct what is told above, then begin again.\n")

@@ -1,0 +1,71 @@
+"""`macle admin activation-code`: an operator hands another code over to a person who was registered."""
+
+from __future__ import annotations
+
+from i18n import Language, _
+from store import Refusal
+from tui.commands.admin.person_data import (
+    DOCUMENT,
+    PHONE,
+    REASON,
+    Answers,
+    add_operator,
+    given_in,
+    until_taken,
+)
+from tui.commands.admin.questions import Questions
+from tui.commands.admin.task import task
+from tui.commands.asking import standard_input
+from tui.commands.command import Call
+from tui.commands.signing_in import signed_in
+from tui.commands.usage import Parser, required
+from tui.store_door import StoreDoor
+
+
+def _add_arguments(parser: Parser, language: Language) -> None:
+    say = language.say
+    add_operator(parser, language)
+    person = parser.add_argument_group(
+        say(_("Person")), say(_("The document number and the reason are asked for where they are not given."))
+    )
+    person.add_argument(
+        "--document", metavar="TEXT", help=say(_("the number that they were registered with"))
+    )
+    person.add_argument(
+        "--phone",
+        metavar="TEXT",
+        help=say(_("the phone that gets their codes from now on, if it is another")),
+    )
+    person.add_argument("--reason", metavar="TEXT", help=say(_("why they need another code; it is kept")))
+
+
+def _hand_over(call: Call, door: StoreDoor) -> str:
+    operator, lines = required(call.options, "operator", "--as"), standard_input()
+    store = door.open()
+    given = given_in(call, (DOCUMENT, PHONE, REASON))
+    data = (DOCUMENT, PHONE, REASON) if PHONE.name in given else (DOCUMENT, REASON)
+    with signed_in(store, operator, call, lines) as session:
+
+        def hand_over(given: Answers) -> str:
+            return store.registration.hand_over(
+                session, given["document"], call.language, given["reason"], given.get("phone")
+            )
+
+        questions = Questions(lines, call.language)
+        number = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
+    told = (
+        _("Slip {number} is going to the printer, with another activation code.", number=number),
+        _("Hand it to the person: the code before no longer works. All their addresses are told."),
+        _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
+    )
+    return "\n".join(map(call.language.say, told))
+
+
+ACTIVATION_CODE = task(
+    "activation-code",
+    _("print another activation code for a person who is there with their document, and change their phone"),
+    _hand_over,
+    _add_arguments,
+    usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--reason TEXT]",
+    example=("macle admin activation-code --as odile",),
+)

@@ -1,0 +1,142 @@
+"""What an operator types of a person who is there with their document: given by options, or asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from i18n import LANGUAGES, Language, Message, _
+from store import Problem, Refusal, RegisteredLevel
+from store.rules import documents, identifiers, phone
+from store.rules.contrast import contrast_datum
+from store.rules.plain_text import plain_text
+from tui.commands.admin.questions import Questions
+from tui.commands.asking import Untaken
+from tui.commands.command import Call
+from tui.commands.usage import Parser, complain
+from tui.reading import labelled
+from tui.wording import sentence
+
+Answers = dict[str, str]
+LEVELS = [level.value for level in RegisteredLevel]
+_USUAL_LEVEL = RegisteredLevel.BASIC.value
+
+
+@dataclass(frozen=True)
+class Datum:
+    """What is given by an option or asked for: what it is called, and what refuses it by itself.
+
+    Its `name` is what refusals have for its field. One that is a `choice` is judged also where it comes from
+    a pipe.
+    """
+
+    name: str
+    prompt: Message
+    judge: Callable[[str, Answers, str], object]
+    usual: Callable[[str], str] = lambda _language: ""
+    explained: Message | None = None
+    choice: bool = False
+
+
+def _one_of(allowed: list[str]) -> Callable[[str, Answers, str], object]:
+    def judge(typed: str, _given: Answers, _language: str) -> None:
+        if typed not in allowed:
+            raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(allowed)))
+
+    return judge
+
+
+DOCUMENT = Datum(
+    "document",
+    _("Document number"),
+    lambda typed, _given, _language: documents.document_number(
+        documents.kind_of_spanish(typed), typed, "document"
+    ),
+)
+CONTRAST = Datum(
+    "contrast",
+    _("Contrast datum"),
+    lambda typed, given, _language: contrast_datum(documents.kind_of_spanish(given["document"]), typed),
+    explained=_(
+        "The contrast datum is the expiry date of a DNI, or the issue date of a permanent one; of a NIE it is"
+        " the support number, such as E01234567."
+    ),
+)
+EMAIL = Datum("email", _("Email address"), lambda typed, _given, _language: identifiers.email(typed))
+PHONE = Datum(
+    "phone",
+    _("Phone number"),
+    lambda typed, _given, language: phone.read_number(typed, language, "phone"),
+)
+LEVEL = Datum(
+    "level",
+    _("Level: basic or advanced"),
+    _one_of(LEVELS),
+    lambda _language: _USUAL_LEVEL,
+    choice=True,
+)
+SPEAKS = Datum(
+    "speaks", _("Language: fr or en"), _one_of([*LANGUAGES]), lambda language: language, choice=True
+)
+REASON = Datum("reason", _("Reason"), lambda typed, _given, _language: plain_text(typed, "reason"))
+
+
+def add_operator(parser: Parser, language: Language) -> None:
+    say = language.say
+    parser.add_argument_group(say(_("Operator"))).add_argument(
+        "--as",
+        dest="operator",
+        metavar="USERNAME",
+        help=say(_("the operator who asks; their password is asked for")),
+    )
+
+
+def given_in(call: Call, data: Sequence[Datum]) -> Answers:
+    """Return what the options of a command say."""
+    found = {datum.name: getattr(call.options, datum.name) for datum in data}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def until_taken(
+    questions: Questions,
+    data: Sequence[Datum],
+    given: Answers,
+    take: Callable[[Answers], str],
+    nothing_done: Refusal,
+) -> str:
+    """Ask for those of the data that are not given, in their order, and return what `take` makes of all.
+
+    What it refuses is told beside its question, all at once, and at a terminal asked for again. Raises
+    `Problem` `nothing_done` where it is not.
+    """
+    by_name = {datum.name: datum for datum in data}
+    while True:
+        for datum in data:
+            if datum.name not in given:
+                given[datum.name] = _answer(questions, datum, given)
+        try:
+            return take(given)
+        except Problem as problem:
+            if any(one.field not in by_name for one in problem.all):
+                raise
+            for one in problem.all:
+                field = str(one.field)
+                complain(questions.language, labelled(by_name[field].prompt, sentence(one)))
+                given.pop(field, None)
+            if not questions.lines.terminal:
+                raise Problem(nothing_done) from None
+
+
+def _answer(questions: Questions, datum: Datum, given: Answers) -> str:
+    """Ask for one of the data; at a terminal, until it can be right."""
+    code = questions.language.code
+
+    def ask() -> str:
+        typed = questions.line(datum.prompt, datum.usual(code))
+        if questions.lines.terminal or datum.choice:
+            datum.judge(typed, given, code)
+        return typed
+
+    if questions.lines.terminal and datum.explained is not None:
+        complain(questions.language, datum.explained)
+    return questions.until_right(ask)
