@@ -16,7 +16,8 @@ from hypothesis import settings
 from sqlalchemy import Dialect, Engine, create_engine
 
 from tests.alone import Guard
-from tests.town import Beginnings, Town
+from tests.kept_store import Beginnings
+from tests.town import Town
 
 # A shared machine can be slow; a test is never about how long it took.
 settings.register_profile("macle", deadline=None)

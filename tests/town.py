@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import pyotp
 import pytest
@@ -21,7 +17,6 @@ import pytest
 from i18n import ENGLISH, Language
 from store import (
     CodeTicket,
-    HashingCost,
     Identity,
     PastEvent,
     Problem,
@@ -30,22 +25,15 @@ from store import (
     Secret,
     SentTo,
     Session,
-    Settings,
     Step,
     ToRegister,
-    open_store,
 )
 from store.accounts.password import reset_tokens
-from store.accounts.store import Store
 from store.database import alone
-from store.database.sqlite_driver import file_in, sqlite3
 from store.database.tables.identity import Account
-from store.locations import Locations
 from store.messages.letters.letter import Notice
-from store.opening import accept_older
 from store.rules.limits import NOTICE_LIFE
-from store.settings import host_uptime
-from tests.clock import Clock
+from tests.kept_store import Beginnings, KeptStore
 from tests.mailbox import opened
 
 PASSWORD = Secret("Lanterne-2026!")
@@ -84,114 +72,15 @@ class KeyHolder(Person):
 
 Somebody = TypeVar("Somebody", bound=Person)
 THE_FIRST = Person("alexandre", "alexandre@example.org")
-Beginnings: TypeAlias = Sequence[Path]
-"""The data folders of a store in which nobody has been, and of one in which `THE_FIRST` has an account."""
 
 
-class Town:
-    """A store in a folder of its own, with light hashing and a clock that only the test moves.
-
-    It is opened at once; or, as a copy of one of its `beginnings`, when anything but the clock is used.
-    """
+class Town(KeptStore):
+    """A kept store with people in it, and what they are sent."""
 
     def __init__(self, home: Path, beginnings: Beginnings | None = None, **settings: Any) -> None:
-        self.clock = Clock()
-        self.slips: list[str] = []  # as they came out of the printer
-        usual = Settings(
-            home,
-            hashing=HashingCost(8, 1, 1),
-            clock=self.clock,
-            uptime=host_uptime if "clock" in settings else self.clock.uptime,
-            works_in_background=False,
-            state=home.with_name(f"{home.name}-state"),
-            prints_slips=lambda _title, text: self.slips.append(text),
-        )
-        self._at_first = dataclasses.replace(usual, **settings)
-        self._beginnings = beginnings
-        self._read: set[Path] = set()
         self._operators_apps: dict[str, str] = {}
         self._at_the_desk: dict[str, Session] = {}
-        if beginnings is None:
-            self._open()
-
-    def _open(self, persons: int = 0) -> None:
-        """Open the store, in which there are so many `persons` from the beginning."""
-        settings = self._at_first
-        if self._beginnings is not None:
-            shutil.copytree(self._beginnings[persons], settings.home)
-            self._read.update(Locations(settings.home).mail.iterdir())
-        self.settings = settings
-        self.store = open_store(settings)
-
-    @cached_property
-    def settings(self) -> Settings:
-        self._open()
-        return self._at_first
-
-    @cached_property
-    def store(self) -> Store:
-        self._open()
-        return self.store
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it was ever opened."""
-        return "store" in vars(self)
-
-    @property
-    def home(self) -> Path:
-        return self.settings.home
-
-    @property
-    def locations(self) -> Locations:
-        return Locations(self.home)
-
-    @property
-    def database_file(self) -> Path:
-        return file_in(self.locations.database_folder)
-
-    def reopen(self, **changes: Any) -> None:
-        """Close the store and open it again, as a restart does, with other settings where some are given."""
-        self.store.close()
-        self.settings = dataclasses.replace(self.settings, **changes)
-        self.store = open_store(self.settings)
-
-    def copy(self) -> bytes:
-        """Return the database as it now is, as a backup does."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "copy.db"
-            with (
-                closing(sqlite3.connect(self.database_file)) as connection,
-                closing(sqlite3.connect(file)) as copy,
-            ):
-                copy.execute("PRAGMA synchronous = OFF")
-                connection.backup(copy)
-            return file.read_bytes()
-
-    def stored(self) -> bytes:
-        """Return all the bytes of the database file and of what SQLite keeps beside it."""
-        return b"".join(file.read_bytes() for file in self.locations.database_folder.iterdir())
-
-    def restore(self, copy: bytes) -> None:
-        """Put a copy in the database's place while nothing runs, accept it, and start again."""
-        self.replace_database(copy)
-        accept_older(self.settings, "Restored.")
-        self.store = open_store(self.settings)
-
-    def put_back(self, copy: bytes) -> None:
-        """Go back to when a copy was made, what the host has noted since included, and start again."""
-        self.replace_database(copy)
-        assert self.settings.state is not None
-        for record in self.settings.state.iterdir():
-            record.unlink()
-        self.store = open_store(self.settings)
-
-    def replace_database(self, copy: bytes) -> None:
-        """Put a copy in the database's place while nothing runs."""
-        self.store.close()
-        for beside in ("-wal", "-shm"):
-            self.database_file.with_name(self.database_file.name + beside).unlink(missing_ok=True)
-        self.database_file.write_bytes(copy)
+        super().__init__(home, beginnings, **settings)
 
     def new_files(self) -> list[Path]:
         """Deliver what waits, and return the files of the emails that came since one last looked."""
@@ -377,11 +266,6 @@ class Town:
         while pages[-1] and (earlier := pages[-1][-1].earlier) is not None:
             pages.append(self.store.history.recent(session, earlier))
         return pages
-
-    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run one statement on the database file, past the store."""
-        with closing(sqlite3.connect(self.database_file)) as connection, connection:
-            return connection.execute(statement, values).fetchall()
 
     def _has_proof(self, session: Session) -> bool:
         try:
