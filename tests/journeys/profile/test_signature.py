@@ -141,6 +141,7 @@ async def test_what_is_missing_is_told_with_the_way_to_it(
 ) -> None:
     at_level(town, town.person(), advanced=advanced)
     await sign_in(visitor)
+    assert ("Needs an advanced registration" in visitor.says()) is not advanced
     await visitor.chooses("sign-file")
     assert visitor.page.name == "account"
     assert ("Verify your identity" if advanced else "in person") in visitor.says()
