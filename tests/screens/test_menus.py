@@ -231,7 +231,7 @@ async def test_a_letter_goes_to_what_ends_a_session_after_all_that_leads_somewhe
     async with run(Attempted(menu)) as pilot:
         await settle(pilot)
         pilot.app.screen.set_focus(app_of(pilot).pages.button("activity"))
-        for reached in ("settings", "sign-out", "settings"):
+        for reached in ("services", "sign-out", "settings"):
             await pilot.press("s")
             assert focused(pilot) == f"action-{reached}"
 

@@ -193,7 +193,7 @@ async def test_whoever_forgot_the_answer_is_told_what_they_can_do_and_may_still_
     choose(town, someone)
     await opens_a_token(town, visitor, someone)
     await visitor.chooses("forgot-answer")
-    assert "every token asks the same question" in visitor.says()
+    assert "the same question is asked until then" in visitor.says()
     await visitor.leaves()
     await visitor.answers(answer=ANSWERS[asked(town)])
     assert visitor.page.name == "set-password"
