@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["sessions"]
+__all__ = ["pin_app", "sessions"]
