@@ -389,7 +389,6 @@ SHOW_QR_CODE = Action("show-qr-code", _("Show the QR code"))
 """What a front offers by itself where a page has a QR code that it does not show."""
 LOOK_AGAIN = Action("look-again", _("Look again"))
 """What a front offers where it does not show by itself what changes on a page."""
-NO_ROOM_FOR_QR_CODE = _("The QR code does not fit in this terminal. The text says the same.")
 
 
 def submit(label: Message, name: str = "submit") -> Action:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from i18n import Message, _
 from store.rules.secret import Secret
 
 Modules: TypeAlias = tuple[tuple[bool, ...], ...]
@@ -21,6 +22,20 @@ def modules_of(text: Secret) -> Modules:
     code: QRCode[object] = QRCode(error_correction=ERROR_CORRECT_L, border=_QUIET_MODULES)
     code.add_data(text.reveal())
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())
+
+
+def no_room_for_qr_code(columns: int, rows: int) -> Message:
+    """Say that a terminal must be so large for the QR code of its page."""
+    return _(
+        "The QR code needs a terminal of {columns} columns and {rows} rows. The text says the same.",
+        columns=str(columns),
+        rows=str(rows),
+    )
+
+
+def ascii_size(modules: Modules) -> tuple[int, int]:
+    """Return how many columns and rows are enough for `ascii_lines`, on any background."""
+    return len(_DRAWN) * (len(modules) - 2 * (_QUIET_MODULES - 1)), len(modules)
 
 
 def ascii_lines(modules: Modules, columns: int, *, on_dark: bool) -> tuple[str, ...] | None:

@@ -11,7 +11,6 @@ from itertools import chain
 from i18n import Language, Message, _
 from tui.pages import (
     LOOK_AGAIN,
-    NO_ROOM_FOR_QR_CODE,
     Action,
     Block,
     Bullets,
@@ -32,7 +31,7 @@ from tui.pages import (
     Text,
     Tone,
 )
-from tui.qr import ascii_lines, modules_of
+from tui.qr import ascii_lines, ascii_size, modules_of, no_room_for_qr_code
 from tui.searching import Seeker
 from tui.wording import opening
 
@@ -149,8 +148,9 @@ def found_rows(seeker: Seeker) -> list[Text]:
 def qr_code_lines(page: Page, columns: int, language: Language, *, on_dark: bool) -> tuple[str, ...]:
     """Return the QR code of `page` drawn with ASCII characters, or that there is no room for it."""
     assert page.qr_code is not None
-    drawn = ascii_lines(modules_of(page.qr_code.text), columns, on_dark=on_dark)
-    return drawn or (language.say(NO_ROOM_FOR_QR_CODE),)
+    modules = modules_of(page.qr_code.text)
+    drawn = ascii_lines(modules, columns, on_dark=on_dark)
+    return drawn or (language.say(no_room_for_qr_code(*ascii_size(modules))),)
 
 
 def _whereabouts(page: Page, language: Language) -> Iterator[str]:

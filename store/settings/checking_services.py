@@ -61,7 +61,7 @@ class _Listed(BaseModel, extra="forbid"):
 _SERVICES = TypeAdapter(dict[str, _Listed])
 _FAULTS: Mapping[str, Facts] = {
     "address": {"fault": "not-an-address", "allowed": "https://library.example.org/enter"},
-    "level": {"fault": "not-a-choice", "allowed": "1, 2, 3"},
+    "level": {"fault": "not-a-number", "allowed": "1, 2, 3"},
     "statement": {"fault": "not-a-choice", "allowed": "true, false"},
     "en": {"fault": "not-a-name", "allowed": str(_LONGEST_NAME)},
     "fr": {"fault": "not-a-name", "allowed": str(_LONGEST_NAME)},

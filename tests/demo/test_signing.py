@@ -40,7 +40,7 @@ def test_lucia_signs_in_with_her_document_and_signs_the_letter(language: Languag
         ready = store.signature.prepare(session, Secret(PASSWORD), letter, lambda _done, _of_all: None)
         door.clock.ahead += timedelta(minutes=1)
         signature = store.signature.sign(session, ready, code_of_app(door, session))
-        authority = door.papers.find("authority.pem")
+        authority = door.papers.find("trusted.pem")
         assert openssl(
             *("cms", "-verify", "-binary", "-inform", "DER", "-in", signature),
             *("-content", letter, "-CAfile", authority, "-attime", str(int(door.clock().timestamp()) + 1)),

@@ -215,7 +215,7 @@ PAGES = (
     confirm_page(_IDENTITY),
     profile.open_profile_page(),
     signature.sign_page(),
-    signature.signed_page(_FILE, _FILE.with_name(f"{_FILE.name}.p7s")),
+    signature.signed_page(_FILE, _FILE.with_name(f"{_FILE.name}.p7s"), copies=True),
     personal_key.key_page(_KEY, _WAYS, new=True),
     personal_key.dictation_page(_KEY),
     reactivation.have_key_or_not_page(),

@@ -29,7 +29,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ADDRESS = totp.address(SECRET, "dominique.trembl")
 PAGE = app_page(Enrolment("My phone", Secret(SECRET), Secret(ADDRESS)), copies=True)
 NOW = 1773480413
-BUTTON, NO_ROOM = "Show the QR code", "does not fit"
+BUTTON, NO_ROOM = "Show the QR code", "needs a terminal of"
 _TERMINALS = {
     "true colour": {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"},
     "256 colours": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},

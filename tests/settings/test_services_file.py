@@ -58,10 +58,10 @@ def test_what_is_listed_stands_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (("level = 1", "level = 4"), (5, "library.level", "not-a-choice")),
-        (("level = 1", "level = true"), (5, "library.level", "not-a-choice")),
-        (("level = 1", "level = 2.0"), (5, "library.level", "not-a-choice")),
-        (("level = 1", 'level = "1"'), (5, "library.level", "not-a-choice")),
+        (("level = 1", "level = 4"), (5, "library.level", "not-a-number")),
+        (("level = 1", "level = true"), (5, "library.level", "not-a-number")),
+        (("level = 1", "level = 2.0"), (5, "library.level", "not-a-number")),
+        (("level = 1", 'level = "1"'), (5, "library.level", "not-a-number")),
         (("level = 1", "level = 1\nstatement = 1"), (6, "library.statement", "not-a-choice")),
         (("level = 1", "colour = 1\nlevel = 1"), (5, "library.colour", "unknown-key")),
         (("name.fr", "name.de"), (2, "library.name", "missing-key")),
@@ -119,7 +119,7 @@ def test_all_that_is_wrong_is_told_at_once_from_top_to_bottom() -> None:
     assert faults(text) == [
         (1, "x", "not-a-table"),
         (2, "A", "missing-key"),
-        (3, "A.level", "not-a-choice"),
+        (3, "A.level", "not-a-number"),
         (5, "b.name", "not-a-table"),
         (6, "b.address", "not-an-address"),
         (8, "c", "missing-key"),

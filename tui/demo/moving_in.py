@@ -131,7 +131,9 @@ class _Moving:
         )
         self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
         if card.advanced:
-            self.papers.file(owner, "authority.pem", self.store.certificates.certificate(), now)
+            authority = self.store.certificates
+            trusted = authority.certificate() + authority.revocation_list()
+            self.papers.file(owner, "trusted.pem", trusted, now)
             self.papers.file(owner, say(_FILE_NAME), say(_FILE_TEXT) + "\n", now)
 
     def _activate(self, person: Inhabitant, card: Card, slip: Secret, password: Secret) -> Secret:

@@ -19,8 +19,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from i18n import Language, _
-from tui.pages import NO_ROOM_FOR_QR_CODE, SHOW_QR_CODE
-from tui.qr import Modules
+from tui.pages import SHOW_QR_CODE
+from tui.qr import Modules, no_room_for_qr_code
 from tui.screens.buttons import ActionButton
 from tui.screens.columns import Prose
 from tui.screens.look import Look
@@ -94,7 +94,9 @@ class QrBlock(Vertical):
         self._picture = Picture(modules, look)
         self._in_page = Center(self._picture)
         self._button = ActionButton(SHOW_QR_CODE, language, look.symbols)
-        self._no_room = Prose(Content(language.say(NO_ROOM_FOR_QR_CODE)), classes="-quiet")
+        self._no_room = Prose(
+            Content(language.say(no_room_for_qr_code(*self._picture.drawn_size))), classes="-quiet"
+        )
         super().__init__(self._in_page, self._button, self._no_room, classes="block")
 
     def on_mount(self) -> None:

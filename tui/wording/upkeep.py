@@ -14,6 +14,8 @@ from tui.wording.form import Sentences
 if TYPE_CHECKING:  # the database, which is slow to load
     from store.accounts.upkeep.key_rotation import KeyState
 
+_TEXTS = {"services.toml": 'name.en = "Library"'}
+"""An example of a text, by the name of the file; all others hold settings."""
 _MUST_BE = {"not-a-server": SERVER, "not-a-sender": SENDER, "not-a-login": LOGIN}
 """What a setting must be, by its fault."""
 
@@ -71,7 +73,7 @@ def _settings_form(problem: Problem) -> Message:
             return _(
                 "Line {line} of the settings file {file} is not valid TOML. Correct it; a text stands in"
                 " straight quotes: {example}.",
-                example='password_policy = "nist"',
+                example=_TEXTS.get(Path(facts["file"]).name, 'password_policy = "nist"'),
                 **facts,
             )
         case "set-twice":
@@ -112,7 +114,9 @@ def _settings_form(problem: Problem) -> Message:
             )
         case "not-a-number":
             return _(
-                "On line {line} of {file}, the setting “{key}” must be a whole number: {allowed}.", **facts
+                "On line {line} of {file}, the setting “{key}” must be a whole number, without quotes:"
+                " {allowed}.",
+                **facts,
             )
         case "missing-key":
             return _(

@@ -83,11 +83,14 @@ async def test_a_file_is_signed_beside_it_and_openssl_accepts_that(
     await person.chooses("sign-file")
     await lucia.chooses(file.name)
     assert person.page.name == "second-step-app"
+    assert person.visit.where[-1] == file.name
     await lucia.enters_a_code()
     signature = file.with_name(f"{file.name}.p7s")
     assert person.page.name == "signed-file"
     assert str(file) in person.says()
     assert check_command(file, signature) in person.says()
+    await person.chooses("copy")
+    assert person.copied == [check_command(file, signature)]
     assert Verifier(town, tmp_path).accepts(file, signature)
     await person.chooses("another-file")
     assert person.page.name == "sign-file"
@@ -138,6 +141,7 @@ async def test_what_is_missing_is_told_with_the_way_to_it(
 ) -> None:
     at_level(town, town.person(), advanced=advanced)
     await sign_in(visitor)
+    assert ("Needs an advanced registration" in visitor.says()) is not advanced
     await visitor.chooses("sign-file")
     assert visitor.page.name == "account"
     assert ("Verify your identity" if advanced else "in person") in visitor.says()

@@ -20,6 +20,7 @@ from i18n import ENGLISH, FRENCH, Language
 from store import Happening, PastEvent, Session
 from tests.journeys.conftest import Arrival, sign_in
 from tests.services import LISTED, by_pin, list_services
+from tests.signing import at_level
 from tests.town import PASSWORD, Town
 from tests.town import Person as Somebody
 from tui.journeys.signing_in.account import account
@@ -72,6 +73,7 @@ async def test_a_service_is_chosen_first_then_the_way_to_sign_in(
     await visitor.chooses("service-library")
     assert visitor.page.name == "ways-in"
     await visitor.chooses("with-password")
+    assert "You sign in to open: Public library" in visitor.says()
     await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
     assert visitor.page.name == "service"
     assert address_on(visitor) == "https://library.example.org/enter?from=macle"
@@ -140,20 +142,32 @@ async def test_a_code_is_asked_for_once_in_a_session_that_is_complete_without_it
     assert visitor.page.name == "service"
 
 
-async def test_without_a_method_the_settings_are_the_way_and_it_then_goes_on(
+async def test_without_a_method_the_settings_are_the_way_and_the_list_is_there_again(
     town: Town, someone: Somebody, visitor: Person
 ) -> None:
     await sign_in(visitor)
     await visitor.chooses("services")
     await visitor.chooses("service-taxes")
     assert visitor.page.name == "service-needs"
+    assert "registered with" not in visitor.says()
     await visitor.chooses("settings")
     assert visitor.page.name == "settings"
     app = town.add_app(town.sign_in(someone))
     await visitor.leaves()
-    assert visitor.page.name == "second-step-app"
+    assert visitor.page.name == "services"
+    await visitor.chooses("service-taxes")
     await visitor.answers(code=town.app_code(app))
     assert visitor.page.name == "service"
+
+
+async def test_to_whoever_was_registered_their_phone_is_told_as_a_second_step(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    at_level(town, someone, advanced=False)
+    await sign_in(visitor)
+    await visitor.chooses("services")
+    await visitor.chooses("service-taxes")
+    assert "The phone that you were registered with can be" in visitor.says()
 
 
 async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(

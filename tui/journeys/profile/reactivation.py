@@ -139,6 +139,7 @@ def without_key_page() -> Page:
             Bullets(
                 (
                     _("The profile you had stays locked; when the new one is accepted, it is destroyed."),
+                    _("If you have signed files, that then no longer counts: sign them again."),
                     _("You need your identity document, and an operator to see it."),
                     _("If you find your key in the meantime, you can still use it: the request then lapses."),
                 )

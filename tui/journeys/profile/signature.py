@@ -19,6 +19,7 @@ from tui.visit import Visit, WentBack
 
 SIGN_A_FILE = Action("sign-file", _("Sign a file"))
 _ANOTHER = Action("another-file", _("Sign another file"))
+_COPY = Action("copy", _("Copy the command"))
 _SIGN_IN = Action("sign-in", _("Sign in again"), tone="primary")
 _LONGEST_PATH = 1024
 _NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
@@ -29,8 +30,14 @@ async def sign_files(visit: Visit) -> None:
     session = visit.signed_in
     await visit.look(lambda store: store.signature.ways(session))
     while True:
-        signed = await _sign(visit)
-        await visit.ask(signed_page(*signed))
+        file, signature = await _sign(visit)
+        chosen = _COPY.name
+        while chosen == _COPY.name:
+            page = signed_page(file, signature, copies=visit.copier is not None)
+            chosen = (await visit.ask(page)).action
+            if chosen == _COPY.name and visit.copier is not None:
+                visit.copier(check_command(file, signature))
+                visit.say(Paragraph(_("Sent to your terminal."), "success"))
 
 
 async def _sign(visit: Visit) -> tuple[Path, Path]:
@@ -40,7 +47,8 @@ async def _sign(visit: Visit) -> tuple[Path, Path]:
         ready = await _prepare(visit, sign_page().filled(typed))
         typed = {"file": str(ready.file.path)}
         try:
-            signature, method = await take_code(visit, _taking(session, ready))
+            with visit.within(ready.file.path.name):
+                signature, method = await take_code(visit, _taking(session, ready))
         except WentBack:
             continue
         if method is None:
@@ -100,11 +108,12 @@ def sign_page() -> Page:
             _("The file is read and stays as it is. Then a code of your second step is asked for."),
             _("The signature is a small file beside it, with .p7s at the end of its name. Send both."),
             _("It is made with your certificate, which your password opens with your profile."),
+            _("If your identity is verified anew, what you signed before no longer counts: sign it again."),
         ),
     )
 
 
-def signed_page(file: Path, signature: Path) -> Page:
+def signed_page(file: Path, signature: Path, *, copies: bool) -> Page:
     return Page(
         "signed-file",
         _("The file is signed"),
@@ -112,11 +121,14 @@ def signed_page(file: Path, signature: Path) -> Page:
             Facts(((_("File"), str(file)), (_("Signature"), signature.name))),
             Paragraph(_("The signature is in the same folder. Send both: one is of no use alone.")),
             Paragraph(
-                _("With the certificate of the authority, which the administrator has, anyone can check:")
+                _(
+                    "Anyone can check it. The administrator has trusted.pem for that: the authority’s"
+                    " certificate, with the list of those revoked."
+                )
             ),
             Paragraph(check_command(file, signature), "quiet"),
         ),
-        menu=(_ANOTHER, BACK),
+        menu=(*((_COPY,) if copies else ()), _ANOTHER, BACK),
         help=(_("If a single byte of the file changes, the signature is no longer good."),),
     )
 
@@ -125,4 +137,4 @@ def check_command(file: Path, signature: Path) -> str:
     """Return the command of OpenSSL that tells whether the signature is good."""
     names = shlex.quote(signature.name), shlex.quote(file.name)
     of_file = "-in {} -content {}".format(*names)
-    return f"openssl cms -verify -binary -inform DER {of_file} -CAfile authority.pem -out /dev/null"
+    return f"openssl cms -verify -binary -inform DER {of_file} -CAfile trusted.pem -crl_check -out /dev/null"

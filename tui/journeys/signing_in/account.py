@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from i18n import Brief, Clock, Day, Message, Zone, _, plural, told
-from store import Overview, PastEvent, ProfileState, ProfileStatus, Session
+from store import Overview, PastEvent, ProfileState, ProfileStatus, RegisteredLevel, Session
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
@@ -19,7 +19,7 @@ from tui.journeys.profile.signature import SIGN_A_FILE, sign_files
 from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
 from tui.journeys.signing_in.services import my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
-from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Table
+from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Row, Table
 from tui.surroundings import Surroundings
 from tui.visit import Journey, SignedOut, Visit
 from tui.wording.events import happening
@@ -230,9 +230,13 @@ def _names(overview: Overview) -> Iterator[tuple[Message, str]]:
         yield _("Email address"), overview.email
 
 
-def _signing(overview: Overview, place: Surroundings) -> tuple[Action, ...]:
+def _signing(overview: Overview, place: Surroundings) -> tuple[Action | Row, ...]:
     """Signing writes a file, and is for whoever was registered in person; what is missing is told there."""
-    return (SIGN_A_FILE,) if overview.registered is not None and place.saves else ()
+    if overview.registered is None or not place.saves:
+        return ()
+    if overview.registered is RegisteredLevel.BASIC:
+        return (Row(SIGN_A_FILE.label, _("Needs an advanced registration"), SIGN_A_FILE),)
+    return (SIGN_A_FILE,)
 
 
 def _password_notices(overview: Overview, now: datetime) -> tuple[Block, ...]:

@@ -31,7 +31,7 @@ _WAYS: Mapping[Action, Callable[[Visit, Journey], Coroutine[Any, Any, None]]] = 
 _NEEDS: Mapping[int, Message] = {
     1: _("PIN or password"),
     2: _("PIN or password, security code"),
-    3: _("Security code, advanced registration"),
+    3: _("PIN or password, security code, advanced registration"),
 }
 """By level."""
 
@@ -59,6 +59,7 @@ async def _sign_in_for(visit: Visit, service: ListedService) -> None:
     by_name, chosen = {action.name: journey for action, journey in _WAYS.items()}, ""
     while True:
         chosen = (await visit.ask(replace(ways_page(service), came_from=chosen))).action
+        visit.say(Paragraph(_("You sign in to open: {service}.", service=name_of(service))))
         with suppress(WentBack):
             await by_name[chosen](visit, partial(open_service, service=service))
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +24,9 @@ TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
 TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
 NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
+)
+_REGISTERED_PHONE = Paragraph(
+    _("The phone that you were registered with can be your second step: add it in the sign-in settings.")
 )
 _STATES = {
     None: _("Opens at once"),
@@ -108,10 +110,14 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
         case Missing.SECOND_STEP:
             await second_step(visit)
         case Missing.METHOD:
-            await visit.ask(needs_page(service, problem, TO_SETTINGS))
-            # They are left by going back.
-            with suppress(WentBack), visit.within(TO_SETTINGS.label):
+            session = visit.signed_in
+            overview = await visit.look(lambda store: store.account.overview(session))
+            more = () if overview.registered is None else (_REGISTERED_PHONE,)
+            await visit.ask(needs_page(service, problem, TO_SETTINGS, *more))
+            # They are left by going back, which asks for nothing: the service is chosen again.
+            with visit.within(TO_SETTINGS.label):
                 await settings(visit)
+            raise WentBack
         case Missing.PASSWORD:
             await visit.ask(needs_page(service, problem, TO_PASSWORD))
             visit.wanted = partial(open_service, service=service)
@@ -136,12 +142,12 @@ def services_page(listed: tuple[ListedService, ...]) -> Page:
     return Page("services", _("Services"), menu=(*rows, BACK), help=_SHARED_HELP)
 
 
-def needs_page(service: ListedService, problem: Problem, way: Action) -> Page:
+def needs_page(service: ListedService, problem: Problem, way: Action, *more: Paragraph) -> Page:
     """Say what a service needs, with the way to it."""
     return Page(
         "service-needs",
         name_of(service),
-        (Paragraph(wording.sentence(problem), "warning"),),
+        (Paragraph(wording.sentence(problem), "warning"), *more),
         menu=(way, BACK),
         help=_SHARED_HELP,
     )
@@ -150,7 +156,7 @@ def needs_page(service: ListedService, problem: Problem, way: Action) -> Page:
 def service_page(service: ListedService, opened: OpenedService, now: datetime, *, copies: bool) -> Page:
     address, expires_at = opened.address, opened.statement_expires_at
     blocks: list[Block] = [
-        Paragraph(_("Go on at this address, in your browser or on your phone.")),
+        Paragraph(_ON_THIS_MACHINE if address.reveal().startswith("http://") else _ANYWHERE),
         Link(address.reveal()),
     ]
     if expires_at is not None:
@@ -172,6 +178,9 @@ def service_page(service: ListedService, opened: OpenedService, now: datetime, *
     )
 
 
+_ANYWHERE = _("Go on at this address, in your browser or on your phone.")
+# Without encryption a service may be listed on this machine alone.
+_ON_THIS_MACHINE = _("Go on at this address, in a browser on this machine.")
 _OVER = _("The address is no longer good. Open the service again.")
 
 
