@@ -35,6 +35,6 @@ class AccountOverview:
                 sealed_profile.status(db, context, holder.account_id),
                 held.ways(db, context, holder.account_id),
                 recovery_answers.are_set(db, holder.account_id),
-                registered.level(db, holder.account_id),
+                registered.level(db, self.context, holder.account_id),
                 levels.is_by_pin(holder.evidence),
             )

@@ -151,8 +151,10 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
-def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
-    """Word of a code that an operator handed over, and of the `other_phone` that they then registered."""
+def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: bool) -> Notice:
+    """Word of a code that an operator handed over, and of the `other_phone` or the `advanced` level that they
+    then registered.
+    """
     phone = _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before.")
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
@@ -164,6 +166,7 @@ def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
                 moment=moment,
             ),
             *((phone,) if other_phone else ()),
+            *((_("You are now registered at the advanced level."),) if advanced else ()),
             _("The one before no longer works."),
         ),
         _("Macle: a new activation code and phone were registered for you in person.")

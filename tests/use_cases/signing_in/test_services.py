@@ -15,6 +15,7 @@ from store import Happening, Missing, Problem, Refusal, Secret, Session
 from store.accounts.signing_in.statements import with_statement
 from store.rules.limits import STATEMENT_LIFE
 from tests.services import LISTED, by_pin, list_services
+from tests.signing import at_level
 from tests.town import DNI, OTHER_PHONE, PASSWORD, Person, Town, refused
 
 LEVELS = {"library": 1, "taxes": 2, "registry": 3}
@@ -77,11 +78,7 @@ def account(town: Town, registered: str) -> int:
     someone = town.person()
     [(account_id,)] = town.rows("SELECT id FROM account WHERE username = ?", someone.username)
     if registered:
-        # In the place of the activation, which gives people no username.
-        town.register()
-        town.rows(
-            "UPDATE registration SET account_id = ?, advanced = ?", account_id, registered == "advanced"
-        )
+        at_level(town, someone, advanced=registered == "advanced")
     return int(account_id)
 
 
