@@ -86,7 +86,7 @@ class Registration:
         in that `language`, it takes the place of the one that was registered; where it is `advanced`, the
         person is registered at that level from then on. Every address of the account is told, and the phone
         before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
-        PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_UNKNOWN where nobody
+        PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
         was registered with it; NOT_ALLOWED for one's own account.
         """
         context, refusals = self.context, Refusals()

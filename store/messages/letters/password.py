@@ -98,7 +98,8 @@ def set_with_activation_code(username: str) -> Letter:
             _(
                 "You were registered in person, so an email alone sets no password. In Macle, choose"
                 " “Activate my password” and enter your document number, this email address and your"
-                " activation code: the newest one, which you were shown when you last set the password."
+                " activation code: the newest one, from a slip, shown when you last set the password, or sent"
+                " to you."
             ),
             _(
                 "If you no longer have that code, sign in with a one-time PIN and choose “Renew the"

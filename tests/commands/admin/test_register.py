@@ -42,7 +42,7 @@ def test_what_no_option_gives_is_read_from_a_pipe(town: Town, operator: Operator
 
 
 def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None:
-    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\n\nen\nCame in person.\n"
+    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\nBasic\nen\nCame in person.\n"
     told(macle(town, *REGISTER, typed=f"{operator.types()}{lines}"))
     assert registered(town) == [("ines@example.org", "en", RegisteredLevel.BASIC)]
 

@@ -64,7 +64,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         questions = Questions(lines, call.language)
         number = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
     told = (
-        _("Slip {number} is going to the printer, with another activation code.", number=number),
+        _("Slip {number} will be printed, with another activation code.", number=number),
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
     )
