@@ -170,7 +170,7 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
             *((_("You are now registered at the advanced level."),) if advanced else ()),
             _("The one before no longer works."),
         ),
-        _("Macle: a new activation code and phone were registered for you in person.")
+        _("Macle: a new activation code and phone were registered in person.")
         if other_phone
         else _("Macle: a new activation code of yours was handed over in person."),
         _("If it was not you, go where you registered at once, with your document, and have it put right."),
