@@ -78,7 +78,7 @@ def _text(value: bytes) -> str:
 
 VERIFIER = SealedColumn("account", "verifier", owner="id")
 CONTACT_DETAILS = SealedColumn("contact_details", "sealed", row="account_id")
-REGISTERED_PHONE = SealedColumn("registration", "phone", row="account_id")
+REGISTRATION = SealedColumn("registration", "sealed", row="account_id")
 NUMBER_OF_DOCUMENT = SealedColumn("identifier", "sealed", row="lookup")
 SIGN_UP_VERIFIER = SealedColumn("sign_up", "verifier", row="mark", owner=None)
 ANSWER_VERIFIER = SealedColumn("recovery_answer", "verifier", row="question", among_owners=True)
@@ -102,7 +102,7 @@ MARK_KEY = SealedColumn("mark_key", "sealed", row="version", owner=None)
 SEALED_COLUMNS = (
     VERIFIER,
     CONTACT_DETAILS,
-    REGISTERED_PHONE,
+    REGISTRATION,
     NUMBER_OF_DOCUMENT,
     SIGN_UP_VERIFIER,
     ANSWER_VERIFIER,

@@ -77,7 +77,10 @@ def _import_stopped(problem: Problem) -> Message:
 
 
 SENTENCES: Sentences = {
-    Refusal.DOCUMENT_TAKEN: _("An account has this document number already."),
+    Refusal.DOCUMENT_TAKEN: _(
+        "An account has this document number already. For another activation code, type “macle admin"
+        " activation-code”."
+    ),
     Refusal.NOBODY_REGISTERED: _("Nobody was registered. Correct what is told above, then begin again."),
     Refusal.DOCUMENT_UNKNOWN: _(
         "Nobody was registered with this document number. Check it, or register them: macle admin register."

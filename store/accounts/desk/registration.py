@@ -25,6 +25,7 @@ from store.rules.contrast import contrast_datum
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
 from store.values.desk import ToRegister
+from store.values.identity import RegisteredLevel
 from store.values.signing_in import Session
 
 
@@ -70,15 +71,23 @@ class Registration:
                 return activation_codes.hand_over(change)
 
     def hand_over(
-        self, session: Session, document: str, language: Language, reason: str, phone: str | None = None
+        self,
+        session: Session,
+        document: str,
+        language: Language,
+        reason: str,
+        phone: str | None = None,
+        *,
+        advanced: bool = False,
     ) -> str:
         """Print a slip with another activation code for a person who was registered, and return its number.
 
         It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
-        in that `language`, it takes the place of the one that was registered. Every address of the account is
-        told, and the phone before. Raises what `access.require` raises; all at once, `Problem`
-        DOCUMENT_NUMBER (fault), PHONE_FORM and PHONE_COUNTRY, MISSING, TOO_LONG or TEXT_CHARACTERS of the
-        `reason`; DOCUMENT_UNKNOWN where nobody was registered with it; NOT_ALLOWED for one's own account.
+        in that `language`, it takes the place of the one that was registered; where it is `advanced`, the
+        person is registered at that level from then on. Every address of the account is told, and the phone
+        before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
+        PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
+        was registered with it; NOT_ALLOWED for one's own account.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -99,10 +108,12 @@ class Registration:
             if account.id == operator.account_id:
                 raise Problem(Refusal.NOT_ALLOWED)
             with changing_account(db, context, account) as change:
-                notice = activation_handed_over(change.now, other_phone=other is not None)
+                notice = activation_handed_over(change.now, other_phone=other is not None, advanced=advanced)
                 change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
                 if other is not None:
                     _replace_phone(change, operator, row, other, notice, why)
+                if advanced:
+                    _raise_level(change, operator, row, why)
                 return activation_codes.hand_over(change)
 
     def _refuse_known(self, db: Transaction, read: _Read) -> None:
@@ -123,13 +134,19 @@ def _replace_phone(
     context, account = change.context, change.account
     before, language = registered.phone_of(context, row).reveal(), language_of(account.language)
     context.outbox.queue(change.db, notice.text(None), before, language, account.id)
-    registered.replace_phone(change.db, context, row, phone)
+    registered.change(change.db, context, row, registered.level_of(context, row), phone)
     change.note_decision(
         operator,
         Happening.REGISTERED_PHONE_REPLACED,
         Happening.REPLACED_A_REGISTERED_PHONE,
         reason=reason,
     )
+
+
+def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason: str) -> None:
+    phone = registered.phone_of(change.context, row).reveal()
+    registered.change(change.db, change.context, row, RegisteredLevel.ADVANCED, phone)
+    change.note_decision(operator, Happening.LEVEL_RAISED, Happening.RAISED_A_LEVEL, reason=reason)
 
 
 def _document_number(typed: str) -> str:

@@ -36,7 +36,7 @@ class AccountOverview:
                 sealed_profile.status(db, context, holder.account_id),
                 held.ways(db, context, holder.account_id),
                 recovery_answers.are_set(db, holder.account_id),
-                registered.level(db, holder.account_id),
+                registered.level(db, self.context, holder.account_id),
                 levels.is_by_pin(holder.evidence),
                 pin_app.terminal(db, holder.account_id),
                 by_phone.leaves_no_way(db, context, holder.account_id),

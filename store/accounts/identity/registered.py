@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
-from store.database.sealed_columns import REGISTERED_PHONE
+from store.database.sealed_columns import REGISTRATION
 from store.database.tables.identity import RegistrationRow
+from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values.identity import RegisteredLevel
 
@@ -17,18 +18,18 @@ def keep(
     """Keep of an account what its owner was registered with: the contrast datum as a mark, and the phone."""
     row = RegistrationRow(
         account_id=account_id,
-        advanced=advanced,
         contrast=context.mark_keys.mark(*_datum(account_id, contrast)),
-        phone=b"",
+        sealed=b"",
         registered_at=context.now(),
     )
-    REGISTERED_PHONE.put(context.keys, row, phone)
-    db.add(row)
+    change(db, context, row, RegisteredLevel.ADVANCED if advanced else RegisteredLevel.BASIC, phone)
 
 
-def replace_phone(db: Transaction, context: Context, row: RegistrationRow, phone: str) -> None:
-    """Let another phone (E.164) get what went to the one that was registered."""
-    REGISTERED_PHONE.put(context.keys, row, phone)
+def change(
+    db: Transaction, context: Context, row: RegistrationRow, level: RegisteredLevel, phone: str
+) -> None:
+    """Keep at which level someone is registered, and with which phone (E.164)."""
+    REGISTRATION.put(context.keys, row, f"{level.value} {phone}")
     db.add(row)
 
 
@@ -37,12 +38,18 @@ def find(db: Transaction, account_id: int) -> RegistrationRow | None:
     return db.get(RegistrationRow, account_id)
 
 
-def level(db: Transaction, account_id: int) -> RegisteredLevel | None:
-    """Return at which level the owner of an account was registered; None where they were not."""
+def level(db: Transaction, context: Context, account_id: int) -> RegisteredLevel | None:
+    """Return at which level the owner of an account was registered; None where they were not.
+
+    Raises `Problem` CORRUPT.
+    """
     row = find(db, account_id)
-    if row is None:
-        return None
-    return RegisteredLevel.ADVANCED if row.advanced else RegisteredLevel.BASIC
+    return None if row is None else level_of(context, row)
+
+
+def level_of(context: Context, row: RegistrationRow) -> RegisteredLevel:
+    """Return the level of a registration. Raises `Problem` CORRUPT."""
+    return _opened(context, row)[0]
 
 
 def has_contrast(db: Transaction, context: Context, account_id: int, contrast: str) -> bool:
@@ -55,7 +62,15 @@ def has_contrast(db: Transaction, context: Context, account_id: int, contrast: s
 
 def phone_of(context: Context, row: RegistrationRow) -> Secret:
     """Return the number (E.164) that gets PINs and codes of activation. Raises `Problem` CORRUPT."""
-    return Secret(REGISTERED_PHONE.open_text(context.keys, row))
+    return Secret(_opened(context, row)[1])
+
+
+def _opened(context: Context, row: RegistrationRow) -> tuple[RegisteredLevel, str]:
+    level, _space, phone = REGISTRATION.open_text(context.keys, row).partition(" ")
+    try:
+        return RegisteredLevel(level), phone
+    except ValueError:
+        raise Problem(Refusal.CORRUPT) from None
 
 
 def _datum(account_id: int, contrast: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def make_missing(context: Context, profile_key: ProfileKey) -> Certificate | Non
     """
     account_id = int(profile_key.account)
     with context.database.read() as db:
-        if registered.level(db, account_id) is not RegisteredLevel.ADVANCED:
+        if registered.level(db, context, account_id) is not RegisteredLevel.ADVANCED:
             return None
         row = db.get(ProfileRow, profile_key.profile)
         if row is None or row.identity is None or _find(db, context, row.id) is not None:

@@ -163,7 +163,7 @@ class Signature:
         return holder, row
 
     def _profile(self, db: Transaction, holder: Holder) -> ProfileRow:
-        if registered.level(db, holder.account_id) is not RegisteredLevel.ADVANCED:
+        if registered.level(db, self.context, holder.account_id) is not RegisteredLevel.ADVANCED:
             raise Problem(Refusal.ADVANCED_LEVEL_NEEDED)
         row = sealed_profile.find(db, holder.account_id, ProfileState.ACTIVE)
         if row is None:

@@ -47,7 +47,8 @@ class Services:
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
             return tuple(
-                ListedService(one.id, one.names, one.level, _missing(db, holder, one.level)) for one in listed
+                ListedService(one.id, one.names, one.level, _missing(db, self.context, holder, one.level))
+                for one in listed
             )
 
     def open(self, session: Session, service_id: str) -> OpenedService:
@@ -86,7 +87,7 @@ class Services:
         holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
         if service is None:
             raise Problem(Refusal.SERVICE_GONE)
-        missing = _missing(db, holder, service.level)
+        missing = _missing(db, self.context, holder, service.level)
         if missing is not None:
             raise Problem(Refusal.SERVICE_NEEDS, missing=missing)
         return holder, service
@@ -113,9 +114,12 @@ class Services:
             raise Problem(Refusal.SERVICES_UNREADABLE) from None
 
 
-def _missing(db: Transaction, holder: Holder, level: int) -> Missing | None:
+def _missing(db: Transaction, context: Context, holder: Holder, level: int) -> Missing | None:
     """Return what comes first of what a service of that level needs: that which nothing here can give."""
-    if level >= _ADVANCED and registered.level(db, holder.account_id) is not RegisteredLevel.ADVANCED:
+    if (
+        level >= _ADVANCED
+        and registered.level(db, context, holder.account_id) is not RegisteredLevel.ADVANCED
+    ):
         return Missing.REGISTRATION
     if level < _SECOND_STEP or holder.level >= _SECOND_STEP:
         return None

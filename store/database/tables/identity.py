@@ -36,16 +36,15 @@ class Account(Row, table=True):
 class RegistrationRow(Row, table=True):
     """What an operator registered of someone in person (PRODUCT §8), besides the number of a document.
 
-    `contrast` is the mark of the document's contrast datum; `phone` (sealed) gets PINs and codes of
-    activation. At the `advanced` level the person can sign.
+    `contrast` is the mark of the document's contrast datum. `sealed` is the level, so that nobody
+    raises it in the database, and the phone that gets PINs and codes of activation.
     """
 
     __tablename__ = "registration"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
-    advanced: bool
     contrast: str
-    phone: bytes
+    sealed: bytes
     registered_at: datetime = Field(sa_type=Moment)
 
 

@@ -98,7 +98,8 @@ def set_with_activation_code(username: str) -> Letter:
             _(
                 "You were registered in person, so an email alone sets no password. In Macle, choose"
                 " “Activate my password” and enter your document number, this email address and your"
-                " activation code: the newest one, which you were shown when you last set the password."
+                " activation code: the newest one, from a slip, shown when you last set the password, or sent"
+                " to you."
             ),
             _(
                 "If you no longer have that code, sign in with a one-time PIN and choose “Renew the"
@@ -151,8 +152,10 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
-def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
-    """Word of a code that an operator handed over, and of the `other_phone` that they then registered."""
+def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: bool) -> Notice:
+    """Word of a code that an operator handed over, and of the `other_phone` or the `advanced` level that they
+    then registered.
+    """
     phone = _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before.")
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
@@ -164,9 +167,10 @@ def activation_handed_over(moment: datetime, *, other_phone: bool) -> Notice:
                 moment=moment,
             ),
             *((phone,) if other_phone else ()),
+            *((_("You are now registered at the advanced level."),) if advanced else ()),
             _("The one before no longer works."),
         ),
-        _("Macle: a new activation code and phone were registered for you in person.")
+        _("Macle: a new activation code and phone were registered in person.")
         if other_phone
         else _("Macle: a new activation code of yours was handed over in person."),
         _("If it was not you, go where you registered at once, with your document, and have it put right."),

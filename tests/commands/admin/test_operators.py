@@ -21,10 +21,10 @@ def test_the_list_says_who_has_what_rights(town: Town, operator: Operator, super
     town.reset(operator)
     first, second = told(macle(town, *OPERATORS)).split("\n\n")
     assert first == (
-        "Username: odile-desk\nRole: operator\nSecond step: set up\n"
+        "Account: odile-desk\nRole: operator\nSecond step: set up\n"
         "Rights: suspended since a reset of the password, or a restore"
     )
-    assert second == "Username: omar-desk\nRole: supervisor\nSecond step: set up\n"
+    assert second == "Account: omar-desk\nRole: supervisor\nSecond step: set up\n"
 
 
 def test_the_list_says_who_still_needs_a_second_step_and_in_french(town: Town, newcomer: Person) -> None:

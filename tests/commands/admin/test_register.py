@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from store import RegisteredLevel
+from store.accounts.identity.registered import level
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, macle, told
 from tests.town import CONTRAST, DNI, PHONE, Town
@@ -25,21 +27,24 @@ def no_printer(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 
 
 def registered(town: Town) -> list[tuple[Any, ...]]:
-    return town.rows(
-        "SELECT email, language, advanced FROM account JOIN registration ON account.id = account_id"
-    )
+    rows = town.rows("SELECT id, email, language FROM account JOIN registration ON account.id = account_id")
+    with town.store.context.database.read() as db:
+        return [
+            (email, language, level(db, town.store.context, account_id))
+            for account_id, email, language in rows
+        ]
 
 
 def test_what_no_option_gives_is_read_from_a_pipe(town: Town, operator: Operator) -> None:
     said = told(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
     assert re.search(r"Slip \d{6}", said)
-    assert registered(town) == [("ines@example.org", "fr", 1)]
+    assert registered(town) == [("ines@example.org", "fr", RegisteredLevel.ADVANCED)]
 
 
 def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None:
-    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\n\nen\nCame in person.\n"
+    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\nBasic\nen\nCame in person.\n"
     told(macle(town, *REGISTER, typed=f"{operator.types()}{lines}"))
-    assert registered(town) == [("ines@example.org", "en", 0)]
+    assert registered(town) == [("ines@example.org", "en", RegisteredLevel.BASIC)]
 
 
 def test_all_faults_are_told_at_once_beside_what_they_are_about(town: Town, operator: Operator) -> None:

@@ -16,7 +16,7 @@ def test_the_requests_that_wait_are_listed_with_what_is_to_be_compared(
     asks(town)
     asks(town, "dominique", "Dominique Łoś")
     first, second = told(macle(town, *LIST, typed=operator.types())).split("\n\n")
-    assert "Username: alexandre\n" in first
+    assert "Account: alexandre\n" in first
     assert "Asked for: " in first
     assert "Full name: Alexandre Dupont\nDate of birth: May 31, 1990\n" in first
     assert "Spanish DNI: 12345678Z\nAddress: 1 rue [b]Haute[/b], Lyon" in first

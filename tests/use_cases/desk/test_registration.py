@@ -155,6 +155,27 @@ def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
     assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
 
 
+def test_a_basic_person_is_registered_at_the_advanced_level(town: Town) -> None:
+    someone = registered(town)
+    session = town.operator()
+    town.store.registration.hand_over(session, DNI, FRENCH, "To sign.", advanced=True)
+    [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
+    assert "advanced level" in letter.get_content()
+    activated(town, someone, code_in(town.slips[-1]))
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    assert town.store.account.overview(session).registered is RegisteredLevel.ADVANCED
+    assert Happening.LEVEL_RAISED in {event.happening for event in town.store.history.recent(session)}
+
+
+def test_nobody_raises_a_level_in_the_database(town: Town) -> None:
+    activated(town, registered(town))
+    session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    columns = {row[1] for row in town.rows("PRAGMA table_info(registration)")}
+    assert columns == {"account_id", "contrast", "sealed", "registered_at"}
+    town.rows("UPDATE registration SET sealed = X'00'")
+    assert outcome(town.store.account.overview, session) is Refusal.CORRUPT
+
+
 def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
     assert outcome(hand_over, town) is Refusal.DOCUMENT_UNKNOWN
     problem = refused(lambda: hand_over(town, "12345678A", phone="1"))

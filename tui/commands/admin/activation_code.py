@@ -36,6 +36,11 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         metavar="TEXT",
         help=say(_("the phone that gets their codes from now on, if it is another")),
     )
+    person.add_argument(
+        "--advanced",
+        action="store_true",
+        help=say(_("register them at the advanced level from now on, so that they can sign files")),
+    )
     person.add_argument("--reason", metavar="TEXT", help=say(_("why they need another code; it is kept")))
 
 
@@ -48,13 +53,18 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
 
         def hand_over(given: Answers) -> str:
             return store.registration.hand_over(
-                session, given["document"], call.language, given["reason"], given.get("phone")
+                session,
+                given["document"],
+                call.language,
+                given["reason"],
+                given.get("phone"),
+                advanced=call.options.advanced,
             )
 
         questions = Questions(lines, call.language)
         number = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
     told = (
-        _("Slip {number} is going to the printer, with another activation code.", number=number),
+        _("Slip {number} will be printed, with another activation code.", number=number),
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
     )
@@ -63,9 +73,9 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
 
 ACTIVATION_CODE = task(
     "activation-code",
-    _("print another activation code for a person who is there with their document, and change their phone"),
+    _("print another activation code for a person who is there, and change their phone or level"),
     _hand_over,
     _add_arguments,
-    usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--reason TEXT]",
+    usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--advanced] [--reason TEXT]",
     example=("macle admin activation-code --as odile",),
 )

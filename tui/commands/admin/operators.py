@@ -29,7 +29,7 @@ def _listed(operators: Sequence[Operator], language: Language) -> Iterator[str]:
         yield language.say(_("There is no operator yet."))
     for one in operators:
         rows: list[tuple[Text, Text]] = [
-            (_("Username"), one.username),
+            (_("Account"), one.username),
             (_("Role"), _ROLES[one.role.value]),
             (
                 _("Second step"),

@@ -67,6 +67,7 @@ PHONE = Datum(
     "phone",
     _("Phone number"),
     lambda typed, _given, language: phone.read_number(typed, language, "phone"),
+    explained=_("Begin a number of another country with +, such as +34 for Spain."),
 )
 LEVEL = Datum(
     "level",
@@ -133,6 +134,8 @@ def _answer(questions: Questions, datum: Datum, given: Answers) -> str:
 
     def ask() -> str:
         typed = questions.line(datum.prompt, datum.usual(code))
+        if datum.choice:
+            typed = typed.lower()
         if questions.lines.terminal or datum.choice:
             datum.judge(typed, given, code)
         return typed

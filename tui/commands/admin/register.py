@@ -44,7 +44,11 @@ def _add_arguments(parser: Parser, language: Language) -> None:
     person.add_argument("--email", metavar="EMAIL", help=say(_("where their messages go")))
     person.add_argument("--phone", metavar="TEXT", help=say(_("the phone that gets their codes by SMS")))
     person.add_argument(
-        "--level", choices=LEVELS, metavar="LEVEL", help=say(_("basic, or advanced, which can sign files"))
+        "--level",
+        type=str.lower,
+        choices=LEVELS,
+        metavar="LEVEL",
+        help=say(_("basic, or advanced, which can sign files")),
     )
     person.add_argument(
         "--speaks", choices=[*LANGUAGES], metavar="LANGUAGE", help=say(_("of their slip and messages"))
@@ -70,7 +74,7 @@ def _register(call: Call, door: StoreDoor) -> str:
         questions, given = Questions(lines, call.language), given_in(call, _DATA)
         number = until_taken(questions, _DATA, given, register, Refusal.NOBODY_REGISTERED)
     told = (
-        _("The person is registered. Slip {number} is going to the printer.", number=number),
+        _("The person is registered. Slip {number} will be printed.", number=number),
         _("Hand it to them: it holds the activation code, with which they set their password in Macle."),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
     )

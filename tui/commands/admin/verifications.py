@@ -93,7 +93,7 @@ def _described(waiting: Sequence[PendingVerification], language: Language) -> It
     for one in waiting:
         rows: tuple[tuple[Text, Text], ...] = (
             ("ID", one.id[:digits]),
-            (_("Username"), one.username),
+            (_("Account"), one.username),
             (_("Asked for"), language.tell(one.requested_at)),
             *((_DAMAGED,) if one.identity is None else identity_rows(one.identity)),
         )

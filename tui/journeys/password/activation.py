@@ -133,8 +133,8 @@ def activation_page() -> Page:
         (
             Paragraph(
                 _(
-                    "Set your permanent password with the activation code that you got when you registered,"
-                    " or that you were shown last."
+                    "Set your permanent password with your newest activation code: from a slip, shown when"
+                    " you last set the password, or sent to you."
                 )
             ),
         ),
@@ -161,9 +161,9 @@ def activation_page() -> Page:
         help=(
             _HOW_CODES_ARE_READ,
             _(
-                "The code on the slip works for {time}; those that come after it work until they are used."
-                " {count} wrong tries block a code.",
-                time=FIRST_ACTIVATION_LIFE,
+                "The code on the slip works for {days} days; those that come after it work until they are"
+                " used. {count} wrong tries block a code.",
+                days=FIRST_ACTIVATION_LIFE.days,
                 count=ACTIVATION_TRIES,
             ),
             _LOST,

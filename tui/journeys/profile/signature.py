@@ -96,7 +96,8 @@ def sign_page() -> Page:
                 "file",
                 _("File"),
                 hint=_(
-                    "Its name from your home folder on, or its full path; at most {count} MB.",
+                    "Its name from your home folder on, in the demo from the papers on; or its full path. At"
+                    " most {count} MB.",
                     count=LARGEST_SIGNED // 1_000_000,
                 ),
                 limit=_LONGEST_PATH,

@@ -16,9 +16,8 @@ def upgrade() -> None:
     op.create_table(
         "registration",
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), primary_key=True),
-        sa.Column("advanced", sa.Boolean, nullable=False),
         sa.Column("contrast", sa.String, nullable=False),
-        sa.Column("phone", sa.LargeBinary, nullable=False),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.Column("registered_at", sa.BigInteger, nullable=False),
     )
     op.create_table(
