@@ -75,6 +75,10 @@ def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -
         help=(
             _("You can go back from any page; what you did not send is not saved."),
             _("“Forgot password” sends you an email with a token; “I have a token” is where you enter it."),
+            _(
+                "“Sign in with a one-time PIN” and “Activate my password” are for whoever was registered in"
+                " person. “Services” lists what an account opens."
+            ),
             _("“This wasn’t me” is for whoever got a message about a change that was not theirs."),
         ),
     )

@@ -92,7 +92,7 @@ def renewed_code(code: Secret, username: str) -> Letter:
 def set_with_activation_code(username: str) -> Letter:
     """To whoever was registered in person, and asks for a token of a reset."""
     return Letter(
-        _("Set a new password with your activation code"),
+        _("Reset the password"),  # as that page says of what comes
         (
             _("Someone asked to reset the password of your account {username}.", username=username),
             _(

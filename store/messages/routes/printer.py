@@ -14,6 +14,13 @@ from store.problems import Problem, Refusal
 from store.rules.limits import SEND_WITHIN
 from store.settings import Settings
 
+_WIDTH, _MARGIN = 66, " " * 7
+"""Characters of a line, and what is left before it: a sheet has room for some 80."""
+_REFUSALS = {
+    Refusal.NO_PRINTER: Refusal.SLIP_NO_PRINTER,
+    Refusal.PRINT_FAILED: Refusal.SLIP_NOT_PRINTED,
+}
+
 
 @dataclass(frozen=True)
 class PrinterRoute:
@@ -53,15 +60,7 @@ def laid_out(title: str, text: str) -> str:
     for paragraph in text.strip().split("\n\n"):
         if len(paragraph.split()) == 1:
             groups = (" ".join(group) for group in paragraph.split("-"))
-            lines += ["-" * _WIDTH, "", ("    ").join(groups).center(_WIDTH).rstrip(), "", "-" * _WIDTH, ""]
+            lines += ["-" * _WIDTH, "", "    ".join(groups).center(_WIDTH).rstrip(), "", "-" * _WIDTH, ""]
         else:
             lines += [*wrap(paragraph, _WIDTH, break_long_words=False), ""]
     return indent("\n".join(lines), _MARGIN)
-
-
-_WIDTH, _MARGIN = 66, " " * 7
-"""Characters of a line, and what is left before it: a sheet has room for some 80."""
-_REFUSALS = {
-    Refusal.NO_PRINTER: Refusal.SLIP_NO_PRINTER,
-    Refusal.PRINT_FAILED: Refusal.SLIP_NOT_PRINTED,
-}

@@ -107,7 +107,10 @@ def before_page() -> Page:
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
-            _("A verified profile proves who you are to the services you use."),
+            _(
+                "A verified profile says who you are. Registered at the advanced level, you can sign files in"
+                " your name with it."
+            ),
             _("Until the decision, the operator sees what you entered; then their copy is destroyed."),
         ),
     )
