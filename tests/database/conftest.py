@@ -15,6 +15,7 @@ PRELUDE = """
 import sys
 from pathlib import Path
 from store import Problem
+from store.database.sqlite_driver import sqlite3
 from tests.town import *
 
 home = Path(sys.argv[1])
