@@ -75,7 +75,7 @@ def search_page(accounts: Accounts, query: str = "") -> Page:
         (
             Search(
                 "account",
-                _("Username or email"),
+                _("Username, email or document number"),
                 (_("Username"), _("Email address"), _("Phone")),
                 accounts.find,
                 _("None of the accounts."),

@@ -67,7 +67,7 @@ def test_every_activation_code_sets_one_password(town: Town, processes: int) -> 
         password = _password_of(answers.index(DONE))
         signs_in = town.store.sign_in.with_password
         assert outcome(signs_in, someone.document, password, TERMINAL) == DONE
-        assert outcome(_begin(town), someone.document, someone.email, someone.code.reveal()) != DONE
+        assert outcome(_begin(town), someone.document, someone.email, someone.code.reveal(), "") != DONE
 
 
 def _set_passwords(town: Town, number: int, tokens: list[list[str]]) -> list[str]:

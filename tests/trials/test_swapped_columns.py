@@ -20,6 +20,7 @@ from store.database.sealed_columns import (
     CANDIDATE_VERIFIER,
     KEY_VERIFIER,
     KEY_WRAP,
+    ONE_TIME_PIN,
     PASSWORD_WRAP,
     SEALED_COLUMNS,
     VERIFIER,
@@ -32,9 +33,20 @@ from store.vault.profile import ProfileKey
 from store.vault.sealing import Place, SealBroken, unseal
 from tests.mailbox import opened
 from tests.messages.other_routes import Broken, outbox_with
+from tests.registered import registered
 from tests.sealed import unsealed
 from tests.theft import ANSWERS
-from tests.town import IDENTITY, NEW_PASSWORD, PASSWORD, TERMINAL, KeyHolder, Person, Town, notice_code
+from tests.town import (
+    CONTRAST,
+    IDENTITY,
+    NEW_PASSWORD,
+    PASSWORD,
+    TERMINAL,
+    KeyHolder,
+    Person,
+    Town,
+    notice_code,
+)
 from tests.trials.forms import forms
 from tests.use_cases.identity.test_document_numbers import give
 
@@ -47,6 +59,7 @@ _BY_THE_PROFILES_KEY = (
     ("key_candidate", "personal_key"),
 )
 """What is sealed besides the columns that the server's keys seal."""
+_NUMBER = "87654321X"
 _NEWCOMER = Person("zoe-waits", "zoe@example.org")
 
 
@@ -79,6 +92,7 @@ class Household:
         town.store.recovery_questions.set(self._refused, ANSWERS, PASSWORD)
         town.store.contact_details.update(self._refused, ContactDetails("Alexandre"), 0)
         give(town, refused_one, "dni", "12345678Z")
+        self._begin_with_a_pin()
         town.new_mail()
         ticket = town.store.sign_up.begin(_NEWCOMER.username, _NEWCOMER.email, PASSWORD, PASSWORD, "en")
         self._sign_up = ticket, town.code()
@@ -102,6 +116,17 @@ class Household:
         town.new_mail()
         email = town.store.email_address.begin(session, "other@example.org", PASSWORD)
         self._email, self._email_code = email, town.code()
+
+    def _begin_with_a_pin(self) -> None:
+        """Leave a PIN to be typed by someone who was registered, and make the keys of the authority."""
+        store = self._town.store
+        registered(self._town, _NUMBER)
+        self._at_the_pin = store.one_time_pin.begin(_NUMBER, Secret(CONTRAST), TERMINAL, "user 1000")
+        store.one_time_pin.obtain(self._at_the_pin)
+        [pin] = unsealed(self._town, ONE_TIME_PIN)
+        self._pin = Secret(pin.decode())
+        store.services.keys()
+        store.certificates.certificate()
 
     def _remove_a_phone_for_good(self, session: Session) -> None:
         """Confirm a removal with the app, so that its notice keeps what came of it."""
@@ -145,6 +170,14 @@ class Household:
             yield from self._reads_of_a_profile(cell)
         elif cell.table == "method":
             yield self._opens_method(cell.row)
+        elif cell.table == "registration":
+            yield _opens(self._town.store.one_time_pin.standing, self._at_the_pin)
+        elif cell.table == "one_time_pin":
+            yield _opens(self._town.store.one_time_pin.enter, self._at_the_pin, self._pin)
+        elif cell.table == "authority_key":
+            of_certificates = cell.row == "certificates"
+            store = self._town.store
+            yield _opens(store.certificates.certificate if of_certificates else store.services.keys)
         elif cell.table == "contact_details":
             yield _opens(self._town.store.contact_details.read, self._refused)
         elif cell.table == "sent_code":
