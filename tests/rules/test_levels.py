@@ -55,7 +55,8 @@ def test_a_pin_takes_the_place_of_the_password_whatever_that_is() -> None:
     ]
     assert all(is_by_pin(one) for one in (began, entered, complete))
     assert not is_by_pin(evidence(Factor.PASSWORD))
-    assert not is_fresh(complete, NOW)
+    assert is_fresh(complete, NOW)
+    assert not is_fresh(began, NOW)
 
 
 def test_a_password_past_its_life_is_due_once_the_second_step_is_done() -> None:
