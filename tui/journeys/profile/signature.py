@@ -96,8 +96,7 @@ def sign_page() -> Page:
                 "file",
                 _("File"),
                 hint=_(
-                    "Its name from your home folder on, in the demo from the papers on; or its full path. At"
-                    " most {count} MB.",
+                    "Its name, or its full path. At most {count} MB.",
                     count=LARGEST_SIGNED // 1_000_000,
                 ),
                 limit=_LONGEST_PATH,
