@@ -36,6 +36,8 @@ _REFUSALS = {
 }
 _OF_FILES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
 """Those of which the file system can tell more: what is above is meant where it tells nothing."""
+_LOOKS = 5
+"""So often in a row a file is looked at, as what lies beside a database comes and goes."""
 _MOST_WRITTEN = 1 << 20
 """Bytes: more than any transaction adds, so that room for this is room for that."""
 
@@ -78,9 +80,14 @@ def _what_files_refuse(database: Path) -> Problem | None:
         return file_problem(error)
     if modes & os.ST_RDONLY:
         return Problem(Refusal.READ_ONLY)
-    if any(not os.access(file, os.R_OK | os.W_OK) and os.access(file, os.F_OK) for file in files):
+    if any(all(_is_closed(file) for _look in range(_LOOKS)) for file in files):
         return Problem(Refusal.NO_PERMISSION)
     return None if database in files else Problem(Refusal.DATABASE_MOVED)
+
+
+def _is_closed(file: Path) -> bool:
+    """Tell whether a file is there and cannot be read or written, as it may also seem while it comes."""
+    return not os.access(file, os.R_OK | os.W_OK) and os.access(file, os.F_OK)
 
 
 def _do_as_the_database(folder: Path, size: int) -> None:

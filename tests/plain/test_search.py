@@ -48,7 +48,7 @@ async def test_a_query_is_asked_for_until_it_finds_something(person: Piped, acco
     answers = await person.visit.ask(search_page(accounts))
     assert answers["account"] == "4"
     assert person.read.count("At least 3 characters.") == 1
-    assert "Username or email (at least 3 characters):" in person.read
+    assert "Username, email or document number (at least 3 characters):" in person.read
     assert f"Error: {ENGLISH.say(sentence(BUSY))}\n" in person.read
     assert "None of the accounts." in person.read
 
@@ -107,4 +107,4 @@ async def test_a_refused_choice_asks_for_the_query_again_which_enter_keeps(
 
     page = search_page(accounts)
     assert await person.types("martin", "1", "", "2").front.show(person.visit, page, attempt) == "9"
-    assert "Username or email [martin]:" in person.read
+    assert "Username, email or document number [martin]:" in person.read

@@ -48,7 +48,6 @@ from tests.town import (
     notice_code,
 )
 from tests.trials.forms import forms
-from tests.use_cases.identity.test_document_numbers import give
 
 _NOTICE_CODE = re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$", re.MULTILINE)
 _ERROR = "ConnectionRefusedError: the same for all"
@@ -91,7 +90,6 @@ class Household:
         self._set_up_second_step()
         town.store.recovery_questions.set(self._refused, ANSWERS, PASSWORD)
         town.store.contact_details.update(self._refused, ContactDetails("Alexandre"), 0)
-        give(town, refused_one, "dni", "12345678Z")
         self._begin_with_a_pin()
         town.new_mail()
         ticket = town.store.sign_up.begin(_NEWCOMER.username, _NEWCOMER.email, PASSWORD, PASSWORD, "en")
