@@ -35,7 +35,7 @@ def _go_to_the_name(screen: Terminal) -> None:
     """Sign in and go to the page that asks for the app's name."""
     for keys, text in (
         ("", "Create an account"),
-        ("\r", "Username or email"),
+        ("\r", "Username, email or document number"),
         (f"{USERNAME}\t{PASSWORD.reveal()}\r", "You have signed in successfully"),
         (f"{_DOWN}\r", "Authenticator app"),
         (f"{_DOWN}{_DOWN}\r", "Give it a nickname"),

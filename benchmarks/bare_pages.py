@@ -50,7 +50,7 @@ class BarePage(VerticalScroll, can_focus=False):
         if self.form:
             yield Static("Sign in")
             yield Static("")
-            for label in ("Username or email", "Password"):
+            for label in ("Username, email or document number", "Password"):
                 yield Static(label)
                 yield Input(password=label == "Password", compact=True)
                 yield Static("")

@@ -56,7 +56,7 @@ def _measured() -> tuple[list[float], list[float]]:
         a_person(home)
         with terminal((*_BEATING, str(home), str(log), str(_TURNS)), home) as screen:
             for _ in range(_TURNS):
-                screen.wait_for("Username or email")
+                screen.wait_for("Username, email or document number")
                 screen.settle()
                 screen.type(f"{USERNAME}\t{PASSWORD.reveal()}\r")
                 screen.wait_for("One more time")

@@ -53,7 +53,7 @@ def sign_in(screen: Terminal) -> None:
     screen.wait_for("Welcome to Macle")
     screen.settle()
     screen.type("\r")
-    screen.wait_for("Username or email")
+    screen.wait_for("Username, email or document number")
     screen.settle()
     screen.type(f"{USERNAME}\t{PASSWORD.reveal()}\r")
     screen.wait_for("You have signed in successfully")

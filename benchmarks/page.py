@@ -48,7 +48,7 @@ def measure() -> list[Figure]:
 
 
 def _opened(screen: Terminal) -> Change:
-    opened = screen.change("\r", "Username or email", "Password", "Back")
+    opened = screen.change("\r", "Username, email or document number", "Password", "Back")
     screen.change("\x1b", "Create an account")
     return opened
 
