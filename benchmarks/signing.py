@@ -17,7 +17,7 @@ from store.rules.limits import LARGEST_SIGNED
 from tui.demo.people import PASSWORD
 from tui.demo.throwaway import DemoDoor, throw_away_store
 
-_USERNAME = "lucia-vera"
+_DOCUMENT = "53126478C"
 _SELF_SIGNED = (
     "req",
     "-x509",
@@ -39,7 +39,7 @@ def measure() -> list[Figure]:
                 it.write(os.urandom(1_000_000))
         asked = {
             "home": str(folder),
-            "username": _USERNAME,
+            "username": _DOCUMENT,
             "password": PASSWORD,
             "codes": [code.reveal() for code in codes],
             "file": str(file),
@@ -65,9 +65,9 @@ def measure() -> list[Figure]:
 
 
 def _signed_in(store: Store, door: DemoDoor) -> Session:
-    session = store.sign_in.with_password(_USERNAME, Secret(PASSWORD), "")
+    session = store.sign_in.with_password(_DOCUMENT, Secret(PASSWORD), "")
     [method] = store.second_step.ways(session).methods
-    [code] = [one.code for one in door.authenticator.codes(door.clock()) if one.account == _USERNAME]
+    [code] = [one.code for one in door.authenticator.codes(door.clock()) if one.account == session.username]
     store.second_step.enter(session, method.id, Secret(code))
     return session
 
