@@ -38,8 +38,8 @@ class SecondStep:
     Also for one that is complete without it, where a service needs it: such codes are counted as those that
     confirm a change are.
 
-    At a known place, codes are counted and sent separately: someone who has only the password cannot make the
-    owner wait there.
+    At a known place, codes of a sign-in are counted and sent separately: someone who has only the password
+    cannot make the owner wait there.
     """
 
     context: Context
@@ -58,7 +58,7 @@ class SecondStep:
         """Return when the next code can be tried, None for now. Raises `Problem` SESSION_ENDED."""
         with self.context.database.read() as db:
             holder = self._holder(db, session)
-            at_known = places.known(db, holder.account_id, holder.row.place)
+            at_known = _at_known(db, holder)
             return tries.waits_until(db, self.context, holder.account_id, _kind(holder), at_known)
 
     def send(self, session: Session, method_id: str, *, again: bool = False) -> SentTo:
@@ -78,7 +78,7 @@ class SecondStep:
             holder = self._holder(db, session)
             account_id = holder.account_id
             by_phone.refuse_other(db, context, holder, method_id)
-            at_known = places.known(db, account_id, holder.row.place)
+            at_known = _at_known(db, holder)
             tries.refuse_while_waiting(db, context, account_id, _kind(holder), "code", at_known)
             purpose, asker = Purpose.SIGN_IN, session.token
             return method_codes.send(
@@ -121,7 +121,7 @@ class SecondStep:
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = self._holder(db, session)
             account_id = holder.account_id
-            at_known = places.known(db, account_id, holder.row.place)
+            at_known = _at_known(db, holder)
             # If `judge` raises, there was nothing to try, and the count is undone.
             tried = tries.claim_of_account(db, context, account_id, _kind(holder), at_known)
             # While a wait runs, a right code is refused like a wrong one, and is not used up.
@@ -151,3 +151,8 @@ class SecondStep:
 def _kind(holder: Holder) -> Kind:
     """Return how codes are counted: within a complete session, apart from those of sign-ins."""
     return tries.CONFIRMATION if holder.due is None else tries.SECOND_STEP
+
+
+def _at_known(db: Transaction, holder: Holder) -> str:
+    """Return the known place at which codes are counted apart; within a complete session there is none."""
+    return "" if holder.due is None else places.known(db, holder.account_id, holder.row.place)

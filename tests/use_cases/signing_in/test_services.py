@@ -16,7 +16,7 @@ from store.accounts.signing_in.statements import with_statement
 from store.rules.limits import STATEMENT_LIFE
 from tests.services import LISTED, by_pin, list_services
 from tests.signing import at_level
-from tests.town import DNI, OTHER_PHONE, PASSWORD, Person, Town, refused
+from tests.town import DNI, OTHER_PHONE, PASSWORD, TERMINAL, Person, Town, refused
 
 LEVELS = {"library": 1, "taxes": 2, "registry": 3}
 
@@ -161,6 +161,18 @@ def test_wrong_codes_in_the_open_session_are_told_as_such_and_do_not_make_sign_i
     assert town.store.second_step.opens_at(session) is not None
     assert history(town, session)[0] == (Happening.CONFIRMATION_FAILED, None)
     assert town.store.second_step.opens_at(town.sign_in(someone)) is None
+
+
+def test_wrong_codes_in_the_open_session_are_counted_with_those_of_other_changes_at_a_known_place_too(
+    town: Town, someone: Person
+) -> None:
+    session = town.store.sign_in.with_password(someone.username, PASSWORD, TERMINAL, "user 1000")
+    phone = town.add_phone(session, OTHER_PHONE)
+    town.add_app(session)
+    [app] = [one for one in town.store.second_step.ways(session).methods if one.id != phone]
+    for _ in range(5):
+        refused(town.store.second_step.enter, session, app.id, Secret("000000"))
+    assert refused(town.store.confirming.send, session, phone).refusal is Refusal.CODE_LOCKED
 
 
 def test_the_step_is_of_the_session_alone_in_which_it_was_done(town: Town, someone: Person) -> None:
