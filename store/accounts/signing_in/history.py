@@ -34,6 +34,10 @@ IN_RUNS = frozenset(
         Happening.RESET_CODE_FAILED,
         Happening.ACTIVATION_FAILED,
         Happening.REGISTERED_PHONE_FAILED,
+        Happening.CONTRAST_FAILED,
+        Happening.PIN_FAILED,
+        Happening.PIN_REQUESTED,
+        Happening.PIN_SENT,
     }
 )
 """What others can bring about often: whatever needs no session, and each wrong try."""

@@ -10,6 +10,7 @@ import pytest
 
 from i18n import ENGLISH
 from store import Happening, PastEvent
+from store.accounts import tries
 from store.accounts.signing_in.history import IN_RUNS, LINES
 from tests.town import PASSWORD, PHONE, TERMINAL, Person, Town
 
@@ -35,6 +36,11 @@ def happen(town: Town, kinds: list[Happening], terminal: str = "") -> None:
             terminal,
             "email-changed:" if kind is Happening.UNDONE else "",
         )
+
+
+def test_wrong_tries_of_every_kind_are_lines_in_runs() -> None:
+    kinds = [kind for kind in vars(tries).values() if isinstance(kind, tries.Kind)]
+    assert {kind.failed for kind in kinds if kind.failed is not None} <= IN_RUNS
 
 
 def test_ten_thousand_requests_of_strangers_do_not_hide_the_owners_last_sign_in(
