@@ -25,7 +25,7 @@ def contrast_datum(kind: str, typed: str, field: str = "contrast") -> str:
     if kind == NIE:
         given = as_number(typed)
         number = f"{given[:1]}{given[1:].lstrip('0').zfill(_SUPPORT_DIGITS)}"
-        if not _SUPPORT_NUMBER.fullmatch(number):
+        if not (given[1:] and _SUPPORT_NUMBER.fullmatch(number)):
             raise Problem(Refusal.CONTRAST_FORM, field, fault="support")
         return number
     day = read_date(typed, field)
