@@ -21,9 +21,7 @@ def household(town: Town) -> Household:
     return Household(town)
 
 
-def test_there_is_a_value_in_every_sealed_column_and_every_column_of_bytes_is_one(
-    household: Household,
-) -> None:
+def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(household: Household) -> None:
     of_bytes = {
         (table.name, column.name)
         for table in Row.metadata.sorted_tables
@@ -32,9 +30,6 @@ def test_there_is_a_value_in_every_sealed_column_and_every_column_of_bytes_is_on
     }
     sealed = {*((column.table, column.column) for column in SEALED_COLUMNS), *BY_THE_PROFILES_KEY}
     assert {(cell.table, cell.column) for cell in household.cells} == sealed == of_bytes
-
-
-def test_every_sealed_value_opens_in_its_own_place_and_with_its_own_key_only(household: Household) -> None:
     for cell in household.cells:
         value = household.value(cell)
         assert len({key for key in household.keys if _unsealed(key, cell.place, value)}) == 1, cell
