@@ -244,6 +244,10 @@ class Town(KeptStore):
             -1
         ]
 
+    def passes_over_failures(self) -> None:
+        """Have whatever has failed at least once have failed 99 times: to live through that takes days."""
+        self.rows("UPDATE counter SET failures = 99, opens_at = NULL WHERE failures BETWEEN 1 AND 98")
+
     def reset_token(self, someone: Person) -> Secret:
         """Ask for a reset, and return the token from the message.
 

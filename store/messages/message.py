@@ -53,13 +53,17 @@ class Sms:
 
 @dataclass(frozen=True, repr=False)
 class PrintedSlip:
-    """A sheet of paper in clear, on its way to the printer; `to` is its number."""
+    """A sheet of paper in clear, on its way to the printer.
+
+    `to` is its number, and `code` the paragraph of its text that stands out.
+    """
 
     id: str
     written_at: datetime
     to: str
     title: str
     text: str
+    code: str
 
 
 Outgoing: TypeAlias = Email | Sms | PrintedSlip

@@ -63,9 +63,9 @@ _Failed: TypeAlias = Callable[[str], object]
 _NOBODY = ""
 _LOOKS_EVERY_S = 30.0
 _FIRST_PAUSE = timedelta(minutes=1)
+"""Before a message is tried again; it doubles with each try."""
 _SHARE = timedelta(seconds=10)
 """After which one looks again what is due: what came meanwhile may be more urgent, or leave another way."""
-"""Before a message is tried again; it doubles with each try."""
 _LAST_ROUND_S = 1.0
 """For how long a close lets messages leave; one that is under way then is waited for besides."""
 _AT_ONCE = 50
@@ -319,8 +319,8 @@ def _said(letter: Letter | Text | Slip, language: Language) -> tuple[MessageKind
         case Text():
             return MessageKind.SMS, {"text": letter.said(language)}
         case Slip():
-            title, text = letter.said(language)
-            return MessageKind.SLIP, {"title": title, "text": text}
+            title, text, code = letter.said(language)
+            return MessageKind.SLIP, {"title": title, "text": text, "code": code}
 
 
 @cache

@@ -98,7 +98,7 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="kind")
     if len(typed) > NUMBER_LONGEST:
         raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault="length", found=len(typed))
-    from stdnum import exceptions  # as above
+    from stdnum import exceptions  # too heavy for each session, as the kinds are
 
     given = as_number(typed)
     number, fault = _with_zeros(of, given), "length"

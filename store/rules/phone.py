@@ -5,14 +5,16 @@ Those of the second step are mobile ones, shown by their last digits; one to rea
 
 from __future__ import annotations
 
-import re
-from collections.abc import Set
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from store.problems import Problem, Refusal
-from store.rules.unseen import bare, without_unseen
+from store.rules.unseen import bare
+
+if TYPE_CHECKING:
+    from store.rules.numbering import Number
 
 _SHOWN_DIGITS = 4
-_NOT_DIGITS = re.compile(r"\D+")
 NUMBER_LONGEST = 40  # characters: more than any way to write a number
 _AT_HOME = {"fr": {"FR", "CA"}, "en": {"CA", "US", "GB", "GG", "JE", "IM"}}
 """The countries and territories (ISO 3166) whose numbers need no `+`, by language."""
@@ -35,10 +37,10 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
     several can be meant, or one abroad alone: the number of a large country that was mistyped is often one of
     a small territory. PHONE_FORM for what is no mobile number, or has an extension.
     """
-    found = _mobile_numbers(typed, language)
+    found = _mobile_numbers(typed, _COUNTRIES[language])
     if not found:
         raise Problem(Refusal.PHONE_FORM, field)
-    return _the_one_meant(typed, found, language, field)
+    return _the_one_meant(found, language, field)
 
 
 def read_any_number(typed: str, country: str, language: str, field: str = "number") -> str:
@@ -51,48 +53,45 @@ def read_any_number(typed: str, country: str, language: str, field: str = "numbe
     looked_in = [country] if country else _COUNTRIES[language]
     # With a `+`, it is the same number in all of them.
     places = looked_in[:1] if bare(typed).startswith("+") else looked_in
-    found = {number for place in places if (number := _number(typed, place, mobile=False))}
+    numbers = (_read(typed, place) for place in places)
+    found = {number.e164: number for number in numbers if number and number.is_valid}
     if not found:
         raise Problem(Refusal.NUMBER_FORM, field, country=country)
-    return found.pop() if country else _the_one_meant(typed, found, language, field)
+    return next(iter(found)) if country else _the_one_meant(found, language, field)
 
 
-def _the_one_meant(typed: str, found: Set[str], language: str, field: str) -> str:
-    """Return which of the numbers that `typed` can be is meant. Raises `Problem` PHONE_COUNTRY (numbers)."""
-    numbers = [number for number in found if _is_dialled(typed, number)] or [*found]
+def _the_one_meant(found: Mapping[str, Number], language: str, field: str) -> str:
+    """Return which of the numbers is meant that were found, by E.164. Raises `Problem` PHONE_COUNTRY."""
+    numbers = [number for number in found.values() if number.is_dialled] or [*found.values()]
     if len(numbers) == 1:
         [number] = numbers
-        if country_of(number) in _AT_HOME[language] or _begins_with_country(typed):
-            return number
-        numbers = [*found]
-    in_turn = sorted(numbers, key=lambda number: (not _is_grouped(typed, number), number))
-    raise Problem(Refusal.PHONE_COUNTRY, field, numbers=tuple(in_turn))
+        if number.country in _AT_HOME[language] or number.begins_with_country:
+            return number.e164
+        numbers = [*found.values()]
+    in_turn = sorted(numbers, key=lambda number: (not number.is_grouped, number.e164))
+    raise Problem(Refusal.PHONE_COUNTRY, field, numbers=tuple(number.e164 for number in in_turn))
 
 
 def judge_form(typed: str, language: str) -> None:
     """Raise `Problem` PHONE_FORM for what is a mobile number in none of the countries of the language."""
-    if not _mobile_numbers(typed, language):
+    if not _mobile_numbers(typed, _COUNTRIES[language]):
         raise Problem(Refusal.PHONE_FORM, "number")
 
 
 def country_of(number: str) -> str:
     """Return the country or territory (ISO 3166) of an E.164 number."""
-    from phonenumbers import parse, region_code_for_number
-
-    return region_code_for_number(parse(number)) or ""
+    return _kept(number).country
 
 
 def is_written(typed: str, number: str) -> bool:
     """Tell whether `typed` is all of `number` (E.164), as it is dialled in its own country or with a `+`."""
     country = country_of(number)
-    return bool(country) and _mobile_number(typed, country) == number
+    return bool(country) and number in _mobile_numbers(typed, [country])
 
 
 def written(number: str) -> str:
     """Return an E.164 number as it is written internationally, such as `+1 514-555-0134`."""
-    from phonenumbers import PhoneNumberFormat, format_number, parse
-
-    return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
+    return _kept(number).international
 
 
 def masked(number: str) -> str:
@@ -100,62 +99,25 @@ def masked(number: str) -> str:
     return f"•••• {number[-_SHOWN_DIGITS:]}"
 
 
-def _mobile_numbers(typed: str, language: str) -> set[str]:
-    return {number for country in _COUNTRIES[language] if (number := _mobile_number(typed, country))}
+def _mobile_numbers(typed: str, countries: Sequence[str]) -> dict[str, Number]:
+    """Return the mobile numbers that `typed` can be in some countries, by E.164."""
+    numbers = (_read(typed, country) for country in countries)
+    return {number.e164: number for number in numbers if number and number.is_mobile}
 
 
-def _begins_with_country(typed: str) -> bool:
-    """Tell whether `typed` begins with `+`, or with the `00` that stands for it."""
-    from phonenumbers import normalize_diallable_chars_only
-
-    digits = normalize_diallable_chars_only(without_unseen(typed))
-    return digits.startswith(("+", "00"))
-
-
-def _is_dialled(typed: str, number: str) -> bool:
-    """Tell whether `typed` has the digits that are dialled in the number’s own country, or from another."""
-    from phonenumbers import normalize_digits_only
-
-    digits = normalize_digits_only(typed)
-    return digits in {normalize_digits_only(_national(number)), number.removeprefix("+")}
+def _kept(number: str) -> Number:
+    """Return an E.164 number that was read before."""
+    read = _read(number)
+    assert read is not None
+    return read
 
 
-def _is_grouped(typed: str, number: str) -> bool:
-    """Tell whether `typed` is grouped as is usual in the number’s own country."""
-    groups, usual = (_NOT_DIGITS.split(text.strip()) for text in (typed, _national(number)))
-    return groups == usual
-
-
-def _national(number: str) -> str:
-    from phonenumbers import PhoneNumberFormat, format_number, parse
-
-    return format_number(parse(number), PhoneNumberFormat.NATIONAL)
-
-
-def _mobile_number(typed: str, country: str) -> str | None:
-    return _number(typed, country, mobile=True)
-
-
-def _number(typed: str, country: str, *, mobile: bool) -> str | None:
+def _read(typed: str, country: str | None = None) -> Number | None:
+    """Return the number in `typed`, None where there is none, or one with an extension."""
     if len(typed) > NUMBER_LONGEST:
         return None
     # A MiB, which a session without a phone does not need.
-    from phonenumbers import (
-        NumberParseException,
-        PhoneNumberFormat,
-        PhoneNumberType,
-        format_number,
-        is_valid_number,
-        number_type,
-        parse,
-    )
+    from store.rules.numbering import Number
 
-    try:
-        # It does not know the narrow spaces with which French sets numbers.
-        number = parse(" ".join(without_unseen(typed).split()), country)
-    except NumberParseException:
-        return None
-    # North America does not tell mobile numbers from others by their digits.
-    mobiles = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
-    accepted = number_type(number) in mobiles if mobile else is_valid_number(number)
-    return format_number(number, PhoneNumberFormat.E164) if accepted and not number.extension else None
+    number = Number.read(typed, country)
+    return None if number is None or number.has_extension else number

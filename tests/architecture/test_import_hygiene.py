@@ -36,6 +36,7 @@ FEW_NEED = {
     "stdnum",
     "store.accounts.desk.operators",
     "store.accounts.upkeep.backup",
+    "store.rules.numbering",
     "tomllib",
     "zxcvbn",
 }

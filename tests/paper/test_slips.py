@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from i18n import ENGLISH
+from i18n import ENGLISH, _
 from store import Refusal
+from store.database.alone import NOTHING
+from store.messages.letters.letter import ALWAYS, Slip
 from store.messages.letters.password import activation_slip
+from store.messages.message import PrintedSlip
 from store.messages.routes.printer import PrinterRoute, laid_out
 from store.rules.secret import Secret
 from store.settings import Printer
@@ -90,10 +93,22 @@ def test_a_slip_that_expired_is_not_printed(printing: Town, programs: Path) -> N
 
 def test_the_sheet_has_the_code_in_spaced_groups_and_fits_a_printer(town: Town) -> None:
     slip = activation_slip("123456", Secret("7K3MX9Q2RB5T"), "799704414540", town.clock.now)
-    sheet = laid_out(*slip.said(ENGLISH))
+    sheet = laid_out(PrintedSlip("1", town.clock.now, "123456", *slip.said(ENGLISH)))
     assert "7 K 3 M    X 9 Q 2    R B 5 T" in sheet
     assert "123456" in sheet
     assert max(map(len, sheet.splitlines())) <= WIDTH
+
+
+def test_only_the_code_stands_out_on_the_paper(printing: Town, programs: Path) -> None:
+    program(programs, "lp", f"cat > {programs}/paper")
+    code, paragraphs = Secret("7K3M-X9Q2-RB5T"), (_("Thanks."), _("It is 12 characters long."))
+    slip = Slip(_("Your activation code"), (*paragraphs, code), ALWAYS)
+    with printing.store.database.write(alone_with=NOTHING) as db:
+        printing.store.outbox.queue(db, slip, "123456", ENGLISH, 1)
+    assert errors_of_delivery(printing) == []
+    paper = [line.strip() for line in (programs / "paper").read_text(encoding="utf-8").splitlines()]
+    assert "Thanks." in paper
+    assert "7 K 3 M    X 9 Q 2    R B 5 T" in paper
 
 
 @pytest.mark.more
@@ -102,7 +117,8 @@ def test_a_real_queue_gets_the_slip(town: Town, office: Office, monkeypatch: pyt
     office.run("lpadmin", "-p", "desk", "-E", "-v", f"file:{office.home}/paper")
     monkeypatch.setenv("CUPS_SERVER", f"{office.home}/cups.sock")
     route = PrinterRoute.of(dataclasses.replace(town.settings, prints_slips=None, printer=Printer("desk")))
-    route.prints("Votre code d’activation", "7K3M-X9Q2-RB5T")
+    code = "7K3M-X9Q2-RB5T"
+    route.prints(PrintedSlip("1", town.clock.now, "123456", "Votre code d’activation", code, code))
     spooled = (office.home / "spool" / "d00001-001").read_text(encoding="utf-8")
     assert "VOTRE CODE D’ACTIVATION" in spooled
     assert "7 K 3 M    X 9 Q 2    R B 5 T" in spooled

@@ -45,15 +45,16 @@ def is_seen(pilot: Pilot[None]) -> bool:
     return is_in_view(pilot, screen.focused)
 
 
+@pytest.mark.parametrize("turns", [5, pytest.param(20, marks=pytest.mark.more)])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-async def test_the_focus_is_in_view_after_every_key_and_every_size(run: Run, page: Page) -> None:
+async def test_the_focus_is_in_view_after_every_key_and_every_size(run: Run, page: Page, turns: int) -> None:
     async def journey(visit: Visit) -> None:
         await visit.ask(page)
 
     chance = random.Random(page.name)
     async with run(journey) as pilot:
         await settle(pilot)
-        for _turn in range(20):
+        for _turn in range(turns):
             if chance.random() < 0.25:
                 await pilot.resize_terminal(*chance.choice(_SIZES))
             else:

@@ -324,7 +324,20 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
         assert svg_snapshot(app)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+_OF_EACH_SHAPE = {(bool(page.fields), bool(page.menu), bool(page.actions)): page.name for page in PAGES}
+"""A page of each shape: with fields or none, with a menu or none, with actions or none."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page
+        if page.name in _OF_EACH_SHAPE.values() or page.name.startswith("account")
+        else pytest.param(page, marks=pytest.mark.more)
+        for page in PAGES
+    ],
+    ids=lambda page: page.name,
+)
 async def test_f1_explains_every_page_and_its_keys(door: FakeDoor, page: Page) -> None:
     async def journey(visit: Visit) -> None:
         await visit.ask(page)

@@ -63,7 +63,7 @@ async def test_who_is_signed_in_is_told_how_to_sign_out_and_how_to_quit(run: Run
 
 
 @pytest.mark.more
-@pytest.mark.parametrize("unread", [0, 3, 12])
+@pytest.mark.parametrize("unread", [pytest.param(0, marks=pytest.mark.more), 12])
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_on_every_page_of_an_account_one_line_names_the_ways_out_at_eighty_columns(
     door: FakeDoor, code: str, unread: int

@@ -324,7 +324,8 @@ GATE = {
 def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing(
     town: Town, kind: Callable[[Town, str], Session]
 ) -> None:
-    names = OPERATORS | SUPERVISORS if kind in ONLY_OF_RIGHTS else use_cases(town).keys()
+    found = use_cases(town)
+    names = OPERATORS | SUPERVISORS if kind in ONLY_OF_RIGHTS else found.keys()
     expected = {name: KINDS[kind](name) for name in names}
     told: dict[str, Refusal | None] = {}
     session = kind(town, "somebody")
@@ -332,7 +333,7 @@ def test_a_session_does_what_it_may_and_a_refusal_names_the_step_that_is_missing
     for number, name in enumerate(sorted(names, key=lambda name: expected[name] is None)):
         if expected[name] is None and refusal_of(town.store.sessions.touch, session):
             session = kind(town, f"person-{number:02}-a")
-        refusal = refusal_of(use_cases(town)[name], session)
+        refusal = refusal_of(found[name], session)
         told[name] = refusal if refusal in GATE else None
     assert told == expected
 

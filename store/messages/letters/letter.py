@@ -57,15 +57,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Slip:
-    """A sheet of paper: its title and paragraphs. A paragraph that is a `Secret` stands alone on its line."""
+    """A sheet of paper: its title and paragraphs. The one that is a `Secret`, its code, stands out."""
 
     title: Message
     paragraphs: tuple[Message | Secret, ...]
     of_use_until: datetime | None
 
-    def said(self, language: Language) -> tuple[str, str]:
-        """Return the title and the text in `language`."""
-        return language.say(self.title), _lines(self.paragraphs, language)
+    def said(self, language: Language) -> tuple[str, str, str]:
+        """Return the title and the text in `language`, and the code in that text."""
+        [code] = (one.reveal() for one in self.paragraphs if isinstance(one, Secret))
+        return language.say(self.title), _lines(self.paragraphs, language), code
 
 
 _CODE_ELSEWHERE = _(

@@ -16,27 +16,26 @@ from store.settings import Settings
 
 _WIDTH, _MARGIN = 66, " " * 7
 """Characters of a line, and what is left before it: a sheet has room for some 80."""
-_REFUSALS = {
-    Refusal.NO_PRINTER: Refusal.SLIP_NO_PRINTER,
-    Refusal.PRINT_FAILED: Refusal.SLIP_NOT_PRINTED,
-}
 
 
 @dataclass(frozen=True)
 class PrinterRoute:
-    """Prints each slip by its title and its text."""
+    """Prints each slip."""
 
-    prints: Callable[[str, str], None]
+    prints: Callable[[PrintedSlip], None]
 
     @classmethod
     def of(cls, settings: Settings) -> PrinterRoute:
         """Return the route to the printer of the settings, or to what takes its place in them."""
 
-        def prints(title: str, text: str) -> None:
+        def prints(slip: PrintedSlip) -> None:
+            if settings.prints_slips is not None:
+                settings.prints_slips(slip.title, slip.text)
+                return
             # A third, as where a printer refuses, the system is asked besides which printers there are.
-            print_sheet(title, laid_out(title, text), SEND_WITHIN / 3, settings.printer.name)
+            print_sheet(slip.title, laid_out(slip), SEND_WITHIN / 3, settings.printer.name)
 
-        return cls(settings.prints_slips or prints)
+        return cls(prints)
 
     @contextmanager
     def open(self) -> Iterator[Send]:
@@ -46,19 +45,22 @@ class PrinterRoute:
     def _send(self, message: Outgoing) -> None:
         assert isinstance(message, PrintedSlip)
         try:
-            self.prints(message.title, message.text)
+            self.prints(message)
         except Problem as problem:
             raise WayClosed(_REFUSALS[problem.refusal]) from None
 
 
-def laid_out(title: str, text: str) -> str:
-    """Return a sheet with a title and paragraphs, as wide as printers put characters on one.
+_REFUSALS = {
+    Refusal.NO_PRINTER: Refusal.SLIP_NO_PRINTER,
+    Refusal.PRINT_FAILED: Refusal.SLIP_NOT_PRINTED,
+}
 
-    A paragraph of one word is a code, which stands out in spaced groups.
-    """
-    lines = ["", title.upper(), "=" * _WIDTH, ""]
-    for paragraph in text.strip().split("\n\n"):
-        if len(paragraph.split()) == 1:
+
+def laid_out(slip: PrintedSlip) -> str:
+    """Return the sheet, as wide as printers put characters on one, with the code in spaced groups."""
+    lines = ["", slip.title.upper(), "=" * _WIDTH, ""]
+    for paragraph in slip.text.strip().split("\n\n"):
+        if paragraph == slip.code:
             groups = (" ".join(group) for group in paragraph.split("-"))
             lines += ["-" * _WIDTH, "", "    ".join(groups).center(_WIDTH).rstrip(), "", "-" * _WIDTH, ""]
         else:

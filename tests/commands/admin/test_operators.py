@@ -90,22 +90,22 @@ def test_who_has_no_second_step_has_no_rights_to_be_given_back(town: Town, newco
     assert "no second step" in said
 
 
-@pytest.mark.parametrize("reason", ["", " ", "x" * 201, "\x1b[2J", "\udcff"], ids=range(5))
 def test_a_reason_that_cannot_be_read_gives_nothing_back(
-    town: Town, operator: Operator, supervisor: Operator, reason: str
+    town: Town, operator: Operator, supervisor: Operator
 ) -> None:
     town.reset(operator)
-    complaint(macle(town, *GIVE_BACK, reason))
-    complaint(macle(town, *UNBLOCK, reason, typed=supervisor.types()))
+    for reason in ("", " ", "x" * 201, "\x1b[2J", "\udcff"):
+        complaint(macle(town, *GIVE_BACK, reason))
+        complaint(macle(town, *UNBLOCK, reason, typed=supervisor.types()))
     assert town.rows("SELECT role_suspended FROM account WHERE username = 'odile-desk'") == [(1,)]
     assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
 
 
-@pytest.mark.parametrize("name", ["nobody-here", "alexandre", "odile-desk", "", "\x1b]0;x\x07", "\udcff"])
-def test_nobody_else_gets_rights(town: Town, operator: Operator, name: str) -> None:
+def test_nobody_else_gets_rights(town: Town, operator: Operator) -> None:
     town.person("alexandre")
-    said = complaint(macle(town, *OPERATORS, "give-back", name, "--reason", REASON))
-    assert "\x1b" not in said
+    for name in ("nobody-here", "alexandre", "odile-desk", "", "\x1b]0;x\x07", "\udcff"):
+        said = complaint(macle(town, *OPERATORS, "give-back", name, "--reason", REASON))
+        assert "\x1b" not in said
     assert town.rows("SELECT 1 FROM event WHERE reason != ''") == []
 
 

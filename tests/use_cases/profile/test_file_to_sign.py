@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+import resource
 from pathlib import Path
 
 import pytest
 
 from store import Happening, Problem, Refusal
-from store.accounts.profile.file_to_sign import FileToSign
 from store.rules.limits import LARGEST_SIGNED
 from tests.signing import Desk, Verifier, silent
 from tests.town import WRONG, KeyHolder, Town, refused
@@ -86,16 +85,19 @@ def test_a_folder_that_takes_no_signature_is_told_with_the_file_and_costs_no_try
     assert (problem.refusal, problem.field) == (Refusal.SIGNATURE_UNWRITABLE, "file")
 
 
-@pytest.mark.skipif(not READ_ONLY.exists(), reason="a folder that takes no file of anybody")
-def test_one_that_takes_none_by_then_costs_no_code_and_the_history_tells_of_no_signature(
-    lucia: KeyHolder, desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+def test_where_there_is_no_room_by_then_it_costs_no_code_and_the_history_tells_of_no_signature(
+    lucia: KeyHolder, desk: Desk, file: Path
 ) -> None:
     signature, code = desk.town.store.signature, desk.code
     ready = signature.prepare(desk.session, lucia.password, file, silent)
-    with monkeypatch.context() as patch:
-        patch.setattr(FileToSign, "refuse_changed", lambda _file: None)
-        elsewhere = replace(ready, file=replace(ready.file, path=READ_ONLY))
-        assert refused(signature.sign, desk.session, elsewhere, code).refusal is Refusal.SIGNATURE_UNWRITABLE
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+    try:
+        problem = refused(signature.sign, desk.session, ready, code)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (problem.refusal, problem.field) == (Refusal.SIGNATURE_UNWRITABLE, "file")
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
     told = [event.happening for event in desk.town.store.history.recent(desk.session)]
     assert Happening.SIGNED_A_FILE not in told
     assert signature.sign(desk.session, ready, code).exists()
