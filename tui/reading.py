@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from itertools import chain
@@ -143,6 +144,18 @@ def found_rows(seeker: Seeker) -> list[Text]:
         )
         for row in seeker.rows
     ]
+
+
+def with_qr_code_that_fits(page: Page, columns: int) -> Page:
+    """Return `page`; where its QR code is wider than so many columns, with what is said instead of it."""
+    if page.qr_code is None:
+        return page
+    size = ascii_size(modules_of(page.qr_code.text))
+    if size[0] <= columns:
+        return page
+    place = page.blocks.index(page.qr_code)
+    instead = Paragraph(no_room_for_qr_code(*size), "quiet")
+    return replace(page, blocks=(*page.blocks[:place], instead, *page.blocks[place + 1 :]))
 
 
 def qr_code_lines(page: Page, columns: int, language: Language, *, on_dark: bool) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ class Disowned:
     """What the code of a notice did, besides closing the account: the changes that were undone.
 
     A second step, or recovery questions, `stay` where there were none before: no message alone takes them
-    away.
+    away. Whoever was registered `in_person` gets their next activation code by email.
     """
 
     changes: tuple[NoticedChange, ...]
     second_step_stays: bool
     questions_stay: bool
+    in_person: bool = False

@@ -16,7 +16,8 @@ class OpenedReset:
 
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
     one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password;
-    the one that it sets `is_first` also where it goes with an activation code.
+    the one that it sets `is_first` also where it goes with an activation code (`activates`), as it does for
+    whoever was registered in person.
     """
 
     owner: Owner
@@ -26,3 +27,4 @@ class OpenedReset:
     instead: Ways | None = None
     invites: bool = False
     is_first: bool = False
+    activates: bool = False

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pexpect
@@ -20,6 +21,7 @@ from tests.command import complaint, in_terminal, macle, macle_here
 from tests.one_time_pins import register_app
 from tests.town import CONTRAST, DNI, TERMINAL, Text, Town
 from tests.trials.settings_file import write_light_settings
+from tui.commands.explained import NOTHING_TO_DO
 from tui.terminal_secret import secret_of
 
 pytestmark = pytest.mark.terminal
@@ -153,7 +155,12 @@ def test_what_it_is_known_by_is_its_owners_alone_and_is_forgotten_with_it(town: 
     assert "no longer shows" in macle("pin", "--forget", home=town.home).stdout
     assert not file.exists()
     assert town.rows("SELECT * FROM pin_app") == []
-    assert "does not show your PINs" in complaint(macle("pin", "--forget", home=town.home))
+    assert_nothing_to_forget(macle("pin", "--forget", home=town.home))
+
+
+def assert_nothing_to_forget(ran: CompletedProcess[str]) -> None:
+    assert (ran.returncode, ran.stdout) == (NOTHING_TO_DO, "")
+    assert "does not show your PINs" in ran.stderr
 
 
 def test_where_the_store_refuses_it_can_be_forgotten_later(town: Town) -> None:
@@ -168,8 +175,19 @@ def test_where_the_store_refuses_it_can_be_forgotten_later(town: Town) -> None:
 
 
 def test_to_forget_makes_nothing(town: Town) -> None:
-    assert "does not show your PINs" in complaint(macle_here("pin", "--forget", home=town.home))
+    assert_nothing_to_forget(macle_here("pin", "--forget", home=town.home))
     assert not (Path(f"{town.home}-state") / "pin-app").exists()
+
+
+def test_where_it_was_ended_from_another_terminal_there_is_nothing_to_forget_either(town: Town) -> None:
+    secret_of(Path(f"{town.home}-state"))
+    assert_nothing_to_forget(macle_here("pin", "--forget", home=town.home))
+
+
+def test_the_help_names_the_setting_that_decides_and_the_status_of_nothing_to_do(town: Town) -> None:
+    help_ = macle_here("pin", "--help", home=town.home).stdout
+    assert "shared_users" in help_
+    assert "there was nothing to do" in help_
 
 
 def test_a_file_that_others_can_read_is_not_believed(town: Town) -> None:

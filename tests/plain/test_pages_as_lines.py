@@ -185,7 +185,7 @@ async def test_what_is_chosen_too_early_is_refused_as_an_error(
         fields=(Field("code", _("Security code")),),
         actions=(submit(_("Continue")), later, ready, BACK),
     )
-    answers = await person.types("/1", "/9", "/2").visit.ask(page)
+    answers = await person.types("/2", "/9", "/3").visit.ask(page)
     assert answers.action == "ready"
     assert refused in person.read
     assert person.read.count({"en": "Error:", "fr": "Erreur\u00a0:"}[language.code]) == 2

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language, _
+from store.settings import utc_now
 from tests.choosing import OTHER, Choosing
 from tests.plain.piped import SIGN_IN, Piped
 from tui.lines import Lines
@@ -30,6 +31,19 @@ async def test_a_page_without_fields_takes_a_number_and_enter_is_the_first(perso
     assert (await person.types("").visit.ask(page)).action == "sign-in"
     assert (await person.types("3", "x", "2").visit.ask(page)).action == "privacy"
     assert person.read.count("Type a number from 1 to 2.") == 2
+
+
+async def test_where_there_is_one_choice_a_wrong_number_is_told_that_one(person: Piped) -> None:
+    await person.types("/3", "alexandre", "secret").visit.ask(SIGN_IN)
+    assert "Type /1." in person.read
+
+
+async def test_what_opens_later_stands_last_so_that_the_others_keep_their_numbers(person: Piped) -> None:
+    later = Action("by-sms", _("Send the PIN by SMS"), opens_at=utc_now())
+    await person.types("alexandre", "secret").visit.ask(
+        replace(SIGN_IN, menu=(later, BACK), actions=SIGN_IN.actions[:1])
+    )
+    assert "Other choices: /1 Back, /2 Send the PIN by SMS." in person.read
 
 
 FORGETFUL = replace(SIGN_IN, actions=(submit(_("Sign in")), Action("forgot", _("Forgot password")), BACK))

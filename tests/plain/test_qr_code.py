@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import pexpect
 import pytest
@@ -13,7 +14,7 @@ from store.rules import totp
 from tests.plain.piped import Piped
 from tests.screens.scanning import scan_text
 from tui.journeys.methods.app import app_page
-from tui.pages import Page
+from tui.pages import Page, QrCode
 from tui.store_door import StoreDoor
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -77,6 +78,16 @@ async def test_a_page_without_fields_offers_it_as_well(person: Piped) -> None:
     assert scan_text(["", "", *drawn(person.read), "", ""]) == [ADDRESS]
 
 
+async def test_one_that_is_wider_than_the_terminal_is_not_offered_and_the_page_says_how_wide_it_would_be(
+    person: Piped,
+) -> None:
+    long = replace(WITHOUT_FIELDS, blocks=(QrCode(Secret("a" * 400)),))
+    await person.types("").visit.tell(long)
+    read = " ".join(person.read.split())
+    assert "The QR code needs a terminal of" in read
+    assert "background" not in read
+
+
 @pytest.mark.terminal
 @pytest.mark.parametrize(("columns", "fits"), [(132, True), (80, True), (73, False), (40, False)])
 def test_in_a_terminal_that_is_too_narrow_the_text_says_the_same(
@@ -91,9 +102,11 @@ def test_in_a_terminal_that_is_too_narrow_the_text_says_the_same(
         timeout=20,
     )
     child.expect("Security code.*:")
-    child.sendline("/2")
-    child.expect("Security code:")
-    read = " ".join(child.before.split()) if not fits else child.before
+    read = " ".join(child.before.split())
+    if fits:
+        child.sendline("/2")
+        child.expect("Security code:")
+        read = child.before
     child.close(force=True)
     if fits:
         assert scan_text(["", "", *drawn(read), "", ""]) == [ADDRESS]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from i18n import Language, _
 from tui.commands.command import Call, Command
-from tui.commands.usage import AnswerLost, Parser, answer
+from tui.commands.explained import NOTHING_TO_DO
+from tui.commands.usage import AnswerLost, Parser, answer, complain
 
 if TYPE_CHECKING:
     from tui.store_door import StoreDoor
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
 def _add_arguments(parser: Parser, language: Language) -> None:
     say = language.say
-    group = parser.add_argument_group(say(_("One-time PINs")))
+    group = parser.add_argument_group(
+        say(_("One-time PINs")),
+        say(
+            _(
+                "They are shown to no system user that the setting “shared_users” names, since several people"
+                " share it: at first, root."
+            )
+        ),
+    )
     group.add_argument("--plain", action="store_true", help=say(_("as line prompts")))
     group.add_argument("--forget", action="store_true", help=say(_("show no PINs here any more, and end")))
 
@@ -46,13 +55,20 @@ def _forget(call: Call) -> int:
     from store import Problem, Refusal
     from tui.commands.door import store_door
     from tui.terminal_secret import find_secret, forget_secret
+    from tui.wording import sentence
 
-    secret = find_secret(call.state)
-    if secret is None:
-        raise Problem(Refusal.PIN_APP_GONE)
-    with store_door(call) as door:
-        # First, since only the secret can end it from here.
-        door.open().pin_app.forget(secret, call.terminal)
+    try:
+        secret = find_secret(call.state)
+        if secret is None:
+            raise Problem(Refusal.PIN_APP_GONE)
+        with store_door(call) as door:
+            # First, since only the secret can end it from here.
+            door.open().pin_app.forget(secret, call.terminal)
+    except Problem as problem:
+        if problem.refusal is not Refusal.PIN_APP_GONE:
+            raise
+        complain(call.language, sentence(problem))
+        return NOTHING_TO_DO
     forget_secret(call.state)
     answer(call.language.say(_("This terminal no longer shows your PINs.")))
     return 0
@@ -102,4 +118,5 @@ PIN = Command(
     run=_pin,
     add_arguments=_add_arguments,
     example=("macle pin", "macle pin --forget"),
+    statuses=(NOTHING_TO_DO,),
 )

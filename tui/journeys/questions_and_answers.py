@@ -39,5 +39,6 @@ NOTHING_AT_HAND = _(
     "If none of this is at hand, come back once it is: a new password does not skip this step."
 )
 NO_CODE_EVER = _(
-    "If no code can reach you any more, you have to create another account, with another email address."
+    "If no code can reach you any more, go where you registered, with your document; if you were not"
+    " registered in person, you have to create another account, with another email address."
 )

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
-from i18n import LANGUAGES, Message, _
+from i18n import LANGUAGES, Message, _, plural
 from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
@@ -89,7 +89,7 @@ class Prompts(ABC):
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
                 return int(line) - 1
-            self.refuse_choice(line, _("Type a number from 1 to {count}.", count=len(words)))
+            self.refuse_choice(line, plural("Type 1.", "Type a number from 1 to {count}.", len(words)))
 
     async def ask(
         self,
@@ -200,7 +200,7 @@ class Prompts(ABC):
     def _choose_other(self, others: Sequence[tuple[Message, Action | None]], number: int) -> None:
         """Raise `Instead` for the one of that number, unless there is none, or it is too early for it."""
         if not 0 < number <= len(others):
-            self.refuse(_("Type a number from 1 to {count}.", count=len(others)))
+            self.refuse(plural("Type /1.", "Type one from /1 to /{count}.", len(others)))
             self.tell_others()
             return
         action = others[number - 1][1]

@@ -23,6 +23,7 @@ from tui.reading import (
     offered,
     prompt_of,
     qr_code_lines,
+    with_qr_code_that_fits,
 )
 from tui.searching import Seeker
 from tui.visit import Attempt, Visit, WentBack
@@ -43,6 +44,7 @@ class Showing(Prompts):
 
     def __init__(self, talk: Talk, visit: Visit, page: Page) -> None:
         super().__init__(talk, visit, page)
+        self._whole = page
         self._seeker = None if page.search is None else Seeker(page.search)
         lines = page.fields if page.search is None else (page.search.line,)
         self._values = {field.name: field.value for field in lines}
@@ -78,6 +80,8 @@ class Showing(Prompts):
     async def draw(self) -> None:
         self._hinted.clear()
         self.say("")
+        width = self._talk.lines.width
+        self._page = await asyncio.to_thread(with_qr_code_that_fits, self._whole, width)
         page = await self._page.as_it_is()
         for line in await asyncio.to_thread(lines_of, page, self._visit.language):
             self.say(line)
@@ -287,8 +291,10 @@ class Showing(Prompts):
             return [(action.label, action) for action in offered(self._page)]
         if not self._page.fields:
             return ()
+        # What opens later is not always there: it stands last, so that the others keep their numbers.
+        actions = sorted(offered(self._page), key=lambda action: action.opens_at is not None)
         others: list[tuple[Message, Action | None]] = [
-            (action.label, action) for action in offered(self._page) if not action.submits
+            (action.label, action) for action in actions if not action.submits
         ]
         if len(self._asked) < len(self._values):
             others.append((_FILL_IN_ALL, None))

@@ -95,12 +95,14 @@ class Disowning:
                 for row in undone
                 if _can_be_put_back(row) and wanted.undoes(Happening(row.happening))
             )
-            self._close(db, account, terminal, changes)
-            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes))
+            in_person = registered.find(db, told.account_id) is not None
+            self._close(db, account, terminal, changes, in_person=in_person)
+            self._tell_of_undoing(db, account, now_there, wanted, undone=bool(changes), in_person=in_person)
         return Disowned(
             changes,
             second_step_stays=bool(now_there.methods and not wanted.methods),
             questions_stay=bool(now_there.answers and not wanted.answers),
+            in_person=in_person,
         )
 
     def _chosen(self, db: Transaction, code: Secret, since: int | None) -> tuple[NoticeRow, NoticeRow]:
@@ -153,7 +155,13 @@ class Disowning:
         return list(db.exec(live.order_by(col(NoticeRow.id))))
 
     def _close(
-        self, db: Transaction, account: Account, terminal: str, undone: tuple[NoticedChange, ...]
+        self,
+        db: Transaction,
+        account: Account,
+        terminal: str,
+        undone: tuple[NoticedChange, ...],
+        *,
+        in_person: bool,
     ) -> None:
         """End every session, token and code of the account, and what shows its PINs, and require a reset.
 
@@ -171,7 +179,7 @@ class Disowning:
         tries.unblock(db, account.id, tries.SECOND_STEP)
         tries.forget(db, account.id, tries.RESET_CODE)
         now = self.context.now()
-        if registered.find(db, account.id) is not None:
+        if in_person:
             # Their activation code may be in strange hands, and they need one to come back.
             self._renew_activation_code(db, account, terminal, now)
         for change in undone:
@@ -199,7 +207,14 @@ class Disowning:
         events.record(db, self.context, account.id, renewed, happened_at=now, terminal=terminal)
 
     def _tell_of_undoing(
-        self, db: Transaction, account: Account, before: Before, after: Before, *, undone: bool
+        self,
+        db: Transaction,
+        account: Account,
+        before: Before,
+        after: Before,
+        *,
+        undone: bool,
+        in_person: bool,
     ) -> None:
         """Tell every address, those that were there until now as well: the owner may have them all.
 
@@ -210,7 +225,7 @@ class Disowning:
         longest_standing: tuple[Address, ...] = ()
         if undone:
             longest_standing = standing_addresses(self.context, account, settled(db, now), before, after)[:1]
-        notice = disowned(now, undone=undone)
+        notice = disowned(now, undone=undone, in_person=in_person)
         sending.send_to(db, self.context, account, before, after, notice, longest_standing)
 
 

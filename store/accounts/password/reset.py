@@ -105,6 +105,7 @@ class Reset:
                 instead,
                 row.invites,
                 is_first=account.verifier is None,
+                activates=row.activates,
             )
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:

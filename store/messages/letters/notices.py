@@ -9,8 +9,11 @@ from store.events import Happening
 from store.messages.letters.letter import Notice
 
 
-def disowned(moment: datetime, *, undone: bool) -> Notice:
-    """`undone` says whether anything was: of a password, for one, only the sessions can be ended."""
+def disowned(moment: datetime, *, undone: bool, in_person: bool) -> Notice:
+    """`undone` says whether anything was: of a password, for one, only the sessions can be ended.
+
+    Whoever was registered `in_person` gets an activation code by another message.
+    """
     if undone:
         entered = _(
             "Someone chose “This wasn’t me” on {moment}, with the code of a message, and undid what it told"
@@ -28,6 +31,11 @@ def disowned(moment: datetime, *, undone: bool) -> Notice:
             entered,
             _("All sessions have ended, and nobody can sign in before the password is reset."),
             _(
+                "Another message has a new activation code: choose “Activate my password” in Macle to set a"
+                " new one. If the email address had been changed, the message goes to the one from before."
+            )
+            if in_person
+            else _(
                 "Choose “Forgot password” in Macle to set a new one. If the email address had been changed,"
                 " the one from before counts."
             ),

@@ -7,8 +7,19 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival
+from tests.registered import registered
 from tests.town import Town
 from tui.scripted import Person
+
+DOCUMENT_NUMBER = {
+    "en": "sign in with your document number instead",
+    "fr": "connectez-vous plutôt avec votre numéro de document",
+}
+STANDS_ALONE = {
+    "en": "What you sign in with stands alone",
+    "fr": "Ce qu’il faut saisir pour vous connecter",
+}
+LETTER = {"en": "Sign in with the number of the document", "fr": "Connectez-vous avec le numéro du document"}
 
 
 @pytest.mark.parametrize("email", ["alexandre@example.org", "nobody@example.org"])
@@ -28,6 +39,22 @@ async def test_a_known_and_an_unknown_address_get_the_same_pages_and_lead_to_sig
     assert ("\nalexandre\n" in letter.get_content()) is (email == "alexandre@example.org")
     await visitor.chooses("sign-in")
     assert visitor.page.name == "sign-in"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_to_whoever_was_registered_page_and_letter_say_that_the_document_number_signs_in(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    ines = registered(town)
+    town.rows("UPDATE account SET language = ? WHERE email = ?", code, ines.email)
+    visitor = await arrives(LANGUAGES[code])
+    await visitor.chooses("forgot-username")
+    assert DOCUMENT_NUMBER[code] in visitor.says()
+    await visitor.answers(email=ines.email)
+    assert STANDS_ALONE[code] in visitor.says()
+    [letter] = town.new_mail()
+    assert LETTER[code] in " ".join(letter.get_content().split())
+    assert f"\n{ines.email}\n" in letter.get_content()
 
 
 async def test_what_is_no_address_is_told_beside_its_field(visitor: Person) -> None:

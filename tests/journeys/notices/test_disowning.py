@@ -7,8 +7,10 @@ import pytest
 from i18n import LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
+from tests.registered import activated, registered
 from tests.theft import (
     ANSWERS,
+    HOSTILE_ANSWERS,
     THIEF,
     Theft,
     Told,
@@ -19,13 +21,15 @@ from tests.theft import (
     reset_with_answer,
     signed_in,
 )
-from tests.town import NEW_PASSWORD, PASSWORD, PHONE, Town, notice_code
+from tests.town import NEW_PASSWORD, PASSWORD, PHONE, TERMINAL, Town, notice_code
 from tui.scripted import Person
 
 RESETS = {
     "en": "Resets of the password are not listed",
     "fr": "Les réinitialisations du mot de passe n’y figurent pas",
 }
+
+WHERE = {"en": "go where you registered, with your", "fr": "là où a eu lieu votre inscription, avec"}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -198,3 +202,25 @@ async def test_the_page_says_where_to_look_if_a_message_has_no_code(visitor: Per
     told_by_f1 = " ".join(map(visitor.visit.language.say, visitor.page.help))
     assert "Only an email address or a phone that your account has had for 10 days" in told_by_f1
     assert "confirmed with a code of another method stays" in told_by_f1
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_whoever_was_registered_goes_on_with_the_activation_code_that_is_sent(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    ines = registered(town)
+    town.rows("UPDATE account SET language = ? WHERE email = ?", code, ines.email)
+    activated(town, ines)
+    town.clock.advance(days=30)
+    Told.lately(town)
+    session = town.store.sign_in.with_password(ines.document, PASSWORD, TERMINAL)
+    town.store.recovery_questions.set(session, HOSTILE_ANSWERS, PASSWORD)
+    visitor = await arrives(LANGUAGES[code])
+    await visitor.chooses("disown")
+    await visitor.answers(code=Told.lately(town).to(ines.email).reveal())
+    await visitor.chooses("undo")
+    assert WHERE[code] in visitor.says()
+    letters = "\n".join(" ".join(letter.get_content().split()) for letter in town.new_mail())
+    assert [forgot for forgot in ("“Forgot password”", "« Mot de passe oublié »") if forgot in letters] == []
+    await visitor.chooses("activate")
+    assert visitor.page.name == "activate"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret
-from store.rules.limits import CODE_RESEND_AFTER
+from store.rules.limits import CODE_RESEND_AFTER, CODE_TRIES
+from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.registered import Registered, activated, code_in, registered
+from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
 from tui.scripted import Person
 
@@ -168,3 +173,62 @@ async def test_the_document_number_signs_in_however_it_is_written(
     activated(town, ines)
     await sign_in(visitor, written)
     assert visitor.page.name == "account"
+
+
+async def protected(town: Town, visitor: Person, ines: Registered) -> None:
+    """Go to the question that a thief chose, once the owner has undone what can be undone."""
+    code = activated(town, ines)
+    session = town.store.sign_in.with_password(ines.document, PASSWORD, TERMINAL)
+    town.clock.advance(seconds=1)
+    town.add_phone(session)
+    town.store.sessions.end(session)
+    town.clock.advance(days=30)
+    later = replace(ines, code=code)
+    session = signed_in(town, replace(later, username=later.document))
+    town.new_mail()
+    town.store.recovery_questions.set(session, HOSTILE_ANSWERS, PASSWORD)
+    disown(town, Told.lately(town).to(ines.email))
+    [sent] = [one for one in town.new_mail() if one["Subject"] == "Your new activation code"]
+    later = replace(later, code=code_in(sent.get_content()))
+    town.new_texts()
+    await types_the_slip(town, visitor, later)
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "recovery-question"
+
+
+async def test_after_too_many_codes_instead_of_the_answer_one_begins_again_with_the_activation_code(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await protected(town, visitor, ines)
+    await visitor.chooses("code-instead")
+    right = town.sms_code().reveal()
+    for nth in range(CODE_TRIES):
+        await visitor.answers(code=wrong(right, nth))
+    assert visitor.page.name == "second-step-spent"
+    assert "forgot-password" not in {action.name for action in visitor.page.choices}
+    await visitor.chooses("activate")
+    assert visitor.page.name == "activate"
+
+
+async def test_who_forgot_the_answer_is_led_to_where_they_registered(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    await protected(town, visitor, ines)
+    await visitor.chooses("forgot-answer")
+    assert "go where you registered, with your document" in visitor.says()
+    assert "create another account" not in visitor.says()
+
+
+async def test_the_paper_with_the_code_names_the_account_and_nothing_that_the_code_is_typed_with(
+    town: Town, visitor: Person, ines: Registered, tmp_path: Path
+) -> None:
+    await types_the_slip(town, visitor, ines)
+    await visitor.answers(code=town.sms_code().reveal())
+    await sets(visitor, PASSWORD)
+    await visitor.chooses("download")
+    file = tmp_path / "code.txt"
+    await visitor.answers(file=str(file))
+    sheet = file.read_text()
+    assert f"Account {ines.username}" in sheet
+    assert ines.document not in sheet
+    assert ines.email not in sheet

@@ -123,7 +123,7 @@ async def test_another_phone_can_be_tried_and_five_wrong_codes_are_no_dead_end(
     for nth in range(CODE_TRIES):
         await visitor.answers(code=wrong(right, nth))
     assert visitor.page.name == "second-step-spent"
-    assert "until you use another token" in visitor.says()
+    assert "until you begin again" in visitor.says()
     assert re.search(r"is taken from .* on", visitor.says())
     await visitor.chooses("other-method")
     [other] = [action.name for action in visitor.page.choices if not action.leaves]

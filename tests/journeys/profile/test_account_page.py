@@ -9,6 +9,7 @@ import pytest
 from i18n import LANGUAGES
 from store.rules.paper_codes import PERSONAL_KEY
 from tests.journeys.conftest import Arrival, sign_in
+from tests.signing import at_level
 from tests.town import PASSWORD, WRONG, Town
 from tui.scripted import Person
 
@@ -16,6 +17,11 @@ WAITS = {"en": "requested; an operator is to decide", "fr": "demandé ; un agent
 WHERE = {"en": "where and when to show your document", "fr": "où et quand montrer votre document"}
 ACCEPTED = {"en": "Your identity has been verified", "fr": "Votre identité a été vérifiée"}
 UNDECIDED = {"en": "No decision yet (", "fr": "Pas encore de décision ("}
+OF_THE_REGISTERED = {
+    "en": ("“Sign a file”", "“Renew the activation code”", "“macle pin”"),
+    "fr": ("« Signer un fichier »", "« Renouveler le code d’activation »", "« macle pin »"),
+}
+SERVICE = {"en": "A service is another site", "fr": "Un service est un autre site"}
 MY_KEY = {"en": "My personal key", "fr": "Ma clé personnelle"}
 
 
@@ -76,3 +82,23 @@ async def test_who_has_no_profile_is_offered_no_key(town: Town, visitor: Person)
     town.person()
     await sign_in(visitor)
     assert "my-key" not in {action.name for action in visitor.page.choices}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_help_tells_of_signing_and_the_activation_code_those_who_have_them(
+    town: Town, arrives: Arrival, code: str
+) -> None:
+    someone, language = town.person(language=code), LANGUAGES[code]
+    visitor = await arrives(language)
+    await sign_in(visitor)
+    assert [said for said in OF_THE_REGISTERED[code] if said in helps(visitor)] == []
+    await visitor.chooses("sign-out")
+    at_level(town, someone)
+    await sign_in(visitor)
+    assert [said for said in OF_THE_REGISTERED[code] if said not in helps(visitor)] == []
+    assert SERVICE[code] in helps(visitor)
+
+
+def helps(visitor: Person) -> str:
+    """Return what F1 shows."""
+    return "\n".join(map(visitor.visit.language.say, visitor.page.help)).replace("\u00a0", " ")

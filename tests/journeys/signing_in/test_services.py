@@ -19,6 +19,7 @@ from joserfc.jwk import KeySet
 from i18n import ENGLISH, FRENCH, Language
 from store import Happening, PastEvent, Session
 from tests.journeys.conftest import Arrival, sign_in
+from tests.registered import registered
 from tests.services import LISTED, by_pin, list_services
 from tests.signing import at_level
 from tests.town import PASSWORD, Town
@@ -167,7 +168,8 @@ async def test_to_whoever_was_registered_their_phone_is_told_as_a_second_step(
     await sign_in(visitor)
     await visitor.chooses("services")
     await visitor.chooses("service-taxes")
-    assert "The phone that you were registered with can be" in visitor.says()
+    assert "the phone that you were registered with" in visitor.says()
+    assert "“Add a mobile phone number”" in visitor.says()
 
 
 async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(
@@ -182,6 +184,19 @@ async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(
     assert "sign in with your password" in visitor.says()
     with pytest.raises(Exception, match="sign-in"):
         await visitor.chooses("with-password")
+
+
+async def test_without_a_password_the_way_to_a_method_is_the_activation_code(
+    town: Town, arrives: Arrival
+) -> None:
+    ines = registered(town)
+    [(account_id,)] = town.rows("SELECT id FROM account WHERE email = ?", ines.email)
+    visitor = await arrives(journey=enters(by_pin(town, account_id)))
+    await visitor.chooses("services")
+    await visitor.chooses("service-taxes")
+    assert "You have no password yet" in visitor.says()
+    with pytest.raises(Exception, match="activate"):
+        await visitor.chooses("activate")
 
 
 async def test_the_service_that_led_to_the_password_is_opened_once_it_was_typed(

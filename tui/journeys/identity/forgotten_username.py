@@ -27,7 +27,10 @@ def forgot_page() -> Page:
     return Page(
         "forgot-username",
         _("Forgot username"),
-        (Paragraph(_("We send your username to the email address of your account.")),),
+        (
+            Paragraph(_("We send your username to the email address of your account.")),
+            Paragraph(_("If you were registered in person, sign in with your document number instead.")),
+        ),
         (Field("email", _("Email address"), form=identifiers.email),),
         (submit(_("Send the username")), BACK),
         help=(
@@ -45,6 +48,6 @@ def sent_page(email: str) -> Page:
     return look_in_mailbox(
         "username-sent",
         email,
-        _("It is headed “Your username”. The username stands alone on its line."),
+        _("It is headed “Your username”. What you sign in with stands alone on its line."),
         actions=TO_SIGN_IN,
     )

@@ -113,13 +113,14 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
         else _added(first)
     )
     visit.say(Paragraph(added, "success"))
-    page, chosen = backup_page(), ""
+    session, page, chosen = visit.signed_in, backup_page(), ""
     while True:
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
         if chosen == _GO_ON.name or (chosen == _SKIP.name and not alone):
             return
         if chosen == _SKIP.name:
-            page = risk_page()
+            overview = await visit.look(lambda store: store.account.overview(session))
+            page = risk_page(in_person=overview.registered is not None)
             continue
         with suppress(WentBack):
             if chosen == _ADD_APP.name:
@@ -305,18 +306,24 @@ def backup_page() -> Page:
     )
 
 
-def risk_page() -> Page:
+def risk_page(*, in_person: bool) -> Page:
+    """`in_person` says whether the person was registered so, and what they then do without the phone."""
+    risk = (
+        _(
+            "If you lose it, you cannot sign in. You then have to go where you registered, with your"
+            " document, unless you have kept recovery codes. You make them in the sign-in settings."
+        )
+        if in_person
+        else _(
+            "If you lose it, you cannot sign in. You then have to create a new account, unless you have kept"
+            " recovery codes. You make them in the sign-in settings."
+        )
+    )
     return Page(
         "no-backup",
         _("You have only one phone"),
         (
-            Paragraph(
-                _(
-                    "If you lose it, you cannot sign in. You then have to create a new account, unless you"
-                    " have kept recovery codes. You make them in the sign-in settings."
-                ),
-                "warning",
-            ),
+            Paragraph(risk, "warning"),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
         menu=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),

@@ -96,7 +96,7 @@ class _Phone(Words):
         "{count} codes of this phone were wrong. It takes no more until you sign in again.", count=CODE_TRIES
     )
     spent_in_reset = _(
-        "{count} codes of this phone were wrong. It takes no more until you use another token.",
+        "{count} codes of this phone were wrong. It takes no more until you begin again.",
         count=CODE_TRIES,
     )
     not_here = _("I don’t have this phone right now")

@@ -45,7 +45,10 @@ _CONFIRMED_STAYS = _(
     "What was confirmed with a code of another method stays. If no message has a code, choose “Forgot"
     " password”: a reset ends all sessions as well."
 )
+_IN_PERSON = _("In that case, go where you registered, with your document.")
+_ANOTHER_ACCOUNT = _("In that case, create another account, with another email address.")
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
+_ACTIVATE = Action("activate", _("Activate my password"), tone="primary")
 
 
 async def disown(visit: Visit) -> None:
@@ -61,8 +64,7 @@ async def disown(visit: Visit) -> None:
         typed = code.reveal()
         with suppress(WentBack):
             done = await _undo(visit, code, changes)
-    await visit.ask(done_page(done))
-    raise LeadsTo(_FORGOT.name)
+    raise LeadsTo((await visit.ask(done_page(done))).action)
 
 
 async def _undo(visit: Visit, code: Secret, changes: tuple[NoticedChange, ...]) -> Disowned:
@@ -180,23 +182,22 @@ def first_change_page(changes: tuple[NoticedChange, ...]) -> Page:
 
 
 def _what_stays(done: Disowned) -> Message | None:
-    """Say what was not taken away, and what to do where it is someone else's."""
+    """Say what was not taken away, and what it means where it is someone else's."""
     if done.second_step_stays and done.questions_stay:
         return _(
             "The second step and the recovery questions stay: there were none before, and no message alone"
-            " takes them away. If they are not yours, nobody can sign in any more: create another account,"
-            " with another email address."
+            " takes them away. If they are not yours, nobody can sign in any more."
         )
     if done.second_step_stays:
         return _(
             "The second step stays as it is: there was none before, and no message alone takes it away. If it"
-            " is not yours, nobody can sign in any more: create another account, with another email address."
+            " is not yours, nobody can sign in any more."
         )
     if done.questions_stay:
         return _(
             "The recovery questions stay: there were none before. If they are not yours, the reset takes a"
             " code of an app or phone that you have had for {time} instead. Without one, nobody can reset"
-            " the password any more: create another account, with another email address.",
+            " the password any more.",
             time=NOTICE_LIFE,
         )
     return None
@@ -214,7 +215,7 @@ def done_page(done: Disowned) -> Page:
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
     if (stays := _what_stays(done)) is not None:
-        blocks.append(Paragraph(stays, "warning"))
+        blocks += [Paragraph(stays, "warning"), Paragraph(_IN_PERSON if done.in_person else _ANOTHER_ACCOUNT)]
     elif not done.changes:
         blocks.append(Paragraph(_("There was nothing else to undo.")))
     if done.changes and not done.second_step_stays:
@@ -222,7 +223,9 @@ def done_page(done: Disowned) -> Page:
             _("The second step is as it was before: you sign in with your own phone or app."),
             *explained,
         )
-    if any(change.happening in _OF_THE_EMAIL for change in done.changes):
+    if done.in_person:
+        reset = _("We have sent a new activation code to your email address: set a new password with it.")
+    elif any(change.happening in _OF_THE_EMAIL for change in done.changes):
         reset = _("Set a new password now, by the email address that your account had before the change.")
     else:
         reset = _("Set a new password now, by the email address of your account.")
@@ -230,6 +233,6 @@ def done_page(done: Disowned) -> Page:
         "disowned",
         _("Your account is closed to everyone"),
         (*blocks, Paragraph(reset)),
-        actions=(_FORGOT, BACK),
+        actions=(_ACTIVATE if done.in_person else _FORGOT, BACK),
         help=explained,
     )

@@ -95,7 +95,7 @@ async def _show_next_code(visit: Visit, done: Done) -> None:
                 page = next_code_page(code, made_at, ways_to_keep(visit), came_from=action)
                 action = (await visit.ask(page)).action
                 if action != _KEEP.name:
-                    text = code_sheet(visit.language, code, made_at)
+                    text = code_sheet(visit.language, done.opened.owner.username, code, made_at)
                     title = visit.language.say(_SHEET_TITLE)
                     name = f"macle-activation-{done.opened.owner.username}-{made_on}.txt"
                     await keep(visit, Sheet(title, code, text, name), action)
@@ -111,11 +111,14 @@ async def _says_kept(visit: Visit) -> bool:
     return True
 
 
-def code_sheet(language: Language, code: str, made_at: datetime) -> str:
-    """Return the text of the file or sheet of paper that keeps a code."""
-    lines = (_SHEET_TITLE, _made_on(made_at), _WHAT_FOR)
-    title, made_on, what_for = map(language.say, lines)
-    return "\n\n".join((title, code, made_on, what_for)) + "\n"
+def code_sheet(language: Language, username: str, code: str, made_at: datetime) -> str:
+    """Return the text of the file or sheet of paper that keeps a code.
+
+    It names the account as the slip does, and not by its document or email, which the code is typed with.
+    """
+    lines = (_SHEET_TITLE, _("Account {username}", username=username), _made_on(made_at), _WHAT_FOR)
+    title, account, made_on, what_for = map(language.say, lines)
+    return "\n\n".join((title, account, code, made_on, what_for)) + "\n"
 
 
 def _made_on(made_at: datetime) -> Message:

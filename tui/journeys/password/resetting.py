@@ -38,6 +38,7 @@ from tui.visit import Chosen, Visit, WentBack
 
 _TEST_KEY = Action("test-key", _("Test my key"))
 ASK_AGAIN = Action("forgot-password", _("Forgot password"))
+_ACTIVATE_AGAIN = Action("activate", _("Activate my password"))
 _FORGOT_ANSWER = Action("forgot-answer", _("I forgot the answer"))
 _CODE_INSTEAD = Action("code-instead", _("Enter a code instead"))
 
@@ -131,9 +132,9 @@ async def _answer_question(visit: Visit, token: Secret, opened: OpenedReset) -> 
             case OpenedReset() as answered:
                 opened = answered
             case Chosen(_FORGOT_ANSWER.name):
-                await visit.tell(forgotten_answer_page())
+                await visit.tell(forgotten_answer_page(opened))
             case Chosen(_CODE_INSTEAD.name):
-                opened = await _enter_code_instead(visit, token)
+                opened = await _enter_code_instead(visit, token, opened)
 
 
 def _answer(token: Secret, question: int, terminal: str, store: Store, answers: Answers) -> OpenedReset:
@@ -146,7 +147,7 @@ def _answer(token: Secret, question: int, terminal: str, store: Store, answers: 
     return store.reset.open(token)
 
 
-async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
+async def _enter_code_instead(visit: Visit, token: Secret, opened: OpenedReset) -> OpenedReset:
     """Ask for a code of a standing method; return what the token opens then, also where one goes back."""
     terminal = visit.terminal
 
@@ -165,7 +166,7 @@ async def _enter_code_instead(visit: Visit, token: Secret) -> OpenedReset:
         send=lambda store, method_id, again: store.reset_by_method.send(token, method_id, again=again),
         enter=enter,
         spent=lambda words: words.spent_in_reset,
-        again=ASK_AGAIN,
+        again=_ACTIVATE_AGAIN if opened.activates else ASK_AGAIN,
     )
     with suppress(WentBack):
         await take_code(visit, taking)
@@ -268,7 +269,7 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
     )
 
 
-def forgotten_answer_page() -> Page:
+def forgotten_answer_page(opened: OpenedReset) -> Page:
     return Page(
         "forgotten-answer",
         _("I forgot the answer"),
@@ -285,7 +286,11 @@ def forgotten_answer_page() -> Page:
                 )
             ),
             Paragraph(
-                _("If none of this helps, you have to create another account, with another email address."),
+                _("If none of this helps, go where you registered, with your document.")
+                if opened.activates
+                else _(
+                    "If none of this helps, you have to create another account, with another email address."
+                ),
                 "quiet",
             ),
         ),

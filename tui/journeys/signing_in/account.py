@@ -17,7 +17,8 @@ from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.signature import SIGN_A_FILE, sign_files
 from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
-from tui.journeys.signing_in.services import my_services, names_of_services
+from tui.journeys.signing_in.one_time_pin import ON_OWN_TERMINAL
+from tui.journeys.signing_in.services import WHAT_A_SERVICE_IS, my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
 from tui.pages import BACK, Action, Block, Facts, Page, Paragraph, Row, Table
 from tui.surroundings import Surroundings
@@ -49,6 +50,14 @@ _WITHOUT_PASSWORD = _(
     "You signed in with a one-time PIN. Settings, personal information and the profile need a password, and"
     " you have none yet: sign out, then choose “Activate my password”. If you have lost your activation code,"
     " renew it here first."
+)
+
+_ABOUT_SIGNING = _(
+    "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
+)
+_ABOUT_THE_CODE = _(
+    "“Renew the activation code” sends you the code with which you set another password, should you forget"
+    " yours."
 )
 
 
@@ -132,10 +141,7 @@ def account_page(
             *((_RENEW_CODE,) if overview.registered is not None else ()),
             *(_ACTIVITY, _SERVICES, _SIGN_OUT),
         ),
-        help=(
-            _("The account ID never changes; quote it when you ask for help."),
-            when_signed_out(place),
-        ),
+        help=_help(overview, place),
     )
 
 
@@ -149,10 +155,19 @@ def _page_by_pin(overview: Overview, place: Surroundings, title: Message) -> Pag
             Paragraph(_AFTER_PIN if overview.password_set_at is not None else _WITHOUT_PASSWORD),
         ),
         menu=(_RENEW_CODE, _ACTIVITY, _SERVICES, _SIGN_OUT),
-        help=(
-            _("The account ID never changes; quote it when you ask for help."),
-            when_signed_out(place),
-        ),
+        help=_help(overview, place),
+    )
+
+
+def _help(overview: Overview, place: Surroundings) -> tuple[Message, ...]:
+    """Return what the page helps with: some of it is for whoever was registered in person."""
+    signs = not overview.by_pin and _signing(overview, place)
+    return (
+        _("The account ID never changes; quote it when you ask for help."),
+        WHAT_A_SERVICE_IS,
+        *((_ABOUT_SIGNING,) if signs else ()),
+        *(() if overview.registered is None else (_ABOUT_THE_CODE, ON_OWN_TERMINAL)),
+        when_signed_out(place),
     )
 
 

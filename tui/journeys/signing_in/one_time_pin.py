@@ -15,6 +15,10 @@ from tui.visit import Chosen, Visit
 
 _BY_SMS = "by-sms"
 _ANOTHER = Action("another-pin", _("Get another PIN"))
+ON_OWN_TERMINAL = _(
+    "“macle pin”, typed on a terminal of your own, shows your PINs there, once you have registered it with"
+    " your document and a code by SMS."
+)
 _ENDED = frozenset({Refusal.PIN_EXPIRED, Refusal.PIN_TRIES_SPENT})
 """Why a PIN can be typed no longer."""
 
@@ -141,9 +145,6 @@ def _help() -> tuple[Message, ...]:
             count=PINS_AN_HOUR,
             time=ONE_PIN_EVERY,
         ),
-        _(
-            "“macle pin”, typed on a terminal of your own, shows your PINs there, once you have registered it"
-            " with your document and a code by SMS."
-        ),
+        ON_OWN_TERMINAL,
         _("Give a PIN to nobody: who asks you for one wants to sign in as you."),
     )

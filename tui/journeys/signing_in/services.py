@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from i18n import Message, Named, _, told
-from store import ListedService, Missing, OpenedService, Problem, Refusal
+from store import ListedService, Missing, OpenedService, Overview, Problem, Refusal
 from store.accounts.store import Store
 from tui import wording
 from tui.journeys.endings import SIGN_IN, refused
@@ -22,11 +22,16 @@ _COPY = Action("copy", _("Copy the address"))
 _OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
 TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
 TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
+_TO_ACTIVATE = Action("activate", _("Sign out, and activate my password"), tone="primary")
+_NO_PASSWORD = Paragraph(_("You have no password yet: you set it with your activation code."))
 NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
 )
 _REGISTERED_PHONE = Paragraph(
-    _("The phone that you were registered with can be your second step: add it in the sign-in settings.")
+    _(
+        "Choose “Sign-in settings”, then “Add a mobile phone number”, and enter the number of the phone that"
+        " you were registered with: codes then come to it by SMS."
+    )
 )
 _STATES = {
     None: _("Opens at once"),
@@ -110,20 +115,26 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
         case Missing.SECOND_STEP:
             await second_step(visit)
         case Missing.METHOD:
-            session = visit.signed_in
-            overview = await visit.look(lambda store: store.account.overview(session))
-            more = () if overview.registered is None else (_REGISTERED_PHONE,)
+            more = () if (await _overview(visit)).registered is None else (_REGISTERED_PHONE,)
             await visit.ask(needs_page(service, problem, TO_SETTINGS, *more))
             # They are left by going back, which asks for nothing: the service is chosen again.
             with visit.within(TO_SETTINGS.label):
                 await settings(visit)
             raise WentBack
         case Missing.PASSWORD:
+            if (await _overview(visit)).password_set_at is None:
+                await visit.ask(needs_page(service, problem, _TO_ACTIVATE, _NO_PASSWORD))
+                raise LeadsTo(_TO_ACTIVATE.name)
             await visit.ask(needs_page(service, problem, TO_PASSWORD))
             visit.wanted = partial(open_service, service=service)
             raise LeadsTo(SIGN_IN.name)
         case _:
             raise problem
+
+
+async def _overview(visit: Visit) -> Overview:
+    session = visit.signed_in
+    return await visit.look(lambda store: store.account.overview(session))
 
 
 async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) -> None:
