@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 
 from i18n import Language, language_of
-from store.accounts import access
+from store.accounts import access, sent_codes
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
+from store.accounts.signing_in import pin_app, sessions
 from store.database.tables.identity import RegistrationRow
 from store.events import Happening
 from store.messages.letters.letter import Notice
@@ -83,8 +84,9 @@ class Registration:
         """Print a slip with another activation code for a person who was registered, and return its number.
 
         It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
-        in that `language`, it takes the place of the one that was registered; where it is `advanced`, the
-        person is registered at that level from then on. Every address of the account is told, and the phone
+        in that `language`, it takes the place of the one that was registered, and what that one could open
+        ends: sessions, codes, PINs, and the terminal that shows them; where it is `advanced`, the person is
+        registered at that level from then on. Every address of the account is told, and the phone
         before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
         PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
         was registered with it; NOT_ALLOWED for one's own account.
@@ -130,7 +132,11 @@ class Registration:
 def _replace_phone(
     change: Change, operator: Holder, row: RegistrationRow, phone: str, notice: Notice, reason: str
 ) -> None:
-    """Have another phone get what went to the one before, which is told too: it may not be lost at all."""
+    """Have another phone get what went to the one before, which is told too: it may not be lost at all.
+
+    Whoever has that one may have been sent codes and PINs, or signed in by them; and the terminal that shows
+    PINs may be lost with it. All of this ends.
+    """
     context, account = change.context, change.account
     before, language = registered.phone_of(context, row).reveal(), language_of(account.language)
     context.outbox.queue(change.db, notice.text(None), before, language, account.id)
@@ -141,6 +147,9 @@ def _replace_phone(
         Happening.REPLACED_A_REGISTERED_PHONE,
         reason=reason,
     )
+    sent_codes.forget_to_registered_phone(change.db, change.account_id)
+    sessions.end_all(change.db, context, change.account_id)
+    pin_app.remove(change)
 
 
 def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason: str) -> None:

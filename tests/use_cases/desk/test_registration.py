@@ -11,6 +11,7 @@ from i18n import FRENCH
 from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
+from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import activated, code_in, registered, token_for
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
 
@@ -153,6 +154,38 @@ def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
     assert [text.to for text in town.new_texts()] == ["+33612345678"]
     of_operator = {event.happening for event in town.store.history.recent(town.operator())}
     assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
+
+
+def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -> None:
+    someone = registered(town)
+    register_app(town)
+    by_sms = signed_in(town)
+    begun, asked = begin(town), town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
+    code = town.sms_code()
+    town.store.one_time_pin.obtain(begun)
+    activation = town.store.activation.begin(DNI, someone.email, someone.code, TERMINAL)
+    activation_code = town.sms_code()
+    town.new_mail()
+    hand_over(town, phone="06 12 34 56 78")
+    assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
+    for session in (by_sms, begun):
+        assert outcome(town.store.sessions.due, session) is Refusal.SESSION_ENDED
+    assert outcome(town.store.pin_app.shown, HERE.secret) is Refusal.PIN_APP_GONE
+    assert outcome(town.store.pin_app.confirm, asked, code, HERE) is Refusal.CODE_EXPIRED
+    confirm = town.store.activation.confirm
+    assert outcome(confirm, activation, activation_code, TERMINAL) is Refusal.CODE_EXPIRED
+    told = {letter["Subject"]: letter.get_content() for letter in town.new_mail()}
+    assert "No terminal shows your PINs any more" in told
+    assert "All its sessions have ended." in told["An activation code was handed over"]
+
+
+def test_without_another_phone_nothing_else_ends(town: Town) -> None:
+    registered(town)
+    register_app(town)
+    session = signed_in(town)
+    hand_over(town)
+    assert town.store.sessions.due(session) is None
+    assert town.store.pin_app.shown(HERE.secret)
 
 
 def test_a_basic_person_is_registered_at_the_advanced_level(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""Guesses at contrast data, one number after the other: each place has so many an hour, whoever they are at."""
+"""Guesses at contrast data, one number after the other: each place has so many an hour."""
 
 from __future__ import annotations
 
