@@ -13,7 +13,7 @@ from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
 from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import activated, code_in, registered, token_for
-from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, answer, outcome, refused
 
 NIE, OTHER_CODE = "X1234567L", Secret("0000-0000-0000")
 
@@ -65,7 +65,7 @@ def test_all_that_is_wrong_is_told_at_once(town: Town) -> None:
     )
     assert [(one.refusal, one.field) for one in problem.all] == [
         (Refusal.DOCUMENT_NUMBER, "document"),
-        (Refusal.CONTRAST_FORM, "contrast"),
+        (Refusal.DATE_FORM, "issued"),
         (Refusal.EMAIL_FORM, "email"),
         (Refusal.PHONE_FORM, "phone"),
         (Refusal.MISSING, "reason"),
@@ -82,6 +82,32 @@ def test_an_nie_goes_with_its_support_number(town: Town) -> None:
     refusal = outcome(lambda: register(town, document=NIE, contrast=CONTRAST))
     assert refusal is Refusal.CONTRAST_FORM
     register(town, document="x-1234567-l", contrast="e 1234567")
+
+
+def test_an_expired_dni_is_refused_and_one_that_expires_today_is_taken(town: Town) -> None:
+    problem = refused(lambda: register(town, contrast="13/03/2026"))
+    assert answer(problem) == (Refusal.CONTRAST_FORM, "contrast", {"fault": "expired"})
+    register(town, contrast="14/03/2026")
+
+
+def test_a_permanent_dni_goes_with_its_issue_date(town: Town) -> None:
+    for issued, fault in (("01/01/9999", "permanent"), ("15/03/2026", "ahead")):
+        problem = refused(lambda issued=issued: register(town, contrast="01-01-9999", issued=issued))
+        assert answer(problem) == (Refusal.CONTRAST_FORM, "issued", {"fault": fault})
+    register(town, contrast="01-01-9999", issued="17/05/2011")
+    begin(town, contrast="17/05/2011")
+
+
+def test_a_known_document_and_a_known_email_are_refused_as_soon_as_they_are_typed(town: Town) -> None:
+    register(town)
+    desk, session = town.store.registration, town.operator()
+    assert outcome(desk.refuse_known_document, session, "12.345.678-z") is Refusal.DOCUMENT_TAKEN
+    assert outcome(desk.refuse_known_email, session, "INES@example.org") is Refusal.EMAIL_TAKEN
+    desk.refuse_known_document(session, NIE)
+    desk.refuse_known_email(session, "another@example.org")
+    anybody = town.sign_in(town.person())
+    assert outcome(desk.refuse_known_document, anybody, DNI) is Refusal.NOT_ALLOWED
+    assert outcome(desk.refuse_known_email, anybody, "ines@example.org") is Refusal.NOT_ALLOWED
 
 
 def test_neither_number_nor_datum_nor_phone_is_in_the_database_in_clear(town: Town) -> None:
