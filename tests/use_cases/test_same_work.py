@@ -49,3 +49,9 @@ def test_an_activation_code_is_guessed_at_with_the_same_work(town: Town) -> None
         known = guess(DNI, EMAIL, refusal)
         assert known == guess(UNKNOWN, EMAIL, refusal)
         assert known == guess(DNI, "stranger@example.org", refusal)
+
+
+def test_for_a_wrong_activation_code_nothing_is_opened_that_nobody_has(town: Town) -> None:
+    town.rows("UPDATE registration SET sealed = X'00'")
+    begin = town.store.activation.begin
+    assert outcome(begin, DNI, EMAIL, WRONG_CODE, TERMINAL) is Refusal.WRONG_ACTIVATION

@@ -68,7 +68,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
         *(
             (_("Their sessions have ended, and no terminal shows their PINs any more."),)
-            if "phone" in given
+            if PHONE.name in given
             else ()
         ),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
