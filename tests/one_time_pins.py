@@ -11,7 +11,7 @@ HERE = OwnTerminal(TERMINAL, "user 1000", "ines", Secret("A" * 43))
 """A terminal of theirs."""
 
 
-def begin(town: Town, document: str = DNI, contrast: str = CONTRAST, place: str = "") -> Session:
+def begin(town: Town, document: str = DNI, contrast: str = CONTRAST, place: str = HERE.place) -> Session:
     """Present a document, which is theirs unless it is said otherwise."""
     return town.store.one_time_pin.begin(document, Secret(contrast), TERMINAL, place)
 

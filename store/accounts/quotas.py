@@ -30,6 +30,12 @@ def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: in
     return True
 
 
+def is_spent(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
+    """Tell whether the quota of `subject` has none left, and take none."""
+    row = db.get(Quota, (subject, kind))
+    return row is not None and quota.after_one(row.full_at, now, an_hour) is None
+
+
 def allowed_at(db: Transaction, kind: str, subject: str, an_hour: int) -> datetime:
     """Return when one can be taken again from the quota of `subject`, which has none left."""
     row = db.get(Quota, (subject, kind))

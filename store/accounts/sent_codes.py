@@ -43,6 +43,9 @@ class Purpose(Enum):
     PIN_APP = "pin-app"
 
 
+_TO_REGISTERED_PHONE = (Purpose.ACTIVATION, Purpose.PIN_APP)
+
+
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
     """Return the key of a code that is yet to be sent to a session or a ticket, and there to one method
     (`about`).
@@ -116,6 +119,12 @@ def forget(
     marks = context.mark_keys.marks(*_marked(purpose, ticket.token, ""))
     waiting = delete(SentCode).where(col(SentCode.mark).in_(marks))
     db.exec(waiting.where(col(SentCode.account_id).is_not_distinct_from(account_id)))
+
+
+def forget_to_registered_phone(db: Transaction, account_id: int) -> None:
+    """Delete what waits for codes that went to the phone of the account's registration."""
+    of_account = delete(SentCode).where(col(SentCode.account_id) == account_id)
+    db.exec(of_account.where(col(SentCode.purpose).in_([one.value for one in _TO_REGISTERED_PHONE])))
 
 
 def read_content(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> str:

@@ -32,3 +32,29 @@ def contrast_datum(kind: str, typed: str, field: str = "contrast") -> str:
     if day == _PERMANENT:
         raise Problem(Refusal.CONTRAST_FORM, field, fault="permanent")
     return day.isoformat()
+
+
+def is_permanent(kind: str, typed: str) -> bool:
+    """Tell whether this is the expiry date of a DNI that has none."""
+    try:
+        return kind != NIE and read_date(typed, "contrast") == _PERMANENT
+    except Problem:
+        return False
+
+
+def contrast_at_the_desk(kind: str, typed: str, issued: str, today: date) -> str:
+    """Return the datum of a document that someone is registered with `today`; see `contrast_datum`.
+
+    Of a DNI, `typed` is what stands there as its expiry date; of a permanent one, `issued` is its issue date,
+    which alone may have passed. Raises what `contrast_datum` raises; CONTRAST_FORM (fault) also `expired`,
+    and of `issued`, `ahead`.
+    """
+    if is_permanent(kind, typed):
+        datum = contrast_datum(kind, issued, "issued")
+        if datum > today.isoformat():
+            raise Problem(Refusal.CONTRAST_FORM, "issued", fault="ahead")
+        return datum
+    datum = contrast_datum(kind, typed)
+    if kind != NIE and datum < today.isoformat():
+        raise Problem(Refusal.CONTRAST_FORM, "contrast", fault="expired")
+    return datum

@@ -31,7 +31,7 @@ class Operator:
 @dataclass(frozen=True, repr=False)
 class ToRegister:
     """Someone who stands before an operator, as they and their document say: the number of a DNI or NIE, its
-    contrast datum, and where codes go.
+    expiry date or support number, and where codes go. A permanent DNI was `issued` on a day that is needed.
     """
 
     document: str
@@ -39,6 +39,7 @@ class ToRegister:
     email: str
     phone: str
     advanced: bool
+    issued: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -81,6 +81,8 @@ OPERATORS = {
     "decisions.accept",
     "decisions.refuse",
     "registration.hand_over",
+    "registration.refuse_known_document",
+    "registration.refuse_known_email",
     "registration.register",
 }
 SUPERVISORS = {"supervisors.unblock"}

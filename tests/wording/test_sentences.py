@@ -52,7 +52,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.WRONG_ACTIVATION: ({"tries_left": 1}, {"tries_left": 4}),
     Refusal.RENEWED_TOO_OFTEN: ({"until": NOON},),
     Refusal.ACTIVATION_LENGTH: ({"found": 1, "expected": 12}, {"found": 13, "expected": 12}),
-    Refusal.CONTRAST_FORM: ({"fault": "permanent"}, {"fault": "support"}),
+    Refusal.CONTRAST_FORM: tuple({"fault": fault} for fault in ("permanent", "support", "expired", "ahead")),
     Refusal.NOTICE_CHARACTER: ({"character": "U"},),
     Refusal.NOTICE_LENGTH: ({"found": 1, "expected": 20}, {"found": 19, "expected": 20}),
     Refusal.RECOVERY_CODE_CHARACTER: ({"character": "U"},),

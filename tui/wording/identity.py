@@ -23,6 +23,11 @@ def _number_form(problem: Problem) -> Message:
 
 _CONTRAST = {
     "permanent": _("A permanent DNI has no expiry date. Enter its issue date instead."),
+    "expired": _(
+        "This DNI has expired: nobody is registered with it. Of a permanent one, enter 01/01/9999, then its"
+        " issue date."
+    ),
+    "ahead": _("An issue date must be in the past. Check the year."),
     "support": _("The support number of a NIE is the letter E or C and eight digits, such as E01234567."),
 }
 

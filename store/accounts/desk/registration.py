@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session as Transaction
 
 from i18n import Language, language_of
-from store.accounts import access
+from store.accounts import access, sent_codes
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
+from store.accounts.signing_in import pin_app, sessions
 from store.database.tables.identity import RegistrationRow
 from store.events import Happening
 from store.messages.letters.letter import Notice
@@ -21,12 +23,15 @@ from store.messages.letters.password import activation_handed_over
 from store.problems import Problem, Refusal, Refusals
 from store.rules import documents, identifiers
 from store.rules import phone as phones
-from store.rules.contrast import contrast_datum
+from store.rules.contrast import contrast_at_the_desk
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
 from store.values.desk import ToRegister
 from store.values.identity import RegisteredLevel
 from store.values.signing_in import Session
+
+_DOCUMENT_TAKEN = Refusal.DOCUMENT_TAKEN, "document"
+_EMAIL_TAKEN = Refusal.EMAIL_TAKEN, "email"
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,16 +55,23 @@ class Registration:
         """Open an account for a person, print the slip with their activation code, and return its number.
 
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
-        CONTRAST_FORM (fault), EMAIL_FORM, PHONE_FORM and PHONE_COUNTRY, and MISSING, TOO_LONG or
-        TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and EMAIL_TAKEN, also at once, where somebody has it.
+        CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, PHONE_FORM and PHONE_COUNTRY, and
+        MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and EMAIL_TAKEN, also at once,
+        where somebody has it.
         """
-        context, read = self.context, _read(person, language, reason)
+        context = self.context
+        read = _read(person, language, reason, context.now().date())
         wanted = NewAccount(None, read.email, language.code, document=read.document)
         lookups = [lookup for lookup, _kind in wanted.identifiers()]
         alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
         with context.database.write(alone_with=alone_with) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            self._refuse_known(db, read)
+            refusals = Refusals()
+            with refusals:
+                self._refuse_known(db, identifiers.lookup(read.document), _DOCUMENT_TAKEN)
+            with refusals:
+                self._refuse_known(db, read.email.lookup, _EMAIL_TAKEN)
+            refusals.end()
             account = create_account(db, context, wanted, "")
             with changing_account(db, context, account, notifies=False) as change:
                 registered.keep(
@@ -69,6 +81,26 @@ class Registration:
                     operator, Happening.REGISTERED, Happening.REGISTERED_A_PERSON, reason=read.reason
                 )
                 return activation_codes.hand_over(change)
+
+    def refuse_known_document(self, session: Session, document: str) -> None:
+        """Refuse a number that `register` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_TAKEN.
+
+        Raises also what `access.require` raises.
+        """
+        lookup = identifiers.lookup(_document_number(document))
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, DECIDING_OPERATOR)
+            self._refuse_known(db, lookup, _DOCUMENT_TAKEN)
+
+    def refuse_known_email(self, session: Session, email: str) -> None:
+        """Refuse an address that `register` would refuse: EMAIL_FORM, TOO_LONG, EMAIL_TAKEN.
+
+        Raises also what `access.require` raises.
+        """
+        lookup = identifiers.email(email).lookup
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, DECIDING_OPERATOR)
+            self._refuse_known(db, lookup, _EMAIL_TAKEN)
 
     def hand_over(
         self,
@@ -83,8 +115,9 @@ class Registration:
         """Print a slip with another activation code for a person who was registered, and return its number.
 
         It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
-        in that `language`, it takes the place of the one that was registered; where it is `advanced`, the
-        person is registered at that level from then on. Every address of the account is told, and the phone
+        in that `language`, it takes the place of the one that was registered, and what that one could open
+        ends: sessions, codes, PINs, and the terminal that shows them; where it is `advanced`, the person is
+        registered at that level from then on. Every address of the account is told, and the phone
         before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
         PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
         was registered with it; NOT_ALLOWED for one's own account.
@@ -116,21 +149,19 @@ class Registration:
                     _raise_level(change, operator, row, why)
                 return activation_codes.hand_over(change)
 
-    def _refuse_known(self, db: Transaction, read: _Read) -> None:
-        refusals = Refusals()
-        with refusals:
-            if naming.holder_of(db, self.context, identifiers.lookup(read.document)) is not None:
-                raise Problem(Refusal.DOCUMENT_TAKEN, "document")
-        with refusals:
-            if naming.holder_of(db, self.context, read.email.lookup) is not None:
-                raise Problem(Refusal.EMAIL_TAKEN, "email")
-        refusals.end()
+    def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
+        if naming.holder_of(db, self.context, lookup) is not None:
+            raise Problem(*taken)
 
 
 def _replace_phone(
     change: Change, operator: Holder, row: RegistrationRow, phone: str, notice: Notice, reason: str
 ) -> None:
-    """Have another phone get what went to the one before, which is told too: it may not be lost at all."""
+    """Have another phone get what went to the one before, which is told too: it may not be lost at all.
+
+    Whoever has that one may have been sent codes and PINs, or signed in by them; and the terminal that shows
+    PINs may be lost with it. All of this ends.
+    """
     context, account = change.context, change.account
     before, language = registered.phone_of(context, row).reveal(), language_of(account.language)
     context.outbox.queue(change.db, notice.text(None), before, language, account.id)
@@ -141,6 +172,9 @@ def _replace_phone(
         Happening.REPLACED_A_REGISTERED_PHONE,
         reason=reason,
     )
+    sent_codes.forget_to_registered_phone(change.db, change.account_id)
+    sessions.end_all(change.db, context, change.account_id)
+    pin_app.remove(change)
 
 
 def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason: str) -> None:
@@ -153,12 +187,12 @@ def _document_number(typed: str) -> str:
     return documents.document_number(documents.kind_of_spanish(typed), typed, "document")
 
 
-def _read(person: ToRegister, language: Language, reason: str) -> _Read:
+def _read(person: ToRegister, language: Language, reason: str, today: date) -> _Read:
     refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
     with refusals:
         number = _document_number(person.document)
     with refusals:
-        contrast = contrast_datum(kind, person.contrast)
+        contrast = contrast_at_the_desk(kind, person.contrast, person.issued, today)
     with refusals:
         email = identifiers.email(person.email)
     with refusals:

@@ -71,7 +71,9 @@ class Activation:
     def _begin(self, typed: _Typed, terminal: str) -> CodeTicket:
         context = self.context
         with context.database.read() as db:
-            number = self._phone(self._named(db, typed)[1])
+            account, row = self._named(db, typed)
+            # Of a wrong code nothing is opened: that takes longer than for nobody.
+            number = self._phone(row) if self._is_live(db, account, typed) else _NO_PHONE
         name_quotas = sent_codes.quotas_of(context, number)
         names = naming.identifier(context, typed.lookup, typed.pair)
         with context.database.write(alone_with=names + name_quotas) as db:
@@ -80,9 +82,7 @@ class Activation:
                 claimed = tries.claim_of_nobody(db, context, typed.pair, tries.ACTIVATION, names)
             else:
                 claimed = tries.claim_of_account(db, context, row.account_id, tries.ACTIVATION)
-            assert account.id is not None
-            live = activation_codes.is_live(db, context, account.id, typed.code)
-            right = live and not claimed.was_blocked
+            right = self._is_live(db, account, typed) and bool(number) and not claimed.was_blocked
             if right:
                 ticket = self._send_first(db, account, number)
             else:
@@ -163,6 +163,10 @@ class Activation:
         if row is None or email is None or email.lookup != typed.email.lookup:
             return stranger, None
         return account, row
+
+    def _is_live(self, db: Transaction, account: Account, typed: _Typed) -> bool:
+        assert account.id is not None
+        return activation_codes.is_live(db, self.context, account.id, typed.code)
 
     def _phone(self, row: RegistrationRow | None) -> str:
         return _NO_PHONE if row is None else registered.phone_of(self.context, row).reveal()

@@ -31,7 +31,7 @@ from store.values.signing_in import LivePin, PinStanding, Session
 
 @dataclass(frozen=True)
 class OneTimePins:
-    """A PIN belongs to an account and the place where it was asked for.
+    """A PIN belongs to an account and the place where it was asked for, or the session where there is none.
 
     Whoever comes back there within its life finds it as it was. Anywhere else it is neither shown nor right,
     so that a stranger who knows the document sees no code of its owner's page, and spends no try of it.
@@ -91,7 +91,7 @@ class OneTimePins:
             row = OneTimePin(
                 account_id=account_id,
                 code=pins.new_code(),
-                place=holder.row.place,
+                place=_here(holder),
                 sealed=b"",
                 made_at=now,
                 expires_at=now + PIN_LIFE,
@@ -192,7 +192,12 @@ def find_live(db: Transaction, context: Context, account_id: int) -> OneTimePin 
 def _of_here(db: Transaction, context: Context, holder: Holder) -> OneTimePin | None:
     """Return the live PIN that was asked for where the holder sits."""
     row = find_live(db, context, holder.account_id)
-    return row if row is not None and row.place == holder.row.place else None
+    return row if row is not None and row.place == _here(holder) else None
+
+
+def _here(holder: Holder) -> str:
+    """Return the mark of where the holder sits: of the session, where the place stands for no one."""
+    return holder.row.place or holder.row.mark
 
 
 def _to_type(db: Transaction, context: Context, holder: Holder) -> OneTimePin:

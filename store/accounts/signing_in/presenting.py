@@ -9,19 +9,23 @@ from typing import TypeVar
 from sqlmodel import Session as Transaction
 
 from i18n import ENGLISH
-from store.accounts import tries
-from store.accounts.alike import NO_ID, kept, nobody
+from store.accounts import quotas, tries
+from store.accounts.alike import kept, nobody
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.signing_in import places
+from store.database import alone
+from store.database.alone import Names
 from store.database.tables.identity import Account
-from store.problems import Refusal, Refusals
+from store.problems import Problem, Refusal, Refusals
 from store.rules import documents, identifiers
 from store.rules.contrast import contrast_datum
+from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR
 from store.rules.secret import Secret
 
 T = TypeVar("T")
 
+_GUESSES, _AN_HOUR = "contrast guess", GUESSES_AT_A_PLACE_AN_HOUR
 _NOBODY = "nobody@example.org"
 """Whom the letter that is taken back is written to."""
 
@@ -52,16 +56,23 @@ def present(
     A try is counted before it is compared, for numbers of nobody too, separately at a known place; see
     `SignIn.with_password`. Raises `Problem`: all at once, DOCUMENT_NUMBER (kind, fault), and DATE_FORM or
     CONTRAST_FORM (fault); WRONG_DOCUMENT (tries_left, until) for a wrong datum, nobody's number, an account
-    that is blocked or whose reset is due alike; DOCUMENT_LOCKED (until) while a wait runs.
+    that is blocked or whose reset is due alike; DOCUMENT_LOCKED (until) while a wait runs, also for too many
+    wrong ones at an unknown place.
     """
     number, datum = _read(document, contrast)
-    lookup = identifiers.lookup(number)
+    lookup, guesses = identifiers.lookup(number), _Guesses(context, place)
     alone_with = naming.identifier(context, lookup)
-    with context.database.write(alone_with=alone_with) as db:
+    with context.database.write(alone_with=alone_with + guesses.name) as db:
         account = naming.account_named(db, context, lookup)
-        account_id = NO_ID if account is None or account.id is None else account.id
+        # Looked for in any case: neither known nor unknown numbers take a query more.
+        stranger = nobody(db, _NOBODY, ENGLISH)
+        of_whom = account or stranger
+        assert of_whom.id is not None
+        account_id = of_whom.id
         place = places.mark(db, context, account_id, place)
         at_known = places.known(db, account_id, place)
+        if not at_known:
+            guesses.refuse_spent(db)
         if account is None:
             tried = tries.claim_of_nobody(db, context, lookup, tries.CONTRAST, alone_with)
         else:
@@ -73,11 +84,42 @@ def present(
             else:
                 tries.take_back(db, tried)
             return then(db, Presented(account, place))
+        if not at_known:
+            guesses.count(db)
         # For nobody's number the same is done and taken back: by its time, no answer tells the two apart.
-        of_whom = account or nobody(db, _NOBODY, ENGLISH)
         with kept(db, account is not None):
             tries.fail(db, context, of_whom, tried, terminal)
     raise tries.wrong(Refusal.WRONG_DOCUMENT, "contrast", tried)
+
+
+@dataclass(frozen=True)
+class _Guesses:
+    """Wrong contrast data at a place, whoever's: each number has waits of its own, and there are many.
+
+    A date can be guessed, so that none is compared once there were too many; a right one would tell. What
+    stands for no one in particular is no place: there, one stranger would shut everybody out.
+    """
+
+    context: Context
+    place: str
+
+    @property
+    def name(self) -> Names:
+        return alone.quota(self._subject)
+
+    @property
+    def _subject(self) -> str:
+        return self.context.mark_keys.mark(_GUESSES, self.place)
+
+    def refuse_spent(self, db: Transaction) -> None:
+        """Raise `Problem` DOCUMENT_LOCKED (until) where there were too many."""
+        if self.place and quotas.is_spent(db, _GUESSES, self._subject, self.context.now(), _AN_HOUR):
+            until = quotas.allowed_at(db, _GUESSES, self._subject, _AN_HOUR)
+            raise Problem(tries.CONTRAST.locked, until=until)
+
+    def count(self, db: Transaction) -> None:
+        if self.place:
+            quotas.allowed(db, _GUESSES, self._subject, self.context.now(), _AN_HOUR)
 
 
 def _read(document: str, contrast: Secret) -> tuple[str, str]:

@@ -54,8 +54,9 @@ class KnownPlace(Row, table=True):
 class OneTimePin(Row, table=True):
     """The newest PIN of an account: the `code` that the page shows beside it, and the PIN itself, sealed.
 
-    It is typed at the `place` where it was asked for, by its mark, and deleted when it is used. After three
-    wrong `tries` it is worth nothing. It was sent `by_sms`, or only shown on the registered terminal.
+    It is typed at the `place` where it was asked for, by its mark, or in the session of that mark, where
+    there is no place, and deleted when it is used. After three wrong `tries` it is worth nothing. It was sent
+    `by_sms`, or only shown on the registered terminal.
     """
 
     __tablename__ = "one_time_pin"

@@ -156,7 +156,10 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
     """Word of a code that an operator handed over, and of the `other_phone` or the `advanced` level that they
     then registered.
     """
-    phone = _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before.")
+    phone = (
+        _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before."),
+        _("All its sessions have ended."),
+    )
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
         _("An activation code was handed over"),
@@ -166,7 +169,7 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
                 " came with your document.",
                 moment=moment,
             ),
-            *((phone,) if other_phone else ()),
+            *(phone if other_phone else ()),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
             _("The one before no longer works."),
         ),

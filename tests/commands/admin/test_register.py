@@ -11,8 +11,10 @@ from store import RegisteredLevel
 from store.accounts.identity.registered import level
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, macle, told
+from tests.one_time_pins import begin
 from tests.town import CONTRAST, DNI, PHONE, Town
 
+LONG_AGO = "17/05/2011"
 REGISTER = ("admin", "register", "--as", "odile-desk")
 OPTIONS = (
     *("--document", DNI, "--email", "ines@example.org", "--phone", PHONE, "--level", "advanced"),
@@ -78,8 +80,45 @@ def test_a_level_that_there_is_not_is_told(town: Town, operator: Operator) -> No
     assert "basic, advanced" in refused.stderr
 
 
+def test_the_issue_date_of_a_permanent_dni_is_read_after_its_expiry_date(
+    town: Town, operator: Operator
+) -> None:
+    typed = f"{operator.types()}01/01/9999\n{LONG_AGO}\n"
+    told(macle(town, *REGISTER, *OPTIONS, typed=typed))
+    begin(town, contrast=LONG_AGO)
+
+
+def test_an_expired_dni_is_refused_in_french_too(town: Town, operator: Operator) -> None:
+    typed = f"{operator.types()}{LONG_AGO}\n"
+    assert "n’est plus valable" in complaint(macle(town, *REGISTER, *OPTIONS, "--lang", "fr", typed=typed))
+    assert registered(town) == []
+
+
 @pytest.mark.more
-def test_at_a_terminal_what_is_wrong_is_asked_again(town: Town, operator: Operator) -> None:
+def test_at_a_terminal_what_somebody_has_is_asked_again_at_once(town: Town, operator: Operator) -> None:
+    town.register()
+    town.store.close()
+    child = in_terminal(*REGISTER, "--document", DNI, home=town.home)
+    child.expect("Password:")
+    child.sendline(TYPED)
+    child.expect(":")
+    child.sendline(operator.codes.pop())
+    child.expect("has this document number already")
+    child.expect("Document number:")
+    child.sendline("X1234567L")
+    child.expect("Contrast datum:")
+    child.sendline("E01234567")
+    child.expect("Email address:")
+    child.sendline("ines@example.org")
+    child.expect("has this email address already")
+    child.expect("Email address:")
+    child.sendintr()
+    child.wait()
+    child.close()
+
+
+@pytest.mark.more
+def test_at_a_terminal_what_is_what_is_wrong_is_asked_again(town: Town, operator: Operator) -> None:
     town.store.close()
     child = in_terminal(*REGISTER, *OPTIONS[2:], home=town.home)
     child.expect("Password:")

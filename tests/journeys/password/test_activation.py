@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret
-from store.rules.limits import CODE_RESEND_AFTER, CODE_TRIES
+from store.rules.limits import CODE_RESEND_AFTER, CODE_TRIES, PROOF_LIFE
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
+from tests.one_time_pins import register_app, shown
 from tests.registered import Registered, activated, code_in, registered
 from tests.theft import HOSTILE_ANSWERS, Told, disown, signed_in
-from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town
+from tests.town import CONTRAST, NEW_PASSWORD, PASSWORD, TERMINAL, Town
 from tui.scripted import Person
 
 
@@ -232,3 +234,23 @@ async def test_the_paper_with_the_code_names_the_account_and_nothing_that_the_co
     assert f"Account {ines.username}" in sheet
     assert ines.document not in sheet
     assert ines.email not in sheet
+
+
+async def test_who_came_by_a_pin_a_while_ago_is_told_to_come_by_another_and_asked_for_no_password(
+    town: Town, visitor: Person, ines: Registered
+) -> None:
+    register_app(town)
+    await visitor.chooses("sign-in-with-pin")
+    await visitor.answers(document=ines.document, contrast=CONTRAST)
+    await visitor.answers()
+    await visitor.answers(pin=shown(town).pin.reveal())
+    for _ in range(2):
+        town.clock.now += PROOF_LIFE / 2 + timedelta(seconds=1)
+        town.store.sessions.touch(visitor.visit.signed_in)
+    await visitor.chooses("renew-code")
+    assert visitor.page.name == "renew-activation-code"
+    await visitor.answers()
+    assert "sign out, then sign in with a new one" in visitor.says()
+    await visitor.leaves()
+    await visitor.chooses("sign-out")
+    assert "sign-in-with-pin" in {action.name for action in visitor.page.choices}

@@ -7,7 +7,7 @@ import pytest
 from i18n import FRENCH
 from store.rules.limits import PIN_BY_SMS_AFTER, PIN_LIFE, PINS_AN_HOUR
 from tests.journeys.conftest import Arrival
-from tests.one_time_pins import register_app, shown, wrong
+from tests.one_time_pins import HERE, register_app, shown, wrong
 from tests.registered import Registered, activated, registered
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town
 from tui.pages import Action
@@ -84,6 +84,7 @@ async def test_the_account_page_has_no_settings_and_says_what_the_password_is_fo
 
 
 async def test_the_page_that_is_left_is_come_back_to_with_the_same_pin(town: Town, visitor: Person) -> None:
+    visitor.visit.place = HERE.place
     register_app(town)
     await gets_pin(visitor)
     code, pin = shown(town).code, shown(town).pin

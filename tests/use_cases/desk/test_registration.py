@@ -11,8 +11,9 @@ from i18n import FRENCH
 from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
+from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import activated, code_in, registered, token_for
-from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, answer, outcome, refused
 
 NIE, OTHER_CODE = "X1234567L", Secret("0000-0000-0000")
 
@@ -64,7 +65,7 @@ def test_all_that_is_wrong_is_told_at_once(town: Town) -> None:
     )
     assert [(one.refusal, one.field) for one in problem.all] == [
         (Refusal.DOCUMENT_NUMBER, "document"),
-        (Refusal.CONTRAST_FORM, "contrast"),
+        (Refusal.DATE_FORM, "issued"),
         (Refusal.EMAIL_FORM, "email"),
         (Refusal.PHONE_FORM, "phone"),
         (Refusal.MISSING, "reason"),
@@ -81,6 +82,32 @@ def test_an_nie_goes_with_its_support_number(town: Town) -> None:
     refusal = outcome(lambda: register(town, document=NIE, contrast=CONTRAST))
     assert refusal is Refusal.CONTRAST_FORM
     register(town, document="x-1234567-l", contrast="e 1234567")
+
+
+def test_an_expired_dni_is_refused_and_one_that_expires_today_is_taken(town: Town) -> None:
+    problem = refused(lambda: register(town, contrast="13/03/2026"))
+    assert answer(problem) == (Refusal.CONTRAST_FORM, "contrast", {"fault": "expired"})
+    register(town, contrast="14/03/2026")
+
+
+def test_a_permanent_dni_goes_with_its_issue_date(town: Town) -> None:
+    for issued, fault in (("01/01/9999", "permanent"), ("15/03/2026", "ahead")):
+        problem = refused(lambda issued=issued: register(town, contrast="01-01-9999", issued=issued))
+        assert answer(problem) == (Refusal.CONTRAST_FORM, "issued", {"fault": fault})
+    register(town, contrast="01-01-9999", issued="17/05/2011")
+    begin(town, contrast="17/05/2011")
+
+
+def test_a_known_document_and_a_known_email_are_refused_as_soon_as_they_are_typed(town: Town) -> None:
+    register(town)
+    desk, session = town.store.registration, town.operator()
+    assert outcome(desk.refuse_known_document, session, "12.345.678-z") is Refusal.DOCUMENT_TAKEN
+    assert outcome(desk.refuse_known_email, session, "INES@example.org") is Refusal.EMAIL_TAKEN
+    desk.refuse_known_document(session, NIE)
+    desk.refuse_known_email(session, "another@example.org")
+    anybody = town.sign_in(town.person())
+    assert outcome(desk.refuse_known_document, anybody, DNI) is Refusal.NOT_ALLOWED
+    assert outcome(desk.refuse_known_email, anybody, "ines@example.org") is Refusal.NOT_ALLOWED
 
 
 def test_neither_number_nor_datum_nor_phone_is_in_the_database_in_clear(town: Town) -> None:
@@ -153,6 +180,38 @@ def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
     assert [text.to for text in town.new_texts()] == ["+33612345678"]
     of_operator = {event.happening for event in town.store.history.recent(town.operator())}
     assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
+
+
+def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -> None:
+    someone = registered(town)
+    register_app(town)
+    by_sms = signed_in(town)
+    begun, asked = begin(town), town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
+    code = town.sms_code()
+    town.store.one_time_pin.obtain(begun)
+    activation = town.store.activation.begin(DNI, someone.email, someone.code, TERMINAL)
+    activation_code = town.sms_code()
+    town.new_mail()
+    hand_over(town, phone="06 12 34 56 78")
+    assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
+    for session in (by_sms, begun):
+        assert outcome(town.store.sessions.due, session) is Refusal.SESSION_ENDED
+    assert outcome(town.store.pin_app.shown, HERE.secret) is Refusal.PIN_APP_GONE
+    assert outcome(town.store.pin_app.confirm, asked, code, HERE) is Refusal.CODE_EXPIRED
+    confirm = town.store.activation.confirm
+    assert outcome(confirm, activation, activation_code, TERMINAL) is Refusal.CODE_EXPIRED
+    told = {letter["Subject"]: letter.get_content() for letter in town.new_mail()}
+    assert "No terminal shows your PINs any more" in told
+    assert "All its sessions have ended." in told["An activation code was handed over"]
+
+
+def test_without_another_phone_nothing_else_ends(town: Town) -> None:
+    registered(town)
+    register_app(town)
+    session = signed_in(town)
+    hand_over(town)
+    assert town.store.sessions.due(session) is None
+    assert town.store.pin_app.shown(HERE.secret)
 
 
 def test_a_basic_person_is_registered_at_the_advanced_level(town: Town) -> None:

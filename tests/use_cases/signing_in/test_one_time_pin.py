@@ -226,6 +226,17 @@ def test_a_pin_is_typed_where_it_was_asked_for(town: Town) -> None:
     town.store.one_time_pin.enter(begin(town, place="user 1000"), pin)
 
 
+def test_where_a_place_stands_for_no_one_a_pin_is_of_the_session_that_asked_for_it(town: Town) -> None:
+    register_app(town)
+    own, stranger = begin(town, place=""), begin(town, place="")
+    live = town.store.one_time_pin.obtain(own)
+    assert town.store.one_time_pin.standing(stranger).live is None
+    pin = shown(town).pin
+    assert refused(town.store.one_time_pin.enter, stranger, pin).refusal is Refusal.PIN_EXPIRED
+    assert town.store.one_time_pin.standing(own).live == live
+    town.store.one_time_pin.enter(own, pin)
+
+
 def test_an_activation_ends_a_pin_and_that_a_terminal_shows_any(town: Town, ines: Registered) -> None:
     # It may be somebody else's, who had the document and the phone for a moment.
     register_app(town)

@@ -66,6 +66,11 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
     told = (
         _("Slip {number} will be printed, with another activation code.", number=number),
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
+        *(
+            (_("Their sessions have ended, and no terminal shows their PINs any more."),)
+            if PHONE.name in given
+            else ()
+        ),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
     )
     return "\n".join(map(call.language.say, told))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from i18n import LANGUAGES, Language, Message, _
 from store import Problem, Refusal, RegisteredLevel
 from store.rules import documents, identifiers, phone
-from store.rules.contrast import contrast_datum
+from store.rules.contrast import contrast_at_the_desk, is_permanent
 from store.rules.plain_text import plain_text
 from tui.commands.admin.questions import Questions
 from tui.commands.asking import Untaken
@@ -27,7 +28,7 @@ class Datum:
     """What is given by an option or asked for: what it is called, and what refuses it by itself.
 
     Its `name` is what refusals have for its field. One that is a `choice` is judged also where it comes from
-    a pipe.
+    a pipe. Some are `needed` only by what was given before.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Datum:
     usual: Callable[[str], str] = lambda _language: ""
     explained: Message | None = None
     choice: bool = False
+    needed: Callable[[Answers], bool] = lambda _given: True
 
 
 def _one_of(allowed: list[str]) -> Callable[[str, Answers, str], object]:
@@ -44,6 +46,14 @@ def _one_of(allowed: list[str]) -> Callable[[str, Answers, str], object]:
             raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(allowed)))
 
     return judge
+
+
+def _kind(given: Answers) -> str:
+    return documents.kind_of_spanish(given["document"])
+
+
+def _contrast(given: Answers, typed: str, issued: str) -> str:
+    return contrast_at_the_desk(_kind(given), typed, issued, datetime.now(UTC).date())
 
 
 DOCUMENT = Datum(
@@ -56,11 +66,17 @@ DOCUMENT = Datum(
 CONTRAST = Datum(
     "contrast",
     _("Contrast datum"),
-    lambda typed, given, _language: contrast_datum(documents.kind_of_spanish(given["document"]), typed),
+    lambda typed, given, _language: is_permanent(_kind(given), typed) or _contrast(given, typed, ""),
     explained=_(
-        "The contrast datum is the expiry date of a DNI, or the issue date of a permanent one; of a NIE it is"
-        " the support number, such as E01234567."
+        "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
+        " then asked for; of a NIE it is the support number, such as E01234567."
     ),
+)
+ISSUED = Datum(
+    "issued",
+    _("Issue date"),
+    lambda typed, given, _language: _contrast(given, given["contrast"], typed),
+    needed=lambda given: is_permanent(_kind(given), given["contrast"]),
 )
 EMAIL = Datum("email", _("Email address"), lambda typed, _given, _language: identifiers.email(typed))
 PHONE = Datum(
@@ -113,7 +129,7 @@ def until_taken(
     by_name = {datum.name: datum for datum in data}
     while True:
         for datum in data:
-            if datum.name not in given:
+            if datum.needed(given):
                 given[datum.name] = _answer(questions, datum, given)
         try:
             return take(given)
@@ -129,17 +145,19 @@ def until_taken(
 
 
 def _answer(questions: Questions, datum: Datum, given: Answers) -> str:
-    """Ask for one of the data; at a terminal, until it can be right."""
-    code = questions.language.code
+    """Return what is given of one of the data, or ask for it; at a terminal, until it can be right."""
+    code, is_given = questions.language.code, datum.name in given
 
     def ask() -> str:
-        typed = questions.line(datum.prompt, datum.usual(code))
+        typed = given.pop(datum.name, None)
+        if typed is None:
+            typed = questions.line(datum.prompt, datum.usual(code))
         if datum.choice:
             typed = typed.lower()
         if questions.lines.terminal or datum.choice:
             datum.judge(typed, given, code)
         return typed
 
-    if questions.lines.terminal and datum.explained is not None:
+    if questions.lines.terminal and datum.explained is not None and not is_given:
         complain(questions.language, datum.explained)
     return questions.until_right(ask)

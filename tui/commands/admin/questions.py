@@ -41,7 +41,8 @@ class Questions:
             try:
                 return ask()
             except (Problem, Untaken) as refused:
-                if not self.lines.terminal:
+                # What is about no answer, as a session that has ended, no other answer puts right.
+                if not self.lines.terminal or (isinstance(refused, Problem) and refused.field is None):
                     raise
                 sentences = map(sentence, refused.all) if isinstance(refused, Problem) else [refused.sentence]
                 for told in sentences:

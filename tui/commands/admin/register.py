@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from i18n import LANGUAGES, Language, _
 from store import Refusal, RegisteredLevel, ToRegister
 from tui.commands.admin.person_data import (
     CONTRAST,
     DOCUMENT,
     EMAIL,
+    ISSUED,
     LEVEL,
     LEVELS,
     PHONE,
@@ -26,7 +29,7 @@ from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
 from tui.store_door import StoreDoor
 
-_DATA = (DOCUMENT, CONTRAST, EMAIL, PHONE, LEVEL, SPEAKS, REASON)
+_DATA = (DOCUMENT, CONTRAST, ISSUED, EMAIL, PHONE, LEVEL, SPEAKS, REASON)
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -40,6 +43,9 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         "--contrast",
         metavar="TEXT",
         help=say(_("the contrast datum of that document; better typed when it is asked for")),
+    )
+    person.add_argument(
+        "--issued", metavar="TEXT", help=say(_("the issue date of a permanent DNI (01/01/9999)"))
     )
     person.add_argument("--email", metavar="EMAIL", help=say(_("where their messages go")))
     person.add_argument("--phone", metavar="TEXT", help=say(_("the phone that gets their codes by SMS")))
@@ -59,6 +65,7 @@ def _add_arguments(parser: Parser, language: Language) -> None:
 def _register(call: Call, door: StoreDoor) -> str:
     operator, lines = required(call.options, "operator", "--as"), standard_input()
     store = door.open()
+    desk = store.registration
     with signed_in(store, operator, call, lines) as session:
 
         def register(given: Answers) -> str:
@@ -68,11 +75,17 @@ def _register(call: Call, door: StoreDoor) -> str:
                 given["email"],
                 given["phone"],
                 advanced=given["level"] == RegisteredLevel.ADVANCED.value,
+                issued=given.get("issued", ""),
             )
-            return store.registration.register(session, person, LANGUAGES[given["speaks"]], given["reason"])
+            return desk.register(session, person, LANGUAGES[given["speaks"]], given["reason"])
 
-        questions, given = Questions(lines, call.language), given_in(call, _DATA)
-        number = until_taken(questions, _DATA, given, register, Refusal.NOBODY_REGISTERED)
+        known = {
+            DOCUMENT.name: lambda typed, *_: desk.refuse_known_document(session, typed),
+            EMAIL.name: lambda typed, *_: desk.refuse_known_email(session, typed),
+        }
+        data = [replace(datum, judge=known.get(datum.name, datum.judge)) for datum in _DATA]
+        questions, given = Questions(lines, call.language), given_in(call, data)
+        number = until_taken(questions, data, given, register, Refusal.NOBODY_REGISTERED)
     told = (
         _("The person is registered. Slip {number} will be printed.", number=number),
         _("Hand it to them: it holds the activation code, with which they set their password in Macle."),
@@ -86,7 +99,7 @@ REGISTER = task(
     _("open an account for a person who is there with their document; prints their activation code"),
     _register,
     _add_arguments,
-    usage="%(prog)s --as USERNAME [--document TEXT] [--contrast TEXT] [--email EMAIL] [--phone TEXT]"
-    " [--level LEVEL] [--speaks LANGUAGE] [--reason TEXT]",
+    usage="%(prog)s --as USERNAME [--document TEXT] [--contrast TEXT] [--issued TEXT] [--email EMAIL]"
+    " [--phone TEXT] [--level LEVEL] [--speaks LANGUAGE] [--reason TEXT]",
     example=("macle admin register --as odile",),
 )

@@ -38,7 +38,7 @@ async def sign_in_with_pin(visit: Visit, first: Journey | None = None) -> None:
             await take_steps(visit, session)
             break
         except WentBack:
-            # One step back: a PIN that was made works until its time is over.
+            # One step back: a PIN that was made works here until its time is over.
             await visit.leave()
         except Problem as problem:
             if problem.refusal is not Refusal.PIN_PHONE_ALONE:
