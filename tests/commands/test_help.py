@@ -59,6 +59,7 @@ def test_exit_statuses_are_those_that_a_command_can_have() -> None:
     }
     assert few == {
         "macle": ["3", "4", "5"],
+        "macle pin": ["3"],
         "macle admin doctor": ["5"],
         "macle admin import": ["3"],
         "macle admin accept-older": ["3"],
