@@ -22,7 +22,7 @@ from tests.town import Beginnings, Town
 settings.register_profile("macle", deadline=None)
 settings.load_profile("macle")
 
-_PATIENCE_S = 5
+_PATIENCE_S = 30
 """How long a thread that has been told to end may take."""
 
 
