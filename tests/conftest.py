@@ -16,14 +16,13 @@ from hypothesis import settings
 from sqlalchemy import Dialect, Engine, create_engine
 
 from tests.alone import Guard
-from tests.kept_store import Beginnings
-from tests.town import Town
+from tests.town import Beginnings, Town
 
 # A shared machine can be slow; a test is never about how long it took.
 settings.register_profile("macle", deadline=None)
 settings.load_profile("macle")
 
-_PATIENCE_S = 5
+_PATIENCE_S = 30
 """How long a thread that has been told to end may take."""
 
 
@@ -103,16 +102,19 @@ def guard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Guard]:
 
 @pytest.fixture(scope="session")
 def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
-    """Two stores made once: to copy one takes a tenth of making it."""
+    """Towns made once: to copy one takes a tenth of making it."""
     town = Town(tmp_path_factory.mktemp("somebody") / "data")
     town.store.close()
     nobody = tmp_path_factory.mktemp("nobody") / "data"
     shutil.copytree(town.home, nobody)
     town.reopen()
     town.person()
-    # As it is: closed, the events of the first person would be linked.
-    town.replace_database(town.copy())
-    return nobody, town.home
+    holders = Town(tmp_path_factory.mktemp("holder") / "data")
+    holder = holders.verified_person()
+    for made in (town, holders):
+        # As it is: closed, the events in it would be linked.
+        made.replace_database(made.copy())
+    return Beginnings(nobody, town.home, holders, holder)
 
 
 @pytest.fixture

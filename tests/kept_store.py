@@ -19,8 +19,8 @@ from store.opening import accept_older
 from store.settings import host_uptime
 from tests.clock import Clock
 
-Beginnings: TypeAlias = Sequence[Path]
-"""The data folders of a store in which nobody has been, and of one in which one person has an account."""
+Folders: TypeAlias = Sequence[Path]
+"""Data folders of stores, the first of them of one in which nobody has been."""
 
 
 class KeptStore:
@@ -29,7 +29,7 @@ class KeptStore:
     It is opened at once; or, as a copy of one of its `beginnings`, when anything but the clock is used.
     """
 
-    def __init__(self, home: Path, beginnings: Beginnings | None = None, **settings: Any) -> None:
+    def __init__(self, home: Path, beginnings: Folders | None = None, **settings: Any) -> None:
         self.clock = Clock()
         self.slips: list[str] = []  # as they came out of the printer
         usual = Settings(
@@ -47,11 +47,11 @@ class KeptStore:
         if beginnings is None:
             self._open()
 
-    def _open(self, persons: int = 0) -> None:
-        """Open the store, in which there are so many `persons` from the beginning."""
+    def _open(self, beginning: int = 0) -> None:
+        """Open the store, as a copy of that one of its beginnings."""
         settings = self._at_first
         if self._beginnings is not None:
-            shutil.copytree(self._beginnings[persons], settings.home)
+            shutil.copytree(self._beginnings[beginning], settings.home)
             self._read.update(Locations(settings.home).mail.iterdir())
         self.settings = settings
         self.store = open_store(settings)

@@ -33,7 +33,7 @@ from store.database import alone
 from store.database.tables.identity import Account
 from store.messages.letters.letter import Notice
 from store.rules.limits import NOTICE_LIFE
-from tests.kept_store import Beginnings, KeptStore
+from tests.kept_store import KeptStore
 from tests.mailbox import opened
 
 PASSWORD = Secret("Lanterne-2026!")
@@ -70,6 +70,16 @@ class KeyHolder(Person):
     key: Secret
 
 
+@dataclass(frozen=True)
+class Beginnings:
+    """Closed towns to copy: of nobody, of the first person, of the first holder of a key and an operator."""
+
+    of_nobody: Path
+    of_the_first: Path
+    of_a_holder: Town
+    holder: KeyHolder
+
+
 Somebody = TypeVar("Somebody", bound=Person)
 THE_FIRST = Person("alexandre", "alexandre@example.org")
 
@@ -80,7 +90,11 @@ class Town(KeptStore):
     def __init__(self, home: Path, beginnings: Beginnings | None = None, **settings: Any) -> None:
         self._operators_apps: dict[str, str] = {}
         self._at_the_desk: dict[str, Session] = {}
-        super().__init__(home, beginnings, **settings)
+        self._made_once = beginnings
+        folders = None
+        if beginnings is not None:
+            folders = beginnings.of_nobody, beginnings.of_the_first, beginnings.of_a_holder.home
+        super().__init__(home, folders, **settings)
 
     def new_files(self) -> list[Path]:
         """Deliver what waits, and return the files of the emails that came since one last looked."""
@@ -118,7 +132,7 @@ class Town(KeptStore):
         """Open an account, by the way that everybody takes."""
         someone = Person(username, f"{username}@example.org")
         if not self.is_open and (someone, language) == (THE_FIRST, "en") and self.clock.is_untouched:
-            self._open(persons=1)
+            self._open(1)
             return someone
         self.new_mail()
         ticket = self.store.sign_up.begin(
@@ -225,6 +239,12 @@ class Town(KeptStore):
 
     def verified_person(self, username: str = "dominique", language: str = "en") -> KeyHolder:
         """Open an account with an active profile."""
+        once, is_new = self._made_once, not self.is_open and self.clock.is_untouched
+        if once and is_new and (username, language) == (once.holder.username, "en"):
+            self._open(2)
+            self._operators_apps.update(once.of_a_holder._operators_apps)
+            self._at_the_desk.update(once.of_a_holder._at_the_desk)
+            return once.holder
         return self.verify(self.person(username, language))
 
     def reset(self, someone: Somebody, new: Secret = NEW_PASSWORD) -> Somebody:

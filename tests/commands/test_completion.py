@@ -40,7 +40,7 @@ def completed(command: str, *arguments: str, load: str, line: str, expected: str
         env={"PATH": "/usr/bin:/bin", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PS1": "ready> ", "HOME": "/"},
         encoding="utf-8",
         dimensions=(24, 200),
-        timeout=30,
+        timeout=120,
     )
     shell.delaybeforesend = None
     shell.sendline(f"{load}; PS1='lo''aded> '")

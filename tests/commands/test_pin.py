@@ -57,7 +57,7 @@ class Screen:
     def shows(self, pattern: str) -> re.Match[str]:
         """Wait until the screen shows this, and return where."""
         while (found := re.search(pattern, self.text)) is None:
-            self._stream.feed(self.child.read_nonblocking(65_536, timeout=30))
+            self._stream.feed(self.child.read_nonblocking(65_536, timeout=120))
         return found
 
     def types(self, keys: str) -> None:

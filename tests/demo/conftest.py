@@ -55,7 +55,7 @@ class Visitor:
 
     async def sees(self, condition: Callable[[], object]) -> None:
         """Wait until `condition` holds."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not condition():  # noqa: ASYNC110  # it may be anything
                 await asyncio.sleep(_LOOK_EVERY)
 

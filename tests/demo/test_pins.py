@@ -53,7 +53,7 @@ def test_a_plain_demo_prints_the_pin_where_it_is_asked_for(tmp_path: Path, tempo
         [*COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
     )
     demo.expect(r"(\d+)\. Sign in with a one-time PIN")
     demo.sendline(demo.match[1])

@@ -296,7 +296,7 @@ def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
         [*COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
     )
     for prompt, typed in (("Your choice", "2"), ("Email address:", "dominique@example.org")):
         demo.expect(prompt)
@@ -327,7 +327,7 @@ def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
         [*COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
     )
     for prompt, typed in (
         ("Your choice", "1"),

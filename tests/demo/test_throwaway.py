@@ -103,7 +103,7 @@ def test_nothing_is_left_when_it_is_killed(
     number: signal.Signals, environment: dict[str, str], temporary_folder: Path
 ) -> None:
     demo = pexpect.spawn(
-        sys.executable, COMMAND, env=environment, dimensions=(24, 80), encoding="utf-8", timeout=30
+        sys.executable, COMMAND, env=environment, dimensions=(24, 80), encoding="utf-8", timeout=120
     )
     demo.expect("Lanterne-2026!")
     assert len(list(temporary_folder.iterdir())) == 1

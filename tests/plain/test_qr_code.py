@@ -99,7 +99,7 @@ def test_in_a_terminal_that_is_too_narrow_the_text_says_the_same(
         env={**os.environ, "MACLE_HOME": str(person.visit.door.settings.home), "PYTHONPATH": "."},
         encoding="utf-8",
         dimensions=(24, columns),
-        timeout=20,
+        timeout=120,
     )
     child.expect("Security code.*:")
     read = " ".join(child.before.split())

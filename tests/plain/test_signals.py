@@ -79,7 +79,7 @@ def take():
     while asleep < 100:  # so often in a row: it waits for a line, and not for its turn
         asleep = asleep + 1 if main.read_text().rpartition(") ")[2].startswith("S") else 0
     signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
-    if not handled.wait(10):
+    if not handled.wait(60):
         os._exit(1)
 
 async def read():

@@ -116,7 +116,7 @@ def test_ctrl_z_gives_the_terminal_back_and_afterwards_the_prompt_stands_there_a
         },
         encoding="utf-8",
         dimensions=(24, 80),
-        timeout=30,
+        timeout=120,
     )
     shell.expect_exact("[shell]")
     shell.sendline(f'{MACLE[0]} -c "{MACLE[2]}" plain --lang en')

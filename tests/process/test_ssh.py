@@ -86,7 +86,7 @@ def comes_in(port: int, folder: Path, **variables: str) -> Any:
         + [f"{getpass.getuser()}@127.0.0.1", f"touch {folder}/a-shell"],
         env={"PATH": os.environ["PATH"], "TERM": "dumb", **variables},
         encoding="utf-8",
-        timeout=30,
+        timeout=120,
     )
     child.delaybeforesend = None
     return child

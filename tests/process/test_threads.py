@@ -129,7 +129,7 @@ def test_the_full_screen_gives_the_terminal_back_and_says_that_macle_is_busy(
         env={"MACLE_HOME": str(tmp_path), "MACLE_STATE": str(tmp_path), "TERM": "xterm-256color"},
         encoding="utf-8",
         dimensions=(24, 80),
-        timeout=30,
+        timeout=120,
     )
     child.expect("Macle is busy. Try again in a moment.\r\n")
     child.expect(pexpect.EOF)

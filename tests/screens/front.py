@@ -1,7 +1,7 @@
 """Runs the front in a terminal, with a journey that says in a file how it ended: `front.py HOME [stuck…]`.
 
 A `stuck` one never gets an answer to what it asks off the event loop; one `stuck-after` leaves that behind.
-One that is `locked` can start no thread any more.
+One that is `locked` can start no thread any more. A `patient` one takes its time to end after a signal.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ left: list[asyncio.Future[Any]] = []
 
 async def never_answered(answers: Answers) -> None:
     await door.run(threading.Event().wait)
+
+
+if "patient" in sys.argv:
+    terminal.GONE_WITHIN = 60  # type: ignore[attr-defined]
+    terminal._GONE_AT_LAST = 61
 
 
 if "stuck" in sys.argv:

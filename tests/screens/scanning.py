@@ -42,13 +42,13 @@ class Terminal:
             list(command),
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
             dimensions=(lines, columns),
-            timeout=30,
+            timeout=120,
         )
 
     def wait_until(self, shown: Callable[[], object]) -> None:
         """Read on until it is so."""
         while not shown():
-            read = self._program.read_nonblocking(65_536, timeout=30)
+            read = self._program.read_nonblocking(65_536, timeout=120)
             self.written += read
             self._stream.feed(read)
 

@@ -59,7 +59,7 @@ async def test_the_focus_is_in_view_after_every_key_and_every_size(run: Run, pag
                 await pilot.resize_terminal(*chance.choice(_SIZES))
             else:
                 await pilot.press(chance.choice(_KEYS))
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 # A page that has another size is laid out in several passes.
                 while not is_seen(pilot):
                     await pilot.pause()

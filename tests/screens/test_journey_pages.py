@@ -82,8 +82,6 @@ from tui.journeys.signing_in.sign_in import sign_in_page
 from tui.journeys.welcome import welcome
 from tui.pages import Action, Page, Shown
 from tui.screens.app import MacleApp
-from tui.screens.columns import Columns
-from tui.screens.dialogs import HelpDialog
 from tui.surroundings import OWN_TERMINAL
 from tui.visit import Visit
 
@@ -322,35 +320,6 @@ async def test_page(door: FakeDoor, svg_snapshot: Snapshot, page: Page, code: st
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert svg_snapshot(app)
-
-
-_OF_EACH_SHAPE = {(bool(page.fields), bool(page.menu), bool(page.actions)): page.name for page in PAGES}
-"""A page of each shape: with fields or none, with a menu or none, with actions or none."""
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        page
-        if page.name in _OF_EACH_SHAPE.values() or page.name.startswith("account")
-        else pytest.param(page, marks=pytest.mark.more)
-        for page in PAGES
-    ],
-    ids=lambda page: page.name,
-)
-async def test_f1_explains_every_page_and_its_keys(door: FakeDoor, page: Page) -> None:
-    async def journey(visit: Visit) -> None:
-        await visit.ask(page)
-
-    app = MacleApp(door=door, journey=journey, language=LANGUAGES["en"])
-    async with app.run_test(size=(80, 60)) as pilot:
-        await settle(pilot)
-        await pilot.press("f1")
-        await pilot.pause()
-        assert isinstance(app.screen, HelpDialog)
-        explained = {row[0].plain for columns in app.screen.query(Columns) for row in columns._rows}
-        assert {"F1", "Ctrl+Q"} <= explained
-        assert ("A-Z" in explained) == bool(page.menu)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -32,7 +32,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             [str(Path(__file__).with_name("front.py")), str(tmp_path)],
             env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **environment},
             dimensions=size,
-            timeout=30,
+            timeout=120,
         )
         front.delaybeforesend = None
         started.append(front)

@@ -41,7 +41,7 @@ def said(pilot: Pilot[None]) -> str:
 
 
 async def until(pilot: Pilot[None], so: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not so():
             await pilot.pause()
 

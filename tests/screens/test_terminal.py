@@ -50,7 +50,7 @@ def start(home: Path, *more: str, ignore_hang_up: bool = False) -> pexpect.spawn
         env=environment,
         dimensions=(24, 80),
         ignore_sighup=ignore_hang_up,
-        timeout=30,
+        timeout=120,
     )
     front.expect_exact("Forgot password")
     return front
@@ -63,7 +63,7 @@ def computed(pid: int) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_ends_the_session_and_restores_the_terminal(tmp_path: Path, number: int) -> None:
-    front = start(tmp_path, ignore_hang_up=True)
+    front = start(tmp_path, "patient", ignore_hang_up=True)
     os.kill(front.pid, number)
     front.expect(pexpect.EOF)
     front.wait()

@@ -45,7 +45,7 @@ def test_a_hang_up_while_a_page_is_put_up_leaves_no_session(tmp_path: Path, hang
                 "MACLE_HOME": str(town.home),
             },
             dimensions=(24, 80),
-            timeout=30,
+            timeout=120,
         )
         child.expect_exact("Create an account")
         child.send("\r")

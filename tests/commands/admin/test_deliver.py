@@ -185,7 +185,7 @@ def test_the_service_sends_what_waits_and_ends_when_it_is_asked_to(town: Town, n
             assert started.stdout is not None
             assert started.stdout.readline() == "Delivered: 1 message.\n"
             started.send_signal(number)
-            rest, errors = started.communicate(timeout=30)
+            rest, errors = started.communicate(timeout=120)
             assert (started.returncode, rest, errors) == (0, "", "")
         assert len(server.raw) == 1
 
@@ -213,7 +213,7 @@ def test_a_second_signal_ends_the_service_whatever_it_waits_for(town: Town) -> N
         with service(town) as started:
             client, _address = listening.accept()
             with client:
-                for _signal in range(35):
+                for _signal in range(90):  # for 18 s: a step of the server may take 20
                     started.terminate()
                     with suppress(subprocess.TimeoutExpired):
                         started.wait(0.2)
@@ -241,7 +241,7 @@ def test_a_message_that_is_being_taken_when_the_service_ends_is_not_sent_again(t
                     started.wait(2)
             finally:
                 may.set()
-            rest, errors = started.communicate(timeout=30)
+            rest, errors = started.communicate(timeout=120)
             assert (started.returncode, rest, errors) == (0, "Delivered: 1 message.\n", "")
         assert len(server.raw) == 1
     assert town.store.waiting.messages() == ()
@@ -256,7 +256,7 @@ def test_the_service_tells_of_a_message_that_it_gives_up(town: Town) -> None:
             assert started.stderr is not None
             assert "550 5.1.1 unknown" in started.stderr.readline()
             started.terminate()
-            assert started.communicate(timeout=30) == ("", "")
+            assert started.communicate(timeout=120) == ("", "")
 
 
 def test_no_secret_is_in_what_is_told(town: Town, tmp_path: Path) -> None:

@@ -64,6 +64,6 @@ def test_a_line_without_an_end_is_refused(town: Town, arguments: tuple[str, ...]
         run = subprocess.run(
             [*MACLE, "icu", UPDATE, "--As", "alexandre", *arguments],
             cwd=ROOT, env=environment(town.home), stdin=endless,
-            capture_output=True, text=True, check=False, timeout=60,
+            capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
     assert complaint(run, status=2).startswith("This is too long.")
