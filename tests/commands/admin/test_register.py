@@ -96,7 +96,7 @@ def test_an_expired_dni_is_refused_in_french_too(town: Town, operator: Operator)
 
 @pytest.mark.more
 def test_at_a_terminal_what_somebody_has_is_asked_again_at_once(town: Town, operator: Operator) -> None:
-    town.register()
+    told(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
     town.store.close()
     child = in_terminal(*REGISTER, "--document", DNI, home=town.home)
     child.expect("Password:")
