@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
@@ -144,15 +145,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Lasting:
-    """How long something is good: `left` when the page is made, and counted down `until` then.
+    """How long something is good: counted down `until` then.
 
     `words` say it of a time, and `over` is said afterwards.
     """
 
     until: datetime
-    left: timedelta
     words: Callable[[timedelta], Message]
     over: Message
+
+    def said(self, now: datetime) -> Message:
+        """Return what is said at `now`, in whole seconds."""
+        left = ceil((self.until - now).total_seconds())
+        return self.words(timedelta(seconds=left)) if left > 0 else self.over
 
 
 @dataclass(frozen=True)

@@ -75,9 +75,9 @@ class PlainDemoFront(PlainFront):
         for username in self._accepted:
             self._print((visit.language.say(accepted_words(username)),))
         for message in await visit.look(self._delivered):
-            self._print(lines_of(message_page(message), visit.language))
+            self._print(lines_of(message_page(message), visit.language, visit.now()))
         for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit.language)):
-            self._print(lines_of(sheet_page(sheet), visit.language))
+            self._print(lines_of(sheet_page(sheet), visit.language, visit.now()))
         if takes_code:
             self._print(self._codes(visit.language))
         if page.name == _PIN_PAGE:

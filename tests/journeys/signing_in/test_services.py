@@ -18,11 +18,13 @@ from joserfc.jwk import KeySet
 
 from i18n import ENGLISH, FRENCH, Language
 from store import Happening, PastEvent, Session
+from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
-from tests.registered import registered
+from tests.one_time_pins import register_app, shown
+from tests.registered import Registered, registered
 from tests.services import LISTED, by_pin, list_services
 from tests.signing import at_level
-from tests.town import PASSWORD, Town
+from tests.town import CONTRAST, OTHER_PHONE, PASSWORD, Town
 from tests.town import Person as Somebody
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
@@ -143,6 +145,35 @@ async def test_a_code_is_asked_for_once_in_a_session_that_is_complete_without_it
     assert visitor.page.name == "service"
 
 
+@pytest.mark.parametrize("service_first", [True, False], ids=["service-first", "signed-in"])
+async def test_whoever_signs_in_again_after_five_wrong_codes_comes_to_the_service(
+    town: Town, someone: Somebody, visitor: Person, service_first: bool
+) -> None:
+    typed = {"identifier": someone.username, "password": PASSWORD.reveal()}
+    if not service_first:
+        await sign_in(visitor)
+    session = town.sign_in(someone)
+    town.add_phone(session)
+    town.add_phone(session, OTHER_PHONE)
+    town.new_texts()
+    await visitor.chooses("services")
+    await visitor.chooses("service-taxes")
+    if service_first:
+        await visitor.chooses("with-password")
+        await visitor.answers(**typed)
+    code = town.sms_code().reveal()
+    for nth in range(5):
+        await visitor.answers(code=wrong(code, nth))
+    await visitor.chooses("other-method")
+    assert "What would you like to use instead?" in visitor.says()
+    await visitor.leaves()
+    town.clock.advance(minutes=1)
+    await visitor.chooses("sign-in")
+    await visitor.answers(**typed)
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "service"
+
+
 async def test_without_a_method_the_settings_are_the_way_and_the_list_is_there_again(
     town: Town, someone: Somebody, visitor: Person
 ) -> None:
@@ -199,6 +230,45 @@ async def test_without_a_password_the_way_to_a_method_is_the_activation_code(
         await visitor.chooses("activate")
 
 
+async def comes_by_pin_for_taxes(town: Town, visitor: Person) -> Registered:
+    """Let someone without a password sign in for a service that needs a second step."""
+    ines = registered(town)
+    register_app(town)
+    await visitor.chooses("services")
+    await visitor.chooses("service-taxes")
+    await visitor.chooses("with-pin")
+    await visitor.answers(document=ines.document, contrast=CONTRAST)
+    await visitor.answers()
+    await visitor.answers(pin=shown(town).pin.reveal())
+    assert visitor.page.name == "service-needs"
+    await visitor.chooses("activate")
+    return ines
+
+
+async def test_the_service_that_led_to_the_activation_is_opened_once_the_password_was_set_and_typed(
+    town: Town, visitor: Person
+) -> None:
+    ines = await comes_by_pin_for_taxes(town, visitor)
+    town.new_texts()
+    await visitor.answers(document=ines.document, email=ines.email, code=ines.code.reveal())
+    await visitor.answers(code=town.sms_code().reveal())
+    await visitor.answers(new=PASSWORD.reveal(), confirmation=PASSWORD.reveal())
+    await visitor.chooses("keep")
+    await visitor.answers(saved="yes")
+    await visitor.answers(identifier=ines.document, password=PASSWORD.reveal())
+    assert visitor.page.name == "service-needs"
+    assert "Tax office" in visitor.says()
+
+
+async def test_whoever_goes_back_from_the_activation_signs_in_for_no_service(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    await comes_by_pin_for_taxes(town, visitor)
+    await visitor.leaves()
+    await sign_in(visitor)
+    assert visitor.page.name == "account"
+
+
 async def test_the_service_that_led_to_the_password_is_opened_once_it_was_typed(
     town: Town, someone: Somebody, arrives: Arrival
 ) -> None:
@@ -253,10 +323,13 @@ async def test_a_statement_is_counted_down_and_opening_again_makes_another(
     await visitor.chooses("service-taxes")
     first, [lasting] = address_on(visitor), [b for b in visitor.page.blocks if isinstance(b, Lasting)]
     assert (lasting.until - town.clock.now).seconds in {59, 60}
+    await visitor.chooses("copy")
+    assert visitor.copied.pop() == first
+    assert "Sent to your terminal" in visitor.done
     town.clock.advance(seconds=61)
     await visitor.chooses("copy")
-    assert visitor.copied == [first]
-    assert "Sent to your terminal" in visitor.done
+    assert visitor.copied == []
+    assert "The address is no longer good. Open the service again." in visitor.says()
     await visitor.chooses("open-again")
     assert address_on(visitor) != first
     assert len(opened(town, someone)) == 2
