@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from math import ceil
 from typing import ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
@@ -156,7 +155,7 @@ class Lasting:
 
     def said(self, now: datetime) -> Message:
         """Return what is said at `now`, in whole seconds."""
-        left = ceil((self.until - now).total_seconds())
+        left = -((now - self.until) // timedelta(seconds=1))
         return self.words(timedelta(seconds=left)) if left > 0 else self.over
 
 
