@@ -144,15 +144,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Lasting:
-    """How long something is good: `left` when the page is made, and counted down `until` then.
+    """How long something is good: counted down `until` then.
 
     `words` say it of a time, and `over` is said afterwards.
     """
 
     until: datetime
-    left: timedelta
     words: Callable[[timedelta], Message]
     over: Message
+
+    def said(self, now: datetime) -> Message:
+        """Return what is said at `now`, in whole seconds."""
+        left = -((now - self.until) // timedelta(seconds=1))
+        return self.words(timedelta(seconds=left)) if left > 0 else self.over
 
 
 @dataclass(frozen=True)

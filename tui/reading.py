@@ -45,15 +45,15 @@ _MASKED = re.compile(r"•••• (\d+)")
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
 
-def lines_of(page: Page, language: Language) -> list[str]:
-    """Return what `page` says, one paragraph a line, an empty line between blocks.
+def lines_of(page: Page, language: Language, now: datetime) -> list[str]:
+    """Return what `page` says `now`, one paragraph a line, an empty line between blocks.
 
     What was done comes first, then the title, whose account it is and where in it, and the blocks. May take
     milliseconds: a page with rules has them judged.
     """
-    said = [line for paragraph in page.said for line in _block(paragraph, page, language)]
+    said = [line for paragraph in page.said for line in _block(paragraph, page, language, now)]
     heading = [language.say(page.title), *_whereabouts(page, language)]
-    blocks = ([*_block(block, page, language), ""] for block in page.blocks)
+    blocks = ([*_block(block, page, language, now), ""] for block in page.blocks)
     waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
     parts = ([*said, ""] if said else [], [*heading, ""], *blocks, *waits)
     return [*chain.from_iterable(parts)]
@@ -172,7 +172,7 @@ def _whereabouts(page: Page, language: Language) -> Iterator[str]:
         yield " · ".join(["Macle", *map(language.say, page.where)])
 
 
-def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
+def _block(block: Block, page: Page, language: Language, now: datetime) -> Iterator[str]:
     match block:
         case Paragraph(text, tone):
             yield marked(text, tone, language)
@@ -194,8 +194,8 @@ def _block(block: Block, page: Page, language: Language) -> Iterator[str]:
             yield language.say(caption)
         case Link(address):
             yield language.say(address)
-        case Lasting(left=left, words=words):
-            yield language.say(words(left))
+        case Lasting():
+            yield language.say(block.said(now))
         case QrCode():
             pass  # the page says the same in words
         case Live():

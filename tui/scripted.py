@@ -158,7 +158,9 @@ class Person:
         if self._seeker is not None:
             said += [self._seeker.status(), *found_rows(self._seeker)]
         words = map(language.say, said)
-        return "\n".join([*lines_of(self.page, language), *prompts_of(self.page, language), *words])
+        return "\n".join(
+            [*lines_of(self.page, language, self.visit.now()), *prompts_of(self.page, language), *words]
+        )
 
     @property
     def done(self) -> str:

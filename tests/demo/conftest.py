@@ -164,6 +164,7 @@ def moved_in(inhabited: Callable[[Language], DemoDoor], monkeypatch: pytest.Monk
         before = inhabited(language)
         shutil.copytree(before.settings.home, settings.home, dirs_exist_ok=True)
         papers._sheets += before.papers.sheets
+        papers._owners |= before.papers._owners
         authenticator._scanned = before.authenticator._scanned
         pin_device._secrets = before.pin_device._secrets
         desk.app._scanned = before._desk.app._scanned

@@ -268,6 +268,22 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
     assert waits < accepted < said.index("New message: Your identity has been verified")
 
 
+def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        input="\n".join(["1", card_of("lucia-vera").number, PASSWORD, "/back", "/quit"]) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for title in ("letter.txt", "trusted.pem", "My activation code"):
+        assert f"Among the papers: {title}\n" in done.stdout, done.stdout
+    assert "Authenticator app of lucia-vera: " in done.stdout
+
+
 @in_both_languages
 async def test_ines_sets_her_password_with_the_slip_and_the_code_on_her_phone(
     demo: Demo, language: Language
@@ -289,6 +305,7 @@ async def test_ines_sets_her_password_with_the_slip_and_the_code_on_her_phone(
         await visitor.comes_to("next-activation-code")
         await presses(visitor, "print", "next-activation-code")
         await visitor.sees(lambda: visitor.devices.papers.items[0].code not in {None, slip})
+        assert visitor.devices.papers.items[0].lead == "ines-gomez"
 
 
 def card_of(username: str) -> Card:

@@ -124,7 +124,11 @@ def test_the_copy_that_other_tests_have_lacks_nothing_of_what_moving_in_leaves(
     with throw_away_store(ENGLISH, hashing=LIGHT, works_in_background=False) as door:
         door.open()
         for moved in (door, copied):
-            assert {name for name, value in vars(moved.papers).items() if value} == {"_folder", "_sheets"}
+            assert {name for name, value in vars(moved.papers).items() if value} == {
+                "_folder",
+                "_sheets",
+                "_owners",
+            }
             assert {name for name, value in vars(moved.authenticator).items() if value} == {"_scanned"}
             assert {name for name, value in vars(moved.pin_device).items() if value} == {"_secrets"}
             of_desk = {name for name, value in vars(moved._desk).items() if value}

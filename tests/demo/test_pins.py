@@ -47,7 +47,9 @@ async def test_the_pin_is_taken_from_the_terminal_beside_the_page(
 
 
 @pytest.mark.terminal
-def test_a_plain_demo_prints_the_pin_where_it_is_asked_for(tmp_path: Path, temporary_folder: Path) -> None:
+def test_a_plain_demo_prints_the_card_and_the_pin_where_they_are_asked_for(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
     demo = pexpect.spawn(
         sys.executable,
         [*COMMAND, "--plain"],
@@ -57,7 +59,9 @@ def test_a_plain_demo_prints_the_pin_where_it_is_asked_for(tmp_path: Path, tempo
     )
     demo.expect(r"(\d+)\. Sign in with a one-time PIN")
     demo.sendline(demo.match[1])
-    for prompt, typed in (("Document number", card().number), ("Contrast datum", card().contrast)):
+    demo.expect(rf"Document number: ({card().number})\s+Good until \(contrast datum\): (\S+)\r\n")
+    number, contrast = demo.match.groups()
+    for prompt, typed in (("Document number \\(", number), ("Contrast datum \\(", contrast)):
         demo.expect(prompt)
         demo.sendline(typed)
     demo.expect("Get PIN")

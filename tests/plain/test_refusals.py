@@ -12,6 +12,7 @@ from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from tests.plain.piped import SIGN_IN, Piped
 from tui.journeys.identity.sign_up import password_page
+from tui.journeys.signing_in import pin_app, pin_sign_in
 from tui.lines import Lines, Unfit
 from tui.pages import Answers, Field, Page, submit
 from tui.typed_line import LONGEST_LINE
@@ -21,6 +22,15 @@ async def test_a_field_left_empty_is_asked_for_at_once(person: Piped) -> None:
     answers = await person.types("", "alexandre", "secret").visit.ask(SIGN_IN)
     assert answers["identifier"] == "alexandre"
     assert "Error: Fill in this field." in person.read
+
+
+@pytest.mark.parametrize("page", [pin_sign_in.document_page(), pin_app.document_page()], ids=["pin", "app"])
+async def test_a_wrong_number_of_a_document_is_told_before_its_contrast_datum_is_asked_for(
+    person: Piped, page: Page
+) -> None:
+    answers = await person.types("12345678A", "12345678Z", "17/05/2031").visit.ask(page)
+    assert answers["document"] == "12345678Z"
+    assert "Error: This is not a DNI: its letter does not fit its digits." in person.read
 
 
 async def test_after_a_refusal_only_what_is_at_fault_or_gone_is_asked_for_again(person: Piped) -> None:

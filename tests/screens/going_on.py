@@ -23,7 +23,7 @@ SERVICE = ListedService("taxes", (("en", "Tax office"), ("fr", "Centre des impô
 async def journey(visit: Visit) -> None:
     now = visit.now()
     opened = OpenedService(Secret(sys.argv[2]), now + timedelta(seconds=60))
-    await visit.ask(service_page(SERVICE, opened, now, copies=True))
+    await visit.ask(service_page(SERVICE, opened, copies=True))
 
 
 terminal.run(

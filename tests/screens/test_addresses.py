@@ -96,7 +96,7 @@ async def test_what_is_left_is_counted_down_and_then_it_is_over(door: FakeDoor) 
 
     async def journey(visit: Visit) -> None:
         opened = OpenedService(Secret(ADDRESS), clock.now + timedelta(seconds=60))
-        await visit.ask(service_page(SERVICE, opened, clock.now, copies=True))
+        await visit.ask(service_page(SERVICE, opened, copies=True))
 
     app = MacleApp(door=door, journey=journey, language=ENGLISH)
     async with app.run_test(size=(80, 24)) as pilot:

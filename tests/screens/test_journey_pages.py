@@ -200,7 +200,7 @@ PAGES = (
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
     services.services_page(_SERVICES),
     services.needs_page(_TAXES, Problem(Refusal.SERVICE_NEEDS, missing=Missing.METHOD), services.TO_SETTINGS),
-    services.service_page(_TAXES, _OPENED, _THEN, copies=True),
+    services.service_page(_TAXES, _OPENED, copies=True),
     service_first.services_page(_SERVICES),
     service_first.ways_page(_TAXES),
     account.activity_page(_HISTORY, {"taxes": _("Tax office")}, has_newer=True),

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from i18n import Language, _
 from tui.commands.command import Call, Command
 from tui.commands.explained import NOTHING_TO_DO
-from tui.commands.usage import AnswerLost, Parser, answer, complain
-
-if TYPE_CHECKING:
-    from tui.store_door import StoreDoor
-    from tui.visit import Visit
+from tui.commands.full_screen import go_full_screen
+from tui.commands.plain import go_in_plain
+from tui.commands.usage import Parser, answer, complain
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -48,7 +43,8 @@ def _pin(call: Call) -> int:
         # Said at once, and not once everything is typed.
         store.pin_app.refuse_shared(here)
         journey = partial(show_pins, here=here)
-        return _in_plain(call, door, journey) if _is_plain(call) else _full_screen(call, door, journey)
+        plain = call.options.plain or not call.on_screen
+        return go_in_plain(call, door, journey) if plain else go_full_screen(call, door, journey)
 
 
 def _forget(call: Call) -> int:
@@ -72,44 +68,6 @@ def _forget(call: Call) -> int:
     forget_secret(call.state)
     answer(call.language.say(_("This terminal no longer shows your PINs.")))
     return 0
-
-
-def _is_plain(call: Call) -> bool:
-    return bool(call.options.plain) or not call.on_screen
-
-
-def _in_plain(call: Call, door: StoreDoor, journey: Callable[[Visit], Awaitable[None]]) -> int:
-    from tui.hosts import prompts
-    from tui.lines import Lines
-    from tui.plain.front import PlainFront
-    from tui.visit import Visit
-
-    lines = Lines.of_standard_input(sys.stdout)
-    front = PlainFront(lines)
-    visit = Visit(front, door, call.language, call.terminal, call.language_fixed, place=call.place)
-    status = prompts.run(visit, lines, journey)
-    if lines.unwritten:
-        raise AnswerLost
-    return status
-
-
-def _full_screen(call: Call, door: StoreDoor, journey: Callable[[Visit], Awaitable[None]]) -> int:
-    from tui.hosts import terminal
-    from tui.screens.app import MacleApp
-    from tui.screens.look import Look
-    from tui.terminal_type import TerminalType
-
-    app = MacleApp(
-        door=door,
-        journey=journey,
-        language=call.language,
-        language_fixed=call.language_fixed,
-        terminal_name=call.terminal,
-        place=call.place,
-        look=Look.of(os.environ),
-        terminal=TerminalType.of(os.environ),
-    )
-    return terminal.run(app)
 
 
 PIN = Command(

@@ -15,6 +15,7 @@ from tui.commands.usage import AnswerLost
 
 if TYPE_CHECKING:
     from tui.store_door import StoreDoor
+    from tui.visit import Journey
 
 _SLOW_TO_OPEN = 2.0
 """Seconds."""
@@ -24,20 +25,26 @@ _LEFT_WITHIN = timedelta(seconds=5)
 
 def _in_plain(call: Call) -> int:
     from tui.commands.door import store_door
-    from tui.hosts import prompts
     from tui.journeys.welcome import welcome
-    from tui.lines import Lines
-    from tui.plain.front import PlainFront
-    from tui.visit import Visit
 
     with store_door(call, makes_store=True, patience=_LEFT_WITHIN) as door:
         # Here, so that a store that cannot be used is said at once and not in the middle of a page.
         _open(door, call.language)
-        lines = Lines.of_standard_input(sys.stdout)
-        visit = Visit(
-            PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
-        )
-        status = prompts.run(visit, lines, welcome)
+        return go_in_plain(call, door, welcome)
+
+
+def go_in_plain(call: Call, door: StoreDoor, journey: Journey) -> int:
+    """Go through a journey at line prompts, and return the exit status. Raises `AnswerLost`."""
+    from tui.hosts import prompts
+    from tui.lines import Lines
+    from tui.plain.front import PlainFront
+    from tui.visit import Visit
+
+    lines = Lines.of_standard_input(sys.stdout)
+    visit = Visit(
+        PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
+    )
+    status = prompts.run(visit, lines, journey)
     if lines.unwritten:
         raise AnswerLost
     return status

@@ -121,7 +121,8 @@ class _Moving:
         else:
             self.papers.lay(owner, title, text, now, by=OPERATOR)
         # Afterwards: with a password that is set by a code, no terminal shows the PINs any more.
-        self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
+        account_id = self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
+        self.papers.know(owner, account_id, card.number)
         self._take_messages()
         lines = (
             say(labelled(_("Document number"), card.number)),

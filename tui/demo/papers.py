@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from i18n import Day, _
+from store.rules.documents import as_number
 from tui.demo.messages import Item
 from tui.pages import Text
 from tui.paper import SystemPaper, find, free_name
@@ -27,10 +28,19 @@ class Papers:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._sheets: list[Sheet] = []
+        self._owners: dict[str, str] = {}
 
     @property
     def sheets(self) -> Sequence[Sheet]:
         return tuple(self._sheets)
+
+    def know(self, owner: str, *names: str) -> None:
+        """Take an account ID or the number of a document for a name of `owner`."""
+        self._owners |= {as_number(name): owner for name in names}
+
+    def owner(self, name: str) -> str:
+        """Return the username of whoever is called so; a name that nobody is known by, as it is."""
+        return self._owners.get(as_number(name), name)
 
     def lay(self, owner: str, title: Text, text: str, printed_at: datetime, by: str = "") -> None:
         """Put a sheet on top that its owner has printed, or someone else, `by` whom it is then."""
@@ -76,4 +86,4 @@ class DemoPaper:
     @property
     def _owner(self) -> str:
         session = self.visit.session
-        return self.visit.known_as if session is None else session.username
+        return self.papers.owner(self.visit.known_as if session is None else session.username)

@@ -24,13 +24,14 @@ class PinDevice:
     def __init__(self) -> None:
         self._secrets: tuple[Secret, ...] = ()
 
-    def register(self, store: Store, document: str, contrast: str, sent_code: Callable[[], Secret]) -> None:
-        """Have another terminal show the PINs of whoever this document is."""
+    def register(self, store: Store, document: str, contrast: str, sent_code: Callable[[], Secret]) -> str:
+        """Have another terminal show the PINs of whoever this document is, and return their account ID."""
         secret = Secret(new_token())
         here = OwnTerminal(_NAME, _NAME, _NAME, secret)
         ticket = store.pin_app.begin(document, Secret(contrast), here)
         store.pin_app.confirm(ticket, sent_code(), here)
         self._secrets = (*self._secrets, secret)
+        return store.pin_app.shown(secret).account
 
     def pins(self, store: Store, now: datetime) -> tuple[AppCode, ...]:
         """Return the PINs that can be typed, each after the code that its page shows."""

@@ -75,9 +75,9 @@ class PlainDemoFront(PlainFront):
         for username in self._accepted:
             self._print((visit.language.say(accepted_words(username)),))
         for message in await visit.look(self._delivered):
-            self._print(lines_of(message_page(message), visit.language))
+            self._print(lines_of(message_page(message), visit.language, visit.now()))
         for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit.language)):
-            self._print(lines_of(sheet_page(sheet), visit.language))
+            self._print(lines_of(sheet_page(sheet), visit.language, visit.now()))
         if takes_code:
             self._print(self._codes(visit.language))
         if page.name == _PIN_PAGE:
@@ -105,7 +105,7 @@ class PlainDemoFront(PlainFront):
     def _codes(self, language: Language) -> list[str]:
         """Return what the authenticator app shows."""
         codes = self._door.authenticator.codes(self._door.clock())
-        return [language.say(_code_shown(shown)) for shown in codes]
+        return [language.say(_code_shown(shown, self._door.papers.owner(shown.account))) for shown in codes]
 
     def _pins(self, language: Language) -> list[str]:
         """Return what the people's own terminals show."""
@@ -117,15 +117,19 @@ class PlainDemoFront(PlainFront):
             self._reader, self._sheets_printed = token, ()
         before, self._sheets_printed = self._sheets_printed, self._door.papers.sheets
         new = self._sheets_printed[len(before) :]
-        return [sheet for sheet in new if reader is not None and sheet.owner == reader.username]
+        owner = None if reader is None else self._door.papers.owner(reader.username)
+        return [sheet for sheet in new if sheet.owner == owner]
 
     def _papers_asked_for(self, page: Page, language: Language) -> list[Sheet]:
         """Return the papers with the question that a reset asks, of whoever it is; for who has not signed in
-        yet, those of who was registered in person.
+        yet, those of who was registered in person, or of them the cards alone.
         """
+        cards = {person.username: person.card for person in PEOPLE if person.card is not None}
         if page.name == "activate":
-            registered = {person.username for person in PEOPLE if person.card is not None}
-            return [sheet for sheet in self._door.papers.sheets if sheet.owner in registered]
+            return [sheet for sheet in self._door.papers.sheets if sheet.owner in cards]
+        if page.name == "pin-document":
+            data = [card.contrast for card in cards.values()]
+            return [sheet for sheet in self._door.papers.sheets if any(one in sheet.text for one in data)]
         if page.name != "recovery-question":
             return []
         question = language.say(page.fields[0].label)
@@ -140,12 +144,12 @@ class PlainDemoFront(PlainFront):
             self.lines.write(wrapped + "\n")
 
 
-def _code_shown(shown: AppCode) -> Message:
+def _code_shown(shown: AppCode, username: str) -> Message:
     return plural(
         "Authenticator app of {username}: {code}, for {count} second more.",
         "Authenticator app of {username}: {code}, for {count} seconds more.",
         shown.seconds_left,
-        username=shown.account,
+        username=username,
         code=shown.code,
     )
 

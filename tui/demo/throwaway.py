@@ -87,7 +87,8 @@ class DemoDoor(StoreDoor):
         """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""
         with self._lock:
             store = self._store
-        return () if store is None else self._desk.accept_all(store, self.clock())
+        accepted = () if store is None else self._desk.accept_all(store, self.clock())
+        return tuple(map(self.papers.owner, accepted))
 
 
 @contextmanager

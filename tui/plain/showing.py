@@ -83,7 +83,7 @@ class Showing(Prompts):
         width = self._talk.lines.width
         self._page = await asyncio.to_thread(with_qr_code_that_fits, self._whole, width)
         page = await self._page.as_it_is()
-        for line in await asyncio.to_thread(lines_of, page, self._visit.language):
+        for line in await asyncio.to_thread(lines_of, page, self._visit.language, self._visit.now()):
             self.say(line)
         if not self._talk.commands_told:
             self._talk.commands_told = True

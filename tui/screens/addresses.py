@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
 from textual.content import Content
 from textual.style import Style
@@ -44,8 +43,6 @@ class CountDown(Prose):
             self._timer.stop()
 
     def _said(self) -> Content:
-        lasting, say = self._lasting, self._language.say
-        seconds = ceil((lasting.until - self._now()).total_seconds())
-        if seconds <= 0:
-            return Content.styled(say(lasting.over), "$warning")
-        return Content.styled(say(lasting.words(timedelta(seconds=seconds))), "$quiet")
+        now = self._now()
+        colour = "$quiet" if now < self._lasting.until else "$warning"
+        return Content.styled(self._language.say(self._lasting.said(now)), colour)

@@ -96,8 +96,14 @@ _CHARACTERS = {
     "passport": _("A passport number has only digits and letters without accents. Check each character."),
 }
 _CHECKS = {
-    "dni": _("The letter at the end does not fit the digits. Check the letter and each digit."),
-    "nie": _("The letter at the end does not fit the digits. Check the letter and each digit."),
+    "dni": _(
+        "This is not a DNI: its letter does not fit its digits. A DNI has 8 digits and a letter, such as"
+        " 12345678Z."
+    ),
+    "nie": _(
+        "This is not a NIE: its letter does not fit its digits. A NIE has X, Y or Z, 7 digits and a letter,"
+        " such as X1234567L."
+    ),
     "nir": _("The key, the last 2 digits, does not fit the others. Check each digit."),
     "sin": _("The last digit does not fit the others. Check each digit."),
 }

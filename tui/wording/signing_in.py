@@ -77,7 +77,8 @@ def _service_needs(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.WRONG_DOCUMENT: _wrong_document,
     Refusal.DOCUMENT_LOCKED: lambda problem: _(
-        "Too many tries. Try again from {clock} on, or sign in with your password.",
+        "Too many tries. Try again from {clock} on, or sign in with your password. If you have none yet,"
+        " choose “Activate my password”.",
         clock=opening(problem.until),
     ),
     Refusal.PIN_CHARACTER: lambda problem: _(
@@ -96,7 +97,8 @@ SENTENCES: Sentences = {
         " Sign in with your password; an authenticator app or recovery codes would let you use a PIN."
     ),
     Refusal.PINS_TOO_MANY: lambda problem: _(
-        "Too many PINs were asked for. Get the next one from {clock} on, or sign in with your password.",
+        "Too many PINs were asked for. Get the next one from {clock} on, or sign in with your password. If"
+        " you have none yet, choose “Activate my password”.",
         clock=opening(problem.until),
     ),
     Refusal.PIN_APP_SHARED: _(
@@ -119,7 +121,8 @@ SENTENCES: Sentences = {
     ),
     Refusal.PIN_DUE: _("Enter the PIN first."),
     Refusal.PASSWORD_SIGN_IN_NEEDED: _(
-        "This needs your password. Sign out, then sign in with your document number and your password."
+        "This needs your password. Sign out, then sign in with your document number and your password. If you"
+        " have none yet, choose “Activate my password”."
     ),
     Refusal.NOTHING_DUE: _("This has been done already. Go on."),
     Refusal.SERVICES_UNREADABLE: _(

@@ -41,7 +41,8 @@ async def test_all_fields_are_judged_at_once_and_keep_what_was_typed(stating: Pe
         "address": Refusal.TEXT_CHARACTERS,
     }
     assert "There is no such day." in stating.says()
-    assert "The letter at the end" in stating.says()
+    assert "This is not a DNI" in stating.says()
+    assert "8 digits and a letter, such as 12345678Z." in stating.says()
     await stating.answers(**TYPED, number="12345678Z")
     assert stating.page.name == "verify-confirm"
     assert "May 3, 1990" in stating.says()

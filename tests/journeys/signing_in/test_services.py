@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -19,17 +19,12 @@ from joserfc.jwk import KeySet
 from i18n import ENGLISH, FRENCH, Language
 from store import Happening, PastEvent, Session
 from tests.journeys.conftest import Arrival, sign_in
-from tests.registered import registered
-from tests.services import LISTED, by_pin, list_services
-from tests.signing import at_level
+from tests.services import LISTED, list_services
 from tests.town import PASSWORD, Town
 from tests.town import Person as Somebody
-from tui.journeys.signing_in.account import account
-from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
 from tui.pages import Lasting, Link
 from tui.scripted import Person
 from tui.surroundings import OWN_TERMINAL
-from tui.visit import Journey, LeadsTo, Visit
 
 NO_CODE = LISTED.replace("level = 2", "level = 1")
 
@@ -53,17 +48,6 @@ def opened(town: Town, someone: Somebody, session: Session | None = None) -> lis
     """Return the services that someone has opened, the newest first."""
     history = town.store.history.recent(session or town.sign_in(someone))
     return [event for event in history if event.happening is Happening.SERVICE_OPENED]
-
-
-def enters(session: Session) -> Journey:
-    """Return the journey of someone who is in this session."""
-
-    async def enter(visit: Visit) -> None:
-        visit.enter(session)
-        with visit.within(session.username):
-            await account(visit)
-
-    return enter
 
 
 async def test_a_service_is_chosen_first_then_the_way_to_sign_in(
@@ -143,81 +127,6 @@ async def test_a_code_is_asked_for_once_in_a_session_that_is_complete_without_it
     assert visitor.page.name == "service"
 
 
-async def test_without_a_method_the_settings_are_the_way_and_the_list_is_there_again(
-    town: Town, someone: Somebody, visitor: Person
-) -> None:
-    await sign_in(visitor)
-    await visitor.chooses("services")
-    await visitor.chooses("service-taxes")
-    assert visitor.page.name == "service-needs"
-    assert "registered with" not in visitor.says()
-    await visitor.chooses("settings")
-    assert visitor.page.name == "settings"
-    app = town.add_app(town.sign_in(someone))
-    await visitor.leaves()
-    assert visitor.page.name == "services"
-    await visitor.chooses("service-taxes")
-    await visitor.answers(code=town.app_code(app))
-    assert visitor.page.name == "service"
-
-
-async def test_to_whoever_was_registered_their_phone_is_told_as_a_second_step(
-    town: Town, someone: Somebody, visitor: Person
-) -> None:
-    at_level(town, someone, advanced=False)
-    await sign_in(visitor)
-    await visitor.chooses("services")
-    await visitor.chooses("service-taxes")
-    assert "the phone that you were registered with" in visitor.says()
-    assert "“Add a mobile phone number”" in visitor.says()
-
-
-async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(
-    town: Town, someone: Somebody, arrives: Arrival
-) -> None:
-    visitor = await arrives(journey=enters(by_pin(town, 1)))
-    await visitor.chooses("services")
-    await visitor.chooses("service-library")
-    assert visitor.page.name == "service"
-    await visitor.leaves()
-    await visitor.chooses("service-taxes")
-    assert "sign in with your password" in visitor.says()
-    with pytest.raises(Exception, match="sign-in"):
-        await visitor.chooses("with-password")
-
-
-async def test_without_a_password_the_way_to_a_method_is_the_activation_code(
-    town: Town, arrives: Arrival
-) -> None:
-    ines = registered(town)
-    [(account_id,)] = town.rows("SELECT id FROM account WHERE email = ?", ines.email)
-    visitor = await arrives(journey=enters(by_pin(town, account_id)))
-    await visitor.chooses("services")
-    await visitor.chooses("service-taxes")
-    assert "You have no password yet" in visitor.says()
-    with pytest.raises(Exception, match="activate"):
-        await visitor.chooses("activate")
-
-
-async def test_the_service_that_led_to_the_password_is_opened_once_it_was_typed(
-    town: Town, someone: Somebody, arrives: Arrival
-) -> None:
-    async def goes_on_to_the_sign_in(visit: Visit) -> None:
-        with suppress(LeadsTo):
-            await enters(by_pin(town, 1))(visit)
-        await visit.leave()
-        await sign_in_journey(visit)
-
-    visitor = await arrives(journey=goes_on_to_the_sign_in)
-    await visitor.chooses("services")
-    await visitor.chooses("service-taxes")
-    await visitor.chooses("with-password")
-    await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
-    assert visitor.page.name == "service-needs"
-    assert "Tax office" in visitor.says()
-    assert visitor.visit.wanted is None
-
-
 async def test_a_service_may_be_called_like_an_action(town: Town, someone: Somebody, visitor: Person) -> None:
     list_services(town, LISTED.replace("[library]", "[back]"))
     await visitor.chooses("services")
@@ -253,10 +162,13 @@ async def test_a_statement_is_counted_down_and_opening_again_makes_another(
     await visitor.chooses("service-taxes")
     first, [lasting] = address_on(visitor), [b for b in visitor.page.blocks if isinstance(b, Lasting)]
     assert (lasting.until - town.clock.now).seconds in {59, 60}
+    await visitor.chooses("copy")
+    assert visitor.copied.pop() == first
+    assert "Sent to your terminal" in visitor.done
     town.clock.advance(seconds=61)
     await visitor.chooses("copy")
-    assert visitor.copied == [first]
-    assert "Sent to your terminal" in visitor.done
+    assert visitor.copied == []
+    assert "The address is no longer good. Open the service again." in visitor.says()
     await visitor.chooses("open-again")
     assert address_on(visitor) != first
     assert len(opened(town, someone)) == 2

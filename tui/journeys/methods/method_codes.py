@@ -321,9 +321,9 @@ def methods_page(
     if current is not None and not_here:
         said = words_of(current).without(current.name, others=bool(others), any_way=bool(actions))
     elif actions:
-        said = (Paragraph(_("How would you like to get in?")),)
+        said = (Paragraph(_("What would you like to use instead?")),)
     else:
-        said = (Paragraph(_("Your account has no other way in that takes a code now."), "warning"),)
+        said = (Paragraph(_("Your account has no other method that takes a code now."), "warning"),)
     return Page(
         "second-step-methods",
         _("Try another method"),

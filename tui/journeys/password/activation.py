@@ -52,6 +52,8 @@ async def activate(visit: Visit) -> None:
         raise WentBack
 
     page, begun = activation_page(), None
+    # Whoever goes back from here no longer goes on to what led them here.
+    wanted, visit.wanted = visit.wanted, None
     while begun is None:
         typed, ticket = await visit.perform(page, begin)
         page = page.filled(typed.values)
@@ -61,6 +63,7 @@ async def activate(visit: Visit) -> None:
     visit.know(typed["document"])
     await _show_next_code(visit, done)
     visit.say(_SET)
+    visit.wanted = wanted
     raise LeadsTo(SIGN_IN.name)
 
 
@@ -125,7 +128,8 @@ def _made_on(made_at: datetime) -> Message:
     return _("Code made on {moment}", moment=made_at)
 
 
-def _document_form(typed: str) -> None:
+def document_form(typed: str) -> None:
+    """Raise `Problem` DOCUMENT_NUMBER (fault) for what cannot be the number of a DNI or NIE."""
     documents.document_number(documents.kind_of_spanish(typed), typed, "document")
 
 
@@ -146,7 +150,7 @@ def activation_page() -> Page:
                 "document",
                 _("Document number"),
                 hint=_("Of a DNI or NIE, such as 12345678Z or X1234567L."),
-                form=_document_form,
+                form=document_form,
             ),
             Field("email", _("Email address"), form=identifiers.email),
             Field(

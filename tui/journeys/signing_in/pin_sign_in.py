@@ -6,10 +6,11 @@ from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from tui.journeys.endings import and_back, refused
+from tui.journeys.password.activation import document_form
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Answers, Field, Page, submit
-from tui.visit import Journey, Visit, WentBack
+from tui.visit import Journey, LeadsTo, Visit, WentBack
 
 CONTRAST_HINT = _("DNI: expiry date; a permanent one: issue date. NIE: support number.")
 CONTRAST_HELP = _(
@@ -40,6 +41,9 @@ async def sign_in_with_pin(visit: Visit, first: Journey | None = None) -> None:
         except WentBack:
             # One step back: a PIN that was made works here until its time is over.
             await visit.leave()
+        except LeadsTo:
+            visit.wanted = first
+            raise
         except Problem as problem:
             if problem.refusal is not Refusal.PIN_PHONE_ALONE:
                 raise
@@ -68,6 +72,6 @@ def document_page() -> Page:
 def document_fields() -> tuple[Field, ...]:
     """Return the fields for whose document it is."""
     return (
-        Field("document", _("Document number"), hint=_("DNI or NIE, such as 12345678Z.")),
+        Field("document", _("Document number"), hint=_("DNI or NIE, such as 12345678Z."), form=document_form),
         Field("contrast", _("Contrast datum"), hint=CONTRAST_HINT),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from i18n import Message, Named, _, told
@@ -23,7 +23,12 @@ _OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
 TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
 TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
 _TO_ACTIVATE = Action("activate", _("Sign out, and activate my password"), tone="primary")
-_NO_PASSWORD = Paragraph(_("You have no password yet: you set it with your activation code."))
+_NO_PASSWORD = Paragraph(
+    _(
+        "You have no password yet: you set it with your activation code. If you have lost that, go back and"
+        " renew it on the account page first."
+    )
+)
 NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
 )
@@ -113,7 +118,12 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
     """Take what is missing, or lead to where it is to be had; raise the `Problem` where that is not here."""
     match problem.facts["missing"]:
         case Missing.SECOND_STEP:
-            await second_step(visit)
+            try:
+                await second_step(visit)
+            except LeadsTo:
+                # No code counts any more until they sign in again, for the same service.
+                visit.wanted = partial(open_service, service=service)
+                raise
         case Missing.METHOD:
             more = () if (await _overview(visit)).registered is None else (_REGISTERED_PHONE,)
             await visit.ask(needs_page(service, problem, TO_SETTINGS, *more))
@@ -124,10 +134,12 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
         case Missing.PASSWORD:
             if (await _overview(visit)).password_set_at is None:
                 await visit.ask(needs_page(service, problem, _TO_ACTIVATE, _NO_PASSWORD))
-                raise LeadsTo(_TO_ACTIVATE.name)
-            await visit.ask(needs_page(service, problem, TO_PASSWORD))
+                way = _TO_ACTIVATE
+            else:
+                await visit.ask(needs_page(service, problem, TO_PASSWORD))
+                way = SIGN_IN
             visit.wanted = partial(open_service, service=service)
-            raise LeadsTo(SIGN_IN.name)
+            raise LeadsTo(way.name)
         case _:
             raise problem
 
@@ -141,9 +153,13 @@ async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) ->
     """Show where to go on; return for another address. Raises `WentBack`."""
     chosen = ""
     while chosen != _OPEN_AGAIN.name:
-        page = service_page(service, opened, visit.now(), copies=visit.copier is not None)
+        page = service_page(service, opened, copies=visit.copier is not None)
         chosen = (await visit.ask(replace(page, came_from=chosen))).action
-        if chosen == _COPY.name and visit.copier is not None:
+        if chosen != _COPY.name or visit.copier is None:
+            continue
+        if opened.statement_expires_at is not None and opened.statement_expires_at <= visit.now():
+            visit.say(Paragraph(_OVER, "warning"))
+        else:
             visit.copier(opened.address.reveal())
             visit.say(Paragraph(_("Sent to your terminal. Paste it into your browser."), "success"))
 
@@ -164,14 +180,14 @@ def needs_page(service: ListedService, problem: Problem, way: Action, *more: Par
     )
 
 
-def service_page(service: ListedService, opened: OpenedService, now: datetime, *, copies: bool) -> Page:
+def service_page(service: ListedService, opened: OpenedService, *, copies: bool) -> Page:
     address, expires_at = opened.address, opened.statement_expires_at
     blocks: list[Block] = [
         Paragraph(_ON_THIS_MACHINE if address.reveal().startswith("http://") else _ANYWHERE),
         Link(address.reveal()),
     ]
     if expires_at is not None:
-        blocks.append(Lasting(expires_at, expires_at - now, _good_for, _OVER))
+        blocks.append(Lasting(expires_at, _good_for, _OVER))
     return Page(
         "service",
         name_of(service),

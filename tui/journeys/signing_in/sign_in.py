@@ -13,7 +13,7 @@ from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Action, Answers, Field, Page, submit
-from tui.visit import Chosen, IdleTooLong, Journey, Visit, WentBack
+from tui.visit import Chosen, IdleTooLong, Journey, LeadsTo, Visit, WentBack
 
 _FORGOT = Action("forgot-password", _("Forgot password"))
 
@@ -46,6 +46,9 @@ async def sign_in(visit: Visit, first: Journey | None = None) -> None:
             # One step back, to the name that was typed: what the password opened ends.
             await visit.leave()
             visit.know(identifier)
+        except LeadsTo:
+            visit.wanted = wanted
+            raise
     try:
         with visit.within(session.username):
             key = await _first_key(visit, session)
