@@ -210,4 +210,4 @@ def _to_type(db: Transaction, context: Context, holder: Holder) -> OneTimePin:
 
 def _live(row: OneTimePin) -> LivePin:
     by_sms_from: datetime | None = None if row.by_sms else row.made_at + PIN_BY_SMS_AFTER
-    return LivePin(row.code, row.expires_at, by_sms_from, PIN_TRIES - row.tries)
+    return LivePin(row.code, row.expires_at, by_sms_from)
