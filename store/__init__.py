@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from store.events import Happening
     from store.rules.levels import Step
     from store.values.desk import (
+        HandedOver,
         ImportState,
         LineFault,
         Newcomer,
@@ -66,6 +67,7 @@ __all__ = [
     "Enrolment",
     "ExportedLines",
     "FaultKind",
+    "HandedOver",
     "Happening",
     "HashingCost",
     "Identity",

@@ -54,6 +54,7 @@ FRESH = Need(fresh=True)
 """For a sensitive change; for the next, one that a PIN allows as well."""
 FRESH_ANYHOW = Need(fresh=True, by_pin=True)
 AT_ANY_STEP = Need(at=frozenset({None, *Step}), by_pin=True)
+PAST_PIN = Need(at=AT_ANY_STEP.at - {Step.PIN}, by_pin=True)
 AT_PIN = Need(at=frozenset({Step.PIN}), by_pin=True)
 AT_SECOND_STEP = Need(at=frozenset({None, Step.SECOND_STEP}), by_pin=True, to_do=True)
 """Also in a session that is complete without it: a service may need it later."""

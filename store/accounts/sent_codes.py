@@ -43,7 +43,8 @@ class Purpose(Enum):
     PIN_APP = "pin-app"
 
 
-_TO_REGISTERED_PHONE = (Purpose.ACTIVATION, Purpose.PIN_APP)
+_TO_REGISTERED_PHONE = {Purpose.ACTIVATION: tries.REGISTERED_PHONE, Purpose.PIN_APP: tries.PIN_APP}
+"""What is sent to the phone of a registration, and how wrong codes are counted."""
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -121,10 +122,9 @@ def forget(
     db.exec(waiting.where(col(SentCode.account_id).is_not_distinct_from(account_id)))
 
 
-def forget_to_registered_phone(db: Transaction, account_id: int) -> None:
-    """Delete what waits for codes that went to the phone of the account's registration."""
-    of_account = delete(SentCode).where(col(SentCode.account_id) == account_id)
-    db.exec(of_account.where(col(SentCode.purpose).in_([one.value for one in _TO_REGISTERED_PHONE])))
+def forget_all(db: Transaction, account_id: int) -> None:
+    """Delete all of an account that waits for a code."""
+    db.exec(delete(SentCode).where(col(SentCode.account_id) == account_id))
 
 
 def read_content(context: Context, session: Session, purpose: Purpose, ticket: CodeTicket) -> str:
@@ -228,18 +228,19 @@ def try_code(db: Transaction, context: Context, found: SentCode | None, typed: S
 
 
 def try_from_registered_phone(
-    db: Transaction, context: Context, account: Account, found: SentCode | None, typed: Secret, terminal: str
+    db: Transaction, context: Context, account: Account, row: SentCode, typed: Secret, terminal: str
 ) -> Problem | None:
-    """Do what `try_code` does, and count wrong codes over all that are sent to the phone of a registration:
-    whoever has the papers of another could else guess at new ones for ever.
+    """Do what `try_code` does, and count wrong codes over all that are sent to the phone of a registration
+    for one purpose: whoever has the papers of another could else guess at new ones for ever.
 
     Raises also `Problem` CODE_LOCKED (until) while a wait runs.
     """
     assert account.id is not None
-    claimed = tries.claim_of_account(db, context, account.id, tries.REGISTERED_PHONE)
-    problem = try_code(db, context, found, Secret("") if claimed.was_blocked else typed)
+    kind = _TO_REGISTERED_PHONE[Purpose(row.purpose)]
+    claimed = tries.claim_of_account(db, context, account.id, kind)
+    problem = try_code(db, context, row, Secret("") if claimed.was_blocked else typed)
     if problem is None:
-        tries.succeed(db, account.id, tries.REGISTERED_PHONE)
+        tries.succeed(db, account.id, kind)
         return None
     tries.fail(db, context, account, claimed, terminal)
     return tries.wrong(problem.refusal, "code", claimed)

@@ -40,13 +40,16 @@ _NOBODY = "nobody@example.org"
 class Kind:
     """A kind of secret, with a counter of its own: how its waits grow, and how a wait is refused.
 
-    `failed` is the event of a wrong one, in the history and in the letter to the owner.
+    `failed` is the event of a wrong one, in the history and in the letter to the owner. A block ends the
+    account's sessions: of what can be tried `by_document` alone, those that a one-time PIN opened, so that
+    whoever found a document cannot throw its owner out.
     """
 
     name: str
     schedule: Schedule
     locked: Refusal
     failed: Happening | None
+    by_document: bool = False
 
 
 PASSWORD = Kind("password", throttle.SIGN_IN, Refusal.LOCKED, Happening.SIGN_IN_FAILED)
@@ -61,17 +64,24 @@ CONFIRMATION = Kind("confirmation", throttle.SECRET, Refusal.CODE_LOCKED, Happen
 ANSWER = Kind("answer", throttle.SECRET, Refusal.ANSWER_LOCKED, Happening.ANSWER_FAILED)
 RESET_CODE = Kind("reset-code", throttle.SECRET, Refusal.CODE_LOCKED, Happening.RESET_CODE_FAILED)
 """A code instead of the answer in a reset: tries by those who know the password do not block it."""
-CONTRAST = Kind("contrast", throttle.SIGN_IN, Refusal.DOCUMENT_LOCKED, Happening.CONTRAST_FAILED)
+CONTRAST = Kind(
+    "contrast", throttle.SIGN_IN, Refusal.DOCUMENT_LOCKED, Happening.CONTRAST_FAILED, by_document=True
+)
 """The contrast datum of a document, where anyone can try."""
-PIN = Kind("pin", throttle.PIN, Refusal.DOCUMENT_LOCKED, Happening.PIN_FAILED)
+PIN = Kind("pin", throttle.PIN, Refusal.DOCUMENT_LOCKED, Happening.PIN_FAILED, by_document=True)
 """A one-time PIN: each takes three tries, and how many there are in an hour is limited, so none waits."""
 ACTIVATION = Kind("activation", throttle.ACTIVATION, Refusal.ACTIVATION_BLOCKED, Happening.ACTIVATION_FAILED)
 """An activation code, with the email address: what it blocks is the code alone."""
 REGISTERED_PHONE = Kind(
     "registered-phone", throttle.SECRET, Refusal.CODE_LOCKED, Happening.REGISTERED_PHONE_FAILED
 )
-"""A code that was sent to the phone of the registration, over all that are sent there."""
-ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, CONTRAST, PIN, REGISTERED_PHONE)
+"""A code that was sent to the phone of the registration for an activation code, over all that are sent."""
+PIN_APP = Kind(
+    "pin-app", throttle.SECRET, Refusal.CODE_LOCKED, Happening.REGISTERED_PHONE_FAILED, by_document=True
+)
+"""One that was sent there for a document and its contrast datum, which shuts nobody out of the other."""
+BY_DOCUMENT = (CONTRAST, PIN, PIN_APP)
+ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, REGISTERED_PHONE, *BY_DOCUMENT)
 """The counters that a new password clears. Of the second step, it only lifts a block."""
 
 
@@ -144,14 +154,17 @@ def fail(
 ) -> None:
     """Note that a try was wrong, as its kind says, and warn the owner of many.
 
-    The try that blocks ends the account's sessions, all or all `but` one.
+    The try that blocks ends the account's sessions as its kind says, all or all `but` one.
     """
     assert account.id is not None
     assert claimed.kind.failed is not None
     now, failed = context.now(), claimed.kind.failed
     events.record(db, context, account.id, failed, happened_at=now, terminal=terminal)
     if claimed.blocks:
-        sessions.end_all(db, context, account.id, but=but)
+        if claimed.kind.by_document:
+            sessions.end_by_pin(db, account.id)
+        else:
+            sessions.end_all(db, context, account.id, but=but)
         events.record(db, context, account.id, Happening.BLOCKED, happened_at=now, terminal=terminal)
     if claimed.after.failures >= FAILURES_BEFORE_A_WAIT:
         _warn(db, context, account, claimed, failed, now)

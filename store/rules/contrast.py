@@ -17,7 +17,7 @@ _PERMANENT = date(9999, 1, 1)  # the expiry date of a document that has none
 def contrast_datum(kind: str, typed: str, field: str = "contrast") -> str:
     """Return the datum that tells who holds a DNI or NIE, in the form in which it is compared.
 
-    Of a DNI its expiry date; its issue date where it is permanent. Of an NIE its support number, a letter (E
+    Of a DNI its expiry date; its issue date where it is permanent. Of a NIE its support number, a letter (E
     or C) and eight digits; zeros that are missing are put right. Raises `Problem` DATE_FORM (fault);
     CONTRAST_FORM (fault): `permanent` for the expiry date of a permanent DNI, `support` for what is no such
     number.

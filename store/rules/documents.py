@@ -17,7 +17,7 @@ _SEPARATORS = re.compile(r"[\s./\u2010-\u2015\u2212-]")
 _ASCII_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)  # `upper` makes ß into SS
 _PASSPORT = re.compile(r"[A-Z0-9]*")
 DNI, NIE = "dni", "nie"
-_OF_FOREIGNERS = ("X", "Y", "Z")  # begin an NIE
+_OF_FOREIGNERS = ("X", "Y", "Z")  # begin a NIE
 _SPANISH = re.compile(r"[XYZ]?\d+[A-Z]")  # with zeros too few or too many
 
 

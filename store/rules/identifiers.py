@@ -74,6 +74,12 @@ def email(typed: str, field: str = "email") -> Email:
     return Email(valid.normalized, f"{_folded(valid.local_part)}@{valid.ascii_domain}")
 
 
+def masked(address: str) -> str:
+    """Return an email address as it is shown to others: how it begins, and its domain."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}•••{at}{domain}"
+
+
 def lookup(identifier: str) -> str:
     """Return the form under which a person with this identifier is found. Never raises.
 

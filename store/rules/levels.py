@@ -23,7 +23,7 @@ class Factor(Enum):
 
 @dataclass(frozen=True)
 class Proof:
-    """That someone proved a factor at `made_at`; of a PIN or a second step, by `means` of what."""
+    """That someone proved a factor at `made_at`; of a second step, by `means` of what."""
 
     made_at: datetime
     means: str = ""

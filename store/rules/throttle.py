@@ -57,7 +57,7 @@ SIGN_IN = replace(SECRET, forgets_each=FAILURE_FORGOTTEN_EACH)
 """Where anyone can try, a right password does not make the failures before it forgotten, or whoever watches
 their number would learn of it. Each is forgotten after a day instead, of accounts and of nobody alike."""
 
-PIN = replace(SIGN_IN, first_wait=timedelta(), longest_wait=timedelta())
+PIN = replace(SIGN_IN, first_wait=NO_WAIT, longest_wait=NO_WAIT)
 """Each PIN takes so few tries, and there are so few of them in an hour, that no wait is needed besides; the
 hundredth failure blocks."""
 

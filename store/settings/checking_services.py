@@ -16,8 +16,9 @@ from store.settings.lines import KeyPath, first_of
 from store.settings.services import Service
 from store.settings.toml import parsed
 
-_LONGEST_NAME, _LONGEST_ADDRESS = 60, 200
-"""Characters, so that a page has room for the name, and a QR code for the address and a statement."""
+_LONGEST_NAME, _LONGEST_ADDRESS, _LONGEST_ID = 60, 200, 40
+"""Characters, so that a page has room for the name, and a QR code for the address and a statement, in which
+the id stands."""
 _STATEMENT = "statement"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -60,7 +61,11 @@ class _Listed(BaseModel, extra="forbid"):
 
 _SERVICES = TypeAdapter(dict[str, _Listed])
 _FAULTS: Mapping[str, Facts] = {
-    "address": {"fault": "not-an-address", "allowed": "https://library.example.org/enter"},
+    "address": {
+        "fault": "not-an-address",
+        "longest": str(_LONGEST_ADDRESS),
+        "allowed": "https://library.example.org/enter",
+    },
     "level": {"fault": "not-a-number", "allowed": "1, 2, 3"},
     "statement": {"fault": "not-a-choice", "allowed": "true, false"},
     "en": {"fault": "not-a-name", "allowed": str(_LONGEST_NAME)},
@@ -94,8 +99,9 @@ def checked_services(file: Path, content: bytes) -> tuple[Service, ...]:
 
 def _not_ids(written: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Facts]]:
     for name in written:
-        if not _ID.fullmatch(name):
-            yield (name,), {"fault": "not-an-id", "allowed": "library, tax-office-2"}
+        if not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
+            allowed = {"longest": str(_LONGEST_ID), "allowed": "library, tax-office-2"}
+            yield (name,), {"fault": "not-an-id", **allowed}
 
 
 def _faults(error: ValidationError) -> dict[KeyPath, Facts]:

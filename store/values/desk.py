@@ -42,6 +42,16 @@ class ToRegister:
     issued: str = ""
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """The `slip` that another activation code was printed on, by its number, and the masked `email` address
+    that goes with the code.
+    """
+
+    slip: str
+    email: str
+
+
 @dataclass(frozen=True, repr=False)
 class Newcomer:
     """Someone an account is to be opened for, as the line of a file says. What is empty was not given."""

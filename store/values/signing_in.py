@@ -32,7 +32,6 @@ class LivePin:
     code: str
     expires_at: datetime
     by_sms_from: datetime | None
-    tries_left: int
 
 
 @dataclass(frozen=True)

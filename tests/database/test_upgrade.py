@@ -161,6 +161,23 @@ def test_who_has_a_username_that_reads_like_a_number_signs_in_with_it_still(tmp_
     town.store.close()
 
 
+def test_of_two_usernames_that_read_like_one_number_neither_is_found_by_it(tmp_path: Path) -> None:
+    earlier = EARLIER["0012"]
+    home, two = earlier.make(tmp_path), earlier.people[:2]
+    with closing(sqlite3.connect(file_in(Locations(home).database_folder))) as file, file:
+        for someone, renamed in zip(two, ("x2482300w", "x-2482300-w"), strict=True):
+            for table, column in (("account", "username"), ("identifier", "lookup")):
+                update = f"UPDATE {table} SET {column} = ? WHERE {column} = ?"
+                file.execute(update, [renamed, someone.username])
+    town = earlier.open(home)
+    for someone in two:
+        for typed in ("x2482300w", "X-2482300-W"):
+            problem = refused(town.store.sign_in.with_password, typed, someone.password, TERMINAL)
+            assert problem.refusal is Refusal.WRONG_SIGN_IN
+        assert town.store.sign_in.with_password(someone.email, someone.password, TERMINAL)
+    town.store.close()
+
+
 @pytest.mark.parametrize("found", EARLIER)
 def test_the_upgraded_schema_is_that_of_a_new_store(found: str, tmp_path: Path) -> None:
     upgraded, town = EARLIER[found].open(EARLIER[found].make(tmp_path)), Town(tmp_path / "new")

@@ -169,7 +169,7 @@ _INVITED = OpenedReset(
     ProfileStatus(None, None, None, None),
     invites=True,
 )
-_PIN = LivePin("Q4ZT", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42), 3)
+_PIN = LivePin("Q4ZT", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=42))
 
 
 async def _pins_shown() -> tuple[Shown, ...]:

@@ -72,6 +72,7 @@ def test_what_is_listed_stands_in_the_order_of_the_file() -> None:
         (("[library]", "[Library]"), (1, "Library", "not-an-id")),
         (("[library]", '["a b"]'), (1, "a b", "not-an-id")),
         (("[library]", '[""]'), (1, "", "not-an-id")),
+        (("[library]", f"[{'a' * 41}]"), (1, "a" * 41, "not-an-id")),
         (("[library]", "[[library]]"), (1, "library", "not-a-table")),
         (("[library]", "x = 1\n[library]"), (1, "x", "not-a-table")),
         (("level = 1", "level = 1\nlevel = 2"), (6, "", "set-twice")),

@@ -124,7 +124,14 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.NO_ROUTE: ({"detail": "printer"},),
     Refusal.FOLDER_OPEN: ({"path": "/srv/macle"},),
     Refusal.SETTINGS_FORM: tuple(
-        {"fault": fault, "file": "settings.toml", "key": "policy", "allowed": "nist, gckey", "line": 3}
+        {
+            "fault": fault,
+            "file": "settings.toml",
+            "key": "policy",
+            "allowed": "nist, gckey",
+            "longest": "40",
+            "line": 3,
+        }
         for fault in (
             *["unreadable", "not-toml", "set-twice", "no-recipient"],
             *["unknown-key", "of-other-table", "not-a-number", "not-a-choice", "not-a-table"],

@@ -143,7 +143,7 @@ def _settings_form(problem: Problem) -> Message:
         case "not-an-id":
             return _(
                 "On line {line} of {file}, a service cannot be called “{key}” in brackets: that is made of"
-                " small letters, digits and single dashes, such as {allowed}.",
+                " small letters, digits and single dashes, {longest} characters at most, such as {allowed}.",
                 **facts,
             )
         case "not-a-name":
@@ -155,8 +155,8 @@ def _settings_form(problem: Problem) -> Message:
         case "not-an-address":
             return _(
                 "On line {line} of {file}, the setting “{key}” cannot be used. The address of a service"
-                " begins with https://, or with http:// on this machine alone; it has at most 200"
-                " characters, no spaces and no “statement” of its own: {allowed}.",
+                " begins with https://, or with http:// on this machine alone; it has at most"
+                " {longest} characters, no spaces and no “statement” of its own: {allowed}.",
                 **facts,
             )
         case "not-a-gateway":

@@ -26,7 +26,7 @@ from store.rules import phone as phones
 from store.rules.contrast import contrast_at_the_desk
 from store.rules.identifiers import Email
 from store.rules.plain_text import plain_text
-from store.values.desk import ToRegister
+from store.values.desk import HandedOver, ToRegister
 from store.values.identity import RegisteredLevel
 from store.values.signing_in import Session
 
@@ -111,8 +111,8 @@ class Registration:
         phone: str | None = None,
         *,
         advanced: bool = False,
-    ) -> str:
-        """Print a slip with another activation code for a person who was registered, and return its number.
+    ) -> HandedOver:
+        """Print a slip with another activation code for a person who was registered.
 
         It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
         in that `language`, it takes the place of the one that was registered, and what that one could open
@@ -147,7 +147,8 @@ class Registration:
                     _replace_phone(change, operator, row, other, notice, why)
                 if advanced:
                     _raise_level(change, operator, row, why)
-                return activation_codes.hand_over(change)
+                slip = activation_codes.hand_over(change)
+                return HandedOver(slip, identifiers.masked(account.email or ""))
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
@@ -172,7 +173,7 @@ def _replace_phone(
         Happening.REPLACED_A_REGISTERED_PHONE,
         reason=reason,
     )
-    sent_codes.forget_to_registered_phone(change.db, change.account_id)
+    sent_codes.forget_all(change.db, change.account_id)
     sessions.end_all(change.db, context, change.account_id)
     pin_app.remove(change)
 

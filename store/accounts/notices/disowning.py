@@ -10,7 +10,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete, select
 
 from i18n import language_of
-from store.accounts import events, guesses, tries
+from store.accounts import events, guesses, sent_codes, tries
 from store.accounts.context import Context
 from store.accounts.events import About
 from store.accounts.identity import naming, registered
@@ -27,7 +27,6 @@ from store.database import alone
 from store.database.sealed_columns import NOTICE_AFTER, NOTICE_BEFORE, SealedColumn
 from store.database.tables.identity import Account
 from store.database.tables.notices import NoticeRow
-from store.database.tables.sent_codes import SentCode
 from store.database.tables.signing_in import PinApp
 from store.database.watching import settled
 from store.events import Happening
@@ -172,7 +171,7 @@ class Disowning:
         db.add(account)
         sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
-        db.exec(delete(SentCode).where(col(SentCode.account_id) == account.id))
+        sent_codes.forget_all(db, account.id)
         db.exec(delete(PinApp).where(col(PinApp.account_id) == account.id))
         # Whoever used the account until now may have blocked what its owner needs next.
         tries.unblock(db, account.id, tries.ANSWER)

@@ -27,12 +27,12 @@ _NONE = ""
 def hand_over(change: Change) -> str:
     """Make a code for the account, let its slip be printed, and return the number of the slip.
 
-    Codes that are sent to the phone of the registration can be tried again, also after a block.
+    Codes that are sent to the phone of the registration can be tried again, and so can PINs.
     """
     expires_at, number = change.now + FIRST_ACTIVATION_LIFE, codes.six_digits()
     code = replace(change.db, change.context, change.account_id, expires_at)
     slip = activation_slip(number, code, shown_name(change.account), expires_at)
-    tries.forget(change.db, change.account_id, tries.REGISTERED_PHONE)
+    tries.forget(change.db, change.account_id, tries.REGISTERED_PHONE, *tries.BY_DOCUMENT)
     language = language_of(change.account.language)
     change.context.outbox.queue(change.db, slip, number, language, change.account_id)
     return number
@@ -41,7 +41,7 @@ def hand_over(change: Change) -> str:
 def replace(db: Transaction, context: Context, account_id: int, expires_at: datetime | None = None) -> Secret:
     """Make a code for an account in place of the one there is, and return it.
 
-    What was begun with that one ends, and a block of it is lifted.
+    What was begun with that one ends, and a block of it is lifted, also of codes to the registered phone.
     """
     code = Secret(ACTIVATION_CODE.new())
     row = ActivationCode(
@@ -53,6 +53,7 @@ def replace(db: Transaction, context: Context, account_id: int, expires_at: date
     db.merge(row)
     reset_tokens.end_activating(db, account_id)
     tries.forget(db, account_id, tries.ACTIVATION)
+    tries.unblock(db, account_id, tries.REGISTERED_PHONE)
     return code
 
 

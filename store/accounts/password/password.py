@@ -46,6 +46,7 @@ class Password:
 
     def change(self, session: Session, current: Secret, new: Secret, confirmation: Secret) -> None:
         """Set a new password; the account's other sessions and its reset token end, this session goes on.
+        Blocks of its document and of PINs are lifted: others can bring them about.
 
         The profile and its personal key cost nothing.
 
@@ -93,6 +94,8 @@ class Password:
             account.password_set_at = change.now
             db.add(account)
             tries.succeed(db, change.account_id, tries.NEW_PASSWORD)
+            for kind in tries.BY_DOCUMENT:
+                tries.unblock(db, change.account_id, kind)
             sessions.end_all(db, context, change.account_id, but=row)
             reset_tokens.end(db, change.account_id, reset_tokens.REPLACED)
             sessions.proved(db, context, row, Factor.PASSWORD)

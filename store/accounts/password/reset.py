@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from i18n import Language
-from store.accounts import events, guesses, tries
+from store.accounts import events, guesses, sent_codes, tries
 from store.accounts.change import changing_account
 from store.accounts.context import Context
 from store.accounts.desk import roles
@@ -155,7 +155,8 @@ class Reset:
     ) -> Secret | None:
         """Use the token up and set the password: every session ends, waits and blocks are lifted,
         an active profile is deactivated, and a request for one is cancelled. An operator's role is suspended:
-        a mailbox gives no rights. No terminal shows the PINs any more: somebody else's may have.
+        a mailbox gives no rights. No terminal shows the PINs any more: somebody else's may have. A code that
+        was sent before is right for nothing.
 
         A token that goes with an activation code uses that up too: the next one is returned, else None.
 
@@ -184,6 +185,7 @@ class Reset:
                 tries.forget(db, row.account_id, *tries.ENDED_BY_RESET)
                 tries.unblock(db, row.account_id, tries.SECOND_STEP)
                 sessions.end_all(db, context, row.account_id)
+                sent_codes.forget_all(db, row.account_id)
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(_notice(row, change.now, closed))

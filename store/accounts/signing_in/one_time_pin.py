@@ -78,14 +78,14 @@ class OneTimePins:
         """Make a PIN, which takes the place of the one before, and return what the page shows of it.
 
         Raises what `access.require` raises; `Problem` PIN_PHONE_ALONE where the second step could then not be
-        done; PINS_TOO_MANY (until) past the quota of the account.
+        done; PINS_TOO_MANY (until) past the quota of the account, which has another at each known place.
         """
         context = self.context
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             holder = access.require(db, context, session, AT_PIN)
             account_id, now = holder.account_id, context.now()
             self._refuse_phone_alone(db, account_id)
-            quota = ("pin", tries.of_account(account_id))
+            quota = ("pin", tries.of_account(account_id, places.known(db, account_id, holder.row.place)))
             if not quotas.allowed(db, *quota, now, PINS_AN_HOUR):
                 raise Problem(Refusal.PINS_TOO_MANY, until=quotas.allowed_at(db, *quota, PINS_AN_HOUR))
             row = OneTimePin(
@@ -156,12 +156,11 @@ class OneTimePins:
 
     def _pass(self, db: Transaction, holder: Holder, row: OneTimePin) -> None:
         context = self.context
-        means = "sms" if row.by_sms else sessions.BY_PIN_APP
         db.delete(row)
         # It may have been set since the sign-in began.
         holder.row.asks_second_step = held.has_any(db, holder.account_id)
         db.add(holder.row)
-        sessions.proved(db, context, holder.row, Factor.PIN, means)
+        sessions.proved(db, context, holder.row, Factor.PIN)
         if not holder.row.asks_second_step:
             places.remember(db, holder.account_id, holder.row.place, context.now())
             self._note(db, holder, Happening.SIGNED_IN)
@@ -211,4 +210,4 @@ def _to_type(db: Transaction, context: Context, holder: Holder) -> OneTimePin:
 
 def _live(row: OneTimePin) -> LivePin:
     by_sms_from: datetime | None = None if row.by_sms else row.made_at + PIN_BY_SMS_AFTER
-    return LivePin(row.code, row.expires_at, by_sms_from, PIN_TRIES - row.tries)
+    return LivePin(row.code, row.expires_at, by_sms_from)

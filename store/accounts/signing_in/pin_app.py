@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
@@ -22,7 +21,7 @@ from store.database.alone import Names
 from store.database.sealed_columns import ONE_TIME_PIN
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
-from store.database.tables.signing_in import OneTimePin, PinApp
+from store.database.tables.signing_in import PinApp
 from store.messages.letters.signing_in import pin_app_added, pin_app_removed
 from store.problems import Problem, Refusal
 from store.rules import codes, phone
@@ -83,9 +82,9 @@ class PinApps:
     def confirm(self, ticket: CodeTicket, code: Secret, here: OwnTerminal) -> None:
         """Have this terminal show the account's PINs, in place of any other, by the code that was sent.
 
-        Sessions that the other's PINs opened end. Every address of the account is told. Raises `Problem`
-        PIN_APP_SHARED; CODE_FORM; WRONG_CODE (tries_left, until), CODE_EXPIRED, CODE_TRIES_SPENT; CODE_LOCKED
-        (until) while a wait runs; PIN_APP_TAKEN, the code not used up.
+        Where there was one, its PIN and the sessions that a PIN opened end. Every address of the account is
+        told. Raises `Problem` PIN_APP_SHARED; CODE_FORM; WRONG_CODE (tries_left, until), CODE_EXPIRED,
+        CODE_TRIES_SPENT; CODE_LOCKED (until) while a wait runs; PIN_APP_TAKEN, the code not used up.
         """
         context, typed = self.context, codes.read_code(code)
         self.refuse_shared(here)
@@ -98,7 +97,8 @@ class PinApps:
             if problem is None:
                 assert account.id is not None
                 self._refuse_taken(db, account.id, here.secret)
-                sessions.end_by_pin_app(db, account.id)
+                if db.get(PinApp, account.id) is not None:
+                    sessions.end_by_pin(db, account.id)
                 with changing_account(db, context, account, here.name) as change:
                     shows = PinApp(account_id=account.id, mark=mark, terminal=here.name, added_at=change.now)
                     db.merge(shows)
@@ -199,14 +199,13 @@ def terminal(db: Transaction, account_id: int) -> PinTerminal | None:
 def remove(change: Change) -> bool:
     """Have no terminal show the account's PINs any more, and tell of it; return whether one did.
 
-    The PIN that it may show ends, and so do sessions that such a PIN opened.
+    The PIN that it may show ends, and so do sessions that a PIN opened: one that was sent was shown as well.
     """
     app = change.db.get(PinApp, change.account_id)
     if app is None:
         return False
     change.db.delete(app)
-    change.db.exec(delete(OneTimePin).where(col(OneTimePin.account_id) == change.account_id))
-    sessions.end_by_pin_app(change.db, change.account_id)
+    sessions.end_by_pin(change.db, change.account_id)
     change.tell(pin_app_removed(change.now))
     return True
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session as Transaction
 
 from store.accounts import access, events, tries
-from store.accounts.access import AT_ANY_STEP, AT_SECOND_STEP, Holder
+from store.accounts.access import AT_SECOND_STEP, PAST_PIN, Holder
 from store.accounts.context import Context
 from store.accounts.methods import method_codes, recovery_sheet
 from store.accounts.sent_codes import Purpose
@@ -48,10 +48,10 @@ class SecondStep:
         """Return what the person does the second step with, also once it is done.
 
         After a PIN, the phone that PINs come by is not among it, and is METHOD_GONE. Raises `Problem`
-        SESSION_ENDED.
+        SESSION_ENDED, PIN_DUE.
         """
         with self.context.database.read() as db:
-            holder = access.require(db, self.context, session, AT_ANY_STEP)
+            holder = access.require(db, self.context, session, PAST_PIN)
             return by_phone.ways_left(db, self.context, holder)
 
     def opens_at(self, session: Session) -> datetime | None:

@@ -27,8 +27,6 @@ from store.values.profile import ProfileState
 from store.values.signing_in import Session
 from store.vault.opened_passwords import OpenedPassword
 
-BY_PIN_APP = "app"
-"""By what a PIN was read that was not sent, as a session keeps it."""
 _BEFORE_SIGNED_IN = frozenset({Step.PIN, Step.SECOND_STEP})
 _START, _PROVE = insert(table_of(SessionRow)), insert(table_of(ProofRow))
 
@@ -177,10 +175,9 @@ def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionR
     after_commit(db, partial(context.opened_passwords.forget, account_id))
 
 
-def end_by_pin_app(db: Transaction, account_id: int) -> None:
-    """End the account's sessions that were opened by a PIN which its terminal for PINs showed."""
-    opened = select(ProofRow.session).where(
-        col(ProofRow.factor) == Factor.PIN.value, col(ProofRow.means) == BY_PIN_APP
-    )
+def end_by_pin(db: Transaction, account_id: int) -> None:
+    """End the account's one-time PIN, and its sessions that one opened, wherever it was read."""
+    opened = select(ProofRow.session).where(col(ProofRow.factor) == Factor.PIN.value)
     ended = delete(SessionRow).where(col(SessionRow.account_id) == account_id)
     db.exec(ended.where(col(SessionRow.mark).in_(opened)))
+    db.exec(delete(OneTimePin).where(col(OneTimePin.account_id) == account_id))

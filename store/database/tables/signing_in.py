@@ -30,7 +30,7 @@ class SessionRow(Row, table=True):
 class ProofRow(Row, table=True):
     """The newest proof of one factor (`store.rules.levels.Factor`) in a session; deleted with it.
 
-    Of a second step, by `means` of which kind of method, or `recovery-code`; of a PIN, by what it was read.
+    Of a second step, by `means` of which kind of method, or `recovery-code`.
     """
 
     __tablename__ = "session_proof"

@@ -34,6 +34,7 @@ def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operato
     said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Tout est perdu.\n"))
     assert re.search(r"La feuille \d{6} va", said)
     assert "Ses sessions ont pris fin" in said
+    assert "L’adresse i•••@example.org" in said
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(1,)]
 

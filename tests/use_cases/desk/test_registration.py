@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from i18n import FRENCH
-from store import Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
+from store import HandedOver, Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
 from tests.one_time_pins import HERE, begin, register_app, signed_in
@@ -131,7 +131,7 @@ def test_who_has_not_activated_yet_has_an_account_without_a_profile(town: Town) 
     assert town.store.profile.status(session).profile is not ProfileState.ACTIVE
 
 
-def hand_over(town: Town, document: str = DNI, phone: str | None = None) -> str:
+def hand_over(town: Town, document: str = DNI, phone: str | None = None) -> HandedOver:
     return town.store.registration.hand_over(town.operator(), document, FRENCH, "Lost the slip.", phone)
 
 
@@ -139,10 +139,11 @@ def test_another_code_is_handed_over_in_person_and_the_one_before_is_dead(town: 
     someone = registered(town)
     for _ in range(5):
         refused(lambda: token_for(town, someone, OTHER_CODE))
-    number = hand_over(town, "12.345.678-z")
+    handed_over = hand_over(town, "12.345.678-z")
+    assert handed_over.email == "i•••@example.org"
     town.new_mail()
     [slip] = town.slips
-    assert f"Slip {number}" in slip
+    assert f"Slip {handed_over.slip}" in slip
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
     activated(town, someone, code_in(slip))
 

@@ -9,10 +9,10 @@ import pytest
 from store import Happening, PinTerminal, Refusal, Secret
 from store.rules.limits import CODE_RESEND_AFTER
 from tests.digits import wrong
-from tests.one_time_pins import HERE, begin, register_app, shown, signed_in
+from tests.one_time_pins import HERE, begin, by_sms, register_app, shown, signed_in
 from tests.registered import Registered, activated, registered
 from tests.rotation import rotate
-from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, refused
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town, outcome, refused
 
 ELSEWHERE = dataclasses.replace(HERE, place="user 1001", user="maya", secret=Secret("B" * 43))
 NOWHERE = dataclasses.replace(HERE, place="")
@@ -133,11 +133,13 @@ def test_its_owner_sees_it_in_the_settings_and_ends_it_from_there(town: Town, in
 
 
 @pytest.mark.parametrize("ended_by", ["forget", "another"])
-def test_a_session_that_its_pin_opened_ends_with_it(town: Town, ended_by: str) -> None:
-    by_text = signed_in(town)
+@pytest.mark.parametrize("also_sent", [False, True])
+def test_a_session_that_a_pin_opened_ends_with_it(town: Town, ended_by: str, also_sent: bool) -> None:
     register_app(town)
     session = begin(town)
     town.store.one_time_pin.obtain(session)
+    if also_sent:
+        by_sms(town, session)
     town.store.one_time_pin.enter(session, shown(town).pin)
     assert town.due(session) is None
     if ended_by == "forget":
@@ -145,7 +147,23 @@ def test_a_session_that_its_pin_opened_ends_with_it(town: Town, ended_by: str) -
     else:
         register_app(town, ELSEWHERE)
     assert refused(town.store.account.overview, session).refusal is Refusal.SESSION_ENDED
-    assert town.store.account.overview(by_text)
+
+
+def test_a_pin_that_it_showed_is_right_no_more_once_another_takes_its_place(town: Town) -> None:
+    register_app(town)
+    session = begin(town)
+    town.store.one_time_pin.obtain(session)
+    pin = shown(town).pin
+    register_app(town, ELSEWHERE)
+    assert outcome(town.store.one_time_pin.enter, session, pin) is Refusal.PIN_EXPIRED
+
+
+def test_the_first_one_shows_the_pin_that_waits_and_ends_no_session(town: Town) -> None:
+    session, waiting = signed_in(town), begin(town)
+    town.store.one_time_pin.obtain(waiting)
+    register_app(town)
+    town.store.one_time_pin.enter(waiting, shown(town).pin)
+    assert town.due(session) is town.due(waiting) is None
 
 
 def test_it_is_still_known_after_a_rotation_of_the_keys(town: Town) -> None:

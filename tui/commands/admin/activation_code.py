@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from i18n import Language, _
-from store import Refusal
+from store import HandedOver, Refusal
 from tui.commands.admin.person_data import (
     DOCUMENT,
     PHONE,
@@ -51,7 +51,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
     data = (DOCUMENT, PHONE, REASON) if PHONE.name in given else (DOCUMENT, REASON)
     with signed_in(store, operator, call, lines) as session:
 
-        def hand_over(given: Answers) -> str:
+        def hand_over(given: Answers) -> HandedOver:
             return store.registration.hand_over(
                 session,
                 given["document"],
@@ -62,10 +62,14 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
             )
 
         questions = Questions(lines, call.language)
-        number = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
+        done = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
     told = (
-        _("Slip {number} will be printed, with another activation code.", number=number),
+        _("Slip {number} will be printed, with another activation code.", number=done.slip),
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
+        _(
+            "The email address {email} goes with that code: ask them whether it is theirs.",
+            email=done.email,
+        ),
         *(
             (_("Their sessions have ended, and no terminal shows their PINs any more."),)
             if PHONE.name in given

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from i18n import LANGUAGES, Language, Message, _
 from store import Problem, Refusal, RegisteredLevel
@@ -18,6 +19,7 @@ from tui.commands.usage import Parser, complain
 from tui.reading import labelled
 from tui.wording import sentence
 
+T = TypeVar("T")
 Answers = dict[str, str]
 LEVELS = [level.value for level in RegisteredLevel]
 _USUAL_LEVEL = RegisteredLevel.BASIC.value
@@ -118,9 +120,9 @@ def until_taken(
     questions: Questions,
     data: Sequence[Datum],
     given: Answers,
-    take: Callable[[Answers], str],
+    take: Callable[[Answers], T],
     nothing_done: Refusal,
-) -> str:
+) -> T:
     """Ask for those of the data that are not given, in their order, and return what `take` makes of all.
 
     What it refuses is told beside its question, all at once, and at a terminal asked for again. Raises

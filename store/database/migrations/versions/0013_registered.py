@@ -1,7 +1,10 @@
 """People who were registered in person: activation codes, one-time PINs, certificates; the store's authority.
 
-A username that reads like the number of a DNI or NIE is found as that number from now on.
+A username that reads like the number of a DNI or NIE is found as that number from now on. Where several read
+like the same one, none is: each would be found by what is another's. Their owners sign in by email address.
 """
+
+from collections import Counter
 
 import sqlalchemy as sa
 from alembic import op
@@ -71,9 +74,10 @@ def upgrade() -> None:
 
 def _find_as_numbers() -> None:
     found = op.get_bind().execute(sa.text("SELECT lookup FROM identifier WHERE kind = 'username'"))
-    numbers = {identifiers.lookup(lookup): lookup for (lookup,) in found}
-    for as_number, lookup in numbers.items():
-        if as_number != lookup:
+    numbers = {lookup: identifiers.lookup(lookup) for (lookup,) in found}
+    alike = Counter(numbers.values())
+    for lookup, as_number in numbers.items():
+        if as_number != lookup and alike[as_number] == 1:
             op.get_bind().execute(
                 sa.text("UPDATE identifier SET lookup = :new WHERE lookup = :old"),
                 {"new": as_number, "old": lookup},
