@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.files import force_on_disk, keep_names, make_file, trusted_folder
@@ -41,6 +41,7 @@ def new_file(path: Path) -> Iterator[Path]:
             partial = Path(own) / path.name
             os.close(make_file(partial))
             yield partial
+            force_on_disk(partial)
             _name(partial, folder / path.name)
     except FileExistsError:
         raise Problem(Refusal.OUTPUT_EXISTS, path=str(path)) from None
@@ -51,35 +52,37 @@ def new_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def unnamed_file(folder: Path, size: int) -> Iterator[Path]:
-    """Give the name of a file (0600) in whatever folder a person chose, with room for so many bytes.
+def unnamed_file(folder: Path, size: int = 0) -> Iterator[Callable[[bytes, Path], None]]:
+    """Make room for so many bytes in whatever folder a person chose; give what fills it, and names it.
 
-    It is gone in the end; what is filled before gets a name of its own by `fill`. Raises `OSError`.
+    Others may change what is in that folder: the file (0600) is never opened by a name again. The one it has
+    meanwhile is gone in the end. Raises `OSError`; what fills it also `FileExistsError` rather than to
+    overwrite: whole, and on disk, or not there.
     """
     descriptor, name = tempfile.mkstemp(".part", ".macle-", folder)
     partial = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(bytes(size))
-        force_on_disk(partial)
-        yield partial
-    finally:
-        partial.unlink(missing_ok=True)
 
-
-def fill(partial: Path, content: bytes, path: Path) -> None:
-    """Write over the room of an `unnamed_file`, and name it: whole, and on disk, or not there.
-
-    Raises `FileExistsError` rather than to overwrite, and `OSError`.
-    """
-    with partial.open("r+b") as file:
+    def fill(content: bytes, path: Path) -> None:
+        file.seek(0)
         file.write(content)
         file.truncate()
-    _name(partial, path)
+        os.fsync(descriptor)
+        _name(partial, path)
+        if not os.path.samestat(path.lstat(), os.fstat(descriptor)):
+            raise FileNotFoundError  # its name was taken from it
+
+    try:
+        with os.fdopen(descriptor, "r+b") as file:
+            file.write(bytes(size))
+            file.flush()
+            os.fsync(descriptor)
+            yield fill
+    finally:
+        with suppress(OSError):  # whoever took the name may keep it
+            partial.unlink()
 
 
 def _name(partial: Path, path: Path) -> None:
-    force_on_disk(partial)
     try:
         os.link(partial, path)
     except FileExistsError:

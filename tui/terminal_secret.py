@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from store.files import lead_to, make_folder, read_private, write_whole
+from store.files import lead_to, make_folder, read_private
+from store.new_file import unnamed_file
 from store.problems import file_problem
 from store.rules.codes import new_token
 from store.rules.secret import Secret
@@ -21,7 +23,9 @@ def secret_of(state: Path) -> Secret:
         lead_to(state)
         make_folder(state)
         if not file.exists():
-            write_whole(file, new_token().encode())
+            # Of two that make it at once, the first one's is both's.
+            with suppress(FileExistsError), unnamed_file(state) as fill:
+                fill(new_token().encode(), file)
         return _read(file)
     except OSError as error:
         raise file_problem(error) from None

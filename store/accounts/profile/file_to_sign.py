@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from store.files import open_regular
 from store.locations import Locations
-from store.new_file import fill, unnamed_file
+from store.new_file import unnamed_file
 from store.problems import Problem, Refusal, file_problem
 from store.rules.limits import LARGEST_SIGNED
 
@@ -54,12 +54,12 @@ def room_beside(path: Path, size: int = _ROOM) -> Iterator[Callable[[bytes], Pat
         with _told():
             with suppress(FileNotFoundError):
                 _named(path, 1).lstat()  # the name can be too long
-            partial = stack.enter_context(unnamed_file(path.parent, size))
+            fill = stack.enter_context(unnamed_file(path.parent, size))
 
         def write(signature: bytes) -> Path:
             for number in count(1):
                 with _told(), suppress(FileExistsError):
-                    fill(partial, signature, named := _named(path, number))
+                    fill(signature, named := _named(path, number))
                     return named
             raise AssertionError("numbers have no end")
 

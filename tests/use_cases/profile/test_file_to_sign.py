@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store import Happening, Problem, Refusal
+from store.accounts.profile.file_to_sign import room_beside
 from store.rules.limits import LARGEST_SIGNED
 from tests.signing import Desk, Verifier, silent
 from tests.town import WRONG, KeyHolder, Town, refused
@@ -136,4 +137,27 @@ def test_where_the_signature_cannot_be_written_nothing_is_left_of_it(
     file.parent.mkdir()
     file.touch()
     assert refused(desk.sign, lucia, file).refusal is Refusal.SIGNATURE_UNWRITABLE
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_whoever_can_write_to_the_folder_has_no_other_file_written_over(file: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"the only copy")
+    with room_beside(file) as write:
+        [partial] = file.parent.glob(".macle-*.part")
+        partial.unlink()
+        partial.symlink_to(precious)
+        with pytest.raises(Problem) as caught:
+            write(b"signature")
+    assert (caught.value.refusal, caught.value.field) == (Refusal.SIGNATURE_UNWRITABLE, "file")
+    assert precious.read_bytes() == b"the only copy"
+
+
+def test_a_signature_that_is_taken_away_while_it_is_made_is_told(file: Path) -> None:
+    with room_beside(file) as write:
+        [partial] = file.parent.glob(".macle-*.part")
+        partial.unlink()
+        with pytest.raises(Problem) as caught:
+            write(b"signature")
+    assert caught.value.refusal is Refusal.SIGNATURE_UNWRITABLE
     assert [*file.parent.iterdir()] == [file]
