@@ -27,16 +27,20 @@ class Progress:
     def under_way(self) -> Iterator[Callable[[int, int], None]]:
         """Give what tells how much is done, of how much. It raises `Problem` STOPPED once it was stopped."""
         stopped = self._stopped = threading.Event()
+        self.percent = None
 
         def tell(done: int, of_all: int) -> None:
             if stopped.is_set():
                 raise Problem(Refusal.STOPPED)
-            self.percent = 100 * done // max(of_all, 1)
+            if self._stopped is stopped:
+                self.percent = 100 * done // max(of_all, 1)
 
         try:
             yield tell
         finally:
-            self.percent = self._stopped = None
+            # Another may be under way already: one that was left ends only when it next tells.
+            if self._stopped is stopped:
+                self.percent = self._stopped = None
 
     def stop(self) -> bool:
         """Let what is under way end as soon as it next tells how far it is.

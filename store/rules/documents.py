@@ -114,6 +114,11 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
     raise Problem(Refusal.DOCUMENT_NUMBER, field, kind=kind, fault=fault, **found)
 
 
+def spanish_document(typed: str) -> str:
+    """Return the number that was typed as `document`, of a DNI or NIE; see `document_number`."""
+    return document_number(kind_of_spanish(typed), typed, "document")
+
+
 def written(kind: str, number: str) -> str:
     """Return a document's number as the document has it, in groups."""
     return _kinds()[kind].grouped(number)

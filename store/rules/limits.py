@@ -35,6 +35,7 @@ ONE_PIN_EVERY = timedelta(hours=1) / PINS_AN_HOUR  # once these were made
 # Certificates to sign with
 AUTHORITY_LIFE = timedelta(days=30 * 365)
 CERTIFICATE_LIFE = timedelta(days=10 * 365)
+CLOCKS_APART = timedelta(minutes=10)  # a certificate or list begins so early, for a clock that is behind
 REVOCATION_LIST_LIFE = timedelta(days=7)  # until whoever checks signatures should have a newer one
 LARGEST_SIGNED = 100_000_000  # bytes of a file
 

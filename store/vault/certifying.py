@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from store.rules.limits import AUTHORITY_LIFE, CERTIFICATE_LIFE, REVOCATION_LIST_LIFE
+from store.rules.limits import AUTHORITY_LIFE, CERTIFICATE_LIFE, CLOCKS_APART, REVOCATION_LIST_LIFE
 
 _LONGEST_NAME = 64
 """Bytes of a common name in UTF-8, as the library counts; RFC 5280, appendix A, has so many characters."""
@@ -91,7 +91,7 @@ def revocation_list(
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(by.subject)
-        .last_update(now)
+        .last_update(now - CLOCKS_APART)
         .next_update(now + REVOCATION_LIST_LIFE)
         .add_extension(_authority_identifier(by), critical=False)
         # A later list has a greater number.
@@ -104,7 +104,7 @@ def revocation_list(
 
 
 def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, since: datetime, until: datetime
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, until: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -112,7 +112,7 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(since)
+        .not_valid_before(now - CLOCKS_APART)
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )

@@ -35,6 +35,8 @@ FEW_NEED = {
     "smtplib",
     "stdnum",
     "store.accounts.desk.operators",
+    "store.accounts.profile.file_to_sign",
+    "store.accounts.profile.signature",
     "store.accounts.upkeep.backup",
     "store.rules.numbering",
     "tomllib",

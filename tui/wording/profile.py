@@ -154,7 +154,7 @@ SENTENCES: Sentences = {
     Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
     Refusal.FILE_TO_SIGN: lambda problem: _FAULTS[problem.facts["fault"]],
     Refusal.OTHER_DOCUMENT: _(
-        "You were registered in person with another number. Enter that one, as your document has it."
+        "You were registered in person with another document. Choose that DNI or NIE, and enter its number."
     ),
     Refusal.SIGNATURE_NO_ROOM: _(
         "There is no room beside the file for its signature. Make room on that disk, then sign it again."

@@ -87,7 +87,7 @@ class Registration:
 
         Raises also what `access.require` raises.
         """
-        lookup = identifiers.lookup(_document_number(document))
+        lookup = identifiers.lookup(documents.spanish_document(document))
         with self.context.database.read() as db:
             access.require(db, self.context, session, DECIDING_OPERATOR)
             self._refuse_known(db, lookup, _DOCUMENT_TAKEN)
@@ -124,7 +124,7 @@ class Registration:
         """
         context, refusals = self.context, Refusals()
         with refusals:
-            number = _document_number(document)
+            number = documents.spanish_document(document)
         with refusals:
             other = None if phone is None else phones.read_number(phone, language.code, "phone")
         with refusals:
@@ -184,14 +184,10 @@ def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason:
     change.note_decision(operator, Happening.LEVEL_RAISED, Happening.RAISED_A_LEVEL, reason=reason)
 
 
-def _document_number(typed: str) -> str:
-    return documents.document_number(documents.kind_of_spanish(typed), typed, "document")
-
-
 def _read(person: ToRegister, language: Language, reason: str, today: date) -> _Read:
     refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
     with refusals:
-        number = _document_number(person.document)
+        number = documents.spanish_document(person.document)
     with refusals:
         contrast = contrast_at_the_desk(kind, person.contrast, person.issued, today)
     with refusals:

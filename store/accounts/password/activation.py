@@ -208,9 +208,9 @@ class Activation:
 
 
 def _read(document: str, email: str, code: Secret) -> _Typed:
-    refusals, kind = Refusals(), documents.kind_of_spanish(document)
+    refusals = Refusals()
     with refusals:
-        number = documents.document_number(kind, document, "document")
+        number = documents.spanish_document(document)
     with refusals:
         address = identifiers.email(email)
     with refusals:

@@ -52,8 +52,8 @@ class Verification:
     def refuse_other_document(self, session: Session, identity: Identity) -> None:
         """Raise `Problem` OTHER_DOCUMENT of `number` where someone was registered in person with another one.
 
-        Else their certificate would name somebody whom nobody registered. A document of another kind is
-        compared by the operator alone. Raises what `access.require` raises.
+        Else their certificate would name somebody whom nobody registered. Raises what `access.require`
+        raises.
         """
         with self.context.database.read() as db:
             self._refuse_other(db, access.require(db, self.context, session).account_id, identity)
@@ -93,11 +93,12 @@ class Verification:
             raise Problem(Refusal.PROFILE_CHANGED)
 
     def _refuse_other(self, db: Transaction, account_id: int, identity: Identity) -> None:
-        is_spanish = identity.document_kind in {documents.DNI, documents.NIE}
-        if not is_spanish or registered.find(db, account_id) is None:
+        if registered.find(db, account_id) is None:
             return
+        # Nobody is registered with a document of another kind, whose number could read the same.
+        is_spanish = identity.document_kind in {documents.DNI, documents.NIE}
         holder = naming.holder_of(db, self.context, identifiers.lookup(identity.document_number))
-        if holder is None or holder.id != account_id:
+        if not is_spanish or holder is None or holder.id != account_id:
             raise Problem(Refusal.OTHER_DOCUMENT, "number")
 
     def _sealed(self, account_id: int, identity: Identity, wrapping_key: bytes) -> ProfileRow:

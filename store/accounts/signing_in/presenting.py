@@ -123,10 +123,10 @@ class _Guesses:
 
 
 def _read(document: str, contrast: Secret) -> tuple[str, str]:
-    refusals, kind = Refusals(), documents.kind_of_spanish(document)
+    refusals = Refusals()
     with refusals:
-        number = documents.document_number(kind, document, "document")
+        number = documents.spanish_document(document)
     with refusals:
-        datum = contrast_datum(kind, contrast.reveal())
+        datum = contrast_datum(documents.kind_of_spanish(document), contrast.reveal())
     refusals.end()
     return number, datum

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
 from tests.journeys.conftest import Arrival, sign_in
 from tests.signing import Verifier, at_level, signer
-from tests.town import PASSWORD, Town
+from tests.town import IDENTITY, PASSWORD, Town
 from tui.journeys.profile.signature import check_command
 from tui.scripted import Person
 from tui.surroundings import Surroundings
@@ -96,6 +97,33 @@ async def test_a_file_is_signed_beside_it_and_openssl_accepts_that(
     assert person.page.name == "sign-file"
     await person.leaves()
     assert person.page.name == "account"
+
+
+def answer(command: str, file: Path, adds: str = "") -> str:
+    """Return what a command of the shell says beside a file, to which something was added."""
+    with file.open("a") as it:
+        it.write(adds)
+    return subprocess.run(
+        command, shell=True, check=False, capture_output=True, cwd=file.parent, text=True
+    ).stdout
+
+
+@pytest.mark.needs("openssl")
+async def test_the_command_that_is_told_names_who_signed_and_nobody_for_another_file(
+    town: Town, visitor: Person, file: Path
+) -> None:
+    lucia = await Signer.comes(town, visitor)
+    await visitor.chooses("sign-file")
+    await lucia.chooses(file.name)
+    await lucia.enters_a_code()
+    certificates, now = town.store.certificates, int(town.clock.now.timestamp())
+    trusted = certificates.certificate() + certificates.revocation_list()
+    file.with_name("trusted.pem").write_text(trusted)
+    command = check_command(file, file.with_name(f"{file.name}.p7s"))
+    assert command in visitor.says()
+    command = command.replace("-crl_check", f"-crl_check -attime {now}")
+    assert answer(command, file) == f"subject=CN={IDENTITY.legal_name}\n"
+    assert answer(command, file, adds="Nor do I owe anything.\n") == ""
 
 
 async def test_back_from_the_code_leads_to_the_file_which_is_still_named(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_openssl_accepts_it_with_the_list_of_revoked_certificates(
     lucia: KeyHolder, desk: Desk, verifier: Verifier, file: Path
 ) -> None:
     assert verifier.accepts(file, desk.sign(lucia, file), asks_list=True)
+
+
+def test_openssl_accepts_it_by_a_clock_that_is_a_little_behind(
+    lucia: KeyHolder, desk: Desk, verifier: Verifier, file: Path
+) -> None:
+    signature = desk.sign(lucia, file)
+    assert verifier.accepts(file, signature, asks_list=True, behind=timedelta(minutes=9))
 
 
 def test_another_authority_vouches_for_nothing(

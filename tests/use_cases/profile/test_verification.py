@@ -72,16 +72,19 @@ def test_what_no_identity_can_be_is_refused_beside_its_field(
 def test_whoever_was_registered_in_person_states_the_number_of_that_document(town: Town) -> None:
     town.register("87654321X", "another@example.org")
     session, store = town.sign_in(at_level(town, town.person())), town.store.verification
-    for number in ("87654321X", "00000000T"):
-        another = replace(IDENTITY, document_number=number)
+    for kind, number in (
+        ("dni", "87654321X"),
+        ("dni", "00000000T"),
+        ("passport", "GA302922"),
+        ("passport", IDENTITY.document_number),
+    ):
+        another = replace(IDENTITY, document_kind=kind, document_number=number)
         for refuses in (
             lambda stated=another: store.refuse_other_document(session, stated),
             lambda stated=another: store.request(session, stated, PASSWORD),
         ):
             problem = refused(refuses)
             assert (problem.refusal, problem.field) == (Refusal.OTHER_DOCUMENT, "number")
-    passport = replace(IDENTITY, document_kind="passport", document_number="GA302922")
-    store.refuse_other_document(session, passport)
     store.request(session, replace(IDENTITY, document_number="12345678-z"), PASSWORD)
 
 

@@ -61,9 +61,7 @@ def _contrast(given: Answers, typed: str, issued: str) -> str:
 DOCUMENT = Datum(
     "document",
     _("Document number"),
-    lambda typed, _given, _language: documents.document_number(
-        documents.kind_of_spanish(typed), typed, "document"
-    ),
+    lambda typed, _given, _language: documents.spanish_document(typed),
 )
 CONTRAST = Datum(
     "contrast",

@@ -6,16 +6,20 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from i18n import _
 from store import Confirmation, Secret, Session
-from store.accounts.profile.signature import ReadyToSign
 from store.accounts.store import Store
 from store.rules.limits import LARGEST_SIGNED
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.signing_in.second_step import code_used
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
 from tui.visit import Visit, WentBack
+
+if TYPE_CHECKING:
+    # Loaded by whoever signs a file.
+    from store.accounts.profile.signature import ReadyToSign
 
 SIGN_A_FILE = Action("sign-file", _("Sign a file"))
 _ANOTHER = Action("another-file", _("Sign another file"))
@@ -106,6 +110,7 @@ def sign_page() -> Page:
         (submit(_("Continue")), CANCEL),
         help=(
             _("The file is read and stays as it is. Then a code of your second step is asked for."),
+            _("A file that others can write to can change while it is read: sign a copy of your own."),
             _("The signature is a small file beside it, with .p7s at the end of its name. Send both."),
             _("It is made with your certificate, which your password opens with your profile."),
             _("If your identity is verified anew, what you signed before no longer counts: sign it again."),
@@ -122,19 +127,25 @@ def signed_page(file: Path, signature: Path, *, copies: bool) -> Page:
             Paragraph(_("The signature is in the same folder. Send both: one is of no use alone.")),
             Paragraph(
                 _(
-                    "Anyone can check it. The administrator has trusted.pem for that: the authority’s"
-                    " certificate, with the list of those revoked."
+                    "Anyone can check it: look at the name. The administrator has trusted.pem for that: the"
+                    " authority’s certificate, with the list of those revoked."
                 )
             ),
             Paragraph(check_command(file, signature), "quiet"),
         ),
         menu=(*((_COPY,) if copies else ()), _ANOTHER, BACK),
-        help=(_("If a single byte of the file changes, the signature is no longer good."),),
+        help=(
+            _("If a single byte of the file changes, the signature is no longer good."),
+            _("The command ends with the name of who signed: a good signature can be another person’s."),
+        ),
     )
 
 
 def check_command(file: Path, signature: Path) -> str:
-    """Return the command of OpenSSL that tells whether the signature is good."""
+    """Return the command of OpenSSL that tells whether the signature is good, and whose it is."""
     names = shlex.quote(signature.name), shlex.quote(file.name)
     of_file = "-in {} -content {}".format(*names)
-    return f"openssl cms -verify -binary -inform DER {of_file} -CAfile trusted.pem -crl_check -out /dev/null"
+    return (
+        f"openssl cms -verify -binary -inform DER {of_file} -CAfile trusted.pem -crl_check -out /dev/null"
+        " -signer /dev/stdout | openssl x509 -noout -subject -nameopt utf8,sep_comma_plus"
+    )
