@@ -65,6 +65,13 @@ def phone_of(context: Context, row: RegistrationRow) -> Secret:
     return Secret(_opened(context, row)[1])
 
 
+def number_of(db: Transaction, context: Context, account_id: int) -> str:
+    """Return that number of whoever was registered with an account. Raises `Problem` CORRUPT."""
+    row = find(db, account_id)
+    assert row is not None
+    return phone_of(context, row).reveal()
+
+
 def _opened(context: Context, row: RegistrationRow) -> tuple[RegisteredLevel, str]:
     level, _space, phone = REGISTRATION.open_text(context.keys, row).partition(" ")
     try:

@@ -5,7 +5,7 @@ What a code of the phone then opens is a token of a reset (`Reset`), which was n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 
@@ -17,13 +17,14 @@ from store.accounts.change import changing
 from store.accounts.context import Context
 from store.accounts.identity import naming, registered
 from store.accounts.password import activation_codes, reset_tokens
+from store.accounts.registered_phone import RegisteredPhone
 from store.accounts.sent_codes import Purpose
 from store.database.tables.identity import Account, RegistrationRow
 from store.database.tables.sent_codes import SentCode
 from store.events import Happening
 from store.messages.letters.password import activation_blocked, activation_renewed, renewed_code
 from store.problems import Problem, Refusal, Refusals
-from store.rules import codes, documents, identifiers, phone
+from store.rules import codes, documents, identifiers
 from store.rules.identifiers import Email
 from store.rules.limits import ACTIVATION_RENEWALS_AN_HOUR
 from store.rules.paper_codes import ACTIVATION_CODE
@@ -31,7 +32,6 @@ from store.rules.secret import Secret
 from store.values.methods import CodeTicket
 from store.values.signing_in import Session
 
-_PURPOSE = Purpose.ACTIVATION
 _RENEWALS = "renewed activation code"
 _NO_PHONE = ""
 
@@ -54,6 +54,10 @@ class _Typed:
 class Activation:
     context: Context
 
+    @property
+    def _phone(self) -> RegisteredPhone:
+        return RegisteredPhone(self.context, Purpose.ACTIVATION, _still_in_use)
+
     def begin(self, document: str, email: str, code: Secret, terminal: str, place: str = "") -> CodeTicket:
         """Send a code to the phone that someone was registered with, for what they have on paper.
 
@@ -73,7 +77,8 @@ class Activation:
         with context.database.read() as db:
             account, row = self._named(db, typed)
             # Of a wrong code nothing is opened: that takes longer than for nobody.
-            number = self._phone(row) if self._is_live(db, account, typed) else _NO_PHONE
+            is_live = self._is_live(db, account, typed)
+            number = registered.phone_of(context, row).reveal() if is_live and row else _NO_PHONE
         name_quotas = sent_codes.quotas_of(context, number)
         names = naming.identifier(context, typed.lookup, typed.pair)
         with context.database.write(alone_with=names + name_quotas) as db:
@@ -84,7 +89,10 @@ class Activation:
                 claimed = tries.claim_of_account(db, context, row.account_id, tries.ACTIVATION)
             right = self._is_live(db, account, typed) and bool(number) and not claimed.was_blocked
             if right:
-                ticket = self._send_first(db, account, number)
+                assert account.id is not None
+                tries.succeed(db, account.id, tries.ACTIVATION)
+                about = activation_codes.mark_in_use(db, account.id)
+                ticket = self._phone.send_first(db, account, number, about)
             else:
                 with kept(db, row is not None):
                     self._fail(db, account, claimed, terminal)
@@ -95,21 +103,8 @@ class Activation:
         raise tries.wrong(Refusal.WRONG_ACTIVATION, "code", claimed)
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
-        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
-
-        Raises `Problem` CODE_EXPIRED where no code is waited for any more; CODE_TOO_SOON (until),
-        CODE_TRIES_SPENT, CODES_TOO_MANY.
-        """
-        context = self.context
-        with context.database.read() as db:
-            account = self._waiting(db, ticket)[1]
-            assert account.id is not None
-            number = self._phone(registered.find(db, account.id))
-        names = sent_codes.name_account(context, _PURPOSE, ticket) + sent_codes.quotas_of(context, number)
-        with context.database.write(alone_with=names) as db:
-            row, account = self._waiting(db, ticket)
-            self._send(db, account, row, number)
-            return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+        """Send another code; see `RegisteredPhone.send_again`, also for what it raises."""
+        return self._phone.send_again(ticket)
 
     def confirm(self, ticket: CodeTicket, code: Secret, terminal: str) -> Secret:
         """Return the token that `Reset` opens and sets the password with, for the code that was sent.
@@ -118,9 +113,9 @@ class Activation:
         another activation code came meanwhile; CODE_LOCKED (until) while a wait runs.
         """
         context, typed = self.context, codes.read_code(code)
-        names = sent_codes.name_account(context, _PURPOSE, ticket)
+        names = self._phone.name_account(ticket)
         with context.database.write(alone_with=names, destroys=True) as db:
-            row, account = self._waiting(db, ticket)
+            row, account = self._phone.waiting(db, ticket)
             refusal = sent_codes.try_from_registered_phone(db, context, account, row, typed, terminal)
             if refusal is None:
                 return reset_tokens.make_activating(db, context, account)
@@ -128,11 +123,7 @@ class Activation:
 
     def cancel(self, ticket: CodeTicket) -> None:
         """Wait for the code no longer."""
-        names = sent_codes.name_account(self.context, _PURPOSE, ticket)
-        with self.context.database.write(alone_with=names) as db:
-            row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
-            if row is not None:
-                db.delete(row)
+        self._phone.cancel(ticket)
 
     def renew(self, session: Session) -> None:
         """Send the next activation code to the email address of the account; the one before is dead.
@@ -168,9 +159,6 @@ class Activation:
         assert account.id is not None
         return activation_codes.is_live(db, self.context, account.id, typed.code)
 
-    def _phone(self, row: RegistrationRow | None) -> str:
-        return _NO_PHONE if row is None else registered.phone_of(self.context, row).reveal()
-
     def _fail(self, db: Transaction, account: Account, claimed: tries.Claim, terminal: str) -> None:
         """Note that something was wrong, and tell the owner once the code is blocked."""
         assert account.id is not None
@@ -182,29 +170,11 @@ class Activation:
             letter, language = activation_blocked(naming.shown_name(account), now), account.language
             context.outbox.queue(db, letter, account.email, language_of(language), account.id)
 
-    def _send_first(self, db: Transaction, account: Account, number: str) -> CodeTicket:
-        context, token = self.context, Secret(codes.new_token())
-        assert account.id is not None
-        tries.succeed(db, account.id, tries.ACTIVATION)
-        mark = sent_codes.mark(context, _PURPOSE, token)
-        about = activation_codes.mark_in_use(db, account.id)
-        row = sent_codes.new(context, _PURPOSE, mark, account.id, about=about)
-        self._send(db, account, row, number)
-        return CodeTicket(token, sent_codes.sent_to(row, phone.masked(number)))
 
-    def _send(self, db: Transaction, account: Account, row: SentCode, number: str) -> None:
-        context, code = self.context, sent_codes.renew(self.context, row)
-        db.add(row)
-        sent_codes.send_by_sms(db, context, account, _PURPOSE, number, code, row.expires_at)
-
-    def _waiting(self, db: Transaction, ticket: CodeTicket) -> tuple[SentCode, Account]:
-        """Return what waits for the code of a ticket. Raises `Problem` CODE_EXPIRED where nothing does."""
-        row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
-        if row is None or row.account_id is None:
-            raise Problem(Refusal.CODE_EXPIRED, "code")
-        if row.about != activation_codes.mark_in_use(db, row.account_id):
-            raise Problem(Refusal.CODE_EXPIRED, "code")
-        return row, db.get_one(Account, row.account_id)
+def _still_in_use(db: Transaction, row: SentCode, account: Account) -> bool:
+    """Tell whether the activation code that a code was sent for is still the account's."""
+    assert account.id is not None
+    return row.about == activation_codes.mark_in_use(db, account.id)
 
 
 def _read(document: str, email: str, code: Secret) -> _Typed:

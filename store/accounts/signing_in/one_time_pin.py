@@ -70,7 +70,7 @@ class OneTimePins:
             return PinStanding(
                 live=None if row is None or row.tries >= PIN_TRIES else _live(row),
                 has_app=db.get(PinApp, account_id) is not None,
-                phone=phone.masked(self._phone(db, account_id)),
+                phone=phone.masked(registered.number_of(db, context, account_id)),
                 phone_alone=by_phone.leaves_no_way(db, context, account_id),
             )
 
@@ -121,7 +121,9 @@ class OneTimePins:
                 minutes = max((row.expires_at - now) // timedelta(minutes=1), 1)
                 text = pin_by_sms(row.code, pin, minutes, row.expires_at)
                 language = language_of(holder.account.language)
-                context.outbox.queue(db, text, self._phone(db, account_id), language, account_id)
+                context.outbox.queue(
+                    db, text, registered.number_of(db, context, account_id), language, account_id
+                )
                 self._note(db, holder, Happening.PIN_SENT)
             return _live(row)
 
@@ -168,12 +170,6 @@ class OneTimePins:
     def _refuse_phone_alone(self, db: Transaction, account_id: int) -> None:
         if by_phone.leaves_no_way(db, self.context, account_id):
             raise Problem(Refusal.PIN_PHONE_ALONE)
-
-    def _phone(self, db: Transaction, account_id: int) -> str:
-        """Return the number that was registered, in E.164."""
-        row = registered.find(db, account_id)
-        assert row is not None  # else nothing was presented
-        return registered.phone_of(self.context, row).reveal()
 
     def _note(self, db: Transaction, holder: Holder, happening: Happening) -> None:
         now, terminal = self.context.now(), holder.terminal

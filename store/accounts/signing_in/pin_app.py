@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
@@ -13,6 +13,7 @@ from store.accounts.change import Change, changing, changing_account
 from store.accounts.context import Context
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
+from store.accounts.registered_phone import RegisteredPhone
 from store.accounts.sent_codes import Purpose
 from store.accounts.signing_in import one_time_pin, sessions
 from store.accounts.signing_in.presenting import Presented, present
@@ -20,17 +21,14 @@ from store.database import alone
 from store.database.alone import Names
 from store.database.sealed_columns import ONE_TIME_PIN
 from store.database.tables.identity import Account
-from store.database.tables.sent_codes import SentCode
 from store.database.tables.signing_in import PinApp
 from store.messages.letters.signing_in import pin_app_added, pin_app_removed
 from store.problems import Problem, Refusal
-from store.rules import codes, phone
+from store.rules import codes
 from store.rules.limits import PIN_TRIES
 from store.rules.secret import Secret
 from store.values.methods import CodeTicket
 from store.values.signing_in import OwnTerminal, PinsShown, PinTerminal, Session, ShownPin
-
-_PURPOSE = Purpose.PIN_APP
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,12 @@ class PinApps:
     """
 
     context: Context
+
+    @property
+    def _phone(self) -> RegisteredPhone:
+        return RegisteredPhone(
+            self.context, Purpose.PIN_APP, lambda _db, _row, account: not account.reset_due
+        )
 
     def begin(self, document: str, contrast: Secret, here: OwnTerminal) -> CodeTicket:
         """Send a code to the phone that was registered, which is to prove whose terminal this is.
@@ -53,31 +57,16 @@ class PinApps:
 
         def whose(db: Transaction, presented: Presented) -> tuple[int, str]:
             self._refuse_taken(db, presented.account_id, here.secret)
-            row = registered.find(db, presented.account_id)
-            assert row is not None
-            return presented.account_id, registered.phone_of(context, row).reveal()
+            return presented.account_id, registered.number_of(db, context, presented.account_id)
 
         account_id, number = present(context, document, contrast, here.name, here.place, whose)
         alone_with = alone.account(account_id) + sent_codes.quotas_of(context, number)
-        token = Secret(codes.new_token())
         with context.database.write(alone_with=alone_with) as db:
-            row = sent_codes.new(context, _PURPOSE, sent_codes.mark(context, _PURPOSE, token), account_id)
-            self._send(db, row, number)
-        return CodeTicket(token, sent_codes.sent_to(row, phone.masked(number)))
+            return self._phone.send_first(db, db.get_one(Account, account_id), number)
 
     def send_again(self, ticket: CodeTicket) -> CodeTicket:
-        """Send another code; the one before is wrong from then on. Return the ticket to go on with.
-
-        Raises `Problem` CODE_TOO_SOON (until), CODE_TRIES_SPENT, CODES_TOO_MANY (asked_for); CODE_EXPIRED
-        where nothing waits for a code any more.
-        """
-        context, named = self.context, self._name_account(ticket)
-        with context.database.read() as db:
-            number = self._phone(db, self._waiting(db, ticket))
-        with context.database.write(alone_with=named + sent_codes.quotas_of(context, number)) as db:
-            row = self._waiting(db, ticket)
-            self._send(db, row, number)
-        return replace(ticket, sent=sent_codes.sent_to(row, ticket.sent.address))
+        """Send another code; see `RegisteredPhone.send_again`, also for what it raises."""
+        return self._phone.send_again(ticket)
 
     def confirm(self, ticket: CodeTicket, code: Secret, here: OwnTerminal) -> None:
         """Have this terminal show the account's PINs, in place of any other, by the code that was sent.
@@ -89,10 +78,9 @@ class PinApps:
         context, typed = self.context, codes.read_code(code)
         self.refuse_shared(here)
         mark = context.mark_keys.mark(*_marked(here.secret))
-        alone_with = self._name_account(ticket) + alone.identifier(mark) + self._name_shown(here.secret)
+        alone_with = self._phone.name_account(ticket) + alone.identifier(mark) + self._name_shown(here.secret)
         with context.database.write(alone_with=alone_with) as db:
-            row = self._waiting(db, ticket)
-            account = db.get_one(Account, row.account_id)
+            row, account = self._phone.waiting(db, ticket)
             problem = sent_codes.try_from_registered_phone(db, context, account, row, typed, here.name)
             if problem is None:
                 assert account.id is not None
@@ -108,11 +96,7 @@ class PinApps:
 
     def cancel(self, ticket: CodeTicket) -> None:
         """Forget that a terminal waits for its code."""
-        context = self.context
-        with context.database.write(alone_with=self._name_account(ticket), destroys=True) as db:
-            row = sent_codes.find(db, context, _PURPOSE, ticket.token)
-            if row is not None:
-                db.delete(row)
+        self._phone.cancel(ticket)
 
     def shown(self, secret: Secret) -> PinsShown:
         """Return what the terminal with this secret shows now. Raises `Problem` PIN_APP_GONE."""
@@ -164,27 +148,6 @@ class PinApps:
     def _find(self, db: Transaction, secret: Secret) -> PinApp | None:
         marks = self.context.mark_keys.marks(*_marked(secret))
         return db.exec(select(PinApp).where(col(PinApp.mark).in_(marks))).first()
-
-    def _waiting(self, db: Transaction, ticket: CodeTicket) -> SentCode:
-        row = sent_codes.find(db, self.context, _PURPOSE, ticket.token)
-        if row is None or row.account_id is None or db.get_one(Account, row.account_id).reset_due:
-            raise Problem(Refusal.CODE_EXPIRED, "code")
-        return row
-
-    def _phone(self, db: Transaction, row: SentCode) -> str:
-        assert row.account_id is not None
-        registration = registered.find(db, row.account_id)
-        assert registration is not None
-        return registered.phone_of(self.context, registration).reveal()
-
-    def _send(self, db: Transaction, row: SentCode, number: str) -> None:
-        context, account = self.context, db.get_one(Account, row.account_id)
-        code = sent_codes.renew(context, row)
-        db.add(row)
-        sent_codes.send_by_sms(db, context, account, _PURPOSE, number, code, row.expires_at)
-
-    def _name_account(self, ticket: CodeTicket) -> Names:
-        return sent_codes.name_account(self.context, _PURPOSE, ticket)
 
     def _name_shown(self, secret: Secret) -> Names:
         return alone.account_by_row(PinApp.mark, *self.context.mark_keys.marks(*_marked(secret)))
