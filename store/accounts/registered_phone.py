@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session as Transaction
 
-from store.accounts import sent_codes
+from store.accounts import sent_codes, tries
 from store.accounts.context import Context
 from store.accounts.identity import registered
 from store.accounts.sent_codes import Purpose
@@ -22,10 +22,14 @@ from store.values.methods import CodeTicket
 
 @dataclass(frozen=True)
 class RegisteredPhone:
-    """Codes for one `purpose`; `still` tells whether what one was sent for can be had by it still."""
+    """Codes for one `purpose`, of which wrong ones are counted as `kind`.
+
+    `still` tells whether what one was sent for can be had by it still.
+    """
 
     context: Context
     purpose: Purpose
+    kind: tries.Kind
     still: Callable[[Transaction, SentCode, Account], bool]
 
     def send_first(self, db: Transaction, account: Account, number: str, about: str = "") -> CodeTicket:
@@ -64,6 +68,24 @@ class RegisteredPhone:
         if row is None or account is None or not self.still(db, row, account):
             raise Problem(Refusal.CODE_EXPIRED, "code")
         return row, account
+
+    def try_code(
+        self, db: Transaction, account: Account, row: SentCode, typed: Secret, terminal: str
+    ) -> Problem | None:
+        """Do what `sent_codes.try_code` does, and count wrong codes over all that are sent for the purpose:
+        whoever has the papers of another could else guess at new ones for ever.
+
+        Raises also `Problem` CODE_LOCKED (until) while a wait runs.
+        """
+        assert account.id is not None
+        context = self.context
+        claimed = tries.claim_of_account(db, context, account.id, self.kind)
+        problem = sent_codes.try_code(db, context, row, Secret("") if claimed.was_blocked else typed)
+        if problem is None:
+            tries.succeed(db, account.id, self.kind)
+            return None
+        tries.fail(db, context, account, claimed, terminal)
+        return tries.wrong(problem.refusal, "code", claimed)
 
     def cancel(self, ticket: CodeTicket) -> None:
         """Wait for the code of a ticket no longer."""

@@ -9,7 +9,7 @@ from sqlmodel import Session as Transaction
 from sqlmodel import col, delete
 
 from i18n import language_of
-from store.accounts import access, marked, quotas, tries
+from store.accounts import access, marked, quotas
 from store.accounts.context import Context
 from store.database import alone
 from store.database.alone import Names
@@ -41,10 +41,6 @@ class Purpose(Enum):
     RESET = "reset"
     ACTIVATION = "activation"
     PIN_APP = "pin-app"
-
-
-_TO_REGISTERED_PHONE = {Purpose.ACTIVATION: tries.REGISTERED_PHONE, Purpose.PIN_APP: tries.PIN_APP}
-"""What is sent to the phone of a registration, and how wrong codes are counted."""
 
 
 def mark(context: Context, purpose: Purpose, token: Secret, about: str = "") -> str:
@@ -225,25 +221,6 @@ def try_code(db: Transaction, context: Context, found: SentCode | None, typed: S
     if tries_left <= 0:
         return Problem(Refusal.CODE_TRIES_SPENT, "code")
     return Problem(Refusal.WRONG_CODE, "code", tries_left=tries_left)
-
-
-def try_from_registered_phone(
-    db: Transaction, context: Context, account: Account, row: SentCode, typed: Secret, terminal: str
-) -> Problem | None:
-    """Do what `try_code` does, and count wrong codes over all that are sent to the phone of a registration
-    for one purpose: whoever has the papers of another could else guess at new ones for ever.
-
-    Raises also `Problem` CODE_LOCKED (until) while a wait runs.
-    """
-    assert account.id is not None
-    kind = _TO_REGISTERED_PHONE[Purpose(row.purpose)]
-    claimed = tries.claim_of_account(db, context, account.id, kind)
-    problem = try_code(db, context, row, Secret("") if claimed.was_blocked else typed)
-    if problem is None:
-        tries.succeed(db, account.id, kind)
-        return None
-    tries.fail(db, context, account, claimed, terminal)
-    return tries.wrong(problem.refusal, "code", claimed)
 
 
 def sent_to(row: SentCode, address: str) -> SentTo:

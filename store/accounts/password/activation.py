@@ -56,7 +56,7 @@ class Activation:
 
     @property
     def _phone(self) -> RegisteredPhone:
-        return RegisteredPhone(self.context, Purpose.ACTIVATION, _still_in_use)
+        return RegisteredPhone(self.context, Purpose.ACTIVATION, tries.REGISTERED_PHONE, _still_in_use)
 
     def begin(self, document: str, email: str, code: Secret, terminal: str, place: str = "") -> CodeTicket:
         """Send a code to the phone that someone was registered with, for what they have on paper.
@@ -116,7 +116,7 @@ class Activation:
         names = self._phone.name_account(ticket)
         with context.database.write(alone_with=names, destroys=True) as db:
             row, account = self._phone.waiting(db, ticket)
-            refusal = sent_codes.try_from_registered_phone(db, context, account, row, typed, terminal)
+            refusal = self._phone.try_code(db, account, row, typed, terminal)
             if refusal is None:
                 return reset_tokens.make_activating(db, context, account)
         raise refusal

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 from sqlmodel import col, select
 
-from store.accounts import sent_codes
+from store.accounts import sent_codes, tries
 from store.accounts.access import FRESH
 from store.accounts.change import Change, changing, changing_account
 from store.accounts.context import Context
@@ -21,6 +21,7 @@ from store.database import alone
 from store.database.alone import Names
 from store.database.sealed_columns import ONE_TIME_PIN
 from store.database.tables.identity import Account
+from store.database.tables.sent_codes import SentCode
 from store.database.tables.signing_in import PinApp
 from store.messages.letters.signing_in import pin_app_added, pin_app_removed
 from store.problems import Problem, Refusal
@@ -42,9 +43,7 @@ class PinApps:
 
     @property
     def _phone(self) -> RegisteredPhone:
-        return RegisteredPhone(
-            self.context, Purpose.PIN_APP, lambda _db, _row, account: not account.reset_due
-        )
+        return RegisteredPhone(self.context, Purpose.PIN_APP, tries.PIN_APP, _can_sign_in)
 
     def begin(self, document: str, contrast: Secret, here: OwnTerminal) -> CodeTicket:
         """Send a code to the phone that was registered, which is to prove whose terminal this is.
@@ -81,7 +80,7 @@ class PinApps:
         alone_with = self._phone.name_account(ticket) + alone.identifier(mark) + self._name_shown(here.secret)
         with context.database.write(alone_with=alone_with) as db:
             row, account = self._phone.waiting(db, ticket)
-            problem = sent_codes.try_from_registered_phone(db, context, account, row, typed, here.name)
+            problem = self._phone.try_code(db, account, row, typed, here.name)
             if problem is None:
                 assert account.id is not None
                 self._refuse_taken(db, account.id, here.secret)
@@ -171,6 +170,10 @@ def remove(change: Change) -> bool:
     sessions.end_by_pin(change.db, change.account_id)
     change.tell(pin_app_removed(change.now))
     return True
+
+
+def _can_sign_in(_db: Transaction, _row: SentCode, account: Account) -> bool:
+    return not account.reset_due
 
 
 def _marked(secret: Secret) -> tuple[str, str]:
