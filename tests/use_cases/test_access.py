@@ -289,7 +289,7 @@ def _when_opened_by_pin(name: str) -> Refusal | None:
 KINDS: dict[Callable[[Town, str], Session], Callable[[str], Refusal | None]] = {
     ended: _all_but(Refusal.SESSION_ENDED, ALWAYS),
     at_the_second_step: _all_but(Refusal.SECOND_STEP_DUE, ALWAYS, AT_ANY_STEP, AT_SECOND_STEP),
-    at_the_pin: _all_but(Refusal.PIN_DUE, ALWAYS, AT_ANY_STEP, AT_PIN),
+    at_the_pin: _all_but(Refusal.PIN_DUE, ALWAYS, AT_ANY_STEP - {"second_step.ways"}, AT_PIN),
     by_pin: _when_opened_by_pin,
     at_the_second_step_after_a_pin: _all_but(Refusal.SECOND_STEP_DUE, ALWAYS, AT_ANY_STEP, AT_SECOND_STEP),
     at_a_new_password: lambda name: (
