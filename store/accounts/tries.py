@@ -76,9 +76,7 @@ REGISTERED_PHONE = Kind(
     "registered-phone", throttle.SECRET, Refusal.CODE_LOCKED, Happening.REGISTERED_PHONE_FAILED
 )
 """A code that was sent to the phone of the registration for an activation code, over all that are sent."""
-PIN_APP = Kind(
-    "pin-app", throttle.SECRET, Refusal.CODE_LOCKED, Happening.REGISTERED_PHONE_FAILED, by_document=True
-)
+PIN_APP = Kind("pin-app", throttle.SECRET, Refusal.CODE_LOCKED, Happening.PIN_APP_FAILED, by_document=True)
 """One that was sent there for a document and its contrast datum, which shuts nobody out of the other."""
 BY_DOCUMENT = (CONTRAST, PIN, PIN_APP)
 ENDED_BY_RESET = (PASSWORD, PROOF, NEW_PASSWORD, CONFIRMATION, RESET_CODE, REGISTERED_PHONE, *BY_DOCUMENT)

@@ -43,6 +43,7 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.ACTIVATION_FAILED: _("Wrong activation code or email address"),
     Happening.ACTIVATION_BLOCKED: _("Activation code blocked after too many wrong tries"),
     Happening.REGISTERED_PHONE_FAILED: _("Wrong code of the phone that was registered"),
+    Happening.PIN_APP_FAILED: _("Wrong code for a terminal that shows PINs"),
     Happening.BLOCKED: _("Blocked after too many wrong tries"),
     Happening.PASSWORD_CHANGED: _("Password changed"),
     Happening.RESET_REQUESTED: _("Reset email asked for"),

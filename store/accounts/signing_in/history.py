@@ -34,6 +34,7 @@ IN_RUNS = frozenset(
         Happening.RESET_CODE_FAILED,
         Happening.ACTIVATION_FAILED,
         Happening.REGISTERED_PHONE_FAILED,
+        Happening.PIN_APP_FAILED,
         Happening.CONTRAST_FAILED,
         Happening.PIN_FAILED,
         Happening.PIN_REQUESTED,

@@ -147,7 +147,15 @@ _ALARMS: Mapping[Happening, _Alarm] = {
         (_PAPERS_KNOWN,),
         (
             _PAPERS_KNOWN,
-            _("If it was you, go there too: no code that is sent to that phone works before."),
+            _("If it was you, do the same: until then, no code that is sent to that phone sets a password."),
+        ),
+    ),
+    Happening.PIN_APP_FAILED: _Alarm(
+        _("The code to have a terminal show your PINs was wrong."),
+        (_DOCUMENT_KNOWN,),
+        (
+            _DOCUMENT_KNOWN,
+            _("If it was you, change your password there: until then, no other terminal can show your PINs."),
         ),
     ),
     Happening.PROOF_FAILED: _Alarm(

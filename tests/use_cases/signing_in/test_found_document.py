@@ -57,6 +57,8 @@ def test_wrong_codes_of_a_terminal_for_pins_keep_nobody_from_the_activation(
     count(town, "pin-app", 99)
     fails(town, "pin-app")
     assert blocked(town) == ["pin-app"]
+    said = town.new_mail()[-1].get_content()
+    assert "The code to have a terminal show your PINs was wrong." in said
     activated(town, ines)
 
 
