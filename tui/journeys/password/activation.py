@@ -128,11 +128,6 @@ def _made_on(made_at: datetime) -> Message:
     return _("Code made on {moment}", moment=made_at)
 
 
-def document_form(typed: str) -> None:
-    """Raise `Problem` DOCUMENT_NUMBER (fault) for what cannot be the number of a DNI or NIE."""
-    documents.document_number(documents.kind_of_spanish(typed), typed, "document")
-
-
 def activation_page() -> Page:
     return Page(
         "activate",
@@ -150,7 +145,7 @@ def activation_page() -> Page:
                 "document",
                 _("Document number"),
                 hint=_("Of a DNI or NIE, such as 12345678Z or X1234567L."),
-                form=document_form,
+                form=documents.spanish_document,
             ),
             Field("email", _("Email address"), form=identifiers.email),
             Field(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
+from store.rules import documents
 from tui.journeys.endings import and_back, refused
-from tui.journeys.password.activation import document_form
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
 from tui.pages import BACK, Answers, Field, Page, submit
@@ -72,6 +72,11 @@ def document_page() -> Page:
 def document_fields() -> tuple[Field, ...]:
     """Return the fields for whose document it is."""
     return (
-        Field("document", _("Document number"), hint=_("DNI or NIE, such as 12345678Z."), form=document_form),
+        Field(
+            "document",
+            _("Document number"),
+            hint=_("DNI or NIE, such as 12345678Z."),
+            form=documents.spanish_document,
+        ),
         Field("contrast", _("Contrast datum"), hint=CONTRAST_HINT),
     )
