@@ -39,6 +39,7 @@ class Refusal(Enum):
     NAME_FORM = "name-form"
     TEXT_CHARACTERS = "text-characters"
     PHONE_FORM = "phone-form"
+    DESK_PHONE_FORM = "desk-phone-form"
     PHONE_COUNTRY = "phone-country"
     PHONE_TAKEN = "phone-taken"
     PHONES_FULL = "phones-full"

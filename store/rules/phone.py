@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN_DIGITS = 4
 NUMBER_LONGEST = 40  # characters: more than any way to write a number
+_DESK_COUNTRY = "ES"  # which gives the documents that people are registered with
 _AT_HOME = {"fr": {"FR", "CA"}, "en": {"CA", "US", "GB", "GG", "JE", "IM"}}
 """The countries and territories (ISO 3166) whose numbers need no `+`, by language."""
 _COUNTRIES = {
@@ -41,6 +42,18 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
     if not found:
         raise Problem(Refusal.PHONE_FORM, field)
     return _the_one_meant(found, language, field)
+
+
+def read_number_at_the_desk(typed: str) -> str:
+    """Return the mobile number of a person with a Spanish document, given as `phone`, as E.164.
+
+    Without a `+` it is Spanish, whatever the operator's language: read as one of another country, it would
+    send a stranger the codes. Raises `Problem` DESK_PHONE_FORM for what is no mobile number.
+    """
+    found = _mobile_numbers(typed, [_DESK_COUNTRY])
+    if not found:
+        raise Problem(Refusal.DESK_PHONE_FORM, "phone")
+    return next(iter(found))
 
 
 def read_any_number(typed: str, country: str, language: str, field: str = "number") -> str:

@@ -45,11 +45,13 @@ class ToRegister:
 @dataclass(frozen=True)
 class HandedOver:
     """The `slip` that another activation code was printed on, by its number, and the masked `email` address
-    that goes with the code.
+    that goes with the code. `other_phone` is the number that takes the place of the one before, as it is
+    written internationally; empty where that stays.
     """
 
     slip: str
     email: str
+    other_phone: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -88,6 +88,9 @@ SENTENCES: Sentences = {
     Refusal.NO_CODE_HANDED_OVER: _(
         "No activation code was made. Correct what is told above, then begin again."
     ),
+    Refusal.DESK_PHONE_FORM: _(
+        "This is not a mobile number of Spain. Check it, or begin with + and the country’s code."
+    ),
     Refusal.NOT_ALLOWED: _("Your account is not allowed to do this."),
     Refusal.SECOND_STEP_NEEDED: _(
         "An operator needs a second step: set one up in the sign-in settings, then sign in again."

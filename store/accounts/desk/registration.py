@@ -55,12 +55,12 @@ class Registration:
         """Open an account for a person, print the slip with their activation code, and return its number.
 
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
-        CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, PHONE_FORM and PHONE_COUNTRY, and
+        CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM, and
         MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and EMAIL_TAKEN, also at once,
         where somebody has it.
         """
         context = self.context
-        read = _read(person, language, reason, context.now().date())
+        read = _read(person, reason, context.now().date())
         wanted = NewAccount(None, read.email, language.code, document=read.document)
         lookups = [lookup for lookup, _kind in wanted.identifiers()]
         alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
@@ -106,7 +106,6 @@ class Registration:
         self,
         session: Session,
         document: str,
-        language: Language,
         reason: str,
         phone: str | None = None,
         *,
@@ -114,19 +113,19 @@ class Registration:
     ) -> HandedOver:
         """Print a slip with another activation code for a person who was registered.
 
-        It takes the place of the code before and lifts a block. Where a `phone` is given, as people write it
-        in that `language`, it takes the place of the one that was registered, and what that one could open
+        It takes the place of the code before and lifts a block. Where another `phone` is given, as people
+        write it, it takes the place of the one that was registered, and what that one could open
         ends: sessions, codes, PINs, and the terminal that shows them; where it is `advanced`, the person is
         registered at that level from then on. Every address of the account is told, and the phone
         before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
-        PHONE_FORM, PHONE_COUNTRY, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
+        DESK_PHONE_FORM, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
         was registered with it; NOT_ALLOWED for one's own account.
         """
         context, refusals = self.context, Refusals()
         with refusals:
             number = documents.spanish_document(document)
         with refusals:
-            other = None if phone is None else phones.read_number(phone, language.code, "phone")
+            other = None if phone is None else phones.read_number_at_the_desk(phone)
         with refusals:
             why = plain_text(reason, "reason")
         refusals.end()
@@ -140,6 +139,8 @@ class Registration:
                 raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
             if account.id == operator.account_id:
                 raise Problem(Refusal.NOT_ALLOWED)
+            if other == registered.phone_of(context, row).reveal():
+                other = None
             with changing_account(db, context, account) as change:
                 notice = activation_handed_over(change.now, other_phone=other is not None, advanced=advanced)
                 change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
@@ -148,7 +149,8 @@ class Registration:
                 if advanced:
                     _raise_level(change, operator, row, why)
                 slip = activation_codes.hand_over(change)
-                return HandedOver(slip, identifiers.masked(account.email or ""))
+                to = "" if other is None else phones.written(other)
+                return HandedOver(slip, identifiers.masked(account.email or ""), to)
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
@@ -184,7 +186,7 @@ def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason:
     change.note_decision(operator, Happening.LEVEL_RAISED, Happening.RAISED_A_LEVEL, reason=reason)
 
 
-def _read(person: ToRegister, language: Language, reason: str, today: date) -> _Read:
+def _read(person: ToRegister, reason: str, today: date) -> _Read:
     refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
     with refusals:
         number = documents.spanish_document(person.document)
@@ -193,7 +195,7 @@ def _read(person: ToRegister, language: Language, reason: str, today: date) -> _
     with refusals:
         email = identifiers.email(person.email)
     with refusals:
-        to = phones.read_number(person.phone, language.code, "phone")
+        to = phones.read_number_at_the_desk(person.phone)
     with refusals:
         why = plain_text(reason, "reason")
     refusals.end()

@@ -30,9 +30,10 @@ def operator(town: Town) -> Operator:
 
 def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operator) -> None:
     someone = registered(town)
-    options = ("--document", DNI, "--phone", "06 12 34 56 78", "--lang", "fr")
+    options = ("--document", DNI, "--phone", "612 34 56 78", "--lang", "fr")
     said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Tout est perdu.\n"))
     assert re.search(r"La feuille \d{6} va", said)
+    assert "+34 612 34 56 78" in said
     assert "Ses sessions ont pris fin" in said
     assert "L’adresse i•••@example.org" in said
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION

@@ -40,6 +40,7 @@ def registered(town: Town) -> list[tuple[Any, ...]]:
 def test_what_no_option_gives_is_read_from_a_pipe(town: Town, operator: Operator) -> None:
     said = told(macle(town, *REGISTER, *OPTIONS, typed=f"{operator.types()}{CONTRAST}\n"))
     assert re.search(r"Slip \d{6}", said)
+    assert "+1 514-555-0134" in said
     assert registered(town) == [("ines@example.org", "fr", RegisteredLevel.ADVANCED)]
 
 

@@ -62,7 +62,7 @@ async def test_after_a_minute_that_is_counted_down_the_pin_comes_by_sms(town: To
     town.clock.now = by_sms.opens_at
     town.new_texts()
     await visitor.chooses("by-sms")
-    assert f"sent to the phone •••• {PHONE[-4:]}" in visitor.says()
+    assert f"sent to •••• {PHONE[-4:]}" in visitor.says()
     assert "by-sms" not in [action.name for action in visitor.page.choices]
     [text] = town.new_texts()
     await visitor.answers(pin=text.text[-3:])

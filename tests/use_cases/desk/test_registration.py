@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from i18n import FRENCH
+from i18n import ENGLISH, FRENCH, Language
 from store import HandedOver, Happening, ProfileState, Refusal, RegisteredLevel, Role, Secret, ToRegister
 from store.messages.letters.password import activation_slip
 from store.rules.limits import FIRST_ACTIVATION_LIFE
@@ -67,7 +67,7 @@ def test_all_that_is_wrong_is_told_at_once(town: Town) -> None:
         (Refusal.DOCUMENT_NUMBER, "document"),
         (Refusal.DATE_FORM, "issued"),
         (Refusal.EMAIL_FORM, "email"),
-        (Refusal.PHONE_FORM, "phone"),
+        (Refusal.DESK_PHONE_FORM, "phone"),
         (Refusal.MISSING, "reason"),
     ]
 
@@ -132,7 +132,7 @@ def test_who_has_not_activated_yet_has_an_account_without_a_profile(town: Town) 
 
 
 def hand_over(town: Town, document: str = DNI, phone: str | None = None) -> HandedOver:
-    return town.store.registration.hand_over(town.operator(), document, FRENCH, "Lost the slip.", phone)
+    return town.store.registration.hand_over(town.operator(), document, "Lost the slip.", phone)
 
 
 def test_another_code_is_handed_over_in_person_and_the_one_before_is_dead(town: Town) -> None:
@@ -175,12 +175,38 @@ def test_both_histories_tell_of_a_code_handed_over_and_so_does_every_address(tow
 def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
     someone = registered(town)
     town.new_texts()
-    hand_over(town, phone="06 12 34 56 78")
+    hand_over(town, phone="612 34 56 78")
     assert [text.to for text in town.new_texts()] == [PHONE]
     town.store.activation.begin(DNI, someone.email, code_in(town.slips[-1]), TERMINAL)
-    assert [text.to for text in town.new_texts()] == ["+33612345678"]
+    assert [text.to for text in town.new_texts()] == ["+34612345678"]
     of_operator = {event.happening for event in town.store.history.recent(town.operator())}
     assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
+
+
+@pytest.mark.parametrize("language", [FRENCH, ENGLISH])
+@pytest.mark.parametrize(
+    ("typed", "to"),
+    [("612345678", "+34612345678"), ("+33 6 12 34 56 78", "+33612345678"), ("06 12 34 56 78", None)],
+)
+def test_a_phone_is_spanish_without_a_plus_whatever_the_operator_speaks(
+    town: Town, language: Language, typed: str, to: str | None
+) -> None:
+    person = ToRegister(DNI, CONTRAST, "ines@example.org", typed, advanced=False)
+    done = outcome(town.store.registration.register, town.operator(), person, language, "Came.")
+    if to is None:
+        assert done is Refusal.DESK_PHONE_FORM
+    else:
+        town.new_texts()
+        town.store.activation.begin(DNI, person.email, code_in(town.slips[-1]), TERMINAL)
+        assert [text.to for text in town.new_texts()] == [to]
+
+
+def test_the_phone_that_is_registered_already_ends_nothing(town: Town) -> None:
+    registered(town)
+    register_app(town)
+    session = signed_in(town)
+    assert hand_over(town, phone=PHONE).other_phone == ""
+    assert town.store.sessions.due(session) is None
 
 
 def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -> None:
@@ -193,7 +219,7 @@ def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -
     activation = town.store.activation.begin(DNI, someone.email, someone.code, TERMINAL)
     activation_code = town.sms_code()
     town.new_mail()
-    hand_over(town, phone="06 12 34 56 78")
+    hand_over(town, phone="612 34 56 78")
     assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
     for session in (by_sms, begun):
         assert outcome(town.store.sessions.due, session) is Refusal.SESSION_ENDED
@@ -218,7 +244,7 @@ def test_without_another_phone_nothing_else_ends(town: Town) -> None:
 def test_a_basic_person_is_registered_at_the_advanced_level(town: Town) -> None:
     someone = registered(town)
     session = town.operator()
-    town.store.registration.hand_over(session, DNI, FRENCH, "To sign.", advanced=True)
+    town.store.registration.hand_over(session, DNI, "To sign.", advanced=True)
     [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
     assert "advanced level" in letter.get_content()
     activated(town, someone, code_in(town.slips[-1]))
@@ -241,7 +267,7 @@ def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
     problem = refused(lambda: hand_over(town, "12345678A", phone="1"))
     assert [(one.refusal, one.field) for one in problem.all] == [
         (Refusal.DOCUMENT_NUMBER, "document"),
-        (Refusal.PHONE_FORM, "phone"),
+        (Refusal.DESK_PHONE_FORM, "phone"),
     ]
     assert town.slips == []
 
@@ -249,5 +275,5 @@ def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
 def test_only_an_operator_hands_codes_over(town: Town) -> None:
     registered(town)
     session = town.sign_in(town.person())
-    refusal = outcome(town.store.registration.hand_over, session, DNI, FRENCH, "No.")
+    refusal = outcome(town.store.registration.hand_over, session, DNI, "No.")
     assert refusal is Refusal.NOT_ALLOWED

@@ -6,7 +6,6 @@ import dataclasses
 
 import pytest
 
-from i18n import ENGLISH
 from store import Problem, Refusal, Secret
 from store.rules.limits import PINS_AN_HOUR
 from tests.digits import wrong
@@ -77,7 +76,7 @@ def test_a_block_ends_no_session_but_those_of_a_pin(town: Town, ines: Registered
 def test_another_activation_code_from_the_desk_lifts_its_blocks(town: Town) -> None:
     for kind in BY_DOCUMENT:
         count(town, kind, 100)
-    town.store.registration.hand_over(town.operator(), DNI, ENGLISH, "Blocked.")
+    town.store.registration.hand_over(town.operator(), DNI, "Blocked.")
     assert blocked(town) == []
     signed_in(town)
 

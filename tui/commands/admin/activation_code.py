@@ -55,7 +55,6 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
             return store.registration.hand_over(
                 session,
                 given["document"],
-                call.language,
                 given["reason"],
                 given.get("phone"),
                 advanced=call.options.advanced,
@@ -71,8 +70,11 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
             email=done.email,
         ),
         *(
-            (_("Their sessions have ended, and no terminal shows their PINs any more."),)
-            if PHONE.name in given
+            (
+                _("Their codes and PINs go to {number} from now on.", number=done.other_phone),
+                _("Their sessions have ended, and no terminal shows their PINs any more."),
+            )
+            if done.other_phone
             else ()
         ),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),

@@ -35,15 +35,15 @@ class Datum:
 
     name: str
     prompt: Message
-    judge: Callable[[str, Answers, str], object]
+    judge: Callable[[str, Answers], object]
     usual: Callable[[str], str] = lambda _language: ""
     explained: Message | None = None
     choice: bool = False
     needed: Callable[[Answers], bool] = lambda _given: True
 
 
-def _one_of(allowed: list[str]) -> Callable[[str, Answers, str], object]:
-    def judge(typed: str, _given: Answers, _language: str) -> None:
+def _one_of(allowed: list[str]) -> Callable[[str, Answers], object]:
+    def judge(typed: str, _given: Answers) -> None:
         if typed not in allowed:
             raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(allowed)))
 
@@ -61,12 +61,12 @@ def _contrast(given: Answers, typed: str, issued: str) -> str:
 DOCUMENT = Datum(
     "document",
     _("Document number"),
-    lambda typed, _given, _language: documents.spanish_document(typed),
+    lambda typed, _given: documents.spanish_document(typed),
 )
 CONTRAST = Datum(
     "contrast",
     _("Contrast datum"),
-    lambda typed, given, _language: is_permanent(_kind(given), typed) or _contrast(given, typed, ""),
+    lambda typed, given: is_permanent(_kind(given), typed) or _contrast(given, typed, ""),
     explained=_(
         "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
         " then asked for; of a NIE it is the support number, such as E01234567."
@@ -75,15 +75,17 @@ CONTRAST = Datum(
 ISSUED = Datum(
     "issued",
     _("Issue date"),
-    lambda typed, given, _language: _contrast(given, given["contrast"], typed),
+    lambda typed, given: _contrast(given, given["contrast"], typed),
     needed=lambda given: is_permanent(_kind(given), given["contrast"]),
 )
-EMAIL = Datum("email", _("Email address"), lambda typed, _given, _language: identifiers.email(typed))
+EMAIL = Datum("email", _("Email address"), lambda typed, _given: identifiers.email(typed))
 PHONE = Datum(
     "phone",
     _("Phone number"),
-    lambda typed, _given, language: phone.read_number(typed, language, "phone"),
-    explained=_("Begin a number of another country with +, such as +34 for Spain."),
+    lambda typed, _given: phone.read_number_at_the_desk(typed),
+    explained=_(
+        "Without + it is a Spanish number. Begin one of another country with +, such as +33 for France."
+    ),
 )
 LEVEL = Datum(
     "level",
@@ -95,7 +97,7 @@ LEVEL = Datum(
 SPEAKS = Datum(
     "speaks", _("Language: fr or en"), _one_of([*LANGUAGES]), lambda language: language, choice=True
 )
-REASON = Datum("reason", _("Reason"), lambda typed, _given, _language: plain_text(typed, "reason"))
+REASON = Datum("reason", _("Reason"), lambda typed, _given: plain_text(typed, "reason"))
 
 
 def add_operator(parser: Parser, language: Language) -> None:
@@ -155,7 +157,7 @@ def _answer(questions: Questions, datum: Datum, given: Answers) -> str:
         if datum.choice:
             typed = typed.lower()
         if questions.lines.terminal or datum.choice:
-            datum.judge(typed, given, code)
+            datum.judge(typed, given)
         return typed
 
     if questions.lines.terminal and datum.explained is not None and not is_given:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from i18n import LANGUAGES, Language, _
 from store import Refusal, RegisteredLevel, ToRegister
+from store.rules import phone
 from tui.commands.admin.person_data import (
     CONTRAST,
     DOCUMENT,
@@ -86,9 +87,11 @@ def _register(call: Call, door: StoreDoor) -> str:
         data = [replace(datum, judge=known.get(datum.name, datum.judge)) for datum in _DATA]
         questions, given = Questions(lines, call.language), given_in(call, data)
         number = until_taken(questions, data, given, register, Refusal.NOBODY_REGISTERED)
+    to = phone.written(phone.read_number_at_the_desk(given["phone"]))
     told = (
         _("The person is registered. Slip {number} will be printed.", number=number),
         _("Hand it to them: it holds the activation code, with which they set their password in Macle."),
+        _("Their codes and PINs go to {number}: read it to them.", number=to),
         _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
     )
     return "\n".join(map(call.language.say, told))

@@ -121,7 +121,7 @@ def _where(standing: PinStanding) -> Block:
     return Paragraph(
         _(
             "No terminal of yours shows your PINs yet (macle pin). After {time} you can have the PIN sent"
-            " to the phone {phone}.",
+            " to {phone}.",
             time=PIN_BY_SMS_AFTER,
             phone=standing.phone,
         )
@@ -129,7 +129,7 @@ def _where(standing: PinStanding) -> Block:
 
 
 def _sent(standing: PinStanding) -> Block:
-    return Paragraph(_("The PIN was sent to the phone {phone}.", phone=standing.phone))
+    return Paragraph(_("The PIN was sent to {phone}.", phone=standing.phone))
 
 
 def _help() -> tuple[Message, ...]:

@@ -125,5 +125,5 @@ def document_page() -> Page:
 
 
 def code_page(ticket: CodeTicket) -> Page:
-    said: Message = _("We sent a code to the phone {phone}.", phone=ticket.sent.address)
+    said: Message = _("We sent a code by SMS to {phone}.", phone=ticket.sent.address)
     return sent_code.code_page("pin-app-code", _("Confirm with a code by SMS"), said, ticket, ())
