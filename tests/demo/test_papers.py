@@ -19,7 +19,7 @@ from tui.demo.inbox import Envelope
 from tui.demo.people import PEOPLE, Card
 
 WIDE = (140, 40)
-OF_CAMILLE = 2
+OF_CAMILLE = 3
 """Her key among the papers at first, below what was laid there last."""
 
 

@@ -43,7 +43,15 @@ def test_lucia_signs_in_with_her_document_and_signs_the_letter(language: Languag
         authority = door.papers.find("trusted.pem")
         assert openssl(
             *("cms", "-verify", "-binary", "-inform", "DER", "-in", signature),
-            *("-content", letter, "-CAfile", authority, "-attime", str(int(door.clock().timestamp()) + 1)),
+            *(
+                "-content",
+                letter,
+                "-CAfile",
+                authority,
+                "-crl_check",
+                "-attime",
+                str(int(door.clock().timestamp()) + 1),
+            ),
         )
 
 

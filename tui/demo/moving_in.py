@@ -35,6 +35,7 @@ _NUMBERS_TITLE = _("My phone numbers")
 _CARD_TITLE, _CODE_TITLE = _("My identity card"), _("My activation code")
 _SAMPLES_TITLE = _("Sample documents, for “Verify your identity”")
 _SAMPLES_DAYS = 100
+_TRUSTED_DAYS = 4  # ago: a list of revoked certificates is good for a week
 _FILE_NAME, _FILE_TEXT = _("letter.txt"), _("I give up my lease on the last day of the month. Lucía Vera")
 
 
@@ -89,6 +90,7 @@ class _Moving:
             yield person.days, partial(self._settle, person)
             if person.reset_days is not None:
                 yield person.reset_days, partial(self._reset, person)
+        yield _TRUSTED_DAYS, self._lay_trusted
 
     def _settle(self, person: Inhabitant) -> None:
         password = Secret(PASSWORD if person.reset_days is None else _FORGOTTEN)
@@ -132,9 +134,6 @@ class _Moving:
         )
         self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
         if card.advanced:
-            authority = self.store.certificates
-            trusted = authority.certificate() + authority.revocation_list()
-            self.papers.file(owner, "trusted.pem", trusted, now)
             self.papers.file(owner, say(_FILE_NAME), say(_FILE_TEXT) + "\n", now)
 
     def _activate(self, person: Inhabitant, card: Card, slip: Secret, password: Secret) -> Secret:
@@ -162,6 +161,14 @@ class _Moving:
         say = self.language.say
         lines = (f"{say(of_document(kind))} {number}" for kind, number in SAMPLES)
         self.papers.lay(PEOPLE[0].username, _SAMPLES_TITLE, "\n".join(lines), self.clock())
+
+    def _lay_trusted(self) -> None:
+        """Lay out what signatures are checked by."""
+        authority = self.store.certificates
+        trusted = authority.certificate() + authority.revocation_list()
+        for person in PEOPLE:
+            if person.card is not None and person.card.advanced:
+                self.papers.file(person.username, "trusted.pem", trusted, self.clock())
 
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document
