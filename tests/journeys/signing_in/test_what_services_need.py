@@ -98,6 +98,7 @@ async def test_to_whoever_was_registered_their_phone_is_told_as_a_second_step(
     await visitor.chooses("service-taxes")
     assert "the phone that you were registered with" in visitor.says()
     assert "“Add a mobile phone number”" in visitor.says()
+    assert "with that phone alone, no one-time PIN signs you in" in visitor.says()
 
 
 async def test_in_a_session_by_pin_the_way_to_a_method_is_the_password(

@@ -35,7 +35,9 @@ NOT_HERE = Paragraph(
 _REGISTERED_PHONE = Paragraph(
     _(
         "Choose “Sign-in settings”, then “Add a mobile phone number”, and enter the number of the phone that"
-        " you were registered with: codes then come to it by SMS."
+        " you were registered with: codes then come to it by SMS. A PIN and a code never count by the same"
+        " phone: with that phone alone, no one-time PIN signs you in from then on. Add an authenticator app"
+        " as well."
     )
 )
 _STATES = {
