@@ -13,7 +13,8 @@ from store.rules.secret import Secret
 Text: TypeAlias = Message | str
 """A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
 
-Tone: TypeAlias = Literal["plain", "quiet", "success", "warning", "error"]
+Tone: TypeAlias = Literal["plain", "quiet", "success", "warning", "error", "command"]
+"""A `command` is for a shell: one line, which is copied as it stands."""
 
 
 @dataclass(frozen=True)

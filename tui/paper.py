@@ -50,7 +50,7 @@ def find(folder: Path, name: str) -> Path:
     try:
         return _path(folder, name)
     except RuntimeError:
-        raise Problem(Refusal.FILE_TO_SIGN, "file", fault="missing") from None
+        raise Problem(Refusal.FILE_TO_SIGN, "file", fault="missing", path=name) from None
 
 
 def _path(folder: Path, name: str) -> Path:

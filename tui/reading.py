@@ -45,6 +45,10 @@ _MASKED = re.compile(r"•••• (\d+)")
 _MARKS = {"warning": _("Warning:"), "error": _("Error:")}
 
 
+class AsItStands(str):
+    """A line to be copied, which is never broken."""
+
+
 def lines_of(page: Page, language: Language, now: datetime) -> list[str]:
     """Return what `page` says `now`, one paragraph a line, an empty line between blocks.
 
@@ -60,7 +64,9 @@ def lines_of(page: Page, language: Language, now: datetime) -> list[str]:
 
 
 def marked(text: Text, tone: Tone, language: Language) -> str:
-    """Return a text after the word that a warning and an error begin with."""
+    """Return a text after the word that a warning and an error begin with; a command `AsItStands`."""
+    if tone == "command":
+        return AsItStands(language.say(text))
     mark = _MARKS.get(tone)
     return language.say(text) if mark is None else f"{language.say(mark)} {language.say(text)}"
 

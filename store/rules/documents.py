@@ -106,7 +106,8 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
         try:
             return str(of.validate(number))
         except exceptions.InvalidChecksum:
-            fault = "check"
+            # Whose letter does not fit with a zero before may as well have left out another digit.
+            fault = "length" if len(given) < len(number) else "check"
         except exceptions.ValidationError:
             # Zeros alone do not make it a number of its kind, so its length stays the fault.
             fault = "characters" if number == given else "length"

@@ -36,6 +36,13 @@ from tui.store_door import StoreDoor
 from tui.visit import Visit, WentBack
 
 
+async def test_a_command_is_one_line_however_long(person: Piped) -> None:
+    command = f"openssl cms -verify {'-in letter.p7s ' * 20}-out /dev/null"
+    page = Page("check", _("The file is signed"), (Paragraph(command, "command"),), menu=(BACK,))
+    await person.types("").visit.tell(page)
+    assert command in person.read.splitlines()
+
+
 async def test_a_page_reads_as_plain_lines(person: Piped) -> None:
     page = Page(
         "everything",

@@ -101,7 +101,7 @@ def test_whatever_number_is_typed_is_read_or_refused(kind: str, typed: str) -> N
     ("kind", "typed", "fault"),
     [
         ("dni", "12345678", "length"),
-        ("dni", "1234567A", "check"),
+        ("dni", "1234567A", "length"),
         ("dni", "0012345678A", "check"),
         ("dni", "123456789Z", "length"),
         ("dni", "A1234567", "length"),
@@ -109,7 +109,7 @@ def test_whatever_number_is_typed_is_read_or_refused(kind: str, typed: str) -> N
         ("dni", "X2482300W", "characters"),
         ("dni", "12345678A", "check"),
         ("nie", "X1234567", "length"),
-        ("nie", "X482300A", "check"),
+        ("nie", "X482300A", "length"),
         ("nie", "A482300W", "length"),
         ("nie", "A2482300W", "characters"),
         ("nie", "X2482300A", "check"),

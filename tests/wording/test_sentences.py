@@ -82,7 +82,8 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     Refusal.CODES_TOO_MANY: ({"asked_for": "one-phone"}, {"asked_for": "new-phones"}),
     Refusal.SERVICE_NEEDS: tuple({"missing": missing} for missing in Missing),
     Refusal.FILE_TO_SIGN: tuple(
-        {"fault": fault} for fault in ("missing", "folder", "special", "unreadable", "large", "changed")
+        {"fault": fault, "path": "/home/lucia/letter.txt"}
+        for fault in ("missing", "folder", "special", "unreadable", "large", "changed")
     ),
     Refusal.ACTIVE_PROFILE_NEEDED: tuple(
         {"state": state} for state in ("", "pending", "accepted", "deactivated", "refused", "cancelled")

@@ -37,7 +37,8 @@ VARIABLES = {
 _IN_EXAMPLES = (
     _("She left."),
     _("It was her."),
-    _("No photo."),
+    _("Blurred"),
+    _("Typos"),
     _("the disk failed"),
     _("people.csv"),
     _("password.txt"),

@@ -15,7 +15,7 @@ from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
-from tui.reading import labelled, marked, possible_from, spoken
+from tui.reading import AsItStands, labelled, marked, possible_from, spoken
 from tui.visit import SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 from tui.wording import sentence
 
@@ -279,6 +279,8 @@ class Prompts(ABC):
         self._talk.lines.write_soon(self._wrapped(_("One moment…")) + "\n")
 
     def _wrapped(self, text: Text) -> str:
+        if isinstance(text, AsItStands):
+            return text
         language = self._visit.language
         return textwrap.fill(
             spoken(language.say(text), language),

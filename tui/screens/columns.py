@@ -155,7 +155,7 @@ def _symbol_and_colour(tone: Tone, symbols: Symbols) -> tuple[str, str]:
             return symbols.warning, "$warning"
         case "error":
             return symbols.error, "$error"
-        case "quiet":
+        case "quiet" | "command":
             return "", "$quiet"
         case "plain":
             return "", "$foreground"

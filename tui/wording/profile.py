@@ -122,8 +122,7 @@ def _name_form(problem: Problem) -> Message:
     return _("This is not a name. A name has letters, and no digits.")
 
 
-_FAULTS: Mapping[str, Message] = {
-    "missing": _("There is no such file. Check its name, and the folder before it."),
+_FILE_FAULTS: Mapping[str, Message] = {
     "folder": _("This is a folder. Name a file in it."),
     "special": _("This is a device or a pipe, and not a file. Name another."),
     "unreadable": _("You may not read this file, or it is damaged. Name another."),
@@ -133,6 +132,14 @@ _FAULTS: Mapping[str, Message] = {
     "changed": _("The file has changed meanwhile. Wait until nothing writes to it, then choose it again."),
 }
 """What is amiss with a file that is to be signed."""
+
+
+def _file_to_sign(problem: Problem) -> Message:
+    if problem.facts["fault"] == "missing":
+        path = problem.facts["path"]
+        return _("There is no such file: {path}. Check its name, and its folder.", path=path)
+    return _FILE_FAULTS[problem.facts["fault"]]
+
 
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_NUMBER: _document_number,
@@ -152,7 +159,7 @@ SENTENCES: Sentences = {
         "Too many wrong keys. The next can be tried from {clock} on.", clock=opening(problem.until)
     ),
     Refusal.NOT_RETYPED: _("These are not the characters of that group. Look at what you saved."),
-    Refusal.FILE_TO_SIGN: lambda problem: _FAULTS[problem.facts["fault"]],
+    Refusal.FILE_TO_SIGN: _file_to_sign,
     Refusal.OTHER_DOCUMENT: _(
         "You were registered in person with another document. Choose that DNI or NIE, and enter its number."
     ),

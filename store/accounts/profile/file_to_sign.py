@@ -127,7 +127,7 @@ def _opening(path: Path, act: Callable[[Path], T]) -> T:
     except (Problem, ValueError):
         # Links that lead nowhere, and names that no file can have.
         fault = "missing"
-    raise _problem(fault)
+    raise _problem(fault, path=str(path))
 
 
 def _named(path: Path, number: int) -> Path:
@@ -152,5 +152,5 @@ def _state(found: os.stat_result) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _problem(fault: str) -> Problem:
-    return Problem(Refusal.FILE_TO_SIGN, "file", fault=fault)
+def _problem(fault: str, **facts: str) -> Problem:
+    return Problem(Refusal.FILE_TO_SIGN, "file", fault=fault, **facts)

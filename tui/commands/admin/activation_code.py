@@ -88,5 +88,5 @@ ACTIVATION_CODE = task(
     _hand_over,
     _add_arguments,
     usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--advanced] [--reason TEXT]",
-    example=("macle admin activation-code --as odile",),
+    example=("macle admin activation-code --as odile-desk",),
 )

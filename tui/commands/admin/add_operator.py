@@ -42,5 +42,5 @@ ADD_OPERATOR = task(
     _add_operator,
     _add_arguments,
     usage="%(prog)s USERNAME --email EMAIL [--supervisor]",
-    example=("macle admin add-operator odile --email odile@example.org",),
+    example=("macle admin add-operator odile-desk --email odile@example.org",),
 )

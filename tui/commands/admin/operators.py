@@ -130,7 +130,7 @@ _UNBLOCK = task(
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
-    example=('macle admin operators unblock odile --as omar --reason "It was her."',),
+    example=("macle admin operators unblock odile-desk --as omar-desk",),
 )
 _ROLE = task(
     "role",
@@ -138,7 +138,7 @@ _ROLE = task(
     _set_role,
     _add_account_role_and_reason,
     usage="%(prog)s USERNAME ROLE --reason TEXT",
-    example=('macle admin operators role odile person --reason "She left."',),
+    example=('macle admin operators role odile-desk person --reason "She left."',),
 )
 _GIVE_BACK = task(
     "give-back",
@@ -146,7 +146,7 @@ _GIVE_BACK = task(
     _give_back,
     _add_operator_and_reason,
     usage="%(prog)s USERNAME --reason TEXT",
-    example=('macle admin operators give-back odile --reason "It was her."',),
+    example=('macle admin operators give-back odile-desk --reason "It was her."',),
 )
 OPERATORS = task(
     "operators",

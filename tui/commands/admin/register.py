@@ -104,5 +104,5 @@ REGISTER = task(
     _add_arguments,
     usage="%(prog)s --as USERNAME [--document TEXT] [--contrast TEXT] [--issued TEXT] [--email EMAIL]"
     " [--phone TEXT] [--level LEVEL] [--speaks LANGUAGE] [--reason TEXT]",
-    example=("macle admin register --as odile",),
+    example=("macle admin register --as odile-desk",),
 )

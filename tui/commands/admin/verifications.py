@@ -114,7 +114,7 @@ _ACCEPT = task(
     _accept,
     _add_request,
     usage="%(prog)s ID --as USERNAME",
-    example=("macle admin verifications accept 3f2a9c --as odile",),
+    example=("macle admin verifications accept 3f2a9c --as odile-desk",),
 )
 _REFUSE = task(
     "refuse",
@@ -122,7 +122,7 @@ _REFUSE = task(
     _refuse,
     _add_request_and_reason,
     usage="%(prog)s ID --reason TEXT --as USERNAME",
-    example=('macle admin verifications refuse 3f2a9c --as odile --reason "No photo."',),
+    example=("macle admin verifications refuse 3f2a --as odile-desk --reason Blurred",),
 )
 VERIFICATIONS = task(
     "verifications",
@@ -131,5 +131,5 @@ VERIFICATIONS = task(
     _add_operator,
     commands=(_ACCEPT, _REFUSE),
     usage="%(prog)s --as USERNAME [accept … | refuse …]",
-    example=("macle admin verifications --as odile",),
+    example=("macle admin verifications --as odile-desk",),
 )

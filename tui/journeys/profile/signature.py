@@ -127,11 +127,12 @@ def signed_page(file: Path, signature: Path, *, copies: bool) -> Page:
             Paragraph(_("The signature is in the same folder. Send both: one is of no use alone.")),
             Paragraph(
                 _(
-                    "Anyone can check it: look at the name. The administrator has trusted.pem for that: the"
-                    " authority’s certificate, with the list of those revoked."
+                    "Anyone can check it in that folder, with trusted.pem from the administrator: the"
+                    " authority’s certificate, with the list of those revoked. The last line names who"
+                    " signed: see that it is the right person."
                 )
             ),
-            Paragraph(check_command(file, signature), "quiet"),
+            Paragraph(check_command(file, signature), "command"),
         ),
         menu=(*((_COPY,) if copies else ()), _ANOTHER, BACK),
         help=(

@@ -214,4 +214,4 @@ _OVER = _("The address is no longer good. Open the service again.")
 
 
 def _good_for(left: timedelta) -> Message:
-    return _("The address is good once, for {time} more. Give it to nobody.", time=left)
+    return _("The address works once, within {time}. Give it to nobody.", time=left)
