@@ -29,7 +29,7 @@ async def test_from_the_number_to_the_phone(town: Town, at_settings: Person) -> 
     town.new_texts()
     await person.answers(number="+33 6 12 34 56 78")
     await person.answers(code=town.sms_code().reveal())
-    assert "Phone •••• 5678 was added" in person.done
+    assert "•••• 5678 was added" in person.done
     assert phones(person.page) == ["•••• 0134, default", "•••• 5678"]
 
 

@@ -123,7 +123,7 @@ async def test_without_a_password_the_way_to_a_method_is_the_activation_code(
     visitor = await arrives(journey=enters(by_pin(town, account_id)))
     await visitor.chooses("services")
     await visitor.chooses("service-taxes")
-    assert "You have no password yet" in visitor.says()
+    assert "you have no password yet" in visitor.says()
     with pytest.raises(Exception, match="activate"):
         await visitor.chooses("activate")
 
