@@ -130,6 +130,14 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert person.page.name == "settings"
 
 
+async def test_going_back_from_the_backup_skips_it(town: Town, at_settings: Person) -> None:
+    await add(at_settings, town, PHONE)
+    await at_settings.leaves()
+    assert at_settings.page.name == "no-backup"
+    await at_settings.leaves()
+    assert at_settings.page.name == "settings"
+
+
 async def test_who_has_one_phone_can_add_an_app_instead(town: Town, at_settings: Person) -> None:
     person = at_settings
     await add(person, town, PHONE)

@@ -159,9 +159,13 @@ async def test_where_the_phone_is_the_only_second_step_it_is_said_before_a_pin_i
     activated(town, ines)
     town.add_phone(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await to_the_pin(visitor)
-    assert visitor.page.name == "pin-document"
     assert "Sign in with your password" in visitor.says()
     assert town.rows("SELECT * FROM one_time_pin") == []
+    await visitor.leaves()
+    assert visitor.page.name == "pin-document"
+    await visitor.answers(contrast=CONTRAST)
+    await visitor.chooses("with-password")
+    assert visitor.page.name == "sign-in"
 
 
 async def test_a_second_step_that_is_set_is_still_asked_for(
