@@ -14,6 +14,7 @@ from i18n import language_of
 from store.accounts import counters, events
 from store.accounts.alike import kept
 from store.accounts.context import Context
+from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.signing_in import sessions
 from store.database import alone
@@ -179,8 +180,9 @@ def _warn(
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
-    tell = blocked if claimed.blocks else wrong_tries
-    letter, address = tell(failed, shown_name(account), now), account.email or _NOBODY
+    tell, in_person = blocked if claimed.blocks else wrong_tries, registered.find(db, account.id) is not None
+    letter = tell(failed, shown_name(account), now, in_person=in_person)
+    address = account.email or _NOBODY
     with kept(db, due and account.email is not None):
         db.exec(update(Account).where(col(Account.id) == account.id).values(warned_at=now))
         context.outbox.queue(db, letter, address, language_of(account.language), account.id)

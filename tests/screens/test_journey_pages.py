@@ -35,10 +35,8 @@ from store import (
     PinsShown,
     PinStanding,
     PinTerminal,
-    Problem,
     ProfileState,
     ProfileStatus,
-    Refusal,
     Secret,
     SentTo,
     ShownPin,
@@ -199,7 +197,9 @@ PAGES = (
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
     services.services_page(_SERVICES),
-    services.needs_page(_TAXES, Problem(Refusal.SERVICE_NEEDS, missing=Missing.METHOD), services.TO_SETTINGS),
+    services.needs_page(
+        _TAXES, _("This service needs a second step, and your account has none yet."), services.TO_SETTINGS
+    ),
     services.service_page(_TAXES, _OPENED, copies=True),
     service_first.services_page(_SERVICES),
     service_first.ways_page(_TAXES),

@@ -51,7 +51,10 @@ def session_over_page(place: Surroundings, *, idle: bool) -> Page:
     why = (
         _("Nothing was typed for too long.")
         if idle
-        else _("It was open too long, or was ended from another place, for example by a new password.")
+        else _(
+            "It was open too long, or was ended from another place: by a new password, for example, or, after"
+            " a sign-in with a PIN, by “macle pin”."
+        )
     )
     return Page(
         "session-over",

@@ -63,10 +63,10 @@ def _breaks_rules(problem: Problem) -> Message:
 
 def _wrong_activation(problem: Problem) -> Message:
     return plural(
-        "The document number, the email address or the activation code is not right, or the slip is past its"
-        " date. Check them: {count} try is left.",
-        "The document number, the email address or the activation code is not right, or the slip is past its"
-        " date. Check them: {count} tries are left.",
+        "The document number, the email address or the activation code is not right, or the code has expired."
+        " Check them: {count} try is left.",
+        "The document number, the email address or the activation code is not right, or the code has expired."
+        " Check them: {count} tries are left.",
         problem.facts["tries_left"],
     )
 
@@ -74,8 +74,9 @@ def _wrong_activation(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.WRONG_ACTIVATION: _wrong_activation,
     Refusal.ACTIVATION_BLOCKED: _(
-        "After {count} wrong tries the activation code is blocked. For another one, sign in with a one-time"
-        " PIN and choose “Renew the activation code”, or go where you registered.",
+        "After {count} wrong tries the activation code is blocked. For another one, go where you registered,"
+        " with your document. If you can still sign in, with your password or a one-time PIN, “Renew the"
+        " activation code” sends you one.",
         count=ACTIVATION_TRIES,
     ),
     Refusal.RENEWED_TOO_OFTEN: lambda problem: _(

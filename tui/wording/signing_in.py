@@ -87,7 +87,7 @@ SENTENCES: Sentences = {
     ),
     Refusal.PIN_LENGTH: _pin_length,
     Refusal.WRONG_PIN: _wrong_pin,
-    Refusal.PIN_EXPIRED: _("This PIN works no longer. Get another one."),
+    Refusal.PIN_EXPIRED: _("This PIN no longer works. Get another one."),
     Refusal.PIN_TRIES_SPENT: _("Too many wrong tries with this PIN. Get another one."),
     Refusal.PIN_TOO_SOON: lambda problem: _(
         "The PIN can be sent by SMS from {clock} on.", clock=opening(problem.until)

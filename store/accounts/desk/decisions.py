@@ -11,6 +11,7 @@ from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import changing_account
 from store.accounts.context import Context
+from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import certificates, sealed_profile
 from store.accounts.profile.stated_identity import read
@@ -74,7 +75,8 @@ class Decisions:
                 change.note_decision(
                     operator, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION
                 )
-                change.write(verification_accepted(revoked=revoked))
+                in_person = registered.find(db, row.account_id) is not None
+                change.write(verification_accepted(revoked=revoked, in_person=in_person))
 
     def refuse(self, session: Session, request: str, reason: str) -> None:
         """Refuse, with a reason that the person is told; what was sealed is destroyed.

@@ -20,10 +20,10 @@ def disowned(moment: datetime, *, undone: bool, in_person: bool) -> Notice:
             " of.",
             moment=moment,
         )
-        short = _("Macle: a change was undone. To sign in, first reset the password.")
+        short = _("Macle: a change was undone. To sign in, first set a new password.")
     else:
         entered = _("Someone chose “This wasn’t me” on {moment}, with the code of a message.", moment=moment)
-        short = _("Macle: to sign in, first reset the password.")
+        short = _("Macle: to sign in, first set a new password.")
     return Notice(
         Happening.DISOWNED,
         _("Your account is closed to everyone"),

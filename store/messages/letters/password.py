@@ -66,7 +66,10 @@ def activation_slip(number: str, code: Secret, username: str, expires_at: dateti
                 " then comes by SMS, to the phone that you were registered with."
             ),
             _("This code works until {moment}, and once.", moment=expires_at),
-            _("Keep it to yourself: nobody will ask you for it. When it was used, you get the next one."),
+            _(
+                "Keep it to yourself: nobody will ask you for it. Once you have used it, you get the next"
+                " one."
+            ),
         ),
         expires_at,
     )
@@ -78,7 +81,10 @@ def renewed_code(code: Secret, username: str) -> Letter:
         _("Your new activation code"),
         (
             _("Here is the new activation code of your account {username}.", username=username),
-            _("The one before no longer works. This one works until you use it: keep it somewhere safe."),
+            _(
+                "The activation code before it no longer works. This one works until you use it: keep it"
+                " somewhere safe."
+            ),
             _(
                 "With it you set a new password: choose “Activate my password” in Macle. Do so at once if you"
                 " did not ask for this code: someone may have been signed in to your account."
@@ -102,8 +108,8 @@ def set_with_activation_code(username: str) -> Letter:
                 " to you."
             ),
             _(
-                "If you no longer have that code, sign in with a one-time PIN and choose “Renew the"
-                " activation code”, or go where you registered."
+                "If you no longer have that code, go where you registered, with your document. If you can"
+                " still sign in, “Renew the activation code” sends you another one."
             ),
             _("If it was not you, do nothing: your password has not changed."),
         ),
@@ -124,8 +130,8 @@ def activation_blocked(username: str, moment: datetime) -> Letter:
                 moment=moment,
             ),
             _(
-                "For another code, sign in with a one-time PIN and choose “Renew the activation code”, or go"
-                " where you registered. If you know your password, you can still sign in with it."
+                "For another code, go where you registered, with your document. If you can still sign in,"
+                " with your password or a one-time PIN, “Renew the activation code” sends you one."
             ),
         ),
         ALWAYS,
@@ -133,8 +139,8 @@ def activation_blocked(username: str, moment: datetime) -> Letter:
 
 
 _RENEW_IT = _(
-    "If it was not you, sign in with a one-time PIN and choose “Renew the activation code”, or go where you"
-    " registered; then set another password with the new code."
+    "If it was not you, get another activation code: where you registered, with your document, or by “Renew"
+    " the activation code” if a one-time PIN signs you in. Then set another password with it."
 )
 """The owner knows neither the password nor the code that came with it."""
 
@@ -145,7 +151,7 @@ def activation_renewed(moment: datetime) -> Notice:
         _("Your activation code was renewed"),
         (
             _("A new activation code of your account was asked for on {moment}.", moment=moment),
-            _("It was sent to your email address alone. The one before no longer works."),
+            _("It was sent to your email address alone. The activation code before it no longer works."),
         ),
         _("Macle: your activation code was renewed, and sent by email."),
         _("If it was not you, set a new password with the new code: choose “Activate my password” in Macle."),
@@ -157,8 +163,8 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
     then registered.
     """
     phone = (
-        _("Another phone now gets its codes and one-time PINs by SMS, in place of the one before."),
-        _("All its sessions have ended."),
+        _("Another phone now gets your codes and one-time PINs by SMS, in place of the one you had."),
+        _("All your sessions have ended."),
     )
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
@@ -169,9 +175,9 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
                 " came with your document.",
                 moment=moment,
             ),
+            _("The activation code before it no longer works."),
             *(phone if other_phone else ()),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
-            _("The one before no longer works."),
         ),
         _("Macle: a new activation code and phone were registered in person.")
         if other_phone

@@ -10,7 +10,8 @@ from store.messages.letters.letter import ALWAYS, Letter, Notice
 
 _CERTIFICATE_REVOKED = _(
     "Your earlier profile is destroyed, and the certificate that you signed files with is revoked: whoever"
-    " checks those signatures is told so. With the new profile you get another certificate."
+    " checks those signatures finds it on the list of revoked certificates. With the new profile you get"
+    " another one."
 )
 
 
@@ -28,14 +29,23 @@ def new_personal_key(moment: datetime) -> Notice:
     )
 
 
-def verification_accepted(*, revoked: bool) -> Letter:
-    """With it, the profile of before is destroyed, and the certificate that went with that was `revoked`."""
+def verification_accepted(*, revoked: bool, in_person: bool) -> Letter:
+    """With it, the profile of before is destroyed, and the certificate that went with that was `revoked`.
+
+    Whoever was registered `in_person` sets another password with the activation code.
+    """
     return Letter(
         _("Your identity has been verified"),
         (
             _("Sign in to get your personal key: it is made and shown then, and your profile is active."),
             *((_CERTIFICATE_REVOKED,) if revoked else ()),
             _(
+                "If you did not ask for this, someone knows your password. Choose “Activate my password” in"
+                " Macle and set another one with your activation code: that ends all sessions and cancels the"
+                " request."
+            )
+            if in_person
+            else _(
                 "If you did not ask for this, someone knows your password. Choose “Forgot password” in Macle:"
                 " a reset ends all sessions and cancels the request."
             ),

@@ -21,8 +21,8 @@ class _Alarm:
     blocked: tuple[Message, ...]
 
 
-def wrong_tries(failed: Happening, username: str, moment: datetime) -> Letter:
-    """Tell of a run of tries that failed alike."""
+def wrong_tries(failed: Happening, username: str, moment: datetime, *, in_person: bool) -> Letter:
+    """Tell of a run of tries that failed alike; whoever was registered `in_person`, of their own way on."""
     alarm = _ALARMS[failed]
     return Letter(
         _("Wrong tries at your account"),
@@ -34,14 +34,14 @@ def wrong_tries(failed: Happening, username: str, moment: datetime) -> Letter:
                 moment=moment,
             ),
             alarm.wrong,
-            *alarm.help,
+            *(_to_registered(alarm.help) if in_person else alarm.help),
         ),
         ALWAYS,
     )
 
 
-def blocked(failed: Happening, username: str, moment: datetime) -> Letter:
-    """Tell of the try after which no more are taken."""
+def blocked(failed: Happening, username: str, moment: datetime, *, in_person: bool) -> Letter:
+    """Tell of the try after which no more are taken; see `wrong_tries`."""
     alarm = _ALARMS[failed]
     return Letter(
         _("Your account was blocked"),
@@ -53,10 +53,14 @@ def blocked(failed: Happening, username: str, moment: datetime) -> Letter:
                 moment=moment,
             ),
             alarm.wrong,
-            *alarm.blocked,
+            *(_to_registered(alarm.blocked) if in_person else alarm.blocked),
         ),
         ALWAYS,
     )
+
+
+def _to_registered(sentences: tuple[Message, ...]) -> tuple[Message, ...]:
+    return tuple(_TO_REGISTERED.get(sentence, sentence) for sentence in sentences)
 
 
 def pin_by_sms(code: str, pin: Secret, minutes: int, expires_at: datetime) -> Text:
@@ -101,9 +105,10 @@ def pin_app_removed(moment: datetime) -> Notice:
     )
 
 
+_FORGOTTEN = _("From anywhere else, set a new password: choose “Forgot password” in Macle.")
 _ELSEWHERE = (
     _("Where you have signed in before, other people’s tries do not count: sign in as always."),
-    _("From anywhere else, set a new password: choose “Forgot password” in Macle."),
+    _FORGOTTEN,
 )
 _PASSWORD_KNOWN = _("If it was not you, someone knows your password: change it at once.")
 _NUMBER_KNOWN = _(
@@ -112,7 +117,7 @@ _NUMBER_KNOWN = _(
 )
 _DOCUMENT_KNOWN = _(
     "If it was not you, someone knows the number and the contrast datum of your document. Give no PIN to"
-    " anybody, and sign in with your password."
+    " anybody, and sign in with a password: “Activate my password” sets one."
 )
 _PAPERS_KNOWN = _(
     "If it was not you, someone knows your document, and may have your activation code: get another code"
@@ -126,6 +131,28 @@ _MAILBOX_READ = _(
     "That takes a token, which is sent to your email address alone. If it was not you, someone reads your"
     " mail: change the password of your mailbox."
 )
+
+_KEY_TRIED = _(
+    "If it was not you, someone is signed in to your account or reads your mail: change the password of your"
+    " mailbox, then set a new one here. Choose “Forgot password” in Macle."
+)
+_SESSION_OF_REGISTERED = _(
+    "If it was not you, someone is signed in to your account: set a new password with your activation code,"
+    " which ends all sessions. Choose “Activate my password” in Macle."
+)
+_TO_REGISTERED: Mapping[Message, Message] = {
+    _FORGOTTEN: _(
+        "From anywhere else, set a new password with your activation code: choose “Activate my password” in"
+        " Macle."
+    ),
+    _IN_A_SESSION: _SESSION_OF_REGISTERED,
+    _KEY_TRIED: _SESSION_OF_REGISTERED,
+    _MAILBOX_READ: _(
+        "That takes your activation code, and a code that is sent to the phone that you were registered with."
+        " If it was not you, someone may have both: go where you registered, with your document."
+    ),
+}
+"""What takes the place of a sentence for whoever was registered in person: no email sets their password."""
 
 _ALARMS: Mapping[Happening, _Alarm] = {
     Happening.SIGN_IN_FAILED: _Alarm(_("At a sign-in, the password was wrong."), _ELSEWHERE, _ELSEWHERE),
@@ -155,7 +182,10 @@ _ALARMS: Mapping[Happening, _Alarm] = {
         (_DOCUMENT_KNOWN,),
         (
             _DOCUMENT_KNOWN,
-            _("If it was you, change your password there: until then, no other terminal can show your PINs."),
+            _(
+                "If it was you, set a new password with your activation code: until then, no other terminal"
+                " can show your PINs."
+            ),
         ),
     ),
     Happening.PROOF_FAILED: _Alarm(
@@ -170,12 +200,7 @@ _ALARMS: Mapping[Happening, _Alarm] = {
     ),
     Happening.KEY_FAILED: _Alarm(
         _("The personal key was wrong."),
-        (
-            _(
-                "If it was not you, someone is signed in to your account or reads your mail: change the"
-                " password of your mailbox, then set a new one here. Choose “Forgot password” in Macle."
-            ),
-        ),
+        (_KEY_TRIED,),
         (),
     ),
     Happening.ANSWER_FAILED: _Alarm(

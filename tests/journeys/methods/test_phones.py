@@ -29,7 +29,7 @@ async def test_from_the_number_to_the_phone(town: Town, at_settings: Person) -> 
     town.new_texts()
     await person.answers(number="+33 6 12 34 56 78")
     await person.answers(code=town.sms_code().reveal())
-    assert "Phone •••• 5678 was added" in person.done
+    assert "•••• 5678 was added" in person.done
     assert phones(person.page) == ["•••• 0134, default", "•••• 5678"]
 
 
@@ -128,6 +128,14 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert person.page.name == "no-backup"
     await person.chooses("go-on")
     assert person.page.name == "settings"
+
+
+async def test_going_back_from_the_backup_skips_it(town: Town, at_settings: Person) -> None:
+    await add(at_settings, town, PHONE)
+    await at_settings.leaves()
+    assert at_settings.page.name == "no-backup"
+    await at_settings.leaves()
+    assert at_settings.page.name == "settings"
 
 
 async def test_who_has_one_phone_can_add_an_app_instead(town: Town, at_settings: Person) -> None:

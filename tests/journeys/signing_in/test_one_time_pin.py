@@ -123,14 +123,14 @@ async def test_a_pin_whose_time_is_over_leads_to_another(town: Town, visitor: Pe
     town.clock.now += PIN_LIFE
     await visitor.answers(pin=pin)
     assert visitor.page.name == "pin-obtain"
-    assert "works no longer" in visitor.says()
+    assert "no longer works" in visitor.says()
 
 
 async def test_another_pin_can_be_had_until_the_hour_has_no_more(town: Town, visitor: Person) -> None:
     await gets_pin(visitor)
     for _each in range(PINS_AN_HOUR - 1):
         await visitor.chooses("another-pin")
-        assert "the one before works no longer" in visitor.says()
+        assert "the earlier one no longer works" in visitor.says()
     await visitor.chooses("another-pin")
     assert "Get the next one from" in visitor.says()
     assert visitor.page.name == "pin"
@@ -159,9 +159,13 @@ async def test_where_the_phone_is_the_only_second_step_it_is_said_before_a_pin_i
     activated(town, ines)
     town.add_phone(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
     await to_the_pin(visitor)
-    assert visitor.page.name == "pin-document"
     assert "Sign in with your password" in visitor.says()
     assert town.rows("SELECT * FROM one_time_pin") == []
+    await visitor.leaves()
+    assert visitor.page.name == "pin-document"
+    await visitor.answers(contrast=CONTRAST)
+    await visitor.chooses("with-password")
+    assert visitor.page.name == "sign-in"
 
 
 async def test_a_second_step_that_is_set_is_still_asked_for(

@@ -10,10 +10,10 @@ from store import Session
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.one_time_pins import register_app, shown
-from tests.registered import Registered, registered
+from tests.registered import Registered, activated, registered
 from tests.services import by_pin, list_services
 from tests.signing import at_level
-from tests.town import CONTRAST, OTHER_PHONE, PASSWORD, Town
+from tests.town import CONTRAST, OTHER_PHONE, PASSWORD, TERMINAL, Town
 from tests.town import Person as Somebody
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
@@ -123,7 +123,8 @@ async def test_without_a_password_the_way_to_a_method_is_the_activation_code(
     visitor = await arrives(journey=enters(by_pin(town, account_id)))
     await visitor.chooses("services")
     await visitor.chooses("service-taxes")
-    assert "You have no password yet" in visitor.says()
+    assert "you have no password yet" in visitor.says()
+    assert "sign in with your password" not in visitor.says()
     with pytest.raises(Exception, match="activate"):
         await visitor.chooses("activate")
 
@@ -184,3 +185,21 @@ async def test_the_service_that_led_to_the_password_is_opened_once_it_was_typed(
     assert visitor.page.name == "service-needs"
     assert "Tax office" in visitor.says()
     assert visitor.visit.wanted is None
+
+
+async def test_where_no_pin_signs_in_the_password_is_one_choice_away_and_the_service_is_kept(
+    town: Town, visitor: Person
+) -> None:
+    ines = registered(town)
+    activated(town, ines)
+    town.add_phone(town.store.sign_in.with_password(ines.email, PASSWORD, TERMINAL))
+    await visitor.chooses("services")
+    await visitor.chooses("service-library")
+    await visitor.chooses("with-pin")
+    await visitor.answers(document=ines.document, contrast=CONTRAST)
+    await visitor.chooses("with-password")
+    assert [field.value for field in visitor.page.fields] == [ines.document, ""]
+    town.new_texts()
+    await visitor.answers(identifier=ines.document, password=PASSWORD.reveal())
+    await visitor.answers(code=town.sms_code().reveal())
+    assert visitor.page.name == "service"

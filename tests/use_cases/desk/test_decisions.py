@@ -30,9 +30,9 @@ def test_an_accepted_request_is_told_and_the_operators_copy_is_destroyed(town: T
     assert town.store.decisions.pending(town.operator()) == ()
     [letter] = town.new_mail()
     assert letter["To"] == someone.email
-    assert (letter["Subject"], letter.get_content()) == verification_accepted(revoked=False).said(
-        LANGUAGES[code]
-    )
+    assert (letter["Subject"], letter.get_content()) == verification_accepted(
+        revoked=False, in_person=False
+    ).said(LANGUAGES[code])
     assert town.rows("SELECT for_operator FROM profile") == [(None,)]
     assert copy not in town.stored()
 

@@ -229,7 +229,7 @@ def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -
     assert outcome(confirm, activation, activation_code, TERMINAL) is Refusal.CODE_EXPIRED
     told = {letter["Subject"]: letter.get_content() for letter in town.new_mail()}
     assert "No terminal shows your PINs any more" in told
-    assert "All its sessions have ended." in told["An activation code was handed over"]
+    assert "All your sessions have ended." in told["An activation code was handed over"]
 
 
 def test_without_another_phone_nothing_else_ends(town: Town) -> None:

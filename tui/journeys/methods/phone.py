@@ -38,8 +38,8 @@ from tui.visit import Visit, WentBack
 
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
 _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
-_SKIP = Action("skip", _("Skip this step"))
-_GO_ON = Action("go-on", _("Continue without a backup"))
+_SKIP = Action("skip", _("Skip this step"), leaves=True)
+_GO_ON = Action("go-on", _("Continue without a backup"), leaves=True)
 _REPLACE = Action("replace", _("Replace"), tone="primary")
 
 Judge: TypeAlias = Callable[[str], None]
@@ -106,7 +106,7 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
     """Ask for a second phone; who skips it and has no other method is told the risk before going on."""
     added = (
         _(
-            "Phone {name} was added. From now on, signing in takes a code as well as your password.",
+            "{name} was added. From now on, signing in takes a code as well as your password.",
             name=first.name,
         )
         if alone
@@ -115,10 +115,11 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
     visit.say(Paragraph(added, "success"))
     session, page, chosen = visit.signed_in, backup_page(), ""
     while True:
-        chosen = (await visit.ask(replace(page, came_from=chosen))).action
-        if chosen == _GO_ON.name or (chosen == _SKIP.name and not alone):
-            return
-        if chosen == _SKIP.name:
+        try:
+            chosen = (await visit.ask(replace(page, came_from=chosen))).action
+        except WentBack:
+            if not alone or _GO_ON in page.choices:
+                return
             overview = await visit.look(lambda store: store.account.overview(session))
             page = risk_page(in_person=overview.registered is not None)
             continue
@@ -236,7 +237,7 @@ def replacement_page(method: Method, typed: str, judge: Judge) -> Page:
         (
             Paragraph(
                 _(
-                    "The new number takes the place of phone {name} once you have entered the code that we"
+                    "The new number takes the place of {name} once you have entered the code that we"
                     " send to it by SMS. Until then, nothing changes.",
                     name=method.name,
                 )
@@ -337,7 +338,7 @@ def added_phone(phone: Method) -> Paragraph:
 
 
 def _added(phone: Method) -> Message:
-    return _("Phone {name} was added. You can have your code sent to it when you sign in.", name=phone.name)
+    return _("{name} was added. You can have your code sent to it when you sign in.", name=phone.name)
 
 
 def change_page(method: Method, *, only: bool) -> Page:
@@ -356,7 +357,7 @@ def change_page(method: Method, *, only: bool) -> Page:
 
 def replaced(old: Method, new: Method, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say which phone was replaced by which."""
-    said = _("Phone {new} has taken the place of {old}.", new=new.name, old=old.name)
+    said = _("{new} has taken the place of {old}.", new=new.name, old=old.name)
     return (Paragraph(said, "success"), *undone_by_none(confirmed=confirmed))
 
 
@@ -365,7 +366,7 @@ def delete_page(method: Method) -> Page:
         "delete-phone",
         _("Delete the phone number"),
         (
-            Paragraph(_("Phone {name} will get no more codes and notices.", name=method.name), "warning"),
+            Paragraph(_("{name} will get no more codes and notices.", name=method.name), "warning"),
             Paragraph(_("For security reasons, type the full phone number and your password to confirm.")),
         ),
         (Field("number", _("Phone number"), limit=40), PASSWORD_AGAIN),
@@ -379,5 +380,5 @@ def delete_page(method: Method) -> Page:
 
 def deleted_phone(gone: Method, left: Ways, *, confirmed: bool = False) -> tuple[Paragraph, ...]:
     """Say that a phone was deleted, and what follows."""
-    said = _("Phone {name} gets no more codes.", name=gone.name)
+    said = _("{name} gets no more codes.", name=gone.name)
     return deleted(gone, left, said, confirmed=confirmed)

@@ -120,13 +120,13 @@ class _Phone(Words):
 
     def why_confirm(self, name: str) -> Message:
         return _(
-            "So that whoever has phone {name} cannot bring it back with the code of a message, confirm with a"
+            "So that whoever has {name} cannot bring it back with the code of a message, confirm with a"
             " code of another method.",
             name=name,
         )
 
     def without(self, name: str, *, others: bool, any_way: bool) -> tuple[Block, ...]:
-        without = Paragraph(_("Without phone {phone}:", phone=name))
+        without = Paragraph(_("Without {phone}:", phone=name))
         if others:
             choose = _("Choose another phone or an app below, or a recovery code that you saved.")
             enter = _("Enter the code that is sent to the other phone, or that the app shows.")

@@ -32,11 +32,21 @@ _SHEET_TITLE = _("Macle activation code")
 _HOW_CODES_ARE_READ = _("The letter O is read as zero, and I and L as one: a code never holds them, nor U.")
 _WHAT_FOR = _("With this code you set another password, should you forget the one you have. It works once.")
 _LOST = _(
-    "If you lose it, sign in with a one-time PIN, or your password, and choose “Renew the activation code”."
+    "If you lose it, sign in with your password or a one-time PIN, and choose “Renew the activation code”; or"
+    " go where you registered, with your document."
 )
-_SET = Paragraph(_("Your password is set. Sign in with your document number and the password."), "success")
+_SET = Paragraph(
+    _(
+        "Your password is set. Sign in with your document number and the password. A terminal that showed"
+        " your PINs has to be registered again: type “macle pin” there."
+    ),
+    "success",
+)
+_PINS_STOP = Paragraph(
+    _("A terminal that shows your PINs (macle pin) then stops, and has to be registered again."), "quiet"
+)
 _SENT = Paragraph(
-    _("The new activation code is on its way to your email address. The one before no longer works."),
+    _("The new activation code is on its way to your email address. The earlier one no longer works."),
     "success",
 )
 
@@ -202,7 +212,7 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
     return Page(
         "set-permanent-password",
         _("Set the password"),
-        (Paragraph(said), password_checks(policy, opened.owner)),
+        (Paragraph(said), _PINS_STOP, password_checks(policy, opened.owner)),
         NEW_PASSWORD,
         (submit(_("Set the password")), CANCEL),
         help=(

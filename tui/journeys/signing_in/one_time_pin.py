@@ -67,7 +67,7 @@ async def _replace(visit: Visit) -> None:
     except Problem as problem:
         visit.say(refused(problem))
     else:
-        visit.say(Paragraph(_("This is another PIN; the one before works no longer."), "success"))
+        visit.say(Paragraph(_("This is another PIN; the earlier one no longer works."), "success"))
 
 
 def _unless_ended(enter: Callable[[], None]) -> Refusal | None:
@@ -110,7 +110,7 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
         (Field("pin", _("PIN"), hint=hint, joined=True, form=read_pin),),
         (submit(_("Enter")), BACK),
         (*sms, _ANOTHER),
-        help=_help(),
+        help=(_("Type the PIN, then choose “Enter” below it."), *_help()),
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from i18n import _
 from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules import documents
-from tui.journeys.endings import and_back, refused
+from tui.journeys.endings import SIGN_IN, and_back, refused
 from tui.journeys.signing_in.account import account
 from tui.journeys.signing_in.steps import take_steps
-from tui.pages import BACK, Answers, Field, Page, submit
+from tui.pages import BACK, Action, Answers, Field, Page, submit
 from tui.visit import Journey, LeadsTo, Visit, WentBack
 
+WITH_PASSWORD = Action("with-password", _("Sign in with a password"))
 CONTRAST_HINT = _("DNI: expiry date; a permanent one: issue date. NIE: support number.")
 CONTRAST_HELP = _(
     "The contrast datum stands on your document: of a DNI its expiry date, such as 17/05/2031; of a permanent"
@@ -48,11 +51,29 @@ async def sign_in_with_pin(visit: Visit, first: Journey | None = None) -> None:
             if problem.refusal is not Refusal.PIN_PHONE_ALONE:
                 raise
             await visit.leave()
-            visit.say(refused(problem))
+            with suppress(WentBack):
+                await _lead_to_password(visit, problem, page, first)
     with visit.within(session.username):
         if first is not None:
             await and_back(visit, first(visit))
         await account(visit)
+
+
+async def _lead_to_password(visit: Visit, problem: Problem, typed: Page, first: Journey | None) -> None:
+    """Say why no PIN signs them in. Raises `LeadsTo` to go on with the password, else `WentBack`."""
+    await visit.ask(refused_page(problem))
+    visit.know(typed.fields[0].value)
+    visit.wanted = first
+    raise LeadsTo(SIGN_IN.name)
+
+
+def refused_page(problem: Problem) -> Page:
+    return Page(
+        "pin-refused",
+        _("No one-time PIN signs you in"),
+        (refused(problem),),
+        menu=(WITH_PASSWORD, BACK),
+    )
 
 
 def document_page() -> Page:

@@ -10,7 +10,7 @@ from typing import Any
 
 from i18n import Message, _
 from store import ListedService
-from tui.journeys.signing_in.pin_sign_in import sign_in_with_pin
+from tui.journeys.signing_in.pin_sign_in import WITH_PASSWORD, sign_in_with_pin
 from tui.journeys.signing_in.services import (
     NONE_LISTED,
     NOT_HERE,
@@ -25,7 +25,7 @@ from tui.visit import Journey, Visit, WentBack
 
 _WAYS: Mapping[Action, Callable[[Visit, Journey], Coroutine[Any, Any, None]]] = {
     Action("with-pin", _("Sign in with a one-time PIN")): sign_in_with_pin,
-    Action("with-password", _("Sign in with a password")): sign_in,
+    WITH_PASSWORD: sign_in,
 }
 """What leads to a session, before a journey that someone signs in for; in the order of Cl@ve."""
 _NEEDS: Mapping[int, Message] = {
@@ -82,4 +82,14 @@ def ways_page(service: ListedService) -> Page:
         name_of(service),
         (Paragraph(_("How would you like to sign in?")),),
         menu=(*_WAYS, BACK),
+        help=(
+            _(
+                "A one-time PIN takes your document number and its contrast datum; your terminal shows it, or"
+                " it comes by SMS. The password takes your document number, username or email address."
+            ),
+            _(
+                "The PIN is for people who were registered in person. If you were and have no password yet,"
+                " choose “Activate my password” on the welcome page."
+            ),
+        ),
     )

@@ -23,11 +23,9 @@ _OPEN_AGAIN = Action("open-again", _("Open again, with another address"))
 TO_SETTINGS = Action("settings", _("Sign-in settings"), tone="primary")
 TO_PASSWORD = Action("with-password", _("Sign out, and sign in with the password"), tone="primary")
 _TO_ACTIVATE = Action("activate", _("Sign out, and activate my password"), tone="primary")
-_NO_PASSWORD = Paragraph(
-    _(
-        "You have no password yet: you set it with your activation code. If you have lost that, go back and"
-        " renew it on the account page first."
-    )
+_NO_PASSWORD = _(
+    "This service needs a second step, which is added with a password, and you have no password yet: set it"
+    " with your activation code. If you have lost that, go back and renew it on the account page first."
 )
 NOT_HERE = Paragraph(
     _("No service can be opened here, since nothing here goes on to another address."), "error"
@@ -128,17 +126,17 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
                 raise
         case Missing.METHOD:
             more = () if (await _overview(visit)).registered is None else (_REGISTERED_PHONE,)
-            await visit.ask(needs_page(service, problem, TO_SETTINGS, *more))
+            await visit.ask(needs_page(service, wording.sentence(problem), TO_SETTINGS, *more))
             # They are left by going back, which asks for nothing: the service is chosen again.
             with visit.within(TO_SETTINGS.label):
                 await settings(visit)
             raise WentBack
         case Missing.PASSWORD:
             if (await _overview(visit)).password_set_at is None:
-                await visit.ask(needs_page(service, problem, _TO_ACTIVATE, _NO_PASSWORD))
+                await visit.ask(needs_page(service, _NO_PASSWORD, _TO_ACTIVATE))
                 way = _TO_ACTIVATE
             else:
-                await visit.ask(needs_page(service, problem, TO_PASSWORD))
+                await visit.ask(needs_page(service, wording.sentence(problem), TO_PASSWORD))
                 way = SIGN_IN
             visit.wanted = partial(open_service, service=service)
             raise LeadsTo(way.name)
@@ -171,12 +169,12 @@ def services_page(listed: tuple[ListedService, ...]) -> Page:
     return Page("services", _("Services"), menu=(*rows, BACK), help=_SHARED_HELP)
 
 
-def needs_page(service: ListedService, problem: Problem, way: Action, *more: Paragraph) -> Page:
-    """Say what a service needs, with the way to it."""
+def needs_page(service: ListedService, needs: Message, way: Action, *more: Paragraph) -> Page:
+    """Say what a service `needs`, with the way to it."""
     return Page(
         "service-needs",
         name_of(service),
-        (Paragraph(wording.sentence(problem), "warning"), *more),
+        (Paragraph(needs, "warning"), *more),
         menu=(way, BACK),
         help=_SHARED_HELP,
     )

@@ -1,0 +1,53 @@
+"""What is written to people registered in person: no email sets their password, the activation code does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from store import Secret
+from tests.registered import Registered, activated, registered
+from tests.town import TERMINAL, Town, refused
+
+
+@pytest.fixture
+def ines(town: Town) -> Registered:
+    someone = registered(town)
+    activated(town, someone)
+    town.new_mail()
+    return someone
+
+
+def the_letter(town: Town) -> str:
+    [letter] = town.new_mail()
+    return str(letter.get_content())
+
+
+def leads_to_the_activation(letter: str) -> bool:
+    return "“Activate my password”" in letter and "Forgot password" not in letter
+
+
+def test_of_wrong_tries_and_of_a_block(town: Town, ines: Registered) -> None:
+    town.fails_to_sign_in(ines.document, 5)
+    assert leads_to_the_activation(the_letter(town))
+    town.rows("UPDATE counter SET failures = 99, opens_at = NULL")
+    town.fails_to_sign_in(ines.document)
+    assert leads_to_the_activation(the_letter(town))
+
+
+def test_of_an_accepted_verification(town: Town, ines: Registered) -> None:
+    town.asks(replace(ines, username=ines.email))
+    town.new_mail()
+    [(request,)] = town.rows("SELECT id FROM profile")
+    town.store.decisions.accept(town.operator(), request)
+    assert leads_to_the_activation(the_letter(town))
+
+
+def test_of_a_block_of_the_code_no_pin_is_promised(town: Town, ines: Registered) -> None:
+    for number in range(5):
+        code = Secret(f"0000-0000-000{number}")
+        refused(town.store.activation.begin, ines.document, ines.email, code, TERMINAL)
+    letter = the_letter(town)
+    assert "go where you registered, with your document" in letter
+    assert "If you can still sign in" in letter
