@@ -279,7 +279,7 @@ def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(
         text=True,
         check=False,
     )
-    for title in ("letter.txt", "trusted.pem", "My activation code"):
+    for title in ("letter.txt", "trusted.pem", "Macle activation code"):
         assert f"Among the papers: {title}\n" in done.stdout, done.stdout
     assert "Authenticator app of lucia-vera: " in done.stdout
 

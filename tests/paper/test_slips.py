@@ -102,7 +102,7 @@ def test_the_sheet_has_the_code_in_spaced_groups_and_fits_a_printer(town: Town) 
 def test_only_the_code_stands_out_on_the_paper(printing: Town, programs: Path) -> None:
     program(programs, "lp", f"cat > {programs}/paper")
     code, paragraphs = Secret("7K3M-X9Q2-RB5T"), (_("Thanks."), _("It is 12 characters long."))
-    slip = Slip(_("Your activation code"), (*paragraphs, code), ALWAYS)
+    slip = Slip(_("Macle activation code"), (*paragraphs, code), ALWAYS)
     with printing.store.database.write(alone_with=NOTHING) as db:
         printing.store.outbox.queue(db, slip, "123456", ENGLISH, 1)
     assert errors_of_delivery(printing) == []

@@ -74,9 +74,7 @@ class Inhabitant:
     @property
     def name(self) -> str:
         """What they are called; with the number of their document, where they sign in with that."""
-        return (
-            self.username if not (self.card and self.has_password) else f"{self.username} ({self.identifier})"
-        )
+        return self.username if self.card is None else f"{self.username} ({self.identifier})"
 
     @property
     def has_password(self) -> bool:
