@@ -9,7 +9,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from i18n import Language, plural, told
+from i18n import Language, told
+from store import Secret
+from store.messages.letters.signing_in import pin_by_sms
+from store.settings import utc_now
 from tests.demo.conftest import Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
 from tui.demo.messages import Item
@@ -88,13 +91,8 @@ async def obtains_a_pin(visitor: Visitor) -> None:
 
 @in_both_languages
 def test_a_pin_that_came_by_sms_is_taken_from_the_phone(language: Language) -> None:
-    said = plural(
-        "Your Macle PIN for the page with the code {code} works for {count} minute. Give it to nobody:",
-        "Your Macle PIN for the page with the code {code} works for {count} minutes. Give it to nobody:",
-        10,
-        code="A2OZ",
-    )
-    assert Item("", "", told(""), f"{language.say(said)} 5RV").code == "5RV"
+    text = pin_by_sms("A2OZ", Secret("5RV"), 10, utc_now()).said(language)
+    assert Item("", "", told(""), text).code == "5RV"
     assert Item("", "", told(""), "Phone number: +34 600 123 456").code is None
 
 
