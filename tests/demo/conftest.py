@@ -166,7 +166,7 @@ def moved_in(inhabited: Callable[[Language], DemoDoor], monkeypatch: pytest.Monk
         papers._sheets += before.papers.sheets
         papers._owners |= before.papers._owners
         authenticator._scanned = before.authenticator._scanned
-        pin_device._secrets = before.pin_device._secrets
+        pin_device._terminals = before.pin_device._terminals
         desk.app._scanned = before._desk.app._scanned
         desk.method, desk._session = before._desk.method, before._desk._session
 

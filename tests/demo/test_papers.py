@@ -279,9 +279,25 @@ def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(
         text=True,
         check=False,
     )
-    for title in ("letter.txt", "trusted.pem", "My activation code"):
+    for title in ("letter.txt", "trusted.pem", "Macle activation code"):
         assert f"Among the papers: {title}\n" in done.stdout, done.stdout
     assert "Authenticator app of lucia-vera: " in done.stdout
+
+
+def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_password(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        input="\n".join(["6", "/back", "/quit"]) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Among the papers: Macle activation code\n" in done.stdout, done.stdout
+    assert card_of("ines-gomez").number in done.stdout
+    assert "trusted.pem" not in done.stdout
 
 
 @in_both_languages

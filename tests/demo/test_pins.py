@@ -9,9 +9,13 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from i18n import Language
-from tests.demo.conftest import Demo, in_both_languages
+from i18n import Language, told
+from store import Secret
+from store.messages.letters.signing_in import pin_by_sms
+from store.settings import utc_now
+from tests.demo.conftest import Demo, Visitor, in_both_languages
 from tests.demo.test_throwaway import COMMAND
+from tui.demo.messages import Item
 from tui.demo.people import PEOPLE, Card
 
 WIDE = (140, 44)
@@ -73,3 +77,32 @@ def test_a_plain_demo_prints_the_card_and_the_pin_where_they_are_asked_for(
     demo.sendline(pin)
     demo.expect("signed in")
     demo.close(force=True)
+
+
+async def obtains_a_pin(visitor: Visitor) -> None:
+    """Enter the document, and have a PIN made."""
+    await visitor.takes("sign-in-with-pin")
+    await visitor.comes_to("pin-document")
+    await visitor.fills_in(document=card().number, contrast=card().contrast)
+    await visitor.comes_to("pin-obtain")
+    await visitor.takes("submit")
+    await visitor.comes_to("pin")
+
+
+@in_both_languages
+def test_a_pin_that_came_by_sms_is_taken_from_the_phone(language: Language) -> None:
+    text = pin_by_sms("A2OZ", Secret("5RV"), 10, utc_now()).said(language)
+    assert Item("", "", told(""), text).code == "5RV"
+    assert Item("", "", told(""), "Phone number: +34 600 123 456").code is None
+
+
+async def test_a_terminal_that_a_new_password_ended_is_registered_again_for_a_pin(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.sees(lambda: visitor.door.inhabited)
+        store, pin_app = visitor.door.open(), visitor.door.open().pin_app
+        [lost] = [one for one in visitor.door.pin_device._terminals if one.document == card().number]
+        pin_app.forget(lost.secret, "")
+        await obtains_a_pin(visitor)
+        assert store.pin_app.shown(lost.secret).pin is not None
+        assert "The terminal of ines-gomez was registered again." in visitor.words("#desk")
+        await visitor.sees(lambda: visitor.devices.pins.codes)

@@ -356,3 +356,17 @@ def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
     demo.expect("gets no more codes")
     demo.expect("no message can undo it")
     demo.close(force=True)
+
+
+async def test_lucias_code_is_the_one_that_f4_leads_to_and_the_page_names_her(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        await visitor.signs_in("53126478C")
+        await visitor.comes_to("second-step-app")
+        await visitor.sees(lambda: visitor.devices.app_codes.codes)
+        code = await visitor.takes_the_code()
+        shown = {one.account: one.code for one in visitor.devices.app_codes.codes}
+        assert shown["lucia-vera"] == code
+        await visitor.presses("enter")
+        await visitor.comes_to("account")
+        assert visitor.screen.page is not None
+        assert "lucia-vera" in visitor.screen.page.where

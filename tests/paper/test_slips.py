@@ -48,7 +48,7 @@ def test_a_slip_goes_through_a_pipe_to_the_printer_of_the_settings(printing: Tow
     assert errors_of_delivery(printing) == []
     told, paper = (programs / "told").read_text(), (programs / "paper").read_text(encoding="utf-8")
     assert "-d desk" in told
-    assert "YOUR ACTIVATION CODE" in paper
+    assert "MACLE ACTIVATION CODE" in paper
     assert "activation code" not in files_in(printing)
     assert printing.store.waiting.state().waiting == 0
 
@@ -78,7 +78,7 @@ def test_what_waited_is_printed_once_there_is_a_printer(printing: Town, programs
     program(programs, "lp", f"cat >> {programs}/paper")
     printing.clock.advance(hours=2)
     assert errors_of_delivery(printing) == []
-    assert (programs / "paper").read_text(encoding="utf-8").count("YOUR ACTIVATION CODE") == 1
+    assert (programs / "paper").read_text(encoding="utf-8").count("MACLE ACTIVATION CODE") == 1
 
 
 def test_a_slip_that_expired_is_not_printed(printing: Town, programs: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_sheet_has_the_code_in_spaced_groups_and_fits_a_printer(town: Town) 
 def test_only_the_code_stands_out_on_the_paper(printing: Town, programs: Path) -> None:
     program(programs, "lp", f"cat > {programs}/paper")
     code, paragraphs = Secret("7K3M-X9Q2-RB5T"), (_("Thanks."), _("It is 12 characters long."))
-    slip = Slip(_("Your activation code"), (*paragraphs, code), ALWAYS)
+    slip = Slip(_("Macle activation code"), (*paragraphs, code), ALWAYS)
     with printing.store.database.write(alone_with=NOTHING) as db:
         printing.store.outbox.queue(db, slip, "123456", ENGLISH, 1)
     assert errors_of_delivery(printing) == []
@@ -120,5 +120,5 @@ def test_a_real_queue_gets_the_slip(town: Town, office: Office, monkeypatch: pyt
     code = "7K3M-X9Q2-RB5T"
     route.prints(PrintedSlip("1", town.clock.now, "123456", "Votre code d’activation", code, code))
     spooled = (office.home / "spool" / "d00001-001").read_text(encoding="utf-8")
-    assert "VOTRE CODE D’ACTIVATION" in spooled
+    assert "CODE D’ACTIVATION DE MACLE" in spooled
     assert "7 K 3 M    X 9 Q 2    R B 5 T" in spooled

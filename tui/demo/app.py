@@ -18,6 +18,7 @@ from tui.demo.keys import DEVICES, KEYS_OF_DEVICES, words_of_devices
 from tui.demo.panel import CodePanel, takes
 from tui.demo.papers import DemoPaper
 from tui.demo.people import PASSWORD
+from tui.demo.pin_device import PIN_DOCUMENT
 from tui.demo.throwaway import DemoDoor
 from tui.pages import Page
 from tui.screens import app
@@ -58,6 +59,7 @@ class DemoApp(MacleApp):
         super().__init__(
             door=door, journey=_journey, language=language, clock=door.clock.seconds_up, **options
         )
+        self._papers = door.papers
         self.visit.paper = DemoPaper(door.papers, self.visit)
         self.devices = Devices(
             door, self.visit, self.look.symbols, until_warning=lambda: self._idleness.until_warning
@@ -67,7 +69,7 @@ class DemoApp(MacleApp):
         self._name_key()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
-        return await super().show(visit, with_people(page), attempt)
+        return await super().show(visit, with_people(page, self._papers), attempt)
 
     @property
     def typing_counts(self) -> bool:
@@ -91,6 +93,8 @@ class DemoApp(MacleApp):
     async def _look_at_page(self) -> None:
         if (page := self.pages.page) is not None:
             self.devices.notice(page)
+            if page.name == PIN_DOCUMENT:
+                await self.devices.register_terminals()
         await self.devices.speak(self.visit.language)
 
     def action_devices(self) -> None:

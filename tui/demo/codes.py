@@ -30,6 +30,7 @@ class Codes(CodePanel):
         self._empty, self._language, self._symbols = empty, language, symbols
         self._codes: Sequence[AppCode] = ()
         self._at = 0
+        self._account = ""
         self._note: Message | None = None
         self.can_focus = False
         self.add_class("-empty")
@@ -52,12 +53,18 @@ class Codes(CodePanel):
     def show(self, codes: Sequence[AppCode]) -> None:
         """Show these codes instead."""
         if codes != self._codes:
-            if len(codes) != len(self._codes):
-                self._at = 0
+            more_or_less = len(codes) != len(self._codes)
             self._codes = codes
+            if more_or_less:
+                self.turn_to(self._account)
             self.can_focus = bool(codes)
             self.set_class(not codes, "-empty")
             self._show()
+
+    def turn_to(self, account: str) -> None:
+        """Be at the newest code of this account, or at the first where it has none."""
+        self._account = account
+        self._at = next((at for at, shown in enumerate(self._codes) if shown.account == account), 0)
 
     def tell(self, note: Message | None) -> None:
         self._note = note

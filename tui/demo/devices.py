@@ -16,7 +16,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message as Event
 
-from i18n import Language, _, told
+from i18n import Language, Message, _, told
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS, seen_step
@@ -26,6 +26,7 @@ from tui.demo.inbox import Inbox
 from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
 from tui.demo.panel import CodePanel, Panel
+from tui.demo.pin_device import registered_words
 from tui.demo.throwaway import DemoDoor
 from tui.pages import BACK, Field, Page
 from tui.screens.buttons import ActionButton, Actions
@@ -100,7 +101,7 @@ class Devices(Vertical):
         self._locations = Locations(door.settings.home)
         self._known_messages: set[Path] = set()
         self._known_sheets = 0
-        self._accepted: Sequence[str] = ()
+        self._done: Sequence[Message] = ()
         self.app_codes = Codes("authenticator", _APP, _NO_APP, language, symbols)
         self.pins = Codes("pins", _PINS, _NO_PIN, language, symbols)
         self._inboxes = (self.mailbox, self.papers, self.phone)
@@ -150,10 +151,10 @@ class Devices(Vertical):
     def notice(self, page: Page) -> None:
         """Let all look at the page that is shown now."""
         self._app_is_asked = self._door.authenticator.look_at(page)
-        if self._accepted and not page.where:
-            # Whoever asked has signed out.
-            self._accepted = ()
-            self._tell_accepted()
+        if self._done and page.name == "welcome":
+            # Whom it was for has signed out.
+            self._tell_done(())
+        self.app_codes.turn_to(self._door.papers.whose(self._visit))
         fields = [field for field in page.fields if isinstance(field, Field)]
         for panel in (*self._inboxes, self.app_codes, self.pins):
             panel.look_at(fields)
@@ -183,13 +184,17 @@ class Devices(Vertical):
             self.app_codes.show(news.codes)
             self.pins.show(news.pins)
             if news.accepted:
-                self._accepted = news.accepted
-                self._tell_accepted()
+                self._tell_done(tuple(map(accepted_words, news.accepted)))
             for inbox, items in news.came.items():
                 if items:
                     await self._receive(inbox, items)
             if count := sum(len(items) for inbox, items in news.came.items() if inbox is not self.papers):
                 self.post_message(self.Arrived(count))
+
+    async def register_terminals(self) -> None:
+        """Have the terminals that show no PINs any more do so again, and tell it."""
+        if registered := await self._door.run(self._door.register_terminals):
+            self._tell_done(tuple(map(registered_words, registered)))
 
     def _look_soon(self) -> None:
         if not self._looking.locked():
@@ -206,8 +211,7 @@ class Devices(Vertical):
             self.mailbox: received(self._locations.mail, self._known_messages),
             self.papers: self._door.papers.sheets[self._known_sheets :],
         }
-        codes = self._door.authenticator.codes(self._door.clock())
-        return _News(came, accepted, codes, self._door.pins(), time)
+        return _News(came, accepted, self._door.codes(), self._door.pins(), time)
 
     async def _receive(self, inbox: Inbox, items: Sequence[Item]) -> None:
         await inbox.receive(items)
@@ -229,9 +233,11 @@ class Devices(Vertical):
     def _look_into(self, event: Inbox.LookedInto) -> None:
         self._open(event.inbox)
 
-    def _tell_accepted(self) -> None:
+    def _tell_done(self, done: Sequence[Message]) -> None:
+        """Tell what was done for the person, so that they can go on."""
+        self._done = done
         say, symbol = self._language.say, self._symbols.success
-        rows = [row for name in self._accepted for row in noted(say(accepted_words(name)), symbol)]
+        rows = [row for one in done for row in noted(say(one), symbol)]
         self._desk.show_rows(rows)
         self._desk.display = bool(rows)
 
@@ -239,7 +245,7 @@ class Devices(Vertical):
         language = self._language
         for panel in self.query(Panel):
             panel.speak(language)
-        self._tell_accepted()
+        self._tell_done(self._done)
         keys: list[tuple[Key, Words]] = [
             (HELP, _HELP),
             (LANGUAGE, self._visit.next_language.name),

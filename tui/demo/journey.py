@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from i18n import Message, _
-from tui.demo.people import PASSWORD, PEOPLE
+from tui.demo.papers import Papers
+from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
 from tui.journeys.endings import and_back
 from tui.journeys.welcome import welcome
@@ -26,15 +27,25 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    return (_people_and_password((one.username for one in PEOPLE), about),)
+    names = ", ".join(one.name if one.has_password else one.username for one in PEOPLE)
+    return (_people_and_password(names, about),)
 
 
-def with_people(page: Page) -> Page:
-    """Return the page; that of signing in also says who can, and by which password."""
+def with_people(page: Page, papers: Papers) -> Page:
+    """Return the page, which names whoever is signed in as the list does.
+
+    That of signing in also says who can, and by which password.
+    """
+    if page.where:
+        page = replace(page, where=(papers.owner(str(page.where[0])), *page.where[1:]))
     if page.name != "sign-in":
         return page
-    names = (one.name for one in PEOPLE if one.has_password)
-    return replace(page, blocks=(_people_and_password(names, PASSWORD), *page.blocks))
+    who = _(
+        "{names}; once their password is activated: {later}",
+        names=_names(one for one in PEOPLE if one.has_password),
+        later=_names(one for one in PEOPLE if not one.has_password),
+    )
+    return replace(page, blocks=(_people_and_password(who, PASSWORD), *page.blocks))
 
 
 async def _people(visit: Visit) -> None:
@@ -52,7 +63,7 @@ def people_page() -> Page:
         (
             Table(
                 (_("Person"), _("State at the start")),
-                tuple((person.username, person.state) for person in PEOPLE),
+                tuple((person.name, person.state) for person in PEOPLE),
                 _("Nothing yet."),
             ),
             Facts(
@@ -66,5 +77,9 @@ def people_page() -> Page:
     )
 
 
-def _people_and_password(names: Iterable[str], password: Text) -> Facts:
-    return Facts(((_("People"), ", ".join(names)), (_PASSWORD, password)))
+def _names(people: Iterable[Inhabitant]) -> str:
+    return ", ".join(one.name for one in people)
+
+
+def _people_and_password(names: Text, password: Text) -> Facts:
+    return Facts(((_("People"), names), (_PASSWORD, password)))

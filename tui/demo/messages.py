@@ -14,7 +14,8 @@ from i18n import Clock, Day, Message, _, told
 from tui.pages import Text
 
 _GROUPS = r"[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5})+"
-_CODE = re.compile(rf"^(?:\S+/)?({_GROUPS}|[0-9A-Za-z]{{6,64}})$|\s({_GROUPS}|\d{{6}})\Z", re.MULTILINE)
+_LAST_WORD = rf"{_GROUPS}|\d{{6}}|(?<=:\s)[0-9A-Z]{{3}}"
+_CODE = re.compile(rf"^(?:\S+/)?({_GROUPS}|[0-9A-Za-z]{{6,64}})$|\s({_LAST_WORD})\Z", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Item:
     def code(self) -> str | None:
         """The code or key that stands alone on a line, or the token that ends one as it would end a link.
 
-        In a text message, the code is the last word.
+        In a text message, the code is the last word; a PIN is three letters or digits after a colon.
         """
         found = _CODE.search(self.text)
         return None if found is None else found[1] or found[2]

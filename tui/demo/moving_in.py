@@ -22,6 +22,7 @@ from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Card, Document, Inhabitant
 from tui.demo.pin_device import PinDevice
+from tui.journeys.password.activation import SHEET_TITLE as CODE_TITLE
 from tui.journeys.password.recovery_questions import question_words
 from tui.journeys.profile.personal_key import SHEET_TITLE, key_sheet
 from tui.reading import labelled
@@ -32,7 +33,7 @@ _CODE_ON_SLIP = re.compile(r"\w{4}(-\w{4}){2}")
 _FORGOTTEN = "Marronnier-2025!"
 _ANSWERS_TITLE = _("My recovery questions")
 _NUMBERS_TITLE = _("My phone numbers")
-_CARD_TITLE, _CODE_TITLE = _("My identity card"), _("My activation code")
+_CARD_TITLE = _("My identity card")
 _SAMPLES_TITLE = _("Sample documents, for “Verify your identity”")
 _SAMPLES_DAYS = 100
 _TRUSTED_DAYS = 4  # ago: a list of revoked certificates is good for a week
@@ -116,12 +117,12 @@ class _Moving:
         to_register = ToRegister(card.number, card.contrast, person.email, card.phone, card.advanced)
         self.desk.register(self.store, now, to_register, self.language)
         self._take_messages()
-        title, text = self.slips.pop()
+        _title, text = self.slips.pop()
         if card.activated:
             code = self._activate(person, card, Secret(text), Secret(PASSWORD))
-            self.papers.lay(owner, _CODE_TITLE, ACTIVATION_CODE.grouped(code.reveal()), now)
+            self.papers.lay(owner, CODE_TITLE, ACTIVATION_CODE.grouped(code.reveal()), now)
         else:
-            self.papers.lay(owner, title, text, now, by=OPERATOR)
+            self.papers.lay(owner, CODE_TITLE, text, now, by=OPERATOR)
         # Afterwards: with a password that is set by a code, no terminal shows the PINs any more.
         account_id = self.pin_device.register(self.store, card.number, card.contrast, self._sent_code)
         self.papers.know(owner, account_id, card.number)

@@ -42,6 +42,10 @@ class Papers:
         """Return the username of whoever is called so; a name that nobody is known by, as it is."""
         return self._owners.get(as_number(name), name)
 
+    def whose(self, visit: Visit) -> str:
+        """Return the username of whoever is signed in, or is about to; empty where nobody is known."""
+        return self.owner(visit.known_as if visit.session is None else visit.session.username)
+
     def lay(self, owner: str, title: Text, text: str, printed_at: datetime, by: str = "") -> None:
         """Put a sheet on top that its owner has printed, or someone else, `by` whom it is then."""
         about = _("Printed by {username}, {day}", username=by or owner, day=Day(printed_at))
@@ -72,7 +76,7 @@ class DemoPaper:
     visit: Visit
 
     def print(self, title: str, text: str) -> None:
-        self.papers.lay(self._owner, title, text, self.visit.now())
+        self.papers.lay(self.papers.whose(self.visit), title, text, self.visit.now())
 
     def free_name(self, name: str) -> str:
         return self.papers.free_name(name)
@@ -81,9 +85,4 @@ class DemoPaper:
         return self.papers.find(name)
 
     def save(self, name: str, text: str) -> Path:
-        return self.papers.file(self._owner, name, text, self.visit.now())
-
-    @property
-    def _owner(self) -> str:
-        session = self.visit.session
-        return self.papers.owner(self.visit.known_as if session is None else session.username)
+        return self.papers.file(self.papers.whose(self.visit), name, text, self.visit.now())

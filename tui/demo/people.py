@@ -74,9 +74,7 @@ class Inhabitant:
     @property
     def name(self) -> str:
         """What they are called; with the number of their document, where they sign in with that."""
-        return (
-            self.username if not (self.card and self.has_password) else f"{self.username} ({self.identifier})"
-        )
+        return self.username if self.card is None else f"{self.username} ({self.identifier})"
 
     @property
     def has_password(self) -> bool:
@@ -96,7 +94,7 @@ PEOPLE = (
     Inhabitant("alexandre", _("password only")),
     Inhabitant(
         "dominique",
-        _("active profile, authenticator app, two phones, questions"),
+        _("active profile, app, two phones, questions"),
         days=60,
         document=Document(
             "Dominique Tremblay", "17/05/1990", "dni", "12345678Z", "12, rue de la Clé, Québec"
@@ -119,7 +117,7 @@ PEOPLE = (
     ),
     Inhabitant(
         "camille-b",
-        _("profile deactivated by a reset, her key is among the papers"),
+        _("profile deactivated by a reset, key among papers"),
         days=45,
         document=Document("Camille Bernard", "21/04/1993", "nir", "293047510812310", "3, quai Bleu, Nantes"),
         on_paper=True,
@@ -135,7 +133,7 @@ PEOPLE = (
     ),
     Inhabitant(
         "lucia-vera",
-        _("registered in person, advanced level: can sign files"),
+        _("registered in person, advanced level: can sign"),
         days=75,
         document=Document("Lucía Vera", "09/10/1988", "dni", "53126478C", "7, calle Mayor, Madrid"),
         app="Mobile",
@@ -144,7 +142,7 @@ PEOPLE = (
     Inhabitant("maxime-tr", _("one phone, no backup"), days=20, phones=("+1 514 555 0172",)),
     Inhabitant(
         "ines-gomez",
-        _("registered in person, no password yet, her slip is among the papers"),
+        _("registered in person: a slip, no password yet"),
         days=3,
         card=Card("87654321X", "30/06/2031", "+1 438 555 0119"),
     ),

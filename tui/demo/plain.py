@@ -18,6 +18,7 @@ from tui.demo.journey import demonstrate, with_people
 from tui.demo.messages import Item, Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.people import PASSWORD, PEOPLE
+from tui.demo.pin_device import PIN_DOCUMENT, registered_words
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
@@ -72,11 +73,14 @@ class PlainDemoFront(PlainFront):
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         takes_code = self._door.authenticator.look_at(page)
-        for username in self._accepted:
-            self._print((visit.language.say(accepted_words(username)),))
+        done = [accepted_words(username) for username in self._accepted]
+        if page.name == PIN_DOCUMENT:
+            done += map(registered_words, await self._door.run(self._door.register_terminals))
+        for one in done:
+            self._print((visit.language.say(one),))
         for message in await visit.look(self._delivered):
             self._print(lines_of(message_page(message), visit.language, visit.now()))
-        for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit.language)):
+        for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit)):
             self._print(lines_of(sheet_page(sheet), visit.language, visit.now()))
         if takes_code:
             self._print(self._codes(visit.language))
@@ -93,7 +97,7 @@ class PlainDemoFront(PlainFront):
                     self._print(self._codes(visit.language))
                 raise
 
-        return await super().show(visit, with_people(page), attempt_again)
+        return await super().show(visit, with_people(page, self._door.papers), attempt_again)
 
     def _delivered(self, store: Store) -> list[Received]:
         store.outbox.deliver()
@@ -104,8 +108,7 @@ class PlainDemoFront(PlainFront):
 
     def _codes(self, language: Language) -> list[str]:
         """Return what the authenticator app shows."""
-        codes = self._door.authenticator.codes(self._door.clock())
-        return [language.say(_code_shown(shown, self._door.papers.owner(shown.account))) for shown in codes]
+        return [language.say(_code_shown(shown)) for shown in self._door.codes()]
 
     def _pins(self, language: Language) -> list[str]:
         """Return what the people's own terminals show."""
@@ -120,19 +123,21 @@ class PlainDemoFront(PlainFront):
         owner = None if reader is None else self._door.papers.owner(reader.username)
         return [sheet for sheet in new if sheet.owner == owner]
 
-    def _papers_asked_for(self, page: Page, language: Language) -> list[Sheet]:
-        """Return the papers with the question that a reset asks, of whoever it is; for who has not signed in
-        yet, those of who was registered in person, or of them the cards alone.
+    def _papers_asked_for(self, page: Page, visit: Visit) -> list[Sheet]:
+        """Return the papers with the question that a reset asks, of whoever it is; for who activates a
+        password, those of whoever is known, or has none at the start; for a PIN, the cards of all.
         """
         cards = {person.username: person.card for person in PEOPLE if person.card is not None}
         if page.name == "activate":
-            return [sheet for sheet in self._door.papers.sheets if sheet.owner in cards]
-        if page.name == "pin-document":
+            known = self._door.papers.whose(visit)
+            owners = [name for name, card in cards.items() if name == known or not card.activated]
+            return [sheet for sheet in self._door.papers.sheets if sheet.owner in owners]
+        if page.name == PIN_DOCUMENT:
             data = [card.contrast for card in cards.values()]
             return [sheet for sheet in self._door.papers.sheets if any(one in sheet.text for one in data)]
         if page.name != "recovery-question":
             return []
-        question = language.say(page.fields[0].label)
+        question = visit.language.say(page.fields[0].label)
         return [sheet for sheet in self._door.papers.sheets if question in sheet.text]
 
     def _print(self, lines: Iterable[str]) -> None:
@@ -144,12 +149,12 @@ class PlainDemoFront(PlainFront):
             self.lines.write(wrapped + "\n")
 
 
-def _code_shown(shown: AppCode, username: str) -> Message:
+def _code_shown(shown: AppCode) -> Message:
     return plural(
         "Authenticator app of {username}: {code}, for {count} second more.",
         "Authenticator app of {username}: {code}, for {count} seconds more.",
         shown.seconds_left,
-        username=username,
+        username=shown.account,
         code=shown.code,
     )
 

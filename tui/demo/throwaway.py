@@ -8,16 +8,19 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from i18n import Language
-from store import HashingCost, Settings
+from store import HashingCost, Secret, Settings
+from store.locations import Locations
 from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
 from tui.demo.desk import OPERATOR, Desk
+from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
 from tui.demo.pin_device import PinDevice
@@ -77,11 +80,30 @@ class DemoDoor(StoreDoor):
     def _print_slip(self, title: str, text: str) -> None:
         self.papers.lay(OPERATOR, title, text, self.clock())
 
+    def codes(self) -> tuple[AppCode, ...]:
+        """Return what the authenticator app shows, each account by the name of who has it."""
+        codes = self.authenticator.codes(self.clock())
+        return tuple(replace(code, account=self.papers.owner(code.account)) for code in codes)
+
     def pins(self) -> tuple[AppCode, ...]:
         """Return what the people's own terminals show of their PINs. Blocks."""
         with self._lock:
             store = self._store
         return () if store is None else self.pin_device.pins(store, self.clock())
+
+    def register_terminals(self) -> tuple[str, ...]:
+        """Register again the terminals that show no PINs any more, and return whose they are. Blocks."""
+        with self._lock:
+            store = self._store
+        if store is None:
+            return ()
+        outbox, phone = store.outbox, Locations(self.settings.home).sms
+
+        def sent_code() -> Secret:
+            outbox.deliver()
+            return Secret(received(phone)[-1].code or "")
+
+        return tuple(map(self.papers.owner, self.pin_device.register_again(store, sent_code)))
 
     def accept_requests(self) -> tuple[str, ...]:
         """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""

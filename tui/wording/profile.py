@@ -70,8 +70,8 @@ _LENGTHS: Mapping[str, Callable[[int], Message]] = {
         found,
     ),
     "nie": lambda found: plural(
-        "An NIE has X, Y or Z, 7 digits and a letter; here is {count} character.",
-        "An NIE has X, Y or Z, 7 digits and a letter; here are {count} characters.",
+        "A NIE has X, Y or Z, 7 digits and a letter; here is {count} character.",
+        "A NIE has X, Y or Z, 7 digits and a letter; here are {count} characters.",
         found,
     ),
     "nir": lambda found: plural(
@@ -90,7 +90,7 @@ _LENGTHS: Mapping[str, Callable[[int], Message]] = {
 }
 _CHARACTERS = {
     "dni": _("In a DNI, 8 digits come first, then a letter. Look for a letter in place of a digit."),
-    "nie": _("An NIE begins with X, Y or Z, then come 7 digits and a letter. Check each character."),
+    "nie": _("A NIE begins with X, Y or Z, then come 7 digits and a letter. Check each character."),
     "nir": _("This number has digits only, but for 2A and 2B of Corsica. Check each character."),
     "sin": _("A SIN has digits only, and begins with neither 0 nor 8. Check each character."),
     "passport": _("A passport number has only digits and letters without accents. Check each character."),

@@ -56,7 +56,7 @@ def invitation(token: Secret, username: str, expires_at: datetime, opened_by: st
 def activation_slip(number: str, code: Secret, username: str, expires_at: datetime) -> Slip:
     """The slip with which a person who was registered sets their password; its `number` names it."""
     return Slip(
-        _("Your activation code"),
+        _("Macle activation code"),
         (
             _("Slip {number}, for the account {username}.", number=number, username=username),
             Secret(ACTIVATION_CODE.grouped(code.reveal())),

@@ -28,7 +28,7 @@ from tui.visit import LeadsTo, Visit, WentBack
 
 _KEEP = Action("keep", _("Continue"), tone="primary")
 _SEE_AGAIN = Action("see-again", _("See the code again"), leaves=True)
-_SHEET_TITLE = _("Macle activation code")
+SHEET_TITLE = _("Macle activation code")
 _HOW_CODES_ARE_READ = _("The letter O is read as zero, and I and L as one: a code never holds them, nor U.")
 _WHAT_FOR = _("With this code you set another password, should you forget the one you have. It works once.")
 _LOST = _(
@@ -109,7 +109,7 @@ async def _show_next_code(visit: Visit, done: Done) -> None:
                 action = (await visit.ask(page)).action
                 if action != _KEEP.name:
                     text = code_sheet(visit.language, done.opened.owner.username, code, made_at)
-                    title = visit.language.say(_SHEET_TITLE)
+                    title = visit.language.say(SHEET_TITLE)
                     name = f"macle-activation-{done.opened.owner.username}-{made_on}.txt"
                     await keep(visit, Sheet(title, code, text, name), action)
             kept = await _says_kept(visit)
@@ -129,7 +129,7 @@ def code_sheet(language: Language, username: str, code: str, made_at: datetime) 
 
     It names the account as the slip does, and not by its document or email, which the code is typed with.
     """
-    lines = (_SHEET_TITLE, _("Account {username}", username=username), _made_on(made_at), _WHAT_FOR)
+    lines = (SHEET_TITLE, _("Account {username}", username=username), _made_on(made_at), _WHAT_FOR)
     title, account, made_on, what_for = map(language.say, lines)
     return "\n\n".join((title, account, code, made_on, what_for)) + "\n"
 
