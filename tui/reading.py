@@ -57,10 +57,14 @@ def lines_of(page: Page, language: Language, now: datetime) -> list[str]:
     """
     said = [line for paragraph in page.said for line in _block(paragraph, page, language, now)]
     heading = [language.say(page.title), *_whereabouts(page, language)]
-    blocks = ([*_block(block, page, language, now), ""] for block in page.blocks)
     waits = ([language.say(wait), ""] for action in page.choices for wait in _waits(action))
-    parts = ([*said, ""] if said else [], [*heading, ""], *blocks, *waits)
+    parts = ([*said, ""] if said else [], [*heading, ""], block_lines(page, language, now), *waits)
     return [*chain.from_iterable(parts)]
+
+
+def block_lines(page: Page, language: Language, now: datetime) -> list[str]:
+    """Return what the blocks of `page` say `now`, with an empty line after each."""
+    return [line for block in page.blocks for line in (*_block(block, page, language, now), "")]
 
 
 def marked(text: Text, tone: Tone, language: Language) -> str:

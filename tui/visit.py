@@ -136,6 +136,7 @@ class Visit:
     wanted: Journey | None = None
     progress: Progress = field(default_factory=Progress)
     _said: tuple[Paragraph, ...] = field(default=(), repr=False)
+    _purpose: tuple[Paragraph, ...] = ()
     _unkept: bool = field(default=False, repr=False)
     _may_open: bool = field(default=False, repr=False)
     _stay: Stay = field(default_factory=Stay, repr=False)
@@ -159,6 +160,15 @@ class Visit:
     def say(self, *said: Paragraph) -> None:
         """Have the next page say what was done, or why it was not, above its title."""
         self._said += said
+
+    @contextlib.contextmanager
+    def coming_in_for(self, purpose: Paragraph) -> Iterator[None]:
+        """Say on each page, until one is in the account, what one signs in for."""
+        self._purpose = (purpose,)
+        try:
+            yield
+        finally:
+            self._purpose = ()
 
     @contextlib.contextmanager
     def within(self, place: Text) -> Iterator[None]:
@@ -201,8 +211,7 @@ class Visit:
     ) -> T | U:
         """Ask, then run `use_case(store, answers)` off the event loop; refused, show the page again.
 
-        What was found wrong and is sent again as it was, soon after, is refused as before, and costs no
-        other try.
+        What was found wrong and is soon sent again as it was is refused as before, and costs no other try.
         Every action of `page` submits it, or leaves, or runs the use case that `others` has under its name;
         where one of them runs none, there is `perform_or_choose`. Raises `ValueError`. Where a field is not
         of its form, `besides` says what the store refuses of the others, if that costs no try.
@@ -364,7 +373,7 @@ class Visit:
                     wrong = answers, problem, self.now()
                 raise
 
-        said, self._said = self._said, ()
+        said, self._said = (*(() if self.where else self._purpose), *self._said), ()
         if said or self.where:
             # What the title says need not be said twice.
             where = tuple(place for place in self.where if place != page.title)

@@ -59,6 +59,8 @@ class _Listed(BaseModel, extra="forbid"):
     statement: Annotated[bool, Strict()] = False
 
 
+_HEADING = re.compile(r"""\s*\[\s*([^]["'.#]+)""")
+"""The beginning of a table's heading, up to the end of the id."""
 _SERVICES = TypeAdapter(dict[str, _Listed])
 _FAULTS: Mapping[str, Facts] = {
     "address": {
@@ -72,13 +74,21 @@ _FAULTS: Mapping[str, Facts] = {
     "fr": {"fault": "not-a-name", "allowed": str(_LONGEST_NAME)},
 }
 """What is wrong with a value, by the last name of its key."""
+_NOT_AN_ID: Facts = {
+    "fault": "not-an-id",
+    "longest": str(_LONGEST_ID),
+    "allowed": "library, tax-office-2",
+}
 _KEYS = {2: "name, address, level, statement", 3: "en, fr"}
 """The keys that there are, by how many names lead to each."""
 
 
 def checked_services(file: Path, content: bytes) -> tuple[Service, ...]:
     """Return the services that a file with this `content` lists. Raises `Problem` SETTINGS_FORM."""
-    text, written = parsed(file, content)
+    try:
+        text, written = parsed(file, content)
+    except Problem as problem:
+        raise _heading_of_no_id(file, content, problem) or problem from None
     faults = dict(_not_ids(written))
     try:
         listed = _SERVICES.validate_python(written)
@@ -97,11 +107,19 @@ def checked_services(file: Path, content: bytes) -> tuple[Service, ...]:
     )
 
 
+def _heading_of_no_id(file: Path, content: bytes, problem: Problem) -> Problem | None:
+    """Return the fault of an id that makes its line no TOML, as a space or an accent does; else None."""
+    line = int(problem.facts["line"])
+    heading = _HEADING.match(content.decode(errors="replace").split("\n")[line - 1])
+    if heading is None or _ID.fullmatch(name := heading[1].strip()):
+        return None
+    return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=name, **_NOT_AN_ID)
+
+
 def _not_ids(written: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Facts]]:
     for name in written:
         if not _ID.fullmatch(name) or len(name) > _LONGEST_ID:
-            allowed = {"longest": str(_LONGEST_ID), "allowed": "library, tax-office-2"}
-            yield (name,), {"fault": "not-an-id", **allowed}
+            yield (name,), _NOT_AN_ID
 
 
 def _faults(error: ValidationError) -> dict[KeyPath, Facts]:

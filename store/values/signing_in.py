@@ -76,10 +76,14 @@ class ShownPin:
 
 @dataclass(frozen=True)
 class PinsShown:
-    """What a terminal shows: whose PINs, and the one that can be typed now."""
+    """What a terminal shows: whose PINs, and the one that can be typed now.
+
+    `phone_alone`: none is made or taken, as in `PinStanding`.
+    """
 
     account: str
     pin: ShownPin | None
+    phone_alone: bool
 
 
 class Missing(Enum):

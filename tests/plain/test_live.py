@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from i18n import _
@@ -30,6 +32,14 @@ async def test_enter_alone_says_it_again(person: Piped) -> None:
         await person.types("", "1").visit.ask(page(waiting, pin))
     assert "1. Back\n2. Look again\n" in person.read
     assert person.read.index("Waiting.") < person.read.index("7KB")
+
+
+async def test_what_does_not_change_is_not_said_again(person: Piped) -> None:
+    asked = page((Paragraph("Waiting."),), (Paragraph("Still waiting."),))
+    with pytest.raises(WentBack):
+        await person.types("", "1").visit.ask(replace(asked, blocks=(*asked.blocks, Paragraph("Watch out."))))
+    assert "Still waiting." in person.read
+    assert (person.read.count("Live\n"), person.read.count("Watch out.")) == (1, 1)
 
 
 async def test_what_is_raised_ends_the_page(person: Piped) -> None:

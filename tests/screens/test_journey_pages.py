@@ -172,7 +172,7 @@ _PIN = LivePin("Q4ZT", _THEN + timedelta(minutes=10), _THEN + timedelta(seconds=
 
 async def _pins_shown() -> tuple[Shown, ...]:
     pin = ShownPin("Q4ZT", Secret("7KB"), _THEN + timedelta(minutes=9, seconds=18))
-    return pin_app.live_blocks(PinsShown("321125217748", pin), _THEN)
+    return pin_app.live_blocks(PinsShown("321125217748", pin, phone_alone=False), _THEN)
 
 
 _WAYS = (COPY, DOWNLOAD, PRINT)

@@ -80,10 +80,8 @@ OPERATORS = {
     "decisions.pending",
     "decisions.accept",
     "decisions.refuse",
-    "registration.hand_over",
-    "registration.refuse_known_document",
-    "registration.refuse_known_email",
-    "registration.register",
+    *(f"registration.{name}" for name in ("register", "hand_over", "refuse_unknown_document")),
+    *(f"registration.refuse_known_{what}" for what in ("document", "email")),
 }
 SUPERVISORS = {"supervisors.unblock"}
 DECIDING = (OPERATORS - {"decisions.pending"}) | SUPERVISORS

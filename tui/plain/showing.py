@@ -12,12 +12,13 @@ from typing import TypeVar
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.faults import faults, typed_anew
-from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, LiveChecks, Page, Tick
+from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, Live, LiveChecks, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import (
     QR_CODE_ON_DARK,
     QR_CODE_ON_LIGHT,
+    block_lines,
     choices_of,
     lines_of,
     offered,
@@ -63,7 +64,7 @@ class Showing(Prompts):
                 await self._show_qr_code(on_dark=action is QR_CODE_ON_DARK)
                 continue
             if action is LOOK_AGAIN:
-                await self.draw()
+                await self._look_again()
                 continue
             self.say_busy()
             try:
@@ -88,6 +89,14 @@ class Showing(Prompts):
         if not self._talk.commands_told:
             self._talk.commands_told = True
             self.tell_commands()
+
+    async def _look_again(self) -> None:
+        """Say what changes by itself; the rest of the page stands above."""
+        changing = tuple(block for block in self._page.blocks if isinstance(block, Live))
+        page = await replace(self._page, blocks=changing).as_it_is()
+        self.say("")
+        for line in block_lines(page, self._visit.language, self._visit.now()):
+            self.say(line)
 
     async def _answer(self) -> Action:
         """Ask for what the page asks for, and return the action that was chosen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from i18n import Message
@@ -63,6 +64,9 @@ class Asked:
         """
         from tui.wording import sentence  # too slow for before the first picture
 
+        # What was done before is no news beside what is told now.
+        still_said = tuple(one for one in self.page.said if one.tone != "success")
+        self.page = replace(self.page, said=still_said)
         self.errors = {}
         for each in problem.all:
             at_fault = each.field if each.field in self.values else None

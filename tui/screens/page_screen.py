@@ -81,12 +81,11 @@ class PageScreen(Moving, inherit_bindings=False):
         self._keys_beside: Sequence[tuple[Key, Words]] = ()
         self._coming: Asked | None = None  # awaited, from before it is shown
         self._asked: Asked | None = None
-        self._composed = False
+        self._composed = self._styled = False
         self._ready = asyncio.Event()
         self._drawing = asyncio.Lock()
         self._busy_soon: Timer | None = None
         self._said_until: Timer | None = None
-        self._styled = False
         self._focus_before: Widget | None = None  # the attempt, which takes it away
 
     @property
@@ -248,6 +247,7 @@ class PageScreen(Moving, inherit_bindings=False):
         if (column := self._column) is None:
             return
         column.show_errors()
+        self.query_one(Said).show(asked.page.said, self._visit.language)
         self._rest()
         before = self._focus_before.id if self._focus_before is not None else None
         self._place_focus(before if again is None else f"field-{again}")

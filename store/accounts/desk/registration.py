@@ -16,7 +16,7 @@ from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
 from store.accounts.signing_in import pin_app, sessions
-from store.database.tables.identity import RegistrationRow
+from store.database.tables.identity import Account, RegistrationRow
 from store.events import Happening
 from store.messages.letters.letter import Notice
 from store.messages.letters.password import activation_handed_over
@@ -102,6 +102,16 @@ class Registration:
             access.require(db, self.context, session, DECIDING_OPERATOR)
             self._refuse_known(db, lookup, _EMAIL_TAKEN)
 
+    def refuse_unknown_document(self, session: Session, document: str) -> None:
+        """Refuse a number that `hand_over` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_UNKNOWN.
+
+        Raises also what `access.require` raises.
+        """
+        lookup = identifiers.lookup(documents.spanish_document(document))
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, DECIDING_OPERATOR)
+            self._registered(db, lookup)
+
     def hand_over(
         self,
         session: Session,
@@ -133,10 +143,7 @@ class Registration:
         alone_with = access.name_account(context, session) + naming.identifier(context, lookup)
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            account = naming.account_named(db, context, lookup)
-            row = None if account is None or account.id is None else registered.find(db, account.id)
-            if account is None or row is None:
-                raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
+            account, row = self._registered(db, lookup)
             if account.id == operator.account_id:
                 raise Problem(Refusal.NOT_ALLOWED)
             if other == registered.phone_of(context, row).reveal():
@@ -151,6 +158,14 @@ class Registration:
                 slip = activation_codes.hand_over(change)
                 to = "" if other is None else phones.written(other)
                 return HandedOver(slip, identifiers.masked(account.email or ""), to)
+
+    def _registered(self, db: Transaction, lookup: str) -> tuple[Account, RegistrationRow]:
+        """Return the account of whoever was registered with a document. Raises `Problem` DOCUMENT_UNKNOWN."""
+        account = naming.account_named(db, self.context, lookup)
+        row = None if account is None or account.id is None else registered.find(db, account.id)
+        if account is None or row is None:
+            raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
+        return account, row
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:

@@ -15,7 +15,7 @@ from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.registered_phone import RegisteredPhone
 from store.accounts.sent_codes import Purpose
-from store.accounts.signing_in import one_time_pin, sessions
+from store.accounts.signing_in import by_phone, one_time_pin, sessions
 from store.accounts.signing_in.presenting import Presented, present
 from store.database import alone
 from store.database.alone import Names
@@ -110,7 +110,8 @@ class PinApps:
             if row is not None and row.tries < PIN_TRIES:
                 opened = Secret(ONE_TIME_PIN.open_text(context.keys, row))
                 pin = ShownPin(row.code, opened, row.expires_at)
-            return PinsShown(shown_name(account), pin)
+            phone_alone = by_phone.leaves_no_way(db, context, app.account_id)
+            return PinsShown(shown_name(account), pin, phone_alone)
 
     def forget(self, secret: Secret, terminal: str) -> None:
         """Have the terminal with this secret show no PINs any more; every address of the account is told.

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from store import Refusal
-from tests.command import complaint
-from tests.commands.admin.administrator import Operator, appoint, macle, told
+from tests.command import complaint, in_terminal
+from tests.commands.admin.administrator import TYPED, Operator, appoint, macle, told
 from tests.registered import registered, token_for
 from tests.town import DNI, Town, outcome
 
@@ -38,6 +38,28 @@ def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operato
     assert "L’adresse i•••@example.org" in said
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(1,)]
+
+
+@pytest.mark.terminal
+def test_at_a_terminal_an_unknown_number_is_asked_again_before_the_reason(
+    town: Town, operator: Operator
+) -> None:
+    registered(town)
+    town.store.close()
+    child = in_terminal(*HAND_OVER, home=town.home)
+    child.expect("Password:")
+    child.sendline(TYPED)
+    child.expect(":")
+    child.sendline(operator.codes.pop())
+    child.expect("Document number:")
+    child.sendline("X1234567L")
+    child.expect("Document number:")
+    assert "Reason" not in child.before
+    child.sendline(DNI)
+    child.expect("Reason:")
+    child.sendintr()
+    child.wait()
+    child.close()
 
 
 def test_everything_but_a_phone_may_come_from_a_pipe(town: Town, operator: Operator) -> None:

@@ -137,6 +137,27 @@ async def test_back_from_the_code_leads_to_the_file_which_is_still_named(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+async def test_after_too_many_wrong_codes_the_file_is_still_named_once_they_sign_in_again(
+    town: Town, visitor: Person, file: Path
+) -> None:
+    town.add_phone(town.sign_in(signer(town, USERNAME)))
+    town.clock.advance(minutes=1)
+    await sign_in(visitor, USERNAME)
+    await visitor.answers(code=town.sms_code().reveal())
+    await visitor.chooses("sign-file")
+    town.clock.advance(minutes=1)
+    await visitor.answers(file=file.name, password=PASSWORD.reveal())
+    while visitor.page.name != "second-step-spent":
+        town.clock.advance(minutes=1)
+        await visitor.answers(code="000000")
+    town.new_texts()
+    town.clock.advance(minutes=10)
+    await visitor.chooses("sign-in")
+    await visitor.answers(identifier=USERNAME, password=PASSWORD.reveal())
+    await visitor.answers(code=town.sms_code().reveal())
+    assert (visitor.page.name, visitor.page.fields[0].value) == ("sign-file", str(file))
+
+
 async def test_a_file_that_cannot_be_signed_costs_no_try_and_is_told_at_its_field(
     town: Town, visitor: Person, file: Path
 ) -> None:

@@ -8,11 +8,10 @@ from functools import partial
 import pytest
 
 from store import Secret
-from store.rules.limits import PIN_LIFE
 from tests.journeys.conftest import Arrival, open_settings
 from tests.one_time_pins import HERE, begin, register_app, shown
 from tests.registered import activated, registered
-from tests.town import CONTRAST, DNI, PHONE, TERMINAL, Town
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, TERMINAL, Town
 from tui.journeys.signing_in.pin_app import show_pins
 from tui.scripted import Person
 
@@ -44,7 +43,17 @@ async def test_once_the_code_is_entered_it_waits_and_shows_the_pin(
     again = await arrives(journey=partial(show_pins, here=HERE))
     said, pin = again.says(), shown(town)
     assert pin.pin.reveal() in said
-    assert f"code {pin.code}; {PIN_LIFE.seconds} seconds left" in said
+    assert f"code {pin.code}; 10 minutes left" in said
+
+
+async def test_where_no_pin_signs_in_it_waits_for_none_and_says_why(town: Town, arrives: Arrival) -> None:
+    someone = registered(town)
+    activated(town, someone)
+    register_app(town)
+    town.add_phone(town.store.sign_in.with_password(someone.email, PASSWORD, TERMINAL))
+    watcher = await arrives(journey=partial(show_pins, here=HERE))
+    assert "is the only way to do your second step" in watcher.says()
+    assert "Waiting for a PIN" not in watcher.says()
 
 
 async def test_a_wrong_code_is_asked_for_again_and_going_back_forgets_it(town: Town, watcher: Person) -> None:

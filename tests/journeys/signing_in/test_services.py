@@ -69,6 +69,22 @@ async def test_a_service_is_chosen_first_then_the_way_to_sign_in(
     assert [event.service for event in opened(town, someone)] == ["library"]
 
 
+async def test_each_page_of_the_sign_in_says_for_which_service_and_none_after_it(
+    town: Town, someone: Somebody, visitor: Person
+) -> None:
+    app, purpose = town.add_app(town.sign_in(someone)), "You sign in to open: Public library"
+    await visitor.chooses("services")
+    await visitor.chooses("service-library")
+    await visitor.chooses("with-password")
+    await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
+    assert visitor.page.name == "second-step-app"
+    assert purpose in visitor.says()
+    town.clock.advance(minutes=1)
+    await visitor.answers(code=town.app_code(app))
+    assert visitor.page.name == "service"
+    assert purpose not in visitor.says()
+
+
 async def test_a_code_that_the_service_needs_is_asked_for_at_the_sign_in_and_not_again(
     town: Town, someone: Somebody, visitor: Person
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from i18n import Language, _
 from store import HandedOver, Refusal
 from tui.commands.admin.person_data import (
@@ -47,12 +49,14 @@ def _add_arguments(parser: Parser, language: Language) -> None:
 def _hand_over(call: Call, door: StoreDoor) -> str:
     operator, lines = required(call.options, "operator", "--as"), standard_input()
     store = door.open()
+    desk = store.registration
     given = given_in(call, (DOCUMENT, PHONE, REASON))
-    data = (DOCUMENT, PHONE, REASON) if PHONE.name in given else (DOCUMENT, REASON)
     with signed_in(store, operator, call, lines) as session:
+        document = replace(DOCUMENT, judge=lambda typed, _given: desk.refuse_unknown_document(session, typed))
+        data = (document, PHONE, REASON) if PHONE.name in given else (document, REASON)
 
         def hand_over(given: Answers) -> HandedOver:
-            return store.registration.hand_over(
+            return desk.hand_over(
                 session,
                 given["document"],
                 given["reason"],

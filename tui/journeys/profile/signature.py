@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from store.rules.limits import LARGEST_SIGNED
 from tui.journeys.methods.method_codes import Taking, take_code
 from tui.journeys.signing_in.second_step import code_used
 from tui.pages import BACK, CANCEL, Action, Answers, Facts, Field, Page, Paragraph, submit
-from tui.visit import Visit, WentBack
+from tui.visit import LeadsTo, Visit, WentBack
 
 if TYPE_CHECKING:
     # Loaded by whoever signs a file.
@@ -29,12 +30,15 @@ _LONGEST_PATH = 1024
 _NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 
 
-async def sign_files(visit: Visit) -> None:
-    """Sign one file or several, each with the password and a code. Raises `Problem` for what is missing."""
+async def sign_files(visit: Visit, typed: Mapping[str, str] = _NOTHING_TYPED) -> None:
+    """Sign one file or several, each with the password and a code; for the first one, `typed` is filled in.
+
+    Raises `Problem` for what is missing.
+    """
     session = visit.signed_in
     await visit.look(lambda store: store.signature.ways(session))
     while True:
-        file, signature = await _sign(visit)
+        (file, signature), typed = await _sign(visit, typed), _NOTHING_TYPED
         chosen = _COPY.name
         while chosen == _COPY.name:
             page = signed_page(file, signature, copies=visit.copier is not None)
@@ -44,9 +48,9 @@ async def sign_files(visit: Visit) -> None:
                 visit.say(Paragraph(_("Sent to your terminal."), "success"))
 
 
-async def _sign(visit: Visit) -> tuple[Path, Path]:
+async def _sign(visit: Visit, typed: Mapping[str, str]) -> tuple[Path, Path]:
     """Sign a file; return its path, and that of the signature."""
-    session, typed = visit.signed_in, _NOTHING_TYPED
+    session = visit.signed_in
     while True:
         ready = await _prepare(visit, sign_page().filled(typed))
         typed = {"file": str(ready.file.path)}
@@ -55,6 +59,10 @@ async def _sign(visit: Visit) -> tuple[Path, Path]:
                 signature, method = await take_code(visit, _taking(session, ready))
         except WentBack:
             continue
+        except LeadsTo:
+            # No code counts any more until they sign in again, for the same file.
+            visit.wanted = partial(sign_files, typed=typed)
+            raise
         if method is None:
             ways = await visit.look(lambda store: store.signature.ways(session))
             visit.say(code_used(ways.recovery_codes))

@@ -10,7 +10,7 @@ from store.accounts.store import Store
 from store.rules.limits import ONE_PIN_EVERY, PIN_BY_SMS_AFTER, PIN_LIFE, PIN_TRIES, PINS_AN_HOUR
 from store.rules.pins import PIN_CHARACTERS, read_pin
 from tui.journeys.endings import refused
-from tui.pages import BACK, Action, Answers, Block, Card, Field, Page, Paragraph, submit
+from tui.pages import BACK, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, Visit
 
 _BY_SMS = "by-sms"
@@ -67,7 +67,11 @@ async def _replace(visit: Visit) -> None:
     except Problem as problem:
         visit.say(refused(problem))
     else:
-        visit.say(Paragraph(_("This is another PIN; the earlier one no longer works."), "success"))
+        again = _(
+            "This is another PIN; the earlier one no longer works. It can be sent by SMS after {time}.",
+            time=PIN_BY_SMS_AFTER,
+        )
+        visit.say(Paragraph(again, "success"))
 
 
 def _unless_ended(enter: Callable[[], None]) -> Refusal | None:
@@ -96,18 +100,20 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
     if live.by_sms_from is not None:
         sms = (Action(_BY_SMS, _("Send the PIN by SMS"), opens_at=live.by_sms_from),)
     hint = _(
-        "{count} letters or digits, beside this code; good until {clock}.",
+        "{count} letters or digits; good until {clock}.",
         count=PIN_CHARACTERS,
         clock=Clock(live.expires_at),
     )
     return Page(
         "pin",
         _("One-time PIN"),
+        (_where(standing) if live.by_sms_from is not None else _sent(standing),),
+        # The code stands in the label: however small the terminal, it is seen with what is typed.
         (
-            Card(live.code, _("The PIN to type stands beside this code.")),
-            _where(standing) if live.by_sms_from is not None else _sent(standing),
+            Field(
+                "pin", _("PIN beside the code {code}", code=live.code), hint=hint, joined=True, form=read_pin
+            ),
         ),
-        (Field("pin", _("PIN"), hint=hint, joined=True, form=read_pin),),
         (submit(_("Enter")), BACK),
         (*sms, _ANOTHER),
         help=(_("Type the PIN, then choose “Enter” below it."), *_help()),

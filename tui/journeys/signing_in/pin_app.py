@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
-from i18n import Message, _, plural
+from i18n import Message, _
 from store import CodeTicket, OwnTerminal, PinsShown, Problem, Refusal
 from store.accounts.store import Store
 from tui.journeys import sent_code
@@ -83,15 +83,12 @@ def _looking(visit: Visit, here: OwnTerminal) -> Says:
 
 
 def live_blocks(shown: PinsShown, now: datetime) -> tuple[Shown, ...]:
+    if shown.phone_alone:
+        return (refused(Problem(Refusal.PIN_PHONE_ALONE)),)
     if shown.pin is None:
         return (Paragraph(_("Waiting for a PIN: choose “Get PIN” where you sign in.")),)
-    left = ceil((shown.pin.expires_at - now).total_seconds())
-    caption = plural(
-        "PIN for the page with the code {code}; {count} second left",
-        "PIN for the page with the code {code}; {count} seconds left",
-        left,
-        code=shown.pin.code,
-    )
+    left = timedelta(seconds=ceil((shown.pin.expires_at - now).total_seconds()))
+    caption = _("PIN for the page with the code {code}; {time} left", code=shown.pin.code, time=left)
     return (Card(shown.pin.pin.reveal(), caption),)
 
 

@@ -59,8 +59,8 @@ async def _sign_in_for(visit: Visit, service: ListedService) -> None:
     by_name, chosen = {action.name: journey for action, journey in _WAYS.items()}, ""
     while True:
         chosen = (await visit.ask(replace(ways_page(service), came_from=chosen))).action
-        visit.say(Paragraph(_("You sign in to open: {service}.", service=name_of(service))))
-        with suppress(WentBack):
+        purpose = Paragraph(_("You sign in to open: {service}.", service=name_of(service)))
+        with suppress(WentBack), visit.coming_in_for(purpose):
             await by_name[chosen](visit, partial(open_service, service=service))
             return
 
