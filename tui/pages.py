@@ -14,12 +14,11 @@ Text: TypeAlias = Message | str
 """A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
 
 Tone: TypeAlias = Literal["plain", "quiet", "success", "warning", "error", "command"]
-"""A `command` is for a shell: one line, which is copied as it stands."""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Some sentences."""
+    """Some sentences, or a `command` for a shell: one line, which is copied as it stands."""
 
     text: Text
     tone: Tone = "plain"
