@@ -11,7 +11,7 @@ from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.one_time_pins import register_app, shown
 from tests.registered import Registered, activated, registered
-from tests.services import by_pin, list_services
+from tests.services import by_pin
 from tests.signing import at_level
 from tests.town import CONTRAST, OTHER_PHONE, PASSWORD, TERMINAL, Town
 from tests.town import Person as Somebody
@@ -20,15 +20,7 @@ from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
 from tui.scripted import Person
 from tui.visit import Journey, LeadsTo, Visit
 
-
-@pytest.fixture(autouse=True)
-def listed(town: Town) -> None:
-    list_services(town)
-
-
-@pytest.fixture
-def someone(town: Town) -> Somebody:
-    return town.person()
+pytestmark = pytest.mark.usefixtures("listed")
 
 
 def enters(session: Session) -> Journey:
