@@ -195,3 +195,12 @@ async def test_where_no_pin_signs_in_the_password_is_one_choice_away_and_the_ser
     await visitor.answers(identifier=ines.document, password=PASSWORD.reveal())
     await visitor.answers(code=town.sms_code().reveal())
     assert visitor.page.name == "service"
+
+
+@pytest.mark.parametrize(("service", "told"), [("library", False), ("taxes", True)])
+async def test_who_has_no_second_step_is_led_to_the_password_before_they_choose_a_way(
+    visitor: Person, service: str, told: bool
+) -> None:
+    await visitor.chooses("services")
+    await visitor.chooses(f"service-{service}")
+    assert ("no second step yet, sign in with the password" in visitor.says()) is told
