@@ -285,10 +285,10 @@ class Prompts(ABC):
                 sign_out=_SIGN_OUT,
             )
         self.say(commands)
-        self.say(_("Choose by the number, or by the first words of a choice."))
         for code, language in LANGUAGES.items():
             if language.code != self._visit.language.code:
                 self.say(labelled(f"/{code}", language.name))
+        self.say(_("Choose by the number, or by the first words of a choice."))
         self.say("")
 
     def say(self, text: Text) -> None:
