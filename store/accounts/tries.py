@@ -180,7 +180,8 @@ def _warn(
     assert account.id is not None
     warned_at = account.warned_at
     due = claimed.blocks or warned_at is None or not warned_at <= now < warned_at + WARNED_EVERY
-    tell, in_person = blocked if claimed.blocks else wrong_tries, registered.find(db, account.id) is not None
+    tell = blocked if claimed.blocks else wrong_tries
+    in_person = registered.find(db, account.id) is not None
     letter = tell(failed, shown_name(account), now, in_person=in_person)
     address = account.email or _NOBODY
     with kept(db, due and account.email is not None):

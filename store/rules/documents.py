@@ -106,7 +106,7 @@ def document_number(kind: str, typed: str, field: str = "number") -> str:
         try:
             return str(of.validate(number))
         except exceptions.InvalidChecksum:
-            # Whose letter does not fit with a zero before may as well have left out another digit.
+            # A digit other than a zero at the beginning may be missing.
             fault = "length" if len(given) < len(number) else "check"
         except exceptions.ValidationError:
             # Zeros alone do not make it a number of its kind, so its length stays the fault.

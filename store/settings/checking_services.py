@@ -59,8 +59,8 @@ class _Listed(BaseModel, extra="forbid"):
     statement: Annotated[bool, Strict()] = False
 
 
-_HEADING = re.compile(r"""\s*\[\s*([^]["'.#]+)""")
-"""The beginning of a table's heading, up to the end of the id."""
+_HEADING = re.compile(r"""\s*\[([^]["',#]+)]""")
+"""A table's heading: an id, which a point and the name of a part may follow."""
 _SERVICES = TypeAdapter(dict[str, _Listed])
 _FAULTS: Mapping[str, Facts] = {
     "address": {
@@ -111,9 +111,11 @@ def _heading_of_no_id(file: Path, content: bytes, problem: Problem) -> Problem |
     """Return the fault of an id that makes its line no TOML, as a space or an accent does; else None."""
     line = int(problem.facts["line"])
     heading = _HEADING.match(content.decode(errors="replace").split("\n")[line - 1])
-    if heading is None or _ID.fullmatch(name := heading[1].strip()):
-        return None
-    return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=name, **_NOT_AN_ID)
+    names = () if heading is None else (name.strip() for name in heading[1].split("."))
+    for name in names:
+        if not _ID.fullmatch(name):
+            return Problem(Refusal.SETTINGS_FORM, file=str(file), line=line, key=name, **_NOT_AN_ID)
+    return None
 
 
 def _not_ids(written: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Facts]]:

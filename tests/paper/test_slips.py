@@ -118,7 +118,7 @@ def test_a_real_queue_gets_the_slip(town: Town, office: Office, monkeypatch: pyt
     monkeypatch.setenv("CUPS_SERVER", f"{office.home}/cups.sock")
     route = PrinterRoute.of(dataclasses.replace(town.settings, prints_slips=None, printer=Printer("desk")))
     code = "7K3M-X9Q2-RB5T"
-    route.prints(PrintedSlip("1", town.clock.now, "123456", "Votre code d’activation", code, code))
+    route.prints(PrintedSlip("1", town.clock.now, "123456", "Code d’activation de Macle", code, code))
     spooled = (office.home / "spool" / "d00001-001").read_text(encoding="utf-8")
     assert "CODE D’ACTIVATION DE MACLE" in spooled
     assert "7 K 3 M    X 9 Q 2    R B 5 T" in spooled

@@ -12,13 +12,12 @@ from store import LivePin, PinStanding, Problem, Refusal
 from store.settings import utc_now
 from tests.screens.conftest import FakeDoor
 from tests.screens.journeys import Attempted, app_of, settle, text
-from tui.journeys.signing_in.one_time_pin import pin_page
+from tui.journeys.signing_in.one_time_pin import ANOTHER_PIN, pin_page
 from tui.pages import Page, Paragraph
 from tui.screens.app import MacleApp
 from tui.screens.frame import Body
 
 _SERVICE = Paragraph(_("You sign in to open: {service}.", service="A service with a long name " * 2))
-_DONE = Paragraph(_("This is another PIN; the one before works no longer."), "success")
 
 
 def asked(*said: Paragraph) -> Page:
@@ -29,10 +28,13 @@ def asked(*said: Paragraph) -> Page:
     )
 
 
+TOLD = asked(_SERVICE, ANOTHER_PIN)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_all_that_can_be_chosen_is_seen_also_beside_an_error(door: FakeDoor, code: str) -> None:
     wrong = Problem(Refusal.WRONG_PIN, "pin", tries_left=2)
-    app = MacleApp(door=door, journey=Attempted(asked(_SERVICE, _DONE), wrong), language=LANGUAGES[code])
+    app = MacleApp(door=door, journey=Attempted(TOLD, wrong), language=LANGUAGES[code])
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert app_of(pilot).pages.query_one(Body).max_scroll_y == 0
@@ -55,11 +57,11 @@ async def test_in_a_small_terminal_the_code_is_seen_with_the_field(door: FakeDoo
 
 async def test_what_was_done_is_no_longer_said_beside_what_is_wrong(door: FakeDoor) -> None:
     wrong = Problem(Refusal.WRONG_PIN, "pin", tries_left=2)
-    app = MacleApp(door=door, journey=Attempted(asked(_SERVICE, _DONE), wrong), language=LANGUAGES["en"])
+    app = MacleApp(door=door, journey=Attempted(TOLD, wrong), language=LANGUAGES["en"])
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert "another PIN;" in text(pilot)
+        assert "another PIN," in text(pilot)
         await pilot.press(*"7KB", "enter")
         await pilot.pause()
-        assert "another PIN;" not in text(pilot)
+        assert "another PIN," not in text(pilot)
         assert "You sign in to open" in text(pilot)

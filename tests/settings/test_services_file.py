@@ -74,6 +74,8 @@ def test_what_is_listed_stands_in_the_order_of_the_file() -> None:
         (("[library]", "[tax office]"), (1, "tax office", "not-an-id")),
         (("[library]", "[bibliothèque]"), (1, "bibliothèque", "not-an-id")),
         (("[library]", "[library"), (1, "", "not-toml")),
+        (("[library]", "[library.na me]"), (1, "na me", "not-an-id")),
+        (("[library]", "[1, 2"), (1, "", "not-toml")),
         (("[library]", '[""]'), (1, "", "not-an-id")),
         (("[library]", f"[{'a' * 41}]"), (1, "a" * 41, "not-an-id")),
         (("[library]", "[[library]]"), (1, "library", "not-a-table")),

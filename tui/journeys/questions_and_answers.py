@@ -28,8 +28,8 @@ LOST_PHONE = _(
     "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"
     " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too."
     " With neither, you cannot sign in: so make recovery codes while you can, in the sign-in settings, and"
-    " keep them apart from the phone. Whoever was registered in person can still go there, with their"
-    " document."
+    " keep them apart from the phone. Whoever was registered in person can also go where they registered,"
+    " with their document."
 )
 UPDATE_A_NUMBER = _(
     "How can I update a registered phone number? Choose “Replace” and enter the new number. Or"

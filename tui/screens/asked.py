@@ -64,7 +64,7 @@ class Asked:
         """
         from tui.wording import sentence  # too slow for before the first picture
 
-        # What was done before is no news beside what is told now.
+        # What was done before is old beside what is wrong now.
         still_said = tuple(one for one in self.page.said if one.tone != "success")
         self.page = replace(self.page, said=still_said)
         self.errors = {}

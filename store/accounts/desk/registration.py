@@ -103,14 +103,14 @@ class Registration:
             self._refuse_known(db, lookup, _EMAIL_TAKEN)
 
     def refuse_unknown_document(self, session: Session, document: str) -> None:
-        """Refuse a number that `hand_over` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_UNKNOWN.
+        """Refuse a number that `hand_over` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_UNKNOWN, or one's
+        own, NOT_ALLOWED.
 
         Raises also what `access.require` raises.
         """
         lookup = identifiers.lookup(documents.spanish_document(document))
         with self.context.database.read() as db:
-            access.require(db, self.context, session, DECIDING_OPERATOR)
-            self._registered(db, lookup)
+            self._registered(db, lookup, access.require(db, self.context, session, DECIDING_OPERATOR))
 
     def hand_over(
         self,
@@ -143,9 +143,7 @@ class Registration:
         alone_with = access.name_account(context, session) + naming.identifier(context, lookup)
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            account, row = self._registered(db, lookup)
-            if account.id == operator.account_id:
-                raise Problem(Refusal.NOT_ALLOWED)
+            account, row = self._registered(db, lookup, operator)
             if other == registered.phone_of(context, row).reveal():
                 other = None
             with changing_account(db, context, account) as change:
@@ -159,12 +157,17 @@ class Registration:
                 to = "" if other is None else phones.written(other)
                 return HandedOver(slip, identifiers.masked(account.email or ""), to)
 
-    def _registered(self, db: Transaction, lookup: str) -> tuple[Account, RegistrationRow]:
-        """Return the account of whoever was registered with a document. Raises `Problem` DOCUMENT_UNKNOWN."""
+    def _registered(self, db: Transaction, lookup: str, operator: Holder) -> tuple[Account, RegistrationRow]:
+        """Return the account of whoever was registered with a document, for an `operator`.
+
+        Raises `Problem` DOCUMENT_UNKNOWN, NOT_ALLOWED for the operator's own.
+        """
         account = naming.account_named(db, self.context, lookup)
         row = None if account is None or account.id is None else registered.find(db, account.id)
         if account is None or row is None:
             raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
+        if account.id == operator.account_id:
+            raise Problem(Refusal.NOT_ALLOWED)
         return account, row
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:

@@ -82,7 +82,7 @@ def renewed_code(code: Secret, username: str) -> Letter:
         (
             _("Here is the new activation code of your account {username}.", username=username),
             _(
-                "The activation code before it no longer works. This one works until you use it: keep it"
+                "Your earlier activation code no longer works. This one works until you use it: keep it"
                 " somewhere safe."
             ),
             _(
@@ -151,7 +151,7 @@ def activation_renewed(moment: datetime) -> Notice:
         _("Your activation code was renewed"),
         (
             _("A new activation code of your account was asked for on {moment}.", moment=moment),
-            _("It was sent to your email address alone. The activation code before it no longer works."),
+            _("It was sent to your email address alone. Your earlier activation code no longer works."),
         ),
         _("Macle: your activation code was renewed, and sent by email."),
         _("If it was not you, set a new password with the new code: choose “Activate my password” in Macle."),
@@ -175,7 +175,7 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
                 " came with your document.",
                 moment=moment,
             ),
-            _("The activation code before it no longer works."),
+            _("Your earlier activation code no longer works."),
             *(phone if other_phone else ()),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
         ),

@@ -22,7 +22,7 @@ class _Alarm:
 
 
 def wrong_tries(failed: Happening, username: str, moment: datetime, *, in_person: bool) -> Letter:
-    """Tell of a run of tries that failed alike; whoever was registered `in_person`, of their own way on."""
+    """Tell of a run of tries that failed alike, and what someone registered `in_person` or not can do."""
     alarm = _ALARMS[failed]
     return Letter(
         _("Wrong tries at your account"),

@@ -76,6 +76,7 @@ async def test_each_page_of_the_sign_in_says_for_which_service_and_none_after_it
     await visitor.chooses("services")
     await visitor.chooses("service-library")
     await visitor.chooses("with-password")
+    assert purpose in visitor.says()
     await visitor.answers(identifier=someone.username, password=PASSWORD.reveal())
     assert visitor.page.name == "second-step-app"
     assert purpose in visitor.says()
@@ -83,6 +84,17 @@ async def test_each_page_of_the_sign_in_says_for_which_service_and_none_after_it
     await visitor.answers(code=town.app_code(app))
     assert visitor.page.name == "service"
     assert purpose not in visitor.says()
+
+
+async def test_whoever_has_forgotten_the_password_no_longer_signs_in_for_the_service(
+    someone: Somebody, visitor: Person
+) -> None:
+    await visitor.chooses("services")
+    await visitor.chooses("service-library")
+    await visitor.chooses("with-password")
+    await visitor.chooses("forgot-password")
+    assert visitor.page.name == "forgot-password"
+    assert "You sign in to open" not in visitor.says()
 
 
 async def test_a_code_that_the_service_needs_is_asked_for_at_the_sign_in_and_not_again(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from store import Secret
+from i18n import ENGLISH
+from store import Happening, Secret
+from store.messages.letters.letter import Letter
+from store.messages.letters.signing_in import _ALARMS, blocked, wrong_tries
+from store.settings import utc_now
 from tests.registered import Registered, activated, registered
 from tests.town import TERMINAL, Town, refused
 
@@ -34,6 +39,15 @@ def test_of_wrong_tries_and_of_a_block(town: Town, ines: Registered) -> None:
     town.rows("UPDATE counter SET failures = 99, opens_at = NULL")
     town.fails_to_sign_in(ines.document)
     assert leads_to_the_activation(the_letter(town))
+
+
+@pytest.mark.parametrize("failed", _ALARMS)
+@pytest.mark.parametrize("letter", [wrong_tries, blocked])
+def test_whatever_was_tried_wrong_they_are_led_to_no_reset(
+    letter: Callable[..., Letter], failed: Happening
+) -> None:
+    _subject, body = letter(failed, "ines", utc_now(), in_person=True).said(ENGLISH)
+    assert "Forgot password" not in body
 
 
 def test_of_an_accepted_verification(town: Town, ines: Registered) -> None:

@@ -130,7 +130,7 @@ _UNBLOCK = task(
     _unblock,
     _add_supervisor_too,
     usage="%(prog)s USERNAME --as SUPERVISOR --reason TEXT",
-    example=("macle admin operators unblock odile-desk --as omar-desk",),
+    example=("macle admin operators unblock odile-desk --as omar-desk --reason Typos",),
 )
 _ROLE = task(
     "role",

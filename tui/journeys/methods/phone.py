@@ -39,7 +39,7 @@ from tui.visit import Visit, WentBack
 _ADD_BACKUP = Action("add-backup", _("Add a backup phone number"), tone="primary")
 _ADD_APP = Action("add-app", _("Add an authenticator app"), tone="primary")
 _SKIP = Action("skip", _("Skip this step"), leaves=True)
-_GO_ON = Action("go-on", _("Continue without a backup"), leaves=True)
+_GO_ON = Action("go-on", _("Continue without a backup"))
 _REPLACE = Action("replace", _("Replace"), tone="primary")
 
 Judge: TypeAlias = Callable[[str], None]
@@ -113,16 +113,19 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
         else _added(first)
     )
     visit.say(Paragraph(added, "success"))
-    session, page, chosen = visit.signed_in, backup_page(), ""
+    session, skipped, chosen = visit.signed_in, False, ""
+    in_person = (await visit.look(lambda store: store.account.overview(session))).registered is not None
     while True:
+        page = risk_page(in_person=in_person) if skipped else backup_page()
         try:
             chosen = (await visit.ask(replace(page, came_from=chosen))).action
         except WentBack:
-            if not alone or _GO_ON in page.choices:
+            if not alone:
                 return
-            overview = await visit.look(lambda store: store.account.overview(session))
-            page = risk_page(in_person=overview.registered is not None)
+            skipped = not skipped
             continue
+        if chosen == _GO_ON.name:
+            return
         with suppress(WentBack):
             if chosen == _ADD_APP.name:
                 await add_app(visit)
@@ -327,7 +330,7 @@ def risk_page(*, in_person: bool) -> Page:
             Paragraph(risk, "warning"),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
-        menu=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON),
+        menu=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON, BACK),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
     )
 

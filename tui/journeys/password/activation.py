@@ -35,12 +35,14 @@ _LOST = _(
     "If you lose it, sign in with your password or a one-time PIN, and choose “Renew the activation code”; or"
     " go where you registered, with your document."
 )
-_SET = Paragraph(
-    _(
-        "Your password is set. Sign in with your document number and the password. A terminal that showed"
-        " your PINs has to be registered again: type “macle pin” there."
+_SET = (
+    Paragraph(_("Your password is set."), "success"),
+    Paragraph(
+        _(
+            "Sign in with your document number and the password. A terminal that showed your PINs has to be"
+            " registered again: type “macle pin” there."
+        )
     ),
-    "success",
 )
 _PINS_STOP = Paragraph(
     _("A terminal that shows your PINs (macle pin) then stops, and has to be registered again."), "quiet"
@@ -72,7 +74,7 @@ async def activate(visit: Visit) -> None:
     done = await carry_out(visit, begun, set_password_page, leave)
     visit.know(typed["document"])
     await _show_next_code(visit, done)
-    visit.say(_SET)
+    visit.say(*_SET)
     visit.wanted = wanted
     raise LeadsTo(SIGN_IN.name)
 

@@ -19,6 +19,13 @@ ON_OWN_TERMINAL = _(
     "“macle pin”, typed on a terminal of your own, shows your PINs there, once you have registered it with"
     " your document and a code by SMS."
 )
+ANOTHER_PIN = Paragraph(
+    _(
+        "This is another PIN, which can be sent by SMS after {time}. The earlier one no longer works.",
+        time=PIN_BY_SMS_AFTER,
+    ),
+    "success",
+)
 _ENDED = frozenset({Refusal.PIN_EXPIRED, Refusal.PIN_TRIES_SPENT})
 """Why a PIN can be typed no longer."""
 
@@ -67,11 +74,7 @@ async def _replace(visit: Visit) -> None:
     except Problem as problem:
         visit.say(refused(problem))
     else:
-        again = _(
-            "This is another PIN; the earlier one no longer works. It can be sent by SMS after {time}.",
-            time=PIN_BY_SMS_AFTER,
-        )
-        visit.say(Paragraph(again, "success"))
+        visit.say(ANOTHER_PIN)
 
 
 def _unless_ended(enter: Callable[[], None]) -> Refusal | None:

@@ -7,7 +7,6 @@ from store import PersonalKey, ProfileState, Session
 from store.accounts.store import Store
 from store.rules.limits import FAILURES_BEFORE_A_WAIT
 from tui.journeys.endings import and_back
-from tui.journeys.password.forgotten_password import request_reset
 from tui.journeys.profile.personal_key import show_new_key
 from tui.journeys.profile.profile import first_key_of
 from tui.journeys.signing_in.account import account
@@ -37,8 +36,8 @@ async def sign_in(visit: Visit, first: Journey | None = None) -> None:
         known_as, visit.known_as = visit.known_as, ""
         session = await visit.sign_in(sign_in_page(known_as), attempt)
         if isinstance(session, Chosen):
-            await request_reset(visit)
-            return
+            # A password that is forgotten is no way to what they wanted.
+            raise LeadsTo(_FORGOT.name)
         try:
             await take_steps(visit, session)
             break
