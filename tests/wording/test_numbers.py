@@ -13,7 +13,7 @@ _NUMBERS = re.compile(
     r"\b(?:five|ten|(?:two|three|\d+) (?:apps|phones|days|minutes|tries|codes))\b", re.IGNORECASE
 )
 _NO_LIMITS = (
-    "active profile, authenticator app, two phones, questions",
+    "active profile, app, two phones, questions",
     "On which street did you live when you were ten?",
 )
 
