@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from i18n import Language, Message, _, plural
-from store import Secret
-from tui.commands.usage import WrongUsage
+from store import Problem, Refusal, Secret
+from tui.commands.usage import WrongUsage, complain
 from tui.hosts.signals import end_process_soon, end_signals, stops
 from tui.lines import Lines, Unfit
 from tui.reading import spoken
 from tui.visit import VisitOver
+from tui.wording import sentence
+
+T = TypeVar("T")
 
 _STANDARD_INPUT = 0
 
@@ -43,6 +47,28 @@ def typed(lines: Lines, language: Language, *prompts: Message) -> list[Secret]:
     Raises `WrongUsage` where one is missing.
     """
     return [Secret(answer) for answer in _answers(lines, language, prompts, prompts, secret=True)]
+
+
+def until_right(lines: Lines, language: Language, ask: Callable[[], T]) -> T:
+    """Return what `ask` does: at a terminal it asks again where an answer is refused, of a pipe once."""
+    while True:
+        try:
+            return ask()
+        except Untaken as untaken:
+            if not lines.terminal:
+                raise
+            complain(language, untaken.sentence)
+        except Problem as problem:
+            if not lines.terminal or not all(map(_can_be_put_right, problem.all)):
+                raise
+            for one in problem.all:
+                complain(language, sentence(one))
+
+
+def _can_be_put_right(problem: Problem) -> bool:
+    """Tell whether another answer can be right: none is after a session has ended, or while one waits."""
+    is_over = problem.refusal in {Refusal.CODE_TRIES_SPENT, Refusal.CODE_EXPIRED}
+    return problem.field is not None and problem.facts.get("until") is None and not is_over
 
 
 def _answers(

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, assert_never
 
-from i18n import Language, _
+from i18n import Language, Message, _
 from store import Challenge, Method, Problem, Refusal, Secret, Session, Step
 from store.rules.codes import read_code
-from tui.commands.asking import hidden, standard_input, typed
+from tui.commands.asking import hidden, standard_input, typed, until_right
 from tui.commands.command import Call
 from tui.journeys.methods.words import words_of
 from tui.lines import Lines
@@ -24,14 +24,19 @@ def signed_in(
 ) -> Iterator[Session]:
     """Sign someone in, with the second step where they have one, and out again.
 
-    The password, and the code unless it is given, are read from `lines`, else from standard input.
+    The password, and the code unless it is given, are read from `lines`, else from standard input; at a
+    terminal again where they are wrong, while tries are left.
     """
     lines = lines or standard_input()
     with contextlib.ExitStack() as until_done:
         # Also while what was typed is checked: some then type it once more.
         with hidden(lines):
-            (password,) = typed(lines, call.language, _("Password"))
-            session = store.sign_in.with_password(identifier, password, call.terminal, call.place)
+
+            def sign_in() -> Session:
+                (password,) = typed(lines, call.language, _("Password"))
+                return store.sign_in.with_password(identifier, password, call.terminal, call.place)
+
+            session = until_right(lines, call.language, sign_in)
             until_done.callback(_end, store, session)
             pass_second_step(store, session, lines, call.language, code)
         yield session
@@ -53,11 +58,21 @@ def pass_second_step(
     if store.sessions.due(session) is not Step.SECOND_STEP:
         return
     methods = store.second_step.ways(session).methods
-    if code is None:
-        method = methods[0]
-        code = _asked_for(store, session, method, lines, language)
-    else:
-        method = next((one for one in methods if one.challenge is Challenge.SHOWN), methods[0])
+    if code is not None:
+        shown = next((one for one in methods if one.challenge is Challenge.SHOWN), methods[0])
+        _enter(store, session, shown, code)
+        return
+    prompt = _prompt(store, session, methods[0])
+
+    def ask() -> None:
+        (typed_code,) = typed(lines, language, prompt)
+        _enter(store, session, methods[0], typed_code)
+
+    until_right(lines, language, ask)
+
+
+def _enter(store: Store, session: Session, method: Method, code: Secret) -> None:
+    """Go on with a code of the method, or a recovery code."""
     try:
         read_code(code)
     except Problem as form:
@@ -72,8 +87,8 @@ def pass_second_step(
         store.second_step.enter(session, method.id, code)
 
 
-def _asked_for(store: Store, session: Session, method: Method, lines: Lines, language: Language) -> Secret:
-    """Return the code that was typed, after it was sent where the method sends one."""
+def _prompt(store: Store, session: Session, method: Method) -> Message:
+    """Return how a code is asked for, after it was sent where the method sends one."""
     prompt = words_of(method).prompt(method.name)
     match method.challenge:
         case Challenge.SENT:
@@ -87,5 +102,4 @@ def _asked_for(store: Store, session: Session, method: Method, lines: Lines, lan
             pass
         case _:
             assert_never(method.challenge)
-    (code,) = typed(lines, language, prompt)
-    return code
+    return prompt

@@ -15,6 +15,7 @@ from store import Problem
 from tui.idleness import Idleness
 from tui.lines import Lines, Unfit
 from tui.pages import Action, Page, Text
+from tui.plain.words import places_of
 from tui.reading import AsItStands, labelled, marked, possible_from, spoken
 from tui.visit import SessionOver, SignedOut, Unwinding, Visit, VisitOver, WentBack
 from tui.wording import sentence
@@ -76,7 +77,10 @@ class Prompts(ABC):
         """Say what the `others` are, if there are any."""
 
     async def choose(self, words: Sequence[Text], default: int, label: Message | None = None) -> int:
-        """Return the place of one of `words`, which are listed with their numbers under `label`."""
+        """Return the place of one of `words`, which are listed with their numbers under `label`.
+
+        It is chosen by its number, or by its words.
+        """
         prompt = _("Your choice [{value}]:", value=str(default + 1))
         listed: list[Text] = [] if label is None else [_("{label}:", label=label)]
         listed += [
@@ -89,7 +93,23 @@ class Prompts(ABC):
                 return default
             if line.isdecimal() and 0 < int(line) <= len(words):
                 return int(line) - 1
-            self.refuse_choice(line, plural("Type 1.", "Type a number from 1 to {count}.", len(words)))
+            match self._places_of(line, words):
+                case [place]:
+                    return place
+                case []:
+                    why = plural("Type 1.", "Type a number from 1 to {count}.", len(words))
+                case places:
+                    numbers = ", ".join(str(place + 1) for place in places)
+                    why = _(
+                        "This fits several choices: {numbers}. Type one of these numbers.", numbers=numbers
+                    )
+            self.refuse_choice(line, why)
+
+    def _places_of(self, line: str, words: Sequence[Text]) -> Sequence[int]:
+        """Return the places of the `words` that a line fits; a command and a number fit none."""
+        if line[:1] == "/" or line.isdecimal():
+            return ()
+        return places_of(line, list(map(self._visit.language.say, words)))
 
     async def ask(
         self,
@@ -265,6 +285,7 @@ class Prompts(ABC):
                 sign_out=_SIGN_OUT,
             )
         self.say(commands)
+        self.say(_("Choose by the number, or by the first words of a choice."))
         for code, language in LANGUAGES.items():
             if language.code != self._visit.language.code:
                 self.say(labelled(f"/{code}", language.name))

@@ -137,7 +137,7 @@ _FILE_FAULTS: Mapping[str, Message] = {
 def _file_to_sign(problem: Problem) -> Message:
     if problem.facts["fault"] == "missing":
         path = problem.facts["path"]
-        return _("There is no such file; check its name, and its folder: {path}", path=path)
+        return _("There is no file “{path}”. Check its name, and its folder.", path=path)
     return _FILE_FAULTS[problem.facts["fault"]]
 
 

@@ -136,7 +136,9 @@ def answer(terminal: Any, prompt: str, typed: str) -> str:
 def test_at_a_terminal_what_is_wrong_is_asked_again_and_no_password_is_shown(
     terminal: Any, home: Path
 ) -> None:
-    answer(terminal, "Username of the supervisor: ", "omar")
+    rules = answer(terminal, "Username of the supervisor: ", "omar")
+    assert "A username has 8 to 16 characters" in rules
+    assert "7 digits at most" in " ".join(rules.split())
     assert "8 to 16" in answer(terminal, "Username of the supervisor: ", "omar-desk")
     answer(terminal, "Email address: ", "omar@")
     answer(terminal, "Email address: ", "omar@example.org")
@@ -173,6 +175,28 @@ def test_of_two_at_once_one_makes_the_store(terminal: Any, home: Path) -> None:
     assert terminal.exitstatus == 1
     assert settings.read_text() == 'password_policy = "nist"\n'
     assert accounts(home) == [("omar-desk", "supervisor")]
+
+
+@pytest.mark.terminal
+def test_of_two_that_answer_the_last_question_at_once_one_sets_all(terminal: Any, home: Path) -> None:
+    both = {"olga": terminal, "omar": in_terminal(*INIT, home=home)}
+    for name, child in both.items():
+        answer(child, "Username of the supervisor: ", f"{name}-desk")
+        answer(child, "Email address: ", f"{name}@example.org")
+        answer(child, "Password: ", TYPED)
+        answer(child, "Confirm the password: ", TYPED)
+        answer(child, COMMAND, f"ssh {name}@example.org")
+        child.expect_exact("Mail server (Enter: none yet): ")
+    for child in both.values():
+        child.sendline("")
+    ends = [child.expect(["can sign in", "accounts here already"]) for child in both.values()]
+    for child in both.values():
+        child.expect(pexpect.EOF)
+        child.close()
+    assert sorted(ends) == [0, 1]
+    first = [*both][ends.index(0)]
+    assert accounts(home) == [(f"{first}-desk", "supervisor")]
+    assert read_settings(home).opened_by == f"ssh {first}@example.org"
 
 
 @pytest.mark.terminal

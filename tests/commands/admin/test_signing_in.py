@@ -8,7 +8,7 @@ import pexpect
 import pytest
 
 from store import ProfileState
-from store.rules.limits import CODES_TO_A_PHONE_AN_HOUR
+from store.rules.limits import CODES_TO_A_PHONE_AN_HOUR, FAILURES_BEFORE_A_WAIT
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import (
     LIST,
@@ -123,3 +123,39 @@ def test_without_the_code_an_operator_decides_nothing_and_no_session_is_left(
     complaint(macle(town, *LIST, "accept", number, typed=f"{TYPED}\n"), status=2)
     assert request_of(town, session) is ProfileState.PENDING
     assert open_sessions(town, operator) == before
+
+
+def test_at_a_terminal_a_wrong_password_and_a_wrong_code_are_typed_again(
+    town: Town, operator: Operator
+) -> None:
+    child, shown = in_terminal(*LIST, home=town.home), ""
+    for prompt, answer in (
+        ("Password:", WRONG.reveal()),
+        ("Password:", TYPED),
+        ("recovery code:", "123"),
+        ("recovery code:", "000000"),
+        ("recovery code:", operator.codes.pop()),
+    ):
+        child.expect(prompt)
+        shown += child.before
+        child.sendline(answer)
+    child.expect("No verification of identity waits.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert "These details do not match." in shown
+    assert "A code has 6 digits; here are 3." in shown
+    assert "This code is not right." in shown
+
+
+def test_at_a_terminal_the_command_ends_once_no_try_is_left(town: Town, operator: Operator) -> None:
+    child = in_terminal(*LIST, home=town.home)
+    child.expect("Password:")
+    child.sendline(TYPED)
+    for _ in range(FAILURES_BEFORE_A_WAIT):
+        child.expect("recovery code:")
+        child.sendline("000000")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "Try again from" in child.before
+    assert child.exitstatus == 1

@@ -130,11 +130,16 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert person.page.name == "settings"
 
 
-async def test_going_back_from_the_backup_skips_it(town: Town, at_settings: Person) -> None:
+async def test_going_back_from_what_a_backup_spares_one_leads_to_the_backup_again(
+    town: Town, at_settings: Person
+) -> None:
     await add(at_settings, town, PHONE)
     await at_settings.leaves()
     assert at_settings.page.name == "no-backup"
     await at_settings.leaves()
+    assert at_settings.page.name == "backup-phone"
+    await at_settings.leaves()
+    await at_settings.chooses("go-on")
     assert at_settings.page.name == "settings"
 
 

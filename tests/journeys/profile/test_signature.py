@@ -163,11 +163,11 @@ async def test_a_file_that_cannot_be_signed_costs_no_try_and_is_told_at_its_fiel
 ) -> None:
     lucia = await Signer.comes(town, visitor)
     await visitor.chooses("sign-file")
-    nothing = f"no such file; check its name, and its folder: {file.with_name('none')}\n"
+    nothing = f"no file “{file.with_name('none')}”."
     for name, told in (
         ("none", nothing),
         (".", "a folder"),
-        ("~nobody-here/x", ": ~nobody-here/x"),
+        ("~nobody-here/x", "no file “~nobody-here/x”."),
     ):
         await lucia.chooses(name, "not my password")
         assert visitor.problems.keys() == {"file"}

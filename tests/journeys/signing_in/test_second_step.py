@@ -18,11 +18,6 @@ TITLES = {"en": "Security code", "fr": "Code de sécurité"}
 
 
 @pytest.fixture
-def someone(town: Town) -> Somebody:
-    return town.person()
-
-
-@pytest.fixture
 async def at_phone_page(town: Town, someone: Somebody, visitor: Person) -> Person:
     """Someone who has one phone, before the page that asks for the code sent to it."""
     town.add_phone(town.sign_in(someone))

@@ -29,14 +29,7 @@ from tui.surroundings import OWN_TERMINAL
 NO_CODE = LISTED.replace("level = 2", "level = 1")
 
 
-@pytest.fixture(autouse=True)
-def listed(town: Town) -> None:
-    list_services(town)
-
-
-@pytest.fixture
-def someone(town: Town) -> Somebody:
-    return town.person()
+pytestmark = pytest.mark.usefixtures("listed")
 
 
 def address_on(person: Person) -> str:

@@ -11,7 +11,7 @@ from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.one_time_pins import register_app, shown
 from tests.registered import Registered, activated, registered
-from tests.services import by_pin, list_services
+from tests.services import by_pin
 from tests.signing import at_level
 from tests.town import CONTRAST, OTHER_PHONE, PASSWORD, TERMINAL, Town
 from tests.town import Person as Somebody
@@ -20,15 +20,7 @@ from tui.journeys.signing_in.sign_in import sign_in as sign_in_journey
 from tui.scripted import Person
 from tui.visit import Journey, LeadsTo, Visit
 
-
-@pytest.fixture(autouse=True)
-def listed(town: Town) -> None:
-    list_services(town)
-
-
-@pytest.fixture
-def someone(town: Town) -> Somebody:
-    return town.person()
+pytestmark = pytest.mark.usefixtures("listed")
 
 
 def enters(session: Session) -> Journey:
@@ -203,3 +195,12 @@ async def test_where_no_pin_signs_in_the_password_is_one_choice_away_and_the_ser
     await visitor.answers(identifier=ines.document, password=PASSWORD.reveal())
     await visitor.answers(code=town.sms_code().reveal())
     assert visitor.page.name == "service"
+
+
+@pytest.mark.parametrize(("service", "told"), [("library", False), ("taxes", True)])
+async def test_who_has_no_second_step_is_led_to_the_password_before_they_choose_a_way(
+    visitor: Person, service: str, told: bool
+) -> None:
+    await visitor.chooses("services")
+    await visitor.chooses(f"service-{service}")
+    assert ("no second step yet, sign in with the password" in visitor.says()) is told

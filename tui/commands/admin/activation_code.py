@@ -88,7 +88,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
 
 ACTIVATION_CODE = task(
     "activation-code",
-    _("print another activation code for a person who is there, and change their phone or level"),
+    _("send another code to the printer for a person who is there, and change their phone or level"),
     _hand_over,
     _add_arguments,
     usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--advanced] [--reason TEXT]",

@@ -26,6 +26,7 @@ from tui.commands.asking import Untaken, standard_input, typed
 from tui.commands.command import Call
 from tui.commands.usage import complain
 from tui.store_door import StoreDoor
+from tui.wording import sentence
 from tui.wording.delivery import LOGIN, SENDER, SERVER
 
 if TYPE_CHECKING:  # what the store is built on is slow to load
@@ -42,7 +43,9 @@ class _Questions(Questions):
     """Asks for the first supervisor, and for what the settings are to say."""
 
     def supervisor(self, operators: Operators) -> tuple[str, str, Secret]:
-        """Ask for the first supervisor: name, address, password."""
+        """Ask for the first supervisor: name, address, password; the rules of the name are told before."""
+        if self.lines.terminal:
+            complain(self.language, sentence(Problem(Refusal.USERNAME_FORM)))
         username = self.until_right(lambda: identifiers.username(self.line(_("Username of the supervisor"))))
         email = self.until_right(lambda: identifiers.email(self.line(_("Email address"))).address)
         return username, email, self.new_password(operators, username, email)
@@ -127,22 +130,28 @@ class _Questions(Questions):
 
 
 def _init(call: Call, door: StoreDoor) -> str:
+    from store.opening import in_turn  # the database, which is slow to load and not needed for the help
+
     operators, files, lines = door.open().operators, call.locations, standard_input()
-    _refuse_founded(operators, files, call.language)
+    with in_turn(files):
+        _refuse_founded(operators, files, call.language)
     questions = _Questions(lines, call.language)
     username, email, password = questions.supervisor(operators)
     has_settings, chosen, keeps_password = files.settings_file.exists(), Chosen(), False
+    mail_password: Secret | None = None
     if not has_settings:
         chosen = questions.opened_by()
         mail, mail_password = questions.mail(files)
         chosen |= mail
-        _refuse_founded(operators, files, call.language)  # another may have been faster meanwhile
         keeps_password = mail_password is None and ("mail", "password_file") in chosen
+    with in_turn(files):
+        _refuse_founded(operators, files, call.language)  # another may have been faster meanwhile
         if mail_password is not None:
             write_whole(files.mail_password, f"{mail_password.reveal()}\n".encode())
-        write_whole(files.settings_file, file_of_settings(chosen, call.language).encode())
-    # Last: whoever was interrupted before it begins again, and finds what is there already.
-    operators.add_first(username, email, password, password, call.language.code)
+        if not has_settings:
+            write_whole(files.settings_file, file_of_settings(chosen, call.language).encode())
+        # Last: whoever was interrupted before it begins again, and finds what is there already.
+        operators.add_first(username, email, password, password, call.language.code)
     told = [
         *_what_is_there(username, files, has_settings, keeps_password),
         *_what_next(files, has_settings, chosen),

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from i18n import Language, Message, _
-from store import Problem, Secret
+from store import Secret
 from store.rules.passwords import POLICIES
-from tui.commands.asking import Untaken, asked, typed
+from tui.commands.asking import asked, typed, until_right
 from tui.commands.usage import complain
 from tui.lines import Lines
-from tui.wording import sentence
 from tui.wording.password import must_have, rule
 
 if TYPE_CHECKING:  # what the store is built on is slow to load
@@ -37,16 +36,7 @@ class Questions:
         return self.until_right(lambda: self._password(operators, username, email))
 
     def until_right(self, ask: Callable[[], T]) -> T:
-        while True:
-            try:
-                return ask()
-            except (Problem, Untaken) as refused:
-                # What is about no answer, as a session that has ended, no other answer puts right.
-                if not self.lines.terminal or (isinstance(refused, Problem) and refused.field is None):
-                    raise
-                sentences = map(sentence, refused.all) if isinstance(refused, Problem) else [refused.sentence]
-                for told in sentences:
-                    complain(self.language, told)
+        return until_right(self.lines, self.language, ask)
 
     def _password(self, operators: Operators, username: str, email: str) -> Secret:
         new, again = typed(self.lines, self.language, _("Password"), _("Confirm the password"))

@@ -99,7 +99,7 @@ def _register(call: Call, door: StoreDoor) -> str:
 
 REGISTER = task(
     "register",
-    _("open an account for a person who is there with their document; prints their activation code"),
+    _("open an account for a person who is there with their document; their code goes to the printer"),
     _register,
     _add_arguments,
     usage="%(prog)s --as USERNAME [--document TEXT] [--contrast TEXT] [--issued TEXT] [--email EMAIL]"

@@ -14,7 +14,7 @@ from tui.journeys.signing_in.pin_sign_in import WITH_PASSWORD, sign_in_with_pin
 from tui.journeys.signing_in.services import (
     NONE_LISTED,
     NOT_HERE,
-    WHAT_A_SERVICE_IS,
+    WHAT_SERVICES_NEED,
     choosing,
     name_of,
     open_service,
@@ -34,6 +34,12 @@ _NEEDS: Mapping[int, Message] = {
     3: _("PIN or password, security code, advanced registration"),
 }
 """By level."""
+_NEEDS_CODE = Paragraph(
+    _(
+        "Either way you enter a security code too. If you have no second step yet, sign in with the password:"
+        " after a PIN none can be added."
+    )
+)
 
 
 async def choose_service(visit: Visit) -> None:
@@ -72,7 +78,7 @@ def services_page(listed: tuple[ListedService, ...]) -> Page:
         _("Services"),
         (Paragraph(_("Choose a service; then you sign in.")),),
         menu=(*rows, BACK),
-        help=(WHAT_A_SERVICE_IS,),
+        help=WHAT_SERVICES_NEED,
     )
 
 
@@ -80,16 +86,18 @@ def ways_page(service: ListedService) -> Page:
     return Page(
         "ways-in",
         name_of(service),
-        (Paragraph(_("How would you like to sign in?")),),
+        (Paragraph(_("How would you like to sign in?")), *([] if service.level == 1 else [_NEEDS_CODE])),
         menu=(*_WAYS, BACK),
         help=(
             _(
                 "A one-time PIN takes your document number and its contrast datum; your terminal shows it, or"
-                " it comes by SMS. The password takes your document number, username or email address."
+                " it comes by SMS, and it is good for one sign-in. The password takes your document number,"
+                " username or email address."
             ),
             _(
                 "The PIN is for people who were registered in person. If you were and have no password yet,"
                 " choose “Activate my password” on the welcome page."
             ),
+            *WHAT_SERVICES_NEED,
         ),
     )

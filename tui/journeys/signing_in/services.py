@@ -48,8 +48,19 @@ _STATES = {
 WHAT_A_SERVICE_IS = _(
     "A service is another site that lets you in with your account. Each asks for as much as it needs."
 )
-_SHARED_HELP = (
+WHAT_SERVICES_NEED = (
     WHAT_A_SERVICE_IS,
+    _(
+        "A PIN or password alone opens some. For others you need a second step, which security codes come"
+        " from: it is added in “Sign-in settings”, after a sign-in with the password, not with a PIN."
+    ),
+    _(
+        "An advanced registration is made in person, before an operator who sees your document. It lets you"
+        " sign files as well."
+    ),
+)
+_SHARED_HELP = (
+    *WHAT_SERVICES_NEED,
     _(
         "Some get a statement with the address, signed here: that your account came, and at which level. It"
         " has a name for you that no other service knows."
