@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -154,6 +155,8 @@ async def test_dominique_opens_her_profile_and_keeps_her_key_on_paper_and_in_a_f
         [file] = visitor.door.settings.home.rglob("my-key.txt")
         assert saved.code is not None
         assert saved.code in file.read_text()
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert str(file) in visitor.words("#papers")
 
 
 @in_both_languages
@@ -282,6 +285,23 @@ def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(
     for title in ("letter.txt", "trusted.pem", "Macle activation code"):
         assert f"Among the papers: {title}\n" in done.stdout, done.stdout
     assert "Authenticator app of lucia-vera: " in done.stdout
+
+
+def test_a_plain_demo_says_where_a_file_is_and_prints_the_lines_of_a_sheet_as_they_are(
+    tmp_path: Path, temporary_folder: Path
+) -> None:
+    card = card_of("lucia-vera")
+    done = subprocess.run(
+        [sys.executable, *COMMAND, "--plain"],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+        input="\n".join(["1", card.number, PASSWORD, "/back", "/quit"]) + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert re.search(rf"^{temporary_folder}/\S+/papers/trusted\.pem$", done.stdout, re.MULTILINE), done.stdout
+    assert "BEGIN CERTIFICATE" not in done.stdout
+    assert f"Document number: {card.number}\nGood until (contrast datum): {card.contrast}\n" in done.stdout
 
 
 def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_password(

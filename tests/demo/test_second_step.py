@@ -269,7 +269,7 @@ def test_a_text_message_of_a_line_holds_its_code_as_the_last_word(tmp_path: Path
 def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_to_phones(
     tmp_path: Path, temporary_folder: Path
 ) -> None:
-    lines = ["1", "dominique", PASSWORD, "000000", "/1", "1", "/back", "/quit"]
+    lines = ["1", "dominique", PASSWORD, "/3", "000000", "/1", "1", "/back", "/quit"]
     done = subprocess.run(
         [sys.executable, *COMMAND, "--plain"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
@@ -279,10 +279,13 @@ def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_t
         check=False,
     )
     said = done.stdout
-    assert re.search(r"Authenticator app of dominique: \d{6}, for \d+ seconds? more\.", said), said
-    assert said.count("Authenticator app of dominique") == 2, (
-        "once before the page, once after the wrong code"
+    assert re.search(r"Authenticator app of dominique: \d{6}, for \d+ seconds? more, then \d{6}\.", said), (
+        said
     )
+    assert said.count("Authenticator app of dominique") == 3, (
+        "once on the page, once to who looks again, once after the wrong code"
+    )
+    assert "4 tries are left" in done.stderr
     assert said.count("Among the papers: My recovery questions") == 1
     assert re.search(r"New SMS.*To: \+14185550134.*: \d{6}\n", said, re.DOTALL), said
 

@@ -87,6 +87,22 @@ async def test_on_every_page_of_an_account_one_line_names_the_ways_out_at_eighty
             app.pages.unwind(WentBack())
 
 
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_the_key_of_the_devices_says_what_it_is_for(run: Run, code: str, width: int) -> None:
+    async def journey(visit: Visit) -> None:
+        with visit.within("elodie"):
+            await visit.ask(SIGN_IN)
+
+    async with run(journey, size=(width, 24)) as pilot:
+        app_of(pilot).visit.speak(LANGUAGES[code])
+        await settle(pilot)
+        app_of(pilot).pages.name_keys_beside([(DEVICES, words_of_devices(0))])
+        await pilot.pause()
+        named = keys(pilot).replace("\n", "  ").split("  ")
+        assert [one for one in named if one.startswith("F4 ")], named
+
+
 @pytest.mark.parametrize("page", [SIGN_IN, MENU], ids=lambda page: page.name)
 async def test_who_tries_to_interrupt_is_told_how_to_quit(run: Run, page: object) -> None:
     async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]

@@ -30,7 +30,9 @@ from tui.visit import Attempt, Visit
 T = TypeVar("T")
 
 _ABOUT = _("{password} (nothing here is kept; F4 shows messages)", password=PASSWORD)
-_NO_FIELD = _("No field of this page takes this code. Where one does, come back and take it.")
+_NO_FIELD = _(
+    "No field of this page takes this code. Go to the page that asks for the code, then come back here."
+)
 _BESIDE_FROM = 120
 """Columns, from which the devices stand beside the page."""
 _NARROW = 60

@@ -16,11 +16,12 @@ _ADDRESS = "otpauth://"
 
 @dataclass(frozen=True)
 class AppCode:
-    """The code that the app shows for an account, and how many seconds it still does."""
+    """The code that the app shows for an account, how many seconds it still does, and what it shows then."""
 
     account: str
     code: str
     seconds_left: int
+    following: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,11 +55,10 @@ class Authenticator:
 
     def codes(self, now: datetime) -> tuple[AppCode, ...]:
         """Return the code of each account at `now`, what was scanned last first."""
-        return tuple(
-            AppCode(
-                one.account,
-                pyotp.TOTP(one.secret, interval=one.step_s).at(int(now.timestamp())),
-                one.step_s - int(now.timestamp()) % one.step_s,
-            )
-            for one in self._scanned
-        )
+        return tuple(_code_of(one, int(now.timestamp())) for one in self._scanned)
+
+
+def _code_of(scanned: _Scanned, moment_s: int) -> AppCode:
+    totp = pyotp.TOTP(scanned.secret, interval=scanned.step_s)
+    left = scanned.step_s - moment_s % scanned.step_s
+    return AppCode(scanned.account, totp.at(moment_s), left, following=totp.at(moment_s + left))

@@ -132,6 +132,7 @@ class _Moving:
             say(labelled(_("Good until (contrast datum)"), card.contrast)),
             say(labelled(_("Email address"), person.email)),
             say(labelled(_("Phone number"), card.phone)),
+            say(_("“macle pin” on a terminal shows my PINs.")),
         )
         self.papers.lay(owner, _CARD_TITLE, "\n".join(lines), now)
         if card.advanced:

@@ -17,9 +17,10 @@ from tui.visit import Visit
 
 @dataclass(frozen=True)
 class Sheet(Item):
-    """A sheet of paper, or a file, of the person whose username is `owner`."""
+    """A sheet of paper, or the file at `path`, of the person whose username is `owner`."""
 
     owner: str
+    path: Path | None = None
 
 
 class Papers:
@@ -55,8 +56,8 @@ class Papers:
         """Write a file, whatever folder `name` is in, to the papers' own. Raises as `Paper.save` does."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path = SystemPaper().save(str(self._folder / Path(name.strip()).name), text)
-        about = _("Saved by {username}, {day}", username=owner, day=Day(saved_at))
-        self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner))
+        about = _("Saved by {username}, {day}: {path}", username=owner, day=Day(saved_at), path=str(path))
+        self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner, path))
         return path
 
     def find(self, name: str) -> Path:

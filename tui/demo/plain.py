@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,13 +15,13 @@ from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
 from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate, with_people
-from tui.demo.messages import Item, Received, received
+from tui.demo.messages import Received, received
 from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.pin_device import PIN_DOCUMENT, registered_words
 from tui.demo.throwaway import DemoDoor
 from tui.lines import Lines
-from tui.pages import BACK, Action, Answers, Choice, Facts, Page, Paragraph, submit
+from tui.pages import BACK, Action, Answers, Bullets, Choice, Facts, Live, Page, Paragraph, submit
 from tui.plain.front import PlainFront
 from tui.reading import lines_of
 from tui.visit import Attempt, Visit
@@ -56,9 +56,9 @@ async def demonstrate_in_plain(door: DemoDoor, visit: Visit) -> None:
 
 
 class PlainDemoFront(PlainFront):
-    """Prints, before it shows the next page, what was sent, the papers of who has signed in, and the codes of
-    the authenticator app or the paper with the answer where the page asks for one; the codes again after one
-    that was refused.
+    """Prints, before it shows the next page, what was sent, the papers of who has signed in, and the paper
+    with the answer where the page asks for one. A page that asks for a code of the authenticator app, or for
+    a PIN, says those itself, and again to whoever looks again; the codes also after one that was refused.
 
     The store must not deliver by itself.
     """
@@ -79,13 +79,13 @@ class PlainDemoFront(PlainFront):
         for one in done:
             self._print((visit.language.say(one),))
         for message in await visit.look(self._delivered):
-            self._print(lines_of(message_page(message), visit.language, visit.now()))
+            self._print(_in_full(message_page(message), message.text, visit))
         for sheet in (*self._papers_of(visit.session), *self._papers_asked_for(page, visit)):
-            self._print(lines_of(sheet_page(sheet), visit.language, visit.now()))
-        if takes_code:
-            self._print(self._codes(visit.language))
-        if page.name == _PIN_PAGE:
-            self._print(await self._door.run(partial(self._pins, visit.language)))
+            self._print(_in_full(sheet_page(sheet), "" if sheet.path else sheet.text, visit))
+        page = with_people(page, self._door.papers)
+        if takes_code or page.name == _PIN_PAGE:
+            look = self._codes if takes_code else self._pins
+            page = replace(page, blocks=(*page.blocks, Live(look)))
         # The page itself may say that the request waits, and the next then tells what came of it.
         self._accepted = await self._door.run(self._door.accept_requests)
 
@@ -94,10 +94,10 @@ class PlainDemoFront(PlainFront):
                 return await attempt(answers)
             except Problem:
                 if takes_code:
-                    self._print(self._codes(visit.language))
+                    self._print(map(visit.language.say, self._codes_shown()))
                 raise
 
-        return await super().show(visit, with_people(page, self._door.papers), attempt_again)
+        return await super().show(visit, page, attempt_again)
 
     def _delivered(self, store: Store) -> list[Received]:
         store.outbox.deliver()
@@ -106,13 +106,17 @@ class PlainDemoFront(PlainFront):
         self._printed.update(message.path for message in messages)
         return messages
 
-    def _codes(self, language: Language) -> list[str]:
+    def _codes_shown(self) -> tuple[Message, ...]:
         """Return what the authenticator app shows."""
-        return [language.say(_code_shown(shown)) for shown in self._door.codes()]
+        return tuple(map(_code_shown, self._door.codes()))
 
-    def _pins(self, language: Language) -> list[str]:
+    async def _codes(self) -> tuple[Bullets]:
+        return (Bullets(self._codes_shown()),)
+
+    async def _pins(self) -> tuple[Bullets]:
         """Return what the people's own terminals show."""
-        return [language.say(_pin_shown(shown)) for shown in self._door.pins()]
+        pins = await self._door.run(self._door.pins)
+        return (Bullets(tuple(map(_pin_shown, pins))),)
 
     def _papers_of(self, reader: Session | None) -> list[Sheet]:
         token = None if reader is None else reader.token
@@ -151,11 +155,12 @@ class PlainDemoFront(PlainFront):
 
 def _code_shown(shown: AppCode) -> Message:
     return plural(
-        "Authenticator app of {username}: {code}, for {count} second more.",
-        "Authenticator app of {username}: {code}, for {count} seconds more.",
+        "Authenticator app of {username}: {code}, for {count} second more, then {following}.",
+        "Authenticator app of {username}: {code}, for {count} seconds more, then {following}.",
         shown.seconds_left,
         username=shown.account,
         code=shown.code,
+        following=shown.following,
     )
 
 
@@ -170,31 +175,26 @@ def _pin_shown(shown: AppCode) -> Message:
 
 
 def message_page(message: Received) -> Page:
-    """Return a page that shows `message`."""
+    """Return a page that says what comes before the text of `message`."""
     title = _("New message: {subject}", subject=message.title)
     if message.title == message.to:
         title = _("New SMS")
     return Page(
         "message",
         title,
-        (
-            Facts(((_("To"), message.to), (_("Sent"), told(message.sent_at)))),
-            *_paragraphs(message),
-        ),
+        (Facts(((_("To"), message.to), (_("Sent"), told(message.sent_at)))),),
     )
 
 
 def sheet_page(sheet: Sheet) -> Page:
-    """Return a page that shows `sheet`."""
-    return Page(
-        "sheet",
-        _("Among the papers: {title}", title=sheet.title),
-        (Paragraph(sheet.about), *_paragraphs(sheet)),
-    )
+    """Return a page that says what comes before the text of `sheet`."""
+    return Page("sheet", _("Among the papers: {title}", title=sheet.title), (Paragraph(sheet.about),))
 
 
-def _paragraphs(item: Item) -> tuple[Paragraph, ...]:
-    return tuple(Paragraph(line) for line in item.text.splitlines() if line)
+def _in_full(page: Page, text: str, visit: Visit) -> list[str]:
+    """Return what `page` says, and then the lines of `text`."""
+    say = visit.language.say
+    return [*lines_of(page, visit.language, visit.now()), *map(say, text.splitlines())]
 
 
 async def move_clock(visit: Visit, door: DemoDoor) -> None:

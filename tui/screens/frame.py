@@ -47,7 +47,7 @@ class TopBar(Horizontal):
 
 
 Words: TypeAlias = Text | tuple[Text, Text]
-"""What a key does; of two texts the second, which may be empty, is for where the first does not fit."""
+"""What a key does; of two texts the second is for where the first does not fit."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class _Named:
         return self._drawn(self.shorter)
 
     def _drawn(self, does: str) -> Content:
-        drawn = Content.assemble((self.cap, "bold $accent"), f" {does}" if does else "")
+        drawn = Content.assemble((self.cap, "bold $accent"), f" {does}")
         return drawn.stylize(Style.from_meta({"@click": self.key.action}))
 
 

@@ -195,7 +195,7 @@ def _replace_phone(
     )
     sent_codes.forget_all(change.db, change.account_id)
     sessions.end_all(change.db, context, change.account_id)
-    pin_app.remove(change)
+    pin_app.end(change)
 
 
 def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason: str) -> None:

@@ -189,7 +189,7 @@ class Reset:
                 roles.suspend(change)
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(_notice(row, change.now, closed))
-                pin_app.remove(change)
+                pin_app.end(change)
                 if closed is not None:
                     change.note(_CLOSINGS[closed])
                 new_password.refuse_same(same)

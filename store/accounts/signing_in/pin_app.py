@@ -23,7 +23,8 @@ from store.database.sealed_columns import ONE_TIME_PIN
 from store.database.tables.identity import Account
 from store.database.tables.sent_codes import SentCode
 from store.database.tables.signing_in import PinApp
-from store.messages.letters.signing_in import pin_app_added, pin_app_removed
+from store.messages.letters.letter import Notice
+from store.messages.letters.signing_in import pin_app_added, pin_app_ended, pin_app_removed
 from store.problems import Problem, Refusal
 from store.rules import codes
 from store.rules.limits import PIN_TRIES
@@ -124,7 +125,7 @@ class PinApps:
             if app is None:
                 raise Problem(Refusal.PIN_APP_GONE)
             with changing_account(db, context, db.get_one(Account, app.account_id), terminal) as change:
-                remove(change)
+                _remove(change, pin_app_removed(change.now))
 
     def remove(self, session: Session) -> None:
         """Have no terminal show the PINs of whoever holds `session`, wherever it is.
@@ -132,7 +133,7 @@ class PinApps:
         Every address is told. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED.
         """
         with changing(self.context, session, FRESH, destroys=True) as change:
-            if not remove(change):
+            if not _remove(change, pin_app_removed(change.now)):
                 change.leave()  # it has gone meanwhile
 
     def refuse_shared(self, here: OwnTerminal) -> None:
@@ -159,7 +160,12 @@ def terminal(db: Transaction, account_id: int) -> PinTerminal | None:
     return None if app is None else PinTerminal(app.terminal, app.added_at)
 
 
-def remove(change: Change) -> bool:
+def end(change: Change) -> None:
+    """Have no terminal show the account's PINs any more, as part of a change of which a notice tells."""
+    _remove(change, pin_app_ended(change.now))
+
+
+def _remove(change: Change, notice: Notice) -> bool:
     """Have no terminal show the account's PINs any more, and tell of it; return whether one did.
 
     The PIN that it may show ends, and so do sessions that a PIN opened: one that was sent was shown as well.
@@ -169,7 +175,7 @@ def remove(change: Change) -> bool:
         return False
     change.db.delete(app)
     sessions.end_by_pin(change.db, change.account_id)
-    change.tell(pin_app_removed(change.now))
+    change.tell(notice)
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from i18n import Message, _, plural
@@ -103,6 +103,12 @@ def pin_app_removed(moment: datetime) -> Notice:
         ),
         _("Macle: no terminal shows your PINs any more."),
     )
+
+
+def pin_app_ended(moment: datetime) -> Notice:
+    """The same, where it came with another change: the notice of that says what helps."""
+    removed = pin_app_removed(moment)
+    return replace(removed, without_code=_("Another message says why, and what to do if it was not you."))
 
 
 _FORGOTTEN = _("From anywhere else, set a new password: choose “Forgot password” in Macle.")

@@ -242,7 +242,8 @@ def test_an_activation_ends_a_pin_and_that_a_terminal_shows_any(town: Town, ines
     register_app(town)
     town.store.one_time_pin.obtain(begin(town))
     activated(town, ines)
-    assert "No terminal shows your PINs any more" in [mail["Subject"] for mail in town.new_mail()]
+    told = {mail["Subject"]: mail.get_content() for mail in town.new_mail()}
+    assert "Another message says why" in told["No terminal shows your PINs any more"]
     assert town.rows("SELECT * FROM one_time_pin") == []
     assert refused(town.store.pin_app.shown, HERE.secret).refusal is Refusal.PIN_APP_GONE
     assert Happening.PIN_APP_REMOVED in [event.happening for event in town.history(signed_in(town))[0]]

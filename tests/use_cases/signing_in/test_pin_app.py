@@ -127,7 +127,9 @@ def test_its_owner_sees_it_in_the_settings_and_ends_it_from_there(town: Town, in
         town.store.pin_app.remove(own)
         assert refused(town.store.pin_app.shown, ELSEWHERE.secret).refusal is Refusal.PIN_APP_GONE
     assert town.store.account.overview(own).pin_terminal is None
-    assert [mail["Subject"] for mail in town.new_mail()] == ["No terminal shows your PINs any more"]
+    [told] = town.new_mail()
+    assert told["Subject"] == "No terminal shows your PINs any more"
+    assert "If it was not you, change your password at once" in told.get_content()
     happened = [event.happening for event in town.history(own)[0]]
     assert happened.count(Happening.PIN_APP_REMOVED) == 1
 
