@@ -70,6 +70,8 @@ class Lines:
         self._soon: asyncio.TimerHandle | None = None
         self.failed = False
         """Whether what was typed last was refused."""
+        self.commanded = False
+        """Whether the line that was read last was a command, behind which no secret comes."""
         self.lost_by: signal.Signals | None = None
         """The signal that tells of it where nobody is there any more to read what is written."""
         self.unwritten = False
@@ -153,7 +155,7 @@ class Lines:
         else writes to it.
         """
         if self._keyboard is not None:
-            if self._keyboard.hides or self._quiet_before:
+            if (self._keyboard.hides or self._quiet_before) and not self.commanded:
                 self._quiet_before = PAUSE
             self._keyboard.end_line()
             gone = self._incoming.take_all()
@@ -199,6 +201,7 @@ class Lines:
         What was typed by then stays for the next read, if that shows no more of it than this one.
         """
         until = None if seconds is None else asyncio.get_running_loop().time() + seconds
+        self.commanded = False
         try:
             if self._keyboard is None:
                 self.write(prompt)

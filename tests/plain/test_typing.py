@@ -243,6 +243,17 @@ async def test_a_password_typed_after_a_visit_ends_behind_the_name_is_neither_sh
     assert "secret" not in person.shown
 
 
+async def test_after_a_command_in_the_place_of_the_name_the_next_question_comes_at_once(
+    person: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_of_terminal, "PAUSE", 3600)
+    person.types(b"/back\n")
+    assert await person.read("Name: ", then_secret=True) == "/back"
+    person.lines.commanded = True
+    person.lines.forget()
+    await person.answers("2", "Your choice: ")
+
+
 @pytest.mark.parametrize("name", [b"alex\x1bandre", b"help"])
 async def test_a_password_that_came_with_what_is_no_answer_is_neither_shown_nor_taken(
     person: Typist, name: bytes

@@ -73,8 +73,8 @@ class Inhabitant:
 
     @property
     def name(self) -> str:
-        """What they are called; with the number of their document, where they sign in with that."""
-        return self.username if self.card is None else f"{self.username} ({self.identifier})"
+        """What signs them in: their username, or the number of their document, with what they are called."""
+        return self.username if self.card is None else f"{self.identifier} ({self.username})"
 
     @property
     def has_password(self) -> bool:

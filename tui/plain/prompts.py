@@ -195,6 +195,7 @@ class Prompts(ABC):
 
     async def _obeyed(self, line: str) -> bool:
         """Carry out a command. Returns False for a line that is none."""
+        self._talk.lines.commanded = line[:1] == "/"
         if _is_one_of(line, *_HELP_TOO):
             for paragraph in self._page.help:
                 self.say(paragraph)

@@ -138,10 +138,8 @@ async def _give(visit: Visit, service: ListedService, problem: Problem) -> None:
         case Missing.METHOD:
             more = () if (await _overview(visit)).registered is None else (_REGISTERED_PHONE,)
             await visit.ask(needs_page(service, wording.sentence(problem), TO_SETTINGS, *more))
-            # They are left by going back, which asks for nothing: the service is chosen again.
             with visit.within(TO_SETTINGS.label):
                 await settings(visit)
-            raise WentBack
         case Missing.PASSWORD:
             if (await _overview(visit)).password_set_at is None:
                 await visit.ask(needs_page(service, _NO_PASSWORD, _TO_ACTIVATE))
@@ -193,16 +191,15 @@ def needs_page(service: ListedService, needs: Message, way: Action, *more: Parag
 
 def service_page(service: ListedService, opened: OpenedService, *, copies: bool) -> Page:
     address, expires_at = opened.address, opened.statement_expires_at
-    blocks: list[Block] = [
-        Paragraph(_ON_THIS_MACHINE if address.reveal().startswith("http://") else _ANYWHERE),
-        Link(address.reveal()),
-    ]
+    # Without encryption a service may be listed on this machine alone, which no phone reaches.
+    here = address.reveal().startswith("http://")
+    blocks: list[Block] = [Paragraph(_ON_THIS_MACHINE if here else _ANYWHERE), Link(address.reveal())]
     if expires_at is not None:
         blocks.append(Lasting(expires_at, _good_for, _OVER))
     return Page(
         "service",
         name_of(service),
-        (*blocks, QrCode(address)),
+        (*blocks, *(() if here else (QrCode(address),))),
         menu=(
             *((_COPY,) if copies else ()),
             *((_OPEN_AGAIN,) if expires_at is not None else ()),
@@ -217,7 +214,6 @@ def service_page(service: ListedService, opened: OpenedService, *, copies: bool)
 
 
 _ANYWHERE = _("Go on at this address, in your browser or on your phone.")
-# Without encryption a service may be listed on this machine alone.
 _ON_THIS_MACHINE = _("Go on at this address, in a browser on this machine.")
 _OVER = _("The address is no longer good. Open the service again.")
 
