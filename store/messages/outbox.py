@@ -151,8 +151,8 @@ class Outbox:
     def try_out(self, address: str, language: Language) -> MessageKind:
         """Send an email or, to the number of a phone, an SMS at once, to see whether that is possible.
 
-        Return which of them it was. Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM and PHONE_COUNTRY, and
-        that of the route.
+        Return which of them it was. Raises `Problem` EMAIL_FORM, TOO_LONG, PHONE_FORM,
+        PHONE_AFTER_PLUS and PHONE_COUNTRY, and that of the route.
         """
         is_email = "@" in address
         to = identifiers.email(address).address if is_email else read_number(address, language.code)

@@ -36,11 +36,12 @@ def read_number(typed: str, language: str, field: str = "number") -> str:
     Without a `+`, it is looked for in all countries of the language; those where it is dialled just so come
     before those that dial it with another prefix. Raises `Problem` PHONE_COUNTRY (numbers, in E.164) where
     several can be meant, or one abroad alone: the number of a large country that was mistyped is often one of
-    a small territory. PHONE_FORM for what is no mobile number, or has an extension.
+    a small territory. PHONE_FORM for what is no mobile number, or has an extension;
+    PHONE_AFTER_PLUS where it begins with a `+`.
     """
     found = _mobile_numbers(typed, _COUNTRIES[language])
     if not found:
-        raise Problem(Refusal.PHONE_FORM, field)
+        raise Problem(Refusal.PHONE_AFTER_PLUS if _has_plus(typed) else Refusal.PHONE_FORM, field)
     return _the_one_meant(found, language, field)
 
 
@@ -48,11 +49,12 @@ def read_number_at_the_desk(typed: str) -> str:
     """Return the mobile number of a person with a Spanish document, given as `phone`, as E.164.
 
     Without a `+` it is Spanish, whatever the operator's language: read as one of another country, it would
-    send a stranger the codes. Raises `Problem` DESK_PHONE_FORM for what is no mobile number.
+    send a stranger the codes. Raises `Problem` DESK_PHONE_FORM for what is no mobile number;
+    PHONE_AFTER_PLUS where it begins with a `+`.
     """
     found = _mobile_numbers(typed, [_DESK_COUNTRY])
     if not found:
-        raise Problem(Refusal.DESK_PHONE_FORM, "phone")
+        raise Problem(Refusal.PHONE_AFTER_PLUS if _has_plus(typed) else Refusal.DESK_PHONE_FORM, "phone")
     return next(iter(found))
 
 
@@ -60,14 +62,16 @@ def read_any_number(typed: str, country: str, language: str, field: str = "numbe
     """Return the number in `typed`, mobile or not, as E.164.
 
     Without a `+`, it is one of `country` (ISO 3166); where that is empty, it is looked for as `read_number`
-    does. Raises `Problem` NUMBER_FORM (country) for what is no number, or has an extension, and PHONE_COUNTRY
-    as `read_number` does.
+    does. Raises `Problem` NUMBER_FORM (country) for what is no number, or has an extension; NUMBER_AFTER_PLUS
+    where it begins with a `+`; PHONE_COUNTRY as `read_number` does.
     """
     looked_in = [country] if country else _COUNTRIES[language]
     # With a `+`, it is the same number in all of them.
-    places = looked_in[:1] if bare(typed).startswith("+") else looked_in
+    places = looked_in[:1] if _has_plus(typed) else looked_in
     numbers = (_read(typed, place) for place in places)
     found = {number.e164: number for number in numbers if number and number.is_valid}
+    if not found and _has_plus(typed):
+        raise Problem(Refusal.NUMBER_AFTER_PLUS, field)
     if not found:
         raise Problem(Refusal.NUMBER_FORM, field, country=country)
     return next(iter(found)) if country else _the_one_meant(found, language, field)
@@ -86,9 +90,12 @@ def _the_one_meant(found: Mapping[str, Number], language: str, field: str) -> st
 
 
 def judge_form(typed: str, language: str) -> None:
-    """Raise `Problem` PHONE_FORM for what is a mobile number in none of the countries of the language."""
+    """Refuse what is a mobile number in none of the countries of the language.
+
+    Raises `Problem` PHONE_FORM; PHONE_AFTER_PLUS where it begins with a `+`.
+    """
     if not _mobile_numbers(typed, _COUNTRIES[language]):
-        raise Problem(Refusal.PHONE_FORM, "number")
+        raise Problem(Refusal.PHONE_AFTER_PLUS if _has_plus(typed) else Refusal.PHONE_FORM, "number")
 
 
 def country_of(number: str) -> str:
@@ -110,6 +117,10 @@ def written(number: str) -> str:
 def masked(number: str) -> str:
     """Return a number as it is shown: its last four digits."""
     return f"•••• {number[-_SHOWN_DIGITS:]}"
+
+
+def _has_plus(typed: str) -> bool:
+    return bare(typed).startswith("+")
 
 
 def _mobile_numbers(typed: str, countries: Sequence[str]) -> dict[str, Number]:

@@ -74,6 +74,7 @@ def test_a_number_is_read_as_in_the_country_mobile_or_not(country: str, number: 
         ("France", "418-555-0134", Refusal.NUMBER_FORM),
         ("Antarctique", "01 42 68 53 00", Refusal.NUMBER_FORM),
         ("France", "01 42 68 53 00 poste 12", Refusal.NUMBER_FORM),
+        ("France", "+33 1 42 68 53", Refusal.NUMBER_AFTER_PLUS),
         ("", "12", Refusal.NUMBER_FORM),
         ("", "no number", Refusal.NUMBER_FORM),
         ("", "0" * 41, Refusal.TOO_LONG),
@@ -118,7 +119,7 @@ def test_what_is_kept_is_read_as_it_is(typed: dict[str, str]) -> None:
     ("number", "refusals"),
     [
         ("abc", {"country": Refusal.COUNTRY_UNKNOWN, "phone_number": Refusal.NUMBER_FORM}),
-        ("+33 1", {"country": Refusal.COUNTRY_UNKNOWN, "phone_number": Refusal.NUMBER_FORM}),
+        ("+33 1", {"country": Refusal.COUNTRY_UNKNOWN, "phone_number": Refusal.NUMBER_AFTER_PLUS}),
         ("+33 6 12 34 56 78", {"country": Refusal.COUNTRY_UNKNOWN}),
         ("030 123456", {"country": Refusal.COUNTRY_UNKNOWN}),
     ],

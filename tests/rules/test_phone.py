@@ -28,7 +28,8 @@ def choices(typed: str, language: str) -> set[str]:
 
 def is_refused(typed: str, language: str = "fr") -> bool:
     problem = refused(phone.read_number, typed, language)
-    return (problem.refusal, problem.field) == (Refusal.PHONE_FORM, "number")
+    refusal = Refusal.PHONE_AFTER_PLUS if typed.startswith("+") else Refusal.PHONE_FORM
+    return (problem.refusal, problem.field) == (refusal, "number")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,16 @@ def test_a_number_with_the_code_of_its_country_or_of_home_is_not_asked_for(
 def test_a_number_of_another_language_s_countries_is_refused_by_its_form() -> None:
     problem = refused(phone.judge_form, "0692 12 34 56", "en")
     assert problem.refusal is Refusal.PHONE_FORM
+
+
+@pytest.mark.parametrize("typed", ["+33 6 12 34 56", " +33 1 42 68 53 00"])
+def test_nobody_who_typed_a_plus_is_told_to_begin_with_one(typed: str) -> None:
+    for problem in (
+        refused(phone.read_number, typed, "fr"),
+        refused(phone.judge_form, typed, "en"),
+        refused(phone.read_number_at_the_desk, typed),
+    ):
+        assert problem.refusal is Refusal.PHONE_AFTER_PLUS
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ _HAPPENINGS: Mapping[Happening, Message] = {
     Happening.HANDED_OVER_A_CODE: _("Activation code handed over to someone"),
     Happening.REGISTERED_PHONE_REPLACED: _("Phone of the registration replaced in person"),
     Happening.REPLACED_A_REGISTERED_PHONE: _("Phone of someone’s registration replaced"),
+    Happening.REGISTERED_CONTRAST_REPLACED: _("Contrast datum of the registration replaced in person"),
+    Happening.REPLACED_A_REGISTERED_CONTRAST: _("Contrast datum of someone’s registration replaced"),
     Happening.LEVEL_RAISED: _("Registered at the advanced level"),
     Happening.RAISED_A_LEVEL: _("Someone registered at the advanced level"),
     Happening.SIGNED_IN: _("Signed in"),

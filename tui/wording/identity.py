@@ -50,6 +50,9 @@ SENTENCES: Sentences = {
         " letters, such as FR."
     ),
     Refusal.NUMBER_FORM: _number_form,
+    Refusal.NUMBER_AFTER_PLUS: _(
+        "This is not a whole phone number of the country whose code follows the +. Check its digits."
+    ),
     Refusal.DETAILS_CHANGED: _(
         "These details were changed elsewhere meanwhile. Look at what was saved there, then save yours again."
     ),

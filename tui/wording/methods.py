@@ -37,6 +37,9 @@ SENTENCES: Sentences = {
         "This is not a mobile number in any country or territory we looked in. Check it, or begin with + and"
         " the country’s code."
     ),
+    Refusal.PHONE_AFTER_PLUS: _(
+        "This is not a whole mobile number of the country whose code follows the +. Check its digits."
+    ),
     Refusal.PHONE_COUNTRY: _(
         "Such a number may be in another country or territory. Write it with + and the country’s code."
     ),

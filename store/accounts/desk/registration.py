@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import Session as Transaction
 
@@ -55,12 +54,12 @@ class Registration:
         """Open an account for a person, print the slip with their activation code, and return its number.
 
         Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or
-        CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM, and
-        MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and EMAIL_TAKEN, also at once,
-        where somebody has it.
+        CONTRAST_FORM (fault) of `contrast` or `issued`, EMAIL_FORM, DESK_PHONE_FORM or
+        PHONE_AFTER_PLUS, and MISSING, TOO_LONG or TEXT_CHARACTERS of the `reason`; DOCUMENT_TAKEN and
+        EMAIL_TAKEN, also at once, where somebody has it.
         """
         context = self.context
-        read = _read(person, reason, context.now().date())
+        read = _read(context, person, reason)
         wanted = NewAccount(None, read.email, language.code, document=read.document)
         lookups = [lookup for lookup, _kind in wanted.identifiers()]
         alone_with = access.name_account(context, session) + naming.identifier(context, *lookups)
@@ -81,6 +80,11 @@ class Registration:
                     operator, Happening.REGISTERED, Happening.REGISTERED_A_PERSON, reason=read.reason
                 )
                 return activation_codes.hand_over(change)
+
+    def admit(self, session: Session) -> None:
+        """Refuse who may not register anybody, before anything is asked: what `access.require` raises."""
+        with self.context.database.read() as db:
+            access.require(db, self.context, session, DECIDING_OPERATOR)
 
     def refuse_known_document(self, session: Session, document: str) -> None:
         """Refuse a number that `register` would refuse: DOCUMENT_NUMBER (fault), DOCUMENT_TAKEN.
@@ -119,21 +123,27 @@ class Registration:
         reason: str,
         phone: str | None = None,
         *,
+        contrast: str | None = None,
+        issued: str = "",
         advanced: bool = False,
     ) -> HandedOver:
         """Print a slip with another activation code for a person who was registered.
 
         It takes the place of the code before and lifts a block. Where another `phone` is given, as people
         write it, it takes the place of the one that was registered, and what that one could open
-        ends: sessions, codes, PINs, and the terminal that shows them; where it is `advanced`, the person is
-        registered at that level from then on. Every address of the account is told, and the phone
-        before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER (fault),
-        DESK_PHONE_FORM, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody
-        was registered with it; NOT_ALLOWED for one's own account.
+        ends: sessions, codes, PINs, and the terminal that shows them; where another `contrast` datum is, with
+        the date on which a permanent DNI was `issued`, one-time PINs ask for that one; where it is
+        `advanced`, the person is registered at that level from then on. Every address of the account is told,
+        and the phone before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER
+        (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`, DESK_PHONE_FORM or
+        PHONE_AFTER_PLUS, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered
+        with it; NOT_ALLOWED for one's own account.
         """
         context, refusals = self.context, Refusals()
         with refusals:
             number = documents.spanish_document(document)
+        with refusals:
+            datum = None if contrast is None else _read_contrast(context, document, contrast, issued)
         with refusals:
             other = None if phone is None else phones.read_number_at_the_desk(phone)
         with refusals:
@@ -146,12 +156,22 @@ class Registration:
             account, row = self._registered(db, lookup, operator)
             if other == registered.phone_of(context, row).reveal():
                 other = None
+            if datum is not None and registered.has_contrast(db, context, row.account_id, datum):
+                datum = None
+            raises = advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
             with changing_account(db, context, account) as change:
-                notice = activation_handed_over(change.now, other_phone=other is not None, advanced=advanced)
+                notice = activation_handed_over(
+                    change.now,
+                    other_phone=other is not None,
+                    other_contrast=datum is not None,
+                    advanced=raises,
+                )
                 change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
                 if other is not None:
                     _replace_phone(change, operator, row, other, notice, why)
-                if advanced:
+                if datum is not None:
+                    _replace_contrast(change, operator, row, datum, why)
+                if raises:
                     _raise_level(change, operator, row, why)
                 slip = activation_codes.hand_over(change)
                 to = "" if other is None else phones.written(other)
@@ -198,18 +218,35 @@ def _replace_phone(
     pin_app.end(change)
 
 
+def _replace_contrast(
+    change: Change, operator: Holder, row: RegistrationRow, contrast: str, reason: str
+) -> None:
+    registered.change_contrast(change.db, change.context, row, contrast)
+    change.note_decision(
+        operator,
+        Happening.REGISTERED_CONTRAST_REPLACED,
+        Happening.REPLACED_A_REGISTERED_CONTRAST,
+        reason=reason,
+    )
+
+
 def _raise_level(change: Change, operator: Holder, row: RegistrationRow, reason: str) -> None:
     phone = registered.phone_of(change.context, row).reveal()
     registered.change(change.db, change.context, row, RegisteredLevel.ADVANCED, phone)
     change.note_decision(operator, Happening.LEVEL_RAISED, Happening.RAISED_A_LEVEL, reason=reason)
 
 
-def _read(person: ToRegister, reason: str, today: date) -> _Read:
-    refusals, kind = Refusals(), documents.kind_of_spanish(person.document)
+def _read_contrast(context: Context, document: str, contrast: str, issued: str) -> str:
+    kind = documents.kind_of_spanish(document)
+    return contrast_at_the_desk(kind, contrast, issued, context.now().date())
+
+
+def _read(context: Context, person: ToRegister, reason: str) -> _Read:
+    refusals = Refusals()
     with refusals:
         number = documents.spanish_document(person.document)
     with refusals:
-        contrast = contrast_at_the_desk(kind, person.contrast, person.issued, today)
+        contrast = _read_contrast(context, person.document, person.contrast, person.issued)
     with refusals:
         email = identifiers.email(person.email)
     with refusals:

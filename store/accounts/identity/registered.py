@@ -18,7 +18,7 @@ def keep(
     """Keep of an account what its owner was registered with: the contrast datum as a mark, and the phone."""
     row = RegistrationRow(
         account_id=account_id,
-        contrast=context.mark_keys.mark(*_datum(account_id, contrast)),
+        contrast=_mark(context, account_id, contrast),
         sealed=b"",
         registered_at=context.now(),
     )
@@ -30,6 +30,12 @@ def change(
 ) -> None:
     """Keep at which level someone is registered, and with which phone (E.164)."""
     REGISTRATION.put(context.keys, row, f"{level.value} {phone}")
+    db.add(row)
+
+
+def change_contrast(db: Transaction, context: Context, row: RegistrationRow, contrast: str) -> None:
+    """Keep another contrast datum, in the form in which it is compared, in place of the one before."""
+    row.contrast = _mark(context, row.account_id, contrast)
     db.add(row)
 
 
@@ -78,6 +84,10 @@ def _opened(context: Context, row: RegistrationRow) -> tuple[RegisteredLevel, st
         return RegisteredLevel(level), phone
     except ValueError:
         raise Problem(Refusal.CORRUPT) from None
+
+
+def _mark(context: Context, account_id: int, contrast: str) -> str:
+    return context.mark_keys.mark(*_datum(account_id, contrast))
 
 
 def _datum(account_id: int, contrast: str) -> tuple[str, ...]:

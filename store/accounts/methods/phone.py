@@ -40,8 +40,8 @@ class Phones:
         """Send a code to a phone that is to be added.
 
         Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
-        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM; PHONE_TAKEN, in whatever format the account has it;
-        PHONES_FULL; CODES_TOO_MANY (asked_for) past the quotas of one phone and of one account.
+        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM, PHONE_AFTER_PLUS; PHONE_TAKEN, in any format the account
+        has; PHONES_FULL; CODES_TOO_MANY (asked_for) past the quotas of one phone and of one account.
         """
         wanted = phone.read_number(number, language.code)
         self._refuse(session, wanted, need=FRESH)

@@ -158,9 +158,11 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
-def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: bool) -> Notice:
-    """Word of a code that an operator handed over, and of the `other_phone` or the `advanced` level that they
-    then registered.
+def activation_handed_over(
+    moment: datetime, *, other_phone: bool, other_contrast: bool, advanced: bool
+) -> Notice:
+    """Word of a code that an operator handed over, and of what they then registered: the `other_phone`, the
+    `other_contrast` datum, the `advanced` level.
     """
     phone = (
         _("Another phone now gets your codes and one-time PINs by SMS, in place of the one you had."),
@@ -177,6 +179,11 @@ def activation_handed_over(moment: datetime, *, other_phone: bool, advanced: boo
             ),
             _("Your earlier activation code no longer works."),
             *(phone if other_phone else ()),
+            *(
+                (_("One-time PINs now ask for another contrast datum of your document."),)
+                if other_contrast
+                else ()
+            ),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
         ),
         _("Macle: a new activation code and phone were registered in person.")

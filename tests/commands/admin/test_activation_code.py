@@ -10,6 +10,7 @@ import pytest
 from store import Refusal
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, appoint, macle, told
+from tests.one_time_pins import begin
 from tests.registered import registered, token_for
 from tests.town import DNI, Town, outcome
 
@@ -33,7 +34,7 @@ def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operato
     options = ("--document", DNI, "--phone", "612 34 56 78", "--lang", "fr")
     said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Tout est perdu.\n"))
     assert re.search(r"La feuille \d{6} va", said)
-    assert "+34 612 34 56 78" in said
+    assert "au +34 612 34 56 78\u00a0: lisez-lui ce numéro." in said
     assert "Ses sessions ont pris fin" in said
     assert "L’adresse i•••@example.org" in said
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
@@ -66,6 +67,33 @@ def test_everything_but_a_phone_may_come_from_a_pipe(town: Town, operator: Opera
     registered(town)
     told(macle(town, *HAND_OVER, typed=f"{operator.types()}{DNI}\nLost.\n"))
     assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        (("--contrast",), "18/05/2036\n"),
+        (("--contrast", "18/05/2036"), ""),
+        (("--contrast",), "01/01/9999\n18/05/2016\n"),
+        (("--issued", "18/05/2016"), "01/01/9999\n"),
+    ],
+)
+def test_the_contrast_datum_of_a_renewed_document_is_taken_and_shown_as_it_was_read(
+    town: Town, operator: Operator, options: tuple[str, ...], lines: str
+) -> None:
+    registered(town)
+    typed = f"{operator.types()}{lines}Renewed.\n"
+    said = told(macle(town, *HAND_OVER, "--document", DNI, *options, typed=typed))
+    day = "18/05/2016" if "2016" in lines + "".join(options) else "18/05/2036"
+    assert f"read as May 18, {day[-4:]}." in said
+    begin(town, contrast=day)
+
+
+def test_the_desk_is_told_of_the_level(town: Town, operator: Operator) -> None:
+    registered(town)
+    typed = f"{operator.types()}To sign.\n"
+    said = told(macle(town, *HAND_OVER, "--document", DNI, "--advanced", typed=typed))
+    assert "registered at the advanced level" in said
 
 
 @pytest.mark.parametrize("faulty", [{"document": "12345678A"}, {"phone": "1"}, {"document": DNI}])

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from store import RegisteredLevel
+from store import RegisteredLevel, Role
 from store.accounts.identity.registered import level
 from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, macle, told
 from tests.one_time_pins import begin
-from tests.town import CONTRAST, DNI, PHONE, Town
+from tests.town import CONTRAST, DNI, PASSWORD, PHONE, Town
 
 LONG_AGO = "17/05/2011"
 REGISTER = ("admin", "register", "--as", "odile-desk")
@@ -48,6 +48,32 @@ def test_everything_may_come_from_a_pipe(town: Town, operator: Operator) -> None
     lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\nBasic\nen\nCame in person.\n"
     told(macle(town, *REGISTER, typed=f"{operator.types()}{lines}"))
     assert registered(town) == [("ines@example.org", "en", RegisteredLevel.BASIC)]
+
+
+@pytest.mark.parametrize(
+    ("document", "contrast", "read"),
+    [("X1234567L", "E0123456", "E00123456"), (DNI, CONTRAST, "May 17, 2031")],
+)
+def test_the_contrast_datum_is_shown_as_it_was_read(
+    town: Town, operator: Operator, document: str, contrast: str, read: str
+) -> None:
+    given = ("--document", document, *OPTIONS[2:])
+    assert f"read as {read}." in told(macle(town, *REGISTER, *given, typed=f"{operator.types()}{contrast}\n"))
+
+
+def test_a_level_and_a_language_are_taken_in_the_words_of_the_operator(
+    town: Town, operator: Operator
+) -> None:
+    lines = f"{DNI}\n{CONTRAST}\nines@example.org\n{PHONE}\nAvancé\nanglais\nEn personne.\n"
+    told(macle(town, *REGISTER, "--lang", "fr", typed=f"{operator.types()}{lines}"))
+    assert registered(town) == [("ines@example.org", "en", RegisteredLevel.ADVANCED)]
+
+
+@pytest.mark.parametrize("command", ["register", "activation-code"])
+def test_who_has_no_second_step_is_told_before_anything_is_asked(town: Town, command: str) -> None:
+    town.store.operators.add("olga-desk", "olga@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
+    refused = complaint(macle(town, "admin", command, "--as", "olga-desk", typed=f"{TYPED}\n"))
+    assert "An operator needs a second step" in refused
 
 
 def test_all_faults_are_told_at_once_beside_what_they_are_about(town: Town, operator: Operator) -> None:

@@ -253,6 +253,49 @@ def test_a_basic_person_is_registered_at_the_advanced_level(town: Town) -> None:
     assert Happening.LEVEL_RAISED in {event.happening for event in town.store.history.recent(session)}
 
 
+def test_the_level_that_is_registered_already_is_told_to_nobody(town: Town) -> None:
+    someone = registered(town, advanced=True)
+    town.new_mail()
+    town.store.registration.hand_over(town.operator(), DNI, "To sign.", advanced=True)
+    [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
+    assert "advanced level" not in letter.get_content()
+
+
+def test_the_contrast_datum_of_a_renewed_document_takes_the_place_of_the_one_before(town: Town) -> None:
+    someone = registered(town)
+    desk, session = town.store.registration, town.operator()
+    desk.hand_over(session, DNI, "Renewed.", contrast="18/05/2036")
+    [letter] = [letter for letter in town.new_mail() if letter["To"] == someone.email]
+    assert "another contrast datum" in letter.get_content()
+    assert outcome(begin, town) is Refusal.WRONG_DOCUMENT
+    begin(town, contrast="18/05/2036")
+    of_operator = {event.happening for event in town.store.history.recent(session)}
+    assert Happening.REPLACED_A_REGISTERED_CONTRAST in of_operator
+    activated(town, someone, code_in(town.slips[-1]))
+    own = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
+    assert Happening.REGISTERED_CONTRAST_REPLACED in {
+        event.happening for event in town.store.history.recent(own)
+    }
+
+
+def test_the_contrast_datum_stays_where_none_is_given_or_the_same(town: Town) -> None:
+    someone = registered(town)
+    hand_over(town)
+    town.store.registration.hand_over(town.operator(), DNI, "Lost.", contrast=CONTRAST)
+    letters = [letter.get_content() for letter in town.new_mail() if letter["To"] == someone.email]
+    assert not any("another contrast datum" in letter for letter in letters)
+    begin(town)
+
+
+def test_another_contrast_datum_is_refused_as_at_the_registration(town: Town) -> None:
+    registered(town)
+    desk, session = town.store.registration, town.operator()
+    problem = refused(lambda: desk.hand_over(session, DNI, "Lost.", contrast="13/03/2026"))
+    assert answer(problem) == (Refusal.CONTRAST_FORM, "contrast", {"fault": "expired"})
+    desk.hand_over(session, DNI, "Renewed.", contrast="01/01/9999", issued="17/05/2011")
+    begin(town, contrast="17/05/2011")
+
+
 def test_nobody_raises_a_level_in_the_database(town: Town) -> None:
     activated(town, registered(town))
     session = town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)

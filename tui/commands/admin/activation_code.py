@@ -7,11 +7,14 @@ from dataclasses import replace
 from i18n import Language, _
 from store import HandedOver, Refusal
 from tui.commands.admin.person_data import (
+    CONTRAST,
     DOCUMENT,
+    ISSUED,
     PHONE,
     REASON,
     Answers,
     add_operator,
+    contrast_as_read,
     given_in,
     until_taken,
 )
@@ -34,6 +37,16 @@ def _add_arguments(parser: Parser, language: Language) -> None:
         "--document", metavar="TEXT", help=say(_("the number that they were registered with"))
     )
     person.add_argument(
+        "--contrast",
+        nargs="?",
+        const="",
+        metavar="TEXT",
+        help=say(_("the contrast datum of their document, if it is another; without TEXT, it is asked for")),
+    )
+    person.add_argument(
+        "--issued", metavar="TEXT", help=say(_("the issue date of a permanent DNI (01/01/9999)"))
+    )
+    person.add_argument(
         "--phone",
         metavar="TEXT",
         help=say(_("the phone that gets their codes from now on, if it is another")),
@@ -50,10 +63,19 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
     operator, lines = required(call.options, "operator", "--as"), standard_input()
     store = door.open()
     desk = store.registration
-    given = given_in(call, (DOCUMENT, PHONE, REASON))
+    given = given_in(call, (DOCUMENT, CONTRAST, ISSUED, PHONE, REASON))
+    other_contrast = not given.keys().isdisjoint({CONTRAST.name, ISSUED.name})
+    if given.get(CONTRAST.name) == "":
+        del given[CONTRAST.name]
     with signed_in(store, operator, call, lines) as session:
+        desk.admit(session)
         document = replace(DOCUMENT, judge=lambda typed, _given: desk.refuse_unknown_document(session, typed))
-        data = (document, PHONE, REASON) if PHONE.name in given else (document, REASON)
+        data = (
+            document,
+            *((CONTRAST, ISSUED) if other_contrast else ()),
+            *((PHONE,) if PHONE.name in given else ()),
+            REASON,
+        )
 
         def hand_over(given: Answers) -> HandedOver:
             return desk.hand_over(
@@ -61,6 +83,8 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
                 given["document"],
                 given["reason"],
                 given.get("phone"),
+                contrast=given.get("contrast"),
+                issued=given.get("issued", ""),
                 advanced=call.options.advanced,
             )
 
@@ -75,22 +99,28 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         ),
         *(
             (
-                _("Their codes and PINs go to {number} from now on.", number=done.other_phone),
+                _(
+                    "Their codes and PINs go to {number} from now on: read it to them.",
+                    number=done.other_phone,
+                ),
                 _("Their sessions have ended, and no terminal shows their PINs any more."),
             )
             if done.other_phone
             else ()
         ),
-        _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
+        *((contrast_as_read(given),) if other_contrast else ()),
+        *((_("They are registered at the advanced level."),) if call.options.advanced else ()),
+        _("If the slip does not come out, “macle admin deliver” says why, and prints it then."),
     )
     return "\n".join(map(call.language.say, told))
 
 
 ACTIVATION_CODE = task(
     "activation-code",
-    _("send another code to the printer for a person who is there, and change their phone or level"),
+    _("send another code to the printer for a person who is there, and correct what is registered"),
     _hand_over,
     _add_arguments,
-    usage="%(prog)s --as USERNAME [--document TEXT] [--phone TEXT] [--advanced] [--reason TEXT]",
+    usage="%(prog)s --as USERNAME [--document TEXT] [--contrast [TEXT]] [--issued TEXT] [--phone TEXT]"
+    " [--advanced] [--reason TEXT]",
     example=("macle admin activation-code --as odile-desk",),
 )

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from i18n import LANGUAGES, Language, Message, _
+from i18n import Day, Language, Message, _
 from store import Problem, Refusal, RegisteredLevel
 from store.rules import documents, identifiers, phone
-from store.rules.contrast import contrast_at_the_desk, is_permanent
+from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
 from store.rules.plain_text import plain_text
 from tui.commands.admin.questions import Questions
 from tui.commands.asking import Untaken
 from tui.commands.command import Call
 from tui.commands.usage import Parser, complain
+from tui.plain.words import places_of
 from tui.reading import labelled
 from tui.wording import sentence
 
 T = TypeVar("T")
 Answers = dict[str, str]
-LEVELS = [level.value for level in RegisteredLevel]
 _USUAL_LEVEL = RegisteredLevel.BASIC.value
 
 
@@ -29,25 +29,27 @@ _USUAL_LEVEL = RegisteredLevel.BASIC.value
 class Datum:
     """What is given by an option or asked for: what it is called, and what refuses it by itself.
 
-    Its `name` is what refusals have for its field. One that is a `choice` is judged also where it comes from
-    a pipe. Some are `needed` only by what was given before.
+    Its `name` is what refusals have for its field. One of some `choices` is judged also where it comes from
+    a pipe; it may be typed in words. Some are `needed` only by what was given before.
     """
 
     name: str
     prompt: Message
-    judge: Callable[[str, Answers], object]
+    judge: Callable[[str, Answers], object] = lambda _typed, _given: None
     usual: Callable[[str], str] = lambda _language: ""
     explained: Message | None = None
-    choice: bool = False
+    choices: Mapping[str, Message] = field(default_factory=dict)
     needed: Callable[[Answers], bool] = lambda _given: True
 
 
-def _one_of(allowed: list[str]) -> Callable[[str, Answers], object]:
-    def judge(typed: str, _given: Answers) -> None:
-        if typed not in allowed:
-            raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(allowed)))
-
-    return judge
+def _chosen(typed: str, choices: Mapping[str, Message], language: Language) -> str:
+    """Return which of the choices was typed, by itself or by its words. Raises `Untaken`."""
+    allowed = [*choices]
+    places = places_of(typed, [*allowed, *map(language.say, choices.values())])
+    found = {allowed[place % len(allowed)] for place in places}
+    if len(found) != 1:
+        raise Untaken(_("Type one of: {allowed}.", allowed=", ".join(allowed)))
+    return found.pop()
 
 
 def _kind(given: Answers) -> str:
@@ -90,12 +92,14 @@ PHONE = Datum(
 LEVEL = Datum(
     "level",
     _("Level: basic or advanced"),
-    _one_of(LEVELS),
-    lambda _language: _USUAL_LEVEL,
-    choice=True,
+    usual=lambda _language: _USUAL_LEVEL,
+    choices={RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")},
 )
 SPEAKS = Datum(
-    "speaks", _("Language: fr or en"), _one_of([*LANGUAGES]), lambda language: language, choice=True
+    "speaks",
+    _("Language: fr or en"),
+    usual=lambda language: language,
+    choices={"fr": _("French"), "en": _("English")},
 )
 REASON = Datum("reason", _("Reason"), lambda typed, _given: plain_text(typed, "reason"))
 
@@ -107,6 +111,17 @@ def add_operator(parser: Parser, language: Language) -> None:
         dest="operator",
         metavar="USERNAME",
         help=say(_("the operator who asks; their password is asked for")),
+    )
+
+
+def contrast_as_read(given: Answers) -> Message:
+    """Return word of the contrast datum that was taken, for who compares it with the document."""
+    kind, typed = _kind(given), given["contrast"]
+    datum = contrast_datum(kind, given["issued"] if is_permanent(kind, typed) else typed)
+    return _(
+        "Their contrast datum was read as {datum}. If their document says otherwise, put it right with “macle"
+        " admin activation-code --contrast”.",
+        datum=datum if kind == documents.NIE else Day(date.fromisoformat(datum)),
     )
 
 
@@ -154,9 +169,9 @@ def _answer(questions: Questions, datum: Datum, given: Answers) -> str:
         typed = given.pop(datum.name, None)
         if typed is None:
             typed = questions.line(datum.prompt, datum.usual(code))
-        if datum.choice:
-            typed = typed.lower()
-        if questions.lines.terminal or datum.choice:
+        if datum.choices:
+            return _chosen(typed, datum.choices, questions.language)
+        if questions.lines.terminal:
             datum.judge(typed, given)
         return typed
 

@@ -13,12 +13,12 @@ from tui.commands.admin.person_data import (
     EMAIL,
     ISSUED,
     LEVEL,
-    LEVELS,
     PHONE,
     REASON,
     SPEAKS,
     Answers,
     add_operator,
+    contrast_as_read,
     given_in,
     until_taken,
 )
@@ -53,7 +53,7 @@ def _add_arguments(parser: Parser, language: Language) -> None:
     person.add_argument(
         "--level",
         type=str.lower,
-        choices=LEVELS,
+        choices=[*LEVEL.choices],
         metavar="LEVEL",
         help=say(_("basic, or advanced, which can sign files")),
     )
@@ -68,6 +68,7 @@ def _register(call: Call, door: StoreDoor) -> str:
     store = door.open()
     desk = store.registration
     with signed_in(store, operator, call, lines) as session:
+        desk.admit(session)
 
         def register(given: Answers) -> str:
             person = ToRegister(
@@ -92,7 +93,8 @@ def _register(call: Call, door: StoreDoor) -> str:
         _("The person is registered. Slip {number} will be printed.", number=number),
         _("Hand it to them: it holds the activation code, with which they set their password in Macle."),
         _("Their codes and PINs go to {number}: read it to them.", number=to),
-        _("If it does not come out of the printer, “macle admin deliver” says why, and prints it then."),
+        contrast_as_read(given),
+        _("If the slip does not come out, “macle admin deliver” says why, and prints it then."),
     )
     return "\n".join(map(call.language.say, told))
 
