@@ -30,16 +30,20 @@ everyone would be asked which is meant.
 """
 
 
-def read_number(typed: str, language: str, field: str = "number") -> str:
+def read_number(typed: str, language: str, field: str = "number", registered: str = "") -> str:
     """Return the mobile number in `typed` as E.164.
 
     Without a `+`, it is looked for in all countries of the language; those where it is dialled just so come
-    before those that dial it with another prefix. Raises `Problem` PHONE_COUNTRY (numbers, in E.164) where
-    several can be meant, or one abroad alone: the number of a large country that was mistyped is often one of
-    a small territory. PHONE_FORM for what is no mobile number, or has an extension;
-    PHONE_AFTER_PLUS where it begins with a `+`.
+    before those that dial it with another prefix. Of whoever was `registered` with a number (E.164), that one
+    is meant wherever it can be, and its country is looked in as well. Raises `Problem` PHONE_COUNTRY
+    (numbers, in E.164) where several can be meant, or one abroad alone: the number of a large country that
+    was mistyped is often one of a small territory. PHONE_FORM for what is no mobile number, or has an
+    extension; PHONE_AFTER_PLUS where it begins with a `+`.
     """
-    found = _mobile_numbers(typed, _COUNTRIES[language])
+    if registered and is_written(typed, registered):
+        return registered
+    more = [country_of(registered)] if registered else []
+    found = _mobile_numbers(typed, _COUNTRIES[language] + more)
     if not found:
         raise Problem(Refusal.PHONE_AFTER_PLUS if _has_plus(typed) else Refusal.PHONE_FORM, field)
     return _the_one_meant(found, language, field)

@@ -17,7 +17,7 @@ class OpenedReset:
     `question` is the number of the recovery question that is to be answered first, None for none; a code of
     one of the ways `instead` does as well, None where none is taken. It `invites` to set a first password;
     the one that it sets `is_first` also where it goes with an activation code (`activates`), as it does for
-    whoever was registered in person.
+    whoever was registered in person. That one `ends_pins` where a terminal shows them.
     """
 
     owner: Owner
@@ -28,3 +28,4 @@ class OpenedReset:
     invites: bool = False
     is_first: bool = False
     activates: bool = False
+    ends_pins: bool = False

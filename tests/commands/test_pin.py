@@ -117,6 +117,21 @@ def test_registered_once_it_shows_the_pin_that_the_sign_in_beside_it_asks_for(to
 
 
 @pytest.mark.more
+def test_where_it_ends_meanwhile_it_is_registered_again_where_one_is(town: Town) -> None:
+    app = in_terminal("pin", "--plain", home=town.home)
+    register(app, town)
+    # As another phone given at the desk does, or the settings.
+    town.rows("DELETE FROM pin_app")
+    app.sendline("")
+    app.expect("no longer shows your PINs. To register it again")
+    assert "type “macle pin”" not in app.before
+    app.expect("Document number")
+    app.sendintr()
+    app.expect(pexpect.EOF)
+    app.close()
+
+
+@pytest.mark.more
 def test_the_full_screen_shows_it_by_itself(town: Town) -> None:
     first = in_terminal("pin", "--plain", home=town.home)
     register(first, town)

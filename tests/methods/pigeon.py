@@ -92,7 +92,6 @@ KIND: Kind = _Pigeon()
 class _Words(Words):
     title = _("Carrier pigeons")
     add = _("Add a pigeon")
-    at_risk = _("One pigeon, and there are hawks.")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Pigeon added"),
         Happening.METHOD_REMOVED: _("Pigeon let go"),
@@ -109,6 +108,9 @@ class _Words(Words):
 
     def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         return _("6 digits, at the leg of {name}.", name="a pigeon" if sent is None else sent.address)
+
+    def at_risk(self, *, in_person: bool) -> Message | None:
+        return _("One pigeon, and there are hawks.")
 
     def prompt(self, name: str) -> Message:
         return _("Code that {name} brings", name=name)

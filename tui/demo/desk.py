@@ -19,12 +19,27 @@ _FOR_GOOD = frozenset(
 """Refusals of an account that someone else has changed. Tried again and again, they would block it."""
 
 OPERATOR = "odile-desk"
+TRUSTED = "trusted.pem"
 _REASON = _("Came with her identity card.")
 
 
 def accepted_words(username: str) -> Message:
     """Return what tells that a request was accepted."""
     return _("{operator} accepted the request of {username}.", operator=OPERATOR, username=username)
+
+
+def rewritten_words() -> Message:
+    """Return what tells that the file by which signatures are checked was written anew."""
+    return _(
+        "{operator} wrote {file} anew, with the list of the certificates revoked by now.",
+        operator=OPERATOR,
+        file=TRUSTED,
+    )
+
+
+def trusted(store: Store) -> str:
+    """Return what signatures are checked by: the authority's certificate, and the list of revoked ones."""
+    return store.certificates.certificate() + store.certificates.revocation_list()
 
 
 class Desk:

@@ -21,7 +21,6 @@ from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS, seen_step
 from tui.demo.codes import Codes
-from tui.demo.desk import accepted_words
 from tui.demo.inbox import Inbox
 from tui.demo.keys import DEVICES
 from tui.demo.messages import Item, Received, received
@@ -60,10 +59,10 @@ EXPLANATION = (
 
 @dataclass(frozen=True)
 class _News:
-    """What has come, whose requests were accepted, the codes of the app, the PINs, and the time there."""
+    """What has come, what the operator has done, the codes of the app, the PINs, and the time there."""
 
     came: Mapping[Inbox, Sequence[Item]]
-    accepted: Sequence[str]
+    done: Sequence[Message]
     codes: Sequence[AppCode]
     pins: Sequence[AppCode]
     time: str
@@ -183,8 +182,9 @@ class Devices(Vertical):
             self._now.update(Content(news.time))
             self.app_codes.show(news.codes)
             self.pins.show(news.pins)
-            if news.accepted:
-                self._tell_done(tuple(map(accepted_words, news.accepted)))
+            if news.done:
+                self._tell_done(news.done)
+                self.papers.renew(self._door.papers.sheets[: self._known_sheets])
             for inbox, items in news.came.items():
                 if items:
                     await self._receive(inbox, items)
@@ -205,13 +205,13 @@ class Devices(Vertical):
         time = self._language.say(told(self._door.clock()))
         if not self._door.inhabited:
             return _News({}, (), (), (), time)
-        accepted = self._door.accept_requests()
+        done = self._door.accept_requests()
         came: dict[Inbox, Sequence[Item]] = {
             self.phone: received(self._locations.sms, self._known_messages),
             self.mailbox: received(self._locations.mail, self._known_messages),
             self.papers: self._door.papers.sheets[self._known_sheets :],
         }
-        return _News(came, accepted, self._door.codes(), self._door.pins(), time)
+        return _News(came, done, self._door.codes(), self._door.pins(), time)
 
     async def _receive(self, inbox: Inbox, items: Sequence[Item]) -> None:
         await inbox.receive(items)

@@ -112,6 +112,12 @@ class Inbox(CodePanel):
         self._envelopes[:0] = new
         self._open_one(0)
 
+    def renew(self, items: Sequence[Item]) -> None:
+        """Show `items`, the newest last, in place of what lies here already."""
+        for envelope, item in zip(reversed(self._envelopes), items, strict=False):
+            envelope.item = item
+        self._show()
+
     def fold(self, folded: bool) -> None:
         """Show a line of each message, or the open one whole."""
         if folded != self.folded:

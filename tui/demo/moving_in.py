@@ -17,7 +17,7 @@ from store.locations import Locations
 from store.rules.paper_codes import ACTIVATION_CODE
 from tui.demo.authenticator import Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import OPERATOR, Desk
+from tui.demo.desk import OPERATOR, TRUSTED, Desk, trusted
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, SAMPLES, Card, Document, Inhabitant
@@ -166,11 +166,10 @@ class _Moving:
 
     def _lay_trusted(self) -> None:
         """Lay out what signatures are checked by."""
-        authority = self.store.certificates
-        trusted = authority.certificate() + authority.revocation_list()
+        text = trusted(self.store)
         for person in PEOPLE:
             if person.card is not None and person.card.advanced:
-                self.papers.file(person.username, "trusted.pem", trusted, self.clock())
+                self.papers.file(person.username, TRUSTED, text, self.clock())
 
     def _verify(self, person: Inhabitant, document: Document, password: Secret) -> PersonalKey:
         store, stated = self.store, document

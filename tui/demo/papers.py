@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from i18n import Day, _
+from i18n import Day, Message, _
+from store.files import write_whole
 from store.rules.documents import as_number
 from tui.demo.messages import Item
 from tui.pages import Text
@@ -56,9 +57,23 @@ class Papers:
         """Write a file, whatever folder `name` is in, to the papers' own. Raises as `Paper.save` does."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path = SystemPaper().save(str(self._folder / Path(name.strip()).name), text)
-        about = _("Saved by {username}, {day}: {path}", username=owner, day=Day(saved_at), path=str(path))
+        about = _saved(owner, path, saved_at)
         self._sheets.append(Sheet(owner, path.name, about, text.strip(), owner, path))
         return path
+
+    def rewrite(self, owner: str, name: str, text: str, saved_at: datetime, by: str) -> bool:
+        """Have someone write a file of `owner` anew, if there is one of that name; return whether there is.
+
+        Raises `Problem` where it cannot be written.
+        """
+        path = self._folder / name
+        for place, sheet in enumerate(self._sheets):
+            if (sheet.owner, sheet.path) == (owner, path):
+                write_whole(path, text.encode())
+                about = _saved(by, path, saved_at)
+                self._sheets[place] = replace(sheet, about=about, text=text.strip())
+                return True
+        return False
 
     def find(self, name: str) -> Path:
         """Return the path of a file, which is among the papers where `name` says no other place."""
@@ -67,6 +82,10 @@ class Papers:
     def free_name(self, name: str) -> str:
         """Return `name`, or one like it that no file has yet."""
         return free_name(self._folder, name)
+
+
+def _saved(by: str, path: Path, moment: datetime) -> Message:
+    return _("Saved by {username}, {day}: {path}", username=by, day=Day(moment), path=str(path))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from store import Problem, Secret, Session
 from store.locations import Locations
 from tui.demo.authenticator import AppCode
 from tui.demo.clock import STEPS
-from tui.demo.desk import accepted_words
 from tui.demo.journey import demonstrate, with_people
 from tui.demo.messages import Received, received
 from tui.demo.papers import DemoPaper, Sheet
@@ -67,13 +66,13 @@ class PlainDemoFront(PlainFront):
         super().__init__(lines, door.clock.seconds_up)
         self._door, self._locations = door, Locations(door.settings.home)
         self._printed: set[Path] = set()
-        self._accepted: Sequence[str] = ()
+        self._done: Sequence[Message] = ()
         self._reader: Secret | None = None
         self._sheets_printed: Sequence[Sheet] = ()
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         takes_code = self._door.authenticator.look_at(page)
-        done = [accepted_words(username) for username in self._accepted]
+        done = [*self._done]
         if page.name == PIN_DOCUMENT:
             done += map(registered_words, await self._door.run(self._door.register_terminals))
         for one in done:
@@ -87,7 +86,7 @@ class PlainDemoFront(PlainFront):
             look = self._codes if takes_code else self._pins
             page = replace(page, blocks=(*page.blocks, Live(look)))
         # The page itself may say that the request waits, and the next then tells what came of it.
-        self._accepted = await self._door.run(self._door.accept_requests)
+        self._done = await self._door.run(self._door.accept_requests)
 
         async def attempt_again(answers: Answers) -> T:
             try:

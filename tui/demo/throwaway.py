@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from i18n import Language
+from i18n import Language, Message
 from store import HashingCost, Secret, Settings
 from store.locations import Locations
 from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import OPERATOR, Desk
+from tui.demo.desk import OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
@@ -105,12 +105,21 @@ class DemoDoor(StoreDoor):
 
         return tuple(map(self.papers.owner, self.pin_device.register_again(store, sent_code)))
 
-    def accept_requests(self) -> tuple[str, ...]:
-        """Let the operator accept what waits, and return the usernames of those who asked. Blocks."""
+    def accept_requests(self) -> tuple[Message, ...]:
+        """Let the operator accept what waits, and return what tells what she did. Blocks.
+
+        Where someone who signs verified their identity anew, their earlier certificate is revoked by that.
+        """
         with self._lock:
             store = self._store
-        accepted = () if store is None else self._desk.accept_all(store, self.clock())
-        return tuple(map(self.papers.owner, accepted))
+        if store is None:
+            return ()
+        now, done = self.clock(), list[Message]()
+        for username in map(self.papers.owner, self._desk.accept_all(store, now)):
+            done.append(accepted_words(username))
+            if self.papers.rewrite(username, TRUSTED, trusted(store), now, by=OPERATOR):
+                done.append(rewritten_words())
+        return tuple(done)
 
 
 @contextmanager

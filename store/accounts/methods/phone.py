@@ -12,6 +12,7 @@ from store.accounts import access, quotas, sent_codes, tries
 from store.accounts.access import FRESH, SIGNED_IN, Holder, Need
 from store.accounts.change import Change, changing
 from store.accounts.context import Context
+from store.accounts.identity import registered
 from store.accounts.methods import confirming, held, sent_challenge
 from store.accounts.methods.kind import Ask, CodeJudge, Kind
 from store.accounts.password import proving
@@ -39,12 +40,12 @@ class Phones:
     def begin(self, session: Session, number: str, language: Language) -> CodeTicket:
         """Send a code to a phone that is to be added.
 
-        Without a `+`, the number is one of a country where people speak `language`. Raises `Problem`
-        SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM, PHONE_AFTER_PLUS; PHONE_TAKEN, in any format the account
-        has; PHONES_FULL; CODES_TOO_MANY (asked_for) past the quotas of one phone and of one account.
+        Without a `+`, the number is one of a country where people speak `language`, or the one that the
+        person was registered with. Raises `Problem` SESSION_ENDED, PASSWORD_NEEDED; PHONE_FORM,
+        PHONE_AFTER_PLUS, PHONE_COUNTRY (numbers); PHONE_TAKEN, in any format the account has; PHONES_FULL;
+        CODES_TOO_MANY (asked_for) past the quotas of one phone and of one account.
         """
-        wanted = phone.read_number(number, language.code)
-        self._refuse(session, wanted, need=FRESH)
+        wanted = self._read(session, number, language, need=FRESH)
         return self._begin(session, wanted)
 
     def begin_replacing(
@@ -61,17 +62,25 @@ class Phones:
         With a `confirmation`, no notice undoes it. Raises what `begin` raises but for PASSWORD_NEEDED and
         PHONES_FULL; METHOD_GONE; WRONG_PASSWORD (tries_left, until), LOCKED (until); what `confirming` does.
         """
-        wanted = phone.read_number(number, language.code)
-        self._refuse(session, wanted, method_id)
+        wanted = self._read(session, number, language, method_id)
         typed = confirming.read(self.context, session, confirmation, removed=method_id)
         proving.prove(self.context, session, password)
         return self._begin(session, wanted, method_id, typed)
 
-    def _refuse(self, session: Session, wanted: str, replaces: str = "", need: Need = SIGNED_IN) -> None:
-        """Raise what keeps a phone from being added, or from replacing another; no try is counted."""
-        with self.context.database.read() as db:
-            account_id = access.require(db, self.context, session, need).account_id
+    def _read(
+        self, session: Session, number: str, language: Language, replaces: str = "", need: Need = SIGNED_IN
+    ) -> str:
+        """Return the number (E.164) that is meant. Raises what keeps it from being added, or from replacing
+        another; no try is counted.
+        """
+        context = self.context
+        with context.database.read() as db:
+            account_id = access.require(db, context, session, need).account_id
+            row = registered.find(db, account_id)
+            known = "" if row is None else registered.phone_of(context, row).reveal()
+            wanted = phone.read_number(number, language.code, registered=known)
             self._refuse_without_room(db, account_id, wanted, replaces)
+        return wanted
 
     def _begin(
         self, session: Session, wanted: str, replaces: str = "", typed: confirming.Typed | None = None

@@ -106,6 +106,7 @@ class Reset:
                 row.invites,
                 is_first=account.verifier is None,
                 activates=row.activates,
+                ends_pins=row.activates and pin_app.terminal(db, row.account_id) is not None,
             )
 
     def answer(self, token: Secret, question: int, answer: Secret, terminal: str) -> None:

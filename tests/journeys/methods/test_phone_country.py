@@ -8,7 +8,8 @@ from i18n import ENGLISH, FRENCH
 from store import Refusal
 from tests.journeys.conftest import Arrival, open_settings
 from tests.journeys.methods.phones import add_one, change_of, phones
-from tests.town import PASSWORD, WRONG, Town, refused
+from tests.registered import activated, registered
+from tests.town import DNI, PASSWORD, WRONG, Town, refused
 from tui.pages import Field
 from tui.scripted import Person
 
@@ -122,3 +123,26 @@ async def test_a_bad_number_is_refused_before_the_password_is_asked(town: Town, 
     assert refused(asked.form, "0692 12 34 56").refusal is Refusal.PHONE_FORM
     person.visit.speak(FRENCH)
     asked.form("0692 12 34 56")
+
+
+async def test_who_was_registered_gives_the_digits_of_that_phone_and_is_told_of_the_desk_alike(
+    town: Town, arrives: Arrival
+) -> None:
+    activated(town, registered(town, phone="+34612345678"))
+    town.clock.advance(seconds=1)
+    person = await arrives(ENGLISH)
+    await open_settings(person, DNI)
+    await person.chooses("add-phone")
+    asked = person.page.fields[0]
+    assert isinstance(asked, Field)
+    assert asked.form is not None
+    asked.form("612 34 56 78")
+    await person.answers(number="612 34 56 78")
+    assert person.page.name == "phone-code"
+    assert "+34 612 34 56 78" in person.says()
+    await person.answers(code=town.sms_code().reveal())
+    await person.chooses("skip")
+    assert "go where you registered" in person.says()
+    await person.chooses("go-on")
+    assert person.page.name == "settings"
+    assert "go where you registered" in person.says()

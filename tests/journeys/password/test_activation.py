@@ -64,6 +64,25 @@ async def test_slip_phone_and_password_lead_to_the_next_code_and_then_to_signing
     activated(town, ines, following, NEW_PASSWORD)
 
 
+@pytest.mark.parametrize("has_terminal", [True, False])
+async def test_a_terminal_that_shows_pins_is_spoken_of_to_who_has_one_and_proved_the_phone(
+    town: Town, visitor: Person, ines: Registered, has_terminal: bool
+) -> None:
+    if has_terminal:
+        register_app(town)
+        town.clock.now += CODE_RESEND_AFTER
+        town.new_texts()
+    await types_the_slip(town, visitor, ines)
+    assert "macle pin" not in visitor.says()
+    await visitor.answers(code=town.sms_code().reveal())
+    assert ("macle pin" in visitor.says()) is has_terminal
+    await sets(visitor, PASSWORD)
+    await visitor.chooses("keep")
+    await visitor.answers(saved="yes")
+    assert "Sign in with your document number" in visitor.says()
+    assert ("macle pin" in visitor.says()) is has_terminal
+
+
 async def test_nobody_signs_out_of_the_page_with_the_code_before_it_is_kept(
     town: Town, visitor: Person, ines: Registered
 ) -> None:

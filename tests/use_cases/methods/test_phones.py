@@ -6,12 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from i18n import ENGLISH, FRENCH
+from i18n import ENGLISH, FRENCH, Language
 from store import Happening, Refusal, Session
 from store.rules.limits import CODE_LIFE, CODE_RESEND_AFTER
 from tests.digits import wrong_code
-from tests.town import OTHER_PHONE, PASSWORD, PHONE, Person, Town, answer, outcome, refused
+from tests.registered import activated, registered
+from tests.town import DNI, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, answer, outcome, refused
 from tests.use_cases.methods.phones import FIVE, begin, methods, names, replace
+
+
+def spaniard(town: Town) -> Session:
+    """Register someone with a Spanish phone, and sign them in."""
+    activated(town, registered(town, phone="+34612345678"))
+    return town.store.sign_in.with_password(DNI, PASSWORD, TERMINAL)
 
 
 def notices(town: Town) -> list[str]:
@@ -66,6 +73,27 @@ def test_a_number_without_a_plus_is_one_of_where_the_language_is_spoken(town: To
     assert begin(town, session, "06 12 34 56 78", FRENCH).sent.address == "+33 6 12 34 56 78"
     assert begin(town, session, "07911 123456", ENGLISH).sent.address == "+44 7911 123456"
     assert refused(begin, town, session, "06 12 34 56 78", ENGLISH).refusal is Refusal.PHONE_FORM
+
+
+@pytest.mark.parametrize("language", [ENGLISH, FRENCH])
+def test_the_digits_of_the_phone_that_one_was_registered_with_mean_that_one(
+    town: Town, language: Language
+) -> None:
+    session = spaniard(town)
+    assert begin(town, session, "612 34 56 78", language).sent.address == "+34 612 34 56 78"
+    first = town.add_phone(session, OTHER_PHONE)
+    replacing = town.store.phones.begin_replacing
+    ticket = replacing(session, first, "612 34 56 78", language, PASSWORD)
+    assert ticket.sent.address == "+34 612 34 56 78"
+
+
+def test_its_country_is_one_of_those_that_a_number_without_a_plus_may_be_of(town: Town) -> None:
+    session = spaniard(town)
+    problem = refused(begin, town, session, "612 34 56 79", FRENCH)
+    assert problem.refusal is Refusal.PHONE_COUNTRY
+    assert set(problem.facts["numbers"]) == {"+33612345679", "+34612345679"}
+    assert refused(begin, town, session, "612 34 56 79", ENGLISH).facts["numbers"] == ("+34612345679",)
+    assert begin(town, session, "06 12 34 56 78", FRENCH).sent.address == "+33 6 12 34 56 78"
 
 
 def test_an_account_has_five_phones_at_most(town: Town, session: Session) -> None:

@@ -105,7 +105,8 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
                 ),
                 _("Their sessions have ended, and no terminal shows their PINs any more."),
                 _(
-                    "A second step that they set up themselves stays as it was, also one by their former phone."
+                    "A second step that they set up themselves stays as it was, also one by their former"
+                    " phone."
                 ),
             )
             if done.other_phone

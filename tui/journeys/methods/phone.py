@@ -113,8 +113,7 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
         else _added(first)
     )
     visit.say(Paragraph(added, "success"))
-    session, skipped, chosen = visit.signed_in, False, ""
-    in_person = (await visit.look(lambda store: store.account.overview(session))).registered is not None
+    in_person, skipped, chosen = await _in_person(visit), False, ""
     while True:
         page = risk_page(in_person=in_person) if skipped else backup_page()
         try:
@@ -134,12 +133,19 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
             return
 
 
+async def _in_person(visit: Visit) -> bool:
+    """Tell whether the person was registered in person."""
+    session = visit.signed_in
+    return (await visit.look(lambda store: store.account.overview(session))).registered is not None
+
+
 async def _prove(visit: Visit, page: Callable[[str, Judge], Page], removal: Removal | None = None) -> Method:
     """Ask for a number and for the code that is sent to it; return the phone, which is the account's then.
 
     It takes the place of another where there is a `removal`.
     """
     session, typed = visit.signed_in, ""
+    in_person = await _in_person(visit)
     confirming = Confirming(
         lambda store, ticket: store.phones.send_again(session, ticket),
         lambda store, ticket, code: store.phones.confirm(session, ticket, code),
@@ -147,7 +153,9 @@ async def _prove(visit: Visit, page: Callable[[str, Judge], Page], removal: Remo
     )
 
     def judge(number: str) -> None:
-        judge_form(number, visit.language.code)
+        # Only the store knows the phone that one was registered with, whose country may be any.
+        if not in_person:
+            judge_form(number, visit.language.code)
 
     def send(
         store: Store, number: str, password: Secret | None, confirmation: Confirmation | None

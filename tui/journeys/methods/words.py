@@ -21,8 +21,6 @@ class Words(Protocol):
     """Beside the methods of the kind, in the settings."""
     add: Message
     """On the line that adds one, below those there are, in the settings."""
-    at_risk: Message | None = None
-    """That it is the only method and there are no recovery codes, in the settings."""
     changed: Mapping[Happening, Message]
     """What a change of one is called; one that is not here has the name that a change of any has."""
     spent: Message | None = None
@@ -43,6 +41,12 @@ class Words(Protocol):
 
     def prompt(self, name: str) -> Message:
         """Return what the administrator's commands ask for."""
+
+    def at_risk(self, *, in_person: bool) -> Message | None:
+        """Say in the settings that it is the only method, of someone registered `in_person` or not, and that
+        there are no recovery codes.
+        """
+        return None
 
     def why_confirm(self, name: str) -> Message:
         """Say what the code of another method is good for where this one is removed."""
@@ -83,10 +87,6 @@ class _App(Words):
 class _Phone(Words):
     title = _("Phones")
     add = _("Add a mobile phone number")
-    at_risk = _(
-        "One phone, no backup: if you lose it, you can no longer sign in."
-        " Add an authenticator app, which needs no second number, or another phone."
-    )
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Phone added"),
         Happening.METHOD_REMOVED: _("Phone deleted"),
@@ -117,6 +117,18 @@ class _Phone(Words):
 
     def prompt(self, name: str) -> Message:
         return _("Code sent by SMS to {number}, or a recovery code", number=name)
+
+    def at_risk(self, *, in_person: bool) -> Message | None:
+        if in_person:
+            return _(
+                "One phone, no backup: if you lose it, you cannot sign in until you go where you registered,"
+                " with your document. Add an authenticator app, which needs no second number, or another"
+                " phone."
+            )
+        return _(
+            "One phone, no backup: if you lose it, you can no longer sign in."
+            " Add an authenticator app, which needs no second number, or another phone."
+        )
 
     def why_confirm(self, name: str) -> Message:
         return _(

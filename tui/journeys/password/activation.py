@@ -35,17 +35,13 @@ _LOST = _(
     "If you lose it, sign in with your password or a one-time PIN, and choose “Renew the activation code”; or"
     " go where you registered, with your document."
 )
-_SET = (
-    Paragraph(_("Your password is set."), "success"),
-    Paragraph(
-        _(
-            "Sign in with your document number and the password. A terminal that showed your PINs has to be"
-            " registered again: type “macle pin” there."
-        )
-    ),
-)
+_SET = Paragraph(_("Your password is set."), "success")
+_SIGN_IN = Paragraph(_("Sign in with your document number and the password."))
 _PINS_STOP = Paragraph(
-    _("A terminal that shows your PINs (macle pin) then stops, and has to be registered again."), "quiet"
+    _("The terminal that shows your PINs (macle pin) then stops, and has to be registered again."), "quiet"
+)
+_PINS_STOPPED = Paragraph(
+    _("The terminal that showed your PINs has to be registered again: type “macle pin” there.")
 )
 _SENT = Paragraph(
     _("The new activation code is on its way to your email address. The earlier one no longer works."),
@@ -74,7 +70,7 @@ async def activate(visit: Visit) -> None:
     done = await carry_out(visit, begun, set_password_page, leave)
     visit.know(typed["document"])
     await _show_next_code(visit, done)
-    visit.say(*_SET)
+    visit.say(_SET, _SIGN_IN, *((_PINS_STOPPED,) if done.opened.ends_pins else ()))
     visit.wanted = wanted
     raise LeadsTo(SIGN_IN.name)
 
@@ -214,7 +210,11 @@ def set_password_page(policy: Policy, opened: OpenedReset) -> Page:
     return Page(
         "set-permanent-password",
         _("Set the password"),
-        (Paragraph(said), _PINS_STOP, password_checks(policy, opened.owner)),
+        (
+            Paragraph(said),
+            *((_PINS_STOP,) if opened.ends_pins else ()),
+            password_checks(policy, opened.owner),
+        ),
         NEW_PASSWORD,
         (submit(_("Set the password")), CANCEL),
         help=(

@@ -30,7 +30,10 @@ def forgot_page() -> Page:
     return Page(
         "forgot-password",
         _("Forgot password"),
-        (Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),),
+        (
+            Paragraph(_("We send you an email with a token. With it, you can set a new password once.")),
+            Paragraph(_("If you were registered in person, choose “Activate my password”.")),
+        ),
         (Field("email", _("Email address"), form=identifiers.email),),
         (submit(_("Send the reset email")), BACK),
         help=(

@@ -20,6 +20,9 @@ from tui.visit import Visit, WentBack
 Says = Callable[[], Awaitable[tuple[Shown, ...]]]
 """What a `Live` block shows."""
 _LEAVE = Action("leave", _("Quit"), leaves=True)
+_NO_LONGER = Paragraph(
+    _("This terminal no longer shows your PINs. To register it again, enter what is asked for here."), "error"
+)
 _WATCH_OUT = _("Type a PIN only on a page that shows the same code beside it.")
 
 
@@ -33,7 +36,8 @@ async def show_pins(visit: Visit, here: OwnTerminal) -> None:
             try:
                 await visit.ask(pins_page(_looking(visit, here), account))
             except Problem as problem:
-                visit.say(refused(problem))
+                gone = problem.refusal is Refusal.PIN_APP_GONE
+                visit.say(_NO_LONGER if gone else refused(problem))
 
 
 async def _account(visit: Visit, here: OwnTerminal) -> str | None:

@@ -67,7 +67,7 @@ def settings_page(overview: Overview, came_from: str = "") -> Page:
     return Page(
         "settings",
         _("Sign-in settings"),
-        (*_risks(overview.ways), *_no_pin(overview)),
+        (*_risks(overview), *_no_pin(overview)),
         menu=(*_rows(overview), BACK),
         came_from=came_from,
         help=(
@@ -155,14 +155,16 @@ def _no_pin(overview: Overview) -> tuple[Block, ...]:
     return (Paragraph(said),)
 
 
-def _risks(ways: Ways) -> tuple[Block, ...]:
+def _risks(overview: Overview) -> tuple[Block, ...]:
     """What would lock the person out, or let someone else in; nothing where all is well."""
+    ways, in_person = overview.ways, overview.registered is not None
     if not ways.methods:
         risk = _("Your password alone opens your account. Add an authenticator app or a phone.")
     elif ways.recovery_codes:
         return ()
     else:
-        only = words_of(ways.methods[0]).at_risk if len(ways.methods) == 1 else None
+        alone = len(ways.methods) == 1
+        only = words_of(ways.methods[0]).at_risk(in_person=in_person) if alone else None
         no_codes = _("You have no recovery codes. With one of them you get in when no method is at hand.")
         risk = only or no_codes
     return (Paragraph(risk, "warning"),)
