@@ -197,6 +197,21 @@ async def test_a_request_is_accepted_a_year_later_too(demo: Demo) -> None:
         assert store.sign_in.with_password(OPERATOR, Secret(PASSWORD), "")
 
 
+async def test_what_the_operator_wrote_anew_is_shown_where_it_lay(demo: Demo) -> None:
+    async with demo(WIDE) as visitor:
+        door, store, papers = visitor.door, visitor.door.open(), visitor.devices.papers
+        door.papers.file("lucia-vera", "list.pem", "before", door.clock())
+        await visitor.sees(lambda: "list.pem" in [item.title for item in papers.items])
+        lay_there = len(papers.items)
+        assert door.papers.rewrite("lucia-vera", "list.pem", "anew", door.clock(), by=OPERATOR)
+        session = store.sign_in.with_password("alexandre", Secret(PASSWORD), "")
+        store.verification.request(session, IDENTITY, Secret(PASSWORD))
+        await is_accepted(visitor, "alexandre")
+        assert len(papers.items) == lay_there
+        [shown] = [item for item in papers.items if item.title == "list.pem"]
+        assert shown.text == "anew"
+
+
 def operator_signs_in(visitor: Visitor) -> Session:
     """Sign the operator in with a code of the app beside the page, the one that is still unused."""
     store, door = visitor.door.open(), visitor.door

@@ -64,7 +64,7 @@ class Papers:
     def rewrite(self, owner: str, name: str, text: str, saved_at: datetime, by: str) -> bool:
         """Have someone write a file of `owner` anew, if there is one of that name; return whether there is.
 
-        Raises `Problem` where it cannot be written.
+        Raises `OSError` where it cannot be written.
         """
         path = self._folder / name
         for place, sheet in enumerate(self._sheets):
