@@ -80,8 +80,8 @@ OPERATORS = {
     "decisions.pending",
     "decisions.accept",
     "decisions.refuse",
-    *(f"registration.{name}" for name in ("register", "hand_over", "refuse_unknown_document")),
-    *(f"registration.refuse_known_{what}" for what in ("document", "email")),
+    *(f"registration.{name}" for name in ("admit", "register", "hand_over")),
+    *(f"registration.refuse_{what}" for what in ("known_document", "known_email", "unknown_document")),
 }
 SUPERVISORS = {"supervisors.unblock"}
 DECIDING = (OPERATORS - {"decisions.pending"}) | SUPERVISORS
