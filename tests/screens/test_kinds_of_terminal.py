@@ -146,6 +146,15 @@ def test_a_front_that_was_stopped_is_drawn_again_and_leaves_the_terminal_as_it_w
     assert termios.tcgetattr(front.child_fd)[3] & LIKE_A_SHELL == LIKE_A_SHELL
 
 
+def test_a_front_that_is_told_to_go_on_while_it_draws_goes_on(start: Start) -> None:
+    front = start(TERM="xterm")
+    for _each in range(20):
+        for _again in range(20):
+            os.kill(front.pid, signal.SIGCONT)
+        front.expect_exact("Forgot")
+    written_until_end(front)
+
+
 def state(pid: int) -> str:
     """Return what a process does (proc(5))."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -9,7 +9,7 @@ import sys
 import termios
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from itertools import chain
 from typing import TextIO, cast
@@ -96,7 +96,24 @@ class TerminalDriver(LinuxDriver):
             finally:
                 os.set_blocking(output, True)  # whoever had the terminal before has it again
 
+    def _sigtstp_application(self, *_signal: object) -> None:
+        """Give the terminal back and stop, from the event loop.
+
+        A signal may come while a lock of the thread that writes is held, for which its handler would wait for
+        ever. Textual takes it.
+        """
+        self._soon(super()._sigtstp_application)
+
     def _sigcont_application(self, *_signal: object) -> None:
+        """Take the terminal again, from the event loop too."""
+        self._soon(self._go_on)
+
+    def _soon(self, act: Callable[[], None]) -> None:
+        # Once the loop is closed, the terminal is its owner's again.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(act)
+
+    def _go_on(self) -> None:
         """Take the terminal again. What the front shows is drawn anew, since others have written there."""
         if self._key_thread is None or self.is_gone:
             return
