@@ -6,9 +6,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
+
+import pytest
 
 from i18n import ENGLISH, Language
 from store import Problem, Secret, Session
@@ -22,6 +26,26 @@ from tui.demo.people import PEOPLE, Card
 WIDE = (140, 40)
 OF_CAMILLE = 3
 """Her key among the papers at first, below what was laid there last."""
+
+
+SaidTo: TypeAlias = Callable[[Sequence[str]], str]
+
+
+@pytest.fixture
+def said_to(tmp_path: Path, temporary_folder: Path) -> SaidTo:
+    """What the demo at line prompts says to whoever types some lines."""
+
+    def says(lines: Sequence[str]) -> str:
+        return subprocess.run(
+            [sys.executable, *COMMAND, "--plain"],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
+            input="\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+
+    return says
 
 
 async def presses(visitor: Visitor, action: str, page: str) -> None:
@@ -266,73 +290,38 @@ async def test_mail_leaves_whoever_reads_papers_where_they_are(demo: Demo) -> No
         assert visitor.devices.papers.folded
 
 
-def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(
-    tmp_path: Path, temporary_folder: Path
-) -> None:
+def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(said_to: SaidTo) -> None:
     verify = ["1", IDENTITY.legal_name, "17/05/1990", IDENTITY.document_number, IDENTITY.address]
     lines = ["1", "camille-b", PASSWORD, "6", "1", "alexandre", PASSWORD, "1", "1", *verify, PASSWORD]
-    done = subprocess.run(
-        [sys.executable, *COMMAND, "--plain"],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
-        input="\n".join([*lines, "", "/quit"]) + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = done.stdout
+    said = said_to([*lines, "", "/quit"])
     assert "Among the papers: Macle personal key" in said, said
     waits = said.index("Your request was sent")
     accepted = said.index(ENGLISH.say(accepted_words("alexandre")))
     assert waits < accepted < said.index("New message: Your identity has been verified")
 
 
-def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(
-    tmp_path: Path, temporary_folder: Path
-) -> None:
-    done = subprocess.run(
-        [sys.executable, *COMMAND, "--plain"],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
-        input="\n".join(["1", card_of("lucia-vera").number, PASSWORD, "/back", "/quit"]) + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(said_to: SaidTo) -> None:
+    said = said_to(["1", card_of("lucia-vera").number, PASSWORD, "/back", "/quit"])
     for title in ("letter.txt", "trusted.pem", "Macle activation code"):
-        assert f"Among the papers: {title}\n" in done.stdout, done.stdout
-    assert "Authenticator app of lucia-vera: " in done.stdout
+        assert f"Among the papers: {title}\n" in said, said
+    assert "Authenticator app of lucia-vera: " in said
 
 
 def test_a_plain_demo_says_where_a_file_is_and_prints_the_lines_of_a_sheet_as_they_are(
-    tmp_path: Path, temporary_folder: Path
+    said_to: SaidTo, temporary_folder: Path
 ) -> None:
     card = card_of("lucia-vera")
-    done = subprocess.run(
-        [sys.executable, *COMMAND, "--plain"],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
-        input="\n".join(["1", card.number, PASSWORD, "/back", "/quit"]) + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert re.search(rf"^{temporary_folder}/\S+/papers/trusted\.pem$", done.stdout, re.MULTILINE), done.stdout
-    assert "BEGIN CERTIFICATE" not in done.stdout
-    assert f"Document number: {card.number}\nGood until (contrast datum): {card.contrast}\n" in done.stdout
+    said = said_to(["1", card.number, PASSWORD, "/back", "/quit"])
+    assert re.search(rf"^{temporary_folder}/\S+/papers/trusted\.pem$", said, re.MULTILINE), said
+    assert "BEGIN CERTIFICATE" not in said
+    assert f"Document number: {card.number}\nGood until (contrast datum): {card.contrast}\n" in said
 
 
-def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_password(
-    tmp_path: Path, temporary_folder: Path
-) -> None:
-    done = subprocess.run(
-        [sys.executable, *COMMAND, "--plain"],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(temporary_folder)},
-        input="\n".join(["6", "/back", "/quit"]) + "\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "Among the papers: Macle activation code\n" in done.stdout, done.stdout
-    assert card_of("ines-gomez").number in done.stdout
-    assert "trusted.pem" not in done.stdout
+def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_password(said_to: SaidTo) -> None:
+    said = said_to(["6", "/back", "/quit"])
+    assert "Among the papers: Macle activation code\n" in said, said
+    assert card_of("ines-gomez").number in said
+    assert "trusted.pem" not in said
 
 
 @in_both_languages

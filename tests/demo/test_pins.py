@@ -28,18 +28,23 @@ def card() -> Card:
     return card
 
 
+async def obtains_a_pin(visitor: Visitor) -> None:
+    """Enter the document, and have a PIN made."""
+    await visitor.takes("sign-in-with-pin")
+    await visitor.comes_to("pin-document")
+    await visitor.fills_in(document=card().number, contrast=card().contrast)
+    await visitor.comes_to("pin-obtain")
+    await visitor.takes("submit")
+    await visitor.comes_to("pin")
+
+
 @in_both_languages
 @pytest.mark.parametrize("size", [WIDE, (80, 24)], ids=["wide", "narrow"])
 async def test_the_pin_is_taken_from_the_terminal_beside_the_page(
     demo: Demo, language: Language, size: tuple[int, int]
 ) -> None:
     async with demo(size, language) as visitor:
-        await visitor.takes("sign-in-with-pin")
-        await visitor.comes_to("pin-document")
-        await visitor.fills_in(document=card().number, contrast=card().contrast)
-        await visitor.comes_to("pin-obtain")
-        await visitor.takes("submit")
-        await visitor.comes_to("pin")
+        await obtains_a_pin(visitor)
         await visitor.sees(lambda: visitor.devices.pins.codes)
         [shown] = visitor.devices.pins.codes
         assert shown.account in visitor.words("#pins")
@@ -78,16 +83,6 @@ def test_a_plain_demo_prints_the_card_and_the_pin_where_they_are_asked_for(
     demo.close(force=True)
 
 
-async def obtains_a_pin(visitor: Visitor) -> None:
-    """Enter the document, and have a PIN made."""
-    await visitor.takes("sign-in-with-pin")
-    await visitor.comes_to("pin-document")
-    await visitor.fills_in(document=card().number, contrast=card().contrast)
-    await visitor.comes_to("pin-obtain")
-    await visitor.takes("submit")
-    await visitor.comes_to("pin")
-
-
 @in_both_languages
 def test_a_pin_that_came_by_sms_is_taken_from_the_phone(language: Language) -> None:
     text = pin_by_sms("A2OZ", Secret("5RV"), 10, utc_now()).said(language)
@@ -95,7 +90,7 @@ def test_a_pin_that_came_by_sms_is_taken_from_the_phone(language: Language) -> N
     assert Item("", "", told(""), "Phone number: +34 600 123 456").code is None
 
 
-async def test_a_terminal_that_a_new_password_ended_is_registered_again_for_a_pin(demo: Demo) -> None:
+async def test_a_terminal_that_shows_no_pins_any_more_is_registered_again_for_one(demo: Demo) -> None:
     async with demo(WIDE) as visitor:
         await visitor.sees(lambda: visitor.door.inhabited)
         store, pin_app = visitor.door.open(), visitor.door.open().pin_app
@@ -103,5 +98,5 @@ async def test_a_terminal_that_a_new_password_ended_is_registered_again_for_a_pi
         pin_app.forget(lost.secret, "")
         await obtains_a_pin(visitor)
         assert store.pin_app.shown(lost.secret).pin is not None
-        assert "The terminal of ines-gomez was registered again." in visitor.words("#desk")
+        assert "The terminal of ines-gomez showed no PINs any more" in visitor.words("#desk")
         await visitor.sees(lambda: visitor.devices.pins.codes)

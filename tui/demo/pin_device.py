@@ -27,7 +27,7 @@ PIN_DOCUMENT = "pin-document"
 def registered_words(username: str) -> Message:
     """Return what tells that a terminal that had ended shows PINs again."""
     return _(
-        "A password set by a code ends “macle pin”. The terminal of {username} was registered again.",
+        "The terminal of {username} showed no PINs any more, and was registered again.",
         username=username,
     )
 
