@@ -62,7 +62,10 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     except LeadsTo as onward:
         return onward.action
     except SessionOver as over:
-        ending = session_over_page(visit.surroundings, idle=isinstance(over, IdleTooLong))
+        idle = isinstance(over, IdleTooLong)
+        # To whoever comes next it would tell of another.
+        if not (idle and visit.surroundings.next_person_waits):
+            ending = session_over_page(visit.surroundings, idle=idle)
     except SignedOut:
         signed_out = True
     except (Abandoned, WentBack):
@@ -76,7 +79,8 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     finally:
         await _sign_out(visit)
     if signed_out:
-        visit.say(Paragraph(_("You have signed out."), "success"))
+        if not visit.surroundings.next_person_waits:
+            visit.say(Paragraph(_("You have signed out."), "success"))
         raise SignedOut
     if ending is not None:
         try:
