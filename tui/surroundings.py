@@ -1,4 +1,4 @@
-"""What the place of a visit allows: a person's own terminal, later a kiosk or the help desk."""
+"""What the place of a visit allows: a person's own terminal, a kiosk, later the help desk."""
 
 from __future__ import annotations
 
@@ -47,3 +47,13 @@ class Surroundings:
 
 
 OWN_TERMINAL = Surroundings()
+_AT_A_KIOSK = IdleLimit(timedelta(seconds=90), timedelta(seconds=15))
+KIOSK = Surroundings(
+    copies=False,
+    saves=False,
+    opens_addresses=False,
+    quits=False,
+    next_person_waits=True,
+    signed_in=_AT_A_KIOSK,
+    signed_out=_AT_A_KIOSK,
+)
