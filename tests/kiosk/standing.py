@@ -83,7 +83,9 @@ class Kiosk:
 
     def welcomes_another(self, than: int) -> int:
         """Wait for the welcome page of another process than that one, and return which it is."""
-        self.until(lambda: self.visitors not in ([], [than]) and WELCOME in self.text)
+        self.until(lambda: self.visitors not in ([], [than]))
+        self.read()  # it was wiped before
+        self.shows(WELCOME)
         return self.visitors[0]
 
     def ends(self) -> int:
@@ -117,8 +119,9 @@ def with_settings(**settings: object) -> tuple[str, ...]:
 
 def children(pid: int) -> list[int]:
     """Return which processes one has started, as far as they live."""
-    with suppress(FileNotFoundError):
-        return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    with suppress(FileNotFoundError, ProcessLookupError):
+        threads = Path(f"/proc/{pid}/task").glob("*/children")
+        return [int(child) for thread in threads for child in thread.read_text().split()]
     return []
 
 

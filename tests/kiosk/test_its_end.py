@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from store.settings import utc_now
-from tests.kiosk.standing import WELCOME, Kiosk, is_gone, kiosk
+from tests.kiosk.standing import WELCOME, Kiosk, children, is_gone, kiosk
 from tests.town import PASSWORD, Town
 from tests.trials.settings_file import write_light_settings
 
@@ -34,7 +34,7 @@ def someone_signed_in(one: Kiosk, town: Town) -> int:
     someone = town.person()
     one.shows(WELCOME)
     one.send("\r")
-    one.shows("Mot de passe")
+    one.shows("F3")
     one.send(f"{someone.username}\t{PASSWORD.reveal()}\r")
     one.shows("My activity")
     assert len(town.rows("SELECT 1 FROM session")) == 1
@@ -81,6 +81,23 @@ def test_a_kiosk_that_is_killed_takes_its_visitor_with_it(here_and_now: Town) ->
         one.ends()
         wait_for_the_end_of(visitor)
         assert here_and_now.rows("SELECT 1 FROM session") == []
+
+
+@pytest.mark.more
+def test_what_judges_a_new_password_ends_with_the_visit_however_that_ends(here_and_now: Town) -> None:
+    """It has read what was typed."""
+    with kiosk(here_and_now.home) as one:
+        visitor = someone_signed_in(one, here_and_now)
+        one.send("s\r")
+        one.shows("Authenticator app")
+        one.send("\r")
+        one.shows("New password")
+        one.send("\tKoloquinte")
+        one.until(lambda: bool(children(visitor)))
+        (judge,) = children(visitor)
+        os.kill(visitor, signal.SIGKILL)
+        one.welcomes_another(visitor)
+        wait_for_the_end_of(judge)
 
 
 def test_a_signal_ends_it_also_while_nobody_is_there(home: Path) -> None:

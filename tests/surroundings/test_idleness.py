@@ -127,7 +127,7 @@ async def test_at_a_kiosk_each_key_gives_the_whole_time_again_signed_in_or_not(d
             if idleness.note_typing():
                 await idleness.tell_store()
         clock.now += 74
-        assert not idleness.warns
+        assert idleness.until_warning == timedelta(seconds=1)
         clock.now += 1
         assert idleness.warns
         assert idleness.left == timedelta(seconds=15)
