@@ -12,7 +12,8 @@ from typing import TypeVar
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.faults import faults, typed_anew
-from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, Live, LiveChecks, Page, Tick
+from tui.live_checks import LiveChecks
+from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, Live, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import (

@@ -25,7 +25,7 @@ from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.fitted_app import FittedApp
 from tui.screens.focus_in_view import FocusInView
-from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings
+from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings, keys_of
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.too_small import is_too_small
@@ -144,7 +144,9 @@ class MacleApp(FittedApp, inherit_bindings=False):
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
         page = self.pages.page
-        return ((), ()) if page is None else (page.help, [key for key in self.keys if key.of_use(page)])
+        if page is None:
+            return (), ()
+        return page.help, [*keys_of(page), *(key for key in self.keys if key.of_use(page))]
 
     # The front
 

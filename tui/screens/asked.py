@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from i18n import Message
 from store.problems import Problem
 from tui.faults import typed_anew
-from tui.pages import Action, Answers, Judgement, LiveChecks, Page, Search, Shown
+from tui.live_checks import Judgement, LiveChecks
+from tui.pages import Action, Answers, Page, Search, Shown
 from tui.qr import Modules, modules_of
 from tui.visit import Attempt
 
