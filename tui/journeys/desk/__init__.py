@@ -1,0 +1,1 @@
+"""What operators and supervisors do for others (PRODUCT §10)."""
