@@ -17,14 +17,26 @@ if TYPE_CHECKING:
     from store.events import Happening
     from store.rules.levels import Step
     from store.values.desk import (
+        AccountState,
+        Act,
+        ActFilter,
+        ActivationState,
+        Acts,
+        BusyOperator,
+        FoundPeople,
+        FoundPerson,
         HandedOver,
+        Hindrance,
         ImportState,
+        InPerson,
         LineFault,
         Newcomer,
         Operator,
         PendingVerification,
+        PersonAtDesk,
         Role,
         ToRegister,
+        TriedSecret,
     )
     from store.values.identity import ContactDetails, Overview, PersonalInformation, RegisteredLevel
     from store.values.methods import (
@@ -57,6 +69,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "AccountState",
+    "Act",
+    "ActFilter",
+    "ActivationState",
+    "Acts",
+    "BusyOperator",
     "ChainFault",
     "ChainState",
     "Challenge",
@@ -67,11 +85,15 @@ __all__ = [
     "Enrolment",
     "ExportedLines",
     "FaultKind",
+    "FoundPeople",
+    "FoundPerson",
     "HandedOver",
     "Happening",
     "HashingCost",
+    "Hindrance",
     "Identity",
     "ImportState",
+    "InPerson",
     "LineFault",
     "ListedService",
     "LivePin",
@@ -87,6 +109,7 @@ __all__ = [
     "OwnTerminal",
     "PastEvent",
     "PendingVerification",
+    "PersonAtDesk",
     "PersonalInformation",
     "PersonalKey",
     "PinStanding",
@@ -105,6 +128,7 @@ __all__ = [
     "ShownPin",
     "Step",
     "ToRegister",
+    "TriedSecret",
     "Ways",
     "open_store",
 ]

@@ -50,6 +50,8 @@ NOTIFIED = frozenset(
         Happening.CONTACT_DETAILS_CHANGED,
         Happening.PIN_APP_ADDED,
         Happening.PIN_APP_REMOVED,
+        Happening.RESET_STARTED,
+        Happening.SESSIONS_ENDED,
     }
 )
 """What every address of the account is told of, at once."""
@@ -106,6 +108,10 @@ class Change:
         if happening in NOTIFIED:
             raise AssertionError(f"nobody is told of {happening}")
         self._note_decision(by, happening, of_operator, reason)
+
+    def note_act(self, by: Holder, happening: Happening) -> None:
+        """Note in the operator's own history alone what they did, as an act of theirs."""
+        self._record(happening, actor_id=by.account_id)
 
     def tell_decision(self, by: Holder, notice: Notice, of_operator: Happening, *, reason: str) -> None:
         """Do what `note_decision` does, and tell every address of the account: no code undoes it."""

@@ -118,6 +118,26 @@ SENTENCES: Sentences = {
     ),
     Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
+    Refusal.NOT_BLOCKED: _("Nothing of this account is blocked or waits, so nothing was changed."),
+    Refusal.UNBLOCKED_TOO_OFTEN: lambda problem: _(
+        "This account was unblocked several times today already; it can be again on {moment}. Someone may be"
+        " guessing: ask the person what happened, and start a reset instead.",
+        moment=problem.until,
+    ),
+    Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),
+    Refusal.ACTIVATION_CODE_NEEDED: _(
+        "This person was registered in person, so an email sets no password. Hand over an activation code"
+        " instead."
+    ),
+    Refusal.NOT_IN_PERSON: _(
+        "This person was not registered in person, so no activation code sets their password. Start a reset"
+        " instead."
+    ),
+    Refusal.NO_EMAIL: _("This account has no email address, so no reset can be sent."),
+    Refusal.RESETS_TOO_MANY: lambda problem: _(
+        "Several resets were sent to this account already. The next can be sent on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.LANGUAGE_UNKNOWN: lambda problem: _(
         "Macle does not speak this language. Write one of: {codes}.", codes=", ".join(problem.facts["codes"])
     ),
