@@ -34,13 +34,13 @@ class Waiting:
 
 async def find_person(visit: Visit) -> None:
     """Find people and open their pages, or what waits, until signing out. Raises `SignedOut`."""
-    session, typed, came_from = visit.signed_in, dict[str, str](), ""
+    session, query, came_from = visit.signed_in, "", ""
     find = visit.finding(lambda store, query, after: _found(store.people.find(session, query, after)))
     while True:
         waiting = await visit.look(lambda store: _waiting(store, session))
-        page = desk_page(find, waiting, visit.surroundings).filled(typed)
+        page = desk_page(find, waiting, visit.surroundings, query)
         answers = await visit.ask(replace(page, came_from=came_from))
-        typed, came_from = dict(answers.values), answers.action
+        query, came_from = answers[f"{_FIND}-query"], answers.action
         if answers.action == _SIGN_OUT.name:
             raise SignedOut
         if answers.action == _FIND:
@@ -50,7 +50,7 @@ async def find_person(visit: Visit) -> None:
             await and_back(visit, _JOURNEYS[answers.action](visit))
 
 
-def desk_page(find: Find, waiting: Waiting, place: Surroundings) -> Page:
+def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = "") -> Page:
     return Page(
         "desk",
         _("Help desk"),
@@ -62,6 +62,7 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings) -> Page:
                 (_("Account"), _("Account ID"), _("Email address"), _("State")),
                 find,
                 _("No account is found by this. A document number is found by all of it."),
+                query=query,
             ),
         ),
         actions=(*((_SUPERVISE,) if waiting.busy is not None else ()), _SIGN_OUT),

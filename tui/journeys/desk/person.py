@@ -165,7 +165,9 @@ def _things(seen: PersonAtDesk) -> Iterator[tuple[Message, Text, Action | None]]
 
 def _all_things(seen: PersonAtDesk) -> Iterator[tuple[Message, Text, Action | None]]:
     if seen.hindrances:
-        yield _("State"), _in_a_row(map(_hindrance, seen.hindrances)), _UNBLOCK
+        # A wait for the personal key is short, and goes by itself.
+        lifted = any(one.secret is not TriedSecret.PERSONAL_KEY for one in seen.hindrances)
+        yield _("State"), _in_a_row(map(_hindrance, seen.hindrances)), _UNBLOCK if lifted else None
     else:
         yield _("State"), _("nothing is blocked"), None
     if seen.registered is None:

@@ -82,11 +82,22 @@ async def supervise(visit: Visit) -> None:
             before.pop()
         elif came_from == _FILTER.name:
             with suppress(WentBack):
-                wanted = _Wanted(dict((await visit.ask(filter_page(wanted.chosen))).values))
-                before = [None]
+                wanted, before = await _choose(visit, wanted), [None]
         else:
             with suppress(WentBack):
                 await _export(visit, wanted.at(now))
+
+
+async def _choose(visit: Visit, wanted: _Wanted) -> _Wanted:
+    """Ask what is wanted; the name of no operator is refused there."""
+    session, now = visit.signed_in, visit.now()
+
+    def choose(store: Store, answers: Answers) -> _Wanted:
+        chosen = _Wanted(answers.values)
+        store.supervisors.acts(session, chosen.at(now))
+        return chosen
+
+    return await visit.perform(filter_page(wanted.chosen), choose)
 
 
 def _acts(
