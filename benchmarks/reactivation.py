@@ -82,7 +82,7 @@ def _first_key(store: Store) -> Secret:
     store.operators.add(_OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
     operator = _with_second_step(store, store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL))
     [request] = store.decisions.pending(operator)
-    store.decisions.accept(operator, request.id)
+    store.decisions.accept(operator, request.id, "Seen.")
     return store.profile.activate(session, PASSWORD).key
 
 

@@ -94,7 +94,7 @@ class LineFault:
 class PendingVerification:
     """A request that waits for an operator; `id` names it to accept or refuse. It is of this `account` (ID).
 
-    One whose `identity` is None is damaged: it can only be refused.
+    One whose `identity` is None is damaged: it can only be refused. `may_act`: see `PersonAtDesk`.
     """
 
     id: str
@@ -102,6 +102,7 @@ class PendingVerification:
     username: str
     requested_at: datetime
     identity: Identity | None
+    may_act: bool
 
 
 class AccountState(Enum):

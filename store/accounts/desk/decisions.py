@@ -42,7 +42,7 @@ class Decisions:
         Raises what `access.require` raises.
         """
         with self.context.database.read() as db:
-            access.require(db, self.context, session, OPERATOR)
+            operator = access.require(db, self.context, session, OPERATOR)
             oldest_first = (
                 select(ProfileRow, Account)
                 .join(Account, col(Account.id) == col(ProfileRow.account_id))
@@ -51,7 +51,12 @@ class Decisions:
             )
             return tuple(
                 PendingVerification(
-                    row.id, account.number, shown_name(account), row.requested_at, self._legible(row)
+                    row.id,
+                    account.number,
+                    shown_name(account),
+                    row.requested_at,
+                    self._legible(row),
+                    whose.may_act(operator, account),
                 )
                 for row, account in db.exec(oldest_first)
             )
@@ -94,12 +99,10 @@ class Decisions:
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             with changing_account(db, self.context, account, notifies=False) as change:
+                # It can tell of the person, so it is sealed, and in no history.
                 sealed_profile.refuse(db, self.context, row, why)
                 change.note_decision(
-                    operator,
-                    Happening.VERIFICATION_REFUSED,
-                    Happening.REFUSED_A_VERIFICATION,
-                    reason=why,
+                    operator, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION
                 )
                 change.write(verification_refused(why))
 

@@ -19,8 +19,9 @@ from store.accounts.context import Context
 from store.accounts.identity import naming
 from store.database.tables.identity import Account, Identifier
 from store.rules import identifiers
+from store.rules.identifiers import EMAIL_LONGEST
 from store.rules.limits import SEARCHED_FROM
-from store.rules.unseen import bare
+from store.rules.unseen import bare, is_steering
 
 ROWS = 10
 """Of a page."""
@@ -46,7 +47,7 @@ def page(
     `after` None: the first page, on which whoever has exactly this identifier comes first.
     """
     typed = bare(query)
-    if len(typed) < SEARCHED_FROM:
+    if not SEARCHED_FROM <= len(typed) <= EMAIL_LONGEST or any(map(is_steering, typed)):
         return (), None
     exact = naming.account_named(db, context, identifiers.lookup(typed))
     first = (exact,) if exact is not None and after is None else ()
