@@ -68,7 +68,6 @@ async def test_pages_go_back_and_forth(town: Town, supervisor: Person) -> None:
         town.clock.advance(seconds=1)
     await supervisor.chooses("filter")
     await supervisor.answers(kind="sessions")
-    print(supervisor.says())
     assert "reason 11" in supervisor.says()
     assert "reason 00" not in supervisor.says()
     await supervisor.chooses("older")
