@@ -1,1 +1,1 @@
-"""What operators and supervisors do for others (PRODUCT §10)."""
+"""The help desk: what operators and supervisors do for others, and whoever is beside them."""
