@@ -40,6 +40,14 @@ if TYPE_CHECKING:
     from store.values.notices import Disowned, NoticedChange
     from store.values.password import OpenedReset
     from store.values.profile import Identity, OpenedProfile, PersonalKey, ProfileState, ProfileStatus
+    from store.values.removals import (
+        AnnouncedRemoval,
+        CanBeRemoved,
+        Ending,
+        PendingRemoval,
+        Removable,
+        ToRemove,
+    )
     from store.values.signing_in import (
         ListedService,
         LivePin,
@@ -57,6 +65,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "AnnouncedRemoval",
+    "CanBeRemoved",
     "ChainFault",
     "ChainState",
     "Challenge",
@@ -64,6 +74,7 @@ __all__ = [
     "Confirmation",
     "ContactDetails",
     "Disowned",
+    "Ending",
     "Enrolment",
     "ExportedLines",
     "FaultKind",
@@ -86,6 +97,7 @@ __all__ = [
     "Overview",
     "OwnTerminal",
     "PastEvent",
+    "PendingRemoval",
     "PendingVerification",
     "PersonalInformation",
     "PersonalKey",
@@ -97,6 +109,7 @@ __all__ = [
     "ProfileStatus",
     "Refusal",
     "RegisteredLevel",
+    "Removable",
     "Role",
     "Secret",
     "SentTo",
@@ -105,6 +118,7 @@ __all__ = [
     "ShownPin",
     "Step",
     "ToRegister",
+    "ToRemove",
     "Ways",
     "open_store",
 ]
@@ -112,7 +126,7 @@ __all__ = [
 
 _VALUES = (
     *(f"store.values.{subject}" for subject in ("signing_in", "methods", "identity", "password", "profile")),
-    *(f"store.values.{subject}" for subject in ("notices", "desk", "upkeep")),
+    *(f"store.values.{subject}" for subject in ("notices", "desk", "removals", "upkeep")),
     *("store.rules.levels", "store.events"),
 )
 
