@@ -17,14 +17,26 @@ if TYPE_CHECKING:
     from store.events import Happening
     from store.rules.levels import Step
     from store.values.desk import (
+        AccountState,
+        Act,
+        ActFilter,
+        ActivationState,
+        Acts,
+        BusyOperator,
+        FoundPeople,
+        FoundPerson,
         HandedOver,
+        Hindrance,
         ImportState,
+        InPerson,
         LineFault,
         Newcomer,
         Operator,
         PendingVerification,
+        PersonAtDesk,
         Role,
         ToRegister,
+        TriedSecret,
     )
     from store.values.identity import ContactDetails, Overview, PersonalInformation, RegisteredLevel
     from store.values.methods import (
@@ -65,7 +77,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "AccountState",
+    "Act",
+    "ActFilter",
+    "ActivationState",
+    "Acts",
     "AnnouncedRemoval",
+    "BusyOperator",
     "CanBeRemoved",
     "ChainFault",
     "ChainState",
@@ -78,11 +96,15 @@ __all__ = [
     "Enrolment",
     "ExportedLines",
     "FaultKind",
+    "FoundPeople",
+    "FoundPerson",
     "HandedOver",
     "Happening",
     "HashingCost",
+    "Hindrance",
     "Identity",
     "ImportState",
+    "InPerson",
     "LineFault",
     "ListedService",
     "LivePin",
@@ -99,6 +121,7 @@ __all__ = [
     "PastEvent",
     "PendingRemoval",
     "PendingVerification",
+    "PersonAtDesk",
     "PersonalInformation",
     "PersonalKey",
     "PinStanding",
@@ -119,6 +142,7 @@ __all__ = [
     "Step",
     "ToRegister",
     "ToRemove",
+    "TriedSecret",
     "Ways",
     "open_store",
 ]

@@ -151,6 +151,14 @@ class Refusal(Enum):
     REGISTERED_PHONE_SAME = "registered-phone-same"
     OPERATOR_UNKNOWN = "operator-unknown"
     SUPERVISOR_NEEDED = "supervisor-needed"
+    # At the help desk
+    NOT_BLOCKED = "not-blocked"
+    UNBLOCKED_TOO_OFTEN = "unblocked-too-often"
+    NO_SESSIONS = "no-sessions"
+    ACTIVATION_CODE_NEEDED = "activation-code-needed"
+    NOT_IN_PERSON = "not-in-person"
+    NO_EMAIL = "no-email"
+    RESETS_TOO_MANY = "resets-too-many"
     # Paper and files
     NOT_TICKED = "not-ticked"
     NOT_RETYPED = "not-retyped"

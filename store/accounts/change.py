@@ -54,6 +54,8 @@ NOTIFIED = frozenset(
         Happening.CONTACT_DETAILS_CHANGED,
         Happening.PIN_APP_ADDED,
         Happening.PIN_APP_REMOVED,
+        Happening.RESET_STARTED,
+        Happening.SESSIONS_ENDED,
     }
 )
 """What every address of the account is told of, at once."""
@@ -143,6 +145,10 @@ class Change:
         """Do what `note_decision` and `tell` do."""
         self._tell(notice, also)
         self._note_decision(by, notice.happening, of_operator, reason, about)
+
+    def note_act(self, by: Holder, happening: Happening) -> None:
+        """Note in the operator's own history alone what they did, as an act of theirs."""
+        self._record(happening, actor_id=by.account_id)
 
     def _note_decision(
         self, by: Holder, happening: Happening, of_operator: Happening, reason: str, about: About

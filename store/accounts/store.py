@@ -40,9 +40,11 @@ from store.messages.waiting import Waiting
 from store.rules.limits import SEND_WITHIN
 
 if TYPE_CHECKING:
+    from store.accounts.desk.care import Care
     from store.accounts.desk.decisions import Decisions
     from store.accounts.desk.importing import Importing
     from store.accounts.desk.operators import Operators
+    from store.accounts.desk.people import People
     from store.accounts.desk.registration import Registration
     from store.accounts.desk.removals import Removals
     from store.accounts.desk.supervisors import Supervisors
@@ -102,6 +104,18 @@ class Store:
         from store.accounts.profile.signature import Signature
 
         return Signature(self.context)
+
+    @cached_property
+    def people(self) -> People:
+        from store.accounts.desk.people import People
+
+        return People(self.context)
+
+    @cached_property
+    def care(self) -> Care:
+        from store.accounts.desk.care import Care
+
+        return Care(self.context)
 
     @cached_property
     def decisions(self) -> Decisions:

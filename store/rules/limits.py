@@ -89,6 +89,14 @@ PLACE_KEPT = timedelta(days=365)  # from where nobody signed in since
 KEY_TRIES = 5
 KEY_WAIT = timedelta(minutes=15)  # after each fifth
 
+# The help desk
+SEARCHED_FROM = 3  # characters of an identifier
+PAGE_OPENED_AGAIN = timedelta(minutes=10)  # within which the same operator's opening is noted once
+UNBLOCKINGS_A_DAY = 3  # of one account: each gives back tries that were spent
+PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before it
+MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
+BUSY_DAYS = 7  # for so long
+
 # What has ended (tokens, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)
 SIGN_UP_KEPT = timedelta(days=1)  # after its code has expired: another one may be sent

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlmodel import Session as Transaction
 
@@ -11,9 +13,11 @@ from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
+from store.accounts.desk import whose
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
+from store.database.alone import Names
 from store.database.tables.identity import Account, RegistrationRow
 from store.events import Happening
 from store.messages.letters.password import activation_handed_over
@@ -40,6 +44,18 @@ class _Read:
     email: Email
     phone: str
     reason: str
+
+
+@dataclass(frozen=True, repr=False)
+class _Others:
+    """What may take the place of what someone was registered with: a contrast datum, the level."""
+
+    contrast: str | None
+    advanced: bool
+
+
+_Find: TypeAlias = Callable[[Transaction, Holder], tuple[Account, RegistrationRow]]
+"""Returns whoever an operator hands a code over to."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +148,7 @@ class Registration:
         Another phone takes two operators and a day: see `Removals`. Raises what `access.require` raises; all
         at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or
         `issued`, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered with it;
-        NOT_ALLOWED for one's own account.
+        NOT_ALLOWED for one's own account, and for a supervisor's unless one is one.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -143,13 +159,45 @@ class Registration:
             why = plain_text(reason, "reason")
         refusals.end()
         lookup = identifiers.lookup(number)
-        alone_with = access.name_account(context, session) + naming.identifier(context, lookup)
+
+        def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
+            return self._registered(db, lookup, operator)
+
+        names, others = naming.identifier(context, lookup), _Others(datum, advanced)
+        return self._hand_over(session, names, find, others, why)
+
+    def hand_over_to(
+        self, session: Session, account: str, reason: str, *, advanced: bool = False
+    ) -> HandedOver:
+        """Do what `hand_over` does for whoever was registered and has the account with this ID.
+
+        Their document says of what kind another contrast datum is: that takes its number. Raises what
+        `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN;
+        NOT_ALLOWED, as there; NOT_IN_PERSON for whoever was not registered in person.
+        """
+        why = plain_text(reason, "reason")
+
+        def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
+            person = whose.person_for(db, operator, account)
+            row = None if person.id is None else registered.find(db, person.id)
+            if row is None:
+                raise Problem(Refusal.NOT_IN_PERSON)
+            return person, row
+
+        others = _Others(None, advanced)
+        return self._hand_over(session, whose.name_account(account), find, others, why)
+
+    def _hand_over(
+        self, session: Session, names: Names, find: _Find, others: _Others, why: str
+    ) -> HandedOver:
+        context, datum = self.context, others.contrast
+        alone_with = access.name_account(context, session) + names
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            account, row = self._registered(db, lookup, operator)
+            account, row = find(db, operator)
             if datum is not None and registered.has_contrast(db, context, row.account_id, datum):
                 datum = None
-            raises = advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
+            raises = others.advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
             with changing_account(db, context, account) as change:
                 notice = activation_handed_over(
                     change.now,
@@ -165,16 +213,15 @@ class Registration:
                 return HandedOver(slip, identifiers.masked(account.email or ""), account.number)
 
     def _registered(self, db: Transaction, lookup: str, operator: Holder) -> tuple[Account, RegistrationRow]:
-        """Return the account of whoever was registered with a document, for an `operator`.
+        """Return the account of whoever was registered with a document, for an `operator` to act on.
 
-        Raises `Problem` DOCUMENT_UNKNOWN, NOT_ALLOWED for the operator's own.
+        Raises `Problem` DOCUMENT_UNKNOWN, NOT_ALLOWED.
         """
         account = naming.account_named(db, self.context, lookup)
         row = None if account is None or account.id is None else registered.find(db, account.id)
         if account is None or row is None:
             raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
-        if account.id == operator.account_id:
-            raise Problem(Refusal.NOT_ALLOWED)
+        whose.refuse_others(operator, account)
         return account, row
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:

@@ -1,4 +1,4 @@
-"""What is written of what the help desk, a supervisor or the administrator decided."""
+"""What is written of what the help desk did, and to operators whose account somebody decided on."""
 
 from __future__ import annotations
 
@@ -41,6 +41,59 @@ def unblocked(moment: datetime, reason: str) -> Letter:
             _("You can sign in again. If you did not ask for this, tell another supervisor."),
         ),
         ALWAYS,
+    )
+
+
+def account_unblocked(moment: datetime, reason: str) -> Notice:
+    return Notice(
+        Happening.UNBLOCKED,
+        _("Your account was unblocked"),
+        (
+            _("An operator of the help desk unblocked your account on {moment}.", moment=moment),
+            _("The reason: {reason}", reason=reason),
+            _("You can try again, or choose “Forgot password” in Macle."),
+        ),
+        _("Macle: the help desk unblocked your account."),
+        _(
+            "If you did not ask for this, someone may be trying to get in as you. Tell the help desk, and"
+            " change your password."
+        ),
+    )
+
+
+def sessions_ended(moment: datetime, reason: str) -> Notice:
+    return Notice(
+        Happening.SESSIONS_ENDED,
+        _("Your sessions were ended"),
+        (
+            _("An operator of the help desk ended all sessions of your account on {moment}.", moment=moment),
+            _("The reason: {reason}", reason=reason),
+            _("To go on, sign in again."),
+        ),
+        _("Macle: the help desk ended all your sessions."),
+        _("If you did not ask for this, tell the help desk. Nothing else of your account has changed."),
+    )
+
+
+def reset_started(moment: datetime, reason: str) -> Notice:
+    """The token is in a letter of its own, to the email address alone."""
+    return Notice(
+        Happening.RESET_STARTED,
+        _("A password reset was started for you"),
+        (
+            _(
+                "An operator of the help desk started a reset of your password on {moment}. Another message,"
+                " to your email address, has the token for it.",
+                moment=moment,
+            ),
+            _("The reason: {reason}", reason=reason),
+            _("Your password stays as it is until someone uses that token."),
+        ),
+        _("Macle: the help desk started a reset of your password."),
+        _(
+            "If you did not ask for this, tell the help desk, use the token for nothing, and change the"
+            " password of your mailbox if someone else may read it."
+        ),
     )
 
 

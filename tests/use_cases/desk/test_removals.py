@@ -8,7 +8,21 @@ import pytest
 
 from store import Happening, Refusal, Removable, Role, Secret, ToRemove
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tests.town import OTHER_PHONE, PASSWORD, PHONE, TERMINAL, WRONG, Person, Town, refused
+from tests.one_time_pins import HERE, begin, register_app, signed_in
+from tests.registered import registered
+from tests.town import (
+    CONTRAST,
+    DNI,
+    OTHER_PHONE,
+    PASSWORD,
+    PHONE,
+    TERMINAL,
+    WRONG,
+    Person,
+    Town,
+    outcome,
+    refused,
+)
 from tests.use_cases.desk.lost import APPROVED, QUESTIONS, REASON, Lost, with_code
 
 METHOD = Removable.METHOD
@@ -178,6 +192,36 @@ def test_the_phone_of_the_registration_is_replaced_after_the_hold_alone(town: To
     events = town.rows("SELECT kind FROM event WHERE account_id = ? ORDER BY id", account_id)
     assert events[-1] == ("registered-phone-replaced",)
     assert town.rows("SELECT sealed, ended FROM removal") == [(None, "done")]
+
+
+def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -> None:
+    lost, ines = Lost(town), registered(town)
+    lost.account = ines.username
+    lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612 34 56 78"))
+    town.clock.now += REMOVAL_HOLD - timedelta(minutes=1)
+    register_app(town)
+    by_sms = signed_in(town)
+    begun, asked = begin(town), town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
+    code = town.sms_code()
+    town.store.one_time_pin.obtain(begun)
+    activation = town.store.activation.begin(DNI, ines.email, ines.code, TERMINAL)
+    activation_code = town.sms_code()
+    town.new_mail()
+    town.clock.advance(minutes=1)
+    lost.store.due_removals.carry_out()
+    assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
+    for session in (by_sms, begun):
+        assert outcome(town.store.sessions.due, session) is Refusal.SESSION_ENDED
+    assert outcome(town.store.pin_app.shown, HERE.secret) is Refusal.PIN_APP_GONE
+    assert outcome(town.store.pin_app.confirm, asked, code, HERE) is Refusal.CODE_EXPIRED
+    confirm = town.store.activation.confirm
+    assert outcome(confirm, activation, activation_code, TERMINAL) is Refusal.CODE_EXPIRED
+    told = {letter["Subject"]: letter.get_content() for letter in town.new_mail()}
+    assert "Another message says why" in told["No terminal shows your PINs any more"]
+    assert "All your sessions have ended." in told["Another phone gets your codes and PINs"]
+    town.new_texts()
+    town.store.activation.begin(DNI, ines.email, ines.code, TERMINAL)
+    assert [text.to for text in town.new_texts()] == ["+34612345678"]
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR])

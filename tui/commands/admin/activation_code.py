@@ -84,6 +84,9 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         )
 
         def hand_over(given: Answers) -> HandedOver:
+            if PHONE.name in given:
+                # It is asked for once the code is handed over, which cannot be taken back.
+                PHONE.judge(given[PHONE.name], given)
             return desk.hand_over(
                 session,
                 given["document"],
