@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,9 +98,11 @@ def open_all(db: Transaction, subject: str, kind: str) -> None:
     db.exec(update(_TABLE).where(_within(subject), _HAS.kind == kind).values(opens_at=None))
 
 
-def of_all(db: Transaction, subjects: Iterable[str]) -> list[Stored]:
+def of_all(db: Transaction, subjects: Collection[str]) -> list[Stored]:
     """Return the counters of some subjects, and of what is below each."""
-    found = db.execute(select(_TABLE).where(or_(False, *map(_within, subjects))))
+    if not subjects:
+        return []
+    found = db.execute(select(_TABLE).where(or_(*map(_within, subjects))))
     return [*map(_stored, found)]
 
 

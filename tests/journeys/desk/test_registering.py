@@ -10,7 +10,7 @@ import pytest
 from i18n import ENGLISH, FRENCH, LANGUAGES
 from store import Refusal
 from store.rules.limits import PROOF_LIFE
-from tests.journeys.desk.conftest import AtDesk
+from tests.journeys.desk.conftest import LedTo
 from tests.one_time_pins import begin
 from tests.registered import CODE, code_in
 from tests.town import CONTRAST, DNI, PASSWORD, Town
@@ -30,8 +30,8 @@ LONG_AGO = "17/05/2011"
 
 
 @pytest.fixture
-async def operator(at_desk: AtDesk) -> Person:
-    return await at_desk(register_person)
+async def operator(led_to: LedTo) -> Person:
+    return await led_to(register_person)
 
 
 def refusals(person: Person) -> dict[str, Refusal]:
@@ -40,9 +40,9 @@ def refusals(person: Person) -> dict[str, Refusal]:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_what_was_typed_is_compared_as_it_will_be_used_and_the_slip_is_printed(
-    town: Town, at_desk: AtDesk, code: str
+    town: Town, led_to: LedTo, code: str
 ) -> None:
-    operator = await at_desk(register_person, LANGUAGES[code])
+    operator = await led_to(register_person, LANGUAGES[code])
     await operator.answers(**TYPED)
     assert operator.page.name == "register-compare"
     said = operator.says()
@@ -101,7 +101,7 @@ async def test_going_back_leads_to_what_was_typed(town: Town, operator: Person) 
     assert operator.page.name == "register"
     assert {field.name: field.value for field in operator.page.fields} == TYPED
     await operator.leaves()
-    assert operator.page.name == "desk"
+    assert operator.page.name == "from"
     assert town.rows("SELECT count(*) FROM registration") == [(0,)]
 
 
@@ -128,7 +128,7 @@ async def test_the_screen_is_handed_over_right_there_in_the_persons_language(
     assert operator.page.name == "registered"
     assert operator.visit.language is ENGLISH
     await operator.leaves()
-    assert operator.page.name == "desk"
+    assert operator.page.name == "from"
 
 
 async def test_an_operator_who_typed_their_password_long_ago_types_it_again_and_loses_nothing(

@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal
-from tests.journeys.desk.conftest import AtDesk
+from tests.journeys.desk.conftest import LedTo
 from tests.paper.conftest import program, programs
 from tests.registered import CODE, Registered, activated, code_in, registered
 from tests.town import Town
@@ -26,11 +26,11 @@ def ines(town: Town) -> Registered:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_the_slip_goes_to_the_printer_and_its_number_to_the_operator(
-    town: Town, at_desk: AtDesk, ines: Registered, programs: Path, code: str
+    town: Town, led_to: LedTo, ines: Registered, programs: Path, code: str
 ) -> None:
     town.reopen(prints_slips=None)
     program(programs, "lp", f"cat > {programs}/paper")
-    operator = await at_desk(partial(hand_out_code, account=ines.username), LANGUAGES[code])
+    operator = await led_to(partial(hand_out_code, account=ines.username), LANGUAGES[code])
     assert ines.username in operator.says()
     await operator.answers()
     assert operator.problems["reason"].refusal is Refusal.MISSING
@@ -48,9 +48,9 @@ async def test_the_slip_goes_to_the_printer_and_its_number_to_the_operator(
 
 
 async def test_the_code_on_it_takes_the_place_of_the_one_before(
-    town: Town, at_desk: AtDesk, ines: Registered
+    town: Town, led_to: LedTo, ines: Registered
 ) -> None:
-    operator = await at_desk(partial(hand_out_code, account=ines.username))
+    operator = await led_to(partial(hand_out_code, account=ines.username))
     await operator.answers(reason="Lost the slip.")
     town.store.outbox.deliver()
     [slip] = town.slips
@@ -58,11 +58,11 @@ async def test_the_code_on_it_takes_the_place_of_the_one_before(
 
 
 async def test_where_nothing_is_printed_the_page_says_how_to_see_why(
-    town: Town, at_desk: AtDesk, ines: Registered, programs: Path
+    town: Town, led_to: LedTo, ines: Registered, programs: Path
 ) -> None:
     town.reopen(prints_slips=None)
     program(programs, "lp", "exit 1")
-    operator = await at_desk(partial(hand_out_code, account=ines.username))
+    operator = await led_to(partial(hand_out_code, account=ines.username))
     await operator.answers(reason="Lost the slip.")
     errors: list[str] = []
     town.store.outbox.deliver(failed=errors.append)
@@ -70,18 +70,18 @@ async def test_where_nothing_is_printed_the_page_says_how_to_see_why(
     assert "macle admin deliver" in operator.says()
 
 
-async def test_who_was_not_registered_in_person_gets_none(town: Town, at_desk: AtDesk) -> None:
+async def test_who_was_not_registered_in_person_gets_none(town: Town, led_to: LedTo) -> None:
     someone = town.person()
     [(number,)] = town.rows("SELECT number FROM account WHERE username = ?", someone.username)
-    operator = await at_desk(partial(hand_out_code, account=number))
+    operator = await led_to(partial(hand_out_code, account=number))
     await operator.answers(reason="Lost the slip.")
     assert operator.problems[""].refusal is Refusal.NOT_IN_PERSON
 
 
 async def test_the_person_may_go_on_at_this_screen_at_once(
-    town: Town, at_desk: AtDesk, ines: Registered
+    town: Town, led_to: LedTo, ines: Registered
 ) -> None:
-    operator = await at_desk(partial(hand_out_code, account=ines.username), LANGUAGES["fr"])
+    operator = await led_to(partial(hand_out_code, account=ines.username), LANGUAGES["fr"])
     await operator.answers(reason="Lost the slip.")
     await operator.chooses("hand-over")
     assert operator.page.name == "your-turn"

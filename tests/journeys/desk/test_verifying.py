@@ -9,7 +9,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import ProfileState, Refusal, Role
-from tests.journeys.desk.conftest import AtDesk
+from tests.journeys.desk.conftest import LedTo
 from tests.town import IDENTITY, PASSWORD, Person, Town
 from tui.journeys.desk.verifying import decide, verifications
 from tui.scripted import Person as Operator
@@ -31,9 +31,9 @@ def state(town: Town, someone: Person) -> ProfileState | None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_a_request_is_accepted_once_everything_was_compared(
-    town: Town, at_desk: AtDesk, dominique: Person, code: str
+    town: Town, led_to: LedTo, dominique: Person, code: str
 ) -> None:
-    operator = await at_desk(verifications, LANGUAGES[code])
+    operator = await led_to(verifications, LANGUAGES[code])
     await operator.chooses(town.request_of(dominique))
     said = operator.says()
     for datum in (IDENTITY.legal_name, "12345678", IDENTITY.address, "1990"):
@@ -51,17 +51,17 @@ async def test_a_request_is_accepted_once_everything_was_compared(
 
 
 async def test_no_request_is_accepted_without_a_reason(
-    town: Town, at_desk: AtDesk, dominique: Person
+    town: Town, led_to: LedTo, dominique: Person
 ) -> None:
-    operator = await at_desk(partial(decide, request=town.request_of(dominique)))
+    operator = await led_to(partial(decide, request=town.request_of(dominique)))
     await operator.answers(**TICKED)
     assert {name: one.refusal for name, one in operator.problems.items()} == {"reason": Refusal.MISSING}
 
 
 async def test_a_refusal_needs_no_tick_and_its_reason_reaches_the_person(
-    town: Town, at_desk: AtDesk, dominique: Person
+    town: Town, led_to: LedTo, dominique: Person
 ) -> None:
-    operator = await at_desk(partial(decide, request=town.request_of(dominique)))
+    operator = await led_to(partial(decide, request=town.request_of(dominique)))
     town.new_mail()
     await operator.chooses("refuse")
     assert operator.page.name == "refuse-verification"
@@ -74,7 +74,7 @@ async def test_a_refusal_needs_no_tick_and_its_reason_reaches_the_person(
 
 
 async def test_the_oldest_waits_on_the_first_page_and_each_says_for_how_long(
-    town: Town, at_desk: AtDesk
+    town: Town, led_to: LedTo
 ) -> None:
     numbers = ("12345678Z", "87654321X", "X1234567L", "00000000T", "00000001R", "00000002W", "00000003A")
     kinds = ("nie" if number.startswith("X") else "dni" for number in numbers)
@@ -84,7 +84,7 @@ async def test_the_oldest_waits_on_the_first_page_and_each_says_for_how_long(
         town.clock.advance(days=1)
     for name in ("someone-7", "someone-8", "someone-9"):
         town.asks(town.person(name), replace(IDENTITY, document_kind="passport", document_number=name))
-    operator = await at_desk(verifications)
+    operator = await led_to(verifications)
     assert "10 requests wait" in operator.says()
     rows = [(row.name, row.state) for row in operator.page.listed]
     say = operator.visit.language.say
@@ -97,14 +97,14 @@ async def test_the_oldest_waits_on_the_first_page_and_each_says_for_how_long(
 
 
 async def test_nobody_decides_on_their_own_request_nor_an_operator_on_a_supervisors(
-    town: Town, at_desk: AtDesk
+    town: Town, led_to: LedTo
 ) -> None:
     town.operator()
     town.operator("omar-desk", Role.SUPERVISOR)
     for number, name in enumerate(("odile-desk", "omar-desk")):
         identity = replace(IDENTITY, document_number=("12345678Z", "87654321X")[number])
         town.store.verification.request(town.operator(name), identity, PASSWORD)
-    operator = await at_desk(verifications)
+    operator = await led_to(verifications)
     own, supervisors = (row.action.name for row in operator.page.listed)
     await operator.chooses(own)
     assert "your own request" in operator.says()
@@ -113,10 +113,10 @@ async def test_nobody_decides_on_their_own_request_nor_an_operator_on_a_supervis
     assert operator.page.name == "verifications"
 
 
-async def test_a_damaged_request_can_only_be_refused(town: Town, at_desk: AtDesk, dominique: Person) -> None:
+async def test_a_damaged_request_can_only_be_refused(town: Town, led_to: LedTo, dominique: Person) -> None:
     request = town.request_of(dominique)
     town.rows("UPDATE profile SET for_operator = x'00' WHERE id = ?", request)
-    operator = await at_desk(verifications)
+    operator = await led_to(verifications)
     assert "damaged" in operator.says()
     await operator.chooses(request)
     assert operator.page.name == "refuse-verification"
@@ -128,10 +128,10 @@ async def test_a_damaged_request_can_only_be_refused(town: Town, at_desk: AtDesk
 
 @pytest.mark.parametrize("opened", [True, False])
 async def test_what_somebody_else_decided_meanwhile_is_told_and_the_list_shown_anew(
-    town: Town, at_desk: AtDesk, dominique: Person, opened: bool
+    town: Town, led_to: LedTo, dominique: Person, opened: bool
 ) -> None:
     request = town.request_of(dominique)
-    operator = await at_desk(verifications)
+    operator = await led_to(verifications)
     if opened:
         await operator.chooses(request)
     town.accept(dominique)
@@ -145,12 +145,12 @@ async def test_what_somebody_else_decided_meanwhile_is_told_and_the_list_shown_a
 
 
 async def test_going_back_from_a_request_leads_to_the_list(
-    town: Town, at_desk: AtDesk, dominique: Person
+    town: Town, led_to: LedTo, dominique: Person
 ) -> None:
-    operator: Operator = await at_desk(verifications)
+    operator: Operator = await led_to(verifications)
     request = town.request_of(dominique)
     await operator.chooses(request)
     await operator.leaves()
     assert operator.page.came_from == request
     await operator.leaves()
-    assert operator.page.name == "desk"
+    assert operator.page.name == "from"
