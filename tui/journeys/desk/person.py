@@ -24,7 +24,6 @@ _END_SESSIONS = Action(END_SESSIONS.name, _("End them all"), key="f7")
 _CODE = Action("hand-out-code", _("Hand out another"), key="f8")
 _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
 _VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
-_HAND_OVER = replace(HAND_OVER, key="ctrl+t")
 _ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
 _LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
 
@@ -64,7 +63,7 @@ async def _hand_over(visit: Visit, seen: PersonAtDesk) -> None:
 
 
 _JOURNEYS: Mapping[str, AtDesk] = {
-    _HAND_OVER.name: _hand_over,
+    HAND_OVER.name: _hand_over,
     _ALL_EVENTS.name: _events,
 }
 
@@ -132,4 +131,4 @@ def _offered(seen: PersonAtDesk) -> Iterator[Action | Row]:
         yield Row(_("Verification"), _("waits for a decision"), _VERIFICATION)
     if seen.ways.methods or seen.has_questions:
         yield _REMOVE
-    yield _HAND_OVER
+    yield HAND_OVER
