@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from i18n import Message, _, plural
-from store import Ending, Problem, Refusal
+from store import AccountState, Ending, Problem, Refusal, Role
 from tui.wording.form import Sentences
 
 NO_SUPERVISOR = _(
@@ -169,3 +169,15 @@ SENTENCES: Sentences = {
         "Several requests begin with {id}. Type more of the number.", id=problem.facts["id"]
     ),
 }
+
+ROLES: Mapping[Role, Message] = {
+    Role.PERSON: _("person"),
+    Role.OPERATOR: _("operator"),
+    Role.SUPERVISOR: _("supervisor"),
+}
+STATES: Mapping[AccountState, Message] = {
+    AccountState.BLOCKED: _("blocked"),
+    AccountState.RESET_DUE: _("reset due"),
+    AccountState.NOT_ACTIVATED: _("not activated"),
+}
+"""What is to be known of an account first, where something is."""

@@ -10,7 +10,7 @@ from store.rules.limits import ACTIVATION_TRIES
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
 from store.rules.questions import SHORTEST
-from tui.pages import STRENGTHS
+from tui.live_checks import STRENGTHS
 from tui.wording.form import Sentences, opening
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session as Transaction
 from sqlmodel import col
@@ -23,7 +23,7 @@ from store.values.desk import Act, ActFilter, Acts, BusyOperator
 
 LINES = 10
 """Of a page."""
-OFTEN_IS_ODD = frozenset({Happening.RESET_STARTED})
+OFTEN_IS_ODD = frozenset({Happening.RESET_STARTED, Happening.REMOVAL_ASKED, Happening.REMOVAL_APPROVED})
 """Of what one operator does often within an hour, supervisors are told."""
 _AT_ONCE = 500
 _HOUR = timedelta(hours=1)
@@ -112,7 +112,8 @@ def _found(
     )
     last = None if before is None else db.get(Event, before)
     if last is not None:
-        found = found.where(tuple_(col(Event.happened_at), col(Event.id)) < tuple_(last.happened_at, last.id))
+        happened_at, is_earlier = col(Event.happened_at), col(Event.id) < last.id
+        found = found.where(happened_at <= last.happened_at, or_(happened_at < last.happened_at, is_earlier))
     return [_act(*row) for row in db.execute(found)]
 
 
