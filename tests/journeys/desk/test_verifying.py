@@ -50,9 +50,7 @@ async def test_a_request_is_accepted_once_everything_was_compared(
     assert state(town, dominique) is ProfileState.ACCEPTED
 
 
-async def test_no_request_is_accepted_without_a_reason(
-    town: Town, led_to: LedTo, dominique: Person
-) -> None:
+async def test_no_request_is_accepted_without_a_reason(town: Town, led_to: LedTo, dominique: Person) -> None:
     operator = await led_to(partial(decide, request=town.request_of(dominique)))
     await operator.answers(**TICKED)
     assert {name: one.refusal for name, one in operator.problems.items()} == {"reason": Refusal.MISSING}
