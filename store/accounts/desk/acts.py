@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session as Transaction
 from sqlmodel import col
@@ -112,7 +112,8 @@ def _found(
     )
     last = None if before is None else db.get(Event, before)
     if last is not None:
-        found = found.where(tuple_(col(Event.happened_at), col(Event.id)) < tuple_(last.happened_at, last.id))
+        at = col(Event.happened_at)
+        found = found.where(at <= last.happened_at, or_(at < last.happened_at, col(Event.id) < last.id))
     return [_act(*row) for row in db.execute(found)]
 
 

@@ -58,9 +58,9 @@ class Supervisors:
         Raises what `acts` raises, before anything is noted.
         """
         context = self.context
+        self.acts(session, wanted)
         with context.database.write(alone_with=access.name_account(context, session)) as db:
             supervisor = access.require(db, context, session, SUPERVISOR)
-            acts.page(db, context, wanted, None)
             with changing_account(db, context, supervisor.account, notifies=False) as change:
                 change.note_act(supervisor, Happening.ACTS_EXPORTED)
         return acts.every(context.database, context, wanted)
