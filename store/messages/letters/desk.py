@@ -49,12 +49,12 @@ def account_unblocked(moment: datetime, reason: str) -> Notice:
         (
             _("An operator of the help desk unblocked your account on {moment}.", moment=moment),
             _("The reason: {reason}", reason=reason),
-            _("You can try again, or choose “Forgot password” in Macle."),
+            _("What too many wrong tries had closed is open again."),
         ),
         _("Macle: the help desk unblocked your account."),
         _(
-            "If you did not ask for this, someone may be trying to get in as you. Tell the help desk, and"
-            " change your password."
+            "If you did not ask for this, someone may be trying to get in as you: change your password, and"
+            " look through the history of your account."
         ),
     )
 
@@ -69,7 +69,7 @@ def sessions_ended(moment: datetime, reason: str) -> Notice:
             _("To go on, sign in again."),
         ),
         _("Macle: the help desk ended all your sessions."),
-        _("If you did not ask for this, tell the help desk. Nothing else of your account has changed."),
+        _("If you did not ask for this, look through the history of your account. Nothing else has changed."),
     )
 
 
@@ -89,8 +89,8 @@ def reset_started(moment: datetime, reason: str) -> Notice:
         ),
         _("Macle: the help desk started a reset of your password."),
         _(
-            "If you did not ask for this, tell the help desk, use the token for nothing, and change the"
-            " password of your mailbox if someone else may read it."
+            "If you did not ask for this, do not use the token. If someone else may read your mailbox, change"
+            " its password."
         ),
     )
 
