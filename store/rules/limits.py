@@ -71,6 +71,9 @@ STATEMENT_LIFE = timedelta(seconds=60)  # of who came, for a service to check
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)
 
+# The help desk
+REMOVAL_HOLD = timedelta(hours=24)  # in which what two operators are to remove can still be kept
+
 # Wrong secrets, counted per account and kind of secret
 FAILURES_BEFORE_A_WAIT = 5
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
