@@ -67,7 +67,10 @@ LOST_METHOD = Matter(
 )
 ONLY_PHONE = Matter(
     LOST_METHOD.at_the_desk,
-    _("You then have to create a new account, or to be helped by whoever runs Macle here."),
+    _(
+        "Without the phone or such a code, you then have to create a new account, or to be helped by whoever"
+        " runs Macle here."
+    ),
 )
 FORGOTTEN_ANSWER = Matter(
     _(

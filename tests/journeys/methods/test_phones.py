@@ -122,7 +122,7 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert "authenticator app" in person.says()
     person.speaks(FRENCH)
     assert "vous ne pourrez plus accéder au service" in person.says()
-    assert "Vous devrez alors créer un nouveau compte" in person.says()
+    assert "vous devrez alors créer un nouveau compte" in person.says()
     await person.chooses("add-backup")
     await person.leaves()
     assert person.page.name == "no-backup"
