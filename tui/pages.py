@@ -317,6 +317,12 @@ class Page:
         """All that can be chosen, besides what a search finds: the menu, then what ends the page."""
         return (*(line.action if isinstance(line, Row) else line for line in self.menu), *self.actions)
 
+    def taken(self, answers: Answers) -> Action:
+        """Return the action that was chosen."""
+        if self.search is not None and answers.action == self.search.name:
+            return self.search.choosing
+        return next(action for action in self.choices if action.name == answers.action)
+
     @property
     def leaving(self) -> Action | None:
         """The action that goes back, if there is one."""

@@ -214,7 +214,7 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
     operator = at_the_desk(town, profiles.app)
     [waiting] = town.store.decisions.pending(operator)
     assert (waiting.username, waiting.identity) == (profiles.pending.username, IDENTITY)
-    town.store.decisions.accept(operator, waiting.id)
+    town.store.decisions.accept(operator, waiting.id, "Seen.")
     session = town.sign_in(profiles.pending)
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE

@@ -16,9 +16,7 @@ from tests.town import Town
 NOW = utc_now()
 UNDONE_BY_NONE = {
     "activated": password.password_activated(NOW, None),
-    "handed over": password.activation_handed_over(
-        NOW, other_phone=False, other_contrast=False, advanced=False
-    ),
+    "handed over": password.activation_handed_over(NOW, other_contrast=False, advanced=False),
 }
 LETTERS = {
     "lost code": password.set_with_activation_code("ines"),

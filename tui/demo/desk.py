@@ -69,18 +69,17 @@ class Desk:
         self._session: Session | None = None
         self._locked_out = False
 
-    def accept_all(self, store: Store, now: datetime) -> tuple[str, ...]:
+    def accept_all(self, store: Store, now: datetime, language: Language) -> tuple[str, ...]:
         """Accept what waits, and return the usernames of those who asked. Blocks.
 
         What cannot be accepted now waits for the next time; or for good, once someone changed how she signs
         in.
         """
-        accepted: list[str] = []
+        accepted, reason = list[str](), language.say(_REASON)
         try:
             for request in self._pending(store, now):
-                # Nobody may accept their own.
-                if request.username != OPERATOR and self._session is not None:
-                    store.decisions.accept(self._session, request.id)
+                if request.may_act and self._session is not None:
+                    store.decisions.accept(self._session, request.id, reason)
                     accepted.append(request.username)
         except Problem as problem:
             self._locked_out = problem.refusal in _FOR_GOOD

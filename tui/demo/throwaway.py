@@ -116,7 +116,8 @@ class DemoDoor(StoreDoor):
         if store is None:
             return ()
         now, done = self.clock(), list[Message]()
-        for username in map(self.papers.owner, self._desk.accept_all(store, now)):
+        accepted = self._desk.accept_all(store, now, self._language)
+        for username in map(self.papers.owner, accepted):
             done.append(accepted_words(username))
             if self.papers.rewrite(username, TRUSTED, trusted(store), now, by=OPERATOR):
                 done.append(rewritten_words())

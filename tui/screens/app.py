@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from i18n import Language, Message, _
 from store.problems import Problem
 from store.settings import seconds_up
+from tui.front import Attempt, Copier
 from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
@@ -35,8 +36,6 @@ from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
     Abandoned,
-    Attempt,
-    Copier,
     Journey,
     SessionOver,
     SignedOut,
@@ -181,6 +180,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._signs_out_at_rest = False
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
+
+    def wipe(self) -> None:
+        """Show nothing of the page; no line of it has scrolled away, as each is drawn in its place."""
+        self.pages.hide()
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages

@@ -93,7 +93,8 @@ class Notice:
     """Word of a change to every address of an account: a letter to its email, a text to its phones.
 
     It is news of the change, also where its code has expired meanwhile: so it is always of use.
-    `without_code` says what helps if it was not you and no address got a code.
+    `without_code` says what helps if it was not you and no address got a code; `effect` what the code does,
+    where that is not to disown a change that was made.
     """
 
     happening: Happening
@@ -101,6 +102,7 @@ class Notice:
     paragraphs: tuple[Message, ...]
     short: Message
     without_code: Message | Matter = _NO_CODE
+    effect: Message | None = None
 
     def letter(self, code: Secret | None, expires_at: datetime, *, elsewhere: bool = True) -> Letter:
         """`code` disowns the change; what that undoes depends on what else was changed when it is entered.
@@ -110,7 +112,7 @@ class Notice:
         if code is None:
             where = _CODE_ELSEWHERE if elsewhere else self.without_code
             return Letter(self.subject, (*self.paragraphs, where), ALWAYS)
-        effect = _(
+        effect = self.effect or _(
             "It works once, until {moment}. It ends all sessions, undoes what can be undone, and lets nobody"
             " sign in before you have set a new password.",
             moment=expires_at,

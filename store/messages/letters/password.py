@@ -154,16 +154,10 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
-def activation_handed_over(
-    moment: datetime, *, other_phone: bool, other_contrast: bool, advanced: bool
-) -> Notice:
-    """Word of a code that an operator handed over, and of what they then registered: the `other_phone`, the
-    `other_contrast` datum, the `advanced` level.
+def activation_handed_over(moment: datetime, *, other_contrast: bool, advanced: bool) -> Notice:
+    """Word of a code that an operator handed over, and of what they then registered: the `other_contrast`
+    datum, the `advanced` level.
     """
-    phone = (
-        _("Another phone now gets your codes and one-time PINs by SMS, in place of the one you had."),
-        _("All your sessions have ended."),
-    )
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
         _("An activation code was handed over"),
@@ -174,7 +168,6 @@ def activation_handed_over(
                 moment=moment,
             ),
             _("Your earlier activation code no longer works."),
-            *(phone if other_phone else ()),
             *(
                 (_("One-time PINs now ask for another contrast datum of your document."),)
                 if other_contrast
@@ -182,9 +175,7 @@ def activation_handed_over(
             ),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
         ),
-        _("Macle: a new activation code and phone were registered in person.")
-        if other_phone
-        else _("Macle: a new activation code of yours was handed over in person."),
+        _("Macle: a new activation code of yours was handed over in person."),
         HANDED_OVER,
     )
 
