@@ -115,6 +115,35 @@ HANDED_OVER = Matter(
     _("If it was not you, go to the help desk at once, with your document, and have it put right."),
     _("If it was not you, say so at once to whoever runs Macle here, and have it put right."),
 )
+PHONE_NAMED = Matter(
+    _("If it was not you, go to the help desk at once, with your document, and have it stopped."),
+    _("If it was not you, say so at once to whoever runs Macle here, and have it stopped."),
+)
+UNBLOCKED = Matter(
+    _(
+        "If you did not ask for this, someone may be trying to get in as you. Tell the help desk, and change"
+        " your password."
+    ),
+    _("If you did not ask for this, someone may be trying to get in as you: change your password."),
+)
+SESSIONS_ENDED = Matter(
+    _("If you did not ask for this, tell the help desk. Nothing else of your account has changed."),
+    _("Nothing else of your account has changed."),
+)
+RESET_STARTED = Matter(
+    _(
+        "If you did not ask for this, tell the help desk, use the token for nothing, and change the password"
+        " of your mailbox if someone else may read it."
+    ),
+    _(
+        "If you did not ask for this, use the token for nothing, and change the password of your mailbox if"
+        " someone else may read it."
+    ),
+)
+WITHDRAWN = Matter(
+    _("If you still cannot sign in, go to the help desk again."),
+    _("If you still cannot sign in, only whoever runs Macle here can help you."),
+)
 RENEW_IT = Matter(
     _(
         "If it was not you, get another activation code: at the help desk, with your document, or by “Renew"
