@@ -52,6 +52,14 @@ if TYPE_CHECKING:
     from store.values.notices import Disowned, NoticedChange
     from store.values.password import OpenedReset
     from store.values.profile import Identity, OpenedProfile, PersonalKey, ProfileState, ProfileStatus
+    from store.values.removals import (
+        AnnouncedRemoval,
+        CanBeRemoved,
+        Ending,
+        PendingRemoval,
+        Removable,
+        ToRemove,
+    )
     from store.values.signing_in import (
         ListedService,
         LivePin,
@@ -74,7 +82,9 @@ __all__ = [
     "ActFilter",
     "ActivationState",
     "Acts",
+    "AnnouncedRemoval",
     "BusyOperator",
+    "CanBeRemoved",
     "ChainFault",
     "ChainState",
     "Challenge",
@@ -82,6 +92,7 @@ __all__ = [
     "Confirmation",
     "ContactDetails",
     "Disowned",
+    "Ending",
     "Enrolment",
     "ExportedLines",
     "FaultKind",
@@ -108,6 +119,7 @@ __all__ = [
     "Overview",
     "OwnTerminal",
     "PastEvent",
+    "PendingRemoval",
     "PendingVerification",
     "PersonAtDesk",
     "PersonalInformation",
@@ -120,6 +132,7 @@ __all__ = [
     "ProfileStatus",
     "Refusal",
     "RegisteredLevel",
+    "Removable",
     "Role",
     "Secret",
     "SentTo",
@@ -128,6 +141,7 @@ __all__ = [
     "ShownPin",
     "Step",
     "ToRegister",
+    "ToRemove",
     "TriedSecret",
     "Ways",
     "open_store",
@@ -136,7 +150,7 @@ __all__ = [
 
 _VALUES = (
     *(f"store.values.{subject}" for subject in ("signing_in", "methods", "identity", "password", "profile")),
-    *(f"store.values.{subject}" for subject in ("notices", "desk", "upkeep")),
+    *(f"store.values.{subject}" for subject in ("notices", "desk", "removals", "upkeep")),
     *("store.rules.levels", "store.events"),
 )
 

@@ -143,6 +143,12 @@ class Refusal(Enum):
     ACCOUNT_UNKNOWN = "account-unknown"
     ROLE_SAME = "role-same"
     ACCOUNTS_EXIST = "accounts-exist"
+    REMOVAL_ASKED = "removal-asked"
+    REMOVAL_GONE = "removal-gone"
+    REMOVAL_ENDED = "removal-ended"
+    SECOND_OPERATOR_NEEDED = "second-operator-needed"
+    NOTHING_TO_REMOVE = "nothing-to-remove"
+    REGISTERED_PHONE_SAME = "registered-phone-same"
     OPERATOR_UNKNOWN = "operator-unknown"
     SUPERVISOR_NEEDED = "supervisor-needed"
     # At the help desk

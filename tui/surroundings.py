@@ -1,4 +1,4 @@
-"""What the place of a visit allows: a person's own terminal, later a kiosk or the help desk."""
+"""What the place of a visit allows: a person's own terminal, or an operator's, which is handed to them."""
 
 from __future__ import annotations
 
@@ -47,3 +47,8 @@ class Surroundings:
 
 
 OWN_TERMINAL = Surroundings()
+_SHARED = IdleLimit(timedelta(seconds=90), timedelta(seconds=15))
+BESIDE_OPERATOR = Surroundings(
+    copies=False, saves=False, opens_addresses=False, quits=False, signed_in=_SHARED, signed_out=_SHARED
+)
+"""An operator's terminal while somebody else has it: its clipboard, files and browser are the operator's."""

@@ -71,6 +71,10 @@ STATEMENT_LIFE = timedelta(seconds=60)  # of who came, for a service to check
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)
 
+# The removal of what someone has lost, by two operators
+REMOVAL_APPROVED_WITHIN = timedelta(days=7)  # else it lapses
+REMOVAL_HOLD = timedelta(hours=24)  # after the approval: its person can cancel it
+
 # Wrong secrets, counted per account and kind of secret
 FAILURES_BEFORE_A_WAIT = 5
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure

@@ -49,13 +49,12 @@ class ToRegister:
 @dataclass(frozen=True)
 class HandedOver:
     """The `slip` that another activation code was printed on, by its number, and the masked `email` address
-    that goes with the code. `other_phone` is the number that takes the place of the one before, as it is
-    written internationally; empty where that stays.
+    that goes with the code. It is of the `account` (ID).
     """
 
     slip: str
     email: str
-    other_phone: str
+    account: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from i18n import ENGLISH
-from store import ActFilter, Confirmation, ContactDetails, Enrolment, Secret, Session, ToRegister
+from store import (
+    ActFilter,
+    Confirmation,
+    ContactDetails,
+    Enrolment,
+    Removable,
+    Secret,
+    Session,
+    ToRegister,
+    ToRemove,
+)
 from store.accounts.profile.file_to_sign import FileToSign
 from store.accounts.profile.signature import ReadyToSign
 from store.values.profile import PersonalKey
@@ -42,6 +52,8 @@ def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
         "account": "0" * 12,
         "query": "nobody",
         "wanted": ActFilter(),
+        "removal": "0" * 32,
+        "to_remove": ToRemove(Removable.QUESTIONS),
         "ticket": ticket_of(Secret("A" * 43)),
         "username": "nobody-here",
         "service_id": "library",

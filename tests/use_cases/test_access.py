@@ -47,6 +47,7 @@ AT_PIN = {
 BY_PIN = {
     "account.overview",
     "activation.renew",
+    "announced_removals.ended_by_coming_back",
     "history.recent",
     "services.of",
     "services.open",
@@ -77,11 +78,16 @@ OPERATORS = {
     "decisions.refuse",
     *(f"people.{name}" for name in ("find", "open")),
     *(f"care.{name}" for name in ("end_sessions", "start_reset", "unblock")),
+    *(f"removals.{name}" for name in ("approve", "ask", "can_be_asked", "of", "pending", "withdraw")),
     *(f"registration.{name}" for name in ("admit", "register", "hand_over", "hand_over_to")),
     *(f"registration.refuse_{what}" for what in ("known_document", "known_email", "unknown_document")),
 }
 SUPERVISORS = {f"supervisors.{name}" for name in ("acts", "busiest", "export", "unblock")}
-DECIDING = (OPERATORS - {"decisions.pending", "people.find", "people.open"}) | {"supervisors.unblock"}
+LOOKING = {
+    *("decisions.pending", "people.find", "people.open"),
+    *(f"removals.{name}" for name in ("can_be_asked", "of", "pending")),
+}
+DECIDING = (OPERATORS - LOOKING) | {"supervisors.unblock"}
 
 
 def test_the_email_codes_questions_and_each_removal_take_the_password(town: Town) -> None:

@@ -8,10 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 
 from i18n import ENGLISH, FRENCH, Language
-from i18n.language import CATALOGUES
 from store import Happening, Missing, Problem, Refusal, Secret
 from store.rules.codes import read_code
 from tui.demo.people import PEOPLE
@@ -223,13 +221,6 @@ def test_no_cell_of_a_table_has_the_sign_that_parts_cells_where_a_row_is_read_as
 ) -> None:
     cells = [*map(happening, Happening), *(person.state for person in PEOPLE)]
     assert [said for cell in cells if ";" in (said := language.say(cell))] == []
-
-
-def test_no_sentence_promises_a_help_desk_that_has_no_place_no_hours_and_no_contact() -> None:
-    with (CATALOGUES / "fr" / "LC_MESSAGES" / "macle.po").open("rb") as file:
-        said = [str(message.id).lower() for message in read_po(file)]
-    # The one that is left is the name of an app in the demo.
-    assert [words for words in said if "help desk" in words] == ["help desk"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import threading
 from datetime import timedelta
@@ -38,12 +39,13 @@ def go_in_plain(call: Call, door: StoreDoor, journey: Journey) -> int:
     from tui.hosts import prompts
     from tui.lines import Lines
     from tui.plain.front import PlainFront
+    from tui.terminal_type import TerminalType
     from tui.visit import Visit
 
     lines = Lines.of_standard_input(sys.stdout)
-    visit = Visit(
-        PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
-    )
+    terminal = TerminalType.of(os.environ)
+    front = PlainFront(lines, clears=terminal.cursor and sys.stdout.isatty())
+    visit = Visit(front, door, call.language, call.terminal, call.language_fixed, place=call.place)
     status = prompts.run(visit, lines, journey)
     if lines.unwritten:
         raise AnswerLost

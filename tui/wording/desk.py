@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from i18n import Message, _, plural
-from store import Problem, Refusal
+from store import AccountState, Ending, Problem, Refusal, Role
 from tui.wording.form import Sentences
 
 NO_SUPERVISOR = _(
@@ -76,6 +78,17 @@ def _import_stopped(problem: Problem) -> Message:
     )
 
 
+_REMOVAL_ENDED: Mapping[Ending, Message] = {
+    Ending.DONE: _(
+        "It is too late to cancel this: it was done. Look for the newer message that tells of it: its code"
+        " can undo it."
+    ),
+    Ending.CANCELLED: _("This was cancelled already: nothing happens."),
+    Ending.WITHDRAWN: _("The help desk has withdrawn this: nothing happens."),
+    Ending.LAPSED: _("This has come to its end: nothing happens."),
+    Ending.NEEDLESS: _("This is not needed any more, and has come to its end: nothing happens."),
+}
+
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_TAKEN: _(
         "An account has this document number already. For another activation code, type “macle admin"
@@ -143,6 +156,12 @@ SENTENCES: Sentences = {
     Refusal.TABLE_FORM: _table_form,
     Refusal.IMPORT_REFUSED: _import_refused,
     Refusal.IMPORT_STOPPED: _import_stopped,
+    Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
+    Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
+    Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
+    Refusal.SECOND_OPERATOR_NEEDED: _("You asked for this yourself. Another operator has to approve it."),
+    Refusal.NOTHING_TO_REMOVE: _("The account does not have this any more, so nothing was asked for."),
+    Refusal.REGISTERED_PHONE_SAME: _("This phone is registered already. Type another number."),
     Refusal.REQUEST_UNKNOWN: lambda problem: _(
         "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
     ),
@@ -150,3 +169,15 @@ SENTENCES: Sentences = {
         "Several requests begin with {id}. Type more of the number.", id=problem.facts["id"]
     ),
 }
+
+ROLES: Mapping[Role, Message] = {
+    Role.PERSON: _("person"),
+    Role.OPERATOR: _("operator"),
+    Role.SUPERVISOR: _("supervisor"),
+}
+STATES: Mapping[AccountState, Message] = {
+    AccountState.BLOCKED: _("blocked"),
+    AccountState.RESET_DUE: _("reset due"),
+    AccountState.NOT_ACTIVATED: _("not activated"),
+}
+"""What is to be known of an account first, where something is."""

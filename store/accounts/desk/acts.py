@@ -112,8 +112,8 @@ def _found(
     )
     last = None if before is None else db.get(Event, before)
     if last is not None:
-        at = col(Event.happened_at)
-        found = found.where(at <= last.happened_at, or_(at < last.happened_at, col(Event.id) < last.id))
+        happened_at, is_earlier = col(Event.happened_at), col(Event.id) < last.id
+        found = found.where(happened_at <= last.happened_at, or_(happened_at < last.happened_at, is_earlier))
     return [_act(*row) for row in db.execute(found)]
 
 

@@ -11,7 +11,8 @@ from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import PROOF_LIFE
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
-from tui.pages import CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
+from tui.live_checks import LiveChecks
+from tui.pages import CANCEL, Answers, Field, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
 
 T = TypeVar("T")
