@@ -13,8 +13,8 @@ from tests.town import PASSWORD, Town
 from tui.journeys.desk.desk import desk
 from tui.journeys.endings import and_back
 from tui.pages import BACK, Page
-from tui.scripted import Journey, Person
-from tui.visit import Visit
+from tui.scripted import Person
+from tui.visit import Journey, Visit
 
 AtDesk = Callable[..., Awaitable[Person]]
 LedTo = Callable[..., Awaitable[Person]]

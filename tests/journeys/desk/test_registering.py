@@ -22,10 +22,9 @@ TYPED = {
     "contrast": CONTRAST,
     "email": "ines@example.org",
     "phone": "612 345 678",
-    "level": "advanced",
-    "language": "fr",
     "reason": "Came in person.",
 }
+CHOSEN = {"level": "advanced", "language": "fr"}
 LONG_AGO = "17/05/2011"
 
 
@@ -46,22 +45,24 @@ async def test_what_was_typed_is_compared_as_it_will_be_used_and_the_slip_is_pri
     await operator.answers(**TYPED)
     assert operator.page.name == "register-compare"
     said = operator.says()
-    for shown in (DNI, "+34 612 34 56 78", "Français", "ines@example.org", "Came in person."):
+    for shown in (DNI, "+34 612 34 56 78", "ines@example.org"):
         assert shown in said
     assert LANGUAGES[code].say(("May 17, 2031", "17 mai 2031")[code == "fr"]) in said
     assert town.rows("SELECT count(*) FROM registration") == [(0,)]
-    await operator.chooses("submit")
+    await operator.answers(**CHOSEN)
     assert operator.page.name == "registered"
     town.store.outbox.deliver()
     [slip] = town.slips
     [number] = [number for number in operator.says().split() if number.isdecimal() and len(number) == 6]
     assert number in slip
+    assert "Feuille" in slip
+    assert town.rows("SELECT language FROM account WHERE email = ?", TYPED["email"]) == [("fr",)]
     assert "612 34 56 78" in operator.says()
 
 
 async def test_the_code_of_the_slip_is_on_no_page(town: Town, operator: Person) -> None:
     await operator.answers(**TYPED)
-    await operator.chooses("submit")
+    await operator.answers(**CHOSEN)
     town.store.outbox.deliver()
     [slip] = town.slips
     assert code_in(slip).reveal() not in operator.says()
@@ -90,16 +91,19 @@ async def test_the_issue_date_is_asked_for_of_a_permanent_dni_alone(town: Town, 
     assert refusals(operator) == {"issued": Refusal.CONTRAST_FORM}
     await operator.answers(issued=LONG_AGO)
     assert "May 17, 2011" in operator.says()
-    await operator.chooses("submit")
+    await operator.answers(**CHOSEN)
     assert operator.page.name == "registered"
     begin(town, contrast=LONG_AGO)
 
 
 async def test_going_back_leads_to_what_was_typed(town: Town, operator: Person) -> None:
     await operator.answers(**TYPED)
-    await operator.leaves()
+    await operator.answers("back", **CHOSEN)
     assert operator.page.name == "register"
     assert {field.name: field.value for field in operator.page.fields} == TYPED
+    await operator.answers()
+    assert {field.name: field.value for field in operator.page.fields} == CHOSEN
+    await operator.leaves()
     await operator.leaves()
     assert operator.page.name == "from"
     assert town.rows("SELECT count(*) FROM registration") == [(0,)]
@@ -110,7 +114,7 @@ async def test_who_was_registered_elsewhere_meanwhile_is_refused_on_the_last_pag
 ) -> None:
     await operator.answers(**TYPED)
     town.register(email="other@example.org")
-    await operator.chooses("submit")
+    await operator.answers(**CHOSEN)
     assert refusals(operator) == {"document": Refusal.DOCUMENT_TAKEN}
     assert operator.page.name == "register-compare"
 
@@ -119,7 +123,7 @@ async def test_the_screen_is_handed_over_right_there_in_the_persons_language(
     town: Town, operator: Person
 ) -> None:
     await operator.answers(**TYPED)
-    await operator.chooses("submit")
+    await operator.answers(**CHOSEN)
     await operator.chooses("hand-over")
     assert operator.page.name == "your-turn"
     assert operator.visit.language.code == FRENCH.code

@@ -29,7 +29,6 @@ _CODE = Action("hand-out-code", _("Hand out another"), key="f8")
 _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
 _VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
 _REMOVALS = Action("removals", _("See them"), key="ctrl+g")
-_HAND_OVER = replace(HAND_OVER, key="ctrl+t")
 _ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
 _LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
 
@@ -78,7 +77,7 @@ async def _hand_over(visit: Visit, seen: PersonAtDesk) -> None:
 
 
 _JOURNEYS: Mapping[str, AtDesk] = {
-    _HAND_OVER.name: _hand_over,
+    HAND_OVER.name: _hand_over,
     _CODE.name: lambda visit, seen: hand_out_code(visit, seen.account),
     _REMOVE.name: lambda visit, seen: ask_removal(visit, seen.account),
     _REMOVALS.name: lambda visit, _seen: removals(visit),
@@ -152,7 +151,7 @@ def _offered(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetim
         yield Row(_("Removals"), _removals(going, now), _REMOVALS)
     if seen.ways.methods or seen.has_questions or seen.registered is not None:
         yield _REMOVE
-    yield _HAND_OVER
+    yield HAND_OVER
 
 
 def _removals(going: tuple[PendingRemoval, ...], now: datetime) -> Message:

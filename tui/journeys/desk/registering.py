@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from functools import partial
 
@@ -26,18 +25,21 @@ _LEVEL, _LANGUAGE = _("Level"), _("Language")
 
 async def register_person(visit: Visit) -> None:
     """Type what their document and they say, compare it as it was read, and have their slip printed."""
-    session, page = visit.signed_in, register_page(visit.language)
-    today = visit.now().date()
-    check = partial(_check, session, today)
+    session, page, today = visit.signed_in, register_page(), visit.now().date()
+    check, besides = partial(_check, session, today), partial(_refuse_known, session, today)
+    chosen: Typed = {}
     while True:
-        typed = await perform_proved(visit, page, check, besides=partial(_refuse_known, session, today))
+        typed = await perform_proved(visit, page, check, besides)
         page = page.filled(typed)
-        with suppress(WentBack):
+        try:
             issued = await _ask_issue_date(visit, typed, today)
-            register = partial(_register, session, typed, issued)
-            slip = await perform_proved(visit, compare_page(typed, issued), register)
+            compared = compare_page(typed, issued, visit.language).filled(chosen)
+            slip, language = await perform_proved(visit, compared, partial(_register, session, typed, issued))
+        except WentBack as left:
+            chosen = left.typed
+        else:
             break
-    await show_slip(visit, registered_page(slip, typed), LANGUAGES[typed["language"]])
+    await show_slip(visit, registered_page(slip, typed), language)
 
 
 def _check(session: Session, today: date, store: Store, answers: Answers) -> Typed:
@@ -77,34 +79,35 @@ async def _ask_issue_date(visit: Visit, typed: Typed, today: date) -> str:
     return await visit.perform(issue_date_page(), judge)
 
 
-def _register(session: Session, typed: Typed, issued: str, store: Store, _answers: Answers) -> str:
+def _register(
+    session: Session, typed: Typed, issued: str, store: Store, answers: Answers
+) -> tuple[str, Language]:
+    """Return the number of the person's slip, and their language."""
+    language = LANGUAGES[answers["language"]]
     person = ToRegister(
         typed["document"],
         typed["contrast"],
         typed["email"],
         typed["phone"],
-        advanced=typed["level"] == RegisteredLevel.ADVANCED.value,
+        advanced=answers["level"] == RegisteredLevel.ADVANCED.value,
         issued=issued,
     )
-    return store.registration.register(session, person, LANGUAGES[typed["language"]], typed["reason"])
+    return store.registration.register(session, person, language, typed["reason"]), language
 
 
-def register_page(language: Language) -> Page:
+def register_page() -> Page:
     return Page(
         "register",
         _("Register a person"),
         fields=(
             Field("document", data.DOCUMENT, form=documents.spanish_document),
-            Field("contrast", data.CONTRAST),
+            Field(
+                "contrast",
+                data.CONTRAST,
+                hint=_("Of a DNI the expiry date, of a NIE the support number."),
+            ),
             Field("email", data.EMAIL, form=identifiers.email),
             Field("phone", data.PHONE, form=phone.read_number_at_the_desk),
-            Choice("level", _LEVEL, tuple(data.LEVELS.items()), RegisteredLevel.BASIC.value),
-            Choice(
-                "language",
-                _LANGUAGE,
-                tuple((code, each.name) for code, each in LANGUAGES.items()),
-                language.code,
-            ),
             Field("reason", data.REASON, form=partial(plain_text, field="reason")),
         ),
         actions=(submit(_("Continue")), BACK),
@@ -112,7 +115,7 @@ def register_page(language: Language) -> Page:
             _("The document is the person’s own DNI or NIE, and you have it before you."),
             data.CONTRAST_EXPLAINED,
             data.PHONE_EXPLAINED,
-            _("The advanced level is for whoever is to sign files. The reason is kept in both histories."),
+            data.REASON_KEPT,
         ),
     )
 
@@ -128,8 +131,8 @@ def issue_date_page() -> Page:
     )
 
 
-def compare_page(typed: Typed, issued: str) -> Page:
-    """What was typed, as it will be used."""
+def compare_page(typed: Typed, issued: str, language: Language) -> Page:
+    """What was typed, as it will be used, and what need not be typed; `language` is chosen at first."""
     document = documents.spanish_document(typed["document"])
     return Page(
         "register-compare",
@@ -141,15 +144,22 @@ def compare_page(typed: Typed, issued: str) -> Page:
                     (data.CONTRAST, data.contrast_read(document, typed["contrast"], issued)),
                     (data.EMAIL, typed["email"]),
                     (data.PHONE, phone.written(phone.read_number_at_the_desk(typed["phone"]))),
-                    (_LEVEL, data.LEVELS[typed["level"]]),
-                    (_LANGUAGE, LANGUAGES[typed["language"]].name),
-                    (data.REASON, typed["reason"]),
                 )
             ),
             Paragraph(_("Compare it with the document, and read the phone number to the person.")),
         ),
-        actions=(submit(_("Register")), BACK),
+        (
+            Choice("level", _LEVEL, tuple(data.LEVELS.items()), RegisteredLevel.BASIC.value),
+            Choice(
+                "language",
+                _LANGUAGE,
+                tuple((code, each.name) for code, each in LANGUAGES.items()),
+                language.code,
+            ),
+        ),
+        (submit(_("Register")), BACK),
         help=(
+            _("The advanced level is for whoever is to sign files. Slip and messages are in their language."),
             _("To correct something, go back: nobody is registered so far."),
             _("The slip with the activation code goes to the printer at once; you are shown its number."),
         ),

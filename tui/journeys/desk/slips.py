@@ -10,7 +10,7 @@ from i18n import LANGUAGES, Language, Message, _
 from store import HandedOver, Session
 from store.accounts.store import Store
 from store.rules.plain_text import plain_text
-from tui.journeys.desk.registration_data import HAND_SLIP, REASON, SLIP_MISSING
+from tui.journeys.desk.registration_data import HAND_SLIP, REASON, REASON_KEPT, SLIP_MISSING
 from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Answers, Facts, Field, Page, Paragraph, submit
@@ -51,7 +51,7 @@ def code_page(name: str) -> Page:
         help=(
             _("It is for whoever was registered in person, and is there with their document."),
             _("With the code they activate their password, or set another one. It lifts a block."),
-            _("The reason is kept in both histories."),
+            REASON_KEPT,
         ),
     )
 

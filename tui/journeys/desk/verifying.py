@@ -22,7 +22,7 @@ _AT_ONCE = 8
 """Requests on a page; the oldest come first, so that none waits for ever."""
 _OLDER, _NEWER = Action("older", _("Older")), Action("newer", _("Newer"))
 _COMPARE = _("Compare")
-_REFUSE = Action("refuse", _("Refuse"), tone="danger")
+_REFUSE = Action("refuse", _("Refuse"), tone="danger", key="ctrl+r")
 _REASON = Field("reason", REASON, form=partial(plain_text, field="reason"))
 _GONE = Paragraph(_("Somebody else has decided on this request, or it was cancelled meanwhile."), "warning")
 
@@ -146,8 +146,8 @@ def comparison_page(one: PendingVerification, identity: Identity) -> Page:
     )
     return Page(
         "verification",
-        _("Compare with the document"),
-        (_whose(one),),
+        _("Compare with the document: {username}", username=one.username),
+        (),
         (*ticks, Tick("valid", _("The document is valid, and is this person’s own.")), _REASON),
         (submit(_("Accept")), BACK),
         menu=(_REFUSE,),
