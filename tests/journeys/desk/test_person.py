@@ -181,3 +181,23 @@ async def test_opening_it_is_in_both_histories_once(town: Town, at_person: Perso
     await at_person.chooses("look-again")
     opened = town.rows("SELECT kind FROM event WHERE kind IN (?, ?)", "page-opened", "opened-a-page")
     assert sorted(opened) == [(Happening.OPENED_A_PAGE.value,), (Happening.PAGE_OPENED.value,)]
+
+
+@pytest.mark.parametrize(
+    ("action", "page"),
+    [
+        ("hand-out-code", "hand-out-code"),
+        ("ask-removal", "ask-removal"),
+        ("hand-over", "your-turn"),
+        ("verification", "comparison"),
+    ],
+)
+async def test_each_of_its_actions_leads_there_and_the_way_back_to_it(
+    town: Town, operator: Person, action: str, page: str
+) -> None:
+    account = town.register()
+    code, email = town.slip(), "ines@example.org"
+    await operator.searches(DNI)
+    await operator.picks(account)
+    await operator.chooses(action)
+    assert operator.page.name == page
