@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
 from store.rules.secret import Secret
+
+if TYPE_CHECKING:
+    from store.messages.letters.help_desk import Matter
 from tui.live_checks import LiveChecks
 
 Text: TypeAlias = Message | str
@@ -259,7 +262,8 @@ class Page:
     of which one is chosen; a page of nothing else has its way back in it. The first action that submits
     answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
     the action `came_from` is at it again. The visit adds what there is to be `said` before the title, and
-    `where` in an account it is, as far as the title does not say it.
+    `where` in an account it is, as far as the title does not say it; and to what the page says, or its help,
+    what the help desk does in its `matter`, or that of its help, with where that is.
     """
 
     name: str
@@ -272,6 +276,8 @@ class Page:
     came_from: str = ""
     said: tuple[Paragraph, ...] = ()
     where: tuple[Text, ...] = ()
+    matter: Matter | None = None
+    matter_of_help: Matter | None = None
 
     def __post_init__(self) -> None:
         searches = sum(isinstance(block, Search) for block in self.blocks)

@@ -16,6 +16,7 @@ from store import Problem, Refusal
 from store.problems import refuse_all
 from tui.faults import faults, stays_wrong
 from tui.front import Attempt, Copier, Front
+from tui.help_desk import with_matters
 from tui.pages import Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
 from tui.progress import Progress
@@ -377,10 +378,9 @@ class Visit:
                 raise
 
         said, self._said = (*(() if self.where else self._purpose), *self._said), ()
-        if said or self.where:
-            # What the title says need not be said twice.
-            where = tuple(place for place in self.where if place != page.title)
-            page = replace(page, said=said, where=where)
+        # What the title says need not be said twice.
+        where = tuple(place for place in self.where if place != page.title)
+        page = with_matters(replace(page, said=said, where=where), self.door.settings.help_desk)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:

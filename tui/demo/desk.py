@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import PendingVerification, Problem, Refusal, Secret, Session, Step, ToRegister
+from store.settings import HelpDesk, Where
 from tui.demo.authenticator import Authenticator
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ _FOR_GOOD = frozenset(
 )
 """Refusals of an account that someone else has changed. Tried again and again, they would block it."""
 
+HELP_DESK = HelpDesk(
+    en=Where(
+        place="Town hall, 1 Mill Street, ground floor",
+        hours="Monday to Friday, 9:00 to 17:00",
+        contact="514 555-0100, help@example.org",
+    ),
+    fr=Where(
+        place="Mairie, 1, rue du Moulin, rez-de-chaussée",
+        hours="du lundi au vendredi, de 9 h à 17 h",
+        contact="514 555-0100, aide@example.org",
+    ),
+)
 OPERATOR = "odile-desk"
 TRUSTED = "trusted.pem"
 _REASON = _("Came with her identity card.")

@@ -19,7 +19,7 @@ from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
+from tui.demo.desk import HELP_DESK, OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
@@ -50,6 +50,7 @@ class DemoDoor(StoreDoor):
                 uptime=self.clock.uptime,
                 hashing=hashing,
                 prints_slips=self._print_slip,
+                help_desk=HELP_DESK,
                 **settings,
             )
         )

@@ -131,8 +131,8 @@ SENTENCES: Sentences = {
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
     Refusal.NOT_BLOCKED: _("Nothing of this account is blocked or waits, so nothing was changed."),
     Refusal.UNBLOCKED_TOO_OFTEN: lambda problem: _(
-        "This account was unblocked several times today already; it can be again on {moment}. Someone may be"
-        " guessing: ask the person what happened, and start a reset instead.",
+        "This account was unblocked several times already; it can be again on {moment}. Someone may be"
+        " guessing: ask the person what happened.",
         moment=problem.until,
     ),
     Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),

@@ -8,6 +8,15 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
+from store.messages.letters.help_desk import (
+    HANDED_OVER,
+    PHONE_NAMED,
+    RESET_STARTED,
+    SESSIONS_ENDED,
+    UNBLOCKED,
+    WITHDRAWN,
+    Matter,
+)
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.limits import REMOVAL_HOLD
 from store.values.desk import Role
@@ -52,13 +61,10 @@ def account_unblocked(moment: datetime, reason: str) -> Notice:
         (
             _("An operator of the help desk unblocked your account on {moment}.", moment=moment),
             _("The reason: {reason}", reason=reason),
-            _("You can try again, or choose “Forgot password” in Macle."),
+            _("What too many wrong tries had closed is open again."),
         ),
         _("Macle: the help desk unblocked your account."),
-        _(
-            "If you did not ask for this, someone may be trying to get in as you. Tell the help desk, and"
-            " change your password."
-        ),
+        UNBLOCKED,
     )
 
 
@@ -72,7 +78,7 @@ def sessions_ended(moment: datetime, reason: str) -> Notice:
             _("To go on, sign in again."),
         ),
         _("Macle: the help desk ended all your sessions."),
-        _("If you did not ask for this, tell the help desk. Nothing else of your account has changed."),
+        SESSIONS_ENDED,
     )
 
 
@@ -91,10 +97,7 @@ def reset_started(moment: datetime, reason: str) -> Notice:
             _("Your password stays as it is until someone uses that token."),
         ),
         _("Macle: the help desk started a reset of your password."),
-        _(
-            "If you did not ask for this, tell the help desk, use the token for nothing, and change the"
-            " password of your mailbox if someone else may read it."
-        ),
+        RESET_STARTED,
     )
 
 
@@ -189,7 +192,7 @@ def removal_withdrawn(moment: datetime) -> Notice:
             ),
         ),
         _("Macle: withdrawn. Nothing will be removed."),
-        _("If you still cannot sign in, ask there again."),
+        WITHDRAWN,
     )
 
 
@@ -258,7 +261,7 @@ def registered_phone_replaced(name: str, moment: datetime) -> Notice:
             _("All your sessions have ended."),
         ),
         _("Macle: another phone gets your codes and PINs."),
-        _("If it was not you, go where you registered at once, with your document, and have it put right."),
+        HANDED_OVER,
     )
 
 
@@ -270,7 +273,7 @@ class _Announced:
     what: Callable[[str, datetime], Message]
     not_needed: Message
     short: Message
-    without_code: Message
+    without_code: Message | Matter
 
 
 _BY_SIGNING_IN = _(
@@ -328,6 +331,6 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
         ),
         _("Nothing is replaced if you set a new password with your activation code meanwhile."),
         _("Macle: another phone will get your codes in {hold}.", hold=REMOVAL_HOLD),
-        _("If it was not you, go where you registered at once, with your document, and have it stopped."),
+        PHONE_NAMED,
     ),
 }

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from i18n import Message, _, plural
+from i18n import Message, _, language_of, plural
 from store import PersonAtDesk, TriedSecret
 from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
 from tui.journeys.desk.standing import activation, events_table, facts, password
+from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
 from tui.journeys.endings import and_back
 from tui.pages import BACK, LOOK_AGAIN, Action, Block, Facts, Page, Paragraph, Row, Text
 from tui.visit import Visit
@@ -23,7 +24,7 @@ _END_SESSIONS = Action(END_SESSIONS.name, _("End them all"), key="f7")
 _CODE = Action("hand-out-code", _("Hand out another"), key="f8")
 _REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
 _VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
-_YOUR_TURN = Action("your-turn", _("Your turn"), key="ctrl+t")
+_HAND_OVER = replace(HAND_OVER, key="ctrl+t")
 _ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
 _LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
 
@@ -57,7 +58,13 @@ async def _events(visit: Visit, seen: PersonAtDesk) -> None:
     await visit.tell(events_page(seen))
 
 
+async def _hand_over(visit: Visit, seen: PersonAtDesk) -> None:
+    """Let the person use the screen, which speaks their language."""
+    await hand_over_screen(visit, language_of(seen.language))
+
+
 _JOURNEYS: Mapping[str, AtDesk] = {
+    _HAND_OVER.name: _hand_over,
     _ALL_EVENTS.name: _events,
 }
 
@@ -125,4 +132,4 @@ def _offered(seen: PersonAtDesk) -> Iterator[Action | Row]:
         yield Row(_("Verification"), _("waits for a decision"), _VERIFICATION)
     if seen.ways.methods or seen.has_questions:
         yield _REMOVE
-    yield _YOUR_TURN
+    yield _HAND_OVER

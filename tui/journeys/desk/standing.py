@@ -43,14 +43,14 @@ def facts(seen: PersonAtDesk, now: datetime) -> Iterator[tuple[Message, Text]]:
         _("Account ID"),
         _("{account}, since {day}, {language}", account=seen.account, day=since, language=language),
     )
-    yield _("Email address"), seen.email or _("none")
+    yield _("Email address"), seen.email or _("no method")
     if seen.role is not Role.PERSON:
         role = ROLES[seen.role]
         yield _("Role"), _("{role}, suspended", role=role) if seen.role_suspended else role
     yield _("Registration"), _registration(seen.registered)
     yield _("Profile"), state(seen.profile)
     yield _("State"), _in_a_row(map(_hindrance, seen.hindrances)) or _("nothing is blocked")
-    yield _("Second step"), _in_a_row(_ways(seen.ways, questions=seen.has_questions)) or _("none")
+    yield _("Second step"), _in_a_row(_ways(seen.ways, questions=seen.has_questions)) or _("no method")
     yield from _last_event(seen.events, now)
 
 

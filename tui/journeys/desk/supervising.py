@@ -164,8 +164,8 @@ def acts_page(
 def busy_words(one: BusyOperator) -> Message:
     """Say that an operator did much of one thing within an hour."""
     return plural(
-        "{operator}: {what}, {count} time within an hour, at {moment}. See why.",
-        "{operator}: {what}, {count} times within an hour, at {moment}. See why.",
+        "{operator}: {what}, {count} time within an hour ({moment}). See why.",
+        "{operator}: {what}, {count} times within an hour ({moment}). See why.",
         one.times,
         operator=one.operator,
         what=happening(one.happening),

@@ -8,6 +8,7 @@ from contextlib import suppress
 from i18n import Message, _, told
 from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
 from store.accounts.store import Store
+from store.messages.letters.help_desk import NOT_MINE
 from store.rules.limits import NOTICE_LIFE
 from store.rules.paper_codes import NOTICE_CODE
 from tui.journeys.methods.words import WORDS, changed
@@ -46,8 +47,6 @@ _CONFIRMED_STAYS = _(
     "What was confirmed with a code of another method stays. If no message has a code, choose “Forgot"
     " password”: a reset ends all sessions as well."
 )
-_IN_PERSON = _("In that case, go where you registered, with your document.")
-_ANOTHER_ACCOUNT = _("In that case, create another account, with another email address.")
 _CANCEL_REMOVAL = Action("cancel-removal", _("Cancel the removal"), tone="danger", submits=True)
 _ASKED: Mapping[Removable, Message] = {
     Removable.METHOD: _(
@@ -268,7 +267,7 @@ def done_page(done: Disowned) -> Page:
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
     if (stays := _what_stays(done)) is not None:
-        blocks += [Paragraph(stays, "warning"), Paragraph(_IN_PERSON if done.in_person else _ANOTHER_ACCOUNT)]
+        blocks.append(Paragraph(stays, "warning"))
     elif not done.changes:
         blocks.append(Paragraph(_("There was nothing else to undo.")))
     if done.changes and not done.second_step_stays:
@@ -288,4 +287,5 @@ def done_page(done: Disowned) -> Page:
         (*blocks, Paragraph(reset)),
         actions=(_ACTIVATE if done.in_person else _FORGOT, BACK),
         help=explained,
+        matter=None if stays is None else NOT_MINE,
     )

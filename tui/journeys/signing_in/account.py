@@ -16,6 +16,7 @@ from store import (
     Removable,
     Session,
 )
+from store.messages.letters.help_desk import ADVANCED_LEVEL, SHOW_DOCUMENT
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
@@ -24,7 +25,7 @@ from tui.journeys.password.activation import renew_code
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.signature import SIGN_A_FILE, sign_files
-from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
+from tui.journeys.profile.verification import verify_identity
 from tui.journeys.signing_in.one_time_pin import ON_OWN_TERMINAL
 from tui.journeys.signing_in.services import WHAT_A_SERVICE_IS, my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
@@ -172,6 +173,8 @@ def account_page(
             *(_ACTIVITY, _SERVICES, _SIGN_OUT),
         ),
         help=_help(overview, place),
+        matter=SHOW_DOCUMENT if overview.profile.request is ProfileState.PENDING else None,
+        matter_of_help=ADVANCED_LEVEL if overview.registered is RegisteredLevel.BASIC else None,
     )
 
 
@@ -316,7 +319,6 @@ def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
     match status.request:
         case ProfileState.PENDING:
             notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))
-            notices.append(WHERE_TO_SHOW)
         case ProfileState.ACCEPTED:
             notices.append(Paragraph(_("Your identity has been verified. Get your personal key."), "success"))
         case ProfileState.REFUSED:
