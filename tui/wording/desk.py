@@ -91,8 +91,8 @@ _REMOVAL_ENDED: Mapping[Ending, Message] = {
 
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_TAKEN: _(
-        "An account has this document number already. For another activation code, type “macle admin"
-        " activation-code”."
+        "An account has this document number already. Find it at the help desk for another activation code,"
+        " or type “macle admin activation-code”."
     ),
     Refusal.NOBODY_REGISTERED: _("Nobody was registered. Correct what is told above, then begin again."),
     Refusal.DOCUMENT_UNKNOWN: _(
