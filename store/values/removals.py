@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from store.values.methods import Ways
+from store.values.methods import Method
 
 
 class Removable(Enum):
@@ -46,13 +46,23 @@ class ToRemove:
 
 
 @dataclass(frozen=True)
+class HeldMethod:
+    """A method, and since when it is there: that tells two of them apart which are shown alike."""
+
+    method: Method
+    added_at: datetime
+
+
+@dataclass(frozen=True)
 class CanBeRemoved:
-    """What the account that is called `name` has that can be removed. The masked `phone` is that of the
-    registration, None where its owner was not registered in person.
+    """What the account that is called `name` has that can be removed: methods, so many recovery codes.
+
+    The masked `phone` is that of the registration, None where its owner was not registered in person.
     """
 
     name: str
-    ways: Ways
+    methods: tuple[HeldMethod, ...]
+    recovery_codes: int
     has_questions: bool
     phone: str | None
 
@@ -61,8 +71,9 @@ class CanBeRemoved:
 class PendingRemoval:
     """A removal that waits for a second operator, or runs once `approved_by` one; `id` names it.
 
-    It is of `what` of the `account` (ID), called `name`: of a method with its `kind` and `method`, as its
-    owner sees it; empty where it is damaged. `other_phone` is the masked one that replaces a registered one.
+    It is of `what` of the `account` (ID), called `name`: of a method with its `kind`, its `method_id`, and
+    `method`, what its owner sees of it; that is empty where it is damaged. `other_phone` is the masked one
+    that replaces a registered one.
     Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
     was approved. Whoever looks may approve it only if `may_approve`.
     """
@@ -72,6 +83,7 @@ class PendingRemoval:
     name: str
     what: Removable
     kind: str
+    method_id: str
     method: str
     other_phone: str
     reason: str

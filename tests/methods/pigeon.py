@@ -90,7 +90,7 @@ KIND: Kind = _Pigeon()
 
 
 class _Words(Words):
-    title = _("Carrier pigeons")
+    title, one = _("Carrier pigeons"), _("Carrier pigeon")
     add = _("Add a pigeon")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Pigeon added"),

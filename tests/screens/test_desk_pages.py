@@ -23,12 +23,14 @@ from store import (
     InPerson,
     Method,
     PastEvent,
+    PendingRemoval,
     PersonAtDesk,
     Problem,
     ProfileState,
     ProfileStatus,
     Refusal,
     RegisteredLevel,
+    Removable,
     Role,
     TriedSecret,
     Ways,
@@ -104,6 +106,22 @@ _FULL = replace(
     verification="3f2a9c",
 )
 """All that the page can show at once."""
+_REMOVAL = PendingRemoval(
+    id="r",
+    account=_FULL.account,
+    name=_FULL.name,
+    what=Removable.METHOD,
+    kind="phone",
+    method_id="phone",
+    method="•••• 0134",
+    other_phone="",
+    reason="Lost it on the train.",
+    asked_by="odile-desk",
+    asked_at=_NOW - timedelta(hours=2),
+    approved_by="omar-desk",
+    due_at=_NOW + timedelta(hours=23),
+    may_approve=False,
+)
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
 _ACTS = tuple(
     Act(number, _NOW - timedelta(minutes=7 * number), "odile-desk", happening, "799704414540", name, reason)
@@ -135,10 +153,10 @@ PAGES = (
     replace(refused_page(Problem(Refusal.SECOND_STEP_NEEDED), _QUIT), name="desk-refused-step"),
     desk_page(_find, Waiting(3, 2, None), OWN_TERMINAL, "domin"),
     replace(desk_page(_find, Waiting(3, 2, (_BUSY,)), OWN_TERMINAL), name="desk-of-supervisor"),
-    person_page(_PLAIN, _NOW, own=False),
-    replace(person_page(_FULL, _NOW, own=False), name="person-full"),
+    person_page(_PLAIN, (), _NOW, own=False),
+    replace(person_page(_FULL, (_REMOVAL,), _NOW, own=False), name="person-full"),
     replace(
-        person_page(replace(_FULL, role=Role.OPERATOR, may_act=False), _NOW, own=True), name="person-own"
+        person_page(replace(_FULL, role=Role.OPERATOR, may_act=False), (), _NOW, own=True), name="person-own"
     ),
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
@@ -147,8 +165,8 @@ PAGES = (
     filter_page({"operator": "odile-desk", "kind": "resets", "days": "7"}),
     export_page("macle-operators.csv"),
 )
-_LONG = [page for page in PAGES if page.name in {"acts", "acts-filter"}]
-"""Lists that are scrolled; all of each other page is seen at once."""
+_LONG = [page for page in PAGES if page.name in {"acts", "acts-filter", "person-full"}]
+"""Lists that are scrolled, and a page that shows all it can; all of each other page is seen at once."""
 Snapshot = Callable[[App[Any]], bool]
 
 

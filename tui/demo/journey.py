@@ -29,8 +29,7 @@ async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journe
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    names = ", ".join(one.name if one.has_password else one.username for one in PEOPLE)
-    return (_people_and_password(names, about),)
+    return (_people_and_password(", ".join(one.username for one in PEOPLE), about),)
 
 
 def with_people(page: Page, papers: Papers) -> Page:

@@ -91,8 +91,8 @@ _REMOVAL_ENDED: Mapping[Ending, Message] = {
 
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_TAKEN: _(
-        "An account has this document number already. For another activation code, type “macle admin"
-        " activation-code”."
+        "An account has this document number already. Find it at the help desk for another activation code,"
+        " or type “macle admin activation-code”."
     ),
     Refusal.NOBODY_REGISTERED: _("Nobody was registered. Correct what is told above, then begin again."),
     Refusal.DOCUMENT_UNKNOWN: _(
@@ -131,8 +131,8 @@ SENTENCES: Sentences = {
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
     Refusal.NOT_BLOCKED: _("Nothing of this account is blocked or waits, so nothing was changed."),
     Refusal.UNBLOCKED_TOO_OFTEN: lambda problem: _(
-        "This account was unblocked several times today already; it can be again on {moment}. Someone may be"
-        " guessing: ask the person what happened, and start a reset instead.",
+        "This account was unblocked several times already; it can be again on {moment}. Someone may be"
+        " guessing: ask the person what happened.",
         moment=problem.until,
     ),
     Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),

@@ -23,7 +23,7 @@ from store.values.desk import Act, ActFilter, Acts, BusyOperator
 
 LINES = 10
 """Of a page."""
-OFTEN_IS_ODD = frozenset({Happening.RESET_STARTED})
+OFTEN_IS_ODD = frozenset({Happening.RESET_STARTED, Happening.REMOVAL_ASKED, Happening.REMOVAL_APPROVED})
 """Of what one operator does often within an hour, supervisors are told."""
 _AT_ONCE = 500
 _HOUR = timedelta(hours=1)

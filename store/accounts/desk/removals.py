@@ -39,7 +39,7 @@ from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
 from store.rules.paper_codes import NOTICE_CODE
 from store.rules.plain_text import plain_text
 from store.rules.secret import Secret
-from store.values.removals import CanBeRemoved, Ending, PendingRemoval, Removable, ToRemove
+from store.values.removals import CanBeRemoved, Ending, HeldMethod, PendingRemoval, Removable, ToRemove
 from store.values.signing_in import Session
 
 
@@ -60,9 +60,12 @@ class Removals:
             person = whose.person_for(db, operator, account)
             assert person.id is not None
             row = registered.find(db, person.id)
+            ways = held.ways(db, context, person.id)
+            since = {method.id: method.added_at for method in held.rows(db, person.id)}
             return CanBeRemoved(
                 shown_name(person),
-                held.ways(db, context, person.id),
+                tuple(HeldMethod(method, since[method.id]) for method in ways.methods),
+                ways.recovery_codes,
                 recovery_answers.are_set(db, person.id),
                 None if row is None else phone.masked(registered.phone_of(context, row).reveal()),
             )
@@ -247,6 +250,7 @@ class Removals:
                 shown_name(person),
                 Removable(row.what),
                 row.kind,
+                row.method,
                 name if is_method else "",
                 "" if is_method else name,
                 row.reason,

@@ -6,13 +6,19 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from i18n import ENGLISH, Language
 from store import Role
 from tests.journeys.conftest import Arrival
 from tests.town import PASSWORD, Town
 from tui.journeys.desk.desk import desk
+from tui.journeys.endings import and_back
+from tui.pages import BACK, Page
 from tui.scripted import Person
+from tui.visit import Journey, Visit
 
 AtDesk = Callable[..., Awaitable[Person]]
+LedTo = Callable[..., Awaitable[Person]]
+_FROM = Page("from", BACK.label, actions=(BACK,))
 
 
 @pytest.fixture
@@ -32,6 +38,25 @@ def at_desk(town: Town, arrives: Arrival) -> AtDesk:
 @pytest.fixture
 async def operator(at_desk: AtDesk) -> Person:
     return await at_desk()
+
+
+@pytest.fixture
+def led_to(town: Town, arrives: Arrival) -> LedTo:
+    """Return a function that leads an operator, signed in with both steps, from a page to a journey."""
+
+    async def lead(journey: Journey, language: Language = ENGLISH) -> Person:
+        session = town.operator()
+
+        async def go(visit: Visit) -> None:
+            visit.speak(language)
+            visit.enter(session)
+            with visit.within(session.username):
+                await and_back(visit, journey(visit))
+                await visit.ask(_FROM)
+
+        return await arrives(language, go)
+
+    return lead
 
 
 async def signs_in(town: Town, person: Person, username: str = "odile-desk") -> None:

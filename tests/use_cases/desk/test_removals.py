@@ -8,6 +8,7 @@ import pytest
 
 from store import Happening, Refusal, Removable, Role, Secret, ToRemove
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
+from tests.lost import APPROVED, QUESTIONS, REASON, Lost, with_code
 from tests.one_time_pins import HERE, begin, register_app, signed_in
 from tests.registered import registered
 from tests.town import (
@@ -23,7 +24,6 @@ from tests.town import (
     outcome,
     refused,
 )
-from tests.use_cases.desk.lost import APPROVED, QUESTIONS, REASON, Lost, with_code
 
 METHOD = Removable.METHOD
 

@@ -8,10 +8,10 @@ from store import Confirmation, Ending, Refusal, Removable, Secret, Session, ToR
 from store.accounts.guesses import NOTICE_CODE
 from store.rules.limits import GUESSES_AT_A_PLACE_AN_HOUR, REMOVAL_HOLD
 from store.values.methods import RECOVERY_SHEET
+from tests.lost import QUESTIONS, Lost, number_of
 from tests.one_time_pins import begin, by_sms
 from tests.registered import activated, registered
 from tests.town import NEW_PASSWORD, OTHER_PHONE, PASSWORD, PHONE, TERMINAL, Person, Town, refused
-from tests.use_cases.desk.lost import QUESTIONS, Lost, number_of
 
 METHOD = Removable.METHOD
 

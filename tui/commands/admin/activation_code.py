@@ -26,6 +26,7 @@ from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
+from tui.journeys.desk.registration_data import SLIP_MISSING
 from tui.store_door import StoreDoor
 from tui.wording import sentence
 
@@ -109,7 +110,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         *((other_phone,) if other_phone is not None else ()),
         *((contrast_as_read(given),) if other_contrast else ()),
         *((_("They are registered at the advanced level."),) if call.options.advanced else ()),
-        _("If the slip does not come out, “macle admin deliver” says why, and prints it then."),
+        SLIP_MISSING,
     )
     return "\n".join(map(call.language.say, told))
 

@@ -9,7 +9,10 @@ from i18n import Message, _
 from store import BusyOperator, FoundPeople, FoundPerson, Problem, Refusal, Role, Session
 from store.accounts.store import Store
 from tui.journeys.desk.person import person
+from tui.journeys.desk.registering import register_person
+from tui.journeys.desk.removals import removals
 from tui.journeys.desk.supervising import busy_words, supervise
+from tui.journeys.desk.verifying import verifications
 from tui.journeys.endings import and_back, when_signed_out
 from tui.pages import Action, Find, Found, FoundRow, Page, Paragraph, Search
 from tui.surroundings import Surroundings
@@ -19,7 +22,13 @@ from tui.wording.desk import ROLES, STATES
 _FIND = "account"
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
 _SUPERVISE = Action("acts", _("What operators did"), key="f8")
-_JOURNEYS: Mapping[str, Journey] = {_SUPERVISE.name: supervise}
+_REGISTER, _VERIFICATIONS, _REMOVALS = "register", "verifications", "removals"
+_JOURNEYS: Mapping[str, Journey] = {
+    _REGISTER: register_person,
+    _VERIFICATIONS: verifications,
+    _REMOVALS: removals,
+    _SUPERVISE.name: supervise,
+}
 _NAME_OR_NUMBER = _("Username, email, account ID or document number")
 
 
@@ -65,7 +74,13 @@ def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = ""
                 query=query,
             ),
         ),
-        actions=(*((_SUPERVISE,) if waiting.busy is not None else ()), _SIGN_OUT),
+        actions=(
+            Action(_REGISTER, _("Register a person"), key="f5"),
+            Action(_VERIFICATIONS, _("Verifications ({count})", count=waiting.verifications), key="f6"),
+            Action(_REMOVALS, _("Removals ({count})", count=waiting.removals), key="f7"),
+            *((_SUPERVISE,) if waiting.busy is not None else ()),
+            _SIGN_OUT,
+        ),
         help=(
             _("Type how a username, an email address or an account ID begins, or a whole document number."),
             _("Enter goes to the rows, the arrows choose one, and Enter opens it."),
@@ -92,7 +107,8 @@ def _state(one: FoundPerson) -> Message | str:
 
 
 def _waiting(store: Store, session: Session) -> Waiting:
-    return Waiting(len(store.decisions.pending(session)), 0, _busy(store, session))
+    requests, to_remove = store.decisions.pending(session), store.removals.pending(session)
+    return Waiting(len(requests), len(to_remove), _busy(store, session))
 
 
 def _busy(store: Store, session: Session) -> tuple[BusyOperator, ...] | None:

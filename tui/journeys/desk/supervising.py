@@ -40,6 +40,10 @@ _KINDS: Mapping[str, tuple[Message, frozenset[Happening]]] = {
     "unblocked": (_("accounts unblocked"), frozenset({Happening.UNBLOCKED})),
     "resets": (_("password resets started"), frozenset({Happening.RESET_STARTED})),
     "sessions": (_("sessions ended"), frozenset({Happening.SESSIONS_ENDED})),
+    "removals": (
+        _("removals asked, approved, withdrawn"),
+        frozenset({Happening.REMOVAL_ASKED, Happening.REMOVAL_APPROVED, Happening.REMOVAL_WITHDRAWN}),
+    ),
 }
 """What can be looked for, each with the events that it is."""
 _DAYS: tuple[tuple[str, Message], ...] = (

@@ -13,7 +13,7 @@ from tui.pages import BACK, Action, Page, Paragraph, submit
 from tui.surroundings import BESIDE_OPERATOR
 from tui.visit import Abandoned, Chosen, SessionOver, SignedOut, Visit, WentBack
 
-HAND_OVER = Action("hand-over", _("Hand the screen over"))
+HAND_OVER = Action("hand-over", _("Hand the screen over"), key="ctrl+t")
 """Leads to `hand_over_screen`."""
 _GIVE_BACK = Action("give-back", _("Give the screen back"))
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)

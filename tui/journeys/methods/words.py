@@ -19,6 +19,8 @@ class Words(Protocol):
 
     title: Message
     """Beside the methods of the kind, in the settings."""
+    one: Message
+    """Before the name of one, at the help desk."""
     add: Message
     """On the line that adds one, below those there are, in the settings."""
     changed: Mapping[Happening, Message]
@@ -53,7 +55,7 @@ class Words(Protocol):
 
 
 class _App(Words):
-    title = _("Authenticator app")
+    title = one = _("Authenticator app")
     add = _("Add an app")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Authenticator app added"),
@@ -81,7 +83,7 @@ class _App(Words):
 
 
 class _Phone(Words):
-    title = _("Phones")
+    title, one = _("Phones"), _("Phone")
     add = _("Add a mobile phone number")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Phone added"),

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from i18n import Message, _, told
-from store import Disowned, Happening, NoticedChange, Secret
+from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
 from store.accounts.store import Store
 from store.messages.letters.help_desk import NOT_MINE
 from store.rules.limits import NOTICE_LIFE
 from store.rules.paper_codes import NOTICE_CODE
-from tui.journeys.methods.words import changed
+from tui.journeys.methods.words import WORDS, changed
 from tui.pages import (
     BACK,
     CANCEL,
@@ -31,6 +31,7 @@ from tui.wording.events import happening
 
 _SHORTLY: Mapping[Happening, Message] = {
     Happening.QUESTIONS_SET: _("Questions chosen"),
+    Happening.QUESTIONS_REMOVED: _("Questions removed"),
     Happening.DISOWNED: _("Undoing with a code"),
 }
 _OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
@@ -46,6 +47,22 @@ _CONFIRMED_STAYS = _(
     "What was confirmed with a code of another method stays. If no message has a code, choose “Forgot"
     " password”: a reset ends all sessions as well."
 )
+_CANCEL_REMOVAL = Action("cancel-removal", _("Cancel the removal"), tone="danger", submits=True)
+_ASKED: Mapping[Removable, Message] = {
+    Removable.METHOD: _(
+        "At the help desk, someone asked for a method of your second step to be removed, as lost."
+    ),
+    Removable.RECOVERY_CODES: _(
+        "At the help desk, someone asked for your recovery codes to be removed, as lost."
+    ),
+    Removable.QUESTIONS: _(
+        "At the help desk, someone asked for your recovery questions to be removed, as forgotten."
+    ),
+    Removable.REGISTERED_PHONE: _(
+        "At the help desk, someone asked for another phone to get your codes and PINs, in place of the one"
+        " that you were registered with."
+    ),
+}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
 _ACTIVATE = Action("activate", _("Activate my password"), tone="primary")
 
@@ -53,17 +70,30 @@ _ACTIVATE = Action("activate", _("Activate my password"), tone="primary")
 async def disown(visit: Visit) -> None:
     """Enter the code, say what was not theirs, and go on to set a new password."""
 
-    def look(store: Store, answers: Answers) -> tuple[Secret, tuple[NoticedChange, ...]]:
+    def look(store: Store, answers: Answers) -> tuple[Secret, tuple[NoticedChange, ...] | AnnouncedRemoval]:
         code = answers.secret("code")
-        return code, store.disowning.changes(code, visit.place)
+        announced = store.announced_removals.told_by(code)
+        return code, announced or store.disowning.changes(code, visit.place)
 
     typed, done = "", None
     while done is None:
-        code, changes = await visit.perform(code_page(typed), look)
+        code, found = await visit.perform(code_page(typed), look)
         typed = code.reveal()
         with suppress(WentBack):
-            done = await _undo(visit, code, changes)
+            if isinstance(found, AnnouncedRemoval):
+                await _cancel(visit, code, found)
+                return
+            done = await _undo(visit, code, found)
     raise LeadsTo((await visit.ask(done_page(done))).action)
+
+
+async def _cancel(visit: Visit, code: Secret, removal: AnnouncedRemoval) -> None:
+    """Keep from happening what was asked for at the help desk; nothing else changes."""
+    await visit.perform(
+        announced_page(removal),
+        lambda store, _answers: store.announced_removals.cancel(code, visit.terminal, visit.place),
+    )
+    visit.say(Paragraph(_("Cancelled: everything stays as it is. All your addresses are told."), "success"))
 
 
 async def _undo(visit: Visit, code: Secret, changes: tuple[NoticedChange, ...]) -> Disowned:
@@ -96,7 +126,7 @@ def code_page(typed: str = "") -> Page:
         _("This wasn’t me"),
         (
             Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
-            Paragraph(_("Enter the code in it. You then see what it can undo.")),
+            Paragraph(_("Enter the code in it. You then see what it can undo, or keep from happening.")),
             Paragraph(
                 _("If it has none, look in the mailbox, or on the phone, that your account has had longest."),
                 "quiet",
@@ -128,6 +158,29 @@ def code_page(typed: str = "") -> Page:
                 time=NOTICE_LIFE,
             ),
             _CONFIRMED_STAYS,
+        ),
+    )
+
+
+def announced_page(removal: AnnouncedRemoval) -> Page:
+    kind = WORDS[removal.kind].one if removal.kind in WORDS else None
+    return Page(
+        "announced-removal",
+        _CANCEL_REMOVAL.label,
+        (
+            Paragraph(_ASKED[removal.what]),
+            Facts(
+                (
+                    *(((_("Method"), kind),) if kind is not None else ()),
+                    (_("It would happen on"), told(removal.due_at)),
+                )
+            ),
+            Paragraph(_("If that was not you, cancel it: everything then stays as it is.")),
+        ),
+        actions=(_CANCEL_REMOVAL, BACK),
+        help=(
+            _("Neither does a session end, nor is anybody kept from signing in."),
+            _("If it was you, go back: it happens by itself."),
         ),
     )
 

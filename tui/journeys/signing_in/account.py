@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from i18n import Brief, Clock, Day, Message, Zone, _, plural, told
-from store import Overview, PastEvent, ProfileState, ProfileStatus, RegisteredLevel, Session
+from store import (
+    Overview,
+    PastEvent,
+    ProfileState,
+    ProfileStatus,
+    RegisteredLevel,
+    Removable,
+    Session,
+)
 from store.messages.letters.help_desk import ADVANCED_LEVEL, SHOW_DOCUMENT
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
@@ -53,6 +61,26 @@ _WITHOUT_PASSWORD = _(
     " renew it here first."
 )
 
+_NOT_REMOVED: Mapping[Removable, Message] = {
+    Removable.METHOD: _(
+        "The help desk was to remove a method of your second step as lost. You have signed in, so it stays:"
+        " you can change it in the sign-in settings. If you did not ask for that, tell the help desk."
+    ),
+    Removable.RECOVERY_CODES: _(
+        "The help desk was to remove your recovery codes as lost. You have signed in, so they stay: you can"
+        " make others in the sign-in settings. If you did not ask for that, tell the help desk."
+    ),
+    Removable.QUESTIONS: _(
+        "The help desk was to remove your recovery questions. You have signed in, so they stay: you can"
+        " choose others in the sign-in settings. If you did not ask for that, tell the help desk."
+    ),
+    Removable.REGISTERED_PHONE: _(
+        "The help desk was to register another phone for your codes and PINs. You have used the one before,"
+        " so it stays. If you did not ask for that, tell the help desk."
+    ),
+}
+"""Why a removal at the help desk ended by itself."""
+
 _ABOUT_SIGNING = _(
     "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
 )
@@ -65,6 +93,8 @@ _ABOUT_THE_CODE = _(
 async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
     session, chosen = visit.signed_in, ""
+    for what in await visit.look(lambda store: store.announced_removals.ended_by_coming_back(session)):
+        visit.say(Paragraph(_NOT_REMOVED[what], "warning"))
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
         if chosen == _LOOK_AGAIN.name and overview.profile.request is ProfileState.PENDING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from store import PendingRemoval, Removable, Role, Secret, Session, ToRemove
 from store.rules.limits import REMOVAL_HOLD
-from tests.town import PHONE, Person, Text, Town, notice_code
+from tests.town import Person, Text, Town, notice_code
 
 QUESTIONS = [(1, Secret("Rimouski")), (2, Secret("Filou")), (3, Secret("Gaspard"))]
 REASON, APPROVED = "Lost the phone; came with a passport.", "Seen the passport too."
@@ -82,6 +82,3 @@ def number_of(town: Town, person: Person) -> str:
     """Return someone's account ID."""
     [(number,)] = town.rows("SELECT number FROM account WHERE email = ?", person.email)
     return str(number)
-
-
-__all__ = ["APPROVED", "PHONE", "QUESTIONS", "REASON", "Lost", "number_of", "with_code"]
