@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from i18n import ENGLISH, FRENCH, Language
-from store import Happening, Missing, Problem, Refusal, Secret
+from store import Ending, Happening, Missing, Problem, Refusal, Secret
 from store.rules.codes import read_code
 from tui.demo.people import PEOPLE
 from tui.wording import opening, sentence
@@ -32,6 +32,7 @@ FACTS: Mapping[Refusal, tuple[Mapping[str, Any], ...]] = {
     ),
     Refusal.LANGUAGE_UNKNOWN: ({"codes": ("en", "fr")},),
     Refusal.REPEATED: ({"line": 2},),
+    Refusal.REMOVAL_ENDED: tuple({"ending": ending.value} for ending in Ending),
     Refusal.TABLE_FORM: tuple(
         {"fault": fault, "line": 2, "column": "x", "columns": "username", **numbers}
         for fault in ("encoding", "too-large", "quotes", "cells", "twice", "missing", "unknown")

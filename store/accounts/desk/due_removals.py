@@ -1,6 +1,6 @@
 """What becomes of removals whose time has come: what was lost is removed, as if its owner had done it.
 
-They are looked for before each sign-in with a password and each reset, and in the background. What is due has
+They are looked for before each sign-in, reset and activation, and in the background. What is due has
 nothing to do with who comes, so no time that this takes tells of anyone.
 """
 

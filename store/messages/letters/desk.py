@@ -18,6 +18,7 @@ from store.messages.letters.help_desk import (
     Matter,
 )
 from store.messages.letters.letter import ALWAYS, Letter, Notice
+from store.rules.limits import REMOVAL_HOLD
 from store.values.desk import Role
 from store.values.removals import Removable
 
@@ -158,7 +159,7 @@ def removal_announced(what: Removable, due_at: datetime, name: str) -> Notice:
         Happening.REMOVAL_APPROVED,
         announced.subject,
         (announced.what(name, due_at), _("Until then, nothing changes."), announced.not_needed),
-        announced.short(due_at),
+        announced.short,
         announced.without_code,
         _("It works once, until {moment}: then nothing is removed, and nothing else changes.", moment=due_at),
     )
@@ -175,7 +176,7 @@ def removal_cancelled(moment: datetime) -> Notice:
                 moment=moment,
             ),
         ),
-        _("Macle: what was asked for at the help desk was cancelled. Everything stays as it is."),
+        _("Macle: cancelled. Nothing will be removed."),
         _("If it was not you, someone reads your messages: change the password of your mailbox."),
     )
 
@@ -190,7 +191,7 @@ def removal_withdrawn(moment: datetime) -> Notice:
                 moment=moment,
             ),
         ),
-        _("Macle: the help desk withdrew what was asked for there. Everything stays as it is."),
+        _("Macle: withdrawn. Nothing will be removed."),
         WITHDRAWN,
     )
 
@@ -209,7 +210,7 @@ def method_removed(name: str, moment: datetime, *, was_last: bool) -> Notice:
             _("All your sessions have ended."),
             *(alone if was_last else ()),
         ),
-        _("Macle: a method of your second step was removed, as was asked for at the help desk."),
+        _("Macle: a method was removed by the help desk."),
     )
 
 
@@ -225,7 +226,7 @@ def recovery_codes_removed(moment: datetime) -> Notice:
             ),
             _("All your sessions have ended."),
         ),
-        _("Macle: your recovery codes were removed, as was asked for at the help desk."),
+        _("Macle: your recovery codes were removed."),
     )
 
 
@@ -241,7 +242,7 @@ def questions_removed(moment: datetime) -> Notice:
             ),
             _("All your sessions have ended."),
         ),
-        _("Macle: your recovery questions were removed, as was asked for at the help desk."),
+        _("Macle: your recovery questions were removed."),
     )
 
 
@@ -259,7 +260,7 @@ def registered_phone_replaced(name: str, moment: datetime) -> Notice:
             ),
             _("All your sessions have ended."),
         ),
-        _("Macle: another phone gets your codes and PINs, as was asked for at the help desk."),
+        _("Macle: another phone gets your codes and PINs."),
         HANDED_OVER,
     )
 
@@ -271,7 +272,7 @@ class _Announced:
     subject: Message
     what: Callable[[str, datetime], Message]
     not_needed: Message
-    short: Callable[[datetime], Message]
+    short: Message
     without_code: Message | Matter
 
 
@@ -292,10 +293,7 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
             moment=moment,
         ),
         _WHOEVER_SIGNS_IN,
-        lambda moment: _(
-            "Macle: the help desk will remove a method of your second step as lost, on {moment}.",
-            moment=moment,
-        ),
+        _("Macle: a method will be removed in {hold}.", hold=REMOVAL_HOLD),
         _BY_SIGNING_IN,
     ),
     Removable.RECOVERY_CODES: _Announced(
@@ -306,9 +304,7 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
             moment=moment,
         ),
         _WHOEVER_SIGNS_IN,
-        lambda moment: _(
-            "Macle: the help desk will remove your recovery codes as lost, on {moment}.", moment=moment
-        ),
+        _("Macle: recovery codes will be removed in {hold}.", hold=REMOVAL_HOLD),
         _BY_SIGNING_IN,
     ),
     Removable.QUESTIONS: _Announced(
@@ -322,9 +318,7 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
             "Nothing is removed if you sign in meanwhile, with the second step if you have one: you can then"
             " choose other questions yourself, in the sign-in settings."
         ),
-        lambda moment: _(
-            "Macle: the help desk will remove your recovery questions, on {moment}.", moment=moment
-        ),
+        _("Macle: questions will be removed in {hold}.", hold=REMOVAL_HOLD),
         _("If it was not you, sign in, with the second step if you have one: nothing is removed then."),
     ),
     Removable.REGISTERED_PHONE: _Announced(
@@ -336,11 +330,7 @@ _ANNOUNCED: Mapping[Removable, _Announced] = {
             moment=moment,
         ),
         _("Nothing is replaced if you set a new password with your activation code meanwhile."),
-        lambda moment: _(
-            "Macle: at the help desk, another phone was named for your codes and PINs. It gets them from"
-            " {moment} on.",
-            moment=moment,
-        ),
+        _("Macle: another phone will get your codes in {hold}.", hold=REMOVAL_HOLD),
         PHONE_NAMED,
     ),
 }

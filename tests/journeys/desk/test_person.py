@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store import Happening, Refusal, Role
+from store import Happening, Refusal, Removable, Role, ToRemove
 from tests.journeys.conftest import idles_past_the_proof
 from tests.journeys.desk.conftest import AtDesk
 from tests.town import CONTRAST, DNI, PASSWORD, PHONE, WRONG, Town, refused
@@ -183,21 +183,46 @@ async def test_opening_it_is_in_both_histories_once(town: Town, at_person: Perso
     assert sorted(opened) == [(Happening.OPENED_A_PAGE.value,), (Happening.PAGE_OPENED.value,)]
 
 
-@pytest.mark.parametrize(
-    ("action", "page"),
-    [
-        ("hand-out-code", "hand-out-code"),
-        ("ask-removal", "ask-removal"),
-        ("hand-over", "your-turn"),
-        ("verification", "comparison"),
-    ],
-)
-async def test_each_of_its_actions_leads_there_and_the_way_back_to_it(
-    town: Town, operator: Person, action: str, page: str
+@pytest.mark.parametrize("action", ["hand-out-code", "ask-removal"])
+async def test_a_slip_and_a_removal_are_asked_for_and_the_way_back_leads_to_the_page(
+    town: Town, operator: Person, action: str
 ) -> None:
     account = town.register()
-    code, email = town.slip(), "ines@example.org"
     await operator.searches(DNI)
     await operator.picks(account)
     await operator.chooses(action)
-    assert operator.page.name == page
+    assert operator.page.name == action
+    await operator.leaves()
+    assert operator.page.name == "person"
+
+
+async def test_a_request_that_waits_is_decided_from_the_page(town: Town, operator: Person) -> None:
+    town.asks(town.person("dominique"))
+    await opens(town, operator, "dominique")
+    assert "Verification (waits for a decision): Decide" in operator.says()
+    await operator.chooses("verification")
+    assert operator.page.name == "verification"
+
+
+async def test_what_is_to_be_removed_is_told_with_its_state(town: Town, operator: Person) -> None:
+    someone = town.person("dominique")
+    method = town.add_phone(town.sign_in(someone))
+    [(account,)] = town.rows("SELECT number FROM account WHERE username = 'dominique'")
+    to_remove = ToRemove(Removable.METHOD, method)
+    town.store.removals.ask(town.operator(), account, to_remove, "Lost on the train.")
+    await opens(town, operator, "dominique")
+    assert "Removals (1 waits for a second operator): See them" in operator.says()
+    [removal] = town.store.removals.of(town.operator(), account)
+    town.store.removals.approve(town.operator("omar-desk", Role.SUPERVISOR), removal.id, "Seen.")
+    await operator.chooses("look-again")
+    assert "Removals (done in 24 hours): See them" in operator.says()
+    await operator.chooses("removals")
+    assert operator.page.name == "removals"
+
+
+async def test_the_screen_is_handed_over_in_the_language_of_its_person(town: Town, operator: Person) -> None:
+    town.person("dominique", "fr")
+    await opens(town, operator, "dominique")
+    await operator.chooses("hand-over")
+    assert operator.page.name == "your-turn"
+    assert "À vous" in operator.says()

@@ -49,18 +49,12 @@ _CONFIRMED_STAYS = _(
 )
 _CANCEL_REMOVAL = Action("cancel-removal", _("Cancel the removal"), tone="danger", submits=True)
 _ASKED: Mapping[Removable, Message] = {
-    Removable.METHOD: _(
-        "At the help desk, someone asked for a method of your second step to be removed, as lost."
-    ),
-    Removable.RECOVERY_CODES: _(
-        "At the help desk, someone asked for your recovery codes to be removed, as lost."
-    ),
-    Removable.QUESTIONS: _(
-        "At the help desk, someone asked for your recovery questions to be removed, as forgotten."
-    ),
+    Removable.METHOD: _("Someone asked an operator to remove a method of your second step, as lost."),
+    Removable.RECOVERY_CODES: _("Someone asked an operator to remove your recovery codes, as lost."),
+    Removable.QUESTIONS: _("Someone asked an operator to remove your recovery questions, as forgotten."),
     Removable.REGISTERED_PHONE: _(
-        "At the help desk, someone asked for another phone to get your codes and PINs, in place of the one"
-        " that you were registered with."
+        "Someone asked an operator to have another phone get your codes and PINs, in place of the one that"
+        " you were registered with."
     ),
 }
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")

@@ -63,23 +63,23 @@ _WITHOUT_PASSWORD = _(
 
 _NOT_REMOVED: Mapping[Removable, Message] = {
     Removable.METHOD: _(
-        "The help desk was to remove a method of your second step as lost. You have signed in, so it stays:"
-        " you can change it in the sign-in settings. If you did not ask for that, tell the help desk."
+        "An operator was to remove a method of your second step as lost. You have signed in, so it stays: you"
+        " can change it in the sign-in settings. If you did not ask for that, change your password."
     ),
     Removable.RECOVERY_CODES: _(
-        "The help desk was to remove your recovery codes as lost. You have signed in, so they stay: you can"
-        " make others in the sign-in settings. If you did not ask for that, tell the help desk."
+        "An operator was to remove your recovery codes as lost. You have signed in, so they stay: you can"
+        " make others in the sign-in settings. If you did not ask for that, change your password."
     ),
     Removable.QUESTIONS: _(
-        "The help desk was to remove your recovery questions. You have signed in, so they stay: you can"
-        " choose others in the sign-in settings. If you did not ask for that, tell the help desk."
+        "An operator was to remove your recovery questions. You have signed in, so they stay: you can choose"
+        " others in the sign-in settings. If you did not ask for that, change your password."
     ),
     Removable.REGISTERED_PHONE: _(
-        "The help desk was to register another phone for your codes and PINs. You have used the one before,"
-        " so it stays. If you did not ask for that, tell the help desk."
+        "An operator was to register another phone for your codes and PINs. You have used the one before, so"
+        " it stays. If you did not ask for that, change your password."
     ),
 }
-"""Why a removal at the help desk ended by itself."""
+"""Why a removal ended by itself."""
 
 _ABOUT_SIGNING = _(
     "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
