@@ -140,6 +140,8 @@ def _taken(parser: Parser, shared: Sequence[str], language: Language) -> Iterato
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction) or {*action.option_strings} & {*shared}:
             continue
+        if action.help == argparse.SUPPRESS:
+            continue
         place = in_words(language, str(action.metavar))
         names = ", ".join(action.option_strings) or place
         value = ""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from math import floor
 
 from store.problems import Problem
+from store.rules.limits import SESSION_IDLE
 from store.settings import seconds_up
 from tui.surroundings import IdleLimit
 from tui.visit import Abandoned, IdleTooLong, SessionOver, Unwinding, Visit
@@ -18,29 +19,33 @@ _TELL_STORE_EVERY = 10.0
 class Idleness:
     """The time that is left to whoever is at the terminal. `clock` counts seconds and never goes back.
 
-    Signed in, only what the store was told of counts, since it is the store that ends a session. Signed
-    out, the time begins with the first key of a visit: where nobody came, there is nobody to warn.
+    Signed in, no more is left than the store gives by what it was told of, since it ends a session too.
+    Signed out, the time begins with the first key of a visit: where nobody came, there is nobody to warn.
     """
 
     def __init__(self, visit: Visit, clock: Callable[[], float] = seconds_up) -> None:
         self._visit, self._clock = visit, clock
         self._session: object = None
-        self._seen: float | None = None
-        self._told = self._looked = clock()
+        self._typed: float | None = None
+        self._seen = self._told = self._looked = clock()
         self._telling = False
 
     def begin_anew(self) -> None:
-        """Forget whoever was there."""
-        self._session = self._seen = None
+        """Forget whoever was there.
+
+        They may be there still, until nothing is typed for too long. Where the next person waits, what
+        follows is of the same visit in any case.
+        """
+        place = self._visit.surroundings
+        may_be_there = place.next_person_waits or (place.signed_out is not None and not self.over)
+        was_there = self._typed is not None and may_be_there
+        self._session, self._typed = None, self._clock() if was_there else None
 
     def note_typing(self) -> bool:
         """Note that someone is there; return whether `tell_store` is due, at most every ten seconds."""
         self._follow_session()
-        now = self._clock()
-        if self._session is None:
-            self._seen = now
-            return False
-        if self._telling or now - self._told < _TELL_STORE_EVERY:
+        self._typed = now = self._clock()
+        if self._session is None or self._telling or now - self._told < _TELL_STORE_EVERY:
             return False
         self._telling, self._told = True, now
         return True
@@ -69,10 +74,13 @@ class Idleness:
     def left(self) -> timedelta | None:
         """What is left until the visit ends, in whole seconds; None where it need not end."""
         self._follow_session()
-        limit = self._limit
-        if limit is None or self._seen is None:
+        limit, now = self._limit, self._clock()
+        if limit is None or self._typed is None:
             return None
-        return timedelta(seconds=floor(limit.after.total_seconds() - (self._clock() - self._seen)))
+        left = limit.after.total_seconds() - (now - self._typed)
+        if self._session is not None:
+            left = min(left, SESSION_IDLE.total_seconds() - (now - self._seen))
+        return timedelta(seconds=floor(left))
 
     @property
     def until_warning(self) -> timedelta | None:
@@ -105,5 +113,5 @@ class Idleness:
         """Where someone has signed in, count from the last look, which was before that."""
         if self._visit.session is not self._session:
             self._session = self._visit.session
-            self._seen = self._told = self._looked
+            self._typed = self._seen = self._told = self._looked
         self._looked = self._clock()

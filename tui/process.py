@@ -22,7 +22,7 @@ _KEPT = frozenset({
 })
 # fmt: on
 _KEPT_FAMILIES = ("LC_", "XDG_", "MACLE_")
-_PR_SET_DUMPABLE = 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 END_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP)
 """What a person or a system sends to end a visit. (Python ignores SIGPIPE: writing fails then.)"""
@@ -83,6 +83,17 @@ def place(environment: Mapping[str, str]) -> str:
         return ""
     client = getattr(client, "ipv4_mapped", None) or client
     return "" if client.is_loopback or client.is_unspecified else f"{user} from {client}"
+
+
+def end_with(parent: int) -> None:
+    """Have the process told to go (SIGTERM) once its `parent` is gone, however that ended; at once if it is.
+
+    Only Linux tells of it.
+    """
+    if hasattr(libc := ctypes.CDLL(None), "prctl"):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def give_up(stream: TextIO) -> None:

@@ -1,8 +1,8 @@
-"""What the place of a visit allows: a person's own terminal, or an operator's, which is handed to them."""
+"""What the place of a visit allows: one's own terminal, an operator's that is handed over, a kiosk."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
@@ -52,3 +52,4 @@ BESIDE_OPERATOR = Surroundings(
     copies=False, saves=False, opens_addresses=False, quits=False, signed_in=_SHARED, signed_out=_SHARED
 )
 """An operator's terminal while somebody else has it: its clipboard, files and browser are the operator's."""
+KIOSK = replace(BESIDE_OPERATOR, next_person_waits=True)

@@ -98,7 +98,7 @@ class Visit:
     `where` says whose account the person is in and where in it: their name, then the section, if they are in
     one; empty where nobody is signed in. `known_as` is the name that the next sign-in has filled in, and
     `wanted` what it is for, where someone is led to it.
-    `progress` is that of what is under way, where it can take long.
+    `unsaid` is what the next page says first, `progress` that of what is under way, where it can take long.
     """
 
     front: Front
@@ -114,7 +114,7 @@ class Visit:
     known_as: str = ""
     wanted: Journey | None = None
     progress: Progress = field(default_factory=Progress)
-    _said: tuple[Paragraph, ...] = field(default=(), repr=False)
+    unsaid: tuple[Paragraph, ...] = field(default=(), repr=False)
     _purpose: tuple[Paragraph, ...] = ()
     _unkept: bool = field(default=False, repr=False)
     _may_open: bool = field(default=False, repr=False)
@@ -138,7 +138,7 @@ class Visit:
 
     def say(self, *said: Paragraph) -> None:
         """Have the next page say what was done, or why it was not, above its title."""
-        self._said += said
+        self.unsaid += said
 
     @contextlib.contextmanager
     def coming_in_for(self, purpose: Paragraph) -> Iterator[None]:
@@ -305,7 +305,7 @@ class Visit:
         self.progress.stop()
         session, self.session = self.session, None
         if session is not None:
-            self._said = ()
+            self.unsaid = ()
         stay, self._stay = self._stay, Stay()
         ended = [one for one in (session, stay.end()) if one is not None]
         if self.surroundings.next_person_waits or not self.language_fixed:
@@ -377,7 +377,7 @@ class Visit:
                     wrong = answers, problem, self.now()
                 raise
 
-        said, self._said = (*(() if self.where else self._purpose), *self._said), ()
+        said, self.unsaid = (*(() if self.where else self._purpose), *self.unsaid), ()
         # What the title says need not be said twice.
         where = tuple(place for place in self.where if place != page.title)
         page = with_matters(replace(page, said=said, where=where), self.door.settings.help_desk)

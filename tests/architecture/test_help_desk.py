@@ -16,6 +16,8 @@ SPEAK_OF_IT = (
     "tui/commands/desk.py",
     "tui/demo/",
     "tui/journeys/desk/",
+    "tui/journeys/notices/disowning.py",
+    "tui/journeys/signing_in/account.py",
     "tui/wording/desk.py",
     "tui/wording/events.py",
 )

@@ -232,7 +232,10 @@ def test_a_password_typed_ahead_goes_into_its_own_field(tmp_path: Path) -> None:
             {"TERM": "xterm-256color", "LC_ALL": "fr_FR.ISO-8859-1", "LANG": "fr_FR.UTF-8"},
             Look(ASCII, half_blocks=False),
         ),
-        ({"TERM": "linux", "LANG": "fr_FR.UTF-8"}, Look(ASCII, few_colours=True, links=False)),
+        (
+            {"TERM": "linux", "LANG": "fr_FR.UTF-8"},
+            Look(ASCII, few_colours=True, half_blocks=False, links=False),
+        ),
         ({"TERM": "screen", "LANG": "fr_FR.UTF-8"}, Look(UNICODE, few_colours=True)),
         ({"TERM": "xterm", "LANG": "fr_FR.UTF-8", "NO_COLOR": ""}, Look(UNICODE)),
     ],

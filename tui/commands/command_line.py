@@ -30,6 +30,7 @@ from tui.commands.explained import (
 )
 from tui.commands.full_screen import full_screen
 from tui.commands.icu import ICU
+from tui.commands.kiosk import KIOSK
 from tui.commands.locate import LOCATE
 from tui.commands.pin import PIN
 from tui.commands.plain import PLAIN
@@ -49,7 +50,7 @@ from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, PIN, DESK, LOCATE, ICU, ADMIN, COMPLETION)
+COMMANDS = (PLAIN, DEMO, PIN, DESK, KIOSK, LOCATE, ICU, ADMIN, COMPLETION)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

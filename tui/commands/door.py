@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from i18n import Language, _
 from store.rules.limits import SEND_WITHIN
 from store.settings.reading import read_settings
+from store.threads import start
 from tui.commands.command import Call
 from tui.store_door import StoreDoor
+
+_SLOW_TO_OPEN = 2.0
+"""Seconds."""
 
 
 @contextmanager
@@ -32,3 +38,22 @@ def store_door(
         raise
     finally:
         door.close(patience)
+
+
+def open_now(door: StoreDoor, language: Language) -> None:
+    """Open the store before the first page, so that one that cannot be used is said at once: `Problem`.
+
+    Meanwhile it is said that it takes long, as where other processes hold what it needs.
+    """
+
+    def say() -> None:
+        with suppress(OSError):  # nobody reads it: the first page will find that out
+            print(language.say(_("One moment…")), flush=True)
+
+    waits = threading.Timer(_SLOW_TO_OPEN, say)
+    waits.daemon = True
+    start(waits)
+    try:
+        door.open()
+    finally:
+        waits.cancel()

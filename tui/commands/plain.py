@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from i18n import Language, _
-from store.threads import start
+from i18n import _
 from tui.commands.command import Call, Command
 from tui.commands.usage import AnswerLost
 
@@ -18,19 +15,16 @@ if TYPE_CHECKING:
     from tui.store_door import StoreDoor
     from tui.visit import Journey
 
-_SLOW_TO_OPEN = 2.0
-"""Seconds."""
 _LEFT_WITHIN = timedelta(seconds=5)
 """For how long whoever has left waits for a message that is being sent, as at the full screen."""
 
 
 def _in_plain(call: Call) -> int:
-    from tui.commands.door import store_door
+    from tui.commands.door import open_now, store_door
     from tui.journeys.welcome import welcome
 
     with store_door(call, makes_store=True, patience=_LEFT_WITHIN) as door:
-        # Here, so that a store that cannot be used is said at once and not in the middle of a page.
-        _open(door, call.language)
+        open_now(door, call.language)
         return go_in_plain(call, door, welcome)
 
 
@@ -50,22 +44,6 @@ def go_in_plain(call: Call, door: StoreDoor, journey: Journey) -> int:
     if lines.unwritten:
         raise AnswerLost
     return status
-
-
-def _open(door: StoreDoor, language: Language) -> None:
-    """Open the store, and say meanwhile that it takes long, as where other processes hold what it needs."""
-
-    def say() -> None:
-        with contextlib.suppress(OSError):  # nobody reads it: the first page will find that out
-            print(language.say(_("One moment…")), flush=True)
-
-    waits = threading.Timer(_SLOW_TO_OPEN, say)
-    waits.daemon = True
-    start(waits)
-    try:
-        door.open()
-    finally:
-        waits.cancel()
 
 
 PLAIN = Command(

@@ -64,6 +64,7 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         return onward.action
     except SessionOver as over:
         idle = isinstance(over, IdleTooLong)
+        # To whoever comes next it would tell of another.
         abandoned = idle and visit.surroundings.signed_out is not None
         ending = session_over_page(visit.surroundings, idle=idle)
     except SignedOut:
@@ -83,7 +84,8 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     if abandoned:
         raise Abandoned
     if signed_out:
-        visit.say(Paragraph(_("You have signed out."), "success"))
+        if not visit.surroundings.next_person_waits:
+            visit.say(Paragraph(_("You have signed out."), "success"))
         raise SignedOut
     if ending is not None:
         try:

@@ -56,6 +56,8 @@ async def welcome(
         except SignedOut:
             came_from = _SIGN_IN.name
         if visit.surroundings.next_person_waits:
+            if visit.unsaid:
+                await visit.tell(LAST_PAGE)
             return
 
 
@@ -64,6 +66,15 @@ def load_journeys() -> Callable[[Visit, str, Mapping[str, Journey]], Awaitable[s
     from tui.journeys.start import run  # too slow for before the first picture
 
     return run
+
+
+LAST_PAGE = Page(
+    "last",
+    _("That is all"),
+    (Paragraph(_("The welcome page comes back, for you or for the next person.")),),
+    actions=(Action("go-on", _("Continue"), leaves=True, tone="primary"),),
+)
+"""Says what the journey still had to say, where the next person waits."""
 
 
 def welcome_page(introduction: tuple[Block, ...], actions: tuple[Action, ...]) -> Page:

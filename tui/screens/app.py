@@ -82,7 +82,8 @@ class MacleApp(FittedApp, inherit_bindings=False):
     Textual redirects the standard streams while an application runs: a host of many has to put them back.
 
     `door` is opened in the background once the first page is drawn; closing it is for whoever made it. A
-    subclass may put a widget beside the pages (`compose_beside`) and have its own `keys`.
+    subclass may put a widget beside the pages (`compose_beside`) and have its own `keys`. One that `replaces`
+    another, which broke off, takes nothing from whoever still types to that one.
     """
 
     TITLE = "Macle"
@@ -112,6 +113,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         look: Look | None = None,
         terminal: TerminalType = XTERM,
         clock: Callable[[], float] = seconds_up,
+        replaces: bool = False,
     ) -> None:
         super().__init__(look or Look(), terminal)
         self.visit = Visit(
@@ -121,7 +123,7 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self.opened, self.leaving = asyncio.Event(), asyncio.Event()
         self.pages = PageScreen(self.visit, self.look, self.compose_beside)
         self._journey = journey
-        self._typed_ahead = TypedAhead(self, self.pages, self._give, clock, self.visit)
+        self._typed_ahead = TypedAhead(self, self.pages, self._give, clock, self.visit, replaces=replaces)
         self._idleness = Idleness(self.visit, clock)
         self._over: VisitOver | None = None
         self._travelling: asyncio.Task[Any] | None = None

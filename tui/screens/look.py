@@ -148,8 +148,9 @@ class Look:
         """Read it from the locale (POSIX), from the type of the terminal and from NO_COLOR."""
         terminal = TerminalType.of(environment)
         utf_8 = tells_utf_8(environment)
-        # The font of the Linux console has 256 or 512 characters, and few of ours; but it has the blocks.
-        drawn = UNICODE if utf_8 and environment.get("TERM") != "linux" else ASCII
+        # The font of the Linux console has 256 or 512 characters, and few of ours; many have no half blocks.
+        draws = utf_8 and environment.get("TERM") != "linux"
+        drawn = UNICODE if draws else ASCII
         paints = terminal.colours >= _COLOURED
         # Only one that says something asks for it (no-color.org).
         if colourless := bool(environment.get("NO_COLOR")) or not paints:
@@ -157,7 +158,7 @@ class Look:
         return cls(
             drawn,
             colourless or terminal.colours < _MANY,
-            half_blocks=utf_8,
+            half_blocks=draws,
             paints=paints,
             links=terminal.like_xterm,
         )

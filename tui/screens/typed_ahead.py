@@ -44,7 +44,8 @@ class TypedAhead:
     While no page takes keys, they wait for the next one. Where the same page comes back, as what was sent is
     refused, they are dropped: they were meant for another. What was typed behind a secret may be more of it,
     so its text goes into masked fields alone. Where it finds none, or the page of the secret was ended from
-    outside, all of it goes astray, up to a pause: neither is it seen, nor does its Enter lead anywhere.
+    outside, all of it goes astray, up to a pause: neither is it seen, nor does its Enter lead anywhere. So
+    it does from the start where this front `replaces` one that broke off.
     `clock` counts seconds. What the `visit` has under way, and can be stopped, Esc stops meanwhile.
     """
 
@@ -55,6 +56,8 @@ class TypedAhead:
         give: Callable[[Typed], Awaitable[None]],
         clock: Callable[[], float],
         visit: Visit,
+        *,
+        replaces: bool,
     ) -> None:
         self._app, self._pages, self._give, self._clock, self._visit = app, pages, give, clock, visit
         self._held: deque[tuple[Typed, int | None]] = deque()
@@ -63,7 +66,7 @@ class TypedAhead:
         """The number of the page on which a key did something last."""
         self._settling: Settling | None = None
         self._behind_secret = False
-        self._astray_at: float | None = None
+        self._astray_at: float | None = clock() if replaces else None
         """When text went astray last; None once there was a pause."""
         self._interruptions = 0
 

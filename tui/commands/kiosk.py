@@ -1,0 +1,106 @@
+"""`macle kiosk`: the full screen for one visitor after the other, with no way out of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import termios
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from i18n import Language, _
+from tui.commands.command import Call, Command
+from tui.commands.explained import WRONG_USAGE
+from tui.commands.usage import Parser, complain
+
+if TYPE_CHECKING:
+    from tui.store_door import StoreDoor
+
+_LEFT_WITHIN = timedelta(seconds=1)
+"""For how long the next visitor waits for a message that is being sent for the one before."""
+
+
+def _add_arguments(parser: Parser, language: Language) -> None:
+    say = language.say
+    group = parser.add_argument_group(
+        say(_("Kiosk")),
+        say(
+            _(
+                "It ends by a signal alone (SIGTERM, or SIGHUP when the terminal is closed). With --lang,"
+                " that is the language of the welcome page; whoever signs in gets their own."
+            )
+        ),
+    )
+    # For the process of one visitor, which the kiosk starts itself.
+    group.add_argument("--visitor-of", type=int, metavar="PID", help=argparse.SUPPRESS)
+    group.add_argument("--replaces", action="store_true", help=argparse.SUPPRESS)
+
+
+def _kiosk(call: Call) -> int:
+    if not call.on_screen:
+        needs = _("A kiosk needs a terminal on which pages can be drawn: no pipe, and not TERM=dumb.")
+        complain(call.language, needs)
+        return WRONG_USAGE
+    if call.options.visitor_of is not None:
+        return _receive(call)
+    from tui.hosts.kiosk import Kiosk
+
+    macle = str(Path(sys.executable).with_name("macle"))
+    visitor = (macle, "kiosk", "--lang", call.language.code, "--visitor-of", str(os.getpid()))
+    return Kiosk(visitor, call.language).run()
+
+
+def _receive(call: Call) -> int:
+    """Show the pages to one visitor, and return the exit status."""
+    from store import Problem
+    from tui.commands.door import open_now, store_door
+    from tui.hosts.kiosk import CANNOT_OPEN
+    from tui.process import end_with
+    from tui.wording import sentence
+
+    end_with(call.options.visitor_of)
+    try:
+        with store_door(call, patience=_LEFT_WITHIN) as door:
+            open_now(door, call.language)
+            return _show_pages(call, door)
+    except Problem as problem:
+        complain(call.language, sentence(problem))
+        return CANNOT_OPEN
+
+
+def _show_pages(call: Call, door: StoreDoor) -> int:
+    from tui.hosts import terminal
+    from tui.journeys.welcome import welcome
+    from tui.screens.app import MacleApp
+    from tui.screens.look import Look
+    from tui.surroundings import KIOSK as AT_A_KIOSK
+    from tui.terminal_type import TerminalType
+
+    app = MacleApp(
+        door=door,
+        journey=welcome,
+        language=call.language,
+        terminal_name=", ".join(filter(None, ("kiosk", call.terminal))),
+        surroundings=AT_A_KIOSK,
+        # A terminal could open what is a link.
+        look=replace(Look.of(os.environ), links=False),
+        terminal=TerminalType.of(os.environ),
+        replaces=call.options.replaces,
+    )
+    # Textual draws on standard error, which was for the administrator until now.
+    os.dup2(1, 2)
+    # What was typed while no page was there is for none.
+    termios.tcflush(0, termios.TCIFLUSH)
+    return terminal.run(app)
+
+
+KIOSK = Command(
+    "kiosk",
+    _("the full screen for one person after the other, with no way out of it"),
+    run=_kiosk,
+    add_arguments=_add_arguments,
+    example=("macle kiosk --lang fr",),
+)

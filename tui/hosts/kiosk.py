@@ -1,0 +1,237 @@
+"""A kiosk: a small process that keeps the terminal, and starts another one for each visitor.
+
+Whatever a visitor typed is gone with their process, since Python cannot erase a string. What lives on is this
+one, which never reads from the terminal and imports little.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import termios
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from i18n import LANGUAGES, Language, Message, _
+
+CANNOT_OPEN = 69
+"""The exit status of a visitor's process that cannot open the store (EX_UNAVAILABLE of sysexits.h)."""
+
+_ENDS = (signal.SIGTERM, signal.SIGHUP)
+_TOLD = {*_ENDS, signal.SIGCHLD}
+_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+"""What keys can send, were the terminal to send anything."""
+_GONE_WITHIN = 1.9
+"""Seconds for the visitor's process to end its session and be gone."""
+_BROKE_OFF_SOON = 10.0
+"""Seconds of a visit, before which one that broke off may be one of many."""
+_MOST_IN_A_ROW = 5
+_TRIES_AGAIN = 10.0
+"""Seconds until a terminal that is out of order tries again."""
+_MARGIN, _USUAL_COLUMNS = 2, 80
+_LAST_STREAM = 2
+_IFLAG, _OFLAG, _LFLAG = 0, 1, 3
+"""Where `termios` has the modes of input, of output, and of what the terminal does by itself."""
+_HUNG_UP = 128 + signal.SIGHUP
+
+_WIPE = b"\x18\x1b\\\x1b[?1049l\x1bc\x1b[?25l\x1b[2J\x1b[3J\x1b[H"
+"""Ends a sequence that was cut off, leaves the second screen, resets every mode (RIS), hides the cursor, and
+clears the screen with what scrolled off it."""
+_SHOW_CURSOR = b"\x1b[?25h"
+
+_OUT_OF_ORDER = _("This terminal is out of order.")
+_WHAT_TO_DO = _("Please tell the staff. It tries again by itself.")
+
+
+class _ToldToGo(Exception):
+    """A signal says that the kiosk is over."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@dataclass
+class Kiosk:
+    """Starts `visitor`, a command with its arguments, for one visitor after the other.
+
+    It is given `--replaces` where the visit before broke off. What is amiss is told in `language` to whoever
+    keeps the terminal, on standard error, where that is not the terminal itself.
+    """
+
+    visitor: Sequence[str]
+    language: Language
+    _broke_off: int = field(default=0, init=False)
+
+    def run(self) -> int:
+        """Keep the terminal until the process is told to go, or it is gone; return the exit status."""
+        _close_files()
+        terminal = _Terminal()
+        with _signals_wait(), terminal.kept():
+            try:
+                while not terminal.is_gone:
+                    terminal.wipe()
+                    self._receive(terminal)
+            except _ToldToGo as told:
+                return 128 + told.number
+            except (OSError, termios.error):
+                if not terminal.is_gone:
+                    raise
+        return _HUNG_UP
+
+    def _receive(self, terminal: _Terminal) -> None:
+        """Start a process for a visitor, wait for its end, and go by how it ended. Raises `_ToldToGo`."""
+        began = time.monotonic()
+        status = _end_of(self._start())
+        if terminal.is_gone:
+            return
+        if status == 0:
+            self._broke_off = 0
+        elif status == CANNOT_OPEN:
+            self._pause(terminal)
+        else:
+            self._tell(status)
+            soon = time.monotonic() - began < _BROKE_OFF_SOON
+            self._broke_off = self._broke_off + 1 if soon else 1
+            if self._broke_off >= _MOST_IN_A_ROW:
+                self._pause(terminal)
+
+    def _pause(self, terminal: _Terminal) -> None:
+        terminal.wipe()
+        terminal.say(_OUT_OF_ORDER, _WHAT_TO_DO)
+        _wait(_TRIES_AGAIN)
+
+    def _start(self) -> int:
+        command = [*self.visitor, *(["--replaces"] if self._broke_off else [])]
+        return os.posix_spawn(command[0], command, os.environ, setsigmask=())
+
+    def _tell(self, status: int) -> None:
+        if sys.stderr.isatty():
+            return  # where nobody but visitors would read it
+        told = self.language.say(_("A visit broke off with the exit status {status}.", status=str(status)))
+        with contextlib.suppress(OSError):
+            print(told, file=sys.stderr, flush=True)
+
+
+class _Terminal:
+    """The terminal that standard input and output are."""
+
+    def __init__(self) -> None:
+        self._before = termios.tcgetattr(0)
+        silent = termios.tcgetattr(0)
+        # No key, and no break of a serial line, is a signal; none holds the output; none is seen.
+        silent[_IFLAG] &= ~(termios.BRKINT | termios.PARMRK | termios.IXON | termios.IXOFF | termios.IXANY)
+        silent[_IFLAG] |= termios.IGNBRK
+        silent[_OFLAG] |= termios.OPOST | termios.ONLCR
+        silent[_LFLAG] &= ~(
+            termios.ECHO | termios.ECHONL | termios.ICANON | termios.ISIG | termios.IEXTEN | termios.TOSTOP
+        )
+        self._silent = silent
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Give it back at the end as it was, with nothing on it."""
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError, termios.error):
+                self.wipe()
+                termios.tcsetattr(0, termios.TCSANOW, self._before)
+                os.write(1, _SHOW_CURSOR)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether its other side has been closed."""
+        poll = select.poll()
+        poll.register(0, 0)
+        return bool(poll.poll(0))
+
+    def wipe(self) -> None:
+        """Leave nothing of what was shown, typed or set. Never waits. Raises `OSError`, `termios.error`."""
+        termios.tcsetattr(0, termios.TCSANOW, self._silent)
+        # Output that is held, as by Scroll Lock, goes on; what has not been shown or read is for nobody.
+        termios.tcflow(1, termios.TCOOFF)
+        termios.tcflow(1, termios.TCOON)
+        termios.tcflush(0, termios.TCIOFLUSH)
+        os.write(1, _WIPE)
+
+    def say(self, *sentences: Message) -> None:
+        """Say the same in each language: nobody is there to choose one."""
+        columns = os.get_terminal_size(1).columns or _USUAL_COLUMNS
+        margin = " " * _MARGIN
+        for language in LANGUAGES.values():
+            print()
+            for sentence in sentences:
+                said = language.say(sentence)
+                print(textwrap.indent(textwrap.fill(said, max(1, columns - 2 * _MARGIN)), margin))
+        sys.stdout.flush()
+
+
+def _close_files() -> None:
+    """Close what whoever started this process may have left open: it is nothing for a visitor."""
+    for file in [*Path("/dev/fd").iterdir()]:
+        if (number := int(file.name)) > _LAST_STREAM:
+            with contextlib.suppress(OSError):  # that of the list itself
+                os.close(number)
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Have those that end the kiosk wait until it looks, so that none comes in between; ignore the others."""
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _wait(seconds: float | None = None) -> None:
+    """Wait until a process has ended, or for so many seconds. Raises `_ToldToGo`."""
+    came = signal.sigwaitinfo(_TOLD) if seconds is None else signal.sigtimedwait(_TOLD, max(seconds, 0))
+    if came is not None and came.si_signo in _ENDS:
+        raise _ToldToGo(came.si_signo)
+
+
+def _end_of(visitor: int) -> int:
+    """Return how the visitor's process ended: its exit status, or less than 0 by a signal.
+
+    Raises `_ToldToGo` once that process, which is told to go too, has ended.
+    """
+    try:
+        while (status := _ended(visitor)) is None:
+            _wait()
+    except _ToldToGo:
+        _end(visitor)
+        raise
+    return status
+
+
+def _end(visitor: int) -> None:
+    os.kill(visitor, signal.SIGTERM)
+    until = time.monotonic() + _GONE_WITHIN
+    while _ended(visitor) is None:
+        if (left := until - time.monotonic()) <= 0:
+            os.kill(visitor, signal.SIGKILL)
+        with contextlib.suppress(_ToldToGo):
+            _wait(left if left > 0 else None)
+
+
+def _ended(visitor: int) -> int | None:
+    """Return how the visitor's process ended, or None while it lives; leave no other one a zombie either."""
+    while True:
+        try:
+            process, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return None
+        if process == visitor:
+            return os.waitstatus_to_exitcode(status)
+        if process == 0:
+            return None
