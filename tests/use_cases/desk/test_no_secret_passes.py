@@ -24,9 +24,9 @@ from store.accounts.desk.people import People
 from store.accounts.desk.registration import Registration
 from store.accounts.desk.removals import Removals
 from store.accounts.desk.supervisors import Supervisors
+from tests.lost import QUESTIONS
 from tests.registered import CODE, registered
 from tests.town import CONTRAST, DNI, OTHER_PHONE, PASSWORD, PHONE, TOKEN, Person, Town, notice_code
-from tests.use_cases.desk.lost import QUESTIONS
 from tests.use_cases.test_access import OPERATORS, SUPERVISORS
 
 GROUPS: Mapping[str, type] = {
