@@ -11,6 +11,8 @@ from tui.pages import Block, Facts, Page, Paragraph
 
 def with_matters(page: Page, desk: HelpDesk) -> Page:
     """Return a page with what it and its help say of a `desk`, or where there is none, of what is left."""
+    if page.matter is None and page.matter_of_help is None:
+        return page
     said = () if page.matter is None else _blocks(page.matter, desk)
     explained = () if page.matter_of_help is None else page.matter_of_help.said(desk)
     return replace(page, blocks=(*page.blocks, *said), help=(*page.help, *explained))

@@ -378,9 +378,11 @@ class Visit:
                 raise
 
         said, self.unsaid = (*(() if self.where else self._purpose), *self.unsaid), ()
-        # What the title says need not be said twice.
-        where = tuple(place for place in self.where if place != page.title)
-        page = with_matters(replace(page, said=said, where=where), self.door.settings.help_desk)
+        if said or self.where:
+            # What the title says need not be said twice.
+            where = tuple(place for place in self.where if place != page.title)
+            page = replace(page, said=said, where=where)
+        page = with_matters(page, self.door.settings.help_desk)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:

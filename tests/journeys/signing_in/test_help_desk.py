@@ -10,6 +10,7 @@ from store.rules.limits import ACTIVATION_TRIES
 from tests.help_desk import DESK, names_the_desk, sends_to_a_desk
 from tests.journeys.conftest import Arrival, open_settings, sign_in
 from tests.registered import registered
+from tests.services import LISTED, list_services
 from tests.town import PASSWORD, PHONE, Town
 from tests.town import Person as Somebody
 from tui.scripted import Person
@@ -92,4 +93,17 @@ async def test_with_a_blocked_activation_code(
     for number in range(ACTIVATION_TRIES):
         await visitor.answers(document=ines.document, email=ines.email, code=f"0000-0000-000{number}")
     assert visitor.page.name == "activation-blocked"
+    assert names_the_desk(visitor.says(), code)
+
+
+async def test_for_a_service_that_needs_a_registration(
+    town: Town, someone: Somebody, arrives: Arrival, code: str
+) -> None:
+    list_services(town, LISTED)
+    visitor = await arrives(LANGUAGES[code])
+    await visitor.chooses("services")
+    assert names_the_desk(explained(visitor), code)
+    await visitor.leaves()
+    await sign_in(visitor)
+    await visitor.chooses("services")
     assert names_the_desk(visitor.says(), code)

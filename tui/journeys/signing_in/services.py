@@ -176,12 +176,13 @@ async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) ->
 
 def services_page(listed: tuple[ListedService, ...]) -> Page:
     rows = (Row(name_of(one), _STATES[one.missing], choosing(one)) for one in listed)
+    lacks_registration = any(one.missing is Missing.REGISTRATION for one in listed)
     return Page(
         "services",
         _("Services"),
         menu=(*rows, BACK),
         help=_SHARED_HELP,
-        matter_of_help=ADVANCED_LEVEL,
+        matter=ADVANCED_LEVEL if lacks_registration else None,
     )
 
 
