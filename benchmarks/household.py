@@ -1,17 +1,21 @@
-"""A store with one person in it, hashing at the cost that people get."""
+"""A store with one person in it, hashing at the cost that people get; and an operator who signs in to one."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
-from store import HashingCost, Secret, Settings, open_store
+import pyotp
+
+from store import HashingCost, Role, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 
 USERNAME, EMAIL = "alexandre", "alexandre@example.org"
 PASSWORD = Secret("Lanterne-2026!")
 TERMINAL = "benchmark"
+_OPERATOR = "odile-desk"
 
 
 def opened(home: Path, cost: HashingCost | None = None) -> Store:
@@ -29,3 +33,15 @@ def a_person(home: Path) -> None:
     assert code is not None
     store.sign_up.confirm(ticket, Secret(code[0]), TERMINAL)
     store.close()
+
+
+def an_operator(store: Store) -> Session:
+    """Open an account with an operator's role and an app, and sign it in with both steps."""
+    store.operators.add(_OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
+    session = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
+    enrolment = store.authenticator.begin(session, "App")
+    app, now = pyotp.TOTP(enrolment.secret.reveal()), store.context.now()
+    added = store.authenticator.confirm(session, enrolment, Secret(app.at(now - timedelta(seconds=30))))
+    half = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
+    store.second_step.enter(half, added.id, Secret(app.at(now)))
+    return half

@@ -19,7 +19,7 @@ from store.database.sealed_columns import VERIFIER
 from store.database.sqlite_driver import file_in, sqlite3
 from store.locations import Locations
 
-_FEW, _MANY = 1_000, 1_000_000
+FEW, MANY = 1_000, 1_000_000
 _TURNS = 500
 _LIGHT = HashingCost(memory_kib=8, passes=1, lanes=1)
 _THEN_US = 1_767_225_600_000_000
@@ -29,7 +29,7 @@ Deed = Callable[[Store, str], object]
 
 def measure() -> list[Figure]:
     with TemporaryDirectory() as few_home, TemporaryDirectory() as many_home:
-        few, many = filled(Path(few_home), _FEW), filled(Path(many_home), _MANY)
+        few, many = filled(Path(few_home), FEW), filled(Path(many_home), MANY)
         figures = [
             _compared("Sign-in", few, many, _sign_in),
             _compared("Reset request", few, many, _ask_for_reset),
@@ -52,17 +52,17 @@ def _compared(what: str, few: Store, many: Store, deed: Deed) -> Figure:
     of_few, of_many = [], []
     for turn in range(_TURNS + 1):
         pair = (
-            _milliseconds(deed, few, _email(chance.randrange(_FEW))),
-            _milliseconds(deed, many, _email(chance.randrange(_MANY))),
+            _milliseconds(deed, few, email(chance.randrange(FEW))),
+            _milliseconds(deed, many, email(chance.randrange(MANY))),
         )
         if turn:  # the first turn fills the caches
             of_few.append(pair[0])
             of_many.append(pair[1])
     how = (
-        f"{median(of_many):.2f} ms among {_MANY:,}, {median(of_few):.2f} ms among {_FEW:,}; "
+        f"{median(of_many):.2f} ms among {MANY:,}, {median(of_few):.2f} ms among {FEW:,}; "
         f"medians of {_TURNS} alternating turns, hashing left out (8 KiB, 1 pass)"
     )
-    return Figure(f"{what} at {_MANY:,} accounts", median(of_many) / median(of_few), "×", how, 1.2)
+    return Figure(f"{what} at {MANY:,} accounts", median(of_many) / median(of_few), "×", how, 1.2)
 
 
 def _milliseconds(deed: Deed, store: Store, email: str) -> float:
@@ -86,8 +86,8 @@ def filled(home: Path, accounts: int) -> Store:
                 (
                     number + 1,
                     str(10**11 + number),
-                    _username(number),
-                    _email(number),
+                    username(number),
+                    email(number),
                     VERIFIER.seal(context.keys, verifier, number + 1, number + 1),
                     _THEN_US,
                     _THEN_US,
@@ -101,8 +101,8 @@ def filled(home: Path, accounts: int) -> Store:
                 row
                 for number in numbers
                 for row in (
-                    (_username(number), number + 1, "username"),
-                    (_email(number), number + 1, "email"),
+                    (username(number), number + 1, "username"),
+                    (email(number), number + 1, "email"),
                 )
             ),
         )
@@ -114,9 +114,9 @@ def filled(home: Path, accounts: int) -> Store:
     return store
 
 
-def _username(number: int) -> str:
+def username(number: int) -> str:
     return f"person-{number:07}"
 
 
-def _email(number: int) -> str:
-    return f"{_username(number)}@example.org"
+def email(number: int) -> str:
+    return f"{username(number)}@example.org"

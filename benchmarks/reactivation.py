@@ -11,20 +11,17 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import pyotp
-
 from benchmarks.figure import Figure
-from benchmarks.household import EMAIL, PASSWORD, TERMINAL, USERNAME, a_person
+from benchmarks.household import EMAIL, PASSWORD, TERMINAL, USERNAME, a_person, an_operator
 from benchmarks.stopwatch import bare_hash, milliseconds
 from i18n import ENGLISH
-from store import Identity, Role, Secret, Session, Settings, open_store
+from store import Identity, Secret, Session, Settings, open_store
 from store.accounts.store import Store
 from store.locations import Locations
 from store.settings import utc_now
 
 _TURNS = 40
 _BETWEEN_RESETS = timedelta(minutes=20)
-_OPERATOR = "odile-desk"
 
 
 @dataclass
@@ -79,21 +76,10 @@ def _first_key(store: Store) -> Secret:
     identity = Identity("Alexandre Roy", date(1990, 5, 17), "dni", "12345678Z", "12, rue de la Clé")
     session = store.sign_in.with_password(USERNAME, PASSWORD, TERMINAL)
     store.verification.request(session, identity, PASSWORD)
-    store.operators.add(_OPERATOR, "odile@example.org", PASSWORD, PASSWORD, "en", Role.OPERATOR)
-    operator = _with_second_step(store, store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL))
+    operator = an_operator(store)
     [request] = store.decisions.pending(operator)
-    store.decisions.accept(operator, request.id)
+    store.decisions.accept(operator, request.id, "Seen.")
     return store.profile.activate(session, PASSWORD).key
-
-
-def _with_second_step(store: Store, session: Session) -> Session:
-    """Give an operator an app, and sign them in again with a code of it."""
-    enrolment = store.authenticator.begin(session, "App")
-    app, now = pyotp.TOTP(enrolment.secret.reveal()), store.context.now()
-    added = store.authenticator.confirm(session, enrolment, Secret(app.at(now - timedelta(seconds=30))))
-    half = store.sign_in.with_password(_OPERATOR, PASSWORD, TERMINAL)
-    store.second_step.enter(half, added.id, Secret(app.at(now)))
-    return half
 
 
 def _token(store: Store, home: Path) -> Secret:

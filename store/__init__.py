@@ -17,14 +17,26 @@ if TYPE_CHECKING:
     from store.events import Happening
     from store.rules.levels import Step
     from store.values.desk import (
+        AccountState,
+        Act,
+        ActFilter,
+        ActivationState,
+        Acts,
+        BusyOperator,
+        FoundPeople,
+        FoundPerson,
         HandedOver,
+        Hindrance,
         ImportState,
+        InPerson,
         LineFault,
         Newcomer,
         Operator,
         PendingVerification,
+        PersonAtDesk,
         Role,
         ToRegister,
+        TriedSecret,
     )
     from store.values.identity import ContactDetails, Overview, PersonalInformation, RegisteredLevel
     from store.values.methods import (
@@ -40,6 +52,15 @@ if TYPE_CHECKING:
     from store.values.notices import Disowned, NoticedChange
     from store.values.password import OpenedReset
     from store.values.profile import Identity, OpenedProfile, PersonalKey, ProfileState, ProfileStatus
+    from store.values.removals import (
+        AnnouncedRemoval,
+        CanBeRemoved,
+        Ending,
+        HeldMethod,
+        PendingRemoval,
+        Removable,
+        ToRemove,
+    )
     from store.values.signing_in import (
         ListedService,
         LivePin,
@@ -57,6 +78,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECOVERY_SHEET",
+    "AccountState",
+    "Act",
+    "ActFilter",
+    "ActivationState",
+    "Acts",
+    "AnnouncedRemoval",
+    "BusyOperator",
+    "CanBeRemoved",
     "ChainFault",
     "ChainState",
     "Challenge",
@@ -64,14 +93,20 @@ __all__ = [
     "Confirmation",
     "ContactDetails",
     "Disowned",
+    "Ending",
     "Enrolment",
     "ExportedLines",
     "FaultKind",
+    "FoundPeople",
+    "FoundPerson",
     "HandedOver",
     "Happening",
     "HashingCost",
+    "HeldMethod",
+    "Hindrance",
     "Identity",
     "ImportState",
+    "InPerson",
     "LineFault",
     "ListedService",
     "LivePin",
@@ -86,7 +121,9 @@ __all__ = [
     "Overview",
     "OwnTerminal",
     "PastEvent",
+    "PendingRemoval",
     "PendingVerification",
+    "PersonAtDesk",
     "PersonalInformation",
     "PersonalKey",
     "PinStanding",
@@ -97,6 +134,7 @@ __all__ = [
     "ProfileStatus",
     "Refusal",
     "RegisteredLevel",
+    "Removable",
     "Role",
     "Secret",
     "SentTo",
@@ -105,6 +143,8 @@ __all__ = [
     "ShownPin",
     "Step",
     "ToRegister",
+    "ToRemove",
+    "TriedSecret",
     "Ways",
     "open_store",
 ]
@@ -112,7 +152,7 @@ __all__ = [
 
 _VALUES = (
     *(f"store.values.{subject}" for subject in ("signing_in", "methods", "identity", "password", "profile")),
-    *(f"store.values.{subject}" for subject in ("notices", "desk", "upkeep")),
+    *(f"store.values.{subject}" for subject in ("notices", "desk", "removals", "upkeep")),
     *("store.rules.levels", "store.events"),
 )
 

@@ -76,9 +76,13 @@ def _opened(settings: Settings, reason: str | None = None) -> tuple[Store, bool]
         # Whoever runs a script could time it: whether there was an event to link would tell of an account.
         if settings.works_in_background and not settings.request_id:
             linking.start()
+        context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS, note)
+        store = Store(context)
+        unless_opened.callback(linking.close)
+        if settings.works_in_background and not settings.request_id:
+            store.removing.start()
         unless_opened.pop_all()
-    context = Context(settings, database, keys, mark_keys, hasher, outbox, linking, KINDS, note)
-    return Store(context), was_older
+    return store, was_older
 
 
 def chain_note_of(settings: Settings, store_id: str | None) -> ChainNote | None:

@@ -229,7 +229,9 @@ class _Touched:
 
     def _account_ids(self, name: AccountOf) -> list[int]:
         column: Any = name.column
-        found = select(col(column.class_.account_id)).where(column == name.key)
+        table = column.class_
+        owner = table.id if table is Account else table.account_id
+        found = select(col(owner)).where(column == name.key)
         return list(self._db.connection().execute(found).scalars())
 
     def _fail(self, what: str) -> None:

@@ -226,7 +226,7 @@ class Town(KeptStore):
 
     def accept(self, someone: Person) -> None:
         """Let an operator accept the request that waits."""
-        self.store.decisions.accept(self.operator(), self.request_of(someone))
+        self.store.decisions.accept(self.operator(), self.request_of(someone), "The passport.")
 
     def verify(self, someone: Person, identity: Identity = IDENTITY) -> KeyHolder:
         """Lead someone to an active profile, and return them with their first key."""

@@ -33,9 +33,12 @@ class Idleness:
     def begin_anew(self) -> None:
         """Forget whoever was there.
 
-        Where the next person waits, what follows is still of this visit, and somebody was there.
+        They may be there still, until nothing is typed for too long. Where the next person waits, what
+        follows is of the same visit in any case.
         """
-        was_there = self._visit.surroundings.next_person_waits and self._typed is not None
+        place = self._visit.surroundings
+        may_be_there = place.next_person_waits or (place.signed_out is not None and not self.over)
+        was_there = self._typed is not None and may_be_there
         self._session, self._typed = None, self._clock() if was_there else None
 
     def note_typing(self) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 from i18n import Message, _, plural
 from store.rules.secret import Secret
+
+if TYPE_CHECKING:
+    from store.messages.letters.help_desk import Matter
+from tui.live_checks import LiveChecks
 
 Text: TypeAlias = Message | str
 """A message is said in the person's language; a `str` is data, made harmless before it is drawn."""
@@ -58,7 +62,7 @@ class Action:
 
     A line of a menu that `opens_at` a moment to come is no use before, and the page counts down to it. Those
     that few people come for are `quiet`; they, and the way back, stand apart. One that `signs_out` ends the
-    session.
+    session. The `key`, by Textual's name for it, chooses it in the full screen, wherever the focus is.
     """
 
     name: str
@@ -68,6 +72,12 @@ class Action:
     leaves: bool = False
     signs_out: bool = False
     opens_at: datetime | None = None
+    key: str = ""
+
+    @property
+    def cap(self) -> str:
+        """What stands on its key, such as «Ctrl+O»."""
+        return "+".join(part.capitalize() for part in self.key.split("+"))
 
 
 @dataclass(frozen=True)
@@ -86,38 +96,6 @@ class Row:
     def verb(self) -> Message | None:
         """What is done there, where that is more than the name says."""
         return None if self.action.label == self.name else self.action.label
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule, and whether what is typed meets it."""
-
-    rule: Message
-    met: bool
-
-
-STRENGTHS = (_("Very weak"), _("Weak"), _("Average"), _("Good"), _("Great"))
-"""How strong a password is, weakest first."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the page says of the fields while the person types; `strength` is one of `STRENGTHS`."""
-
-    checks: tuple[Check, ...]
-    strength: Message | None = None
-
-
-@dataclass(frozen=True)
-class LiveChecks:
-    """Rules judged at every keystroke, off the event loop: `judge` is pure but may take milliseconds.
-
-    They are rules for the field `about`; what is typed there has to meet them before the page is sent. Where
-    there is no such field, they only tell.
-    """
-
-    judge: Callable[[Mapping[str, str]], Judgement]
-    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,7 +262,8 @@ class Page:
     of which one is chosen; a page of nothing else has its way back in it. The first action that submits
     answers Enter, or else the first. `help` is a tuple of paragraphs. Whoever comes back to the page from
     the action `came_from` is at it again. The visit adds what there is to be `said` before the title, and
-    `where` in an account it is, as far as the title does not say it.
+    `where` in an account it is, as far as the title does not say it; and to what the page says, or its help,
+    what the help desk does in its `matter`, or that of its help, with where that is.
     """
 
     name: str
@@ -297,6 +276,8 @@ class Page:
     came_from: str = ""
     said: tuple[Paragraph, ...] = ()
     where: tuple[Text, ...] = ()
+    matter: Matter | None = None
+    matter_of_help: Matter | None = None
 
     def __post_init__(self) -> None:
         searches = sum(isinstance(block, Search) for block in self.blocks)
@@ -335,6 +316,12 @@ class Page:
     def choices(self) -> tuple[Action, ...]:
         """All that can be chosen, besides what a search finds: the menu, then what ends the page."""
         return (*(line.action if isinstance(line, Row) else line for line in self.menu), *self.actions)
+
+    def taken(self, answers: Answers) -> Action:
+        """Return the action that was chosen."""
+        if self.search is not None and answers.action == self.search.name:
+            return self.search.choosing
+        return next(action for action in self.choices if action.name == answers.action)
 
     @property
     def leaving(self) -> Action | None:

@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import chain
 
 from i18n import Language, Message, _
+from tui.live_checks import LiveChecks
 from tui.pages import (
     LOOK_AGAIN,
     Action,
@@ -22,7 +23,6 @@ from tui.pages import (
     Lasting,
     Link,
     Live,
-    LiveChecks,
     Page,
     Paragraph,
     QrCode,

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from i18n import ENGLISH, Language
 from store import Problem
 from tui.faults import typed_anew
+from tui.front import Attempt, Copier
 from tui.pages import Action, Answers, Page, Text
 from tui.reading import found_rows, lines_of, prompts_of
 from tui.searching import Seeker
 from tui.store_door import StoreDoor
-from tui.visit import Attempt, Copier, IdleTooLong, SignedOut, Visit, VisitOver
+from tui.visit import IdleTooLong, SignedOut, Visit, VisitOver
 from tui.wording import sentence
 
 T = TypeVar("T")
@@ -48,6 +49,9 @@ class ScriptedFront:
 
     def forget(self) -> None:
         """A page that was answered is gone already; `copied` is the terminal's, not the front's."""
+
+    def wipe(self) -> None:
+        """It shows one page at a time, and keeps none."""
 
 
 class Person:

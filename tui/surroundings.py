@@ -1,8 +1,8 @@
-"""What the place of a visit allows: a person's own terminal, a kiosk, later the help desk."""
+"""What the place of a visit allows: one's own terminal, an operator's that is handed over, a kiosk."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store.rules.limits import SESSION_IDLE, SESSION_IDLE_WARNING
@@ -47,13 +47,9 @@ class Surroundings:
 
 
 OWN_TERMINAL = Surroundings()
-_AT_A_KIOSK = IdleLimit(timedelta(seconds=90), timedelta(seconds=15))
-KIOSK = Surroundings(
-    copies=False,
-    saves=False,
-    opens_addresses=False,
-    quits=False,
-    next_person_waits=True,
-    signed_in=_AT_A_KIOSK,
-    signed_out=_AT_A_KIOSK,
+_SHARED = IdleLimit(timedelta(seconds=90), timedelta(seconds=15))
+BESIDE_OPERATOR = Surroundings(
+    copies=False, saves=False, opens_addresses=False, quits=False, signed_in=_SHARED, signed_out=_SHARED
 )
+"""An operator's terminal while somebody else has it: its clipboard, files and browser are the operator's."""
+KIOSK = replace(BESIDE_OPERATOR, next_person_waits=True)

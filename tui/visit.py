@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from i18n import LANGUAGES, Language, language_of
 from store import Problem, Refusal
 from store.problems import refuse_all
 from tui.faults import faults, stays_wrong
-from tui.pages import Action, Answers, Find, Found, Page, Paragraph, Text
+from tui.front import Attempt, Copier, Front
+from tui.help_desk import with_matters
+from tui.pages import Answers, Find, Found, Page, Paragraph, Text
 from tui.paper import Paper, SystemPaper
 from tui.progress import Progress
 from tui.stay import Stay
@@ -28,10 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-Attempt = Callable[[Answers], Awaitable[T]]
 UseCase = Callable[["Store", Answers], T]
-Copier = Callable[[str], None]
-"""Sends a text to the clipboard of the person's terminal. Whether it arrives, nobody can know."""
 _JUDGED_ANEW_AFTER = timedelta(seconds=30)
 """What was wrong may have expired by then, or be right."""
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -86,26 +85,6 @@ class Chosen:
 
     action: str
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-class Front(Protocol):
-    """Shows pages. There is a full-screen one, a plain one of line prompts, and a scripted one."""
-
-    async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
-        """Show `page` until an attempt at it succeeds, and return what it returned.
-
-        Each time the person chooses an action, `attempt` is awaited with the answers while the page shows
-        that it is busy. A `Problem` is worded beside its field, the rest of what was typed kept (secrets
-        aside); any other exception ends the page and is raised here. Raises `Unwinding` where the person,
-        the idle limit or the terminal ends it.
-        """
-
-    @property
-    def copier(self) -> Copier | None:
-        """What sends a text to the clipboard of the person's terminal, where this front can."""
-
-    def forget(self) -> None:
-        """Keep nothing of what the person typed or copied: another one may come to the same terminal."""
 
 
 @dataclass
@@ -231,7 +210,7 @@ class Visit:
         """Perform where the page is submitted; for any other action, run nothing and say which was chosen."""
 
         async def attempt(answers: Answers) -> T | Chosen:
-            if not action_of(page, answers).submits:
+            if not page.taken(answers).submits:
                 return Chosen(answers.action, answers.values)
             return await self.door.run(partial(self._run, use_case, answers))
 
@@ -347,12 +326,37 @@ class Visit:
         if not self.language_fixed:
             self.language = language_of(session.language)
 
+    @contextlib.asynccontextmanager
+    async def handed_over(self, surroundings: Surroundings, language: Language) -> AsyncIterator[None]:
+        """Be the visit of somebody else beside the person, whose own is out of reach until that one has left.
+
+        It begins like any other: signed out, in a `language`, with nothing said or typed, and what the
+        `surroundings` allow. Its place is none that could be known as somebody's. Neither of the two sees
+        what the other was shown.
+        """
+        before = vars(self).copy()
+        self.front.forget()
+        self.front.wipe()
+        other = Visit(
+            self.front, self.door, language, self.terminal, paper=self.paper, surroundings=surroundings
+        )
+        vars(self).update(vars(other))
+        try:
+            yield
+        finally:
+            try:
+                with contextlib.suppress(Problem, SessionOver):
+                    await self.leave()
+                self.front.wipe()
+            finally:
+                vars(self).update(before)
+
     async def _show(self, page: Page, attempt: Attempt[T], besides: UseCase[None] | None = None) -> T:
         wrong: tuple[Answers, Problem, datetime] | None = None
 
         async def guarded(answers: Answers) -> T:
             nonlocal wrong
-            action = action_of(page, answers)
+            action = page.taken(answers)
             if action.leaves:
                 raise WentBack(page.open_values(answers.values))
             if action.submits and (found := [*faults(page, answers)]):
@@ -378,6 +382,7 @@ class Visit:
             # What the title says need not be said twice.
             where = tuple(place for place in self.where if place != page.title)
             page = replace(page, said=said, where=where)
+        page = with_matters(page, self.door.settings.help_desk)
         return await self.front.show(self, page, guarded)
 
     def _run(self, use_case: UseCase[T], answers: Answers) -> T:
@@ -391,10 +396,3 @@ class Visit:
 
 Journey = Callable[[Visit], Awaitable[None]]
 """What a person does, as one coroutine."""
-
-
-def action_of(page: Page, answers: Answers) -> Action:
-    """Return the action of `page` that was chosen."""
-    if page.search is not None and answers.action == page.search.name:
-        return page.search.choosing
-    return next(action for action in page.choices if action.name == answers.action)

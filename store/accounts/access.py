@@ -62,6 +62,7 @@ AT_NEW_PASSWORD = Need(at=frozenset({Step.NEW_PASSWORD}))
 PAST_SECOND_STEP = Need(at=frozenset({None, Step.NEW_PASSWORD}))
 OPERATOR = Need(roles=OPERATORS, level=2)
 """A password alone gives no rights, as a mailbox can set it."""
+SUPERVISOR = Need(roles=frozenset({Role.SUPERVISOR}), level=2)
 DECIDING_OPERATOR = Need(roles=OPERATORS, level=2, fresh=True)
 DECIDING_SUPERVISOR = Need(roles=frozenset({Role.SUPERVISOR}), level=2, fresh=True)
 

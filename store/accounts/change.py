@@ -17,6 +17,7 @@ from i18n import language_of
 from store.accounts import access, events
 from store.accounts.access import SIGNED_IN, Holder, Need
 from store.accounts.context import Context
+from store.accounts.desk import live_removals
 from store.accounts.events import About
 from store.accounts.notices import sending
 from store.accounts.notices.before import Before
@@ -44,12 +45,17 @@ NOTIFIED = frozenset(
         Happening.METHOD_REMOVED,
         Happening.METHOD_REPLACED,
         Happening.RECOVERY_CODES_MADE,
+        Happening.RECOVERY_CODES_REMOVED,
         Happening.RECOVERY_CODE_USED,
         Happening.QUESTIONS_SET,
+        Happening.QUESTIONS_REMOVED,
+        Happening.REGISTERED_PHONE_REPLACED,
         Happening.EMAIL_CHANGED,
         Happening.CONTACT_DETAILS_CHANGED,
         Happening.PIN_APP_ADDED,
         Happening.PIN_APP_REMOVED,
+        Happening.RESET_STARTED,
+        Happening.SESSIONS_ENDED,
     }
 )
 """What every address of the account is told of, at once."""
@@ -75,29 +81,48 @@ class Change:
         assert self.account.id is not None
         return self.account.id
 
-    def notify(self, notice: Notice, happening: Happening | None = None, *, confirmed: bool = False) -> None:
+    def notify(
+        self,
+        notice: Notice,
+        happening: Happening | None = None,
+        *,
+        confirmed: bool = False,
+        lost: bool = False,
+    ) -> None:
         """Note what happened, and tell every address of the account, as it was before and as it is now.
 
         It is noted as what the notice tells of, unless `happening` is given. No notice undoes a change that
-        was `confirmed` with a code of a standing method.
+        was `confirmed` with a code of a standing method. An address that was removed since its owner has
+        `lost` it gets no code. Operators need not remove any more what is gone, or another one.
         """
+        db, context, account = self.db, self.context, self.account
         assert self.before is not None
-        kind = sending.send(self.db, self.context, self.account, self.before, notice, confirmed=confirmed)
+        kind = sending.send(db, context, account, self.before, notice, confirmed=confirmed, lost=lost)
+        live_removals.end_at_change(db, context, self.account_id, notice.happening, self.terminal)
         self._record(happening or notice.happening, about=About(kind))
 
-    def tell(self, notice: Notice) -> None:
-        """Note a change that leaves how one signs in, and tell every address of it: no code undoes it."""
-        self._tell(notice)
-        self._record(notice.happening)
+    def tell(self, notice: Notice, *, also: str = "", about: About = events.ABOUT_NOTHING) -> None:
+        """Note a change that leaves how one signs in, and tell every address of it: no code undoes it.
 
-    def note(self, happening: Happening, *, reason: str = "") -> None:
+        A number (E.164) that is none of the account's own is told also.
+        """
+        self._tell(notice, also)
+        self._record(notice.happening, about=about)
+
+    def note(self, happening: Happening, *, reason: str = "", about: About = events.ABOUT_NOTHING) -> None:
         """Note what happened, and for what `reason`, where one was given."""
         if happening in NOTIFIED:
             raise AssertionError(f"nobody is told of {happening}")
-        self._record(happening, reason=reason)
+        self._record(happening, reason=reason, about=about)
 
     def note_decision(
-        self, by: Holder, happening: Happening, of_operator: Happening, *, reason: str = ""
+        self,
+        by: Holder,
+        happening: Happening,
+        of_operator: Happening,
+        *,
+        reason: str = "",
+        about: About = events.ABOUT_NOTHING,
     ) -> None:
         """Note what an operator decided, in both histories: that of the account says by whom, to an auditor.
 
@@ -105,15 +130,30 @@ class Change:
         """
         if happening in NOTIFIED:
             raise AssertionError(f"nobody is told of {happening}")
-        self._note_decision(by, happening, of_operator, reason)
+        self._note_decision(by, happening, of_operator, reason, about)
 
-    def tell_decision(self, by: Holder, notice: Notice, of_operator: Happening, *, reason: str) -> None:
-        """Do what `note_decision` does, and tell every address of the account: no code undoes it."""
-        self._tell(notice)
-        self._note_decision(by, notice.happening, of_operator, reason)
+    def tell_decision(
+        self,
+        by: Holder,
+        notice: Notice,
+        of_operator: Happening,
+        *,
+        reason: str,
+        also: str = "",
+        about: About = events.ABOUT_NOTHING,
+    ) -> None:
+        """Do what `note_decision` and `tell` do."""
+        self._tell(notice, also)
+        self._note_decision(by, notice.happening, of_operator, reason, about)
 
-    def _note_decision(self, by: Holder, happening: Happening, of_operator: Happening, reason: str) -> None:
-        self._record(happening, actor_id=by.account_id, reason=reason)
+    def note_act(self, by: Holder, happening: Happening) -> None:
+        """Note in the operator's own history alone what they did, as an act of theirs."""
+        self._record(happening, actor_id=by.account_id)
+
+    def _note_decision(
+        self, by: Holder, happening: Happening, of_operator: Happening, reason: str, about: About
+    ) -> None:
+        self._record(happening, actor_id=by.account_id, reason=reason, about=about)
         events.record(
             self.db,
             self.context,
@@ -122,6 +162,7 @@ class Change:
             happened_at=self.now,
             terminal=by.terminal,
             reason=reason,
+            about=about,
         )
 
     def write(self, letter: Letter) -> None:
@@ -138,9 +179,9 @@ class Change:
         if not self._noted:
             raise AssertionError("a change that is in no history")
 
-    def _tell(self, notice: Notice) -> None:
+    def _tell(self, notice: Notice, also: str = "") -> None:
         assert self.before is not None
-        sending.tell(self.db, self.context, self.account, self.before, notice)
+        sending.tell(self.db, self.context, self.account, self.before, notice, also)
 
     def _record(
         self,

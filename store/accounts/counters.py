@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, update
 from sqlmodel import Session as Transaction
 
 from store.database.tables.row import table_of
@@ -24,6 +25,7 @@ _FIND = select(_TABLE).where(
     _HAS.subject.in_(bindparam("subjects", expanding=True)), _HAS.kind == bindparam("of_kind")
 )
 _ADD, _CHANGE, _DELETE = insert(_TABLE), update(_TABLE).where(*_ONE), delete(_TABLE).where(*_ONE)
+_AFTER_COLON = chr(ord(":") + 1)
 _PUT_BACK, _DELETE_AGAIN = _CHANGE.where(*_UNCHANGED), _DELETE.where(*_UNCHANGED)
 
 
@@ -47,9 +49,7 @@ class Stored:
 def find(db: Transaction, kind: str, *subjects: str) -> Stored | None:
     """Return the counter of a subject, which can have gone by several names."""
     row = db.execute(_FIND, {"subjects": subjects, "of_kind": kind}).first()
-    if row is None:
-        return None
-    return Stored(Key(row.subject, row.kind), Counter(row.failures, row.opens_at), row.counted_at)
+    return None if row is None else _stored(row)
 
 
 def add(db: Transaction, counted: Stored) -> None:
@@ -93,8 +93,27 @@ def lower(db: Transaction, subject: str, kind: str, *, from_: int, to: int) -> N
     db.exec(above.values(failures=to, opens_at=None))
 
 
+def open_all(db: Transaction, subject: str, kind: str) -> None:
+    """End the waits of a subject, and of what is below it."""
+    db.exec(update(_TABLE).where(_within(subject), _HAS.kind == kind).values(opens_at=None))
+
+
+def of_all(db: Transaction, subjects: Collection[str]) -> list[Stored]:
+    """Return the counters of some subjects, and of what is below each."""
+    if not subjects:
+        return []
+    found = db.execute(select(_TABLE).where(or_(*map(_within, subjects))))
+    return [*map(_stored, found)]
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(Key(row.subject, row.kind), Counter(row.failures, row.opens_at), row.counted_at)
+
+
 def _within(subject: str) -> ColumnElement[bool]:
-    return or_(_HAS.subject == subject, _HAS.subject.startswith(f"{subject}:"))
+    # `LIKE` would go through all counters, so this says between which two subjects those below are.
+    below = and_(_HAS.subject >= f"{subject}:", _HAS.subject < f"{subject}{_AFTER_COLON}")
+    return or_(_HAS.subject == subject, below)
 
 
 def _of(key: Key) -> dict[str, str]:

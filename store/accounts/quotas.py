@@ -1,8 +1,8 @@
-"""Quotas: how much may be asked for in an hour, such as messages to one address or phone."""
+"""Quotas: how much may be asked for in an hour or a day, such as messages to one address or phone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session as Transaction
 
@@ -11,6 +11,7 @@ from store.database.tables.tries import Quota
 from store.rules import quota
 from store.rules.identifiers import Email
 from store.rules.limits import ASKERS_OF_ONE
+from store.rules.quota import HOUR
 
 
 def of_address(context: Context, address: Email) -> str:
@@ -18,10 +19,15 @@ def of_address(context: Context, address: Email) -> str:
     return context.mark_keys.mark("address", address.lookup)
 
 
-def allowed(db: Transaction, kind: str, subject: str, now: datetime, an_hour: int) -> bool:
-    """Take one from the quota of `subject` within the writing transaction `db`; return whether it had one."""
+def allowed(
+    db: Transaction, kind: str, subject: str, now: datetime, number: int, within: timedelta = HOUR
+) -> bool:
+    """Take one from the quota of `subject` within the writing transaction `db`; return whether it had one.
+
+    It is of so many within an hour, or a day.
+    """
     row = db.get(Quota, (subject, kind))
-    full_at = quota.after_one(None if row is None else row.full_at, now, an_hour)
+    full_at = quota.after_one(None if row is None else row.full_at, now, number, within)
     if full_at is None:
         return False
     row = row or Quota(subject=subject, kind=kind, full_at=full_at)
@@ -36,11 +42,11 @@ def is_spent(db: Transaction, kind: str, subject: str, now: datetime, an_hour: i
     return row is not None and quota.after_one(row.full_at, now, an_hour) is None
 
 
-def allowed_at(db: Transaction, kind: str, subject: str, an_hour: int) -> datetime:
+def allowed_at(db: Transaction, kind: str, subject: str, number: int, within: timedelta = HOUR) -> datetime:
     """Return when one can be taken again from the quota of `subject`, which has none left."""
     row = db.get(Quota, (subject, kind))
     assert row is not None
-    return quota.next_at(row.full_at, an_hour)
+    return quota.next_at(row.full_at, number, within)
 
 
 def allowed_to_one_of_many(

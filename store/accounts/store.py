@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.accounts.context import Context
+from store.accounts.desk.announced_removals import AnnouncedRemovals
+from store.accounts.desk.due_removals import DueRemovals
 from store.accounts.identity.contact_details import AccountDetails
 from store.accounts.identity.email_address import EmailAddress
 from store.accounts.identity.forgotten_username import ForgottenUsername
@@ -33,14 +35,18 @@ from store.accounts.signing_in.second_step import SecondStep
 from store.accounts.signing_in.services import Services
 from store.accounts.signing_in.sessions import Sessions
 from store.accounts.signing_in.sign_in import SignIn
+from store.database.afterwards import Afterwards
 from store.messages.waiting import Waiting
 from store.rules.limits import SEND_WITHIN
 
 if TYPE_CHECKING:
+    from store.accounts.desk.care import Care
     from store.accounts.desk.decisions import Decisions
     from store.accounts.desk.importing import Importing
     from store.accounts.desk.operators import Operators
+    from store.accounts.desk.people import People
     from store.accounts.desk.registration import Registration
+    from store.accounts.desk.removals import Removals
     from store.accounts.desk.supervisors import Supervisors
     from store.accounts.profile.signature import Signature
     from store.accounts.upkeep.audit import Audit
@@ -48,6 +54,9 @@ if TYPE_CHECKING:
     from store.accounts.upkeep.backup import Backup
     from store.accounts.upkeep.certificate_authority import CertificateAuthority
     from store.accounts.upkeep.key_rotation import KeyRotation
+
+_LOOKS_EVERY_S = 30.0
+"""For removals that are due."""
 
 
 class Store:
@@ -78,6 +87,9 @@ class Store:
         self.recovery_questions = RecoveryQuestions(context)
         self.history = History(context)
         self.disowning = Disowning(context)
+        self.announced_removals = AnnouncedRemovals(context)
+        self.due_removals = DueRemovals(context)
+        self.removing = Afterwards(self.due_removals.carry_out, "remover", every_s=_LOOKS_EVERY_S)
         self.email_address = EmailAddress(context)
         self.contact_details = AccountDetails(context)
         self.forgotten_username = ForgottenUsername(context)
@@ -94,6 +106,18 @@ class Store:
         return Signature(self.context)
 
     @cached_property
+    def people(self) -> People:
+        from store.accounts.desk.people import People
+
+        return People(self.context)
+
+    @cached_property
+    def care(self) -> Care:
+        from store.accounts.desk.care import Care
+
+        return Care(self.context)
+
+    @cached_property
     def decisions(self) -> Decisions:
         from store.accounts.desk.decisions import Decisions
 
@@ -104,6 +128,12 @@ class Store:
         from store.accounts.desk.registration import Registration
 
         return Registration(self.context)
+
+    @cached_property
+    def removals(self) -> Removals:
+        from store.accounts.desk.removals import Removals
+
+        return Removals(self.context)
 
     @cached_property
     def importing(self) -> Importing:
@@ -159,10 +189,11 @@ class Store:
         return self.database.sees_older_copies
 
     def close(self, patience: timedelta = SEND_WITHIN) -> None:
-        """Deliver the messages that are due, link the events that were noted, then close the database.
+        """Do what is due, deliver messages, link the events that were noted, then close the database.
 
         A message that is being sent is waited for, as long as the `patience`.
         """
+        self.removing.close()
         self.outbox.close(patience)
         self.context.linking.close()
         self.context.opened_passwords.clear()

@@ -29,6 +29,7 @@ from store.rules.limits import (
     FAILURES_BEFORE_A_WAIT,
     FAILURES_THAT_BLOCK,
     FAILURES_UNTIL_THE_LONGEST_WAIT,
+    PINS_TRIED_ONCE_UNBLOCKED,
     WARNED_EVERY,
 )
 from store.rules.throttle import Counter, Schedule
@@ -230,6 +231,18 @@ def unblock(db: Transaction, account_id: int, kind: Kind) -> None:
     """Lift blocks; so many failures stay counted that each further one waits the longest."""
     subject, lowered = of_account(account_id), FAILURES_UNTIL_THE_LONGEST_WAIT
     counters.lower(db, subject, kind.name, from_=FAILURES_THAT_BLOCK, to=lowered)
+
+
+def ease(db: Transaction, account_id: int, kind: Kind) -> None:
+    """End a wait or a block; so many failures stay counted that a further one waits the longest, or that,
+    where none waits, few more block.
+    """
+    spent = FAILURES_UNTIL_THE_LONGEST_WAIT
+    if kind.schedule.first_wait == throttle.NO_WAIT:
+        spent = FAILURES_THAT_BLOCK - PINS_TRIED_ONCE_UNBLOCKED
+    subject = of_account(account_id)
+    counters.lower(db, subject, kind.name, from_=spent, to=spent)
+    counters.open_all(db, subject, kind.name)
 
 
 def of_account(account_id: int, place: str = "") -> str:

@@ -13,15 +13,17 @@ _PATIENCE_S = 0.5
 
 
 class Afterwards:
-    """Does a piece of work in a thread of its own, soon after it is asked for.
+    """Does a piece of work in a thread of its own, soon after it is asked for, and `every_s` seconds unasked.
 
     `work` returns whether there is more, which then follows unasked. A pause comes before each piece: what
     many commits ask for is done once, and the transactions of people get their turn in between. A piece that
     fails is not tried again before the next is asked for.
     """
 
-    def __init__(self, work: Callable[[], bool], name: str, pause_s: float) -> None:
-        self._work, self._pause_s = work, pause_s
+    def __init__(
+        self, work: Callable[[], bool], name: str, pause_s: float = 0.0, every_s: float | None = None
+    ) -> None:
+        self._work, self._pause_s, self._every_s = work, pause_s, every_s
         self._wanted, self._closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._follow, name=name, daemon=True)
 
@@ -48,7 +50,7 @@ class Afterwards:
         closing = more = False
         while not closing:
             if not more:
-                self._wanted.wait()
+                self._wanted.wait(self._every_s)
             self._closing.wait(self._pause_s)
             self._wanted.clear()
             # Looked at before the piece, so that what was committed before the closing is in it.

@@ -44,6 +44,8 @@ class One:
 class AccountOf:
     """The account of the row whose `column` has this `key`: a use case begins with a token, not an account.
 
+    It may be the row of the account itself.
+
     Nothing where there is no such row. A database that has to know the account looks it up in the first
     statement, and once more when it is alone with it.
     """

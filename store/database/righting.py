@@ -20,6 +20,8 @@ from store.rules.limits import (
     LONGEST_WAIT,
     MESSAGE_LEASE,
     NOTICE_LIFE,
+    REMOVAL_APPROVED_WITHIN,
+    REMOVAL_HOLD,
     STEP_WAITED_FOR,
 )
 from store.rules.moments import NEVER
@@ -63,6 +65,12 @@ _ONCE_TRUSTED = (
     "UPDATE activation_code SET expires_at = :activation_life WHERE expires_at > :activation_life",
     # It was handed over all the same: who has the slip cannot make it anew.
     "UPDATE activation_code SET made_at = :now WHERE made_at > :now",
+    # Its person has the whole hold to cancel it.
+    "UPDATE removal SET due_at = :removal_hold WHERE due_at > :removal_hold AND approved_at IS NOT NULL",
+    "UPDATE removal SET due_at = :removal_lapse WHERE due_at > :removal_lapse",
+    "UPDATE removal SET asked_at = :now WHERE asked_at > :now",
+    "UPDATE removal SET approved_at = :now WHERE approved_at > :now",
+    "UPDATE removal SET ended_at = :now WHERE ended_at > :now",
     "UPDATE known_place SET seen_at = :now WHERE seen_at > :now",
     "UPDATE account SET password_set_at = :now WHERE password_set_at > :now",
     "UPDATE account SET created_at = :never WHERE created_at > :now",
@@ -94,5 +102,7 @@ def right_dates(db: Session, now: datetime) -> None:
         "longest_of_use": now + LONGEST_OF_USE,
         "notice_life": now + NOTICE_LIFE,
         "activation_life": now + FIRST_ACTIVATION_LIFE,
+        "removal_hold": now + REMOVAL_HOLD,
+        "removal_lapse": now + REMOVAL_APPROVED_WITHIN,
     }
     run(db, _ONCE_TRUSTED, facts)

@@ -94,6 +94,7 @@ METHOD = SealedColumn("method", "sealed")
 SENT_TO = SealedColumn("sent_code", "sealed", row="mark")
 NOTICE_BEFORE = SealedColumn("notice", "before", row="mark")
 NOTICE_AFTER = SealedColumn("notice", "after", row="mark")
+OTHER_PHONE = SealedColumn("removal", "sealed")
 MESSAGE = SealedColumn("outbox", "sealed", owner="account")
 LAST_ERROR = SealedColumn("outbox", "last_error", owner="account")
 AUTHORITY_KEY = SealedColumn("authority_key", "sealed", row="name", owner=None)
@@ -118,6 +119,7 @@ SEALED_COLUMNS = (
     SENT_TO,
     NOTICE_BEFORE,
     NOTICE_AFTER,
+    OTHER_PHONE,
     MESSAGE,
     LAST_ERROR,
     AUTHORITY_KEY,

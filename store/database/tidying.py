@@ -31,6 +31,7 @@ _STATEMENTS = (
     "DELETE FROM notice WHERE expires_at < :long_ago",
     # What an expired notice could have put back.
     "UPDATE notice SET before = NULL, after = NULL WHERE expires_at <= :now",
+    "DELETE FROM removal WHERE ended_at < :long_ago",
     "DELETE FROM one_time_pin WHERE expires_at <= :now",
     "DELETE FROM key_candidate WHERE made_at < :before_sessions",
     # Of accounts and of nobody alike, so that nothing tells the two apart; a block is not forgotten.

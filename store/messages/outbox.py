@@ -54,7 +54,7 @@ from store.rules.limits import (
     TRIES_BEFORE_GIVING_UP,
 )
 from store.rules.phone import read_number
-from store.settings import Settings
+from store.settings import HelpDesk, Settings
 from store.threads import start
 from store.vault.keyring import KeyRing
 
@@ -83,7 +83,7 @@ class Outbox:
         self, database: Database, keys: KeyRing, routes: Mapping[str, Route], settings: Settings
     ) -> None:
         self._database, self._keys, self._routes = database, keys, routes
-        self._clock = settings.clock
+        self._clock, self._desk = settings.clock, settings.help_desk
         self._wakened = threading.Event()
         self._closing = self._over = False
         self._under_way = threading.Lock()
@@ -114,7 +114,7 @@ class Outbox:
         if account_id is None:
             account, told_until = _NOBODY, now + STRANGERS_TOLD_FOR
             of_use_until = told_until if of_use_until is None else min(of_use_until, told_until)
-        kind, content = _said(letter, language)
+        kind, content = _said(letter, language, self._desk)
         written = json.dumps({"to": address, **content})
         sealed = MESSAGE.seal(self._keys, written, message_id, account)
         db.add(
@@ -156,7 +156,7 @@ class Outbox:
         """
         is_email = "@" in address
         to = identifiers.email(address).address if is_email else read_number(address, language.code)
-        kind, content = _said(trial_letter() if is_email else trial_text(), language)
+        kind, content = _said(trial_letter() if is_email else trial_text(), language, self._desk)
         with self._route(kind).open() as send:
             send(_FORMS[kind](token_hex(16), self._clock(), to, **content))
         return kind
@@ -310,11 +310,13 @@ _FORMS: Mapping[str, type[Outgoing]] = {
 }
 
 
-def _said(letter: Letter | Text | Slip, language: Language) -> tuple[MessageKind, dict[str, str]]:
+def _said(
+    letter: Letter | Text | Slip, language: Language, desk: HelpDesk
+) -> tuple[MessageKind, dict[str, str]]:
     """Return the kind of message that a letter is, and what it says by the names of its form."""
     match letter:
         case Letter():
-            subject, body = letter.said(language)
+            subject, body = letter.said(language, desk)
             return MessageKind.EMAIL, {"subject": subject, "body": body, "language": language.code}
         case Text():
             return MessageKind.SMS, {"text": letter.said(language)}

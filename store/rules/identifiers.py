@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import takewhile
 
 from store.problems import Problem, Refusal
 from store.rules import documents
@@ -22,6 +23,7 @@ EMAIL_LONGEST = 254  # octets, RFC 5321 §4.5.3.1.3 with erratum 1690
 
 _USERNAME = re.compile(rf"[A-Za-z0-9._-]{{{USERNAME_SHORTEST},{USERNAME_LONGEST}}}")
 _ENCODED_WORD = "=?"  # what begins one (RFC 2047 §2), which mail programs read as other characters
+_IN_ASCII = "xn--"  # what begins a part of a domain that has other letters (RFC 5890 §2.3.2.1)
 _NEITHER = "!"  # begins neither a username nor, with no @ after it, an email address
 
 
@@ -96,6 +98,27 @@ def lookup(identifier: str) -> str:
     except Problem:
         number = documents.spanish_number(identifier) or documents.as_number(identifier)
         return _NEITHER + hashlib.sha256(number.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def beginnings(typed: str) -> tuple[str, ...]:
+    """Return how the lookup of a username or an email address can begin whose own beginning was `typed`.
+
+    Each is an end of its own, none the beginning of another. What is found by them may be a little more: of a
+    part of a domain in other letters than ASCII, they only say that it is one.
+    """
+    local, at, domain = bare(typed).partition("@")
+    if not at:
+        # A letter can be folded otherwise before another one: Σ is ς at the end of a word.
+        both = zip(_folded(local), _folded(f"{local}a"), strict=False)
+        return ("".join(one for one, goes_on in takewhile(lambda pair: pair[0] == pair[1], both)),)
+    start, named = f"{_folded(local)}@", unicodedata.normalize("NFKC", domain).lower()
+    in_ascii = "".join(takewhile(str.isascii, named))
+    whole, dot, last = in_ascii.rpartition(".")
+    encoded = f"{start}{whole}{dot}{_IN_ASCII}"
+    if in_ascii != named:
+        return (encoded,)
+    says_all = last.startswith(_IN_ASCII) or _IN_ASCII.startswith(last)
+    return (start + named,) if says_all else (start + named, encoded)
 
 
 def _folded(text: str) -> str:

@@ -71,6 +71,10 @@ STATEMENT_LIFE = timedelta(seconds=60)  # of who came, for a service to check
 # The code of a notice
 NOTICE_LIFE = timedelta(days=10)
 
+# The removal of what someone has lost, by two operators
+REMOVAL_APPROVED_WITHIN = timedelta(days=7)  # else it lapses
+REMOVAL_HOLD = timedelta(hours=24)  # after the approval: its person can cancel it
+
 # Wrong secrets, counted per account and kind of secret
 FAILURES_BEFORE_A_WAIT = 5
 FIRST_WAIT = timedelta(seconds=30)  # doubles with each further failure
@@ -84,6 +88,14 @@ PLACE_KEPT = timedelta(days=365)  # from where nobody signed in since
 # Wrong personal keys
 KEY_TRIES = 5
 KEY_WAIT = timedelta(minutes=15)  # after each fifth
+
+# The help desk
+SEARCHED_FROM = 3  # characters of an identifier
+PAGE_OPENED_AGAIN = timedelta(minutes=10)  # within which the same operator's opening is noted once
+UNBLOCKINGS_A_DAY = 3  # of one account: each gives back tries that were spent
+PINS_TRIED_ONCE_UNBLOCKED = 5  # before the next block, as no wait comes before it
+MANY_WITHIN_AN_HOUR = 5  # removals or resets by one operator, of which supervisors are told
+BUSY_DAYS = 7  # for so long
 
 # What has ended (tokens, failures with identifiers of nobody)
 ENDED_KEPT = timedelta(days=30)

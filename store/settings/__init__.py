@@ -127,6 +127,39 @@ class Printer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Where:
+    """What people are told of the help desk, in one language."""
+
+    place: Annotated[
+        str,
+        Setting(
+            "Where the help desk is, in the language of this table.",
+            example="Hôtel de Ville, 275 rue Notre-Dame Est",
+        ),
+    ] = ""
+    hours: Annotated[str, Setting("When it is open, in that language.", example="9:00–17:00")] = ""
+    contact: Annotated[
+        str,
+        Setting(
+            "How it is reached, in that language: a telephone number, an email address or both.",
+            example="+1 514 555-0134",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpDesk:
+    """Where people who cannot go on alone find help, in each language; nothing set: nobody is sent there."""
+
+    en: Where = Where()
+    fr: Where = Where()
+
+    @property
+    def is_known(self) -> bool:
+        return self != HelpDesk()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """What the file of settings can say; a dataclass is a table of it, `[hashing]`."""
 
@@ -165,6 +198,7 @@ class Choices:
     mail: Mail = Mail()
     sms: SmsGateway = SmsGateway()
     printer: Printer = Printer()
+    help_desk: HelpDesk = HelpDesk()
 
 
 def utc_now() -> datetime:

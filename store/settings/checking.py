@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from store.problems import Problem, Refusal
-from store.settings import Choices, HashingCost
+from store.settings import Choices, HashingCost, HelpDesk, Where
 from store.settings.delivery import Facts, delivery_faults
 from store.settings.lines import KeyPath, first_of
 from store.settings.listing import declared
@@ -18,6 +19,8 @@ _CHOICES = TypeAdapter(Choices)
 _DECLARED = {setting.path: setting for setting in declared()}
 
 _LONGEST_ISSUER = 255
+_LONGEST_OF_DESK = 100
+"""Characters, so that place, hours and contact have room on a page beside what else it says."""
 _FAULTS = {int: "not-a-number", str: "not-like", tuple[str, ...]: "not-a-list"}
 """What a value is that is not of the kind it must be; all other kinds are choices."""
 
@@ -33,6 +36,7 @@ def checked(file: Path, content: bytes, *, is_private: bool) -> Choices:
         faults = {
             **dict(_below_floor(choices.hashing)),
             **dict(_nobody_named(choices.issuer)),
+            **dict(_not_to_be_found(choices.help_desk)),
             **dict(delivery_faults(choices.mail, choices.sms, choices.printer, is_private=is_private)),
         }
     except ValidationError as error:
@@ -83,6 +87,28 @@ def _nobody_named(issuer: str) -> Iterator[tuple[KeyPath, Facts]]:
     """Look at who makes statements: a name or an address, and not all that a text can be."""
     if not (issuer.strip() == issuer != "" and issuer.isprintable() and len(issuer) <= _LONGEST_ISSUER):
         yield ("issuer",), {"fault": "not-like", "allowed": str(_DECLARED["issuer",].setting.example)}
+
+
+def _not_to_be_found(desk: HelpDesk) -> Iterator[tuple[KeyPath, Facts]]:
+    """Look at what people are told of the help desk: all of it in every language, or nothing at all."""
+    if not desk.is_known:
+        return
+    told = {language.name: getattr(desk, language.name) for language in fields(HelpDesk)}
+    if unsaid := [f"[help_desk.{name}]" for name, said in told.items() if said == Where()]:
+        yield ("help_desk",), {"fault": "missing-key", "allowed": ", ".join(unsaid)}
+        return
+    for name, said in told.items():
+        values = {one.name: getattr(said, one.name) for one in fields(Where)}
+        if lacking := [key for key, value in values.items() if not value]:
+            yield ("help_desk", name), {"fault": "missing-key", "allowed": ", ".join(lacking)}
+        for key, value in values.items():
+            if value and not _can_be_told(value):
+                path = ("help_desk", name, key)
+                yield path, {"fault": "not-a-line", "allowed": str(_LONGEST_OF_DESK)}
+
+
+def _can_be_told(text: str) -> bool:
+    return text.isprintable() and bool(text.strip()) and len(text) <= _LONGEST_OF_DESK
 
 
 def _first(file: Path, text: str, faults: Mapping[KeyPath, Facts]) -> Problem:

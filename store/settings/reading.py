@@ -16,10 +16,11 @@ def read_settings(home: Path) -> Settings:
     Raises `Problem` SETTINGS_FORM for the first fault in the file, with the facts `file` and `fault`:
     "unreadable"; "not-toml" and "set-twice", with its `line`, counted from 1; "unknown-key",
     "of-other-table", "of-no-table", "missing-key", "without-other", "not-a-number", "not-a-choice",
-    "not-like", "not-a-list", "not-a-server", "not-a-sender", "not-a-login", "not-a-gateway", "no-recipient",
-    "not-encrypted", "anyones-port", "not-private" and "not-a-table", with `line`, `key` and what is `allowed`
-    there. Raises HOME_FOREIGN where the folder is another user's, FILE_FOREIGN, FILE_LINK and FILE_WRITABLE
-    where the file is not for us or the administrator alone to write, and what the file system refuses.
+    "not-like", "not-a-line", "not-a-list", "not-a-server", "not-a-sender", "not-a-login", "not-a-gateway",
+    "no-recipient", "not-encrypted", "anyones-port", "not-private" and "not-a-table", with `line`, `key` and
+    what is `allowed` there. Raises HOME_FOREIGN where the folder is another user's, FILE_FOREIGN, FILE_LINK
+    and FILE_WRITABLE where the file is not for us or the administrator alone to write, and what the file
+    system refuses.
     """
     refuse_foreign_home(home)
     file = Locations(home).settings_file

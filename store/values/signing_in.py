@@ -127,7 +127,7 @@ class PastEvent:
     What others did often in a row is one line: so many `times` between `since` and `happened_at`, with the
     terminal if it was always the same. `earlier`, on the last line of a page, leads to the next page.
     `undone` is the change that was, and `kind` that of the method which that or the event itself is about;
-    `service` is the id of the one that was opened.
+    `service` is the id of the one that was opened. To operators it says `by` which of them it was done.
     """
 
     happening: Happening
@@ -139,3 +139,4 @@ class PastEvent:
     kind: str | None = None
     undone: Happening | None = None
     service: str | None = None
+    by: str = ""

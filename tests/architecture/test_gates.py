@@ -45,12 +45,13 @@ def test_one_gate(called: str, only_in: set[str]) -> None:
 
 def test_an_event_without_a_change_is_of_one_of_these() -> None:
     """Signing in and out, opening a service, a wrong secret, a message that was asked for, an account's
-    beginning, and undoing.
+    beginning, undoing, and what ends a removal by itself.
 
     Undoing tells whom the change that it undoes had reached. All else is a `Change`.
     """
     assert callers("events.record") == {
         "accounts/change.py",
+        "accounts/desk/live_removals.py",
         "accounts/identity/forgotten_username.py",
         "accounts/identity/new_account.py",
         "accounts/notices/disowning.py",

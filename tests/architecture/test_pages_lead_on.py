@@ -11,7 +11,7 @@ from tui.pages import Page
 
 JOURNEYS = Path(__file__).parents[2] / "tui" / "journeys"
 PARTS = tuple(part.name for part in fields(Page))
-READ = {"privacy", "bank", "dictation", "forgotten-answer"}
+READ = {"privacy", "bank", "dictation", "forgotten-answer", "person-events"}
 """Pages that are there to be read, and then left."""
 
 

@@ -23,7 +23,7 @@ SOURCES = sorted(
 )
 SAY_NOTHING = {"utils", "helpers", "common", "core", "manager", "base"}
 BESIDE = {
-    "store/messages/letters": {"letter"},
+    "store/messages/letters": {"help_desk", "letter"},
     "store/database/tables": {"events", "outbox", "row", "sent_codes", "tries"},
     "tui/wording": {"checkup", "codes", "delivery", "events", "fields", "form", "paper"},
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pexpect
-import pyte
 import pytest
 
 from store import OwnTerminal
@@ -19,6 +17,7 @@ from store.files import user_name
 from store.settings import utc_now
 from tests.command import complaint, in_terminal, macle, macle_here
 from tests.one_time_pins import register_app
+from tests.terminal_screen import Screen
 from tests.town import CONTRAST, DNI, TERMINAL, Text, Town
 from tests.trials.settings_file import write_light_settings
 from tui.commands.explained import NOTHING_TO_DO
@@ -40,28 +39,6 @@ def town(tmp_path: Path) -> Iterator[Town]:
     town.new_texts()
     yield town
     town.store.close()
-
-
-class Screen:
-    """A terminal of 80×24 in which the full screen runs, and what stands on it."""
-
-    def __init__(self, *arguments: str, home: Path) -> None:
-        self._screen = pyte.Screen(80, 24)
-        self._stream = pyte.Stream(self._screen)
-        self.child = in_terminal(*arguments, home=home, TERM="xterm-256color")
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
-
-    def shows(self, pattern: str) -> re.Match[str]:
-        """Wait until the screen shows this, and return where."""
-        while (found := re.search(pattern, self.text)) is None:
-            self._stream.feed(self.child.read_nonblocking(65_536, timeout=120))
-        return found
-
-    def types(self, keys: str) -> None:
-        self.child.send(keys)
 
 
 def sms_code(town: Town) -> str:

@@ -106,6 +106,8 @@ class EarlierStore:
     """From where Alexandre was signed in."""
     document: tuple[str, Person] | None = None
     """A document number that signs in, and whom."""
+    slips: Mapping[str, tuple[str, Secret]] = field(default_factory=dict)
+    """Of those who were registered in person: the email, the document number and the code on the slip."""
 
     @property
     def name(self) -> str:
@@ -357,8 +359,16 @@ _STORES = (
     replace(_OF_0007, revision="0010"),
     replace(_OF_0007, revision="0011"),
     replace(_OF_0007, revision="0012"),
+    replace(
+        _OF_0007,
+        revision="0013",
+        slips={
+            "ines@example.org": ("12345678Z", Secret("2700WQTSF7R5")),
+            "nadia@example.org": ("X2482300W", Secret("9BFR22V40TSG")),
+        },
+    ),
 )
 EARLIER = {each.name: each for each in _STORES}
 """By their names. One store of 0004 is that of 0003, brought up and used by the program of that day; in the
-other is one person, who was robbed of their account. Those of 0010 to 0012 are that of 0007, brought up and
+other is one person, who was robbed of their account. Those of 0010 to 0013 are that of 0007, brought up and
 linked."""

@@ -56,6 +56,14 @@ def test_work_is_done_at_the_start_and_whenever_it_is_asked_for(follow: Follow) 
     assert work.wait()
 
 
+def test_work_is_done_again_and_again_where_that_is_wanted() -> None:
+    work = Work()
+    afterwards = Afterwards(work, "work", every_s=AT_ONCE_S)
+    afterwards.start()
+    assert work.wait(times=3)
+    afterwards.close()
+
+
 def test_more_work_follows_unasked(follow: Follow) -> None:
     work = Work(pieces=3)
     follow(work, AT_ONCE_S)

@@ -48,7 +48,7 @@ def test_what_was_destroyed_while_somebody_read_is_gone_with_the_next_write(town
     with closing(sqlite3.connect(town.database_file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM profile").fetchall()
-        town.store.decisions.accept(operator, request)
+        town.store.decisions.accept(operator, request, "Seen.")
         assert copy in town.stored()
         reader.execute("COMMIT")
         town.store.sessions.touch(session)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from i18n import ENGLISH
-from store import Happening, ProfileState, Refusal, Secret, Session, Step
+from store import ActFilter, Happening, ProfileState, Refusal, Role, Secret, Session, Step
 from tests.database.earlier_stores import EARLIER, EarlierStore
 from tests.town import (
     IDENTITY,
@@ -214,7 +214,7 @@ def test_requests_for_a_profile_go_on(earlier: EarlierStore, town: Town) -> None
     operator = at_the_desk(town, profiles.app)
     [waiting] = town.store.decisions.pending(operator)
     assert (waiting.username, waiting.identity) == (profiles.pending.username, IDENTITY)
-    town.store.decisions.accept(operator, waiting.id)
+    town.store.decisions.accept(operator, waiting.id, "Seen.")
     session = town.sign_in(profiles.pending)
     town.store.profile.activate(session)
     assert town.store.profile.status(session).profile is ProfileState.ACTIVE
@@ -281,3 +281,22 @@ def test_who_was_signed_in_is_asked_for_the_password_before_a_sensitive_change(
     assert town.due(half) is Step.SECOND_STEP
     town.store.second_step.send(half, phone)
     town.store.second_step.enter(half, phone, town.sms_code())
+
+
+@those("slips")
+def test_who_was_registered_sets_the_password_with_what_is_on_the_slip(
+    town: Town, earlier: EarlierStore
+) -> None:
+    for email, (document, code) in earlier.slips.items():
+        town.new_texts()
+        ticket = town.store.activation.begin(document, email, code, TERMINAL)
+        token = town.store.activation.confirm(ticket, town.sms_code(), TERMINAL)
+        town.store.reset.set_password(token, PASSWORD, PASSWORD, TERMINAL)
+        assert town.store.sign_in.with_password(document, PASSWORD, TERMINAL)
+
+
+@those("slips")
+def test_what_operators_did_before_is_told_to_supervisors(town: Town) -> None:
+    found = town.store.supervisors.acts(town.operator("omar-desk", Role.SUPERVISOR), ActFilter()).acts
+    registered = [act.operator for act in found if act.happening is Happening.REGISTERED]
+    assert registered == ["oscar-desk", "oscar-desk"]

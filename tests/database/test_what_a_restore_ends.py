@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from store import Refusal, Role
+from store.rules.limits import REMOVAL_HOLD
 from tests.database.restoring import restored, untold
+from tests.lost import Lost
 from tests.town import NEW_PASSWORD, PASSWORD, TERMINAL, Town, notice_code, refused
 
 
@@ -48,6 +50,20 @@ def test_no_role_of_then_gives_rights_before_it_is_given_back(town: Town, tmp_pa
     town.store.operators.give_back(supervisor, "He is still here.")
     town.clock.advance(minutes=2)
     assert town.store.decisions.pending(town.operator_at(TERMINAL, supervisor)) == ()
+
+
+def test_no_removal_goes_on_that_its_person_may_have_cancelled_since(town: Town, tmp_path: Path) -> None:
+    lost, file = Lost(town), tmp_path / "one.db"
+    lost.approved()
+    code = lost.code()
+    town.store.backup.make(file, untold)
+    lost.store.announced_removals.cancel(code, TERMINAL)
+    restored(town, file)
+    town.reopen()
+    town.clock.now += REMOVAL_HOLD
+    town.store.due_removals.carry_out()
+    assert lost.methods() == [lost.phone]
+    assert refused(town.store.announced_removals.told_by, code).refusal is Refusal.REMOVAL_ENDED
 
 
 def test_no_recovery_code_that_may_have_been_used_since_comes_back_by_a_notice(

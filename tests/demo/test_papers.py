@@ -290,6 +290,7 @@ async def test_mail_leaves_whoever_reads_papers_where_they_are(demo: Demo) -> No
         assert visitor.devices.papers.folded
 
 
+@pytest.mark.more
 def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(said_to: SaidTo) -> None:
     verify = ["1", IDENTITY.legal_name, "17/05/1990", IDENTITY.document_number, IDENTITY.address]
     lines = ["1", "camille-b", PASSWORD, "6", "1", "alexandre", PASSWORD, "1", "1", *verify, PASSWORD]
@@ -300,6 +301,7 @@ def test_a_plain_demo_prints_papers_and_says_that_a_request_was_accepted(said_to
     assert waits < accepted < said.index("New message: Your identity has been verified")
 
 
+@pytest.mark.more
 def test_a_plain_demo_prints_what_lucia_signs_once_she_has_given_her_document(said_to: SaidTo) -> None:
     said = said_to(["1", card_of("lucia-vera").number, PASSWORD, "/back", "/quit"])
     for title in ("letter.txt", "trusted.pem", "Macle activation code"):
@@ -317,6 +319,7 @@ def test_a_plain_demo_says_where_a_file_is_and_prints_the_lines_of_a_sheet_as_th
     assert f"Document number: {card.number}\nGood until (contrast datum): {card.contrast}\n" in said
 
 
+@pytest.mark.more
 def test_a_plain_demo_prints_no_papers_of_others_where_ines_activates_her_password(said_to: SaidTo) -> None:
     said = said_to(["6", "/back", "/quit"])
     assert "Among the papers: Macle activation code\n" in said, said

@@ -55,6 +55,7 @@ async def test_the_pin_is_taken_from_the_terminal_beside_the_page(
         await visitor.sees(lambda: not visitor.devices.pins.codes)
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_a_plain_demo_prints_the_card_and_the_pin_where_they_are_asked_for(
     tmp_path: Path, temporary_folder: Path

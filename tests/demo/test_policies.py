@@ -8,7 +8,7 @@ from i18n import ENGLISH, Language
 from store.rules.passwords import POLICIES
 from tests.demo.conftest import Demo, in_both_languages
 from tui.demo.policies import candidate_page
-from tui.pages import LiveChecks
+from tui.live_checks import LiveChecks
 from tui.reading import lines_of
 
 

@@ -266,6 +266,7 @@ def test_a_text_message_of_a_line_holds_its_code_as_the_last_word(tmp_path: Path
     assert [message.code for message in received(tmp_path)] == ["123456", None, None]
 
 
+@pytest.mark.more
 def test_a_plain_demo_prints_the_apps_code_where_it_is_asked_for_and_the_texts_to_phones(
     tmp_path: Path, temporary_folder: Path
 ) -> None:
@@ -321,6 +322,7 @@ def test_a_plain_demo_prints_the_paper_with_the_answer_that_a_reset_asks_for(
     demo.close(force=True)
 
 
+@pytest.mark.more
 @pytest.mark.terminal
 def test_a_plain_demo_deletes_a_phone_confirmed_by_a_code_sent_to_the_other(
     tmp_path: Path, temporary_folder: Path

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from i18n import LANGUAGES, Language
-from store import Happening, Role, Secret
+from store import Happening, Removable, Role, Secret
 from store.messages import letters
 from store.messages.letters.identity import forgotten_username, no_username
 from store.messages.letters.letter import Letter, Notice, Text
@@ -33,6 +33,7 @@ VALUES: dict[object, object] = {
     datetime: THEN,
     Happening: next(iter(_ALARMS)),
     Role: Role.SUPERVISOR,
+    Removable: Removable.METHOD,
 }
 
 

@@ -57,7 +57,7 @@ KIND: Kind = _Card()
 
 
 class _Words(Words):
-    title = _("Cards")
+    title, one = _("Cards"), _("Card")
     add = _("Add")
     changed: Mapping[Happening, Message] = {}
 

@@ -90,7 +90,7 @@ KIND: Kind = _Pigeon()
 
 
 class _Words(Words):
-    title = _("Carrier pigeons")
+    title, one = _("Carrier pigeons"), _("Carrier pigeon")
     add = _("Add a pigeon")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Pigeon added"),
@@ -99,6 +99,7 @@ class _Words(Words):
     spent = _("Five codes of this pigeon were wrong.")
     spent_in_reset = spent
     not_here = _("My pigeon does not come")
+    at_risk = _("One pigeon, and there are hawks.")
 
     def choice(self, name: str) -> Message:
         return _("Code by the pigeon {name}", name=name)
@@ -108,9 +109,6 @@ class _Words(Words):
 
     def hint(self, sent: SentTo | None, *, tells_where: bool) -> Message:
         return _("6 digits, at the leg of {name}.", name="a pigeon" if sent is None else sent.address)
-
-    def at_risk(self, *, in_person: bool) -> Message | None:
-        return _("One pigeon, and there are hawks.")
 
     def prompt(self, name: str) -> Message:
         return _("Code that {name} brings", name=name)

@@ -13,23 +13,8 @@ from store import Settings
 from tests.plain.piped import Piped
 from tui.journeys.methods.words import PHONE
 from tui.lines import Lines
-from tui.pages import (
-    BACK,
-    Action,
-    Bullets,
-    Card,
-    Check,
-    Choice,
-    Facts,
-    Field,
-    Judgement,
-    LiveChecks,
-    Page,
-    Paragraph,
-    Row,
-    Table,
-    submit,
-)
+from tui.live_checks import Check, Judgement, LiveChecks
+from tui.pages import BACK, Action, Bullets, Card, Choice, Facts, Field, Page, Paragraph, Row, Table, submit
 from tui.plain.front import PlainFront
 from tui.reading import prompt_of
 from tui.store_door import StoreDoor

@@ -151,7 +151,9 @@ def test_nothing_is_left_for_the_shell_that_reads_on(terminal: Any, home: Path) 
         terminal.sendline("mistyped-2026!")
         terminal.expect("One moment…")
         terminal.send(f"{PASSWORD}\x03")
-        terminal.expect(pexpect.EOF)
+        while not echoes(terminal):
+            os.sched_yield()
+    terminal.expect(pexpect.EOF)
     assert echoes(terminal)
 
 

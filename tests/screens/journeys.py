@@ -11,24 +11,8 @@ from textual.pilot import Pilot
 
 from i18n import _
 from store import Problem, Refusal
-from tui.pages import (
-    BACK,
-    STRENGTHS,
-    Action,
-    Answers,
-    Card,
-    Check,
-    Choice,
-    Facts,
-    Field,
-    Judgement,
-    LiveChecks,
-    Page,
-    Paragraph,
-    Table,
-    Tick,
-    submit,
-)
+from tui.live_checks import STRENGTHS, Check, Judgement, LiveChecks
+from tui.pages import BACK, Action, Answers, Card, Choice, Facts, Field, Page, Paragraph, Table, Tick, submit
 from tui.screens.app import MacleApp
 from tui.screens.fields import Line
 from tui.visit import Visit

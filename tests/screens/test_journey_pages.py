@@ -192,7 +192,7 @@ PAGES = (
     activation.kept_page(),
     activation.renewal_page(),
     resetting.question_page(3),
-    resetting.forgotten_answer_page(_INVITED),
+    resetting.forgotten_answer_page(),
     recovery_questions.choice_page([]),
     recovery_questions.answers_page((3, 7, 11), replaces=True),
     account.account_page(_OVERVIEW, _THEN, OWN_TERMINAL),
@@ -289,7 +289,7 @@ PAGES = (
     phone.country_page("079 123 45 67", {"country-CH": "+41791234567", "country-FR": "+33791234567"}),
     phone.code_page(_PHONE_TICKET),
     phone.backup_page(),
-    phone.risk_page(in_person=False),
+    phone.risk_page(),
     phone.change_page(replace(_PHONE, is_default=False), only=False),
     phone.delete_page(_PHONE),
     method_codes.spent_page(

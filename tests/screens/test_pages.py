@@ -254,7 +254,7 @@ async def test_escape_takes_the_action_that_leaves(run: Run) -> None:
 
 
 @pytest.mark.parametrize("page", [SIGN_IN, CHANGE, KEPT, KEY, MENU], ids=lambda page: page.name)
-@pytest.mark.parametrize("key", ["tab", "down"])
+@pytest.mark.parametrize("key", ["tab", pytest.param("down", marks=pytest.mark.more)])
 async def test_the_keyboard_alone_reaches_everything(run: Run, page: object, key: str) -> None:
     async with run(Attempted(page)) as pilot:  # type: ignore[arg-type]
         reached = set()

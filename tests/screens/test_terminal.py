@@ -20,7 +20,7 @@ from tests.screens.conftest import FakeDoor, Run
 from tests.screens.journeys import MENU, SIGN_IN, app_of
 from tui.hosts.driver import HUNG_UP
 from tui.hosts.pastes import WholePastes
-from tui.pages import Judgement, LiveChecks
+from tui.live_checks import Judgement, LiveChecks
 from tui.screens.app import Ending
 from tui.screens.broken_paste import BrokenPaste
 from tui.screens.look import ASCII, UNICODE, Look

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from i18n import ENGLISH, FRENCH, Language
+from i18n import ENGLISH, FRENCH, LANGUAGES, Language
 from store import HashingCost, Problem, Refusal, Settings
 from store.rules.passwords import POLICIES
-from store.settings import LEAST_COST, Choices
+from store.settings import LEAST_COST, Choices, HelpDesk
 from store.settings.reading import read_settings
 from tui.wording import sentence
 
+IN_ENGLISH = '[help_desk.en]\nplace = "here"\nhours = "now"\ncontact = "me"\n'
+IN_BOTH = f'{IN_ENGLISH}[help_desk.fr]\nplace = "ici"\nhours = "maintenant"\n'
 SETTABLE = {field.name for field in fields(Choices)}
 
 
@@ -57,6 +59,14 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
     assert read_settings(write(tmp_path, f"{light}for_trials = true\n")).hashing == HashingCost(8, 1, 1)
 
 
+def test_the_help_desk_is_told_in_each_language_there_is(tmp_path: Path) -> None:
+    assert not read_settings(tmp_path).help_desk.is_known
+    desk = read_settings(write(tmp_path, f'{IN_BOTH}contact = "{"é" * 100}"')).help_desk
+    assert desk.is_known
+    assert (desk.en.place, desk.fr.hours, desk.fr.contact) == ("here", "maintenant", "é" * 100)
+    assert [field.name for field in fields(HelpDesk)] == [*LANGUAGES]
+
+
 @pytest.mark.parametrize(
     ("text", "fault", "key"),
     [
@@ -96,6 +106,18 @@ def test_hashing_below_the_floor_is_for_trials_alone(tmp_path: Path) -> None:
         ('issuer = "a\\nb"', "not-like", "issuer"),
         (f'issuer = "{"a" * 256}"', "not-like", "issuer"),
         ("[hashing]\nfor_trials = true\nmemory_kib = 8\nlanes = 4", "not-a-number", "hashing.memory_kib"),
+        ('help_desk = "here"', "not-a-table", "help_desk"),
+        ('[help_desk]\nplace = "here"', "unknown-key", "help_desk.place"),
+        ('[help_desk]\nen = "here"', "not-a-table", "help_desk.en"),
+        ('[help_desk.de]\nplace = "hier"', "unknown-key", "help_desk.de"),
+        ("[help_desk.en]\nplace = 1", "not-like", "help_desk.en.place"),
+        (IN_ENGLISH, "missing-key", "help_desk"),
+        (f'{IN_ENGLISH}[help_desk.fr]\nplace = "ici"', "missing-key", "help_desk.fr"),
+        (f'{IN_BOTH}contact = ""', "missing-key", "help_desk.fr"),
+        (f'{IN_BOTH}contact = " "', "not-a-line", "help_desk.fr.contact"),
+        (f'{IN_BOTH}contact = "a\\nb"', "not-a-line", "help_desk.fr.contact"),
+        (f'{IN_BOTH}contact = "\\u202e4321"', "not-a-line", "help_desk.fr.contact"),
+        (f'{IN_BOTH}contact = "{"a" * 101}"', "not-a-line", "help_desk.fr.contact"),
     ],
 )
 def test_a_fault_is_named(tmp_path: Path, text: str, fault: str, key: str) -> None:
@@ -120,7 +142,7 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
         (
             "colour = 1",
             "password_policy, password_life_days, opened_by, shared_users, issuer, [hashing], [mail], [sms],"
-            " [printer]",
+            " [printer], [help_desk]",
         ),
         ("[sms]\npigeon = 1", "url"),
         ("[mail]\nurl = 1", "[sms]"),
@@ -132,6 +154,10 @@ def test_what_is_no_choice_of_the_administrator_cannot_be_set_by_the_file(tmp_pa
         ("[hashing]\nmemory_kib = 19455", "19456…4194304"),
         ("[hashing]\nmemory_kib = 7", "19456…4194304 (for_trials = true: 8…4194304)"),
         ("[hashing]\nfor_trials = true\nmemory_kib = 8\nlanes = 4", "32…4194304"),
+        ('[help_desk]\nplace = "here"', "[help_desk.en], [help_desk.fr]"),
+        (IN_ENGLISH, "[help_desk.fr]"),
+        (f'{IN_ENGLISH}[help_desk.fr]\nplace = "ici"', "hours, contact"),
+        (f'{IN_BOTH}contact = "{"a" * 101}"', "100"),
     ],
 )
 def test_a_fault_is_told_with_what_is_allowed(tmp_path: Path, text: str, allowed: str) -> None:

@@ -117,6 +117,18 @@ def test_a_terminal_of_ones_own_has_no_limit_signed_out(door: FakeDoor, clock: S
     assert not idleness.over
 
 
+def test_who_has_left_an_account_or_a_journey_may_be_there_still(visit: Visit, clock: Seconds) -> None:
+    idleness = Idleness(visit, clock)
+    idleness.note_typing()
+    clock.now = 60
+    idleness.begin_anew()
+    assert idleness.left == timedelta(seconds=90)
+    clock.now = 150
+    assert idleness.over
+    idleness.begin_anew()
+    assert idleness.left is None
+
+
 async def test_at_a_kiosk_each_key_gives_the_whole_time_again_signed_in_or_not(door: FakeDoor) -> None:
     for signed_in in (False, True):
         clock, visit = Seconds(), Visit(ScriptedFront(), door, ENGLISH, surroundings=AT_A_KIOSK)

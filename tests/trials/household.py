@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from i18n import ENGLISH
-from store import Confirmation, ContactDetails, Problem, Refusal, Secret, Session, open_store
+from store import (
+    Confirmation,
+    ContactDetails,
+    Problem,
+    Refusal,
+    Removable,
+    Secret,
+    Session,
+    ToRemove,
+    open_store,
+)
 from store.accounts.identity import naming
 from store.accounts.profile import personal_keys
 from store.database.alone import EVERYTHING
@@ -118,7 +128,9 @@ class Household:
     def _begin_with_a_pin(self) -> None:
         """Leave a PIN to be typed by someone who was registered, and make the keys of the authority."""
         store = self._town.store
-        registered(self._town, _NUMBER)
+        inez = registered(self._town, _NUMBER)
+        other = ToRemove(Removable.REGISTERED_PHONE, phone="+34655555555")
+        store.removals.ask(self._operator, inez.username, other, "Lost it.")
         self._at_the_pin = store.one_time_pin.begin(_NUMBER, Secret(CONTRAST), TERMINAL, "user 1000")
         store.one_time_pin.obtain(self._at_the_pin)
         [pin] = unsealed(self._town, ONE_TIME_PIN)
@@ -162,6 +174,9 @@ class Household:
         elif cell.column == "for_operator":
             waiting = self._town.store.decisions.pending(self._operator)
             yield from (one.identity is not None for one in waiting if one.id == cell.row)
+        elif cell.table == "removal":
+            removals = self._town.store.removals.pending(self._operator)
+            yield from (bool(one.other_phone) for one in removals if one.id == cell.row)
         elif cell.column == "reason":
             yield _opens(self._town.store.profile.status, self._refused)
         elif cell.table == "profile":

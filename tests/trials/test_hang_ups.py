@@ -25,7 +25,7 @@ _LONGEST = 1.0
 pytestmark = pytest.mark.terminal
 
 
-@pytest.mark.parametrize("hang_ups", forms(short=4, long=500))
+@pytest.mark.parametrize("hang_ups", forms(short=2, long=500))
 @pytest.mark.timeout(7200)
 def test_a_hang_up_while_a_page_is_put_up_leaves_no_session(tmp_path: Path, hang_ups: int) -> None:
     chance = random.Random()

@@ -200,7 +200,7 @@ def restore(town: Town, copy: bytes) -> None:
 @pytest.mark.parametrize(
     "histories",
     [
-        pytest.param(10, id="short"),
+        pytest.param(5, id="short"),
         *(
             pytest.param(10_000 // _LONG_PARTS, id=f"long-{part}", marks=pytest.mark.trial)
             for part in range(1, _LONG_PARTS + 1)

@@ -28,7 +28,7 @@ def copy_of(town: Town, home: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize("seconds", forms(short=2, long=60))
+@pytest.mark.parametrize("seconds", forms(short=1, long=60))
 @pytest.mark.timeout(600)
 def test_backups_made_while_four_processes_write_restore_to_stores_in_which_every_profile_opens(
     town: Town, tmp_path: Path, seconds: int

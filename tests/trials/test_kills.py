@@ -29,7 +29,7 @@ _LEASE = timedelta(minutes=2)
 """Longer than a message that is being sent belongs to the process that sends it."""
 
 
-@pytest.mark.parametrize("kills", forms(short=8, long=220))
+@pytest.mark.parametrize("kills", forms(short=4, long=220))
 @pytest.mark.timeout(3600)
 def test_a_life_cut_short_leaves_whole_steps(town: Town, kills: int) -> None:
     chance, first = random.Random(), 1

@@ -20,7 +20,7 @@ from tests.trials.profile_lives import Afterlife, Step, Word
 _HOURS_OF_A_LIFE = 6
 
 
-@pytest.mark.parametrize("kills", forms(short=12, long=300))
+@pytest.mark.parametrize("kills", forms(short=6, long=300))
 @pytest.mark.timeout(3600)
 def test_a_profile_whose_change_reset_or_reactivation_was_cut_short_still_opens(
     town: Town, kills: int

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import inspect
-import zlib
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 import pytest
-from stdnum.es import dni
 
 from i18n import ENGLISH
-from store import Confirmation, ContactDetails, Enrolment, Problem, Refusal, Role, Secret, Session, ToRegister
-from store.accounts.profile.file_to_sign import FileToSign
-from store.accounts.profile.signature import ReadyToSign
-from store.rules.limits import PROOF_LIFE
-from store.values.profile import PersonalKey
-from store.vault.opened_passwords import OpenedPassword
-from tests.one_time_pins import begin, by_sms
-from tests.registered import activated, registered
-from tests.town import (
-    CONTRAST,
-    DNI,
-    IDENTITY,
-    NEW_PASSWORD,
-    OTHER_PHONE,
-    PASSWORD,
-    PHONE,
-    TERMINAL,
-    Person,
-    Town,
-    ticket_of,
+from store import Problem, Refusal, Session
+from tests.town import IDENTITY, OTHER_PHONE, PASSWORD, PHONE, Town
+from tests.use_cases.every import UseCase, use_cases
+from tests.use_cases.sessions import (
+    at_a_new_password,
+    at_the_pin,
+    at_the_second_step,
+    at_the_second_step_after_a_pin,
+    by_pin,
+    complete,
+    ended,
+    no_longer_fresh,
+    operators,
+    operators_no_longer_fresh,
+    operators_without_a_second_step,
+    supervisors,
+    suspended,
+    with_a_second_step,
 )
 
 ALWAYS = {"sessions.end"}
@@ -52,6 +47,7 @@ AT_PIN = {
 BY_PIN = {
     "account.overview",
     "activation.renew",
+    "announced_removals.ended_by_coming_back",
     "history.recent",
     "services.of",
     "services.open",
@@ -80,67 +76,18 @@ OPERATORS = {
     "decisions.pending",
     "decisions.accept",
     "decisions.refuse",
-    *(f"registration.{name}" for name in ("admit", "register", "hand_over")),
+    *(f"people.{name}" for name in ("find", "open")),
+    *(f"care.{name}" for name in ("end_sessions", "start_reset", "unblock")),
+    *(f"removals.{name}" for name in ("approve", "ask", "can_be_asked", "of", "pending", "withdraw")),
+    *(f"registration.{name}" for name in ("admit", "register", "hand_over", "hand_over_to")),
     *(f"registration.refuse_{what}" for what in ("known_document", "known_email", "unknown_document")),
 }
-SUPERVISORS = {"supervisors.unblock"}
-DECIDING = (OPERATORS - {"decisions.pending"}) | SUPERVISORS
-YEAR_US = 366 * 24 * 3600 * 1_000_000
-
-UseCase = Callable[[Session], object]
-
-
-def use_cases(town: Town, **of_somebody: object) -> dict[str, UseCase]:
-    """Return every use case that takes a session, with all else in the right form, or `of_somebody`."""
-    arguments: dict[str, object] = {
-        "password": PASSWORD,
-        "current": PASSWORD,
-        "new": NEW_PASSWORD,
-        "confirmation": NEW_PASSWORD,
-        "identity": IDENTITY,
-        "enrolment": Enrolment("Aegis", Secret("A" * 32), Secret("")),
-        "language": ENGLISH,
-        "number": PHONE,
-        "email": "other@example.org",
-        "name": "Aegis",
-        "reason": "because",
-        "code": Secret("123456"),
-        "pin": Secret("ABC"),
-        "key": Secret("0123456789ABCDEF"),
-        "answers": [(1, Secret("first")), (2, Secret("second")), (3, Secret("third"))],
-        "method_id": "0" * 32,
-        "request": "0" * 32,
-        "document": DNI,
-        "ticket": ticket_of(Secret("A" * 43)),
-        "username": "nobody-here",
-        "service_id": "library",
-        "details": ContactDetails(first_name="Dominique"),
-        "version": 0,
-        "file": Path("/nowhere"),
-        "tell": lambda _done, _of_all: None,
-        "ready": ReadyToSign(FileToSign(Path("/nowhere"), (), b""), OpenedPassword(b"", "", town.clock.now)),
-        "typed": Confirmation("0" * 32, Secret("123456")),
-        "person": ToRegister(DNI, CONTRAST, "ines@example.org", PHONE, advanced=False),
-        **of_somebody,
-    }
-    shown_key = PersonalKey(Secret("0123456789ABCDEF"), town.clock.now, "0" * 32)
-    found: dict[str, UseCase] = {}
-    for group, of_group in inspect.getmembers(town.store):
-        if not type(of_group).__module__.startswith("store.accounts."):
-            continue  # the outbox and the database: their sessions are others
-        for name, method in inspect.getmembers(type(of_group), inspect.isfunction):
-            _self, *parameters = inspect.signature(method).parameters.values()
-            if name.startswith("_") or not parameters or parameters[0].annotation != "Session":
-                continue
-            needed = {
-                one.name: shown_key if one.annotation == "PersonalKey" else arguments[one.name]
-                for one in parameters[1:]
-                if one.default is one.empty
-            }
-            if name == "enter_recovery_code":
-                needed["code"] = Secret("0123456789")
-            found[f"{group}.{name}"] = partial(getattr(of_group, name), **needed)
-    return found
+SUPERVISORS = {f"supervisors.{name}" for name in ("acts", "busiest", "export", "unblock")}
+LOOKING = {
+    *("decisions.pending", "people.find", "people.open"),
+    *(f"removals.{name}" for name in ("can_be_asked", "of", "pending")),
+}
+DECIDING = (OPERATORS - LOOKING) | {"supervisors.unblock"}
 
 
 def test_the_email_codes_questions_and_each_removal_take_the_password(town: Town) -> None:
@@ -156,100 +103,6 @@ def refusal_of(use_case: UseCase, session: Session) -> Refusal | None:
     except Problem as problem:
         return problem.refusal
     return None
-
-
-def ended(town: Town, username: str) -> Session:
-    session = complete(town, username)
-    town.store.sessions.end(session)
-    return session
-
-
-def at_the_second_step(town: Town, username: str) -> Session:
-    someone = town.person(username)
-    town.add_app(town.sign_in(someone))
-    return town.sign_in(someone)
-
-
-def at_a_new_password(town: Town, username: str) -> Session:
-    someone = town.person(username)
-    town.rows(
-        "UPDATE account SET password_set_at = password_set_at - ? WHERE username = ?", YEAR_US, username
-    )
-    return town.sign_in(someone)
-
-
-def complete(town: Town, username: str) -> Session:
-    return town.sign_in(town.person(username))
-
-
-def with_a_second_step(town: Town, username: str) -> Session:
-    someone = town.person(username)
-    app = town.add_app(town.sign_in(someone))
-    return town.pass_by_app(town.sign_in(someone), app)
-
-
-def no_longer_fresh(town: Town, username: str) -> Session:
-    return _left_alone(town, with_a_second_step(town, username))
-
-
-def operators(town: Town, username: str) -> Session:
-    return town.operator(username)
-
-
-def operators_no_longer_fresh(town: Town, username: str) -> Session:
-    return _left_alone(town, town.operator(username))
-
-
-def supervisors(town: Town, username: str) -> Session:
-    return town.operator(username, Role.SUPERVISOR)
-
-
-def operators_without_a_second_step(town: Town, username: str) -> Session:
-    town.store.operators.add(username, f"{username}@example.org", PASSWORD, PASSWORD, "en", Role.SUPERVISOR)
-    return town.store.sign_in.with_password(username, PASSWORD, TERMINAL)
-
-
-def suspended(town: Town, username: str) -> Session:
-    town.operator(username, Role.SUPERVISOR)
-    someone = town.reset(Person(username, f"{username}@example.org"))
-    town.clock.advance(minutes=2)
-    return town.pass_by_app(town.sign_in(someone), town.app_of(username))
-
-
-def at_the_pin(town: Town, username: str) -> Session:
-    document = _number_of(username)
-    town.register(document, f"{username}@example.org")
-    return begin(town, document)
-
-
-def by_pin(town: Town, username: str) -> Session:
-    return _with_pin(town, at_the_pin(town, username))
-
-
-def at_the_second_step_after_a_pin(town: Town, username: str) -> Session:
-    someone = registered(town, _number_of(username), f"{username}@example.org")
-    activated(town, someone)
-    town.add_app(town.sign_in(Person(someone.email, someone.email)))
-    return _with_pin(town, begin(town, someone.document))
-
-
-def _with_pin(town: Town, session: Session) -> Session:
-    town.store.one_time_pin.obtain(session)
-    town.store.one_time_pin.enter(session, by_sms(town, session))
-    return session
-
-
-def _number_of(username: str) -> str:
-    """Return the number of a DNI of theirs, which nobody else has."""
-    number = zlib.crc32(username.encode()) % 10**8
-    return f"{number:08}{dni.calc_check_digit(f'{number:08}')}"
-
-
-def _left_alone(town: Town, session: Session) -> Session:
-    for _ in range(2):
-        town.clock.advance(seconds=PROOF_LIFE.seconds // 2 + 1)
-        town.store.sessions.touch(session)
-    return session
 
 
 def _all_but(refusal: Refusal, *open_to: set[str]) -> Callable[[str], Refusal | None]:

@@ -17,6 +17,7 @@ from tui.commands.admin import ADMIN
 from tui.commands.command import Call, Command
 from tui.commands.completion import COMPLETION
 from tui.commands.demo import DEMO
+from tui.commands.desk import DESK
 from tui.commands.explained import (
     DONE,
     INTERRUPTED,
@@ -49,7 +50,7 @@ from tui.encoding import use_encoding_of_terminal
 from tui.process import give_up, place, terminal_name
 from tui.terminal_type import TerminalType
 
-COMMANDS = (PLAIN, DEMO, PIN, KIOSK, LOCATE, ICU, ADMIN, COMPLETION)
+COMMANDS = (PLAIN, DEMO, PIN, DESK, KIOSK, LOCATE, ICU, ADMIN, COMPLETION)
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

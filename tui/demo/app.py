@@ -20,12 +20,13 @@ from tui.demo.papers import DemoPaper
 from tui.demo.people import PASSWORD
 from tui.demo.pin_device import PIN_DOCUMENT
 from tui.demo.throwaway import DemoDoor
+from tui.front import Attempt
 from tui.pages import Page
 from tui.screens import app
 from tui.screens.app import MacleApp
 from tui.screens.keys import Key, bindings
 from tui.screens.page_screen import PageScreen
-from tui.visit import Attempt, Visit
+from tui.visit import Visit
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from i18n import Language, Message, _
 from store import PendingVerification, Problem, Refusal, Secret, Session, Step, ToRegister
+from store.settings import HelpDesk, Where
 from tui.demo.authenticator import Authenticator
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ _FOR_GOOD = frozenset(
 )
 """Refusals of an account that someone else has changed. Tried again and again, they would block it."""
 
+HELP_DESK = HelpDesk(
+    en=Where(
+        place="Town hall, 1 Mill Street, ground floor",
+        hours="Monday to Friday, 9:00 to 17:00",
+        contact="514 555-0100, help@example.org",
+    ),
+    fr=Where(
+        place="Mairie, 1, rue du Moulin, rez-de-chaussée",
+        hours="du lundi au vendredi, de 9 h à 17 h",
+        contact="514 555-0100, aide@example.org",
+    ),
+)
 OPERATOR = "odile-desk"
 TRUSTED = "trusted.pem"
 _REASON = _("Came with her identity card.")
@@ -56,18 +69,17 @@ class Desk:
         self._session: Session | None = None
         self._locked_out = False
 
-    def accept_all(self, store: Store, now: datetime) -> tuple[str, ...]:
+    def accept_all(self, store: Store, now: datetime, language: Language) -> tuple[str, ...]:
         """Accept what waits, and return the usernames of those who asked. Blocks.
 
         What cannot be accepted now waits for the next time; or for good, once someone changed how she signs
         in.
         """
-        accepted: list[str] = []
+        accepted, reason = list[str](), language.say(_REASON)
         try:
             for request in self._pending(store, now):
-                # Nobody may accept their own.
-                if request.username != OPERATOR and self._session is not None:
-                    store.decisions.accept(self._session, request.id)
+                if request.may_act and self._session is not None:
+                    store.decisions.accept(self._session, request.id, reason)
                     accepted.append(request.username)
         except Problem as problem:
             self._locked_out = problem.refusal in _FOR_GOOD

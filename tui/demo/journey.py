@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from i18n import Message, _
+from store import Role
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD, PEOPLE, Inhabitant
 from tui.demo.policies import compare_policies
@@ -14,6 +15,7 @@ from tui.journeys.welcome import welcome
 from tui.pages import BACK, Action, Block, Facts, Page, Table, Text
 from tui.visit import Journey, Visit
 
+_HELP_DESK = Action("desk", _("Help desk"))
 _PEOPLE = Action("people", _("People of the demo"))
 _COMPARE = Action("compare-policies", _("Compare password rules"))
 _PASSWORD = _("Password")
@@ -21,23 +23,25 @@ _PASSWORD = _("Password")
 
 async def demonstrate(visit: Visit, about: Message, more: Mapping[Action, Journey] | None = None) -> None:
     """Welcome people to the demo; `about` tells the password, and where messages arrive."""
-    of_demo = {_PEOPLE: _people, **(more or {})}
+    of_demo = {_HELP_DESK: _help_desk, _PEOPLE: _people, **(more or {})}
     await welcome(visit, introduction(about), of_demo)
 
 
 def introduction(about: Message) -> tuple[Block, ...]:
     """Return what the welcome page says in few lines, so that what it leads to is in view."""
-    names = ", ".join(one.name if one.has_password else one.username for one in PEOPLE)
-    return (_people_and_password(names, about),)
+    return (_people_and_password(", ".join(one.username for one in PEOPLE), about),)
 
 
 def with_people(page: Page, papers: Papers) -> Page:
     """Return the page, which names whoever is signed in as the list does.
 
-    That of signing in also says who can, and by which password.
+    Those of signing in also say who can, and by which password.
     """
     if page.where:
         page = replace(page, where=(papers.owner(str(page.where[0])), *page.where[1:]))
+    if page.name == "desk-sign-in":
+        operators = _names(one for one in PEOPLE if one.role is not Role.PERSON)
+        return replace(page, blocks=(_people_and_password(operators, PASSWORD), *page.blocks))
     if page.name != "sign-in":
         return page
     who = _(
@@ -46,6 +50,12 @@ def with_people(page: Page, papers: Papers) -> Page:
         later=_names(one for one in PEOPLE if not one.has_password),
     )
     return replace(page, blocks=(_people_and_password(who, PASSWORD), *page.blocks))
+
+
+async def _help_desk(visit: Visit) -> None:
+    from tui.journeys.desk.desk import desk  # too slow for before the first picture
+
+    await desk(visit, BACK)
 
 
 async def _people(visit: Visit) -> None:

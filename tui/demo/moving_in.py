@@ -178,7 +178,7 @@ class _Moving:
             stated.legal_name, stated.birth_date, stated.kind, stated.number, stated.address
         )
         store.verification.request(session, identity, password)
-        self.desk.accept_all(store, self.clock())
+        self.desk.accept_all(store, self.clock(), self.language)
         key = store.profile.activate(session, password)
         store.profile.note_kept(session, key)
         store.sessions.end(session)

@@ -150,4 +150,5 @@ PEOPLE = (
     Inhabitant(
         OPERATOR, _("operator, accepts every request at once"), days=90, role=Role.OPERATOR, app="Mobile"
     ),
+    Inhabitant("omar-desk", _("supervisor of the help desk"), days=90, role=Role.SUPERVISOR, app="Mobile"),
 )

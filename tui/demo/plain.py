@@ -19,11 +19,12 @@ from tui.demo.papers import DemoPaper, Sheet
 from tui.demo.people import PASSWORD, PEOPLE
 from tui.demo.pin_device import PIN_DOCUMENT, registered_words
 from tui.demo.throwaway import DemoDoor
+from tui.front import Attempt
 from tui.lines import Lines
 from tui.pages import BACK, Action, Answers, Bullets, Choice, Facts, Live, Page, Paragraph, submit
 from tui.plain.front import PlainFront
 from tui.reading import lines_of
-from tui.visit import Attempt, Visit
+from tui.visit import Visit
 
 if TYPE_CHECKING:
     from store.accounts.store import Store

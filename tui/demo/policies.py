@@ -11,19 +11,8 @@ from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES, Policy
 from tui.demo.people import PEOPLE
-from tui.pages import (
-    BACK,
-    Answers,
-    Check,
-    Field,
-    Judgement,
-    LiveChecks,
-    Page,
-    Paragraph,
-    Table,
-    Text,
-    submit,
-)
+from tui.live_checks import Check, Judgement, LiveChecks
+from tui.pages import BACK, Answers, Field, Page, Paragraph, Table, Text, submit
 from tui.visit import Visit
 from tui.wording import password as words
 

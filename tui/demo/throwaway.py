@@ -19,7 +19,7 @@ from store.problems import file_problem
 from store.settings import LEAST_COST
 from tui.demo.authenticator import AppCode, Authenticator
 from tui.demo.clock import DemoClock
-from tui.demo.desk import OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
+from tui.demo.desk import HELP_DESK, OPERATOR, TRUSTED, Desk, accepted_words, rewritten_words, trusted
 from tui.demo.messages import received
 from tui.demo.papers import Papers
 from tui.demo.people import PASSWORD
@@ -50,6 +50,7 @@ class DemoDoor(StoreDoor):
                 uptime=self.clock.uptime,
                 hashing=hashing,
                 prints_slips=self._print_slip,
+                help_desk=HELP_DESK,
                 **settings,
             )
         )
@@ -115,7 +116,8 @@ class DemoDoor(StoreDoor):
         if store is None:
             return ()
         now, done = self.clock(), list[Message]()
-        for username in map(self.papers.owner, self._desk.accept_all(store, now)):
+        accepted = self._desk.accept_all(store, now, self._language)
+        for username in map(self.papers.owner, accepted):
             done.append(accepted_words(username))
             if self.papers.rewrite(username, TRUSTED, trusted(store), now, by=OPERATOR):
                 done.append(rewritten_words())

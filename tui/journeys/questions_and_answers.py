@@ -22,14 +22,12 @@ WHAT_IS_AN_APP = _(
 NO_SECOND_NUMBER = _(
     "What if I have no second phone number? We recommend the authenticator app. It takes only one smartphone"
     " and an app of your choice. You may skip the backup phone; but if you then lose your only phone and"
-    " have no app, you can no longer sign in, unless you have kept recovery codes."
+    " have no app, you can no longer sign in on your own, unless you have kept recovery codes."
 )
 LOST_PHONE = _(
     "What if I lose my phone or its number? With a second number, choose “Try another method” where you are"
-    " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too."
-    " With neither, you cannot sign in: so make recovery codes while you can, in the sign-in settings, and"
-    " keep them apart from the phone. Whoever was registered in person can also go where they registered,"
-    " with their document."
+    " asked for the code, then your other phone, and enter the code sent to it. A recovery code works too: so"
+    " make recovery codes while you can, in the sign-in settings, and keep them apart from the phone."
 )
 UPDATE_A_NUMBER = _(
     "How can I update a registered phone number? Choose “Replace” and enter the new number. Or"
@@ -38,8 +36,4 @@ UPDATE_A_NUMBER = _(
 )
 NOTHING_AT_HAND = _(
     "If none of this is at hand, come back once it is: a new password does not skip this step."
-)
-NO_CODE_EVER = _(
-    "If no code can reach you any more, go where you registered, with your document; if you were not"
-    " registered in person, you have to create another account, with another email address."
 )

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from i18n import Clock, Message, _
 from store import CodeTicket, Problem, Refusal, Secret, SentTo
 from store.accounts.store import Store
+from store.messages.letters.help_desk import Matter
 from store.rules.codes import CODE_DIGITS, read_code
 from store.rules.limits import CODE_TRIES, CODES_TO_AN_ADDRESS_AN_HOUR, ONE_CODE_EVERY
 from tui.pages import BACK, Action, Answers, Field, Page, Paragraph, submit
@@ -106,6 +107,7 @@ def code_page(
     said: Message,
     ticket: CodeTicket,
     explained: tuple[Message, ...],
+    matter_of_help: Matter | None = None,
 ) -> Page:
     """Return a page of that name for `enter_code`; `said` tells where the code was sent."""
     sent = ticket.sent
@@ -118,6 +120,7 @@ def code_page(
         (submit(_("Continue")), BACK),
         (resend(sent),),
         help=explained,
+        matter_of_help=matter_of_help,
     )
 
 

@@ -53,10 +53,11 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     """Run the journey of an action of the welcome page, from `more` or `JOURNEYS`, and sign out after it.
 
     Return the name of the next action, if the journey leads straight to one. Where the journey was ended by
-    something else than the person, a page says by what. Raises `SignedOut`.
+    something else than the person, a page says by what. Raises `SignedOut`; `Abandoned` where nobody is there
+    any more, and the place is not theirs.
     """
     ending: Page | None = None
-    signed_out = False
+    signed_out = abandoned = False
     try:
         await (more.get(action) or JOURNEYS[action])(visit)
     except LeadsTo as onward:
@@ -64,11 +65,13 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
     except SessionOver as over:
         idle = isinstance(over, IdleTooLong)
         # To whoever comes next it would tell of another.
-        if not (idle and visit.surroundings.next_person_waits):
-            ending = session_over_page(visit.surroundings, idle=idle)
+        abandoned = idle and visit.surroundings.signed_out is not None
+        ending = session_over_page(visit.surroundings, idle=idle)
     except SignedOut:
         signed_out = True
-    except (Abandoned, WentBack):
+    except Abandoned:
+        abandoned = True
+    except WentBack:
         pass
     except VisitOver:
         raise
@@ -78,6 +81,8 @@ async def run(visit: Visit, action: str, more: Mapping[str, Journey]) -> str | N
         ending = crash_page(record_crash(error, visit.door.settings.home))
     finally:
         await _sign_out(visit)
+    if abandoned:
+        raise Abandoned
     if signed_out:
         if not visit.surroundings.next_person_waits:
             visit.say(Paragraph(_("You have signed out."), "success"))

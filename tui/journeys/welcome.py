@@ -42,15 +42,15 @@ async def welcome(
         try:
             try:
                 choice: str | None = (await visit.ask(replace(page, came_from=came_from))).action
+                if choice == _QUIT.name:
+                    return
+                while choice is not None:
+                    came_from = choice
+                    run = await visit.door.run(load_journeys)
+                    choice = await run(visit, choice, by_name)
             except Abandoned:
                 await visit.leave()
-                choice, came_from = None, ""
-            if choice == _QUIT.name:
-                return
-            while choice is not None:
-                came_from = choice
-                run = await visit.door.run(load_journeys)
-                choice = await run(visit, choice, by_name)
+                came_from = ""
         except SessionOver:
             pass
         except SignedOut:

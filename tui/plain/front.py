@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from store.settings import seconds_up
+from tui.front import Attempt
 from tui.lines import Lines
 from tui.pages import Page
 from tui.plain.prompts import Talk
 from tui.plain.showing import Showing
-from tui.visit import Attempt, Visit
+from tui.visit import Visit
 
 T = TypeVar("T")
 
@@ -18,7 +19,8 @@ T = TypeVar("T")
 class PlainFront:
     """Shows pages as text and prompts. It writes words, spaces and line ends, and nothing else.
 
-    `clock` counts the seconds in which nothing is typed.
+    It clears the terminal only where one person comes after another. `clock` counts the seconds in which
+    nothing is typed.
     """
 
     def __init__(self, lines: Lines, clock: Callable[[], float] = seconds_up) -> None:
@@ -37,3 +39,8 @@ class PlainFront:
         """Take nothing that was typed for an answer; the next person’s time begins with their first line."""
         self.lines.forget()
         self._talk.forget_person()
+
+    def wipe(self) -> None:
+        """Leave nothing of what was written on the terminal, as far as it can be cleared."""
+        self.lines.wipe()
+        self._talk.commands_told = False

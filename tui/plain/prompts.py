@@ -46,7 +46,8 @@ class Talk:
 
     def forget_person(self) -> None:
         """Count anew: another one may come."""
-        self._idleness = None
+        if self._idleness is not None:
+            self._idleness.begin_anew()
 
 
 class Instead(Exception):

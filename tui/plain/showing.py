@@ -12,7 +12,9 @@ from typing import TypeVar
 from i18n import Message, _
 from store import Problem, Refusal
 from tui.faults import faults, typed_anew
-from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, Live, LiveChecks, Page, Tick
+from tui.front import Attempt
+from tui.live_checks import LiveChecks
+from tui.pages import LOOK_AGAIN, Action, Answers, Choice, Field, Live, Page, Tick
 from tui.plain.finding import choose_found
 from tui.plain.prompts import Instead, Prompts, Talk
 from tui.reading import (
@@ -27,7 +29,7 @@ from tui.reading import (
     with_qr_code_that_fits,
 )
 from tui.searching import Seeker
-from tui.visit import Attempt, Visit, WentBack
+from tui.visit import Visit, WentBack
 from tui.wording.password import must_have
 
 T = TypeVar("T")

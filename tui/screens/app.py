@@ -19,13 +19,14 @@ from textual.worker import WorkerFailed
 from i18n import Language, Message, _
 from store.problems import Problem
 from store.settings import seconds_up
+from tui.front import Attempt, Copier
 from tui.idleness import Idleness
 from tui.incidents import crash_sentence, record_crash
 from tui.journeys.welcome import load_journeys
 from tui.pages import Page
 from tui.screens.fitted_app import FittedApp
 from tui.screens.focus_in_view import FocusInView
-from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings
+from tui.screens.keys import EXPLAINED, OF_THE_APPLICATION, Key, bindings, keys_of
 from tui.screens.look import Look
 from tui.screens.page_screen import PageScreen
 from tui.screens.too_small import is_too_small
@@ -35,8 +36,6 @@ from tui.surroundings import OWN_TERMINAL, Surroundings
 from tui.terminal_type import XTERM, TerminalType
 from tui.visit import (
     Abandoned,
-    Attempt,
-    Copier,
     Journey,
     SessionOver,
     SignedOut,
@@ -146,7 +145,9 @@ class MacleApp(FittedApp, inherit_bindings=False):
     def explained(self) -> tuple[Sequence[Message], Sequence[Key]]:
         """Return what F1 says where the person is, and the keys that it explains."""
         page = self.pages.page
-        return ((), ()) if page is None else (page.help, [key for key in self.keys if key.of_use(page)])
+        if page is None:
+            return (), ()
+        return page.help, [*keys_of(page), *(key for key in self.keys if key.of_use(page))]
 
     # The front
 
@@ -181,6 +182,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         self._signs_out_at_rest = False
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
+
+    def wipe(self) -> None:
+        """Show nothing of the page; no line of it has scrolled away, as each is drawn in its place."""
+        self.pages.hide()
 
     def get_default_screen(self) -> Screen[Any]:
         return self.pages

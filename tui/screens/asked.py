@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from i18n import Message
 from store.problems import Problem
 from tui.faults import typed_anew
-from tui.pages import Action, Answers, Judgement, LiveChecks, Page, Search, Shown
+from tui.front import Attempt
+from tui.live_checks import Judgement, LiveChecks
+from tui.pages import Action, Answers, Page, Search, Shown
 from tui.qr import Modules, modules_of
-from tui.visit import Attempt
 
 if TYPE_CHECKING:
     from tui.searching import Seeker

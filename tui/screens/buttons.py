@@ -46,23 +46,29 @@ class ActionButton(Unscrolled, Widget, can_focus=True):
         super().__init__(id=f"action-{action.name}", classes=f"-{action.tone} {classes}".strip())
         self.action = action
         self._words = language.say(action.label)
+        self._cap = action.cap
         self._symbols = symbols
 
     @property
     def wanted_width(self) -> int:
         """How many cells it takes in a row."""
-        return Content(self._words).cell_length + _MARKS
+        return self._said.cell_length + _MARKS
+
+    @property
+    def _said(self) -> Content:
+        """Its words, then its key."""
+        return Content(f"{self._words}  {self._cap}" if self._cap else self._words)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         return self.wanted_width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(wrapped(Content(self._words), width - _MARKS))
+        return len(wrapped(self._said, width - _MARKS))
 
     def render(self) -> Content:
         left, right = self._symbols.pressed if self.has_focus else self._symbols.button
         inside = self.content_size.width - _MARKS
-        lines = wrapped(Content(self._words), inside)
+        lines = wrapped(self._said, inside)
         inside = max(line.cell_length for line in lines)
         return Content("\n").join(
             Content(f"{left} ") + line.pad_right(inside - line.cell_length) + f" {right}" for line in lines

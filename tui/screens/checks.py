@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from i18n import Language, _
-from tui.pages import STRENGTHS, Check, Judgement
+from tui.live_checks import STRENGTHS, Check, Judgement
 from tui.screens.columns import Columns
 from tui.screens.look import Symbols
 

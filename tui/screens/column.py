@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.pages import Lasting, Link, Live, LiveChecks, Paragraph, QrCode, Search, Shown
+from tui.live_checks import LiveChecks
+from tui.pages import Lasting, Link, Live, Paragraph, QrCode, Search, Shown
 from tui.screens.asked import Asked
-from tui.screens.buttons import Actions
+from tui.screens.buttons import ActionButton, Actions
 from tui.screens.columns import Fault, Prose, paragraph_widget
 from tui.screens.look import Look
 from tui.screens.menu import Menu
@@ -82,6 +83,14 @@ class Column(Vertical):
         self._banner.show(self.asked.errors.get(None))
         if self.form is not None:
             self.form.show_errors()
+
+    def press(self, key: str) -> bool:
+        """Choose the action that has this key; False where none that can be chosen has it."""
+        for button in self.query(ActionButton):
+            if button.action.key == key and not button.disabled:
+                button.action_take()
+                return True
+        return False
 
     def choose_next(self, focused: Widget | None, step: int) -> bool:
         """Choose what is `step` further within the widget in focus; False where there is none."""

@@ -105,6 +105,12 @@ GO_BACK = Key("Esc", _("go back"), {"escape": "screen.back"}, of_use=lambda page
 SIGN_OUT = Key("F9", _("sign out, from any page of your account"), {"f9": "app.sign_out"}, at_once=True)
 QUIT = Key("Ctrl+Q", _("quit"), {"ctrl+q": "app.leave"}, at_once=True, short="^Q")
 
+
+def keys_of(page: Page) -> tuple[Key, ...]:
+    """Return the keys by which the actions of `page` are chosen; the screen has them to itself."""
+    return tuple(Key(action.cap, action.label, {}) for action in page.choices if action.key)
+
+
 OF_PAGES = (MOVE, GO_ON, SCROLL, ENDS, HELP, SECRETS, GO_BACK)
 OF_THE_APPLICATION = (LANGUAGE, SIGN_OUT, QUIT)
 EXPLAINED = (MOVE, LETTERS, TICK, GO_ON, SCROLL, ENDS, HELP, LANGUAGE, SECRETS, GO_BACK, SIGN_OUT, QUIT)

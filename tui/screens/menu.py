@@ -66,11 +66,16 @@ class Rows:
 
 
 class MenuLine(ActionButton):
-    """A line of a menu; the one in focus has a mark before it, so that it is seen without colours."""
+    """A line of a menu; the one in focus has a mark before it, so that it is seen without colours.
 
-    def __init__(self, line: Action | Row, rows: Rows, language: Language, symbols: Symbols) -> None:
+    The keys of a menu stand in a column, which takes the cells of `caps`, before its words.
+    """
+
+    def __init__(
+        self, line: Action | Row, rows: Rows, caps: int, language: Language, symbols: Symbols
+    ) -> None:
         self._row = line if isinstance(line, Row) else None
-        self._rows = rows
+        self._rows, self._caps = rows, caps
         super().__init__(line.action if isinstance(line, Row) else line, language, symbols, classes="-item")
 
     @property
@@ -91,12 +96,15 @@ class MenuLine(ActionButton):
 
     def render(self) -> Content:
         mark = self._symbols.here if self.has_focus else " "
+        cap = Content(self._cap.ljust(self._caps))
+        if not self.has_focus:
+            cap = cap.stylize("bold $accent")
         first, *others = self._lines(self.content_size.width)
-        indent = Content(" " * _MARK)
-        return Content("\n").join([Content(f"{mark} ") + first, *(indent + line for line in others)])
+        indent = Content(" " * (_MARK + self._caps))
+        return Content("\n").join([Content(f"{mark} ") + cap + first, *(indent + line for line in others)])
 
     def _lines(self, width: int) -> list[Content]:
-        width -= _MARK
+        width -= _MARK + self._caps
         if self._row is None:
             return self.wrapped_words(width)
         return self._rows.lines(self._row, width, plain=self.has_focus)
@@ -114,12 +122,13 @@ class Wait(MenuLine):
         action: Action,
         opens_at: datetime,
         rows: Rows,
+        caps: int,
         language: Language,
         symbols: Symbols,
         now: Callable[[], datetime],
     ) -> None:
         self._language, self._now, self._opens_at = language, now, opens_at
-        super().__init__(action, rows, language, symbols)
+        super().__init__(action, rows, caps, language, symbols)
         self.disabled = bool(self._left)
 
     def on_mount(self) -> None:
@@ -163,8 +172,8 @@ class Menu(Vertical):
         below: bool,
     ) -> None:
         listed = [line for line in menu if isinstance(line, Row)]
-        rows = Rows(listed, language)
-        self._lines = [_line(line, rows, language, symbols, now) for line in menu]
+        rows, caps = Rows(listed, language), _cells_of_caps(menu)
+        self._lines = [_line(line, rows, caps, language, symbols, now) for line in menu]
         super().__init__(*_groups(self._lines, below=below), id="menu", classes="-rows" if listed else "")
 
     def begins_with(self, line: Widget | None) -> bool:
@@ -206,12 +215,23 @@ class Menu(Vertical):
         self.screen.set_focus(goes_to)
 
 
+def _cells_of_caps(menu: Sequence[Action | Row]) -> int:
+    """Return how many cells the keys of a menu take, with the gap behind them; 0 where none has one."""
+    widest = max((len((line.action if isinstance(line, Row) else line).cap) for line in menu), default=0)
+    return widest and widest + _GAP
+
+
 def _line(
-    line: Action | Row, rows: Rows, language: Language, symbols: Symbols, now: Callable[[], datetime]
+    line: Action | Row,
+    rows: Rows,
+    caps: int,
+    language: Language,
+    symbols: Symbols,
+    now: Callable[[], datetime],
 ) -> MenuLine:
     if isinstance(line, Action) and line.opens_at is not None:
-        return Wait(line, line.opens_at, rows, language, symbols, now)
-    return MenuLine(line, rows, language, symbols)
+        return Wait(line, line.opens_at, rows, caps, language, symbols, now)
+    return MenuLine(line, rows, caps, language, symbols)
 
 
 def _groups(lines: Sequence[MenuLine], *, below: bool) -> Iterator[Widget]:

@@ -73,8 +73,11 @@ class Moving(FocusInView[None]):
         return found
 
     async def on_key(self, event: events.Key) -> None:
-        """Go to a line of the menu by its letter, where nothing that takes letters is in focus."""
-        if self.focused is None and self._menu is not None and not self.lines:
+        """Choose an action by its key; or, where nothing takes letters, go to a line of the menu by one."""
+        at_page = self.focused is None or self.query_one(Body) in self.focused.ancestors
+        if at_page and self._column is not None and self._column.press(event.key):
+            event.stop()
+        elif self.focused is None and self._menu is not None and not self.lines:
             self._menu.go_by_letter(event)
 
     def action_go_to_end(self, place: int) -> None:

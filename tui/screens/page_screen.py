@@ -1,8 +1,7 @@
 """The one screen: it shows a page, takes the answers, and says what is wrong with them.
 
 For the demo, tours and tests: `page`, `busy`, `lines`, `line`, `button`, `take`, `name_keys_beside`,
-`make_room`, `come_back`, and the message `Shown`. The application has besides `ask`, `unwind`, `say_again`
-and `hide`.
+`make_room`, `come_back`, `Shown`. The application has besides `ask`, `unwind`, `say_again` and `hide`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from textual.widget import Widget
 
 from i18n import Message, _
 from store.problems import Problem
+from tui.front import Attempt
 from tui.pages import Action, Page
 from tui.screens.asked import Asked
 from tui.screens.busy import BusyLine
@@ -34,7 +34,7 @@ from tui.screens.moving import Moving
 from tui.screens.said import Said
 from tui.screens.too_small import TooSmall
 from tui.screens.unscrolled import Horizontal, Vertical
-from tui.visit import Attempt, SignedOut, Visit, WentBack
+from tui.visit import SignedOut, Visit, WentBack
 
 if TYPE_CHECKING:
     from tui.screens.fields import Line

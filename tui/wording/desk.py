@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from i18n import Message, _, plural
-from store import Problem, Refusal
+from store import AccountState, Ending, Problem, Refusal, Role
 from tui.wording.form import Sentences
 
 NO_SUPERVISOR = _(
@@ -76,10 +78,21 @@ def _import_stopped(problem: Problem) -> Message:
     )
 
 
+_REMOVAL_ENDED: Mapping[Ending, Message] = {
+    Ending.DONE: _(
+        "It is too late to cancel this: it was done. Look for the newer message that tells of it: its code"
+        " can undo it."
+    ),
+    Ending.CANCELLED: _("This was cancelled already: nothing happens."),
+    Ending.WITHDRAWN: _("The help desk has withdrawn this: nothing happens."),
+    Ending.LAPSED: _("This has come to its end: nothing happens."),
+    Ending.NEEDLESS: _("This is not needed any more, and has come to its end: nothing happens."),
+}
+
 SENTENCES: Sentences = {
     Refusal.DOCUMENT_TAKEN: _(
-        "An account has this document number already. For another activation code, type “macle admin"
-        " activation-code”."
+        "An account has this document number already. Find it at the help desk for another activation code,"
+        " or type “macle admin activation-code”."
     ),
     Refusal.NOBODY_REGISTERED: _("Nobody was registered. Correct what is told above, then begin again."),
     Refusal.DOCUMENT_UNKNOWN: _(
@@ -116,6 +129,26 @@ SENTENCES: Sentences = {
     ),
     Refusal.OPERATOR_UNKNOWN: _("No operator has this name. “macle admin operators” lists them all."),
     Refusal.SUPERVISOR_NEEDED: _("Nobody unblocks their own account. Ask another supervisor."),
+    Refusal.NOT_BLOCKED: _("Nothing of this account is blocked or waits, so nothing was changed."),
+    Refusal.UNBLOCKED_TOO_OFTEN: lambda problem: _(
+        "This account was unblocked several times already; it can be again on {moment}. Someone may be"
+        " guessing: ask the person what happened.",
+        moment=problem.until,
+    ),
+    Refusal.NO_SESSIONS: _("Nobody is signed in to this account, so nothing was changed."),
+    Refusal.ACTIVATION_CODE_NEEDED: _(
+        "This person was registered in person, so an email sets no password. Hand over an activation code"
+        " instead."
+    ),
+    Refusal.NOT_IN_PERSON: _(
+        "This person was not registered in person, so no activation code sets their password. Start a reset"
+        " instead."
+    ),
+    Refusal.NO_EMAIL: _("This account has no email address, so no reset can be sent."),
+    Refusal.RESETS_TOO_MANY: lambda problem: _(
+        "Several resets were sent to this account already. The next can be sent on {moment}.",
+        moment=problem.until,
+    ),
     Refusal.LANGUAGE_UNKNOWN: lambda problem: _(
         "Macle does not speak this language. Write one of: {codes}.", codes=", ".join(problem.facts["codes"])
     ),
@@ -123,6 +156,12 @@ SENTENCES: Sentences = {
     Refusal.TABLE_FORM: _table_form,
     Refusal.IMPORT_REFUSED: _import_refused,
     Refusal.IMPORT_STOPPED: _import_stopped,
+    Refusal.REMOVAL_ASKED: _("This was asked for already: it is in the list of removals."),
+    Refusal.REMOVAL_GONE: _("This removal waits no more: it was decided, cancelled, or ended by itself."),
+    Refusal.REMOVAL_ENDED: lambda problem: _REMOVAL_ENDED[Ending(problem.facts["ending"])],
+    Refusal.SECOND_OPERATOR_NEEDED: _("You asked for this yourself. Another operator has to approve it."),
+    Refusal.NOTHING_TO_REMOVE: _("The account does not have this any more, so nothing was asked for."),
+    Refusal.REGISTERED_PHONE_SAME: _("This phone is registered already. Type another number."),
     Refusal.REQUEST_UNKNOWN: lambda problem: _(
         "No request that waits has the number {id}. Look at the list.", id=problem.facts["id"]
     ),
@@ -130,3 +169,15 @@ SENTENCES: Sentences = {
         "Several requests begin with {id}. Type more of the number.", id=problem.facts["id"]
     ),
 }
+
+ROLES: Mapping[Role, Message] = {
+    Role.PERSON: _("person"),
+    Role.OPERATOR: _("operator"),
+    Role.SUPERVISOR: _("supervisor"),
+}
+STATES: Mapping[AccountState, Message] = {
+    AccountState.BLOCKED: _("blocked"),
+    AccountState.RESET_DUE: _("reset due"),
+    AccountState.NOT_ACTIVATED: _("not activated"),
+}
+"""What is to be known of an account first, where something is."""

@@ -10,7 +10,7 @@ from store.rules.limits import ACTIVATION_TRIES
 from store.rules.password_rules import Rule
 from store.rules.passwords import POLICIES
 from store.rules.questions import SHORTEST
-from tui.pages import STRENGTHS
+from tui.live_checks import STRENGTHS
 from tui.wording.form import Sentences, opening
 
 
@@ -74,9 +74,8 @@ def _wrong_activation(problem: Problem) -> Message:
 SENTENCES: Sentences = {
     Refusal.WRONG_ACTIVATION: _wrong_activation,
     Refusal.ACTIVATION_BLOCKED: _(
-        "After {count} wrong tries the activation code is blocked. For another one, go where you registered,"
-        " with your document. If you can still sign in, with your password or a one-time PIN, “Renew the"
-        " activation code” sends you one.",
+        "After {count} wrong tries the activation code is blocked. If you can still sign in, with your"
+        " password or a one-time PIN, “Renew the activation code” sends you another one.",
         count=ACTIVATION_TRIES,
     ),
     Refusal.RENEWED_TOO_OFTEN: lambda problem: _(

@@ -129,6 +129,12 @@ def _settings_form(problem: Problem) -> Message:
                 " {allowed}.",
                 **facts,
             )
+        case "not-a-line":
+            return _(
+                "On line {line} of {file}, the setting “{key}” must be one line of text, of {allowed}"
+                " characters at most.",
+                **facts,
+            )
         case "not-a-list":
             return _(
                 "On line {line} of {file}, the setting “{key}” must be a list of texts, such as {allowed}.",

@@ -11,6 +11,7 @@ from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
 from store.accounts.change import changing_account
 from store.accounts.context import Context
+from store.accounts.desk import whose
 from store.accounts.identity import registered
 from store.accounts.identity.naming import shown_name
 from store.accounts.profile import certificates, sealed_profile
@@ -41,7 +42,7 @@ class Decisions:
         Raises what `access.require` raises.
         """
         with self.context.database.read() as db:
-            access.require(db, self.context, session, OPERATOR)
+            operator = access.require(db, self.context, session, OPERATOR)
             oldest_first = (
                 select(ProfileRow, Account)
                 .join(Account, col(Account.id) == col(ProfileRow.account_id))
@@ -49,18 +50,26 @@ class Decisions:
                 .order_by(col(ProfileRow.requested_at))
             )
             return tuple(
-                PendingVerification(row.id, shown_name(account), row.requested_at, self._legible(row))
+                PendingVerification(
+                    row.id,
+                    account.number,
+                    shown_name(account),
+                    row.requested_at,
+                    self._legible(row),
+                    whose.may_act(operator, account),
+                )
                 for row, account in db.exec(oldest_first)
             )
 
-    def accept(self, session: Session, request: str) -> None:
-        """Note that the document was seen. A profile that was deactivated before is destroyed, and what it
-        signed with is revoked.
+    def accept(self, session: Session, request: str, reason: str) -> None:
+        """Note that the document was seen, and in the `reason` how. A profile that was deactivated before is
+        destroyed, and what it signed with is revoked.
 
-        Raises what `access.require` raises; `Problem` NOT_ALLOWED for one's own
-        request; PROFILE_CHANGED where it no longer waits; CORRUPT where what was to be compared with the
-        document is damaged.
+        Raises `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; what `access.require` raises;
+        PROFILE_CHANGED where the request no longer waits; NOT_ALLOWED for one's own, and for a supervisor's
+        unless one is one; CORRUPT where what was to be compared with the document is damaged.
         """
+        why = plain_text(reason, "reason")
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             self._seen(row)
@@ -73,7 +82,10 @@ class Decisions:
                 if replaced is not None:
                     sealed_profile.delete(db, replaced)
                 change.note_decision(
-                    operator, Happening.VERIFICATION_ACCEPTED, Happening.ACCEPTED_A_VERIFICATION
+                    operator,
+                    Happening.VERIFICATION_ACCEPTED,
+                    Happening.ACCEPTED_A_VERIFICATION,
+                    reason=why,
                 )
                 in_person = registered.find(db, row.account_id) is not None
                 change.write(verification_accepted(revoked=revoked, in_person=in_person))
@@ -81,12 +93,13 @@ class Decisions:
     def refuse(self, session: Session, request: str, reason: str) -> None:
         """Refuse, with a reason that the person is told; what was sealed is destroyed.
 
-        Raises what `accept` raises, and `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`.
+        Raises what `accept` raises, but for CORRUPT.
         """
         why = plain_text(reason, "reason")
         with self.context.database.write(alone_with=self._both(session, request), destroys=True) as db:
             operator, row, account = self._waiting(db, session, request)
             with changing_account(db, self.context, account, notifies=False) as change:
+                # It can tell of the person, so it is sealed, and in no history.
                 sealed_profile.refuse(db, self.context, row, why)
                 change.note_decision(
                     operator, Happening.VERIFICATION_REFUSED, Happening.REFUSED_A_VERIFICATION
@@ -102,9 +115,9 @@ class Decisions:
         row = db.get(ProfileRow, request)
         if row is None or row.state != ProfileState.PENDING.value:
             raise Problem(Refusal.PROFILE_CHANGED)
-        if row.account_id == operator.account_id:
-            raise Problem(Refusal.NOT_ALLOWED)
-        return operator, row, db.get_one(Account, row.account_id)
+        account = db.get_one(Account, row.account_id)
+        whose.refuse_others(operator, account)
+        return operator, row, account
 
     def _seen(self, row: ProfileRow) -> Identity:
         """Return what the operator is to compare. Raises `Problem` CORRUPT."""

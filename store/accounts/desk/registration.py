@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlmodel import Session as Transaction
 
-from i18n import Language, language_of
-from store.accounts import access, sent_codes
+from i18n import Language
+from store.accounts import access
 from store.accounts.access import DECIDING_OPERATOR, Holder
 from store.accounts.change import Change, changing_account
 from store.accounts.context import Context
+from store.accounts.desk import whose
 from store.accounts.identity import naming, registered
 from store.accounts.identity.new_account import NewAccount, create_account
 from store.accounts.password import activation_codes
-from store.accounts.signing_in import pin_app, sessions
+from store.database.alone import Names
 from store.database.tables.identity import Account, RegistrationRow
 from store.events import Happening
-from store.messages.letters.letter import Notice
 from store.messages.letters.password import activation_handed_over
 from store.problems import Problem, Refusal, Refusals
 from store.rules import documents, identifiers
@@ -42,6 +44,18 @@ class _Read:
     email: Email
     phone: str
     reason: str
+
+
+@dataclass(frozen=True, repr=False)
+class _Others:
+    """What may take the place of what someone was registered with: a contrast datum, the level."""
+
+    contrast: str | None
+    advanced: bool
+
+
+_Find: TypeAlias = Callable[[Transaction, Holder], tuple[Account, RegistrationRow]]
+"""Returns whoever an operator hands a code over to."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +135,6 @@ class Registration:
         session: Session,
         document: str,
         reason: str,
-        phone: str | None = None,
         *,
         contrast: str | None = None,
         issued: str = "",
@@ -129,15 +142,13 @@ class Registration:
     ) -> HandedOver:
         """Print a slip with another activation code for a person who was registered.
 
-        It takes the place of the code before and lifts a block. Where another `phone` is given, as people
-        write it, it takes the place of the one that was registered, and what that one could open
-        ends: sessions, codes, PINs, and the terminal that shows them; where another `contrast` datum is, with
+        It takes the place of the code before and lifts a block. Where another `contrast` datum is given, with
         the date on which a permanent DNI was `issued`, one-time PINs ask for that one; where it is
-        `advanced`, the person is registered at that level from then on. Every address of the account is told,
-        and the phone before. Raises what `access.require` raises; all at once, `Problem` DOCUMENT_NUMBER
-        (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or `issued`, DESK_PHONE_FORM or
-        PHONE_AFTER_PLUS, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered
-        with it; NOT_ALLOWED for one's own account.
+        `advanced`, the person is registered at that level from then on. Every address of the account is told.
+        Another phone takes two operators and a day: see `Removals`. Raises what `access.require` raises; all
+        at once, `Problem` DOCUMENT_NUMBER (fault), DATE_FORM or CONTRAST_FORM (fault) of `contrast` or
+        `issued`, MISSING, TOO_LONG, TEXT_CHARACTERS; DOCUMENT_UNKNOWN where nobody was registered with it;
+        NOT_ALLOWED for one's own account, and for a supervisor's unless one is one.
         """
         context, refusals = self.context, Refusals()
         with refusals:
@@ -145,77 +156,77 @@ class Registration:
         with refusals:
             datum = None if contrast is None else _read_contrast(context, document, contrast, issued)
         with refusals:
-            other = None if phone is None else phones.read_number_at_the_desk(phone)
-        with refusals:
             why = plain_text(reason, "reason")
         refusals.end()
         lookup = identifiers.lookup(number)
-        alone_with = access.name_account(context, session) + naming.identifier(context, lookup)
+
+        def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
+            return self._registered(db, lookup, operator)
+
+        names, others = naming.identifier(context, lookup), _Others(datum, advanced)
+        return self._hand_over(session, names, find, others, why)
+
+    def hand_over_to(
+        self, session: Session, account: str, reason: str, *, advanced: bool = False
+    ) -> HandedOver:
+        """Do what `hand_over` does for whoever was registered and has the account with this ID.
+
+        Their document says of what kind another contrast datum is: that takes its number. Raises what
+        `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`; ACCOUNT_UNKNOWN;
+        NOT_ALLOWED, as there; NOT_IN_PERSON for whoever was not registered in person.
+        """
+        why = plain_text(reason, "reason")
+
+        def find(db: Transaction, operator: Holder) -> tuple[Account, RegistrationRow]:
+            person = whose.person_for(db, operator, account)
+            row = None if person.id is None else registered.find(db, person.id)
+            if row is None:
+                raise Problem(Refusal.NOT_IN_PERSON)
+            return person, row
+
+        others = _Others(None, advanced)
+        return self._hand_over(session, whose.name_account(account), find, others, why)
+
+    def _hand_over(
+        self, session: Session, names: Names, find: _Find, others: _Others, why: str
+    ) -> HandedOver:
+        context, datum = self.context, others.contrast
+        alone_with = access.name_account(context, session) + names
         with context.database.write(alone_with=alone_with, destroys=True) as db:
             operator = access.require(db, context, session, DECIDING_OPERATOR)
-            account, row = self._registered(db, lookup, operator)
-            if other == registered.phone_of(context, row).reveal():
-                other = None
+            account, row = find(db, operator)
             if datum is not None and registered.has_contrast(db, context, row.account_id, datum):
                 datum = None
-            raises = advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
+            raises = others.advanced and registered.level_of(context, row) is not RegisteredLevel.ADVANCED
             with changing_account(db, context, account) as change:
                 notice = activation_handed_over(
                     change.now,
-                    other_phone=other is not None,
                     other_contrast=datum is not None,
                     advanced=raises,
                 )
                 change.tell_decision(operator, notice, Happening.HANDED_OVER_A_CODE, reason=why)
-                if other is not None:
-                    _replace_phone(change, operator, row, other, notice, why)
                 if datum is not None:
                     _replace_contrast(change, operator, row, datum, why)
                 if raises:
                     _raise_level(change, operator, row, why)
                 slip = activation_codes.hand_over(change)
-                to = "" if other is None else phones.written(other)
-                return HandedOver(slip, identifiers.masked(account.email or ""), to)
+                return HandedOver(slip, identifiers.masked(account.email or ""), account.number)
 
     def _registered(self, db: Transaction, lookup: str, operator: Holder) -> tuple[Account, RegistrationRow]:
-        """Return the account of whoever was registered with a document, for an `operator`.
+        """Return the account of whoever was registered with a document, for an `operator` to act on.
 
-        Raises `Problem` DOCUMENT_UNKNOWN, NOT_ALLOWED for the operator's own.
+        Raises `Problem` DOCUMENT_UNKNOWN, NOT_ALLOWED.
         """
         account = naming.account_named(db, self.context, lookup)
         row = None if account is None or account.id is None else registered.find(db, account.id)
         if account is None or row is None:
             raise Problem(Refusal.DOCUMENT_UNKNOWN, "document")
-        if account.id == operator.account_id:
-            raise Problem(Refusal.NOT_ALLOWED)
+        whose.refuse_others(operator, account)
         return account, row
 
     def _refuse_known(self, db: Transaction, lookup: str, taken: tuple[Refusal, str]) -> None:
         if naming.holder_of(db, self.context, lookup) is not None:
             raise Problem(*taken)
-
-
-def _replace_phone(
-    change: Change, operator: Holder, row: RegistrationRow, phone: str, notice: Notice, reason: str
-) -> None:
-    """Have another phone get what went to the one before, which is told too: it may not be lost at all.
-
-    Whoever has that one may have been sent codes and PINs, or signed in by them; and the terminal that shows
-    PINs may be lost with it. All of this ends.
-    """
-    context, account = change.context, change.account
-    before, language = registered.phone_of(context, row).reveal(), language_of(account.language)
-    context.outbox.queue(change.db, notice.text(None), before, language, account.id)
-    registered.change(change.db, context, row, registered.level_of(context, row), phone)
-    change.note_decision(
-        operator,
-        Happening.REGISTERED_PHONE_REPLACED,
-        Happening.REPLACED_A_REGISTERED_PHONE,
-        reason=reason,
-    )
-    sent_codes.forget_all(change.db, change.account_id)
-    sessions.end_all(change.db, context, change.account_id)
-    pin_app.end(change)
 
 
 def _replace_contrast(

@@ -11,21 +11,24 @@ from store.accounts.identity import naming
 from store.database.alone import Names
 from store.database.tables.identity import Account
 from store.events import Happening
-from store.messages.letters.desk import role_suspended
+from store.messages.letters.letter import Letter
 from store.problems import Problem, Refusal
 from store.rules import identifiers
 from store.values.desk import Role
 
 
-def suspend(change: Change) -> None:
-    """Let an account's role give no rights until it is given back, and tell its holder; else do nothing."""
+def suspend(change: Change, letter: Letter) -> None:
+    """Let an account's role give no rights until it is given back, and write that to its holder.
+
+    Nothing is done where it gives none.
+    """
     account = change.account
     if Role(account.role) not in OPERATORS or account.role_suspended:
         return
     account.role_suspended = True
     change.db.add(account)
     change.note(Happening.ROLE_SUSPENDED)
-    change.write(role_suspended())
+    change.write(letter)
 
 
 def name_account(context: Context, name: str) -> Names:

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from sqlalchemy import bindparam
 from sqlmodel import Session as Transaction
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 
 from store.accounts.context import Context
 from store.accounts.methods.kind import kind_of
@@ -103,6 +103,31 @@ def remove(db: Transaction, row: MethodRow) -> None:
         next_one.is_default = True
         db.add(next_one)
     db.delete(row)
+
+
+def lose(db: Transaction, row: MethodRow) -> bool:
+    """Take a method from its account that its owner has lost; return whether it was the last one.
+
+    With the last one go the unused recovery codes, which stand in for it.
+    """
+    is_last = all(other.id == row.id for other in rows(db, row.account_id))
+    if is_last:
+        db.delete(row)
+        forget_codes(db, row.account_id)
+    else:
+        remove(db, row)
+    return is_last
+
+
+def forget_codes(db: Transaction, account_id: int) -> None:
+    """Delete the unused recovery codes of an account. Used ones stay, so that none works again where a notice
+    puts the codes of before back.
+    """
+    db.exec(
+        delete(RecoveryCode).where(
+            col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
+        )
+    )
 
 
 def successor(db: Transaction, row: MethodRow) -> MethodRow:

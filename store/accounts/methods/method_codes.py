@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session as Transaction
 
 from store.accounts.context import Context
+from store.accounts.desk import live_removals
 from store.accounts.methods import held, recovery_sheet
 from store.accounts.methods.kind import Ask, CodeJudge, kind_of
 from store.accounts.sent_codes import Purpose
@@ -75,7 +76,7 @@ def judge_standing(
     """Judge a code of a method as `judge` does, or a recovery code of a standing sheet."""
     if method is None:
         return recovery_sheet.use(db, context, account, terminal, tried, standing_only=True)
-    return judge(db, context, method, purpose, asker, tried)
+    return judge(db, context, method, purpose, asker, tried, terminal)
 
 
 def quotas(db: Transaction, context: Context, account_id: int, method_id: str, place: str = "") -> Names:
@@ -107,12 +108,22 @@ def send(
 
 
 def judge(
-    db: Transaction, context: Context, method: MethodToTry, purpose: Purpose, asker: Secret, tried: Secret
+    db: Transaction,
+    context: Context,
+    method: MethodToTry,
+    purpose: Purpose,
+    asker: Secret,
+    tried: Secret,
+    terminal: str,
 ) -> Refusal | None:
     """Use the code up, within the transaction that counts the try, or say why it is refused.
 
     A code that was sent is right for the `purpose` and the `asker` (a session, a token) it was sent for.
-    Raises `Problem` METHOD_GONE; CODE_EXPIRED, CODE_TRIES_SPENT where no code that was sent waits.
+    Who has the method needs nobody to remove it. Raises `Problem` METHOD_GONE; CODE_EXPIRED, CODE_TRIES_SPENT
+    where no code that was sent waits.
     """
-    held.find(db, method.account_id, method.id)
-    return method.judge(db, purpose, asker, tried)
+    row = held.find(db, method.account_id, method.id)
+    refusal = method.judge(db, purpose, asker, tried)
+    if refusal is None:
+        live_removals.end_at_method(db, context, row, terminal)
+    return refusal

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlmodel import Session as Transaction
-from sqlmodel import col, delete
 
 from store.accounts import access
 from store.accounts.change import Change, changing
@@ -54,12 +53,7 @@ class RecoveryCodes:
 
     def _replace(self, change: Change, made: tuple[Secret, ...], *, confirmed: bool) -> None:
         db, account_id, now = change.db, change.account_id, change.now
-        # Used ones stay, so that none works again where a notice puts the codes of before back.
-        db.exec(
-            delete(RecoveryCode).where(
-                col(RecoveryCode.account_id) == account_id, col(RecoveryCode.used_at).is_(None)
-            )
-        )
+        held.forget_codes(db, account_id)
         db.add_all(
             RecoveryCode(mark=mark_of(self.context, account_id, code), account_id=account_id, made_at=now)
             for code in made

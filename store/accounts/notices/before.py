@@ -27,12 +27,9 @@ from store.rules.secret import Secret
 from store.rules.standing import is_standing
 
 _OF_METHODS = frozenset({Happening.METHOD_ADDED, Happening.METHOD_REMOVED, Happening.METHOD_REPLACED})
-CAN_BE_PUT_BACK = _OF_METHODS | {
-    Happening.EMAIL_CHANGED,
-    Happening.RECOVERY_CODES_MADE,
-    Happening.QUESTIONS_SET,
-    Happening.DISOWNED,
-}
+_OF_CODES = frozenset({Happening.RECOVERY_CODES_MADE, Happening.RECOVERY_CODES_REMOVED})
+_OF_QUESTIONS = frozenset({Happening.QUESTIONS_SET, Happening.QUESTIONS_REMOVED})
+CAN_BE_PUT_BACK = _OF_METHODS | _OF_CODES | _OF_QUESTIONS | {Happening.EMAIL_CHANGED, Happening.DISOWNED}
 
 
 @dataclass(frozen=True)
@@ -134,10 +131,10 @@ class Before:
 
     def undoes(self, happening: Happening) -> bool:
         """Tell whether putting this back undoes such a change. Nothing is taken away where there was none."""
-        if happening in _OF_METHODS or happening is Happening.RECOVERY_CODES_MADE:
+        if happening in _OF_METHODS | _OF_CODES:
             # The codes are put back with the methods that they stand in for.
             return bool(self.methods)
-        if happening is Happening.QUESTIONS_SET:
+        if happening in _OF_QUESTIONS:
             return bool(self.answers)
         return happening in CAN_BE_PUT_BACK
 

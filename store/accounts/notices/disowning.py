@@ -12,6 +12,7 @@ from sqlmodel import col, delete, select
 from i18n import language_of
 from store.accounts import events, guesses, sent_codes, tries
 from store.accounts.context import Context
+from store.accounts.desk import live_removals
 from store.accounts.events import About
 from store.accounts.identity import naming, registered
 from store.accounts.notices import sending
@@ -172,6 +173,7 @@ class Disowning:
         sessions.end_all(db, self.context, account.id)
         reset_tokens.end(db, account.id, reset_tokens.REPLACED)
         sent_codes.forget_all(db, account.id)
+        live_removals.end_all(db, self.context, account.id, terminal)
         db.exec(delete(PinApp).where(col(PinApp.account_id) == account.id))
         # Whoever used the account until now may have blocked what its owner needs next.
         tries.unblock(db, account.id, tries.ANSWER)

@@ -6,6 +6,7 @@ A notice remembers how one signed in before the change. Whoever gets it and type
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
 
 from sqlmodel import Session as Transaction
@@ -39,18 +40,20 @@ def send(
     notice: Notice,
     *,
     confirmed: bool = False,
+    lost: bool = False,
 ) -> str:
     """Tell every address of the account, as it was before the change and as it is now, within `db`.
 
     Return the kind of the method that was added, removed or replaced; empty where none was.
 
     The standing ones get the code. A change that was `confirmed`, by a code of a standing method that was
-    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code.
+    typed with it, is its owner's: no notice undoes it, and an address that it removed gets no code. Nor
+    does one that its owner has `lost`: somebody else may read it.
     """
     db.flush()
     after = Before.of(db, context, account)
     entitled = standing_addresses(context, account, settled(db, context.now()), before, after)
-    if confirmed:
+    if confirmed or lost:
         kept = {address.address for address in after.addresses(context)}
         entitled = tuple(one for one in entitled if one.address in kept)
     send_to(db, context, account, before, after, notice, entitled, confirmed=confirmed)
@@ -84,10 +87,45 @@ def send_to(
             after=NOTICE_AFTER.seal(context.keys, after.written(), mark, account.id) if confirmed else None,
         )
     )
+    told_of = (*before.addresses(context), *after.addresses(context))
+    _tell_all(db, context, account, told_of, notice, entitled, code, expires_at)
+
+
+def announce(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    before: Before,
+    notice: Notice,
+    code: Secret,
+    until: datetime,
+    but: str,
+) -> None:
+    """Tell every address of the account of what is to happen; standing ones get the code that prevents it.
+
+    The address that its owner has lost, `but` the number of a phone (E.164), is told without the code, also
+    where it is none of the account's own: that of a registration. It is empty where none is lost.
+    """
+    standing = standing_addresses(context, account, settled(db, context.now()), before)
+    entitled = tuple(one for one in standing if one.address != but)
+    lost = (Address(but, account.created_at, MessageKind.SMS),) if but else ()
+    _tell_all(db, context, account, (*before.addresses(context), *lost), notice, entitled, code, until)
+
+
+def _tell_all(
+    db: Transaction,
+    context: Context,
+    account: Account,
+    addresses: Sequence[Address],
+    notice: Notice,
+    entitled: Sequence[Address],
+    code: Secret,
+    expires_at: datetime,
+) -> None:
+    """Send word to each address once; those that are `entitled` get the code."""
     shown, language = Secret(NOTICE_CODE.grouped(code.reveal())), language_of(account.language)
     with_code = {one.address for one in entitled}
-    told_of = (*before.addresses(context), *after.addresses(context))
-    for one in dict.fromkeys((one.address, one.kind) for one in told_of):
+    for one in dict.fromkeys((one.address, one.kind) for one in addresses):
         address, kind = one
         told = shown if address in with_code else None
         match kind:
@@ -100,18 +138,16 @@ def send_to(
                 assert_never(kind)
 
 
-def tell(db: Transaction, context: Context, account: Account, before: Before, notice: Notice) -> None:
-    """Tell every address of the account of a change that leaves how one signs in: no code undoes it."""
-    language = language_of(account.language)
-    letter = notice.letter(None, context.now(), elsewhere=False)
-    for one in before.addresses(context):
-        match one.kind:
-            case MessageKind.SMS:
-                context.outbox.queue(db, notice.text(None), one.address, language, account.id)
-            case MessageKind.EMAIL:
-                context.outbox.queue(db, letter, one.address, language, account.id)
-            case _:
-                assert_never(one.kind)
+def tell(
+    db: Transaction, context: Context, account: Account, before: Before, notice: Notice, also: str = ""
+) -> None:
+    """Tell every address of the account of a change that leaves how one signs in: no code undoes it.
+
+    And also the number of a phone (E.164) that is none of its own, such as that of a registration.
+    """
+    others = (Address(also, account.created_at, MessageKind.SMS),) if also else ()
+    addresses = (*before.addresses(context), *others)
+    _tell_all(db, context, account, addresses, notice, (), Secret(""), context.now())
 
 
 def mark_of(context: Context, code: Secret) -> str:

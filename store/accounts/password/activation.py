@@ -15,6 +15,7 @@ from store.accounts.access import FRESH_ANYHOW
 from store.accounts.alike import kept, nobody
 from store.accounts.change import changing
 from store.accounts.context import Context
+from store.accounts.desk import due_removals
 from store.accounts.identity import naming, registered
 from store.accounts.password import activation_codes, reset_tokens
 from store.accounts.registered_phone import RegisteredPhone
@@ -69,6 +70,7 @@ class Activation:
         (fault), EMAIL_FORM, ACTIVATION_CHARACTER and ACTIVATION_LENGTH; CODES_TOO_MANY past the quota of the
         phone.
         """
+        due_removals.carry_out(self.context)
         with guesses.limited(self.context, guesses.ACTIVATION_CODE, place):
             return self._begin(_read(document, email, code), terminal)
 

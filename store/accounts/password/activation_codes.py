@@ -59,16 +59,24 @@ def replace(db: Transaction, context: Context, account_id: int, expires_at: date
 
 def is_live(db: Transaction, context: Context, account_id: int, typed: Secret) -> bool:
     """Tell whether this is the account's code, in the form in which codes are kept, and still good."""
-    row, now = db.get(ActivationCode, account_id), context.now()
+    row = in_use(db, account_id)
     marks = context.mark_keys.marks(*_code(account_id, typed))
-    if row is None or row.mark not in marks:
-        return False
-    return row.expires_at is None or (now < row.expires_at and not lies_ahead(row.made_at, now))
+    return row is not None and row.mark in marks and not has_expired(row, context.now())
+
+
+def has_expired(row: ActivationCode, now: datetime) -> bool:
+    """Tell whether a code is no longer good, whoever types it; one can be blocked besides."""
+    return row.expires_at is not None and (row.expires_at <= now or lies_ahead(row.made_at, now))
+
+
+def in_use(db: Transaction, account_id: int) -> ActivationCode | None:
+    """Return the account's code, whatever has become of it; None where it has none."""
+    return db.get(ActivationCode, account_id)
 
 
 def mark_in_use(db: Transaction, account_id: int) -> str:
     """Return the mark of the account's code, whatever has become of it; of none where it has none."""
-    row = db.get(ActivationCode, account_id)
+    row = in_use(db, account_id)
     return _NONE if row is None else row.mark
 
 

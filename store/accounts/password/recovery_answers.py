@@ -64,6 +64,11 @@ def replace(db: Transaction, account_id: int, answers: list[RecoveryAnswer]) -> 
     _draw(db, answers)
 
 
+def remove(db: Transaction, account_id: int) -> None:
+    """Leave the account without recovery questions."""
+    replace(db, account_id, [])
+
+
 def _draw(db: Transaction, answers: list[RecoveryAnswer]) -> None:
     if answers:
         secrets.choice(answers).asked = True

@@ -11,7 +11,7 @@ from i18n import Language
 from store.accounts import events, guesses, sent_codes, tries
 from store.accounts.change import changing_account
 from store.accounts.context import Context
-from store.accounts.desk import roles
+from store.accounts.desk import due_removals, live_removals, roles
 from store.accounts.identity import by_address
 from store.accounts.password import (
     activation_codes,
@@ -28,6 +28,7 @@ from store.database.tables.identity import Account
 from store.database.tables.password import RecoveryAnswer, ResetTokenRow
 from store.database.tables.profile import ProfileRow
 from store.events import Happening
+from store.messages.letters.desk import role_suspended
 from store.messages.letters.letter import Letter, Notice
 from store.messages.letters.password import (
     first_password_set,
@@ -85,6 +86,7 @@ class Reset:
         be; TOKEN_UNKNOWN, TOKEN_EXPIRED (also for one that a newer token replaced), TOKEN_USED; TOKEN_LOCKED
         (until) for one that is unknown after too many at the `place`, or in all.
         """
+        due_removals.carry_out(self.context)
         name_account = self._name_account(token)
         with (
             guesses.limited(self.context, guesses.RESET_TOKEN, place),
@@ -187,7 +189,8 @@ class Reset:
                 tries.unblock(db, row.account_id, tries.SECOND_STEP)
                 sessions.end_all(db, context, row.account_id)
                 sent_codes.forget_all(db, row.account_id)
-                roles.suspend(change)
+                live_removals.end_all(db, context, row.account_id, terminal)
+                roles.suspend(change, role_suspended())
                 closed = sealed_profile.close_after_reset(db, row.account_id)
                 change.notify(_notice(row, change.now, closed))
                 pin_app.end(change)

@@ -146,7 +146,9 @@ class Signature:
             refusal = recovery_sheet.use(db, context, holder.account, holder.terminal, tried)
         else:
             purpose = Purpose.SIGN_A_FILE
-            refusal = method_codes.judge(db, context, typed.method, purpose, typed.asker, tried)
+            refusal = method_codes.judge(
+                db, context, typed.method, purpose, typed.asker, tried, holder.terminal
+            )
         if refusal is None:
             tries.succeed(db, holder.account_id, tries.CONFIRMATION)
             return None

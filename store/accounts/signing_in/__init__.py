@@ -3,4 +3,4 @@
 `__all__` names the modules that other subjects may use; the rest is this subject's own.
 """
 
-__all__ = ["by_phone", "pin_app", "sessions"]
+__all__ = ["by_phone", "history", "pin_app", "sessions"]

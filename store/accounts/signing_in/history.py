@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -14,7 +14,9 @@ from store.accounts import access
 from store.accounts.access import SIGNED_IN_ANYHOW
 from store.accounts.context import Context
 from store.accounts.events import About
+from store.accounts.identity.naming import shown_name
 from store.database.tables.events import Event
+from store.database.tables.identity import Account
 from store.events import Happening
 from store.values.signing_in import PastEvent, Session
 
@@ -59,16 +61,32 @@ class History:
         """
         with self.context.database.read() as db:
             account_id = access.require(db, self.context, session, SIGNED_IN_ANYHOW).account_id
-            own = _own(db, account_id, before)
-            runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
-        lines: list[PastEvent] = []
-        for place, event in enumerate(own[:LINES]):
-            lines += (*runs[place], _line(event))
-            if len(lines) >= LINES and (len(own) > place + 1 or runs[place + 1]):
-                # Between two runs at most, so that none is told in part on two pages.
-                lines[-1] = replace(lines[-1], earlier=event.id)
-                return tuple(lines)
-        return (*lines, *runs[len(own)])
+            return page(db, account_id, before)
+
+
+def page(
+    db: Transaction, account_id: int, before: int | None = None, *, says_by: bool = False
+) -> tuple[PastEvent, ...]:
+    """Return a page of the history of an account; it `says_by` which operator something was done to an
+    operator, and not to its owner.
+    """
+    own = _own(db, account_id, before)
+    runs = _runs(db, account_id, before, own[LINES].id if len(own) > LINES else None)
+    names = _names(db, {event.actor_id for event in own}) if says_by else {}
+    lines: list[PastEvent] = []
+    for place, event in enumerate(own[:LINES]):
+        lines += (*runs[place], _line(event, names.get(event.actor_id, "")))
+        if len(lines) >= LINES and (len(own) > place + 1 or runs[place + 1]):
+            # Between two runs at most, so that none is told in part on two pages.
+            lines[-1] = replace(lines[-1], earlier=event.id)
+            return tuple(lines)
+    return (*lines, *runs[len(own)])
+
+
+def _names(db: Transaction, actor_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Return what operators are called, by their ids."""
+    found = db.scalars(select(Account).where(col(Account.id).in_(actor_ids)))
+    return {account.id: shown_name(account) for account in found}
 
 
 def _own(db: Transaction, account_id: int, before: int | None) -> list[Event]:
@@ -120,7 +138,8 @@ def _between(before: int | None, after: int | None) -> Iterator[ColumnElement[bo
         yield col(Event.id) > after
 
 
-def _line(event: Event) -> PastEvent:
+def _line(event: Event, by: str) -> PastEvent:
     at, about = event.happened_at, About.of(event)
     happening, kind, service = Happening(event.kind), about.kind or None, about.service or None
-    return PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone, service=service)
+    told = PastEvent(happening, at, event.terminal, 1, at, kind=kind, undone=about.undone, service=service)
+    return replace(told, by=by)

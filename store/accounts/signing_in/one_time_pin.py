@@ -12,6 +12,7 @@ from i18n import language_of
 from store.accounts import access, events, quotas, tries
 from store.accounts.access import AT_PIN, Holder
 from store.accounts.context import Context
+from store.accounts.desk import due_removals
 from store.accounts.identity import registered
 from store.accounts.methods import held
 from store.accounts.signing_in import by_phone, places, sessions
@@ -56,6 +57,7 @@ class OneTimePins:
                 asks_second_step=held.has_any(db, presented.account_id),
             )
 
+        due_removals.carry_out(self.context)
         return present(self.context, document, contrast, terminal, place, start)
 
     def standing(self, session: Session) -> PinStanding:

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session as Transaction
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from store.accounts import access, events
 from store.accounts.access import AT_ANY_STEP, SIGNED_IN_ANYHOW, Holder
@@ -22,6 +22,7 @@ from store.events import Happening
 from store.problems import Problem, Refusal
 from store.rules import codes, levels
 from store.rules.levels import Evidence, Factor, Proof, Step
+from store.rules.limits import SESSION_IDLE, SESSION_TOTAL
 from store.rules.secret import Secret
 from store.values.profile import ProfileState
 from store.values.signing_in import Session
@@ -162,6 +163,17 @@ def just_opened(context: Context, holder: Holder) -> OpenedPassword:
     if opened is None:
         raise Problem(Refusal.PASSWORD_NEEDED)
     return opened
+
+
+def alive(db: Transaction, context: Context, account_id: int) -> int:
+    """Return how many sessions of an account have not ended, complete or not."""
+    now = context.now()
+    of_account = select(func.count()).where(
+        col(SessionRow.account_id) == account_id,
+        col(SessionRow.seen_at) >= now - SESSION_IDLE,
+        col(SessionRow.started_at) >= now - SESSION_TOTAL,
+    )
+    return db.exec(of_account).one()
 
 
 def end_all(db: Transaction, context: Context, account_id: int, *, but: SessionRow | None = None) -> None:

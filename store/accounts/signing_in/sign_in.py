@@ -10,6 +10,7 @@ from i18n import ENGLISH
 from store.accounts import events, tries
 from store.accounts.alike import NO_ID, kept, nobody
 from store.accounts.context import Context
+from store.accounts.desk import due_removals, live_removals
 from store.accounts.identity import naming
 from store.accounts.methods import held
 from store.accounts.profile import sealed_profile
@@ -59,6 +60,7 @@ class SignIn:
         no password can be.
         """
         typed = Secret(passwords.normalise(password.reveal(), "password"))
+        due_removals.carry_out(self.context)
         return self._judge(self._claim(identifier, terminal, place), typed)
 
     def _judge(self, claim: _Claim, typed: Secret) -> Session:
@@ -119,6 +121,7 @@ class SignIn:
                 else:
                     tries.take_back(db, claim.tried)
                 if not asks_second_step:
+                    live_removals.end_at_password(db, context, claim.account.id, claim.terminal)
                     places.remember(db, claim.account.id, claim.place, now)
                     events.record(
                         db,

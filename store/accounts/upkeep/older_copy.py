@@ -32,6 +32,8 @@ _VOIDING = (
     "DELETE FROM one_time_pin",
     # Its owner may have removed it since, as somebody else's.
     "DELETE FROM pin_app",
+    # It may have been cancelled or withdrawn since.
+    "UPDATE removal SET ended = 'needless', ended_at = :now, due_at = NULL, sealed = NULL WHERE ended = ''",
     # What such a message carries is void as well.
     "DELETE FROM outbox WHERE expires_at IS NOT NULL",
     # It is not known which of them were used since.

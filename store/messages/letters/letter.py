@@ -6,21 +6,25 @@ token is of no use once that has expired; news stays news.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from i18n import Language, Message, _
 from store.events import Happening
 from store.messages.gsm import gsm_text
+from store.messages.letters.help_desk import Matter
 from store.rules.limits import NOTICE_LIFE
 from store.rules.secret import Secret
+from store.settings import HelpDesk
 
 ALWAYS = None
 """In the place of the moment until which something is of use."""
+NOWHERE = HelpDesk()
 _SIGNATURE = _("Macle, the keeper of your account")
 
 
-def _lines(paragraphs: tuple[Message | Secret, ...], language: Language) -> str:
+def _lines(paragraphs: Sequence[Message | Secret], language: Language) -> str:
     said = (
         one.reveal() if isinstance(one, Secret) else language.say(one) for one in (*paragraphs, _SIGNATURE)
     )
@@ -32,12 +36,17 @@ class Letter:
     """An email: its subject and its paragraphs. A paragraph that is a `Secret` stands alone on its line."""
 
     subject: Message
-    paragraphs: tuple[Message | Secret, ...]
+    paragraphs: tuple[Message | Secret | Matter, ...]
     of_use_until: datetime | None
 
-    def said(self, language: Language) -> tuple[str, str]:
-        """Return the subject and the body in `language`."""
-        return language.say(self.subject), _lines(self.paragraphs, language)
+    def said(self, language: Language, desk: HelpDesk = NOWHERE) -> tuple[str, str]:
+        """Return the subject and the body in `language`; what is a matter for a `desk` says where that is."""
+        paragraphs = [
+            said
+            for one in self.paragraphs
+            for said in (one.said(desk) if isinstance(one, Matter) else (one,))
+        ]
+        return language.say(self.subject), _lines(paragraphs, language)
 
 
 @dataclass(frozen=True)
@@ -84,14 +93,16 @@ class Notice:
     """Word of a change to every address of an account: a letter to its email, a text to its phones.
 
     It is news of the change, also where its code has expired meanwhile: so it is always of use.
-    `without_code` says what helps if it was not you and no address got a code.
+    `without_code` says what helps if it was not you and no address got a code; `effect` what the code does,
+    where that is not to disown a change that was made.
     """
 
     happening: Happening
     subject: Message
     paragraphs: tuple[Message, ...]
     short: Message
-    without_code: Message = _NO_CODE
+    without_code: Message | Matter = _NO_CODE
+    effect: Message | None = None
 
     def letter(self, code: Secret | None, expires_at: datetime, *, elsewhere: bool = True) -> Letter:
         """`code` disowns the change; what that undoes depends on what else was changed when it is entered.
@@ -101,7 +112,7 @@ class Notice:
         if code is None:
             where = _CODE_ELSEWHERE if elsewhere else self.without_code
             return Letter(self.subject, (*self.paragraphs, where), ALWAYS)
-        effect = _(
+        effect = self.effect or _(
             "It works once, until {moment}. It ends all sessions, undoes what can be undone, and lets nobody"
             " sign in before you have set a new password.",
             moment=expires_at,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from i18n import Message, _
 from store.events import Happening
+from store.messages.letters.help_desk import HANDED_OVER, LOST_CODE, RENEW_IT
 from store.messages.letters.letter import ALWAYS, Letter, Notice, Slip
 from store.rules.limits import ACTIVATION_TRIES
 from store.rules.paper_codes import ACTIVATION_CODE, RESET_TOKEN
@@ -108,9 +109,10 @@ def set_with_activation_code(username: str) -> Letter:
                 " to you."
             ),
             _(
-                "If you no longer have that code, go where you registered, with your document. If you can"
-                " still sign in, “Renew the activation code” sends you another one."
+                "If you no longer have that code, and can still sign in, “Renew the activation code” sends"
+                " you another one."
             ),
+            LOST_CODE,
             _("If it was not you, do nothing: your password has not changed."),
         ),
         ALWAYS,
@@ -130,19 +132,13 @@ def activation_blocked(username: str, moment: datetime) -> Letter:
                 moment=moment,
             ),
             _(
-                "For another code, go where you registered, with your document. If you can still sign in,"
-                " with your password or a one-time PIN, “Renew the activation code” sends you one."
+                "If you can still sign in, with your password or a one-time PIN, “Renew the activation code”"
+                " sends you another one."
             ),
+            LOST_CODE,
         ),
         ALWAYS,
     )
-
-
-_RENEW_IT = _(
-    "If it was not you, get another activation code: where you registered, with your document, or by “Renew"
-    " the activation code” if a one-time PIN signs you in. Then set another password with it."
-)
-"""The owner knows neither the password nor the code that came with it."""
 
 
 def activation_renewed(moment: datetime) -> Notice:
@@ -158,16 +154,10 @@ def activation_renewed(moment: datetime) -> Notice:
     )
 
 
-def activation_handed_over(
-    moment: datetime, *, other_phone: bool, other_contrast: bool, advanced: bool
-) -> Notice:
-    """Word of a code that an operator handed over, and of what they then registered: the `other_phone`, the
-    `other_contrast` datum, the `advanced` level.
+def activation_handed_over(moment: datetime, *, other_contrast: bool, advanced: bool) -> Notice:
+    """Word of a code that an operator handed over, and of what they then registered: the `other_contrast`
+    datum, the `advanced` level.
     """
-    phone = (
-        _("Another phone now gets your codes and one-time PINs by SMS, in place of the one you had."),
-        _("All your sessions have ended."),
-    )
     return Notice(
         Happening.ACTIVATION_HANDED_OVER,
         _("An activation code was handed over"),
@@ -178,7 +168,6 @@ def activation_handed_over(
                 moment=moment,
             ),
             _("Your earlier activation code no longer works."),
-            *(phone if other_phone else ()),
             *(
                 (_("One-time PINs now ask for another contrast datum of your document."),)
                 if other_contrast
@@ -186,10 +175,8 @@ def activation_handed_over(
             ),
             *((_("You are now registered at the advanced level."),) if advanced else ()),
         ),
-        _("Macle: a new activation code and phone were registered in person.")
-        if other_phone
-        else _("Macle: a new activation code of yours was handed over in person."),
-        _("If it was not you, go where you registered at once, with your document, and have it put right."),
+        _("Macle: a new activation code of yours was handed over in person."),
+        HANDED_OVER,
     )
 
 
@@ -204,7 +191,7 @@ def password_activated(moment: datetime, closed: ProfileState | None) -> Notice:
             *_COST_OF_RESET.get(closed, ()),
         ),
         _("Macle: your password was set with the activation code."),
-        _RENEW_IT,
+        RENEW_IT,
     )
 
 

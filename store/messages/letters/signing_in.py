@@ -8,6 +8,7 @@ from datetime import datetime
 
 from i18n import Message, _, plural
 from store.events import Happening
+from store.messages.letters.help_desk import BLOCKED, LOST_CODE, Matter
 from store.messages.letters.letter import ALWAYS, Letter, Notice, Text
 from store.rules.secret import Secret
 
@@ -17,8 +18,8 @@ class _Alarm:
     """What was wrong; what to do about many tries, and what once they have `blocked` what they were at."""
 
     wrong: Message
-    help: tuple[Message, ...]
-    blocked: tuple[Message, ...]
+    help: tuple[Message | Matter, ...]
+    blocked: tuple[Message | Matter, ...]
 
 
 def wrong_tries(failed: Happening, username: str, moment: datetime, *, in_person: bool) -> Letter:
@@ -54,13 +55,14 @@ def blocked(failed: Happening, username: str, moment: datetime, *, in_person: bo
             ),
             alarm.wrong,
             *(_to_registered(alarm.blocked) if in_person else alarm.blocked),
+            BLOCKED,
         ),
         ALWAYS,
     )
 
 
-def _to_registered(sentences: tuple[Message, ...]) -> tuple[Message, ...]:
-    return tuple(_TO_REGISTERED.get(sentence, sentence) for sentence in sentences)
+def _to_registered(sentences: tuple[Message | Matter, ...]) -> tuple[Message | Matter, ...]:
+    return tuple(said for one in sentences for said in _TO_REGISTERED.get(one, (one,)))
 
 
 def pin_by_sms(code: str, pin: Secret, minutes: int, expires_at: datetime) -> Text:
@@ -126,8 +128,8 @@ _DOCUMENT_KNOWN = _(
     " anybody, and sign in with a password: “Activate my password” sets one."
 )
 _PAPERS_KNOWN = _(
-    "If it was not you, someone knows your document, and may have your activation code: get another code"
-    " where you registered."
+    "If it was not you, someone knows your document, and may have your activation code: get another one."
+    " “Renew the activation code” sends it, once you have signed in."
 )
 _IN_A_SESSION = _(
     "If it was not you, someone is signed in to your account: set a new password, which ends all sessions."
@@ -146,16 +148,22 @@ _SESSION_OF_REGISTERED = _(
     "If it was not you, someone is signed in to your account: set a new password with your activation code,"
     " which ends all sessions. Choose “Activate my password” in Macle."
 )
-_TO_REGISTERED: Mapping[Message, Message] = {
-    _FORGOTTEN: _(
-        "From anywhere else, set a new password with your activation code: choose “Activate my password” in"
-        " Macle."
+_TO_REGISTERED: Mapping[Message | Matter, tuple[Message | Matter, ...]] = {
+    _FORGOTTEN: (
+        _(
+            "From anywhere else, set a new password with your activation code: choose “Activate my password”"
+            " in Macle."
+        ),
     ),
-    _IN_A_SESSION: _SESSION_OF_REGISTERED,
-    _KEY_TRIED: _SESSION_OF_REGISTERED,
-    _MAILBOX_READ: _(
-        "That takes your activation code, and a code that is sent to the phone that you were registered with."
-        " If it was not you, someone may have both: go where you registered, with your document."
+    _IN_A_SESSION: (_SESSION_OF_REGISTERED,),
+    _KEY_TRIED: (_SESSION_OF_REGISTERED,),
+    _MAILBOX_READ: (
+        _(
+            "That takes your activation code, and a code that is sent to the phone that you were registered"
+            " with. If it was not you, someone may have both: get another activation code. “Renew the"
+            " activation code” sends it, once you have signed in."
+        ),
+        LOST_CODE,
     ),
 }
 """What takes the place of a sentence for whoever was registered in person: no email sets their password."""
@@ -177,9 +185,10 @@ _ALARMS: Mapping[Happening, _Alarm] = {
     ),
     Happening.REGISTERED_PHONE_FAILED: _Alarm(
         _("The code that was sent to the phone that you were registered with was wrong."),
-        (_PAPERS_KNOWN,),
+        (_PAPERS_KNOWN, LOST_CODE),
         (
             _PAPERS_KNOWN,
+            LOST_CODE,
             _("If it was you, do the same: until then, no code that is sent to that phone sets a password."),
         ),
     ),

@@ -12,7 +12,7 @@ from tests.command import complaint, in_terminal
 from tests.commands.admin.administrator import TYPED, Operator, appoint, macle, told
 from tests.one_time_pins import begin
 from tests.registered import registered, token_for
-from tests.town import DNI, Town, outcome
+from tests.town import DNI, PHONE, Town, outcome
 
 HAND_OVER = ("admin", "activation-code", "--as", "olga-desk")
 
@@ -29,16 +29,26 @@ def operator(town: Town) -> Operator:
     return appoint(town, "olga-desk")
 
 
-def test_a_lost_code_and_a_lost_phone_are_replaced(town: Town, operator: Operator) -> None:
+def test_a_lost_code_is_replaced_and_another_phone_asked_for(town: Town, operator: Operator) -> None:
     someone = registered(town)
     options = ("--document", DNI, "--phone", "612 34 56 78", "--lang", "fr")
     said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Tout est perdu.\n"))
     assert re.search(r"La feuille \d{6} va", said)
-    assert "au +34 612 34 56 78\u00a0: lisez-lui ce numéro." in said
-    assert "Ses sessions ont pris fin" in said
+    assert "L’autre téléphone a été demandé." in said
     assert "L’adresse i•••@example.org" in said
     assert outcome(token_for, town, someone) is Refusal.WRONG_ACTIVATION
-    assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(1,)]
+    assert town.rows("SELECT what, approved_at, reason FROM removal") == [
+        ("registered-phone", None, "Tout est perdu.")
+    ]
+
+
+def test_why_another_phone_is_not_asked_for_is_told_with_the_slip(town: Town, operator: Operator) -> None:
+    registered(town)
+    options = ("--document", DNI, "--phone", PHONE)
+    said = told(macle(town, *HAND_OVER, *options, typed=f"{operator.types()}Lost.\n"))
+    assert re.search(r"Slip \d{6} will", said)
+    assert "This phone is registered already." in said
+    assert town.rows("SELECT * FROM removal") == []
 
 
 @pytest.mark.terminal
@@ -66,7 +76,7 @@ def test_at_a_terminal_an_unknown_number_is_asked_again_before_the_reason(
 def test_everything_but_a_phone_may_come_from_a_pipe(town: Town, operator: Operator) -> None:
     registered(town)
     told(macle(town, *HAND_OVER, typed=f"{operator.types()}{DNI}\nLost.\n"))
-    assert town.rows("SELECT count(*) FROM event WHERE kind = 'registered-phone-replaced'") == [(0,)]
+    assert town.rows("SELECT * FROM removal") == []
 
 
 @pytest.mark.parametrize(

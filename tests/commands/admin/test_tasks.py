@@ -50,7 +50,7 @@ def points_to_the_help_of(*arguments: str) -> str:
         ("verifications", "--as", "odile-desk", "forget"),
         ("verifications", "--as", "odile-desk", "accept"),
         ("verifications", "--as", "odile-desk", "refuse", "ab"),
-        ("verifications", "--as", "odile-desk", "accept", "ab", "--reason", "No."),
+        ("verifications", "--as", "odile-desk", "accept", "ab"),
         ("operators", "forget"),
         ("operators", "odile-desk"),
         ("operators", "role", "odile-desk", "--reason", "She left."),

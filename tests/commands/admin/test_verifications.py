@@ -9,6 +9,8 @@ from tests.command import complaint
 from tests.commands.admin.administrator import LIST, TYPED, Operator, asks, ids, macle, request_of, told
 from tests.town import PASSWORD, Town
 
+SEEN = ("--reason", "The passport.")
+
 
 def test_the_requests_that_wait_are_listed_with_what_is_to_be_compared(
     town: Town, operator: Operator
@@ -34,7 +36,7 @@ def test_a_damaged_request_is_listed_as_such_among_the_others_and_is_refused(
     assert first.endswith("Damaged: it cannot be read, and can only be refused")
     assert "Full name: Dominique Łoś\n" in second
     number = ids(listed)[0]
-    assert "damaged" in complaint(macle(town, *LIST, "accept", number, typed=operator.types()))
+    assert "damaged" in complaint(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert request_of(town, session) is ProfileState.PENDING
     told(macle(town, *LIST, "refuse", number, "--reason", "Please ask again.", typed=operator.types()))
     assert request_of(town, session) is ProfileState.REFUSED
@@ -53,7 +55,7 @@ def test_that_nothing_waits_is_said(town: Town, operator: Operator) -> None:
 def test_a_request_is_accepted_by_the_number_in_the_list(town: Town, operator: Operator) -> None:
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
-    said = told(macle(town, *LIST, "accept", number, typed=operator.types()))
+    said = told(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert said == "The identity of alexandre is verified.\n"
     assert request_of(town, session) is ProfileState.ACCEPTED
     assert "No verification" in told(macle(town, *LIST, typed=operator.types()))
@@ -62,7 +64,7 @@ def test_a_request_is_accepted_by_the_number_in_the_list(town: Town, operator: O
 def test_the_operator_may_be_named_after_the_decision(town: Town, operator: Operator) -> None:
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
-    decide = ("admin", "verifications", "accept", number.upper(), "--as", operator.username)
+    decide = ("admin", "verifications", "accept", number.upper(), *SEEN, "--as", operator.username)
     told(macle(town, *decide, typed=operator.types().rstrip()))
     assert request_of(town, session) is ProfileState.ACCEPTED
 
@@ -82,7 +84,7 @@ def test_the_person_has_their_message_when_the_command_ends(town: Town, operator
     asks(town)
     town.new_mail()
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
-    told(macle(town, *LIST, "accept", number, typed=operator.types()))
+    told(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert town.rows("SELECT 1 FROM outbox") == []
     assert [mail["To"] for mail in town.new_mail() if mail["To"] != operator.email] == [
         "alexandre@example.org"
@@ -92,7 +94,7 @@ def test_the_person_has_their_message_when_the_command_ends(town: Town, operator
 @pytest.mark.parametrize("number", ["", " ", "xyz", "0" * 33, "\x1b]0;x\x07", "\udcff"])
 def test_a_number_that_is_none_decides_nothing(town: Town, operator: Operator, number: str) -> None:
     session = asks(town)
-    said = complaint(macle(town, *LIST, "accept", number, typed=operator.types()))
+    said = complaint(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert "\x1b" not in said
     assert request_of(town, session) is ProfileState.PENDING
 
@@ -105,14 +107,14 @@ def test_a_number_that_several_requests_begin_with_decides_nothing(town: Town, o
         if digits[-1] in seen:
             break
         seen.add(digits[-1])
-    assert "Several" in complaint(macle(town, *LIST, "accept", digits[-1], typed=operator.types()))
+    assert "Several" in complaint(macle(town, *LIST, "accept", digits[-1], *SEEN, typed=operator.types()))
     assert town.rows("SELECT DISTINCT state FROM profile") == [("pending",)]
 
 
 def test_a_decided_request_is_not_decided_again(town: Town, operator: Operator) -> None:
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
-    told(macle(town, *LIST, "accept", number, typed=operator.types()))
+    told(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     complaint(macle(town, *LIST, "refuse", number, "--reason", "No.", typed=operator.types()))
     assert request_of(town, session) is ProfileState.ACCEPTED
 
@@ -121,7 +123,7 @@ def test_who_is_no_operator_sees_and_decides_nothing(town: Town, operator: Opera
     session = asks(town)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
     as_a_person = ("admin", "verifications", "--as", "alexandre")
-    for rest in ((), ("accept", number), ("refuse", number, "--reason", "No.")):
+    for rest in ((), ("accept", number, *SEEN), ("refuse", number, "--reason", "No.")):
         said = complaint(macle(town, *as_a_person, *rest, typed=f"{TYPED}\n"))
         assert said == "Your account is not allowed to do this.\n"
     assert request_of(town, session) is ProfileState.PENDING
@@ -134,5 +136,5 @@ def test_an_operator_does_not_accept_their_own_request(town: Town, operator: Ope
     identity = town.store.verification.check("Odile Roy", "31/05/1990", "passport", "AB123456", "Lyon")
     town.store.verification.request(session, identity, PASSWORD)
     (number,) = ids(told(macle(town, *LIST, typed=operator.types())))
-    complaint(macle(town, *LIST, "accept", number, typed=operator.types()))
+    complaint(macle(town, *LIST, "accept", number, *SEEN, typed=operator.types()))
     assert request_of(town, session) is ProfileState.PENDING

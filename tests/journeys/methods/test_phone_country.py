@@ -125,7 +125,7 @@ async def test_a_bad_number_is_refused_before_the_password_is_asked(town: Town, 
     asked.form("0692 12 34 56")
 
 
-async def test_who_was_registered_gives_the_digits_of_that_phone_and_is_told_of_the_desk_alike(
+async def test_who_was_registered_gives_the_digits_of_that_phone_and_is_told_of_the_risk_alike(
     town: Town, arrives: Arrival
 ) -> None:
     activated(town, registered(town, phone="+34612345678"))
@@ -142,7 +142,7 @@ async def test_who_was_registered_gives_the_digits_of_that_phone_and_is_told_of_
     assert "+34 612 34 56 78" in person.says()
     await person.answers(code=town.sms_code().reveal())
     await person.chooses("skip")
-    assert "go where you registered" in person.says()
+    assert "be helped by whoever runs Macle here" in person.says()
     await person.chooses("go-on")
     assert person.page.name == "settings"
-    assert "go where you registered" in person.says()
+    assert "you can no longer sign in on your own" in person.says()

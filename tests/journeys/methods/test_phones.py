@@ -122,7 +122,7 @@ async def test_who_skips_the_backup_is_told_the_risk_and_what_helps(town: Town, 
     assert "authenticator app" in person.says()
     person.speaks(FRENCH)
     assert "vous ne pourrez plus accéder au service" in person.says()
-    assert "Vous devrez alors créer un nouveau compte" in person.says()
+    assert "vous devrez alors créer un nouveau compte" in person.says()
     await person.chooses("add-backup")
     await person.leaves()
     assert person.page.name == "no-backup"
@@ -153,15 +153,14 @@ async def test_who_has_one_phone_can_add_an_app_instead(town: Town, at_settings:
     assert person.page.name == "no-backup"
 
 
-async def test_whoever_was_registered_in_person_is_told_to_go_there_again_without_the_phone(
+async def test_whoever_was_registered_in_person_is_told_who_would_help_without_the_phone(
     town: Town, visitor: Person
 ) -> None:
     at_level(town, town.person(), advanced=False)
     await open_settings(visitor)
     await add(visitor, town, PHONE)
     await visitor.chooses("skip")
-    assert "go where you registered, with your document, unless" in visitor.says()
-    assert "new account" not in visitor.says()
+    assert "be helped by whoever runs Macle here" in visitor.says()
 
 
 async def test_who_has_an_app_is_offered_a_backup_and_told_of_no_risk(

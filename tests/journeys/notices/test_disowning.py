@@ -29,7 +29,10 @@ RESETS = {
     "fr": "Les réinitialisations du mot de passe n’y figurent pas",
 }
 
-WHERE = {"en": "go where you registered, with your", "fr": "là où a eu lieu votre inscription, avec"}
+WHO_HELPS = {
+    "en": "only whoever runs Macle here can help you",
+    "fr": "seul l’organisme responsable de Macle peut vous aider",
+}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -219,7 +222,7 @@ async def test_whoever_was_registered_goes_on_with_the_activation_code_that_is_s
     await visitor.chooses("disown")
     await visitor.answers(code=Told.lately(town).to(ines.email).reveal())
     await visitor.chooses("undo")
-    assert WHERE[code] in visitor.says()
+    assert WHO_HELPS[code] in visitor.says()
     letters = "\n".join(" ".join(letter.get_content().split()) for letter in town.new_mail())
     assert [forgot for forgot in ("“Forgot password”", "« Mot de passe oublié »") if forgot in letters] == []
     await visitor.chooses("activate")

@@ -10,7 +10,7 @@ import pytest
 
 from i18n import LANGUAGES
 from store import Refusal, Secret
-from store.rules.limits import CODE_RESEND_AFTER, CODE_TRIES, PROOF_LIFE
+from store.rules.limits import ACTIVATION_TRIES, CODE_RESEND_AFTER, CODE_TRIES, PROOF_LIFE
 from tests.digits import wrong
 from tests.journeys.conftest import Arrival, sign_in
 from tests.one_time_pins import register_app, shown
@@ -142,7 +142,7 @@ async def test_who_has_a_verified_profile_is_told_what_it_costs(
     later = Registered(ines.document, ines.email, document=ines.document, code=activated(town, ines))
     session = town.asks(later)
     [request] = town.store.decisions.pending(town.operator())
-    town.store.decisions.accept(town.operator(), request.id)
+    town.store.decisions.accept(town.operator(), request.id, "Seen.")
     key = town.store.profile.activate(session, PASSWORD).key
     await types_the_slip(town, visitor, later)
     await visitor.answers(code=town.sms_code().reveal())
@@ -231,13 +231,29 @@ async def test_after_too_many_codes_instead_of_the_answer_one_begins_again_with_
     assert visitor.page.name == "activate"
 
 
-async def test_who_forgot_the_answer_is_led_to_where_they_registered(
+async def test_who_forgot_the_answer_is_told_who_can_help_then(
     town: Town, visitor: Person, ines: Registered
 ) -> None:
     await protected(town, visitor, ines)
     await visitor.chooses("forgot-answer")
-    assert "go where you registered, with your document" in visitor.says()
-    assert "create another account" not in visitor.says()
+    assert "If none of this helps, only whoever runs Macle here can help you" in visitor.says()
+
+
+async def test_whose_code_is_blocked_is_led_to_the_ways_to_sign_in_and_renew_it(
+    visitor: Person, ines: Registered
+) -> None:
+    await visitor.chooses("activate")
+    for number in range(ACTIVATION_TRIES):
+        assert visitor.page.name == "activate"
+        await visitor.answers(document=ines.document, email=ines.email, code=f"0000-0000-000{number}")
+    assert visitor.page.name == "activation-blocked"
+    assert "“Renew the activation code” sends you another one" in visitor.says()
+    await visitor.leaves()
+    assert (visitor.page.name, visitor.page.fields[0].value) == ("activate", ines.document)
+    await visitor.answers(code=ines.code.reveal())
+    assert visitor.page.name == "activation-blocked"
+    await visitor.chooses("sign-in-with-pin")
+    assert visitor.page.name == "pin-document"
 
 
 async def test_the_paper_with_the_code_names_the_account_and_nothing_that_the_code_is_typed_with(

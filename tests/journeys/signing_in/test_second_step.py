@@ -173,7 +173,7 @@ async def test_whoever_has_nothing_else_is_told_so_and_what_is_left_to_do(at_pho
     await visitor.chooses("not-here")
     assert "the only method of your account" in visitor.says()
     assert "a new SIM card with the same number" in visitor.says()
-    assert "you have to create another account, with another email address" in visitor.says()
+    assert "Or create another account, with another email address" in visitor.says()
     assert "If none of this" not in visitor.says()
     await visitor.leaves()
     assert visitor.page.name == "second-step-phone"

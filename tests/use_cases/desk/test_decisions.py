@@ -15,6 +15,7 @@ from tests.town import IDENTITY, PASSWORD, Person, Town, outcome, refused
 from tests.use_cases.profile.verifying import happenings, request_state, sealed_values
 
 REASON = "The photograph is not yours."
+SEEN = "The passport, and she is the one on it."
 DESK = "desk-3"
 
 
@@ -64,7 +65,7 @@ def test_a_method_that_is_damaged_keeps_nobody_from_asking_or_deciding(town: Tow
     for session in sessions:
         town.store.verification.request(session, IDENTITY, PASSWORD)
     first, second = town.store.decisions.pending(omar)
-    town.store.decisions.accept(omar, first.id)
+    town.store.decisions.accept(omar, first.id, SEEN)
     town.store.decisions.refuse(omar, second.id, REASON)
     town.store.supervisors.unblock(omar, "olive-desk", REASON)
 
@@ -136,8 +137,8 @@ def test_nobody_is_refused_without_a_reason_that_can_be_told(
 def test_a_request_is_decided_once(town: Town, someone: Person) -> None:
     session = town.asks(someone)
     operator, request = town.operator(), town.request_of(someone)
-    town.store.decisions.accept(operator, request)
-    assert refused(town.store.decisions.accept, operator, request).refusal is Refusal.PROFILE_CHANGED
+    town.store.decisions.accept(operator, request, SEEN)
+    assert refused(town.store.decisions.accept, operator, request, SEEN).refusal is Refusal.PROFILE_CHANGED
     problem = refused(town.store.decisions.refuse, operator, request, REASON)
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert request_state(town, session) is ProfileState.ACCEPTED
@@ -151,7 +152,7 @@ def test_two_operators_at_once_decide_once(town: Town, someone: Person) -> None:
 
     def decide(place: int) -> Refusal | None:
         if place % 2:
-            return outcome(town.store.decisions.accept, operators[place], request)
+            return outcome(town.store.decisions.accept, operators[place], request, SEEN)
         return outcome(town.store.decisions.refuse, operators[place], request, REASON)
 
     with ThreadPoolExecutor(6) as pool:
@@ -168,11 +169,23 @@ def test_nobody_decides_their_own_request(town: Town, role: Role) -> None:
     own = town.operator("omar-desk", role)
     town.store.verification.request(own, IDENTITY, PASSWORD)
     [pending] = town.store.decisions.pending(own)
-    assert refused(town.store.decisions.accept, own, pending.id).refusal is Refusal.NOT_ALLOWED
+    assert refused(town.store.decisions.accept, own, pending.id, SEEN).refusal is Refusal.NOT_ALLOWED
     assert refused(town.store.decisions.refuse, own, pending.id, REASON).refusal is Refusal.NOT_ALLOWED
     assert request_state(town, own) is ProfileState.PENDING
-    town.store.decisions.accept(town.operator(), pending.id)
+    town.store.decisions.accept(town.operator("olive-desk", role), pending.id, SEEN)
     town.store.profile.activate(own, PASSWORD)
+
+
+def test_a_supervisors_request_is_decided_by_a_supervisor(town: Town) -> None:
+    own = town.operator("omar-desk", Role.SUPERVISOR)
+    town.store.verification.request(own, IDENTITY, PASSWORD)
+    odile, olive = town.operator(), town.operator("olive-desk", Role.SUPERVISOR)
+    [request] = town.store.decisions.pending(odile)
+    assert [one.may_act for one in town.store.decisions.pending(olive)] == [True]
+    assert not request.may_act
+    assert refused(town.store.decisions.accept, odile, request.id, SEEN).refusal is Refusal.NOT_ALLOWED
+    assert refused(town.store.decisions.refuse, odile, request.id, REASON).refusal is Refusal.NOT_ALLOWED
+    town.store.decisions.accept(olive, request.id, SEEN)
 
 
 def test_who_is_no_operator_sees_and_decides_nothing(town: Town, someone: Person) -> None:
@@ -182,7 +195,7 @@ def test_who_is_no_operator_sees_and_decides_nothing(town: Town, someone: Person
     verifications = town.store.decisions
     for anyone in (session, other):
         assert refused(verifications.pending, anyone).refusal is Refusal.NOT_ALLOWED
-        assert refused(verifications.accept, anyone, request).refusal is Refusal.NOT_ALLOWED
+        assert refused(verifications.accept, anyone, request, SEEN).refusal is Refusal.NOT_ALLOWED
         assert refused(verifications.refuse, anyone, request, REASON).refusal is Refusal.NOT_ALLOWED
     assert request_state(town, session) is ProfileState.PENDING
 
@@ -193,7 +206,7 @@ def test_an_operator_whose_session_ended_decides_nothing(town: Town, someone: Pe
     town.clock.advance(minutes=15, seconds=1)
     for refusal in (
         refused(town.store.decisions.pending, operator),
-        refused(town.store.decisions.accept, operator, request),
+        refused(town.store.decisions.accept, operator, request, SEEN),
         refused(town.store.decisions.refuse, operator, request, REASON),
     ):
         assert refusal.refusal is Refusal.SESSION_ENDED
@@ -203,7 +216,7 @@ def test_an_operator_whose_session_ended_decides_nothing(town: Town, someone: Pe
 def test_a_request_that_was_never_made_cannot_be_decided(town: Town, request_id: str) -> None:
     town.asks(town.person("dominique"))
     verifications, operator = town.store.decisions, town.operator()
-    assert refused(verifications.accept, operator, request_id).refusal is Refusal.PROFILE_CHANGED
+    assert refused(verifications.accept, operator, request_id, SEEN).refusal is Refusal.PROFILE_CHANGED
     assert refused(verifications.refuse, operator, request_id, REASON).refusal is Refusal.PROFILE_CHANGED
 
 
@@ -223,8 +236,7 @@ def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
     town.operator("omar-desk")
     operator = town.operator_at(DESK, "omar-desk")
     town.clock.advance(minutes=1)
-    arguments = (request,) if decision == "accept" else (request, REASON)
-    getattr(town.store.decisions, decision)(operator, *arguments)
+    getattr(town.store.decisions, decision)(operator, request, REASON)
 
     [told, *_] = town.store.history.recent(session)
     assert (told.happening, told.happened_at, told.terminal) == (befell, town.clock.now, "")
@@ -240,5 +252,5 @@ def test_a_decision_is_in_both_histories_and_says_to_an_auditor_whose_it_was(
 def test_a_decision_that_was_refused_leaves_no_trace(town: Town) -> None:
     operator = town.operator()
     before = len(town.store.history.recent(operator))
-    refused(town.store.decisions.accept, operator, "0" * 32)
+    refused(town.store.decisions.accept, operator, "0" * 32, SEEN)
     assert len(town.store.history.recent(operator)) == before

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from i18n import LANGUAGES
-from store import Happening, Operator, ProfileState, Refusal, Role, Secret, Session
+from store import ActFilter, Happening, Operator, ProfileState, Refusal, Role, Secret, Session
 from store.accounts.desk.decisions import Decisions
 from store.accounts.desk.supervisors import Supervisors
 from store.messages.letters.desk import role_given_back, role_suspended, unblocked
@@ -30,9 +30,12 @@ def operators_use_cases(town: Town) -> dict[str, UseCase]:
     verifications, supervisors = town.store.decisions, town.store.supervisors
     return {
         "pending": verifications.pending,
-        "accept": lambda session: verifications.accept(session, request),
+        "accept": lambda session: verifications.accept(session, request, REASON),
         "refuse": lambda session: verifications.refuse(session, request, REASON),
         "unblock": lambda session: supervisors.unblock(session, OLIVE.username, REASON),
+        "acts": lambda session: supervisors.acts(session, ActFilter()),
+        "export": lambda session: supervisors.export(session, ActFilter()),
+        "busiest": supervisors.busiest,
     }
 
 

@@ -131,8 +131,8 @@ def test_who_has_not_activated_yet_has_an_account_without_a_profile(town: Town) 
     assert town.store.profile.status(session).profile is not ProfileState.ACTIVE
 
 
-def hand_over(town: Town, document: str = DNI, phone: str | None = None) -> HandedOver:
-    return town.store.registration.hand_over(town.operator(), document, "Lost the slip.", phone)
+def hand_over(town: Town, document: str = DNI) -> HandedOver:
+    return town.store.registration.hand_over(town.operator(), document, "Lost the slip.")
 
 
 def test_another_code_is_handed_over_in_person_and_the_one_before_is_dead(town: Town) -> None:
@@ -172,17 +172,6 @@ def test_both_histories_tell_of_a_code_handed_over_and_so_does_every_address(tow
     assert Happening.HANDED_OVER_A_CODE in of_operator
 
 
-def test_a_lost_phone_is_replaced_in_person_and_told_of(town: Town) -> None:
-    someone = registered(town)
-    town.new_texts()
-    hand_over(town, phone="612 34 56 78")
-    assert [text.to for text in town.new_texts()] == [PHONE]
-    town.store.activation.begin(DNI, someone.email, code_in(town.slips[-1]), TERMINAL)
-    assert [text.to for text in town.new_texts()] == ["+34612345678"]
-    of_operator = {event.happening for event in town.store.history.recent(town.operator())}
-    assert Happening.REPLACED_A_REGISTERED_PHONE in of_operator
-
-
 @pytest.mark.parametrize("language", [FRENCH, ENGLISH])
 @pytest.mark.parametrize(
     ("typed", "to"),
@@ -201,38 +190,7 @@ def test_a_phone_is_spanish_without_a_plus_whatever_the_operator_speaks(
         assert [text.to for text in town.new_texts()] == [to]
 
 
-def test_the_phone_that_is_registered_already_ends_nothing(town: Town) -> None:
-    registered(town)
-    register_app(town)
-    session = signed_in(town)
-    assert hand_over(town, phone=PHONE).other_phone == ""
-    assert town.store.sessions.due(session) is None
-
-
-def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -> None:
-    someone = registered(town)
-    register_app(town)
-    by_sms = signed_in(town)
-    begun, asked = begin(town), town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
-    code = town.sms_code()
-    town.store.one_time_pin.obtain(begun)
-    activation = town.store.activation.begin(DNI, someone.email, someone.code, TERMINAL)
-    activation_code = town.sms_code()
-    town.new_mail()
-    hand_over(town, phone="612 34 56 78")
-    assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
-    for session in (by_sms, begun):
-        assert outcome(town.store.sessions.due, session) is Refusal.SESSION_ENDED
-    assert outcome(town.store.pin_app.shown, HERE.secret) is Refusal.PIN_APP_GONE
-    assert outcome(town.store.pin_app.confirm, asked, code, HERE) is Refusal.CODE_EXPIRED
-    confirm = town.store.activation.confirm
-    assert outcome(confirm, activation, activation_code, TERMINAL) is Refusal.CODE_EXPIRED
-    told = {letter["Subject"]: letter.get_content() for letter in town.new_mail()}
-    assert "Another message says why" in told["No terminal shows your PINs any more"]
-    assert "All your sessions have ended." in told["An activation code was handed over"]
-
-
-def test_without_another_phone_nothing_else_ends(town: Town) -> None:
+def test_a_code_handed_over_ends_nothing_else(town: Town) -> None:
     registered(town)
     register_app(town)
     session = signed_in(town)
@@ -307,11 +265,8 @@ def test_nobody_raises_a_level_in_the_database(town: Town) -> None:
 
 def test_a_code_is_handed_over_only_to_who_was_registered(town: Town) -> None:
     assert outcome(hand_over, town) is Refusal.DOCUMENT_UNKNOWN
-    problem = refused(lambda: hand_over(town, "12345678A", phone="1"))
-    assert [(one.refusal, one.field) for one in problem.all] == [
-        (Refusal.DOCUMENT_NUMBER, "document"),
-        (Refusal.DESK_PHONE_FORM, "phone"),
-    ]
+    problem = refused(hand_over, town, "12345678A")
+    assert (problem.refusal, problem.field) == (Refusal.DOCUMENT_NUMBER, "document")
     assert town.slips == []
 
 

@@ -54,7 +54,7 @@ def test_of_an_accepted_verification(town: Town, ines: Registered) -> None:
     town.asks(replace(ines, username=ines.email))
     town.new_mail()
     [(request,)] = town.rows("SELECT id FROM profile")
-    town.store.decisions.accept(town.operator(), request)
+    town.store.decisions.accept(town.operator(), request, "Seen.")
     assert leads_to_the_activation(the_letter(town))
 
 
@@ -63,5 +63,5 @@ def test_of_a_block_of_the_code_no_pin_is_promised(town: Town, ines: Registered)
         code = Secret(f"0000-0000-000{number}")
         refused(town.store.activation.begin, ines.document, ines.email, code, TERMINAL)
     letter = the_letter(town)
-    assert "go where you registered, with your document" in letter
+    assert "only whoever runs Macle here can give you another" in letter
     assert "If you can still sign in" in letter

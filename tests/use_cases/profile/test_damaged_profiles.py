@@ -107,11 +107,11 @@ def test_one_damaged_request_hides_no_other_and_can_only_be_refused(town: Town, 
     first, second = verifications.pending(operator)
     assert (first.username, first.identity) == ("dominique", None)
     assert (second.username, second.identity) == ("camille-b", IDENTITY)
-    assert answer(refused(verifications.accept, operator, first.id)) == (Refusal.CORRUPT, None, {})
+    assert answer(refused(verifications.accept, operator, first.id, "Seen.")) == (Refusal.CORRUPT, None, {})
     assert town.store.profile.status(broken).request is ProfileState.PENDING
     verifications.refuse(operator, first.id, "Please ask again: what you sent was damaged.")
     assert town.store.profile.status(broken).request is ProfileState.REFUSED
-    verifications.accept(operator, second.id)
+    verifications.accept(operator, second.id, "Seen.")
     assert verifications.pending(operator) == ()
 
 

@@ -317,7 +317,7 @@ def test_the_key_found_after_all_reactivates_and_cancels_the_request(
     assert town.store.profile.open(session, NEW_PASSWORD).identity == IDENTITY
     recent = [event.happening for event in town.store.history.recent(session)]
     assert recent[:2] == [Happening.PROFILE_REACTIVATED, Happening.VERIFICATION_CANCELLED]
-    problem = refused(town.store.decisions.accept, town.operator(), request)
+    problem = refused(town.store.decisions.accept, town.operator(), request, "Seen.")
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert town.rows("SELECT id FROM profile WHERE id = ?", request) == []
 
@@ -380,7 +380,7 @@ def test_accepting_and_reactivating_at_once_leaves_one_profile_whole(
     def act(deed: str) -> Refusal | None:
         try:
             if deed == "accept":
-                town.store.decisions.accept(operator, request)
+                town.store.decisions.accept(operator, request, "Seen.")
             else:
                 town.store.reactivation.reactivate(session, dominique.key, NEW_PASSWORD)
         except Problem as problem:

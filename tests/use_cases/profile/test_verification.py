@@ -216,7 +216,7 @@ def test_a_reset_before_the_key_was_made_cancels_the_request_and_tells(
     expected = as_told(notice, letter, town.clock.now, LANGUAGES["en"])
     assert (letter["Subject"], letter.get_content()) == expected
     assert refused(town.store.profile.activate, session).refusal is Refusal.PROFILE_CHANGED
-    problem = refused(town.store.decisions.accept, town.operator(), request)
+    problem = refused(town.store.decisions.accept, town.operator(), request, "Seen.")
     assert problem.refusal is Refusal.PROFILE_CHANGED
     assert sealed_values(town) == []
     store = town.stored()

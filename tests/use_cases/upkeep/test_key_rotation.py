@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from i18n import ENGLISH
-from store import CodeTicket, ContactDetails, Refusal, Secret, Session, open_store
+from store import CodeTicket, ContactDetails, Refusal, Removable, Secret, Session, ToRemove, open_store
 from store.accounts.identity import naming
 from store.database.alone import EVERYTHING
 from store.database.port import Database
@@ -69,6 +69,8 @@ class Secrets:
 def secrets(town: Town) -> Secrets:
     """People in the middle of all sorts of things, one column of whose is sealed for each that can be."""
     ines = registered(town, "87654321X", "ines@example.org", phone="+33612345678")
+    other_phone = ToRemove(Removable.REGISTERED_PHONE, phone="+34655555555")
+    town.store.removals.ask(town.operator(), ines.username, other_phone, "Lost it.")
     active, deactivated = town.verified_person(), town.reset(town.verified_person("camille-b"))
     town.asks(town.person("noel-attend"))
     refused_one = town.person("sacha-roy")
@@ -132,6 +134,7 @@ def everything_works(town: Town, secrets: Secrets) -> None:
     assert town.rows("SELECT count(*) FROM known_place") == [(1,)]
     assert town.fails_to_sign_in("nobody-here").facts["tries_left"] == 1
     assert [one.identity is not None for one in store.decisions.pending(town.operator())] == [True]
+    assert [one.other_phone for one in store.removals.pending(town.operator())] == ["•••• 5555"]
     store.reset.set_password(secrets.token, NEW_PASSWORD, NEW_PASSWORD, TERMINAL)
     town.sign_in(secrets.active, NEW_PASSWORD)
     activated(town, secrets.registered)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from i18n import Language, _
-from store import HandedOver, Refusal
+from i18n import Language, Message, _
+from store import HandedOver, Problem, Refusal, Removable, Session, ToRemove
+from store.rules.limits import REMOVAL_HOLD
 from tui.commands.admin.person_data import (
     CONTRAST,
     DOCUMENT,
@@ -24,7 +26,12 @@ from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
+from tui.journeys.desk.registration_data import SLIP_MISSING
 from tui.store_door import StoreDoor
+from tui.wording import sentence
+
+if TYPE_CHECKING:  # what the store is built on is slow to load
+    from store.accounts.store import Store
 
 
 def _add_arguments(parser: Parser, language: Language) -> None:
@@ -49,7 +56,7 @@ def _add_arguments(parser: Parser, language: Language) -> None:
     person.add_argument(
         "--phone",
         metavar="TEXT",
-        help=say(_("the phone that gets their codes from now on, if it is another")),
+        help=say(_("the phone that is to get their codes, if it is another: a second operator approves it")),
     )
     person.add_argument(
         "--advanced",
@@ -78,11 +85,13 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
         )
 
         def hand_over(given: Answers) -> HandedOver:
+            if PHONE.name in given:
+                # It is asked for once the code is handed over, which cannot be taken back.
+                PHONE.judge(given[PHONE.name], given)
             return desk.hand_over(
                 session,
                 given["document"],
                 given["reason"],
-                given.get("phone"),
                 contrast=given.get("contrast"),
                 issued=given.get("issued", ""),
                 advanced=call.options.advanced,
@@ -90,6 +99,7 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
 
         questions = Questions(lines, call.language)
         done = until_taken(questions, data, given, hand_over, Refusal.NO_CODE_HANDED_OVER)
+        other_phone = _ask_for_phone(store, session, done.account, given) if PHONE.name in given else None
     told = (
         _("Slip {number} will be printed, with another activation code.", number=done.slip),
         _("Hand it to the person: the code before no longer works. All their addresses are told."),
@@ -97,26 +107,26 @@ def _hand_over(call: Call, door: StoreDoor) -> str:
             "The email address {email} goes with that code: ask them whether it is theirs.",
             email=done.email,
         ),
-        *(
-            (
-                _(
-                    "Their codes and PINs go to {number} from now on: read it to them.",
-                    number=done.other_phone,
-                ),
-                _("Their sessions have ended, and no terminal shows their PINs any more."),
-                _(
-                    "A second step that they set up themselves stays as it was, also one by their former"
-                    " phone."
-                ),
-            )
-            if done.other_phone
-            else ()
-        ),
+        *((other_phone,) if other_phone is not None else ()),
         *((contrast_as_read(given),) if other_contrast else ()),
         *((_("They are registered at the advanced level."),) if call.options.advanced else ()),
-        _("If the slip does not come out, “macle admin deliver” says why, and prints it then."),
+        SLIP_MISSING,
     )
     return "\n".join(map(call.language.say, told))
+
+
+def _ask_for_phone(store: Store, session: Session, account: str, given: Answers) -> Message:
+    """Ask for another phone to be registered, and say what follows, or why it was not asked for."""
+    wanted = ToRemove(Removable.REGISTERED_PHONE, phone=given[PHONE.name])
+    try:
+        store.removals.ask(session, account, wanted, given[REASON.name])
+    except Problem as problem:
+        return sentence(problem)
+    return _(
+        "The other phone was asked for. It gets their codes and PINs {hold} after a second operator has"
+        " approved it at the help desk (macle desk); until then, the one before does.",
+        hold=REMOVAL_HOLD,
+    )
 
 
 ACTIVATION_CODE = task(

@@ -19,7 +19,7 @@ from tui.store_door import StoreDoor
 from tui.wording import sentence, undelivered
 
 if TYPE_CHECKING:  # what the store is built on is slow to load
-    from store.messages.outbox import Outbox
+    from store.accounts.store import Store
 
 _LOOKS_EVERY_S = 5.0
 _PATIENCE_S = 8.0
@@ -63,6 +63,7 @@ class _Round:
 def _deliver(call: Call, door: StoreDoor) -> int:
     """Send all that waits. The status says whether something failed now."""
     store = door.open()
+    store.due_removals.carry_out()
     failures: list[str] = []
     store.waiting.hurry()
     delivered = store.outbox.deliver(failed=failures.append)
@@ -81,7 +82,7 @@ def _watch(call: Call, door: StoreDoor) -> int:
 
     The message that is under way then is waited for, as it would be sent again; not after another signal.
     """
-    outbox = door.open().outbox
+    store = door.open()
     over, reports = threading.Event(), SimpleQueue[_Round | Exception | None]()
 
     def end(_number: int) -> None:
@@ -89,7 +90,7 @@ def _watch(call: Call, door: StoreDoor) -> int:
         reports.put(None)
 
     # A thread of its own: no server holds up the end.
-    sending = threading.Thread(target=_send_as_it_comes, args=(outbox, over, reports), daemon=True)
+    sending = threading.Thread(target=_send_as_it_comes, args=(store, over, reports), daemon=True)
     told: Message | None = None
 
     def tell(report: _Round | Exception) -> None:
@@ -124,12 +125,13 @@ def _watch(call: Call, door: StoreDoor) -> int:
 
 
 def _send_as_it_comes(
-    outbox: Outbox, over: threading.Event, reports: SimpleQueue[_Round | Exception | None]
+    store: Store, over: threading.Event, reports: SimpleQueue[_Round | Exception | None]
 ) -> None:
     while not over.is_set():
         failures: list[str] = []
         try:
-            delivered = outbox.deliver(lambda: not over.is_set(), failures.append)
+            store.due_removals.carry_out()
+            delivered = store.outbox.deliver(lambda: not over.is_set(), failures.append)
             reports.put(_Round(delivered, undelivered(failures[-1]) if failures else None))
         except Problem as problem:
             # A store that is full or busy now ends this round only.

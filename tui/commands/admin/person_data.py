@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from i18n import Day, Language, Message, _
+from i18n import Language, Message, _
 from store import Problem, Refusal, RegisteredLevel
 from store.rules import documents, identifiers, phone
-from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
 from store.rules.plain_text import plain_text
 from tui.commands.admin.questions import Questions
 from tui.commands.asking import Untaken
 from tui.commands.command import Call
 from tui.commands.usage import Parser, complain
+from tui.journeys.desk import registration_data as data
 from tui.plain.words import places_of
 from tui.reading import labelled
 from tui.wording import sentence
@@ -52,48 +52,36 @@ def _chosen(typed: str, choices: Mapping[str, Message], language: Language) -> s
     return found.pop()
 
 
-def _kind(given: Answers) -> str:
-    return documents.kind_of_spanish(given["document"])
-
-
-def _contrast(given: Answers, typed: str, issued: str) -> str:
-    return contrast_at_the_desk(_kind(given), typed, issued, datetime.now(UTC).date())
+def _judge(given: Answers, typed: str, issued: str) -> str:
+    return data.judge_contrast(given["document"], typed, issued, datetime.now(UTC).date())
 
 
 DOCUMENT = Datum(
     "document",
-    _("Document number"),
+    data.DOCUMENT,
     lambda typed, _given: documents.spanish_document(typed),
 )
 CONTRAST = Datum(
     "contrast",
-    _("Contrast datum"),
-    lambda typed, given: is_permanent(_kind(given), typed) or _contrast(given, typed, ""),
-    explained=_(
-        "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
-        " then asked for; of a NIE it is the support number, such as E01234567."
-    ),
+    data.CONTRAST,
+    lambda typed, given: data.needs_issue_date(given["document"], typed) or _judge(given, typed, ""),
+    explained=data.CONTRAST_EXPLAINED,
 )
 ISSUED = Datum(
     "issued",
-    _("Issue date"),
-    lambda typed, given: _contrast(given, given["contrast"], typed),
-    needed=lambda given: is_permanent(_kind(given), given["contrast"]),
+    data.ISSUED,
+    lambda typed, given: _judge(given, given["contrast"], typed),
+    needed=lambda given: data.needs_issue_date(given["document"], given["contrast"]),
 )
-EMAIL = Datum("email", _("Email address"), lambda typed, _given: identifiers.email(typed))
+EMAIL = Datum("email", data.EMAIL, lambda typed, _given: identifiers.email(typed))
 PHONE = Datum(
     "phone",
-    _("Phone number"),
+    data.PHONE,
     lambda typed, _given: phone.read_number_at_the_desk(typed),
-    explained=_(
-        "Without + it is a Spanish number. Begin one of another country with +, such as +33 for France."
-    ),
+    explained=data.PHONE_EXPLAINED,
 )
 LEVEL = Datum(
-    "level",
-    _("Level: basic or advanced"),
-    usual=lambda _language: _USUAL_LEVEL,
-    choices={RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")},
+    "level", _("Level: basic or advanced"), usual=lambda _language: _USUAL_LEVEL, choices=data.LEVELS
 )
 SPEAKS = Datum(
     "speaks",
@@ -101,7 +89,7 @@ SPEAKS = Datum(
     usual=lambda language: language,
     choices={"fr": _("French"), "en": _("English")},
 )
-REASON = Datum("reason", _("Reason"), lambda typed, _given: plain_text(typed, "reason"))
+REASON = Datum("reason", data.REASON, lambda typed, _given: plain_text(typed, "reason"))
 
 
 def add_operator(parser: Parser, language: Language) -> None:
@@ -116,24 +104,22 @@ def add_operator(parser: Parser, language: Language) -> None:
 
 def contrast_as_read(given: Answers) -> Message:
     """Return word of the contrast datum that was taken, for who compares it with the document."""
-    kind, typed = _kind(given), given["contrast"]
-    datum = contrast_datum(kind, given["issued"] if is_permanent(kind, typed) else typed)
     return _(
         "Their contrast datum was read as {datum}. If their document says otherwise, put it right with “macle"
         " admin activation-code --contrast”.",
-        datum=datum if kind == documents.NIE else Day(date.fromisoformat(datum)),
+        datum=data.contrast_read(given["document"], given["contrast"], given.get("issued", "")),
     )
 
 
-def given_in(call: Call, data: Sequence[Datum]) -> Answers:
+def given_in(call: Call, asked: Sequence[Datum]) -> Answers:
     """Return what the options of a command say."""
-    found = {datum.name: getattr(call.options, datum.name) for datum in data}
+    found = {datum.name: getattr(call.options, datum.name) for datum in asked}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def until_taken(
     questions: Questions,
-    data: Sequence[Datum],
+    asked: Sequence[Datum],
     given: Answers,
     take: Callable[[Answers], T],
     nothing_done: Refusal,
@@ -143,9 +129,9 @@ def until_taken(
     What it refuses is told beside its question, all at once, and at a terminal asked for again. Raises
     `Problem` `nothing_done` where it is not.
     """
-    by_name = {datum.name: datum for datum in data}
+    by_name = {datum.name: datum for datum in asked}
     while True:
-        for datum in data:
+        for datum in asked:
             if datum.needed(given):
                 given[datum.name] = _answer(questions, datum, given)
         try:

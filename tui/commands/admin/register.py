@@ -28,6 +28,7 @@ from tui.commands.asking import standard_input
 from tui.commands.command import Call
 from tui.commands.signing_in import signed_in
 from tui.commands.usage import Parser, required
+from tui.journeys.desk.registration_data import HAND_SLIP, SLIP_MISSING
 from tui.store_door import StoreDoor
 
 _DATA = (DOCUMENT, CONTRAST, ISSUED, EMAIL, PHONE, LEVEL, SPEAKS, REASON)
@@ -91,10 +92,10 @@ def _register(call: Call, door: StoreDoor) -> str:
     to = phone.written(phone.read_number_at_the_desk(given["phone"]))
     told = (
         _("The person is registered. Slip {number} will be printed.", number=number),
-        _("Hand it to them: it holds the activation code, with which they set their password in Macle."),
+        HAND_SLIP,
         _("Their codes and PINs go to {number}: read it to them.", number=to),
         contrast_as_read(given),
-        _("If the slip does not come out, “macle admin deliver” says why, and prints it then."),
+        SLIP_MISSING,
     )
     return "\n".join(map(call.language.say, told))
 

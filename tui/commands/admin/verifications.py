@@ -38,6 +38,13 @@ def _add_request(parser: Parser, language: Language) -> None:
     )
 
 
+def _add_request_and_what_was_seen(parser: Parser, language: Language) -> None:
+    _add_request(parser, language)
+    parser.add_argument_group(language.say(_("Reason"))).add_argument(
+        "--reason", metavar="TEXT", help=language.say(_("what was seen; it is kept for an auditor"))
+    )
+
+
 def _add_request_and_reason(parser: Parser, language: Language) -> None:
     _add_request(parser, language)
     parser.add_argument_group(language.say(_("Reason"))).add_argument(
@@ -54,10 +61,11 @@ def _list(call: Call, door: StoreDoor) -> str:
 
 def _accept(call: Call, door: StoreDoor) -> str:
     operator, request = _operator_and_request(call)
+    reason = required(call.options, "reason", "--reason")
     store = door.open()
     with signed_in(store, operator, call) as session:
         one = _named(store.decisions.pending(session), request)
-        store.decisions.accept(session, one.id)
+        store.decisions.accept(session, one.id, reason)
     return call.language.say(_("The identity of {username} is verified.", username=one.username))
 
 
@@ -112,9 +120,9 @@ _ACCEPT = task(
     "accept",
     _("an operator has seen the document, and all of it is so"),
     _accept,
-    _add_request,
-    usage="%(prog)s ID --as USERNAME",
-    example=("macle admin verifications accept 3f2a9c --as odile-desk",),
+    _add_request_and_what_was_seen,
+    usage="%(prog)s ID --reason TEXT --as USERNAME",
+    example=("macle admin verifications accept 3f2a --as odile-desk --reason Passport",),
 )
 _REFUSE = task(
     "refuse",

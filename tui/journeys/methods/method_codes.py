@@ -13,11 +13,12 @@ from typing import Generic, TypeVar, assert_never
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from store.accounts.store import Store
+from store.messages.letters.help_desk import LOST_METHOD
 from store.rules.limits import RECOVERY_CODES
 from store.rules.paper_codes import RECOVERY_CODE
 from tui import wording
 from tui.journeys.methods.words import Words, words_of
-from tui.journeys.questions_and_answers import LOST_PHONE, NO_CODE_EVER, NOTHING_AT_HAND, WHY_A_SECOND_STEP
+from tui.journeys.questions_and_answers import LOST_PHONE, NOTHING_AT_HAND, WHY_A_SECOND_STEP
 from tui.journeys.sent_code import ANOTHER_SENT, RESEND, resend, security_code
 from tui.pages import BACK, CANCEL, Action, Answers, Block, Field, Page, Paragraph, submit
 from tui.visit import Chosen, LeadsTo, Visit, WentBack
@@ -269,6 +270,7 @@ def code_page(method: Method, said: Said = (), sent: SentTo | None = None) -> Pa
         (submit(_("Continue")), CANCEL),
         tuple(others),
         help=(WHY_A_SECOND_STEP, LOST_PHONE),
+        matter_of_help=LOST_METHOD,
     )
 
 
@@ -286,6 +288,7 @@ def spent_page(spent: Message | None, again: Action, opens_at: datetime | None) 
         tuple(blocks),
         menu=(again, OTHER_METHOD, CANCEL),
         help=(LOST_PHONE,),
+        matter_of_help=LOST_METHOD,
     )
 
 
@@ -306,6 +309,7 @@ def recovery_code_page(said: Said = ()) -> Page:
             WHY_A_SECOND_STEP,
             NOTHING_AT_HAND,
         ),
+        matter_of_help=LOST_METHOD,
     )
 
 
@@ -327,7 +331,9 @@ def methods_page(
     return Page(
         "second-step-methods",
         _("Try another method"),
-        (*said, Paragraph(NOTHING_AT_HAND if actions else NO_CODE_EVER, "quiet")),
+        (*said, *((Paragraph(NOTHING_AT_HAND, "quiet"),) if actions else ())),
         menu=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
+        matter=None if actions else LOST_METHOD,
+        matter_of_help=LOST_METHOD if actions else None,
     )

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from i18n import Country, Message, _
 from store import CodeTicket, Confirmation, Method, Problem, Refusal, Secret, Ways
 from store.accounts.store import Store
+from store.messages.letters.help_desk import LOST_METHOD, ONLY_PHONE
 from store.rules.limits import CODE_TRIES
 from store.rules.phone import country_of, judge_form, written
 from tui.journeys import sent_code
@@ -113,9 +114,9 @@ async def _offer_backup(visit: Visit, first: Method, *, alone: bool) -> None:
         else _added(first)
     )
     visit.say(Paragraph(added, "success"))
-    in_person, skipped, chosen = await _in_person(visit), False, ""
+    skipped, chosen = False, ""
     while True:
-        page = risk_page(in_person=in_person) if skipped else backup_page()
+        page = risk_page() if skipped else backup_page()
         try:
             chosen = (await visit.ask(replace(page, came_from=chosen))).action
         except WentBack:
@@ -238,6 +239,7 @@ def backup_number_page(typed: str, judge: Judge) -> Page:
         (_number_field(typed, judge),),
         (submit(_("Send the code")), BACK),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
+        matter_of_help=LOST_METHOD,
     )
 
 
@@ -315,31 +317,27 @@ def backup_page() -> Page:
         (Paragraph(_("If you lose your phone, your code can be sent to a second number.")),),
         menu=(_ADD_BACKUP, _SKIP),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
+        matter_of_help=LOST_METHOD,
     )
 
 
-def risk_page(*, in_person: bool) -> Page:
-    """`in_person` says whether the person was registered so, and what they then do without the phone."""
-    risk = (
-        _(
-            "If you lose it, you cannot sign in. You then have to go where you registered, with your"
-            " document, unless you have kept recovery codes. You make them in the sign-in settings."
-        )
-        if in_person
-        else _(
-            "If you lose it, you cannot sign in. You then have to create a new account, unless you have kept"
-            " recovery codes. You make them in the sign-in settings."
-        )
-    )
+def risk_page() -> Page:
     return Page(
         "no-backup",
         _("You have only one phone"),
         (
-            Paragraph(risk, "warning"),
+            Paragraph(
+                _(
+                    "If you lose it, you cannot sign in, unless you have kept recovery codes. You make them"
+                    " in the sign-in settings."
+                ),
+                "warning",
+            ),
             Paragraph(_("If you have no second number, we recommend an authenticator app.")),
         ),
         menu=(_ADD_APP, Action(_ADD_BACKUP.name, _ADD_BACKUP.label), _GO_ON, BACK),
         help=(NO_SECOND_NUMBER, LOST_PHONE),
+        matter=ONLY_PHONE,
     )
 
 
@@ -363,6 +361,7 @@ def change_page(method: Method, *, only: bool) -> Page:
             TOLD,
             LOST_PHONE,
         ),
+        matter_of_help=LOST_METHOD,
     )
 
 

@@ -19,6 +19,8 @@ class Words(Protocol):
 
     title: Message
     """Beside the methods of the kind, in the settings."""
+    one: Message
+    """Before the name of one, at the help desk."""
     add: Message
     """On the line that adds one, below those there are, in the settings."""
     changed: Mapping[Happening, Message]
@@ -29,6 +31,8 @@ class Words(Protocol):
     """The same, in a reset."""
     not_here: Message | None = None
     """On the button for whoever does not have it at hand."""
+    at_risk: Message | None = None
+    """In the settings, that it is the only method, and that there are no recovery codes."""
 
     def choice(self, name: str) -> Message:
         """Return the button that chooses its code."""
@@ -42,12 +46,6 @@ class Words(Protocol):
     def prompt(self, name: str) -> Message:
         """Return what the administrator's commands ask for."""
 
-    def at_risk(self, *, in_person: bool) -> Message | None:
-        """Say in the settings that it is the only method, of someone registered `in_person` or not, and that
-        there are no recovery codes.
-        """
-        return None
-
     def why_confirm(self, name: str) -> Message:
         """Say what the code of another method is good for where this one is removed."""
 
@@ -57,7 +55,7 @@ class Words(Protocol):
 
 
 class _App(Words):
-    title = _("Authenticator app")
+    title = one = _("Authenticator app")
     add = _("Add an app")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Authenticator app added"),
@@ -85,7 +83,7 @@ class _App(Words):
 
 
 class _Phone(Words):
-    title = _("Phones")
+    title, one = _("Phones"), _("Phone")
     add = _("Add a mobile phone number")
     changed: Mapping[Happening, Message] = {
         Happening.METHOD_ADDED: _("Phone added"),
@@ -100,6 +98,10 @@ class _Phone(Words):
         count=CODE_TRIES,
     )
     not_here = _("I don’t have this phone right now")
+    at_risk = _(
+        "One phone, no backup: if you lose it, you can no longer sign in on your own."
+        " Add an authenticator app, which needs no second number, or another phone."
+    )
 
     def choice(self, name: str) -> Message:
         return _("Code by SMS to {phone}", phone=name)
@@ -117,18 +119,6 @@ class _Phone(Words):
 
     def prompt(self, name: str) -> Message:
         return _("Code sent by SMS to {number}, or a recovery code", number=name)
-
-    def at_risk(self, *, in_person: bool) -> Message | None:
-        if in_person:
-            return _(
-                "One phone, no backup: if you lose it, you cannot sign in until you go where you registered,"
-                " with your document. Add an authenticator app, which needs no second number, or another"
-                " phone."
-            )
-        return _(
-            "One phone, no backup: if you lose it, you can no longer sign in."
-            " Add an authenticator app, which needs no second number, or another phone."
-        )
 
     def why_confirm(self, name: str) -> Message:
         return _(

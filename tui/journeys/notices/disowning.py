@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from i18n import Message, _, told
-from store import Disowned, Happening, NoticedChange, Secret
+from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
 from store.accounts.store import Store
+from store.messages.letters.help_desk import NOT_MINE
 from store.rules.limits import NOTICE_LIFE
 from store.rules.paper_codes import NOTICE_CODE
-from tui.journeys.methods.words import changed
+from tui.journeys.methods.words import WORDS, changed
 from tui.pages import (
     BACK,
     CANCEL,
@@ -30,6 +32,7 @@ from tui.wording.events import happening
 
 _SHORTLY: Mapping[Happening, Message] = {
     Happening.QUESTIONS_SET: _("Questions chosen"),
+    Happening.QUESTIONS_REMOVED: _("Questions removed"),
     Happening.DISOWNED: _("Undoing with a code"),
 }
 _OF_THE_EMAIL = {Happening.EMAIL_CHANGED, Happening.DISOWNED}
@@ -45,8 +48,16 @@ _CONFIRMED_STAYS = _(
     "What was confirmed with a code of another method stays. If no message has a code, choose “Forgot"
     " password”: a reset ends all sessions as well."
 )
-_IN_PERSON = _("In that case, go where you registered, with your document.")
-_ANOTHER_ACCOUNT = _("In that case, create another account, with another email address.")
+_CANCEL_REMOVAL = Action("cancel-removal", _("Cancel the removal"), tone="danger", submits=True)
+_ASKED: Mapping[Removable, Message] = {
+    Removable.METHOD: _("Someone asked an operator to remove a method of your second step, as lost."),
+    Removable.RECOVERY_CODES: _("Someone asked an operator to remove your recovery codes, as lost."),
+    Removable.QUESTIONS: _("Someone asked an operator to remove your recovery questions, as forgotten."),
+    Removable.REGISTERED_PHONE: _(
+        "Someone asked an operator to have another phone get your codes and PINs, in place of the one that"
+        " you were registered with."
+    ),
+}
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
 _ACTIVATE = Action("activate", _("Activate my password"), tone="primary")
 
@@ -54,17 +65,30 @@ _ACTIVATE = Action("activate", _("Activate my password"), tone="primary")
 async def disown(visit: Visit) -> None:
     """Enter the code, say what was not theirs, and go on to set a new password."""
 
-    def look(store: Store, answers: Answers) -> tuple[Secret, tuple[NoticedChange, ...]]:
+    def look(store: Store, answers: Answers) -> tuple[Secret, tuple[NoticedChange, ...] | AnnouncedRemoval]:
         code = answers.secret("code")
-        return code, store.disowning.changes(code, visit.place)
+        announced = store.announced_removals.told_by(code)
+        return code, announced or store.disowning.changes(code, visit.place)
 
     typed, done = "", None
     while done is None:
-        code, changes = await visit.perform(code_page(typed), look)
+        code, found = await visit.perform(code_page(typed), look)
         typed = code.reveal()
         with suppress(WentBack):
-            done = await _undo(visit, code, changes)
+            if isinstance(found, AnnouncedRemoval):
+                await _cancel(visit, code, found)
+                return
+            done = await _undo(visit, code, found)
     raise LeadsTo((await visit.ask(done_page(done))).action)
+
+
+async def _cancel(visit: Visit, code: Secret, removal: AnnouncedRemoval) -> None:
+    """Keep from happening what was asked for at the help desk; nothing else changes."""
+    await visit.perform(
+        announced_page(removal),
+        lambda store, _answers: store.announced_removals.cancel(code, visit.terminal, visit.place),
+    )
+    visit.say(Paragraph(_("Cancelled: everything stays as it is. All your addresses are told."), "success"))
 
 
 async def _undo(visit: Visit, code: Secret, changes: tuple[NoticedChange, ...]) -> Disowned:
@@ -97,7 +121,7 @@ def code_page(typed: str = "") -> Page:
         _("This wasn’t me"),
         (
             Paragraph(_("Did a message tell you of something in your account that was not your doing?")),
-            Paragraph(_("Enter the code in it. You then see what it can undo.")),
+            Paragraph(_("Enter the code in it. You then see what it can undo, or keep from happening.")),
             Paragraph(
                 _("If it has none, look in the mailbox, or on the phone, that your account has had longest."),
                 "quiet",
@@ -129,6 +153,32 @@ def code_page(typed: str = "") -> Page:
                 time=NOTICE_LIFE,
             ),
             _CONFIRMED_STAYS,
+        ),
+    )
+
+
+def announced_page(removal: AnnouncedRemoval) -> Page:
+    kind = WORDS[removal.kind].one if removal.kind in WORDS else None
+    cancel = _CANCEL_REMOVAL
+    if removal.what is Removable.REGISTERED_PHONE:
+        cancel = replace(cancel, label=_("Cancel the replacement"))
+    return Page(
+        "announced-removal",
+        cancel.label,
+        (
+            Paragraph(_ASKED[removal.what]),
+            Facts(
+                (
+                    *(((_("Method"), kind),) if kind is not None else ()),
+                    (_("It would happen on"), told(removal.due_at)),
+                )
+            ),
+            Paragraph(_("If that was not you, cancel it: everything then stays as it is.")),
+        ),
+        actions=(cancel, BACK),
+        help=(
+            _("Neither does a session end, nor is anybody kept from signing in."),
+            _("If it was you, go back: it happens by itself."),
         ),
     )
 
@@ -215,7 +265,7 @@ def done_page(done: Disowned) -> Page:
     if done.changes:
         blocks += [Paragraph(_("This was undone:")), Bullets(tuple(map(_said, done.changes)))]
     if (stays := _what_stays(done)) is not None:
-        blocks += [Paragraph(stays, "warning"), Paragraph(_IN_PERSON if done.in_person else _ANOTHER_ACCOUNT)]
+        blocks.append(Paragraph(stays, "warning"))
     elif not done.changes:
         blocks.append(Paragraph(_("There was nothing else to undo.")))
     if done.changes and not done.second_step_stays:
@@ -235,4 +285,5 @@ def done_page(done: Disowned) -> Page:
         (*blocks, Paragraph(reset)),
         actions=(_ACTIVATE if done.in_person else _FORGOT, BACK),
         help=explained,
+        matter=None if stays is None else NOT_MINE,
     )

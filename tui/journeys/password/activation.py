@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from i18n import Clock, Language, Message, _
-from store import CodeTicket, OpenedReset, Secret
+from store import CodeTicket, OpenedReset, Problem, Refusal, Secret
 from store.accounts.store import Store
+from store.messages.letters.help_desk import LOST_CODE, OTHER_PHONE
 from store.rules import documents, identifiers
 from store.rules.limits import (
     ACTIVATION_TRIES,
@@ -16,6 +17,7 @@ from store.rules.limits import (
 )
 from store.rules.paper_codes import ACTIVATION_CODE
 from store.rules.passwords import Policy
+from tui import wording
 from tui.journeys import sent_code
 from tui.journeys.endings import SIGN_IN
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
@@ -27,13 +29,13 @@ from tui.pages import BACK, CANCEL, Action, Answers, Card, Field, Page, Paragrap
 from tui.visit import LeadsTo, Visit, WentBack
 
 _KEEP = Action("keep", _("Continue"), tone="primary")
+_BY_PIN = Action("sign-in-with-pin", _("Sign in with a one-time PIN"))
 _SEE_AGAIN = Action("see-again", _("See the code again"), leaves=True)
 SHEET_TITLE = _("Macle activation code")
 _HOW_CODES_ARE_READ = _("The letter O is read as zero, and I and L as one: a code never holds them, nor U.")
 _WHAT_FOR = _("With this code you set another password, should you forget the one you have. It works once.")
 _LOST = _(
-    "If you lose it, sign in with your password or a one-time PIN, and choose “Renew the activation code”; or"
-    " go where you registered, with your document."
+    "If you lose it, sign in with your password or a one-time PIN, and choose “Renew the activation code”."
 )
 _SET = Paragraph(_("Your password is set."), "success")
 _SIGN_IN = Paragraph(_("Sign in with your document number and the password."))
@@ -52,9 +54,14 @@ _SENT = Paragraph(
 async def activate(visit: Visit) -> None:
     """Set the permanent password by the activation code and a code by SMS; get the next activation code."""
 
-    def begin(store: Store, answers: Answers) -> tuple[Answers, CodeTicket]:
+    def begin(store: Store, answers: Answers) -> tuple[Answers, CodeTicket | Problem]:
         document, email, code = answers["document"], answers["email"], answers.secret("code")
-        return answers, store.activation.begin(document, email, code, visit.terminal, visit.place)
+        try:
+            return answers, store.activation.begin(document, email, code, visit.terminal, visit.place)
+        except Problem as problem:
+            if problem.refusal is not Refusal.ACTIVATION_BLOCKED:
+                raise
+            return answers, problem
 
     async def leave(_token: Secret) -> Begun:
         raise WentBack
@@ -66,6 +73,8 @@ async def activate(visit: Visit) -> None:
         typed, ticket = await visit.perform(page, begin)
         page = page.filled(typed.values)
         with suppress(WentBack):
+            if isinstance(ticket, Problem):
+                raise LeadsTo((await visit.ask(blocked_page(wording.sentence(ticket)))).action)
             begun = await enter_code(visit, ticket, code_page, _confirming(visit.terminal))
     done = await carry_out(visit, begun, set_password_page, leave)
     visit.know(typed["document"])
@@ -178,6 +187,18 @@ def activation_page() -> Page:
             ),
             _LOST,
         ),
+        matter_of_help=LOST_CODE,
+    )
+
+
+def blocked_page(blocked: Message) -> Page:
+    return Page(
+        "activation-blocked",
+        _("The activation code is blocked"),
+        (Paragraph(blocked, "error"),),
+        menu=(SIGN_IN, _BY_PIN, BACK),
+        help=(_("“Renew the activation code” is on the page that you see once you have signed in."),),
+        matter=LOST_CODE,
     )
 
 
@@ -193,8 +214,8 @@ def code_page(ticket: CodeTicket) -> Page:
         (
             _("If the message does not come, choose “Resend code”. Only the newest code works."),
             _("At most {count} codes go to a phone in an hour.", count=CODES_TO_A_PHONE_AN_HOUR),
-            _("If this is no longer your phone, go where you registered, with your document."),
         ),
+        OTHER_PHONE,
     )
 
 
@@ -241,6 +262,7 @@ def next_code_page(code: str, made_at: datetime, ways: tuple[Action, ...], *, ca
         ),
         actions=(_KEEP, *ways),
         help=(_WHAT_FOR, _LOST, _HOW_CODES_ARE_READ),
+        matter_of_help=LOST_CODE,
         came_from=came_from,
     )
 
@@ -253,6 +275,7 @@ def kept_page() -> Page:
         (Tick("saved", _("I saved my activation code.")),),
         (submit(_("Continue")), _SEE_AGAIN),
         help=(_WHAT_FOR, _LOST),
+        matter_of_help=LOST_CODE,
     )
 
 

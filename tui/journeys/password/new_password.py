@@ -9,7 +9,8 @@ from store import Problem
 from store.rules import passwords
 from store.rules.password_rules import Owner
 from store.rules.passwords import Policy, Verdict
-from tui.pages import Check, Field, Judgement, LiveChecks
+from tui.live_checks import Check, Judgement, LiveChecks
+from tui.pages import Field
 from tui.wording import password as words
 
 NEW_PASSWORD = (

@@ -11,7 +11,8 @@ from store import Problem, Refusal, Session
 from store.accounts.store import Store
 from store.rules.limits import PROOF_LIFE
 from tui.journeys.password.new_password import CHOOSE_WELL, NEW_PASSWORD, password_checks
-from tui.pages import CANCEL, Answers, Field, LiveChecks, Page, Paragraph, submit
+from tui.live_checks import LiveChecks
+from tui.pages import CANCEL, Answers, Field, Page, Paragraph, submit
 from tui.visit import Chosen, UseCase, Visit
 
 T = TypeVar("T")
@@ -67,16 +68,18 @@ class _Unproved:
     answers: Answers
 
 
-async def perform_proved(visit: Visit, page: Page, use_case: UseCase[T]) -> T:
+async def perform_proved(
+    visit: Visit, page: Page, use_case: UseCase[T], besides: UseCase[None] | None = None
+) -> T:
     """Perform a sensitive change, which takes a password that was typed at most 20 minutes ago.
 
     Where it was typed before, also while the person was on the page, it is asked for again; what they typed
-    on the page is then still there.
+    on the page is then still there. For `besides` see `Visit.perform`.
     """
 
     while True:
         await confirm_password(visit)
-        done = await visit.perform(page, partial(_noting_unproved, use_case))
+        done = await visit.perform(page, partial(_noting_unproved, use_case), besides=besides)
         if not isinstance(done, _Unproved):
             return done
         page = page.filled(done.answers.values)

@@ -23,6 +23,7 @@ from store import (
     Ways,
 )
 from store.accounts.store import Store
+from store.messages.letters.help_desk import FORGOTTEN_ANSWER
 from store.rules.limits import FAILURES_BEFORE_A_WAIT, KEY_TRIES, NOTICE_LIFE
 from store.rules.passwords import Policy
 from tui.journeys.methods.method_codes import Taking, take_code
@@ -132,7 +133,7 @@ async def _answer_question(visit: Visit, token: Secret, opened: OpenedReset) -> 
             case OpenedReset() as answered:
                 opened = answered
             case Chosen(_FORGOT_ANSWER.name):
-                await visit.tell(forgotten_answer_page(opened))
+                await visit.tell(forgotten_answer_page())
             case Chosen(_CODE_INSTEAD.name):
                 opened = await _enter_code_instead(visit, token, opened)
 
@@ -269,7 +270,7 @@ def question_page(question: int, instead: Ways | None = None) -> Page:
     )
 
 
-def forgotten_answer_page(opened: OpenedReset) -> Page:
+def forgotten_answer_page() -> Page:
     return Page(
         "forgotten-answer",
         _("I forgot the answer"),
@@ -285,14 +286,7 @@ def forgotten_answer_page(opened: OpenedReset) -> Page:
                     ),
                 )
             ),
-            Paragraph(
-                _("If none of this helps, go where you registered, with your document.")
-                if opened.activates
-                else _(
-                    "If none of this helps, you have to create another account, with another email address."
-                ),
-                "quiet",
-            ),
         ),
         actions=(BACK,),
+        matter=FORGOTTEN_ANSWER,
     )

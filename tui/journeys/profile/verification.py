@@ -10,6 +10,7 @@ from functools import partial
 from i18n import Day, _, told
 from store import Identity, Session
 from store.accounts.store import Store
+from store.messages.letters.help_desk import SHOW_DOCUMENT
 from store.rules.dates import birth_date
 from store.rules.documents import document_number, written
 from store.rules.plain_text import person_name, plain_text
@@ -23,10 +24,6 @@ REQUESTED = Paragraph(
         " cancel it."
     ),
     "success",
-)
-
-WHERE_TO_SHOW = Paragraph(
-    _("Whoever gave you access to Macle tells you where and when to show your document."), "quiet"
 )
 
 
@@ -103,7 +100,6 @@ def before_page() -> Page:
             Paragraph(
                 _("Nobody else can read your profile: not the operator afterwards, nor the administrator.")
             ),
-            WHERE_TO_SHOW,
         ),
         actions=(submit(_("Continue")), BACK),
         help=(
@@ -113,6 +109,7 @@ def before_page() -> Page:
             ),
             _("Until the decision, the operator sees what you entered; then their copy is destroyed."),
         ),
+        matter=SHOW_DOCUMENT,
     )
 
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from i18n import Brief, Clock, Day, Message, Zone, _, plural, told
-from store import Overview, PastEvent, ProfileState, ProfileStatus, RegisteredLevel, Session
+from store import (
+    Overview,
+    PastEvent,
+    ProfileState,
+    ProfileStatus,
+    RegisteredLevel,
+    Removable,
+    Session,
+)
+from store.messages.letters.help_desk import ADVANCED_LEVEL, NOT_ASKED_FOR, SHOW_DOCUMENT
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
@@ -16,7 +25,7 @@ from tui.journeys.password.activation import renew_code
 from tui.journeys.profile.profile import get_first_key, my_key, my_profile
 from tui.journeys.profile.reactivation import reactivate
 from tui.journeys.profile.signature import SIGN_A_FILE, sign_files
-from tui.journeys.profile.verification import WHERE_TO_SHOW, verify_identity
+from tui.journeys.profile.verification import verify_identity
 from tui.journeys.signing_in.one_time_pin import ON_OWN_TERMINAL
 from tui.journeys.signing_in.services import WHAT_A_SERVICE_IS, my_services, names_of_services
 from tui.journeys.signing_in.settings import settings
@@ -52,6 +61,26 @@ _WITHOUT_PASSWORD = _(
     " renew it here first."
 )
 
+_NOT_REMOVED: Mapping[Removable, Message] = {
+    Removable.METHOD: _(
+        "The help desk was to remove a method of your second step as lost. You have signed in, so it stays:"
+        " you can change it in the sign-in settings."
+    ),
+    Removable.RECOVERY_CODES: _(
+        "The help desk was to remove your recovery codes as lost. You have signed in, so they stay: you can"
+        " make others in the sign-in settings."
+    ),
+    Removable.QUESTIONS: _(
+        "The help desk was to remove your recovery questions. You have signed in, so they stay: you can"
+        " choose others in the sign-in settings."
+    ),
+    Removable.REGISTERED_PHONE: _(
+        "The help desk was to register another phone for your codes and PINs. You have used the one before,"
+        " so it stays."
+    ),
+}
+"""Why a removal ended by itself."""
+
 _ABOUT_SIGNING = _(
     "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
 )
@@ -64,6 +93,10 @@ _ABOUT_THE_CODE = _(
 async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
     session, chosen = visit.signed_in, ""
+    if ended := await visit.look(lambda store: store.announced_removals.ended_by_coming_back(session)):
+        what_to_do = NOT_ASKED_FOR.said(visit.door.settings.help_desk)
+        kept = (_NOT_REMOVED[what] for what in ended)
+        visit.say(*(Paragraph(said, "warning") for said in (*kept, *what_to_do)))
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
         if chosen == _LOOK_AGAIN.name and overview.profile.request is ProfileState.PENDING:
@@ -142,6 +175,8 @@ def account_page(
             *(_ACTIVITY, _SERVICES, _SIGN_OUT),
         ),
         help=_help(overview, place),
+        matter=SHOW_DOCUMENT if overview.profile.request is ProfileState.PENDING else None,
+        matter_of_help=ADVANCED_LEVEL if overview.registered is RegisteredLevel.BASIC else None,
     )
 
 
@@ -286,7 +321,6 @@ def _profile_notices(status: ProfileStatus) -> tuple[Block, ...]:
     match status.request:
         case ProfileState.PENDING:
             notices.append(Paragraph(_("Your request to verify your identity waits for an operator.")))
-            notices.append(WHERE_TO_SHOW)
         case ProfileState.ACCEPTED:
             notices.append(Paragraph(_("Your identity has been verified. Get your personal key."), "success"))
         case ProfileState.REFUSED:

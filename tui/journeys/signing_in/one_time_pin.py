@@ -7,6 +7,7 @@ from collections.abc import Callable
 from i18n import Clock, Message, _
 from store import LivePin, PinStanding, Problem, Refusal
 from store.accounts.store import Store
+from store.messages.letters.help_desk import OTHER_PHONE
 from store.rules.limits import ONE_PIN_EVERY, PIN_BY_SMS_AFTER, PIN_LIFE, PIN_TRIES, PINS_AN_HOUR
 from store.rules.pins import PIN_CHARACTERS, read_pin
 from tui.journeys.endings import refused
@@ -120,6 +121,7 @@ def pin_page(standing: PinStanding, live: LivePin) -> Page:
         (submit(_("Enter")), BACK),
         (*sms, _ANOTHER),
         help=(_("Type the PIN, then choose “Enter” below it."), *_help()),
+        matter_of_help=OTHER_PHONE,
     )
 
 

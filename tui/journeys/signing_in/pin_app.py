@@ -10,6 +10,7 @@ from math import ceil
 from i18n import Message, _
 from store import CodeTicket, OwnTerminal, PinsShown, Problem, Refusal
 from store.accounts.store import Store
+from store.messages.letters.help_desk import OTHER_PHONE
 from tui.journeys import sent_code
 from tui.journeys.endings import refused
 from tui.journeys.sent_code import Confirming, enter_code
@@ -127,4 +128,4 @@ def document_page() -> Page:
 
 def code_page(ticket: CodeTicket) -> Page:
     said: Message = _("We sent a code by SMS to {phone}.", phone=ticket.sent.address)
-    return sent_code.code_page("pin-app-code", _("Confirm with a code by SMS"), said, ticket, ())
+    return sent_code.code_page("pin-app-code", _("Confirm with a code by SMS"), said, ticket, (), OTHER_PHONE)

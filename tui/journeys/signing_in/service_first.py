@@ -10,6 +10,7 @@ from typing import Any
 
 from i18n import Message, _
 from store import ListedService
+from store.messages.letters.help_desk import ADVANCED_LEVEL
 from tui.journeys.signing_in.pin_sign_in import WITH_PASSWORD, sign_in_with_pin
 from tui.journeys.signing_in.services import (
     NONE_LISTED,
@@ -79,6 +80,7 @@ def services_page(listed: tuple[ListedService, ...]) -> Page:
         (Paragraph(_("Choose a service; then you sign in.")),),
         menu=(*rows, BACK),
         help=WHAT_SERVICES_NEED,
+        matter_of_help=ADVANCED_LEVEL,
     )
 
 
@@ -100,4 +102,5 @@ def ways_page(service: ListedService) -> Page:
             ),
             *WHAT_SERVICES_NEED,
         ),
+        matter_of_help=ADVANCED_LEVEL,
     )

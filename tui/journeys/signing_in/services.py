@@ -10,6 +10,7 @@ from functools import partial
 from i18n import Message, Named, _, told
 from store import ListedService, Missing, OpenedService, Overview, Problem, Refusal
 from store.accounts.store import Store
+from store.messages.letters.help_desk import ADVANCED_LEVEL
 from tui import wording
 from tui.journeys.endings import SIGN_IN, refused
 from tui.journeys.signing_in.second_step import second_step
@@ -175,7 +176,14 @@ async def _go_on(visit: Visit, service: ListedService, opened: OpenedService) ->
 
 def services_page(listed: tuple[ListedService, ...]) -> Page:
     rows = (Row(name_of(one), _STATES[one.missing], choosing(one)) for one in listed)
-    return Page("services", _("Services"), menu=(*rows, BACK), help=_SHARED_HELP)
+    lacks_registration = any(one.missing is Missing.REGISTRATION for one in listed)
+    return Page(
+        "services",
+        _("Services"),
+        menu=(*rows, BACK),
+        help=_SHARED_HELP,
+        matter=ADVANCED_LEVEL if lacks_registration else None,
+    )
 
 
 def needs_page(service: ListedService, needs: Message, way: Action, *more: Paragraph) -> Page:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from i18n import Day, Message, _, plural
 from store import Method, Overview, Ways
+from store.messages.letters.help_desk import LOST_METHOD
 from tui.journeys.endings import and_back
 from tui.journeys.identity.email_address import change_email
 from tui.journeys.methods.kind import KINDS, Kind
@@ -79,6 +80,7 @@ def settings_page(overview: Overview, came_from: str = "") -> Page:
             UPDATE_A_NUMBER,
             _("Change the password if someone else may know it: your other sessions then end."),
         ),
+        matter_of_help=LOST_METHOD,
     )
 
 
@@ -157,14 +159,14 @@ def _no_pin(overview: Overview) -> tuple[Block, ...]:
 
 def _risks(overview: Overview) -> tuple[Block, ...]:
     """What would lock the person out, or let someone else in; nothing where all is well."""
-    ways, in_person = overview.ways, overview.registered is not None
+    ways = overview.ways
     if not ways.methods:
         risk = _("Your password alone opens your account. Add an authenticator app or a phone.")
     elif ways.recovery_codes:
         return ()
     else:
         alone = len(ways.methods) == 1
-        only = words_of(ways.methods[0]).at_risk(in_person=in_person) if alone else None
+        only = words_of(ways.methods[0]).at_risk if alone else None
         no_codes = _("You have no recovery codes. With one of them you get in when no method is at hand.")
         risk = only or no_codes
     return (Paragraph(risk, "warning"),)

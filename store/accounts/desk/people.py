@@ -1,0 +1,156 @@
+"""Finding a person's account at the help desk, and what an operator sees of it (PRODUCT §10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session as Transaction
+from sqlmodel import col, select
+
+from store.accounts import access
+from store.accounts.access import OPERATOR, Holder
+from store.accounts.change import changing_account
+from store.accounts.context import Context
+from store.accounts.desk import finding, hindrances, whose
+from store.accounts.identity import registered
+from store.accounts.identity.naming import shown_name
+from store.accounts.methods import held
+from store.accounts.password import activation_codes, recovery_answers
+from store.accounts.profile import sealed_profile
+from store.accounts.signing_in import history, sessions
+from store.database.tables.events import Event
+from store.database.tables.identity import Account
+from store.events import Happening
+from store.rules import identifiers, phone
+from store.rules.limits import PAGE_OPENED_AGAIN
+from store.values.desk import (
+    ActivationState,
+    FoundPeople,
+    FoundPerson,
+    Hindrance,
+    InPerson,
+    PersonAtDesk,
+    Role,
+    TriedSecret,
+)
+from store.values.profile import ProfileState
+from store.values.signing_in import Session
+
+
+@dataclass(frozen=True)
+class People:
+    """For operators, who see no secret of anybody's."""
+
+    context: Context
+
+    def find(self, session: Session, query: str, after: str | None = None) -> FoundPeople:
+        """Return some of the accounts whose username, email address or ID begins as `query`, by these.
+
+        Whoever has exactly this identifier, be it a document number, comes first. Nobody is found by less
+        than 3 characters, or by a former email address. The next ones come `after` the key `following`.
+        Raises what `access.require` raises.
+        """
+        context = self.context
+        with context.database.read() as db:
+            access.require(db, context, session, OPERATOR)
+            accounts, following = finding.page(db, context, query, after)
+            ids = [account.id for account in accounts if account.id is not None]
+            hindered = hindrances.of(db, context, ids)
+            rows = tuple(
+                FoundPerson(
+                    account.number,
+                    shown_name(account),
+                    _masked(account),
+                    Role(account.role),
+                    hindrances.state(account, hindered[account_id]),
+                )
+                for account_id, account in zip(ids, accounts, strict=True)
+            )
+            return FoundPeople(rows, following)
+
+    def open(self, session: Session, account: str) -> PersonAtDesk:
+        """Return what an operator sees of the account with this ID, and note that they looked.
+
+        It is noted before anything is shown, and once within 10 minutes. Raises what `access.require` raises;
+        `Problem` ACCOUNT_UNKNOWN; CORRUPT where something of it is damaged.
+        """
+        context = self.context
+        with context.database.read() as db:
+            operator = access.require(db, context, session, OPERATOR)
+            noted = self._is_noted(db, operator, whose.account_with(db, account))
+        if not noted:
+            self._note(session, account)
+        with context.database.read() as db:
+            operator = access.require(db, context, session, OPERATOR)
+            return self._seen(db, operator, whose.account_with(db, account))
+
+    def _note(self, session: Session, account: str) -> None:
+        context = self.context
+        alone_with = access.name_account(context, session) + whose.name_account(account)
+        with context.database.write(alone_with=alone_with) as db:
+            operator = access.require(db, context, session, OPERATOR)
+            person = whose.account_with(db, account)
+            with changing_account(db, context, person, notifies=False) as change:
+                if person.id == operator.account_id:
+                    change.note_act(operator, Happening.PAGE_OPENED)
+                else:
+                    change.note_decision(operator, Happening.PAGE_OPENED, Happening.OPENED_A_PAGE)
+
+    def _is_noted(self, db: Transaction, operator: Holder, person: Account) -> bool:
+        """Tell whether it is noted that the operator looked at this account a short while ago."""
+        now = self.context.now()
+        opened = select(Event.id).where(
+            col(Event.actor_id) == operator.account_id,
+            col(Event.happened_at) > now - PAGE_OPENED_AGAIN,
+            col(Event.happened_at) <= now,
+            col(Event.account_id) == person.id,
+            col(Event.kind) == Happening.PAGE_OPENED.value,
+        )
+        return db.exec(opened.limit(1)).first() is not None
+
+    def _seen(self, db: Transaction, operator: Holder, person: Account) -> PersonAtDesk:
+        context = self.context
+        assert person.id is not None
+        hindered = hindrances.of(db, context, [person.id])[person.id]
+        request = sealed_profile.find(db, person.id, ProfileState.PENDING)
+        return PersonAtDesk(
+            account=person.number,
+            name=shown_name(person),
+            email=_masked(person),
+            language=person.language,
+            role=Role(person.role),
+            role_suspended=person.role_suspended,
+            since=person.created_at,
+            state=hindrances.state(person, hindered),
+            has_password=person.verifier is not None,
+            reset_due=person.reset_due,
+            hindrances=hindered,
+            registered=self._in_person(db, person.id, hindered),
+            profile=sealed_profile.status(db, context, person.id),
+            ways=held.ways(db, context, person.id),
+            has_questions=recovery_answers.are_set(db, person.id),
+            sessions=sessions.alive(db, context, person.id),
+            events=history.page(db, person.id, says_by=True)[: history.LINES],
+            verification=None if request is None else request.id,
+            may_act=whose.may_act(operator, person),
+        )
+
+    def _in_person(
+        self, db: Transaction, account_id: int, hindered: tuple[Hindrance, ...]
+    ) -> InPerson | None:
+        row = registered.find(db, account_id)
+        if row is None:
+            return None
+        code, activation, expires_at = activation_codes.in_use(db, account_id), None, None
+        if code is not None:
+            expires_at, activation = code.expires_at, ActivationState.LIVE
+            if Hindrance(TriedSecret.ACTIVATION_CODE, None) in hindered:
+                activation = ActivationState.BLOCKED
+            elif activation_codes.has_expired(code, self.context.now()):
+                activation = ActivationState.EXPIRED
+        number = registered.phone_of(self.context, row).reveal()
+        return InPerson(registered.level_of(self.context, row), phone.masked(number), activation, expires_at)
+
+
+def _masked(account: Account) -> str:
+    return "" if account.email is None else identifiers.masked(account.email)

@@ -1,0 +1,271 @@
+"""Removing what someone has lost: one operator asks, another approves, and a day goes by (PRODUCT §10).
+
+An operator alone could else take an account over, and two of them silently. So all addresses are told, and
+the account's owner has the day to keep it from happening (TRUST 15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from sqlmodel import Session as Transaction
+from sqlmodel import and_, col, or_, select
+
+from store.accounts import access
+from store.accounts.access import DECIDING_OPERATOR, OPERATOR, Holder
+from store.accounts.change import Change, changing_account
+from store.accounts.context import Context
+from store.accounts.desk import due_removals, live_removals, whose
+from store.accounts.identity import registered
+from store.accounts.identity.naming import shown_name
+from store.accounts.methods import held
+from store.accounts.notices import sending
+from store.accounts.password import recovery_answers
+from store.database import alone
+from store.database.alone import Names
+from store.database.sealed_columns import OTHER_PHONE
+from store.database.tables.desk import RemovalRow
+from store.database.tables.identity import Account
+from store.database.tables.methods import MethodRow
+from store.database.watching import settled
+from store.events import Happening
+from store.messages.letters.desk import removal_announced, removal_withdrawn
+from store.problems import Problem, Refusal, Refusals
+from store.rules import phone
+from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
+from store.rules.paper_codes import NOTICE_CODE
+from store.rules.plain_text import plain_text
+from store.rules.secret import Secret
+from store.values.removals import CanBeRemoved, Ending, HeldMethod, PendingRemoval, Removable, ToRemove
+from store.values.signing_in import Session
+
+
+@dataclass(frozen=True)
+class Removals:
+    """For operators. None of it is done for one's own account, nor, but by a supervisor, for one's."""
+
+    context: Context
+
+    def can_be_asked(self, session: Session, account: str) -> CanBeRemoved:
+        """Return what the account with this ID has that can be removed.
+
+        Raises what `access.require` raises; `Problem` ACCOUNT_UNKNOWN, NOT_ALLOWED.
+        """
+        context = self.context
+        with context.database.read() as db:
+            operator = access.require(db, context, session, OPERATOR)
+            person = whose.person_for(db, operator, account)
+            assert person.id is not None
+            row = registered.find(db, person.id)
+            ways = held.ways(db, context, person.id)
+            since = {method.id: method.added_at for method in held.rows(db, person.id)}
+            return CanBeRemoved(
+                shown_name(person),
+                tuple(HeldMethod(method, since[method.id]) for method in ways.methods),
+                ways.recovery_codes,
+                recovery_answers.are_set(db, person.id),
+                None if row is None else phone.masked(registered.phone_of(context, row).reveal()),
+            )
+
+    def ask(self, session: Session, account: str, to_remove: ToRemove, reason: str) -> None:
+        """Ask for something of the account with this ID to be removed; another operator is to approve it.
+
+        Raises what `access.require` raises; all at once, `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
+        `reason`, and of `phone` DESK_PHONE_FORM or PHONE_AFTER_PLUS; ACCOUNT_UNKNOWN, NOT_ALLOWED;
+        NOTHING_TO_REMOVE where the account has no such thing; REGISTERED_PHONE_SAME; REMOVAL_ASKED where the
+        same was asked for already.
+        """
+        context, refusals = self.context, Refusals()
+        with refusals:
+            why = plain_text(reason, "reason")
+        with refusals:
+            replaces = to_remove.what is Removable.REGISTERED_PHONE
+            other_phone = phone.read_number_at_the_desk(to_remove.phone) if replaces else None
+        refusals.end()
+        # One that nobody approved in time is not in the way.
+        due_removals.carry_out(context)
+        alone_with = access.name_account(context, session) + whose.name_account(account)
+        with context.database.write(alone_with=alone_with) as db:
+            operator = access.require(db, context, session, DECIDING_OPERATOR)
+            person = whose.person_for(db, operator, account)
+            assert person.id is not None
+            now = context.now()
+            row = RemovalRow(
+                id=token_hex(16),
+                account_id=person.id,
+                what=to_remove.what.value,
+                reason=why,
+                asked_by=operator.account_id,
+                asked_at=now,
+                due_at=now + REMOVAL_APPROVED_WITHIN,
+            )
+            if to_remove.what is Removable.METHOD:
+                row.method, row.kind = to_remove.method_id, self._kind_of(db, row, to_remove.method_id)
+            self._refuse_needless(db, row, other_phone)
+            if other_phone is not None:
+                OTHER_PHONE.put(context.keys, row, other_phone)
+            db.add(row)
+            with changing_account(db, context, person, notifies=False) as change:
+                change.note_decision(
+                    operator,
+                    Happening.REMOVAL_ASKED,
+                    Happening.ASKED_FOR_A_REMOVAL,
+                    reason=why,
+                    about=live_removals.about(row),
+                )
+
+    def pending(self, session: Session) -> tuple[PendingRemoval, ...]:
+        """Return the removals that wait for a second operator, then those that run, the oldest first.
+
+        Raises what `access.require` raises.
+        """
+        with self.context.database.read() as db:
+            return tuple(self._pending(db, access.require(db, self.context, session, OPERATOR)))
+
+    def of(self, session: Session, account: str) -> tuple[PendingRemoval, ...]:
+        """Return those of the account with this ID, as `pending` does."""
+        return tuple(one for one in self.pending(session) if one.account == account)
+
+    def approve(self, session: Session, removal: str, reason: str) -> datetime:
+        """Have what another operator asked for be done after the hold, and tell every address of it now.
+
+        The standing ones get the code that cancels it, but not the address that is lost. Return when it will
+        be done. Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of
+        `reason`; REMOVAL_GONE where it waits no more; NOT_ALLOWED; SECOND_OPERATOR_NEEDED to whoever asked.
+        """
+        context, why = self.context, plain_text(reason, "reason")
+        with context.database.write(alone_with=self._both(session, removal)) as db:
+            operator, row, person = self._live(db, session, removal)
+            if row.approved_at is not None:
+                raise Problem(Refusal.REMOVAL_GONE)
+            if row.asked_by == operator.account_id:
+                raise Problem(Refusal.SECOND_OPERATOR_NEEDED)
+            with changing_account(db, context, person) as change:
+                code, due_at = Secret(NOTICE_CODE.new()), change.now + REMOVAL_HOLD
+                row.approved_by, row.approved_at, row.due_at = operator.account_id, change.now, due_at
+                row.mark = live_removals.mark_of(context, code)
+                db.add(row)
+                self._announce(change, row, code, due_at)
+                change.note_decision(
+                    operator,
+                    Happening.REMOVAL_APPROVED,
+                    Happening.APPROVED_A_REMOVAL,
+                    reason=why,
+                    about=live_removals.about(row),
+                )
+            return due_at
+
+    def withdraw(self, session: Session, removal: str, reason: str) -> None:
+        """Have a removal not be done, also one that was approved: every address is then told again.
+
+        Raises what `access.require` raises; `Problem` MISSING, TOO_LONG, TEXT_CHARACTERS of `reason`;
+        REMOVAL_GONE, NOT_ALLOWED.
+        """
+        context, why = self.context, plain_text(reason, "reason")
+        with context.database.write(alone_with=self._both(session, removal), destroys=True) as db:
+            operator, row, person = self._live(db, session, removal)
+            with changing_account(db, context, person) as change:
+                live_removals.end(db, row, Ending.WITHDRAWN, change.now)
+                happened, of_operator = Happening.REMOVAL_WITHDRAWN, Happening.WITHDREW_A_REMOVAL
+                about = live_removals.about(row)
+                if row.approved_at is None:
+                    change.note_decision(operator, happened, of_operator, reason=why, about=about)
+                else:
+                    notice = removal_withdrawn(change.now)
+                    also = live_removals.told_besides(db, context, row)
+                    change.tell_decision(operator, notice, of_operator, reason=why, also=also, about=about)
+
+    def _both(self, session: Session, removal: str) -> Names:
+        """Name the accounts of the operator and of whoever has lost something."""
+        return access.name_account(self.context, session) + alone.account_by_row(RemovalRow.id, removal)
+
+    def _live(self, db: Transaction, session: Session, removal: str) -> tuple[Holder, RemovalRow, Account]:
+        operator = access.require(db, self.context, session, DECIDING_OPERATOR)
+        row = db.get(RemovalRow, removal)
+        if row is None or not self._is_live(db, row):
+            raise Problem(Refusal.REMOVAL_GONE)
+        person = db.get_one(Account, row.account_id)
+        whose.refuse_others(operator, person)
+        return operator, row, person
+
+    def _is_live(self, db: Transaction, row: RemovalRow) -> bool:
+        """Tell whether a removal has not come to an end, nor lapsed."""
+        if row.due_at is None:
+            return False
+        return row.approved_at is not None or row.due_at > settled(db, self.context.now())
+
+    def _kind_of(self, db: Transaction, row: RemovalRow, method_id: str) -> str:
+        method = db.get(MethodRow, method_id)
+        if method is None or method.account_id != row.account_id:
+            raise Problem(Refusal.NOTHING_TO_REMOVE)
+        return method.kind
+
+    def _refuse_needless(self, db: Transaction, row: RemovalRow, other_phone: str | None) -> None:
+        if not live_removals.is_there(db, row):
+            raise Problem(Refusal.NOTHING_TO_REMOVE)
+        if other_phone is not None and other_phone == registered.number_of(db, self.context, row.account_id):
+            raise Problem(Refusal.REGISTERED_PHONE_SAME, "phone")
+        for other in live_removals.of_account(db, row.account_id):
+            if (other.what, other.method) == (row.what, row.method):
+                raise Problem(Refusal.REMOVAL_ASKED)
+
+    def _announce(self, change: Change, row: RemovalRow, code: Secret, due_at: datetime) -> None:
+        db, context = change.db, change.context
+        assert change.before is not None
+        notice = removal_announced(Removable(row.what), due_at, self._named(db, row))
+        lost = live_removals.lost_number(db, context, row)
+        sending.announce(db, context, change.account, change.before, notice, code, due_at, but=lost)
+
+    def _named(self, db: Transaction, row: RemovalRow) -> str:
+        """Return the name of the method that is removed, or of the phone that replaces another; or nothing.
+
+        Raises `Problem` CORRUPT.
+        """
+        match Removable(row.what):
+            case Removable.METHOD:
+                return held.shown(self.context, held.find(db, row.account_id, row.method)).name
+            case Removable.REGISTERED_PHONE:
+                return phone.masked(OTHER_PHONE.open_text(self.context.keys, row))
+            case Removable.RECOVERY_CODES | Removable.QUESTIONS:
+                return ""
+
+    def _pending(self, db: Transaction, operator: Holder) -> Iterator[PendingRemoval]:
+        runs = col(RemovalRow.approved_at).is_not(None)
+        live = and_(
+            col(RemovalRow.ended) == "",
+            or_(runs, col(RemovalRow.due_at) > self.context.now()),
+        )
+        rows = db.exec(select(RemovalRow).where(live).order_by(runs, col(RemovalRow.asked_at))).all()
+        for row in rows:
+            person = db.get_one(Account, row.account_id)
+            is_method = Removable(row.what) is Removable.METHOD
+            name = self._legible(db, row)
+            assert row.due_at is not None
+            yield PendingRemoval(
+                row.id,
+                person.number,
+                shown_name(person),
+                Removable(row.what),
+                row.kind,
+                row.method,
+                name if is_method else "",
+                "" if is_method else name,
+                row.reason,
+                shown_name(db.get_one(Account, row.asked_by)),
+                row.asked_at,
+                None if row.approved_by is None else shown_name(db.get_one(Account, row.approved_by)),
+                row.due_at,
+                row.approved_by is None
+                and row.asked_by != operator.account_id
+                and whose.may_act(operator, person),
+            )
+
+    def _legible(self, db: Transaction, row: RemovalRow) -> str:
+        try:
+            return self._named(db, row)
+        except Problem:
+            # One that is damaged does not hide the others.
+            return ""

@@ -1,0 +1,103 @@
+"""What operators have removed that someone has lost, with two of them and a delay (PRODUCT §10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from store.values.methods import Method
+
+
+class Removable(Enum):
+    """What an account has that can be lost or forgotten."""
+
+    METHOD = "method"
+    """One of its second step."""
+    RECOVERY_CODES = "recovery-codes"
+    """The sheet of them."""
+    QUESTIONS = "questions"
+    """The recovery questions, whose answers were forgotten."""
+    REGISTERED_PHONE = "registered-phone"
+    """The phone of the registration, which another one replaces."""
+
+
+class Ending(Enum):
+    """How a removal came to its end."""
+
+    DONE = "done"
+    CANCELLED = "cancelled"
+    """By its person, with the code that they were sent."""
+    WITHDRAWN = "withdrawn"
+    """By an operator."""
+    LAPSED = "lapsed"
+    """Nobody approved it in time."""
+    NEEDLESS = "needless"
+    """Its person came back, or changed it themselves; or the account was closed or its password reset."""
+
+
+@dataclass(frozen=True)
+class ToRemove:
+    """What is to be removed: of a method its id; in place of the registered phone, the `phone` as written."""
+
+    what: Removable
+    method_id: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class HeldMethod:
+    """A method, and since when it is there: that tells two of them apart which are shown alike."""
+
+    method: Method
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class CanBeRemoved:
+    """What the account that is called `name` has that can be removed: methods, so many recovery codes.
+
+    The masked `phone` is that of the registration, None where its owner was not registered in person.
+    """
+
+    name: str
+    methods: tuple[HeldMethod, ...]
+    recovery_codes: int
+    has_questions: bool
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class PendingRemoval:
+    """A removal that waits for a second operator, or runs once `approved_by` one; `id` names it.
+
+    It is of `what` of the `account` (ID), called `name`: of a method with its `kind`, its `method_id`, and
+    `method`, what its owner sees of it; that is empty where it is damaged. `other_phone` is the masked one
+    that replaces a registered one.
+    Operators are named by what their accounts are called. At `due_at` it lapses, or is carried out once it
+    was approved. Whoever looks may approve it only if `may_approve`.
+    """
+
+    id: str
+    account: str
+    name: str
+    what: Removable
+    kind: str
+    method_id: str
+    method: str
+    other_phone: str
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    approved_by: str | None
+    due_at: datetime
+    may_approve: bool
+
+
+@dataclass(frozen=True)
+class AnnouncedRemoval:
+    """What the code of a message can keep from happening at `due_at`; of a method, its `kind` is told."""
+
+    what: Removable
+    kind: str
+    due_at: datetime

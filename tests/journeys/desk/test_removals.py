@@ -1,0 +1,216 @@
+"""Removals on the pages of the help desk, and what the person who lost something sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from i18n import LANGUAGES, _
+from store import Removable, Role, Session, ToRemove
+from store.rules.limits import REMOVAL_HOLD
+from tests.journeys.conftest import Arrival, sign_in
+from tests.lost import QUESTIONS, REASON, Lost
+from tests.town import OTHER_PHONE, PASSWORD, Town
+from tui.journeys.desk.asking_removal import ask_removal
+from tui.journeys.desk.coming_in import come_in
+from tui.journeys.desk.removals import removals
+from tui.pages import Action
+from tui.scripted import Person
+from tui.visit import Visit
+
+_OUT = Action("quit", _("Quit"), leaves=True)
+At = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture
+def lost(town: Town) -> Lost:
+    return Lost(town)
+
+
+@pytest.fixture
+def at_removals(lost: Lost, arrives: Arrival) -> At:
+    """Return a function that leads an operator to the list of removals."""
+
+    async def journey(visit: Visit) -> None:
+        session = await come_in(visit, _OUT)
+        with visit.within(session.username):
+            await removals(visit)
+
+    return _at(lost, arrives, journey)
+
+
+@pytest.fixture
+def asking(lost: Lost, arrives: Arrival) -> At:
+    """Return a function that leads an operator to asking for what was lost."""
+
+    async def journey(visit: Visit) -> None:
+        session = await come_in(visit, _OUT)
+        with visit.within(session.username):
+            await ask_removal(visit, lost.account)
+
+    return _at(lost, arrives, journey)
+
+
+def _at(lost: Lost, arrives: Arrival, journey: Callable[[Visit], Awaitable[None]]) -> At:
+    async def arrive(username: str = "omar-desk", language: str = "en") -> Person:
+        lost.town.clock.advance(minutes=2)
+        person = await arrives(LANGUAGES[language], journey=journey)
+        await person.answers(identifier=username, password=PASSWORD.reveal())
+        await person.answers(code=lost.town.app_code(lost.town.app_of(username)))
+        return person
+
+    return arrive
+
+
+def came_back(lost: Lost) -> Session:
+    session = lost.town.sign_in(lost.person)
+    lost.town.new_texts()
+    lost.store.second_step.send(session, lost.phone)
+    lost.store.second_step.enter(session, lost.phone, lost.town.sms_code())
+    return session
+
+
+def opening(person: Person) -> str:
+    """Return the one line of the list that opens a removal."""
+    [action] = [one.name for one in person.page.choices if one.name.startswith("removal-")]
+    return action
+
+
+async def test_maxime_who_lost_his_only_phone_comes_back_after_the_hold(
+    town: Town, lost: Lost, asking: At, at_removals: At, arrives: Arrival
+) -> None:
+    odile = await asking("odile-desk")
+    assert "•••• 0134" in odile.says()
+    await odile.chooses(f"lost-{lost.phone}")
+    assert "Another operator approves it, within 7 days." in odile.says()
+    await odile.answers(reason=REASON)
+    omar = await at_removals()
+    assert "waits 2 minutes, for you" in omar.says()
+    await omar.chooses(opening(omar))
+    assert REASON in omar.says()
+    await omar.chooses("approve")
+    assert "then it is done" in omar.says()
+    await omar.answers(reason="Seen his passport.")
+    assert "unless maxime-tr cancels it" in omar.done
+    assert "approved; done" in omar.says()
+    town.clock.now += REMOVAL_HOLD
+    maxime = await arrives()
+    await sign_in(maxime, "maxime-tr")
+    assert maxime.page.name == "account"
+    await maxime.chooses("settings")
+    await maxime.chooses("add-phone")
+    town.new_texts()
+    await maxime.answers(number=OTHER_PHONE)
+    await maxime.answers(code=town.sms_code().reveal())
+    assert town.rows("SELECT count(*) FROM method WHERE account_id = 1") == [(1,)]
+
+
+async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at_removals: At) -> None:
+    lost.asked()
+    odile = await at_removals("odile-desk")
+    assert "for another" in odile.says()
+    await odile.chooses(opening(odile))
+    assert "approve" not in {action.name for action in odile.page.choices}
+    assert "not odile-desk, nor the person" in odile.says()
+    await odile.chooses("withdraw")
+    await odile.answers(reason="A mistake.")
+    assert "Nothing is removed" in odile.done
+    assert "No removal waits" in odile.says()
+
+
+async def test_what_was_decided_meanwhile_is_said(lost: Lost, at_removals: At) -> None:
+    removal = lost.asked()
+    omar = await at_removals()
+    await omar.chooses(opening(omar))
+    await omar.chooses("approve")
+    lost.store.removals.withdraw(lost.first, removal.id, "A mistake.")
+    await omar.answers(reason="Seen his passport.")
+    assert "This removal waits no more" in omar.says()
+
+
+async def test_what_was_asked_for_is_named_and_no_longer_offered(town: Town, lost: Lost, asking: At) -> None:
+    session = came_back(lost)
+    other = town.add_phone(session, "+33612340134")
+    town.store.recovery_questions.set(session, QUESTIONS, PASSWORD)
+    lost.asked()
+    odile = await asking("odile-desk")
+    assert {action.name for action in odile.page.choices} == {f"lost-{other}", "lost-questions", "back"}
+    assert "In the list of removals already: Phone •••• 0134." in odile.says()
+
+
+async def test_two_phones_that_are_shown_alike_are_told_apart_by_the_day(
+    town: Town, lost: Lost, asking: At
+) -> None:
+    town.add_phone(came_back(lost), "+33612340134")
+    odile = await asking("odile-desk")
+    assert "added on March 14, 2026" in odile.says()
+    assert "added on March 25, 2026" in odile.says()
+
+
+async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
+    town: Town, lost: Lost, asking: At, at_removals: At
+) -> None:
+    lost.account = town.register()
+    odile = await asking("odile-desk")
+    await odile.chooses("lost-registered-phone")
+    await odile.answers(phone="1", reason=REASON)
+    assert "not a mobile number of Spain" in odile.says()
+    await odile.answers(phone="612 34 56 78", reason=REASON)
+    omar = await at_removals()
+    await omar.chooses(opening(omar))
+    assert "New phone: •••• 5678" in omar.says()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_its_code_cancels_it_under_this_was_not_me(
+    town: Town, lost: Lost, arrives: Arrival, language: str
+) -> None:
+    lost.approved()
+    visitor = await arrives(LANGUAGES[language])
+    await visitor.chooses("disown")
+    await visitor.answers(code=lost.code().reveal())
+    assert visitor.page.name == "announced-removal"
+    # Who holds the code is not told more than its message said.
+    assert lost.person.email not in visitor.says()
+    await visitor.chooses("cancel-removal")
+    assert visitor.page.name == "welcome"
+    assert visitor.done
+    assert lost.pending() == ()
+
+
+async def test_a_code_of_a_removal_that_has_ended_says_how(town: Town, lost: Lost, arrives: Arrival) -> None:
+    lost.approved()
+    code = lost.code()
+    lost.over()
+    visitor = await arrives()
+    await visitor.chooses("disown")
+    await visitor.answers(code=code.reveal())
+    assert "It is too late to cancel this" in visitor.says()
+
+
+async def test_coming_back_is_told_on_the_account_page_once(town: Town, lost: Lost, arrives: Arrival) -> None:
+    lost.approved()
+    town.clock.advance(minutes=1)
+    maxime = await arrives()
+    await sign_in(maxime, "maxime-tr")
+    await maxime.answers(code=town.sms_code().reveal())
+    assert "so it stays" in maxime.says()
+    await maxime.chooses("settings")
+    await maxime.leaves()
+    assert "so it stays" not in maxime.says()
+
+
+async def test_a_supervisors_removal_is_for_supervisors(town: Town, lost: Lost, at_removals: At) -> None:
+    town.operator("lea-desk", Role.SUPERVISOR)
+    [(lost.account, method)] = town.rows(
+        "SELECT number, method.id FROM account JOIN method ON account_id = account.id"
+        " WHERE username = 'lea-desk'"
+    )
+    lost.store.removals.ask(lost.second, lost.account, ToRemove(Removable.METHOD, str(method)), REASON)
+    odile = await at_removals("odile-desk")
+    await odile.chooses(opening(odile))
+    assert "of a supervisor’s account, a supervisor" in odile.says()
+    await odile.chooses("withdraw")
+    await odile.answers(reason="No.")
+    assert "not allowed" in odile.says()

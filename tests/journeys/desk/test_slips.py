@@ -1,0 +1,88 @@
+"""An operator has a slip printed for a person, and sees its number alone (PRODUCT §8, §10)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from i18n import LANGUAGES
+from store import Refusal
+from tests.journeys.desk.conftest import LedTo
+from tests.paper.conftest import program, programs
+from tests.registered import CODE, Registered, activated, code_in, registered
+from tests.town import Town
+from tui.journeys.desk.slips import hand_out_code
+
+__all__ = ["programs"]
+
+
+@pytest.fixture
+def ines(town: Town) -> Registered:
+    return registered(town)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_the_slip_goes_to_the_printer_and_its_number_to_the_operator(
+    town: Town, led_to: LedTo, ines: Registered, programs: Path, code: str
+) -> None:
+    town.reopen(prints_slips=None)
+    program(programs, "lp", f"cat > {programs}/paper")
+    operator = await led_to(partial(hand_out_code, account=ines.username), LANGUAGES[code])
+    assert ines.username in operator.says()
+    await operator.answers()
+    assert operator.problems["reason"].refusal is Refusal.MISSING
+    await operator.answers(reason="Lost the slip.")
+    assert operator.page.name == "code-handed-out"
+    town.store.outbox.deliver()
+    paper = (programs / "paper").read_text(encoding="utf-8")
+    [number] = re.findall(r"\b\d{6}\b", operator.says())
+    assert number in paper
+    assert not re.search(CODE, operator.says())
+    printed = re.search(r"(?:[0-9A-Z] ){3}[0-9A-Z](?:    (?:[0-9A-Z] ){3}[0-9A-Z]){2}", paper)
+    assert printed is not None
+    assert printed[0] not in operator.says()
+    assert printed[0].replace(" ", "") not in operator.says()
+
+
+async def test_the_code_on_it_takes_the_place_of_the_one_before(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(reason="Lost the slip.")
+    town.store.outbox.deliver()
+    [slip] = town.slips
+    activated(town, ines, code_in(slip))
+
+
+async def test_where_nothing_is_printed_the_page_says_how_to_see_why(
+    town: Town, led_to: LedTo, ines: Registered, programs: Path
+) -> None:
+    town.reopen(prints_slips=None)
+    program(programs, "lp", "exit 1")
+    operator = await led_to(partial(hand_out_code, account=ines.username))
+    await operator.answers(reason="Lost the slip.")
+    errors: list[str] = []
+    town.store.outbox.deliver(failed=errors.append)
+    assert errors
+    assert "macle admin deliver" in operator.says()
+
+
+async def test_who_was_not_registered_in_person_gets_none(town: Town, led_to: LedTo) -> None:
+    someone = town.person()
+    [(number,)] = town.rows("SELECT number FROM account WHERE username = ?", someone.username)
+    operator = await led_to(partial(hand_out_code, account=number))
+    await operator.answers(reason="Lost the slip.")
+    assert operator.problems[""].refusal is Refusal.NOT_IN_PERSON
+
+
+async def test_the_person_may_go_on_at_this_screen_at_once(
+    town: Town, led_to: LedTo, ines: Registered
+) -> None:
+    operator = await led_to(partial(hand_out_code, account=ines.username), LANGUAGES["fr"])
+    await operator.answers(reason="Lost the slip.")
+    await operator.chooses("hand-over")
+    assert operator.page.name == "your-turn"
+    assert operator.visit.language.code == "en"

@@ -1,0 +1,1 @@
+"""The help desk: what operators and supervisors do for others, and whoever is beside them."""

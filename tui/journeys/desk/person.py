@@ -1,0 +1,162 @@
+"""One person's page at the help desk: how their account stands, and what can be done for them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from i18n import Message, _, language_of, plural
+from store import PendingRemoval, PersonAtDesk, TriedSecret
+from tui.journeys.desk.asking_removal import ask_removal
+from tui.journeys.desk.reasons import DEEDS, END_SESSIONS, START_RESET, UNBLOCK, carry_out
+from tui.journeys.desk.removals import removals
+from tui.journeys.desk.slips import hand_out_code
+from tui.journeys.desk.standing import activation, events_table, facts, password
+from tui.journeys.desk.verifying import decide
+from tui.journeys.desk.your_turn import HAND_OVER, hand_over_screen
+from tui.journeys.endings import and_back
+from tui.pages import BACK, LOOK_AGAIN, Action, Block, Facts, Page, Paragraph, Row, Text
+from tui.visit import Visit
+
+AtDesk = Callable[[Visit, PersonAtDesk], Awaitable[None]]
+"""What is done for one person."""
+
+_UNBLOCK = Action(UNBLOCK.name, UNBLOCK.title, key="f5")
+_RESET = Action(START_RESET.name, START_RESET.title, key="f6")
+_END_SESSIONS = Action(END_SESSIONS.name, _("End them all"), key="f7")
+_CODE = Action("hand-out-code", _("Hand out another"), key="f8")
+_REMOVE = Action("ask-removal", _("Remove what is lost"), key="ctrl+r")
+_VERIFICATION = Action("verification", _("Decide"), key="ctrl+o")
+_REMOVALS = Action("removals", _("See them"), key="ctrl+g")
+_ALL_EVENTS = Action("events", _("All last events"), key="ctrl+e")
+_LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
+
+
+async def person(visit: Visit, account: str) -> None:
+    """Show the page of an account (ID), and do what is chosen on it, until going back."""
+    came_from = ""
+    while True:
+        seen, going = await _see(visit, account)
+        page = person_page(seen, going, visit.now(), own=visit.signed_in.username == seen.name)
+        with visit.within(seen.name):
+            came_from = (await visit.ask(replace(page, came_from=came_from))).action
+            if came_from != _LOOK_AGAIN.name:
+                await and_back(visit, _do(visit, seen, came_from))
+
+
+async def _see(visit: Visit, account: str) -> tuple[PersonAtDesk, tuple[PendingRemoval, ...]]:
+    """Return how an account stands, and what is to be removed of it."""
+    session = visit.signed_in
+    return await visit.look(
+        lambda store: (store.people.open(session, account), store.removals.of(session, account))
+    )
+
+
+async def _do(visit: Visit, seen: PersonAtDesk, action: str) -> None:
+    if action in DEEDS:
+        await carry_out(visit, DEEDS[action], seen)
+    else:
+        await _JOURNEYS[action](visit, seen)
+
+
+async def _events(visit: Visit, seen: PersonAtDesk) -> None:
+    """Show the last events, as many as the desk sees, and with them from where."""
+    await visit.tell(events_page(seen))
+
+
+async def _decide(visit: Visit, seen: PersonAtDesk) -> None:
+    """Decide on their request, if nobody else has meanwhile."""
+    if seen.verification is not None:
+        await decide(visit, seen.verification)
+
+
+async def _hand_over(visit: Visit, seen: PersonAtDesk) -> None:
+    """Let the person use the screen, which speaks their language."""
+    await hand_over_screen(visit, language_of(seen.language))
+
+
+_JOURNEYS: Mapping[str, AtDesk] = {
+    HAND_OVER.name: _hand_over,
+    _CODE.name: lambda visit, seen: hand_out_code(visit, seen.account),
+    _REMOVE.name: lambda visit, seen: ask_removal(visit, seen.account),
+    _REMOVALS.name: lambda visit, _seen: removals(visit),
+    _VERIFICATION.name: _decide,
+    _ALL_EVENTS.name: _events,
+}
+
+
+def person_page(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetime, *, own: bool) -> Page:
+    """Return the page of an account, of which some removals are `going` on; `own`: the operator's own."""
+    return Page(
+        "person",
+        _("Account {username}", username=seen.name),
+        (*_why_nothing(seen, own=own), Facts((*facts(seen, now), *_not_now(seen)))),
+        menu=(
+            *(_offered(seen, going, now) if seen.may_act else ()),
+            *((_ALL_EVENTS,) if seen.events else ()),
+            _LOOK_AGAIN,
+            BACK,
+        ),
+        help=(
+            _("Each line of the list has its key. What cannot be done now stands above, with why."),
+            _("You see no secret of anybody: addresses and numbers are masked."),
+            _("That you opened this page is noted in both histories."),
+        ),
+    )
+
+
+def events_page(seen: PersonAtDesk) -> Page:
+    return Page(
+        "person-events",
+        _("Last events of {name}", name=seen.name),
+        (events_table(seen.events),),
+        actions=(BACK,),
+    )
+
+
+def _why_nothing(seen: PersonAtDesk, *, own: bool) -> Iterator[Block]:
+    """Say why nothing can be done here, where that is so."""
+    if own:
+        yield Paragraph(_("This is your own account: another operator acts on it."), "warning")
+    elif not seen.may_act:
+        yield Paragraph(_("This is a supervisor’s account: another supervisor acts on it."), "warning")
+
+
+def _not_now(seen: PersonAtDesk) -> Iterator[tuple[Message, Text]]:
+    """Yield what nothing can be done about now, with why."""
+    if seen.registered is not None and not seen.has_password:
+        yield _("Password"), _("none yet: set with the activation code")
+    elif seen.registered is None and not seen.email:
+        yield _("Password"), _("{state}; there is no address for a reset", state=password(seen))
+    if not seen.sessions:
+        yield _("Sessions"), _("none open")
+
+
+def _offered(seen: PersonAtDesk, going: tuple[PendingRemoval, ...], now: datetime) -> Iterator[Action | Row]:
+    """Yield what can be done now, beside what it is done to."""
+    # A wait for the personal key is short, and goes by itself.
+    if any(one.secret is not TriedSecret.PERSONAL_KEY for one in seen.hindrances):
+        yield _UNBLOCK
+    # Whoever was registered in person sets another password with a code, and no reset.
+    if seen.registered is not None:
+        yield Row(_("Activation code"), activation(seen.registered), _CODE)
+    elif seen.email:
+        yield Row(_("Password"), password(seen), _RESET)
+    if seen.sessions:
+        yield Row(_("Sessions"), plural("{count} open", "{count} open", seen.sessions), _END_SESSIONS)
+    if seen.verification is not None:
+        yield Row(_("Verification"), _("waits for a decision"), _VERIFICATION)
+    if going:
+        yield Row(_("Removals"), _removals(going, now), _REMOVALS)
+    if seen.ways.methods or seen.has_questions or seen.registered is not None:
+        yield _REMOVE
+    yield HAND_OVER
+
+
+def _removals(going: tuple[PendingRemoval, ...], now: datetime) -> Message:
+    """Return when the first of them is done, or how many wait for a second operator."""
+    due = [one.due_at for one in going if one.approved_by is not None]
+    if due:
+        return _("done in {time}", time=max(min(due) - now, timedelta()))
+    return plural("{count} waits for a second operator", "{count} wait for a second operator", len(going))

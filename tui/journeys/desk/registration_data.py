@@ -1,0 +1,42 @@
+"""What an operator reads from a person's document and asks them, on pages and from a shell (PRODUCT §8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from i18n import Day, _, told
+from store import RegisteredLevel
+from store.rules import documents
+from store.rules.contrast import contrast_at_the_desk, contrast_datum, is_permanent
+from tui.pages import Text
+
+DOCUMENT, CONTRAST, ISSUED = _("Document number"), _("Contrast datum"), _("Issue date")
+EMAIL, PHONE, REASON = _("Email address"), _("Phone number"), _("Reason")
+CONTRAST_EXPLAINED = _(
+    "The contrast datum is the expiry date of a DNI, 01/01/9999 of a permanent one, whose issue date is"
+    " then asked for; of a NIE it is the support number, such as E01234567."
+)
+PHONE_EXPLAINED = _(
+    "Without + it is a Spanish number. Begin one of another country with +, such as +33 for France."
+)
+HAND_SLIP = _("Hand it to them: it holds the activation code, with which they set their password in Macle.")
+SLIP_MISSING = _("If the slip does not come out, “macle admin deliver” says why, and prints it then.")
+REASON_KEPT = _("The reason is kept in both histories.")
+LEVELS = {RegisteredLevel.BASIC.value: _("basic"), RegisteredLevel.ADVANCED.value: _("advanced")}
+
+
+def needs_issue_date(document: str, contrast: str) -> bool:
+    """Tell whether it is a permanent DNI, whose issue date is its contrast datum."""
+    return is_permanent(documents.kind_of_spanish(document), contrast)
+
+
+def judge_contrast(document: str, contrast: str, issued: str, today: date) -> str:
+    """Return the contrast datum of a document, judged as `contrast_at_the_desk` does. Raises `Problem`."""
+    return contrast_at_the_desk(documents.kind_of_spanish(document), contrast, issued, today)
+
+
+def contrast_read(document: str, contrast: str, issued: str) -> Text:
+    """Return a contrast datum as it was read, to be compared with the document."""
+    kind = documents.kind_of_spanish(document)
+    datum = contrast_datum(kind, issued if is_permanent(kind, contrast) else contrast)
+    return datum if kind == documents.NIE else told(Day(date.fromisoformat(datum)))

@@ -1,0 +1,225 @@
+"""Removals at the help desk: those that wait for a second operator, and those that run (PRODUCT §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from i18n import Brief, Message, _, told
+from store import PendingRemoval, Removable
+from store.rules.limits import REMOVAL_HOLD
+from tui.journeys.desk.reasons import REASON
+from tui.journeys.endings import and_back
+from tui.journeys.methods.words import WORDS
+from tui.journeys.password.password import perform_proved
+from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text
+from tui.visit import Visit
+
+_APPROVE = Action("approve", _("Approve the removal"), key="f5")
+_WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
+_LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
+REASON_STAYS_HERE = _("The reason is kept with your name. The person is not told it.")
+WHAT: Mapping[Removable, Message] = {
+    Removable.METHOD: _("Method"),
+    Removable.RECOVERY_CODES: _("Recovery codes"),
+    Removable.QUESTIONS: _("Recovery questions"),
+    Removable.REGISTERED_PHONE: _("Phone of the registration"),
+}
+
+
+async def removals(visit: Visit) -> None:
+    """Look at what is to be removed, and decide on it, until going back."""
+    session, came_from = visit.signed_in, ""
+    while True:
+        pending = await visit.look(lambda store: store.removals.pending(session))
+        page = removals_page(pending, visit.now())
+        came_from = (await visit.ask(replace(page, came_from=came_from))).action
+        chosen = next((one for one in pending if _opening(one).name == came_from), None)
+        if chosen is not None:
+            await and_back(visit, _look_at(visit, chosen))
+
+
+async def _look_at(visit: Visit, removal: PendingRemoval) -> None:
+    """Show one removal, and approve or withdraw it."""
+    chosen = (await visit.ask(removal_page(removal, visit.now()))).action
+    await _DECIDING[chosen](visit, removal)
+
+
+async def _approve(visit: Visit, removal: PendingRemoval) -> None:
+    session = visit.signed_in
+    due_at = await perform_proved(
+        visit,
+        approve_page(removal),
+        lambda store, answers: store.removals.approve(session, removal.id, answers["reason"]),
+    )
+    done = _(
+        "Approved. It will be done on {moment}, unless {name} cancels it.", moment=due_at, name=removal.name
+    )
+    visit.say(Paragraph(done, "success"))
+
+
+async def _withdraw(visit: Visit, removal: PendingRemoval) -> None:
+    session = visit.signed_in
+    await perform_proved(
+        visit,
+        withdraw_page(removal),
+        lambda store, answers: store.removals.withdraw(session, removal.id, answers["reason"]),
+    )
+    visit.say(Paragraph(_("Withdrawn. Nothing is removed."), "success"))
+
+
+_DECIDING: Mapping[str, Callable[[Visit, PendingRemoval], Awaitable[None]]] = {
+    _APPROVE.name: _approve,
+    _WITHDRAW.name: _withdraw,
+}
+
+
+def removals_page(pending: tuple[PendingRemoval, ...], now: datetime) -> Page:
+    nothing = () if pending else (Paragraph(_("No removal waits, and none runs.")),)
+    return Page(
+        "removals",
+        _("Removals"),
+        nothing,
+        menu=(*(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending), _LOOK_AGAIN, BACK),
+        help=(
+            _(
+                "What someone has lost is removed once a second operator approves it, {hold} later.",
+                hold=REMOVAL_HOLD,
+            ),
+            _("Meanwhile the person can cancel it, with the code of a message or by signing in."),
+            _("First come those that wait for a second operator, the oldest first; then those that run."),
+        ),
+    )
+
+
+def removal_page(removal: PendingRemoval, now: datetime) -> Page:
+    return Page(
+        "removal",
+        _of_whom(removal),
+        (Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
+        menu=(*((_APPROVE,) if removal.may_approve else ()), _WITHDRAW, BACK),
+        help=(REASON_STAYS_HERE,),
+    )
+
+
+def approve_page(removal: PendingRemoval) -> Page:
+    return Page(
+        "approve-removal",
+        _APPROVE.label,
+        (
+            Facts(tuple(_facts(removal))),
+            Bullets(
+                (
+                    _("Every address of the account is told now, the lost one too."),
+                    _("The person has {hold} to cancel it; then it is done.", hold=REMOVAL_HOLD),
+                    *consequences(removal.what),
+                )
+            ),
+        ),
+        (REASON,),
+        (Action("submit", _APPROVE.label, tone="primary", submits=True), CANCEL),
+        help=(_("Approve only what you have seen yourself, such as the document."), REASON_STAYS_HERE),
+    )
+
+
+def withdraw_page(removal: PendingRemoval) -> Page:
+    if removal.approved_by is None:
+        told_of = _("Nobody was told of it yet, and nobody will be.")
+    else:
+        told_of = _("Every address of the account is told that it will not be done.")
+    return Page(
+        "withdraw-removal",
+        _WITHDRAW.label,
+        (Facts(tuple(_facts(removal))), Paragraph(told_of)),
+        (REASON,),
+        (Action("submit", _WITHDRAW.label, tone="primary", submits=True), CANCEL),
+        help=(REASON_STAYS_HERE,),
+    )
+
+
+def consequences(what: Removable) -> tuple[Message, ...]:
+    """Return what it means once something was removed."""
+    match what:
+        case Removable.METHOD:
+            return (
+                _("If no other method is left, the recovery codes go too: the password alone then signs in."),
+            )
+        case Removable.RECOVERY_CODES:
+            return (_("None of the codes works from then on. The methods stay."),)
+        case Removable.QUESTIONS:
+            return (_("A reset of the password then asks no question."),)
+        case Removable.REGISTERED_PHONE:
+            return (_("The new phone then gets the codes and PINs. Sessions that the old one opened end."),)
+
+
+def thing(removal: PendingRemoval) -> Text:
+    """Return what is removed: of a method its kind and its name."""
+    if removal.what is Removable.METHOD:
+        return method_words(removal.kind, removal.method)
+    return WHAT[removal.what]
+
+
+def method_words(kind: str, name: str) -> Message:
+    """Return a method as it is told from others: by its kind, and its name if that can be read."""
+    title = WORDS[kind].one if kind in WORDS else WHAT[Removable.METHOD]
+    return _("{kind} {name}", kind=title, name=name) if name else title
+
+
+def age(since: datetime, now: datetime) -> timedelta:
+    """Return how long something waits, in full minutes, hours or days."""
+    span = max(now - since, timedelta())
+    unit = next(
+        (one for one in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)) if span >= one),
+        timedelta(minutes=1),
+    )
+    return max(span // unit, 1) * unit
+
+
+def _opening(removal: PendingRemoval) -> Action:
+    return Action(f"removal-{removal.id}", _("Open"))
+
+
+def _of_whom(removal: PendingRemoval) -> Message:
+    return _("{name}: {what}", name=removal.name, what=thing(removal))
+
+
+def _stands(removal: PendingRemoval, now: datetime) -> Message:
+    waits = age(removal.asked_at, now)
+    if removal.approved_by is not None:
+        return _("approved; done {moment}", moment=Brief(removal.due_at, now))
+    if removal.may_approve:
+        return _("waits {age}, for you", age=waits)
+    return _("waits {age}, for another", age=waits)
+
+
+def _facts(removal: PendingRemoval) -> Iterator[tuple[Message, Text]]:
+    yield _("Account"), removal.name
+    yield _("Account ID"), removal.account
+    yield _("Lost"), thing(removal)
+    if removal.other_phone:
+        yield _("New phone"), removal.other_phone
+
+
+def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, Text]]:
+    waits = age(removal.asked_at, now)
+    yield _("Asked for by"), _("{operator}, {age} ago", operator=removal.asked_by, age=waits)
+    yield _("Reason"), removal.reason
+    if removal.approved_by is None:
+        yield _("Lapses"), told(removal.due_at)
+    else:
+        yield _("Approved by"), removal.approved_by
+        yield _("Done on"), told(removal.due_at)
+
+
+def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:
+    """Say who can approve it, where that is not who looks."""
+    if removal.approved_by is None and not removal.may_approve:
+        yield Paragraph(
+            _(
+                "Another operator has to approve this: not {operator}, nor the person themselves; and of a"
+                " supervisor’s account, a supervisor.",
+                operator=removal.asked_by,
+            ),
+            "warning",
+        )

@@ -1,0 +1,185 @@
+"""Verifications of identity that wait, and an operator's decision on one (PRODUCT §4, §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from i18n import Message, _, plural, told
+from store import Identity, PendingVerification, Problem, Refusal, Session
+from store.accounts.store import Store
+from store.rules.plain_text import plain_text
+from tui.journeys.desk.registration_data import REASON
+from tui.journeys.endings import and_back
+from tui.journeys.password.password import perform_proved, perform_proved_or_choose
+from tui.journeys.profile.verification import identity_rows
+from tui.pages import BACK, Action, Answers, Facts, Field, Page, Paragraph, Row, Tick, submit
+from tui.visit import Chosen, Visit
+
+_AT_ONCE = 8
+"""Requests on a page; the oldest come first, so that none waits for ever."""
+_OLDER, _NEWER = Action("older", _("Older")), Action("newer", _("Newer"))
+_COMPARE = _("Compare")
+_REFUSE = Action("refuse", _("Refuse"), tone="danger", key="ctrl+r")
+_REASON = Field("reason", REASON, form=partial(plain_text, field="reason"))
+_GONE = Paragraph(_("Somebody else has decided on this request, or it was cancelled meanwhile."), "warning")
+
+
+async def verifications(visit: Visit) -> None:
+    """Show the requests that wait, and decide on one after the other. Raises `WentBack`."""
+    session, first, chosen = visit.signed_in, 0, ""
+    while True:
+        waiting = await visit.look(lambda store: store.decisions.pending(session))
+        first = min(first, max(len(waiting) - 1, 0) // _AT_ONCE * _AT_ONCE)
+        page = verifications_page(waiting, first, visit.now())
+        chosen = (await visit.ask(replace(page, came_from=chosen))).action
+        match chosen:
+            case _OLDER.name:
+                first -= _AT_ONCE
+            case _NEWER.name:
+                first += _AT_ONCE
+            case request:
+                await and_back(visit, decide(visit, request))
+
+
+async def decide(visit: Visit, request: str) -> None:
+    """Compare one request with the document, and accept or refuse it. Raises `WentBack`."""
+    session = visit.signed_in
+    waiting = await visit.look(lambda store: store.decisions.pending(session))
+    one = next((one for one in waiting if one.id == request), None)
+    if one is None:
+        visit.say(_GONE)
+    elif not one.may_act:
+        visit.say(Paragraph(_not_theirs(one, session), "error"))
+    elif one.identity is None or await _refuses(visit, one, one.identity):
+        await _refuse(visit, one)
+
+
+async def _refuses(visit: Visit, one: PendingVerification, identity: Identity) -> bool:
+    """Have a request accepted once all of it is ticked; return whether it is to be refused instead."""
+    session = visit.signed_in
+
+    def accept(store: Store, answers: Answers) -> bool:
+        return _is_there(lambda: store.decisions.accept(session, one.id, answers["reason"]))
+
+    accepted = await perform_proved_or_choose(visit, comparison_page(one, identity), accept)
+    if isinstance(accepted, Chosen):
+        return True
+    done = _("The identity of {username} is verified.", username=one.username)
+    visit.say(Paragraph(done, "success") if accepted else _GONE)
+    return False
+
+
+async def _refuse(visit: Visit, one: PendingVerification) -> None:
+    session = visit.signed_in
+
+    def refuse(store: Store, answers: Answers) -> bool:
+        return _is_there(lambda: store.decisions.refuse(session, one.id, answers["reason"]))
+
+    refused = await perform_proved(visit, refusal_page(one), refuse)
+    done = _("The request of {username} is refused.", username=one.username)
+    visit.say(Paragraph(done, "success") if refused else _GONE)
+
+
+def _is_there(use_case: Callable[[], None]) -> bool:
+    """Carry out a decision; return False where the request no longer waits for one. Raises `Problem`."""
+    try:
+        use_case()
+    except Problem as problem:
+        if problem.refusal is Refusal.PROFILE_CHANGED:
+            return False
+        raise
+    return True
+
+
+def _not_theirs(one: PendingVerification, session: Session) -> Message:
+    if one.username == session.username:
+        return _("This is your own request: another operator decides on it.")
+    return _("This is the request of a supervisor: a supervisor decides on it.")
+
+
+def verifications_page(waiting: Sequence[PendingVerification], first: int, now: datetime) -> Page:
+    """Some of the requests that wait, from the `first` on."""
+    shown = waiting[first : first + _AT_ONCE]
+    said = (
+        plural(
+            "{count} request waits. The person has to be there with their document.",
+            "{count} requests wait, the oldest first. The person has to be there with their document.",
+            len(waiting),
+        )
+        if waiting
+        else _("No verification of identity waits.")
+    )
+    return Page(
+        "verifications",
+        _("Verifications of identity"),
+        (Paragraph(said),),
+        menu=(
+            *(_row(one, now) for one in shown),
+            *((_OLDER,) if first else ()),
+            *((_NEWER,) if first + _AT_ONCE < len(waiting) else ()),
+            BACK,
+        ),
+        help=(
+            _("A request that nobody decides on waits until its person resets their password."),
+            _("You do not decide on your own request, nor, unless you are one, on a supervisor’s."),
+        ),
+    )
+
+
+def _row(one: PendingVerification, now: datetime) -> Row:
+    age = now - one.requested_at
+    state = _("waits for {time}", time=age)
+    if one.identity is None:
+        state = _("damaged, waits for {time}", time=age)
+    return Row(_("{name}", name=one.username), state, Action(one.id, _COMPARE))
+
+
+def comparison_page(one: PendingVerification, identity: Identity) -> Page:
+    """What was entered, each datum with a box to tick once it was compared."""
+    data = ("legal_name", "birth_date", "number", "address")
+    ticks = (
+        Tick(name, _("{label}: {text}", label=label, text=value))
+        for name, (label, value) in zip(data, identity_rows(identity), strict=True)
+    )
+    return Page(
+        "verification",
+        _("Compare with the document: {username}", username=one.username),
+        (),
+        (*ticks, Tick("valid", _("The document is valid, and is this person’s own.")), _REASON),
+        (submit(_("Accept")), BACK),
+        menu=(_REFUSE,),
+        help=(
+            _("Tick what stands so on the document. If something does not, refuse: they can ask again."),
+            _("The reason says how you compared it, such as “Came in person”; both histories keep it."),
+            _("Once you have decided, nobody at the help desk can read this any more."),
+        ),
+    )
+
+
+def refusal_page(one: PendingVerification) -> Page:
+    told_why = _("The person is told the reason, and what they entered is destroyed.")
+    damaged = _("What was entered is damaged and cannot be read. The request can only be refused.")
+    return Page(
+        "refuse-verification",
+        _("Refuse the verification"),
+        (
+            _whose(one),
+            *((Paragraph(damaged, "warning"),) if one.identity is None else ()),
+            Paragraph(told_why),
+        ),
+        (_REASON,),
+        (submit(_("Refuse")), BACK),
+        help=(_("Say what is to be corrected, such as “The address is another one on the document”."),),
+    )
+
+
+def _whose(one: PendingVerification) -> Facts:
+    return Facts(
+        (
+            (_("Account"), _("{name}, {account}", name=one.username, account=one.account)),
+            (_("Asked for"), told(one.requested_at)),
+        )
+    )
