@@ -34,12 +34,13 @@ _TERMINALS = {
     "true colour": {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"},
     "256 colours": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
     "16 colours": {"TERM": "xterm-16color", "LC_ALL": "C.UTF-8"},
-    "Linux console": {"TERM": "linux", "LC_ALL": "C.UTF-8"},
     "screen": {"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.pts-1", "LC_ALL": "C.UTF-8"},
     "no colours": {"TERM": "vt220", "LC_ALL": "C.UTF-8"},
     "NO_COLOR": {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"},
 }
-_OFTEN = ("true colour", "Linux console")
+_OFTEN = ("true colour", "256 colours")
+_LINUX_CONSOLE = {"TERM": "linux", "LC_ALL": "C.UTF-8"}
+"""Many of its fonts have no half blocks."""
 _ENVIRONMENTS = [
     pytest.param(environment, id=name, marks=() if name in _OFTEN else pytest.mark.more)
     for name, environment in _TERMINALS.items()
@@ -95,9 +96,10 @@ def test_in_a_large_terminal_it_stands_in_the_page(opened: Open, environment: di
         {},
         pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.more),
         pytest.param({"TERM": "xterm"}, marks=pytest.mark.more),
+        pytest.param(_LINUX_CONSOLE, id="Linux console"),
     ],
 )
-def test_without_utf_8_it_is_made_of_background_alone(opened: Open, more: dict[str, str]) -> None:
+def test_without_half_blocks_it_is_made_of_background_alone(opened: Open, more: dict[str, str]) -> None:
     terminal = opened({"TERM": "xterm-256color", "LC_ALL": "C", **more}, (100, 48))
     terminal.wait_for(BUTTON)
     terminal.type("\x1b[A\r")
@@ -108,10 +110,19 @@ def test_without_utf_8_it_is_made_of_background_alone(opened: Open, more: dict[s
 
 @pytest.mark.terminal
 @pytest.mark.parametrize(
-    ("locale", "size"), [("C.UTF-8", (40, 12)), ("C.UTF-8", (80, 22)), ("C", (80, 24)), ("C", (89, 60))]
+    ("name", "locale", "size"),
+    [
+        ("xterm-256color", "C.UTF-8", (40, 12)),
+        ("xterm-256color", "C.UTF-8", (80, 22)),
+        ("xterm-256color", "C", (80, 24)),
+        ("xterm-256color", "C", (89, 60)),
+        ("linux", "C.UTF-8", (80, 25)),
+    ],
 )
-def test_where_it_does_not_fit_the_page_says_so(opened: Open, locale: str, size: tuple[int, int]) -> None:
-    terminal = opened({"TERM": "xterm-256color", "LC_ALL": locale}, size)
+def test_where_it_does_not_fit_the_page_says_so(
+    opened: Open, name: str, locale: str, size: tuple[int, int]
+) -> None:
+    terminal = opened({"TERM": name, "LC_ALL": locale}, size)
     terminal.wait_for(NO_ROOM)
     assert scan(terminal.screen, DARK) == []
     assert BUTTON not in "\n".join(terminal.screen.display)
