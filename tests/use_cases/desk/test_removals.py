@@ -64,7 +64,7 @@ def test_approving_tells_every_address_and_gives_the_lost_one_no_code(lost: Lost
     [text] = town.new_texts()
     assert text.to == PHONE
     assert not with_code([text])
-    assert "remove a method of your second step" in text.text
+    assert "a method will be removed" in text.text
     letters = [one for one in town.new_mail() if one["To"] == lost.person.email]
     [letter] = letters
     assert "•••• 0134" in letter.get_content()
@@ -198,7 +198,7 @@ def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -
     lost, ines = Lost(town), registered(town)
     lost.account = ines.username
     lost.approved(ToRemove(Removable.REGISTERED_PHONE, phone="612 34 56 78"))
-    town.clock.now += REMOVAL_HOLD - timedelta(minutes=1)
+    town.clock.now += REMOVAL_HOLD - timedelta(minutes=5)
     register_app(town)
     by_sms = signed_in(town)
     begun, asked = begin(town), town.store.pin_app.begin(DNI, Secret(CONTRAST), HERE)
@@ -207,7 +207,7 @@ def test_what_the_phone_before_could_open_ends_with_it_and_is_told(town: Town) -
     activation = town.store.activation.begin(DNI, ines.email, ines.code, TERMINAL)
     activation_code = town.sms_code()
     town.new_mail()
-    town.clock.advance(minutes=1)
+    town.clock.advance(minutes=5)
     lost.store.due_removals.carry_out()
     assert town.rows("SELECT * FROM one_time_pin") == town.rows("SELECT * FROM sent_code") == []
     for session in (by_sms, begun):
@@ -339,6 +339,16 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     assert refused(town.sign_in, someone, WRONG).refusal is Refusal.WRONG_SIGN_IN
     town.sign_in(someone)
     assert lost.methods() == [lost.phone]
+
+
+def test_a_store_that_works_in_the_background_does_what_is_due_by_itself(town: Town) -> None:
+    lost = Lost(town)
+    lost.approved()
+    town.clock.now += REMOVAL_HOLD
+    town.reopen(works_in_background=True)
+    # A last piece of work is done when it is closed.
+    town.store.close()
+    assert lost.methods() == []
 
 
 def test_every_secret_of_it_is_a_mark_or_sealed(town: Town) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from i18n import Message, _, told
+from i18n import Brief, Message, _, told
 from store import PendingRemoval, Removable
 from store.rules.limits import REMOVAL_HOLD
 from tui.journeys.desk.reasons import REASON
@@ -187,12 +187,10 @@ def _of_whom(removal: PendingRemoval) -> Message:
 def _stands(removal: PendingRemoval, now: datetime) -> Message:
     waits = age(removal.asked_at, now)
     if removal.approved_by is not None:
-        return _(
-            "approved by {operator}; done on {moment}", operator=removal.approved_by, moment=removal.due_at
-        )
+        return _("approved; done {moment}", moment=Brief(removal.due_at, now))
     if removal.may_approve:
-        return _("asked for by {operator} {age} ago; waits for you", operator=removal.asked_by, age=waits)
-    return _("asked for by {operator} {age} ago; waits for another", operator=removal.asked_by, age=waits)
+        return _("waits {age}, for you", age=waits)
+    return _("waits {age}, for another", age=waits)
 
 
 def _facts(removal: PendingRemoval) -> Iterator[tuple[Message, Text]]:
@@ -204,15 +202,13 @@ def _facts(removal: PendingRemoval) -> Iterator[tuple[Message, Text]]:
 
 
 def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, Text]]:
-    yield (
-        _("Asked for"),
-        _("by {operator}, {age} ago", operator=removal.asked_by, age=age(removal.asked_at, now)),
-    )
+    waits = age(removal.asked_at, now)
+    yield _("Asked for by"), _("{operator}, {age} ago", operator=removal.asked_by, age=waits)
     yield _("Reason"), removal.reason
     if removal.approved_by is None:
         yield _("Lapses"), told(removal.due_at)
     else:
-        yield _("Approved"), _("by {operator}", operator=removal.approved_by)
+        yield _("Approved by"), removal.approved_by
         yield _("Done on"), told(removal.due_at)
 
 
@@ -221,7 +217,7 @@ def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:
     if removal.approved_by is None and not removal.may_approve:
         yield Paragraph(
             _(
-                "Another operator than {operator}, and than the person themselves, can approve this; of a"
+                "Another operator has to approve this: not {operator}, nor the person themselves; and of a"
                 " supervisor’s account, a supervisor.",
                 operator=removal.asked_by,
             ),

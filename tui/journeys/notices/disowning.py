@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from i18n import Message, _, told
 from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
@@ -49,18 +50,12 @@ _CONFIRMED_STAYS = _(
 )
 _CANCEL_REMOVAL = Action("cancel-removal", _("Cancel the removal"), tone="danger", submits=True)
 _ASKED: Mapping[Removable, Message] = {
-    Removable.METHOD: _(
-        "At the help desk, someone asked for a method of your second step to be removed, as lost."
-    ),
-    Removable.RECOVERY_CODES: _(
-        "At the help desk, someone asked for your recovery codes to be removed, as lost."
-    ),
-    Removable.QUESTIONS: _(
-        "At the help desk, someone asked for your recovery questions to be removed, as forgotten."
-    ),
+    Removable.METHOD: _("Someone asked an operator to remove a method of your second step, as lost."),
+    Removable.RECOVERY_CODES: _("Someone asked an operator to remove your recovery codes, as lost."),
+    Removable.QUESTIONS: _("Someone asked an operator to remove your recovery questions, as forgotten."),
     Removable.REGISTERED_PHONE: _(
-        "At the help desk, someone asked for another phone to get your codes and PINs, in place of the one"
-        " that you were registered with."
+        "Someone asked an operator to have another phone get your codes and PINs, in place of the one that"
+        " you were registered with."
     ),
 }
 _FORGOT = Action("forgot-password", _("Forgot password"), tone="primary")
@@ -164,9 +159,12 @@ def code_page(typed: str = "") -> Page:
 
 def announced_page(removal: AnnouncedRemoval) -> Page:
     kind = WORDS[removal.kind].one if removal.kind in WORDS else None
+    cancel = _CANCEL_REMOVAL
+    if removal.what is Removable.REGISTERED_PHONE:
+        cancel = replace(cancel, label=_("Cancel the replacement"))
     return Page(
         "announced-removal",
-        _CANCEL_REMOVAL.label,
+        cancel.label,
         (
             Paragraph(_ASKED[removal.what]),
             Facts(
@@ -177,7 +175,7 @@ def announced_page(removal: AnnouncedRemoval) -> Page:
             ),
             Paragraph(_("If that was not you, cancel it: everything then stays as it is.")),
         ),
-        actions=(_CANCEL_REMOVAL, BACK),
+        actions=(cancel, BACK),
         help=(
             _("Neither does a session end, nor is anybody kept from signing in."),
             _("If it was you, go back: it happens by itself."),

@@ -79,7 +79,7 @@ _NOT_REMOVED: Mapping[Removable, Message] = {
         " so it stays."
     ),
 }
-"""Why a removal at the help desk ended by itself."""
+"""Why a removal ended by itself."""
 
 _ABOUT_SIGNING = _(
     "“Sign a file” writes your signature beside a file, if you were registered at the advanced level."
