@@ -20,6 +20,7 @@ from tui.incoming import Incoming
 from tui.keyboard import Keyboard
 from tui.process import give_up
 from tui.surroundings import PAUSE
+from tui.terminal_type import TerminalType
 from tui.typed_line import CONTROLS, LONGEST_LINE
 from tui.typed_text import join
 from tui.visit import VisitOver
@@ -34,6 +35,8 @@ _LOST_BY = {errno.EPIPE: signal.SIGPIPE, errno.EIO: signal.SIGHUP}
 """What a reader that is gone is told by; a terminal that was closed answers with EIO."""
 
 _LINE_ENDS = b"\r\n"
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+"""To the first line; clear the screen (ECMA-48), and the lines above it (xterm, since then most others)."""
 
 
 class Unfit(Exception):
@@ -49,12 +52,20 @@ class Lines:
 
     A terminal shows nothing of what is typed while it is `in_hand`, but what is written here: what is typed
     for an answer that is no secret. There, what is pasted belongs to one answer: its further lines never
-    reach the prompts that follow. From a pipe or a file, each line is one answer.
+    reach the prompts that follow. From a pipe or a file, each line is one answer. What `out` goes to can be
+    cleared where it `clears`.
     """
 
     def __init__(
-        self, source: int, out: TextIO, encoding: str = "utf-8", errors: TextIO | None = None
+        self,
+        source: int,
+        out: TextIO,
+        encoding: str = "utf-8",
+        errors: TextIO | None = None,
+        *,
+        clears: bool = False,
     ) -> None:
+        self._clears = clears
         self._source, self._out, self._errors, self._encoding = source, out, errors or out, encoding
         self._incoming = Incoming(source)
         try:
@@ -82,7 +93,9 @@ class Lines:
         """Return the lines of standard input; what is wrong in those of a pipe goes to standard error."""
         source = sys.stdin.fileno()
         # Python's own choice is UTF-8 where there is no locale; `locale.getencoding` says ASCII there.
-        return cls(source, out, sys.stdin.encoding, None if os.isatty(source) else sys.stderr)
+        errors = None if os.isatty(source) else sys.stderr
+        clears = out.isatty() and TerminalType.of(os.environ).cursor
+        return cls(source, out, sys.stdin.encoding, errors, clears=clears)
 
     @property
     def source(self) -> int:
@@ -178,6 +191,16 @@ class Lines:
                 self._write(text, self._out)
 
         self._soon = asyncio.get_running_loop().call_later(_PATIENCE, write)
+
+    def wipe(self) -> None:
+        """Clear the terminal and the lines that have scrolled away; else write as many lines as it shows.
+
+        Raises `VisitOver` as `write` does.
+        """
+        if self.terminal and self._clears:
+            self.write(_CLEAR)
+        elif self.terminal and self.height < inf:
+            self.write("\n" * int(self.height))
 
     def end_line(self) -> None:
         """End the line on which something stands already. Raises `VisitOver` as `write` does."""

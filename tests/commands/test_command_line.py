@@ -85,8 +85,8 @@ def test_a_wrong_usage_is_told_apart_and_on_standard_error(tmp_path: Path, argum
         (["demp"], "“macle” has no command “demp”. Did you mean “demo”?"),
         (
             ["zzz"],
-            "“macle” has no command “zzz”."
-            " It has: plain, demo, pin, desk, kiosk, locate, icu, admin, completion.",
+            "“macle” has no command “zzz”. It has: plain, demo, pin, desk, kiosk, locate, icu, admin,"
+            " completion.",
         ),
         (["\x1b]0;x\x07"], "“macle” has no command “␛]0;x␇”. "),
         (["zzz", "--lang", "fr"], "«\u00a0macle\u00a0» n’a pas de commande «\u00a0zzz\u00a0». Ses commandes"),

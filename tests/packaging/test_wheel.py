@@ -58,6 +58,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(wheel: Path) -> None:
     data = f"{wheel.name[: -len('-py3-none-any.whl')]}.data"
     assert {name for name in names if ".data/" in name} == {
         f"{data}/data/share/macle/macle-deliver.service",
+        f"{data}/data/share/macle/macle-kiosk.service",
         f"{data}/data/share/man/fr/man1/macle.1",
         f"{data}/data/share/man/man1/macle.1",
         f"{data}/scripts/macle",

@@ -28,7 +28,7 @@ class Desk:
     def __init__(self, door: StoreDoor, session: Session, *, clears: bool) -> None:
         self.keys, self._ours = os.openpty()
         self.paper = Paper()
-        front = PlainFront(Lines(self._ours, self.paper), clears=clears)
+        front = PlainFront(Lines(self._ours, self.paper, clears=clears))
         self.visit = Visit(front, door, ENGLISH)
         self.visit.enter(session)
 

@@ -13,6 +13,7 @@ from tests.clock import Seconds
 from tests.screens.conftest import FakeDoor
 from tui.idleness import Idleness
 from tui.scripted import ScriptedFront
+from tui.surroundings import KIOSK as AT_A_KIOSK
 from tui.surroundings import IdleLimit, Surroundings
 from tui.visit import Abandoned, SessionOver, Visit
 
@@ -126,3 +127,32 @@ def test_who_has_left_an_account_or_a_journey_may_be_there_still(visit: Visit, c
     assert idleness.over
     idleness.begin_anew()
     assert idleness.left is None
+
+
+async def test_at_a_kiosk_each_key_gives_the_whole_time_again_signed_in_or_not(door: FakeDoor) -> None:
+    for signed_in in (False, True):
+        clock, visit = Seconds(), Visit(ScriptedFront(), door, ENGLISH, surroundings=AT_A_KIOSK)
+        if signed_in:
+            someone_signed_in(visit)
+        idleness = Idleness(visit, clock)
+        for clock.now in range(0, 60, 7):
+            if idleness.note_typing():
+                await idleness.tell_store()
+        clock.now += 74
+        assert idleness.until_warning == timedelta(seconds=1)
+        clock.now += 1
+        assert idleness.warns
+        assert idleness.left == timedelta(seconds=15)
+        clock.now += 15
+        assert idleness.over
+
+
+def test_where_the_next_person_waits_the_last_page_is_closed_as_well(door: FakeDoor, clock: Seconds) -> None:
+    idleness = Idleness(Visit(ScriptedFront(), door, ENGLISH, surroundings=AT_A_KIOSK), clock)
+    idleness.begin_anew()
+    assert idleness.left is None
+    idleness.note_typing()
+    clock.now = 30
+    idleness.begin_anew()
+    clock.now = 30 + 90
+    assert idleness.over

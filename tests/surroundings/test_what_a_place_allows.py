@@ -6,6 +6,7 @@ import asyncio
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -24,7 +25,7 @@ from tui.lines import Lines
 from tui.pages import Action, Page, submit
 from tui.plain.front import PlainFront
 from tui.scripted import Person, ScriptedFront
-from tui.surroundings import OWN_TERMINAL, IdleLimit, Surroundings
+from tui.surroundings import KIOSK, OWN_TERMINAL, IdleLimit, Surroundings
 from tui.visit import Abandoned, Visit, VisitOver, WentBack
 
 SOON_CLOSED = replace(OWN_TERMINAL, signed_out=IdleLimit(timedelta(seconds=90), timedelta(seconds=15)))
@@ -44,6 +45,7 @@ def person(door: FakeDoor) -> Person:
         (replace(OWN_TERMINAL, copies=False), (DOWNLOAD, PRINT)),
         (replace(OWN_TERMINAL, saves=False), (COPY, PRINT)),
         (replace(OWN_TERMINAL, prints=False), (COPY, DOWNLOAD)),
+        (KIOSK, (PRINT,)),
         (NOTHING, ()),
     ],
 )
@@ -72,6 +74,49 @@ async def test_where_the_next_person_waits_the_visit_is_over_with_the_journey(pe
     await person.chooses("privacy")
     await person.leaves()
     assert person.is_through
+
+
+async def test_at_a_kiosk_what_is_still_to_be_said_is_said_before_the_visit_is_over(person: Person) -> None:
+    person.visit.surroundings = KIOSK
+    await person.start(welcome)
+    await person.chooses("services")
+    assert person.page.name == "last"
+    assert "No service can be opened here" in person.says()
+    await person.leaves()
+    assert person.is_through
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_at_a_kiosk_a_visit_in_which_nothing_is_typed_is_over_after_ninety_seconds(
+    run: Run, signed_in: bool
+) -> None:
+    clock, over = Seconds(), asyncio.Event()
+
+    async def kiosk(visit: Visit) -> None:
+        await welcome(visit, more={Action("more", _("More")): journey})
+        over.set()
+
+    async def journey(visit: Visit) -> None:
+        if signed_in:
+            visit.session = SimpleNamespace()  # type: ignore[assignment]  # the fake store takes any
+        await visit.ask(SIGN_IN_PAGE)
+
+    async with run(kiosk, clock=clock, surroundings=KIOSK) as pilot:
+        app = app_of(pilot)
+        await pilot.press("m", "enter")
+        await settle(pilot)
+        await pilot.press("a")
+        clock.now = 74
+        app.look_around()
+        await pilot.pause()
+        assert "Are you still there?" not in text(pilot)
+        clock.now = 75
+        app.look_around()
+        await pilot.pause()
+        assert "15 seconds" in text(pilot)
+        clock.now = 90
+        app.look_around()
+        await over.wait()
 
 
 async def test_the_quit_key_is_dead_and_unnamed_where_one_cannot_quit(run: Run) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -33,13 +32,12 @@ def go_in_plain(call: Call, door: StoreDoor, journey: Journey) -> int:
     from tui.hosts import prompts
     from tui.lines import Lines
     from tui.plain.front import PlainFront
-    from tui.terminal_type import TerminalType
     from tui.visit import Visit
 
     lines = Lines.of_standard_input(sys.stdout)
-    terminal = TerminalType.of(os.environ)
-    front = PlainFront(lines, clears=terminal.cursor and sys.stdout.isatty())
-    visit = Visit(front, door, call.language, call.terminal, call.language_fixed, place=call.place)
+    visit = Visit(
+        PlainFront(lines), door, call.language, call.terminal, call.language_fixed, place=call.place
+    )
     status = prompts.run(visit, lines, journey)
     if lines.unwritten:
         raise AnswerLost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import select
@@ -10,11 +11,13 @@ import termios
 import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from io import TextIOWrapper
 from itertools import chain
 from typing import TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from store import Problem, Refusal
 from tui.hosts.pastes import WholePastes
@@ -27,6 +30,9 @@ HUNG_UP = 129
 _TICK = 0.1
 """Seconds between two looks at whether an escape was a key of its own."""
 _MOST_READ = 4_096
+_MOST_WAITING = 1_000
+"""Events that the application has not taken yet. Nobody types more: they would fill the memory, and keep the
+keys of whoever comes then waiting for hours."""
 _USUAL_SIZE = (24, 80)
 """Rows and columns."""
 _CLEAR = "\x1b[0m\x1b[H\x1b[J"
@@ -58,6 +64,7 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]  # Textual's own, handed on
         self._restored = False
+        self._sent = self._taken = 0
         _give_size(self.fileno)
         if self._file is not None:
             self._file = cast(TextIOWrapper, _Output(self._file))
@@ -130,6 +137,19 @@ class TerminalDriver(LinuxDriver):
         poll.register(self.fileno, 0)
         return any(events & (select.POLLHUP | select.POLLERR) for _fileno, events in poll.poll(0))
 
+    def send_message(self, message: Message) -> None:
+        """Hand `message` to the application, and count it until it is there."""
+        self._sent += 1
+        handed = asyncio.run_coroutine_threadsafe(self._app._post_message(message), self._loop)
+        handed.add_done_callback(self._count_taken)
+
+    def _count_taken(self, _handed: Future[bool]) -> None:
+        self._taken += 1
+
+    @property
+    def _is_flooded(self) -> bool:
+        return self._sent - self._taken + self._app.message_queue_size > _MOST_WAITING
+
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
@@ -148,6 +168,8 @@ class TerminalDriver(LinuxDriver):
             if select.select([self.fileno], [], [], _TICK)[0]:
                 if not (read := os.read(self.fileno, _MOST_READ)):
                     raise OSError("the other side of the terminal has been closed")
+                if self._is_flooded:
+                    continue
                 for event in parser.feed(decode(read)):
                     self.process_message(event)
             for event in parser.tick():

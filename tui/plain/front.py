@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
 from typing import TypeVar
 
 from store.settings import seconds_up
@@ -16,22 +15,16 @@ from tui.visit import Visit
 
 T = TypeVar("T")
 
-_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
-"""To the first line; clear the screen (ECMA-48), and the lines above it (xterm, since then most others)."""
-
 
 class PlainFront:
     """Shows pages as text and prompts. It writes words, spaces and line ends, and nothing else.
 
-    Only where one person comes after another it `clears` the terminal, where that has a way to be cleared.
-    `clock` counts the seconds in which nothing is typed.
+    It clears the terminal only where one person comes after another. `clock` counts the seconds in which
+    nothing is typed.
     """
 
-    def __init__(
-        self, lines: Lines, clock: Callable[[], float] = seconds_up, *, clears: bool = False
-    ) -> None:
+    def __init__(self, lines: Lines, clock: Callable[[], float] = seconds_up) -> None:
         self.lines = lines
-        self._clears = clears
         self._talk = Talk(lines, clock)
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
@@ -48,10 +41,6 @@ class PlainFront:
         self._talk.forget_person()
 
     def wipe(self) -> None:
-        """Clear the terminal and the lines that have scrolled away; else write as many lines as it shows."""
-        lines = self.lines
-        if self._clears and lines.terminal:
-            lines.write(_CLEAR)
-        elif lines.terminal and lines.height < inf:
-            lines.write("\n" * int(lines.height))
+        """Leave nothing of what was written on the terminal, as far as it can be cleared."""
+        self.lines.wipe()
         self._talk.commands_told = False

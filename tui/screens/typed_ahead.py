@@ -33,6 +33,8 @@ _IN_ORDER = frozenset(
 """Besides text, what waits for a page: to quit, say, does not."""
 _LAPS = 3
 """A key goes up to the application, which finds its action; what that tells goes up, and what comes of it."""
+_MOST_HELD = 500
+"""More than any field takes: what comes on top is typed by nobody, and would hold up whoever comes then."""
 _PATIENCE = 0.5
 """Seconds for a key to do what it does. A widget that is taken away meanwhile says nothing."""
 _ANOTHER_PAGE = _("Another page has come. Wait a moment before you go on.")
@@ -73,7 +75,7 @@ class TypedAhead:
     async def take(self, typed: Typed) -> None:
         """Give `typed` to the application, now or later."""
         self._drop_interrupted()
-        if self._goes_astray(typed):
+        if self._goes_astray(typed) or len(self._held) >= _MOST_HELD:
             return
         self._held.append((typed, None if self._wait else self._pages.pages_shown))
         await self.go_on()

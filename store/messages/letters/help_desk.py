@@ -144,6 +144,10 @@ WITHDRAWN = Matter(
     _("If you still cannot sign in, go to the help desk again."),
     _("If you still cannot sign in, only whoever runs Macle here can help you."),
 )
+NOT_ASKED_FOR = Matter(
+    _("If you did not ask for that, tell the help desk."),
+    _("If you did not ask for that, say so to whoever runs Macle here."),
+)
 RENEW_IT = Matter(
     _(
         "If it was not you, get another activation code: at the help desk, with your document, or by “Renew"

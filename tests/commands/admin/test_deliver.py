@@ -15,6 +15,7 @@ import pytest
 from i18n import ENGLISH
 from store.settings import host_uptime, utc_now
 from tests.command import MACLE, ROOT, complaint, environment, macle_here
+from tests.lost import Lost
 from tests.messages.mail_server import LOGIN, PASSWORD, certificate, mail_server
 from tests.town import TERMINAL, Town
 
@@ -93,6 +94,19 @@ def test_what_was_given_up_is_tried_again_on_request_alone(town: Town) -> None:
         assert macle_here(*DELIVER, "--again", home=town.home).stdout == (
             "Delivered: 1 message.\nWaiting: 0. Given up: 0.\n"
         )
+
+
+def test_what_operators_removed_and_is_due_is_done_and_told(town: Town) -> None:
+    lost = Lost(town)
+    lost.approved()
+    town.rows("UPDATE removal SET due_at = 0")
+    town.store.close()
+    with mail_server() as server:
+        set_mail(town.home, server.port)
+        assert macle_here(*DELIVER, home=town.home).returncode == 0
+        subjects = [letter["Subject"] for letter in server.mail() if letter["To"] == lost.person.email]
+    assert "A method of your second step was removed" in subjects
+    assert lost.methods() == []
 
 
 def test_the_settings_are_tried_with_a_message_that_leaves_at_once(town: Town, tmp_path: Path) -> None:

@@ -341,6 +341,16 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     assert lost.methods() == [lost.phone]
 
 
+def test_a_store_that_works_in_the_background_does_what_is_due_by_itself(town: Town) -> None:
+    lost = Lost(town)
+    lost.approved()
+    town.clock.now += REMOVAL_HOLD
+    town.reopen(works_in_background=True)
+    # A last piece of work is done when it is closed.
+    town.store.close()
+    assert lost.methods() == []
+
+
 def test_every_secret_of_it_is_a_mark_or_sealed(town: Town) -> None:
     lost = Lost(town)
     lost.account = town.register()

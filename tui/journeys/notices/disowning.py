@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from i18n import Message, _, told
 from store import AnnouncedRemoval, Disowned, Happening, NoticedChange, Removable, Secret
@@ -158,9 +159,12 @@ def code_page(typed: str = "") -> Page:
 
 def announced_page(removal: AnnouncedRemoval) -> Page:
     kind = WORDS[removal.kind].one if removal.kind in WORDS else None
+    cancel = _CANCEL_REMOVAL
+    if removal.what is Removable.REGISTERED_PHONE:
+        cancel = replace(cancel, label=_("Cancel the replacement"))
     return Page(
         "announced-removal",
-        _CANCEL_REMOVAL.label,
+        cancel.label,
         (
             Paragraph(_ASKED[removal.what]),
             Facts(
@@ -171,7 +175,7 @@ def announced_page(removal: AnnouncedRemoval) -> Page:
             ),
             Paragraph(_("If that was not you, cancel it: everything then stays as it is.")),
         ),
-        actions=(_CANCEL_REMOVAL, BACK),
+        actions=(cancel, BACK),
         help=(
             _("Neither does a session end, nor is anybody kept from signing in."),
             _("If it was you, go back: it happens by itself."),

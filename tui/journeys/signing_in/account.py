@@ -16,7 +16,7 @@ from store import (
     Removable,
     Session,
 )
-from store.messages.letters.help_desk import ADVANCED_LEVEL, SHOW_DOCUMENT
+from store.messages.letters.help_desk import ADVANCED_LEVEL, NOT_ASKED_FOR, SHOW_DOCUMENT
 from store.rules.limits import PASSWORD_NOTICE
 from tui.journeys.endings import and_back, when_signed_out
 from tui.journeys.identity.personal_information import personal_information
@@ -63,20 +63,20 @@ _WITHOUT_PASSWORD = _(
 
 _NOT_REMOVED: Mapping[Removable, Message] = {
     Removable.METHOD: _(
-        "An operator was to remove a method of your second step as lost. You have signed in, so it stays: you"
-        " can change it in the sign-in settings. If you did not ask for that, change your password."
+        "The help desk was to remove a method of your second step as lost. You have signed in, so it stays:"
+        " you can change it in the sign-in settings."
     ),
     Removable.RECOVERY_CODES: _(
-        "An operator was to remove your recovery codes as lost. You have signed in, so they stay: you can"
-        " make others in the sign-in settings. If you did not ask for that, change your password."
+        "The help desk was to remove your recovery codes as lost. You have signed in, so they stay: you can"
+        " make others in the sign-in settings."
     ),
     Removable.QUESTIONS: _(
-        "An operator was to remove your recovery questions. You have signed in, so they stay: you can choose"
-        " others in the sign-in settings. If you did not ask for that, change your password."
+        "The help desk was to remove your recovery questions. You have signed in, so they stay: you can"
+        " choose others in the sign-in settings."
     ),
     Removable.REGISTERED_PHONE: _(
-        "An operator was to register another phone for your codes and PINs. You have used the one before, so"
-        " it stays. If you did not ask for that, change your password."
+        "The help desk was to register another phone for your codes and PINs. You have used the one before,"
+        " so it stays."
     ),
 }
 """Why a removal ended by itself."""
@@ -93,8 +93,10 @@ _ABOUT_THE_CODE = _(
 async def account(visit: Visit, title: Message = _JUST_SIGNED_IN) -> None:
     """Show the account page until the person signs out, at first under `title`. Raises `SignedOut`."""
     session, chosen = visit.signed_in, ""
-    for what in await visit.look(lambda store: store.announced_removals.ended_by_coming_back(session)):
-        visit.say(Paragraph(_NOT_REMOVED[what], "warning"))
+    if ended := await visit.look(lambda store: store.announced_removals.ended_by_coming_back(session)):
+        what_to_do = NOT_ASKED_FOR.said(visit.door.settings.help_desk)
+        kept = (_NOT_REMOVED[what] for what in ended)
+        visit.say(*(Paragraph(said, "warning") for said in (*kept, *what_to_do)))
     while True:
         overview = await visit.look(lambda store: store.account.overview(session))
         if chosen == _LOOK_AGAIN.name and overview.profile.request is ProfileState.PENDING:

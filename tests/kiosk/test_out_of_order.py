@@ -1,0 +1,82 @@
+"""A kiosk that cannot show its pages says so, in each language, and tries again by itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command import MACLE, macle
+from tests.kiosk.standing import WELCOME, Kiosk, kiosk, with_settings
+
+_BREAKS_OFF = """
+from i18n import ENGLISH
+from tui.hosts import kiosk
+kiosk._TRIES_AGAIN = 0.1
+kiosk.Kiosk(("/bin/sh", "-c", "echo >> {note}; kill -9 $$"), ENGLISH).run()
+"""
+SOON = with_settings(_TRIES_AGAIN=0.3)
+
+pytestmark = pytest.mark.terminal
+
+
+def is_out_of_order(one: Kiosk) -> None:
+    one.shows("This terminal is out of order.")
+    one.shows("Cette borne est hors service.")
+    assert "macle" not in one.text.casefold()
+
+
+def test_without_a_store_it_waits_for_one_and_makes_none(home: Path) -> None:
+    elsewhere = home.with_name("elsewhere")
+    home.rename(elsewhere)
+    with kiosk(home, *SOON) as one:
+        is_out_of_order(one)
+        assert not home.exists()
+        elsewhere.rename(home)
+        one.shows(WELCOME)
+
+
+def test_faulty_settings_are_told_to_whoever_keeps_it(home: Path, tmp_path: Path) -> None:
+    (home / "settings.toml").write_text("x = ")
+    told = tmp_path / "told"
+    with kiosk(home, "/bin/sh", "-c", f'exec "$@" 2>"{told}"', "sh", *SOON) as one:
+        is_out_of_order(one)
+        (home / "settings.toml").unlink()
+        one.shows(WELCOME)
+        (visitor,) = one.visitors
+        os.kill(visitor, signal.SIGKILL)
+        one.welcomes_another(visitor)
+    said = told.read_text()
+    assert "settings.toml" in said
+    assert "-9" in said
+    assert "Traceback" not in said
+
+
+def test_processes_that_break_off_in_a_row_are_not_started_all_the_time(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with kiosk(tmp_path, sys.executable, "-c", _BREAKS_OFF.format(note=note)) as one:
+        is_out_of_order(one)
+        started = len(note.read_text())
+        assert started == 5
+        one.until(lambda: len(note.read_text()) > started)
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "unknown"])
+def test_where_no_page_can_be_drawn_there_is_no_kiosk(home: Path, terminal: str) -> None:
+    with kiosk(home, *MACLE, "kiosk", TERM=terminal) as one:
+        assert one.ends() == 2
+        assert "A kiosk needs a terminal on which pages can be drawn" in one.text
+
+
+def test_in_a_pipe_there_is_no_kiosk(home: Path) -> None:
+    done = macle("kiosk", home=home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "A kiosk needs a terminal" in done.stderr
+
+
+def test_nobody_starts_the_process_of_a_visitor_alone(home: Path) -> None:
+    with kiosk(home, *MACLE, "kiosk", "--visitor-of", "1") as one:
+        assert one.ends() == -signal.SIGTERM

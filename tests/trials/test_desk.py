@@ -1,0 +1,126 @@
+"""Four operators and forty people act on the same ten accounts at once."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+
+from store import ContactDetails, Happening, Secret, Session
+from tests import journals
+from tests.town import PASSWORD, Person, Town
+from tests.trials.crowd import people
+from tests.trials.outcomes import DONE, outcome
+from tests.trials.processes import race
+
+pytestmark = [pytest.mark.timeout(3600), journals.EITHER]
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many `operators` and `persons` act on the same `accounts` for so many `seconds`."""
+
+    operators: int
+    persons: int
+    accounts: int
+    seconds: int
+
+
+_CROWDS = [
+    pytest.param(Crowd(operators=2, persons=4, accounts=2, seconds=5), id="short"),
+    pytest.param(
+        Crowd(operators=4, persons=40, accounts=10, seconds=120), id="long", marks=pytest.mark.trial
+    ),
+]
+_REASON = "Came to the desk."
+_TOLD = {
+    Happening.UNBLOCKED: "Your account was unblocked",
+    Happening.SESSIONS_ENDED: "Your sessions were ended",
+    Happening.RESET_STARTED: "A password reset was started for you",
+    Happening.CONTACT_DETAILS_CHANGED: "Your personal information was changed",
+}
+"""Of each change that is made here: the event, and the subject of the letter that tells of it."""
+
+Done = Counter[tuple[str, str]]
+"""How often each account, by its username, was changed, by the event."""
+
+
+@pytest.mark.parametrize("crowd", _CROWDS)
+def test_each_change_has_exactly_its_event_and_its_notices(town: Town, crowd: Crowd) -> None:
+    accounts = [one.username for one in people(town, range(crowd.accounts))]
+    numbers = {
+        username: number
+        for username, number in town.rows("SELECT username, number FROM account")
+        if username in accounts
+    }
+    tokens = [town.operator(f"operator-{place}").token.reveal() for place in range(crowd.operators)]
+    town.new_mail()
+    before = _events(town)
+    told = race(town.home, crowd.operators + crowd.persons, _act, tokens, numbers, crowd.seconds)
+    done: Done = sum(told, Counter())
+    assert {happening for _account, happening in done} == {happening.value for happening in _TOLD}
+    assert _events(town) - before == done
+    letters = Counter((str(mail["To"]), str(mail["Subject"])) for mail in town.new_mail())
+    for (username, happening), times in done.items():
+        subject = _TOLD[Happening(happening)]
+        assert letters[f"{username}@example.org", subject] == times, (username, happening)
+
+
+def _events(town: Town) -> Done:
+    """Return how often each change is in the histories of the accounts."""
+    found = town.rows("SELECT username, kind FROM event JOIN account ON account.id = account_id")
+    kinds = {happening.value for happening in _TOLD}
+    return Counter((username, kind) for username, kind in found if kind in kinds)
+
+
+def _act(town: Town, number: int, tokens: list[str], numbers: Mapping[str, str], seconds: int) -> Done:
+    """Act for so many seconds, as one of the operators or as one of the people; return what was changed."""
+    chance, done, until = random.Random(number), Counter[tuple[str, str]](), time.monotonic() + seconds
+    while time.monotonic() < until:
+        username = chance.choice(sorted(numbers))
+        if number < len(tokens):
+            session = Session(Secret(tokens[number]), "", "en")
+            _serve(town, chance, session, username, numbers[username], done)
+        else:
+            _visit(town, chance, username, done)
+    return done
+
+
+def _serve(
+    town: Town, chance: random.Random, session: Session, username: str, account: str, done: Done
+) -> None:
+    care = town.store.care
+    acts: list[tuple[Happening, Callable[..., object]]] = [
+        (Happening.UNBLOCKED, care.unblock),
+        (Happening.SESSIONS_ENDED, care.end_sessions),
+        (Happening.RESET_STARTED, care.start_reset),
+    ]
+    outcome(town.store.people.open, session, account)
+    happening, act = chance.choice(acts)
+    if outcome(act, session, account, _REASON) == DONE:
+        done[username, happening.value] += 1
+
+
+def _visit(town: Town, chance: random.Random, username: str, done: Done) -> None:
+    """Sign in, with a wrong password at times, and change the contact details."""
+    password = chance.choice((PASSWORD, PASSWORD, Secret("Mistyped-2026!")))
+    opened: list[Session] = []
+    someone = Person(username, f"{username}@example.org", password)
+    if outcome(lambda: opened.append(town.sign_in(someone))) != DONE:
+        return
+    [session] = opened
+    details = ContactDetails(first_name="".join(chance.choices("abcdefgh", k=12)))
+
+    def change() -> None:
+        version = town.store.contact_details.read(session).version
+        town.store.contact_details.update(session, details, version)
+
+    if outcome(change) == DONE:
+        done[username, Happening.CONTACT_DETAILS_CHANGED.value] += 1
+    if chance.random() < 0.5:
+        outcome(partial(town.store.sessions.end, session))
