@@ -17,6 +17,7 @@ SPEAK_OF_IT = (
     "tui/demo/",
     "tui/journeys/desk/",
     "tui/journeys/notices/disowning.py",
+    "tui/journeys/signing_in/account.py",
     "tui/wording/desk.py",
     "tui/wording/events.py",
 )
