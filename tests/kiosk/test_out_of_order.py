@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
@@ -36,6 +37,16 @@ def test_without_a_store_it_waits_for_one_and_makes_none(home: Path) -> None:
         is_out_of_order(one)
         assert not home.exists()
         elsewhere.rename(home)
+        one.shows(WELCOME)
+
+
+@pytest.mark.more
+def test_a_store_that_others_hold_is_waited_for_in_words(home: Path) -> None:
+    lock = os.open(home / "locks" / "store.lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with kiosk(home) as one:
+        one.shows("Un instant…")
+        os.close(lock)
         one.shows(WELCOME)
 
 
