@@ -50,6 +50,7 @@ def test_a_store_that_others_hold_is_waited_for_in_words(home: Path) -> None:
         one.shows(WELCOME)
 
 
+@pytest.mark.more
 def test_faulty_settings_are_told_to_whoever_keeps_it(home: Path, tmp_path: Path) -> None:
     (home / "settings.toml").write_text("x = ")
     told = tmp_path / "told"
