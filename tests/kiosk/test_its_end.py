@@ -47,7 +47,7 @@ def wait_for_the_end_of(process: int) -> None:
         threading.Event().wait(0.02)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.more)])
 def test_a_signal_ends_the_session_and_gives_the_terminal_back(here_and_now: Town, number: int) -> None:
     with kiosk(here_and_now.home) as one:
         before = termios.tcgetattr(one.process.child_fd)

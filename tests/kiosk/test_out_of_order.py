@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
@@ -39,6 +40,17 @@ def test_without_a_store_it_waits_for_one_and_makes_none(home: Path) -> None:
         one.shows(WELCOME)
 
 
+@pytest.mark.more
+def test_a_store_that_others_hold_is_waited_for_in_words(home: Path) -> None:
+    lock = os.open(home / "locks" / "store.lock", os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with kiosk(home) as one:
+        one.shows("Un instant…")
+        os.close(lock)
+        one.shows(WELCOME)
+
+
+@pytest.mark.more
 def test_faulty_settings_are_told_to_whoever_keeps_it(home: Path, tmp_path: Path) -> None:
     (home / "settings.toml").write_text("x = ")
     told = tmp_path / "told"

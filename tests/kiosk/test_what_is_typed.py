@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kiosk.standing import ESC, F2, WELCOME, Kiosk, kiosk, standard_streams, type_in
+from tests.kiosk.standing import F2, WELCOME, Kiosk, kiosk, standard_streams, type_in
 
 CONTROL = bytes({*range(1, 32)} - {*b"\t\n\r\x1b"})
 """Every key with Ctrl: among them those that interrupt, stop, quit, suspend, and end what is typed."""
@@ -98,7 +98,7 @@ def test_output_that_a_key_held_goes_on_with_the_next_visitor(home: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("terminal", "f2"), [("linux", b"\x1b[[B"), ("vt220", b"\x1bOQ"), ("xterm", ESC + b"OQ")]
+    ("terminal", "f2"), [("linux", b"\x1b[[B"), pytest.param("vt220", F2, marks=pytest.mark.more)]
 )
 def test_its_keys_work_on_other_terminals(home: Path, terminal: str, f2: bytes) -> None:
     with kiosk(home, TERM=terminal) as one:
