@@ -19,8 +19,8 @@ class Keyboard:
     """The modes of a terminal, taken over and given back, and the line that is typed at it.
 
     While they are `taken`, the terminal itself shows nothing of what is typed, at whatever moment that is,
-    and hands on every key at once. The keys that send signals stay as they are. Raises `termios.error` for
-    what is no terminal.
+    and hands on every key at once. The keys that send signals stay as they are, unless it is to keep whoever
+    types in. Raises `termios.error` for what is no terminal.
     """
 
     def __init__(self, source: int, encoding: str) -> None:
@@ -33,6 +33,7 @@ class Keyboard:
             kill=self._key(termios.VKILL),
         )
         self.taken = False
+        self._keeps_in = False
         self.hides = False
         """Whether what is typed is not to be shown."""
 
@@ -50,10 +51,19 @@ class Keyboard:
         """Take the terminal over."""
         modes = [*self._found]
         modes[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
+        if self._keeps_in:
+            modes[_LOCAL_MODES] &= ~(termios.ISIG | termios.IEXTEN)
         modes[_KEYS] = [*self._found[_KEYS]]
         modes[_KEYS][termios.VMIN], modes[_KEYS][termios.VTIME] = 1, 0
         self._set(modes)
         self.taken = True
+
+    def keep_in(self, *, keeps_in: bool) -> None:
+        """Let no key end or stop the process, as Ctrl+C and Ctrl+Z do, or let them again."""
+        if keeps_in != self._keeps_in:
+            self._keeps_in = keeps_in
+            if self.taken:
+                self.take()
 
     def give_back(self) -> None:
         """Bring back the modes that were found. What was typed and not sent is lost: it may be a secret."""

@@ -161,6 +161,11 @@ class Lines:
                 self._draws_again = True
                 self._reading.call_soon_threadsafe(self._draw_again)
 
+    def keep_in(self, *, keeps_in: bool) -> None:
+        """Let no key of the terminal end or stop the process, or let them again."""
+        if self._keyboard is not None:
+            self._keyboard.keep_in(keeps_in=keeps_in)
+
     def forget(self) -> None:
         """Take nothing of what has been typed at a terminal by now: another person may come to it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import termios
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from i18n import ENGLISH, _
 from store import Role, Secret, Session
 from store.accounts.store import Store
 from tests.plain.conftest import PASSWORD
-from tests.plain.piped import Paper
+from tests.plain.piped import SIGN_IN, Paper
 from tui.journeys.desk.your_turn import hand_over_screen
 from tui.lines import Lines
 from tui.plain.front import PlainFront
@@ -48,6 +49,10 @@ class Desk:
     async def takes_back(self, turn: asyncio.Future[None]) -> None:
         os.write(self.keys, f"{PASSWORD}\n".encode())
         await turn
+
+    def sends_signals(self) -> bool:
+        """Whether Ctrl+C and the like reach the process as signals."""
+        return bool(termios.tcgetattr(self._ours)[3] & termios.ISIG)
 
     def close(self) -> None:
         os.close(self.keys)
@@ -95,6 +100,23 @@ async def test_a_person_who_signs_in_has_left_when_the_screen_comes_back(desk: D
     await desk.types("Give the screen back", then="Password: ")
     await desk.takes_back(turn)
     assert desk.paper.getvalue().split(CLEARED)[-1] == "Of somebody else again.\n"
+
+
+async def test_no_key_ends_or_stops_the_program_in_the_persons_turn(desk: Desk) -> None:
+    with desk.visit.front.lines.in_hand():  # type: ignore[attr-defined]  # the plain one
+        turn = asyncio.ensure_future(desk.hands_over())
+        await desk.paper.shows("Your choice")
+        assert not desk.sends_signals()
+        for key in ("\x03", "\x1a", "\x1c"):
+            await desk.types(key)
+            assert "Control characters" in desk.paper.getvalue()
+        await desk.types("Give the screen back", then="Password: ")
+        await desk.takes_back(turn)
+        asked = asyncio.ensure_future(desk.visit.ask(SIGN_IN))
+        while not desk.sends_signals():  # noqa: ASYNC110  # with the next page
+            await asyncio.sleep(0)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
 
 
 async def test_where_a_terminal_cannot_be_cleared_nothing_is_written_that_it_does_not_know(

@@ -15,6 +15,9 @@ _NUMBERS = re.compile(
 _NO_LIMITS = (
     "active profile, app, two phones, questions",
     "On which street did you live when you were ten?",
+    # For which days operators' acts are shown.
+    "the last 7 days",
+    "the last 30 days",
 )
 
 

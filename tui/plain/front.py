@@ -29,6 +29,7 @@ class PlainFront:
 
     async def show(self, visit: Visit, page: Page, attempt: Attempt[T]) -> T:
         """Show `page` until an attempt at it succeeds (see `tui.visit.Front`)."""
+        self.lines.keep_in(keeps_in=not visit.surroundings.quits)
         return await Showing(self._talk, visit, page).until_done(attempt)
 
     @property

@@ -42,7 +42,7 @@ class AnnouncedRemovals:
                 return None
             live = _live(row)
             assert live.due_at is not None
-            return AnnouncedRemoval(Removable(live.what), live.kind, live.due_at)
+            return AnnouncedRemoval(live_removals.what_of(live), live.kind, live.due_at)
 
     def cancel(self, code: Secret, terminal: str, place: str = "") -> None:
         """Let what was announced not happen, and tell every address. No session ends.
@@ -71,7 +71,7 @@ class AnnouncedRemovals:
         """
         with self.context.database.read() as db:
             holder = access.require(db, self.context, session, SIGNED_IN_ANYHOW)
-            return tuple(Removable(row.what) for row in _ended_since(db, holder))
+            return tuple(live_removals.what_of(row) for row in _ended_since(db, holder))
 
 
 def _read(code: Secret) -> Secret:

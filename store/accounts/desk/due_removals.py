@@ -51,6 +51,9 @@ def carry_out(context: Context) -> bool:
 def _is_carried_out(context: Context, removal: str) -> bool:
     try:
         return _carry_out(context, removal)
+    except (ValueError, OverflowError):
+        # A damaged row, whose dates cannot be read.
+        return False
     except Problem as problem:
         if problem.refusal is Refusal.CORRUPT:
             return False
@@ -60,8 +63,8 @@ def _is_carried_out(context: Context, removal: str) -> bool:
 def _carry_out(context: Context, removal: str) -> bool:
     alone_with = alone.account_by_row(RemovalRow.id, removal)
     with context.database.write(alone_with=alone_with, destroys=True) as db:
-        row = db.get_one(RemovalRow, removal)
-        if row.due_at is None or row.due_at > settled(db, context.now()):
+        row = db.get(RemovalRow, removal)
+        if row is None or row.due_at is None or row.due_at > settled(db, context.now()):
             # Another process was faster, or its owner; or the clock may be ahead.
             return False
         account = db.get_one(Account, row.account_id)
@@ -78,7 +81,7 @@ def _carry_out(context: Context, removal: str) -> bool:
                 if other_phone is not None:
                     _replace_phone(change, other_phone)
                 else:
-                    _REMOVALS[Removable(row.what)](change, row)
+                    _REMOVALS[live_removals.what_of(row)](change, row)
     return True
 
 

@@ -23,6 +23,7 @@ from store.database.sealed_columns import METHOD
 from store.database.tables.desk import RemovalRow
 from store.database.tables.methods import MethodRow, RecoveryCode
 from store.events import Happening
+from store.problems import Problem, Refusal
 from store.rules.secret import Secret
 from store.values.removals import Ending, Removable
 
@@ -34,10 +35,12 @@ _OWNERS_CHANGE: Mapping[Happening, Removable | None] = {
     Happening.QUESTIONS_SET: Removable.QUESTIONS,
 }
 """What changes something that can be removed, and which of it is another one from then on."""
+KNOWN = col(RemovalRow.what).in_([what.value for what in Removable])
+"""One of nobody knows what is damaged, and hinders no other."""
 # Each sign-in asks: to put the statement together takes longer than to carry it out.
 _LIVE = (
     select(RemovalRow)
-    .where(col(RemovalRow.account_id) == bindparam("account_id"), col(RemovalRow.ended) == "")
+    .where(col(RemovalRow.account_id) == bindparam("account_id"), col(RemovalRow.ended) == "", KNOWN)
     .order_by(col(RemovalRow.asked_at))
 )
 
@@ -45,6 +48,14 @@ _LIVE = (
 def of_account(db: Transaction, account_id: int) -> list[RemovalRow]:
     """Return the account's removals that have not ended, the oldest first."""
     return list(db.exec(_LIVE, params={"account_id": account_id}))
+
+
+def what_of(row: RemovalRow) -> Removable:
+    """Return what is to be removed. Raises `Problem` CORRUPT where nobody knows that."""
+    try:
+        return Removable(row.what)
+    except ValueError:
+        raise Problem(Refusal.CORRUPT) from None
 
 
 def about(row: RemovalRow) -> About:
@@ -81,7 +92,7 @@ def end_at_method(db: Transaction, context: Context, method: MethodRow, terminal
     """
     for row in of_account(db, method.account_id):
         if row.method == method.id or (
-            Removable(row.what) is Removable.REGISTERED_PHONE and _is_registered(db, context, method)
+            row.what == Removable.REGISTERED_PHONE.value and _is_registered(db, context, method)
         ):
             _end_needless(db, context, (row,), terminal)
 
@@ -101,7 +112,7 @@ def end_at_change(
         return
     changed = _OWNERS_CHANGE[happening]
     rows = of_account(db, account_id)
-    gone = (row for row in rows if Removable(row.what) is changed or not is_there(db, row))
+    gone = (row for row in rows if what_of(row) is changed or not is_there(db, row))
     _end_needless(db, context, gone, terminal)
 
 
@@ -111,8 +122,8 @@ def end_all(db: Transaction, context: Context, account_id: int, terminal: str) -
 
 
 def is_there(db: Transaction, row: RemovalRow) -> bool:
-    """Tell whether the account still has what is to be removed."""
-    match Removable(row.what):
+    """Tell whether the account still has what is to be removed. Raises `Problem` CORRUPT."""
+    match what_of(row):
         case Removable.METHOD:
             method = db.get(MethodRow, row.method)
             return method is not None and method.account_id == row.account_id
@@ -132,7 +143,7 @@ def lost_number(db: Transaction, context: Context, row: RemovalRow) -> str:
 
     Raises `Problem` CORRUPT.
     """
-    match Removable(row.what):
+    match what_of(row):
         case Removable.METHOD:
             method = db.get_one(MethodRow, row.method)
             return number_of(context, method.kind, METHOD.open_text(context.keys, method)) or ""
@@ -144,7 +155,7 @@ def lost_number(db: Transaction, context: Context, row: RemovalRow) -> str:
 
 def told_besides(db: Transaction, context: Context, row: RemovalRow) -> str:
     """Return the number that was told of a removal and is none of the account's own; else nothing."""
-    replaces = Removable(row.what) is Removable.REGISTERED_PHONE
+    replaces = what_of(row) is Removable.REGISTERED_PHONE
     return registered.number_of(db, context, row.account_id) if replaces else ""
 
 

@@ -215,7 +215,7 @@ class Removals:
     def _announce(self, change: Change, row: RemovalRow, code: Secret, due_at: datetime) -> None:
         db, context = change.db, change.context
         assert change.before is not None
-        notice = removal_announced(Removable(row.what), due_at, self._named(db, row))
+        notice = removal_announced(live_removals.what_of(row), due_at, self._named(db, row))
         lost = live_removals.lost_number(db, context, row)
         sending.announce(db, context, change.account, change.before, notice, code, due_at, but=lost)
 
@@ -224,7 +224,7 @@ class Removals:
 
         Raises `Problem` CORRUPT.
         """
-        match Removable(row.what):
+        match live_removals.what_of(row):
             case Removable.METHOD:
                 return held.shown(self.context, held.find(db, row.account_id, row.method)).name
             case Removable.REGISTERED_PHONE:
@@ -238,17 +238,17 @@ class Removals:
             col(RemovalRow.ended) == "",
             or_(runs, col(RemovalRow.due_at) > self.context.now()),
         )
-        rows = db.exec(select(RemovalRow).where(live).order_by(runs, col(RemovalRow.asked_at))).all()
+        found = select(RemovalRow).where(live, live_removals.KNOWN)
+        rows = db.exec(found.order_by(runs, col(RemovalRow.asked_at))).all()
         for row in rows:
-            person = db.get_one(Account, row.account_id)
-            is_method = Removable(row.what) is Removable.METHOD
-            name = self._legible(db, row)
+            person, what = db.get_one(Account, row.account_id), Removable(row.what)
+            is_method, name = what is Removable.METHOD, self._legible(db, row)
             assert row.due_at is not None
             yield PendingRemoval(
                 row.id,
                 person.number,
                 shown_name(person),
-                Removable(row.what),
+                what,
                 row.kind,
                 row.method,
                 name if is_method else "",

@@ -87,13 +87,14 @@ def test_a_first_file_with_nothing_chosen_says_every_default_and_examples_that_c
     file.touch(mode=0o600)
     file.write_text(remarks)
     assert read_settings(tmp_path) == usual
-    values = re.findall(r"^# (\w+ = .*|\[\w+\])$", remarks, re.MULTILINE)
+    values = re.findall(r"^# (\w+ = .*|\[[\w.]+\])$", remarks, re.MULTILINE)
     file.write_text("\n".join(values))
     found = read_settings(tmp_path)
-    with_examples = ("opened_by", "shared_users", "issuer", "mail", "sms", "printer")
+    with_examples = ("opened_by", "shared_users", "issuer", "mail", "sms", "printer", "help_desk")
     assert replace(found, **{name: getattr(usual, name) for name in with_examples}) == usual
     assert found.mail.server
     assert found.sms.url
+    assert found.help_desk.is_known
 
 
 def test_what_is_secret_is_not_shown(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from i18n import ENGLISH, FRENCH, _
 from store import Refusal, Session
 from tests.journeys.conftest import Arrival
+from tests.journeys.desk.conftest import AtDesk
 from tests.registered import Registered, activated, registered
 from tests.town import PASSWORD, WRONG, Town
 from tui.journeys.desk.your_turn import hand_over_screen
@@ -138,6 +140,47 @@ async def test_an_operators_session_that_ended_meanwhile_takes_no_password(
     town.clock.now += timedelta(minutes=16)
     await person.chooses("give-back")
     assert desk.ended is SessionOver
+
+
+async def test_a_refusal_of_the_store_leads_nobody_to_the_desk(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(*_work: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(person.visit.door._threads, "submit", no_thread)
+        await person.chooses("give-back")
+    assert person.page.name == "your-turn"
+    assert person.visit.session is None
+    assert [said.tone for said in person.page.said] == ["error"]
+    await takes_back(person)
+    assert person.page.name == "desk"
+
+
+async def test_a_fault_of_the_program_ends_the_operators_session_and_shows_nothing_of_the_desk(
+    town: Town, at_desk: AtDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = town.person()
+    operator = await at_desk()
+    await operator.searches(someone.username)
+    await operator.picks(operator.found[0])
+    await operator.chooses("hand-over")
+    before = sessions_of(town, ODILE)
+    threads = operator.visit.door._threads
+    faults, submit = [ValueError()], threads.submit
+
+    def fail_once(*work: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return submit(*work)
+
+    monkeypatch.setattr(threads, "submit", fail_once)
+    await operator.chooses("give-back")
+    assert operator.page.name == "crash"
+    assert someone.username not in operator.says()
+    assert operator.visit.session is None
+    assert sessions_of(town, ODILE) == before - 1
 
 
 async def test_a_person_activates_their_password_and_their_session_ends_with_their_turn(

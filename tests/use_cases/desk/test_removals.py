@@ -341,6 +341,19 @@ def test_a_damaged_method_hides_no_other_removal_and_stops_no_sign_in(town: Town
     assert lost.methods() == [lost.phone]
 
 
+def test_a_removal_of_nobody_knows_what_hides_no_other_and_stops_no_sign_in(town: Town) -> None:
+    lost = Lost(town)
+    lost.approved()
+    town.rows(
+        "INSERT INTO removal SELECT 'x', account_id, 'nonsense', method, kind, sealed, reason, asked_by,"
+        " asked_at, approved_by, approved_at, NULL, due_at, '', NULL FROM removal"
+    )
+    assert len(lost.pending()) == 1
+    lost.over()
+    assert lost.methods() == []
+    town.sign_in(lost.person)
+
+
 def test_a_store_that_works_in_the_background_does_what_is_due_by_itself(town: Town) -> None:
     lost = Lost(town)
     lost.approved()

@@ -23,12 +23,13 @@ _FIND = "account"
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
 _SUPERVISE = Action("acts", _("What operators did"), key="f8")
 _REGISTER, _VERIFICATIONS, _REMOVALS = "register", "verifications", "removals"
-_JOURNEYS: Mapping[str, Journey] = {
-    _REGISTER: register_person,
-    _VERIFICATIONS: verifications,
-    _REMOVALS: removals,
-    _SUPERVISE.name: supervise,
+_SECTIONS: Mapping[str, tuple[Message, Journey]] = {
+    _REGISTER: (_("Register a person"), register_person),
+    _VERIFICATIONS: (_("Verifications of identity"), verifications),
+    _REMOVALS: (_("Removals"), removals),
+    _SUPERVISE.name: (_SUPERVISE.label, supervise),
 }
+"""By the names of the actions that lead there."""
 _NAME_OR_NUMBER = _("Username, email, account ID or document number")
 
 
@@ -55,8 +56,9 @@ async def find_person(visit: Visit) -> None:
         if answers.action == _FIND:
             await and_back(visit, person(visit, answers[_FIND]))
             continue
-        with visit.within(next(one.label for one in page.choices if one.name == answers.action)):
-            await and_back(visit, _JOURNEYS[answers.action](visit))
+        section, journey = _SECTIONS[answers.action]
+        with visit.within(section):
+            await and_back(visit, journey(visit))
 
 
 def desk_page(find: Find, waiting: Waiting, place: Surroundings, query: str = "") -> Page:

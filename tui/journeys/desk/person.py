@@ -127,7 +127,9 @@ def _not_now(seen: PersonAtDesk) -> Iterator[tuple[Message, Text]]:
     """Yield what nothing can be done about now, with why."""
     if seen.registered is not None and not seen.has_password:
         yield _("Password"), _("none yet: set with the activation code")
-    elif seen.registered is None and not seen.email:
+    elif seen.registered is not None:
+        yield _("Password"), _("{state}; an activation code sets another", state=password(seen))
+    elif not seen.email:
         yield _("Password"), _("{state}; there is no address for a reset", state=password(seen))
     if not seen.sessions:
         yield _("Sessions"), _("none open")

@@ -15,6 +15,7 @@ from tui.visit import Visit
 REASON = Field("reason", _("Reason"), hint=_("Such as: came with their passport."), limit=200)
 """On the page of all that an operator does to an account."""
 KEPT_WITH_YOUR_NAME = _("The reason is kept with your name, and the person is told it.")
+_TOLD = _("A message tells the person of it, with the reason.")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ UNBLOCK = Deed(
     _("Unblock the account"),
     (
         _("Wrong passwords and codes are forgotten, and with them each wait and each block."),
-        _("A message tells the person of it, with the reason."),
+        _TOLD,
     ),
     _("Unblock the account"),
     _("The account is unblocked."),
@@ -49,6 +50,7 @@ START_RESET = Deed(
     (
         _("An email with a token goes to the person’s own address. You see neither of the two."),
         _("The old password works until the person sets another one with the token."),
+        _TOLD,
     ),
     _("Send the email"),
     _("The email with the token is on its way."),
@@ -59,7 +61,8 @@ END_SESSIONS = Deed(
     _("End all sessions"),
     (
         _("Whoever is signed in to the account is signed out at once, wherever that is."),
-        _("Password and methods stay. A message tells the person of it, with the reason."),
+        _("Password and methods stay."),
+        _TOLD,
     ),
     _("End all sessions"),
     _("All sessions of the account have ended."),

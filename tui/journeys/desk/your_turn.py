@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from i18n import Language, _
-from store import Session
+from store import Problem, Session
+from tui.journeys.endings import refused
 from tui.journeys.password.password import PASSWORD_AGAIN
 from tui.journeys.start import run
 from tui.pages import BACK, Action, Page, Paragraph, submit
@@ -40,14 +41,20 @@ async def _let_act(visit: Visit, operator: Session) -> bool:
     while True:
         choice: str | None = None
         # That a session is over may be raised after its last page; the person's is meant.
-        with suppress(SessionOver, SignedOut):
+        with suppress(SessionOver, SignedOut, WentBack):
             choice = (await visit.ask(replace(your_turn_page(), came_from=came_from))).action
             while choice not in {None, _GIVE_BACK.name}:
                 came_from = str(choice)
                 choice = await run(visit, came_from, {})
         if choice == _GIVE_BACK.name:
-            with suppress(WentBack):
+            came_from = choice
+            try:
                 return await _comes_back(visit, operator)
+            except WentBack:
+                continue
+            except Problem as problem:
+                # It must not lead to the desk, where it would be said otherwise.
+                visit.say(refused(problem))
 
 
 async def _comes_back(visit: Visit, operator: Session) -> bool:
