@@ -11,8 +11,9 @@ from functools import partial
 
 import pytest
 
-from store import ContactDetails, Happening, Secret, Session
+from store import ContactDetails, Happening, Removable, Secret, Session, ToRemove
 from tests import journals
+from tests.lost import QUESTIONS
 from tests.town import PASSWORD, Person, Town
 from tests.trials.crowd import people
 from tests.trials.outcomes import DONE, outcome
@@ -32,7 +33,7 @@ class Crowd:
 
 
 _CROWDS = [
-    pytest.param(Crowd(operators=2, persons=4, accounts=2, seconds=5), id="short"),
+    pytest.param(Crowd(operators=3, persons=3, accounts=2, seconds=8), id="short"),
     pytest.param(
         Crowd(operators=4, persons=40, accounts=10, seconds=120), id="long", marks=pytest.mark.trial
     ),
@@ -42,9 +43,14 @@ _TOLD = {
     Happening.UNBLOCKED: "Your account was unblocked",
     Happening.SESSIONS_ENDED: "Your sessions were ended",
     Happening.RESET_STARTED: "A password reset was started for you",
+    Happening.REMOVAL_APPROVED: "Your recovery questions are to be removed",
     Happening.CONTACT_DETAILS_CHANGED: "Your personal information was changed",
 }
-"""Of each change that is made here: the event, and the subject of the letter that tells of it."""
+"""Of changes that are made here: the event, and the subject of the letter that tells of it."""
+_UNTOLD = frozenset({Happening.REMOVAL_ASKED, Happening.REMOVAL_WITHDRAWN})
+"""Of those that nobody is told of, or only after an approval."""
+
+_CHANGES = {happening.value for happening in (*_TOLD, *_UNTOLD)}
 
 Done = Counter[tuple[str, str]]
 """How often each account, by its username, was changed, by the event."""
@@ -53,6 +59,8 @@ Done = Counter[tuple[str, str]]
 @pytest.mark.parametrize("crowd", _CROWDS)
 def test_each_change_has_exactly_its_event_and_its_notices(town: Town, crowd: Crowd) -> None:
     accounts = [one.username for one in people(town, range(crowd.accounts))]
+    for username in accounts:
+        town.store.recovery_questions.set(town.sign_in(_person(username)), QUESTIONS, PASSWORD)
     numbers = {
         username: number
         for username, number in town.rows("SELECT username, number FROM account")
@@ -63,19 +71,18 @@ def test_each_change_has_exactly_its_event_and_its_notices(town: Town, crowd: Cr
     before = _events(town)
     told = race(town.home, crowd.operators + crowd.persons, _act, tokens, numbers, crowd.seconds)
     done: Done = sum(told, Counter())
-    assert {happening for _account, happening in done} == {happening.value for happening in _TOLD}
+    assert {happening for _account, happening in done} == _CHANGES
     assert _events(town) - before == done
     letters = Counter((str(mail["To"]), str(mail["Subject"])) for mail in town.new_mail())
-    for (username, happening), times in done.items():
-        subject = _TOLD[Happening(happening)]
-        assert letters[f"{username}@example.org", subject] == times, (username, happening)
+    for username in accounts:
+        for happening, subject in _TOLD.items():
+            assert letters[f"{username}@example.org", subject] == done[username, happening.value]
 
 
 def _events(town: Town) -> Done:
     """Return how often each change is in the histories of the accounts."""
     found = town.rows("SELECT username, kind FROM event JOIN account ON account.id = account_id")
-    kinds = {happening.value for happening in _TOLD}
-    return Counter((username, kind) for username, kind in found if kind in kinds)
+    return Counter((username, kind) for username, kind in found if kind in _CHANGES)
 
 
 def _act(town: Town, number: int, tokens: list[str], numbers: Mapping[str, str], seconds: int) -> Done:
@@ -94,15 +101,22 @@ def _act(town: Town, number: int, tokens: list[str], numbers: Mapping[str, str],
 def _serve(
     town: Town, chance: random.Random, session: Session, username: str, account: str, done: Done
 ) -> None:
-    care = town.store.care
-    acts: list[tuple[Happening, Callable[..., object]]] = [
-        (Happening.UNBLOCKED, care.unblock),
-        (Happening.SESSIONS_ENDED, care.end_sessions),
-        (Happening.RESET_STARTED, care.start_reset),
-    ]
+    care, removals = town.store.care, town.store.removals
     outcome(town.store.people.open, session, account)
-    happening, act = chance.choice(acts)
-    if outcome(act, session, account, _REASON) == DONE:
+    acts: list[tuple[Happening, Callable[..., object], tuple[object, ...]]] = [
+        (Happening.UNBLOCKED, care.unblock, (account,)),
+        (Happening.SESSIONS_ENDED, care.end_sessions, (account,)),
+        (Happening.RESET_STARTED, care.start_reset, (account,)),
+        (Happening.REMOVAL_ASKED, removals.ask, (account, ToRemove(Removable.QUESTIONS))),
+    ]
+    for removal in removals.of(session, account):
+        acts += [
+            (Happening.REMOVAL_APPROVED, removals.approve, (removal.id,)),
+            (Happening.REMOVAL_WITHDRAWN, removals.withdraw, (removal.id,)),
+        ]
+    # The last ones as often as all the others: a removal does not wait for long.
+    happening, act, arguments = chance.choice(chance.choice((acts, acts[-2:])))
+    if outcome(act, session, *arguments, _REASON) == DONE:
         done[username, happening.value] += 1
 
 
@@ -110,8 +124,7 @@ def _visit(town: Town, chance: random.Random, username: str, done: Done) -> None
     """Sign in, with a wrong password at times, and change the contact details."""
     password = chance.choice((PASSWORD, PASSWORD, Secret("Mistyped-2026!")))
     opened: list[Session] = []
-    someone = Person(username, f"{username}@example.org", password)
-    if outcome(lambda: opened.append(town.sign_in(someone))) != DONE:
+    if outcome(lambda: opened.append(town.sign_in(_person(username, password)))) != DONE:
         return
     [session] = opened
     details = ContactDetails(first_name="".join(chance.choices("abcdefgh", k=12)))
@@ -124,3 +137,7 @@ def _visit(town: Town, chance: random.Random, username: str, done: Done) -> None
         done[username, Happening.CONTACT_DETAILS_CHANGED.value] += 1
     if chance.random() < 0.5:
         outcome(partial(town.store.sessions.end, session))
+
+
+def _person(username: str, password: Secret = PASSWORD) -> Person:
+    return Person(username, f"{username}@example.org", password)
