@@ -52,4 +52,5 @@ BESIDE_OPERATOR = Surroundings(
     copies=False, saves=False, opens_addresses=False, quits=False, signed_in=_SHARED, signed_out=_SHARED
 )
 """An operator's terminal while somebody else has it: its clipboard, files and browser are the operator's."""
-KIOSK = replace(BESIDE_OPERATOR, next_person_waits=True)
+KIOSK = replace(BESIDE_OPERATOR, opens_addresses=True, next_person_waits=True)
+"""One goes on at the address of a service with one’s own phone."""

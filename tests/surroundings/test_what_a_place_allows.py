@@ -77,7 +77,7 @@ async def test_where_the_next_person_waits_the_visit_is_over_with_the_journey(pe
 
 
 async def test_at_a_kiosk_what_is_still_to_be_said_is_said_before_the_visit_is_over(person: Person) -> None:
-    person.visit.surroundings = KIOSK
+    person.visit.surroundings = replace(KIOSK, opens_addresses=False)
     await person.start(welcome)
     await person.chooses("services")
     assert person.page.name == "last"

@@ -23,7 +23,7 @@ from store.rules.identifiers import EMAIL_LONGEST
 from store.rules.limits import SEARCHED_FROM
 from store.rules.unseen import bare, is_steering
 
-ROWS = 10
+ROWS = 8
 """Of a page."""
 _LAST = "\U0010ffff"
 _OTHER = aliased(Identifier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from i18n import Message, _
 from store import BusyOperator, FoundPeople, FoundPerson, Problem, Refusal, Role, Session
@@ -44,13 +44,13 @@ class Waiting:
 
 async def find_person(visit: Visit) -> None:
     """Find people and open their pages, or what waits, until signing out. Raises `SignedOut`."""
-    session, query, came_from = visit.signed_in, "", ""
+    session, query = visit.signed_in, ""
     find = visit.finding(lambda store, query, after: _found(store.people.find(session, query, after)))
     while True:
         waiting = await visit.look(lambda store: _waiting(store, session))
-        page = desk_page(find, waiting, visit.surroundings, query)
-        answers = await visit.ask(replace(page, came_from=came_from))
-        query, came_from = answers[f"{_FIND}-query"], answers.action
+        # Whoever comes back types the next query, wherever they have been.
+        answers = await visit.ask(desk_page(find, waiting, visit.surroundings, query))
+        query = answers[f"{_FIND}-query"]
         if answers.action == _SIGN_OUT.name:
             raise SignedOut
         if answers.action == _FIND:
