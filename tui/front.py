@@ -35,5 +35,9 @@ class Front(Protocol):
     def forget(self) -> None:
         """Keep nothing of what the person typed or copied: another one may come to the same terminal."""
 
+    @property
+    def wipes(self) -> bool:
+        """Whether it can take off the terminal what it has shown."""
+
     def wipe(self) -> None:
-        """Leave nothing of what was shown where the next person could see it, as far as the terminal can."""
+        """Leave nothing of what was shown where the next person could see it, where it `wipes`."""

@@ -65,13 +65,13 @@ class Lines:
         *,
         clears: bool = False,
     ) -> None:
-        self._clears = clears
         self._source, self._out, self._errors, self._encoding = source, out, errors or out, encoding
         self._incoming = Incoming(source)
         try:
             self._keyboard: Keyboard | None = Keyboard(source, encoding)
         except termios.error:  # a pipe, a file, or a terminal that is gone
             self._keyboard = None
+        self.clears = clears and self.terminal
         self._begun = b""
         self._prompt = ""
         self._reading: asyncio.AbstractEventLoop | None = None
@@ -198,14 +198,12 @@ class Lines:
         self._soon = asyncio.get_running_loop().call_later(_PATIENCE, write)
 
     def wipe(self) -> None:
-        """Clear the terminal and the lines that have scrolled away; else write as many lines as it shows.
+        """Clear the terminal and the lines that have scrolled away, where it `clears`.
 
         Raises `VisitOver` as `write` does.
         """
-        if self.terminal and self._clears:
+        if self.clears:
             self.write(_CLEAR)
-        elif self.terminal and self.height < inf:
-            self.write("\n" * int(self.height))
 
     def end_line(self) -> None:
         """End the line on which something stands already. Raises `VisitOver` as `write` does."""

@@ -50,6 +50,8 @@ class ScriptedFront:
     def forget(self) -> None:
         """A page that was answered is gone already; `copied` is the terminal's, not the front's."""
 
+    wipes = True
+
     def wipe(self) -> None:
         """It shows one page at a time, and keeps none."""
 

@@ -119,13 +119,11 @@ async def test_no_key_ends_or_stops_the_program_in_the_persons_turn(desk: Desk) 
         await asyncio.gather(asked, return_exceptions=True)
 
 
-async def test_where_a_terminal_cannot_be_cleared_nothing_is_written_that_it_does_not_know(
+async def test_a_terminal_that_cannot_be_cleared_is_not_handed_over(
     door: StoreDoor, session: Session
 ) -> None:
     desk = Desk(door, session, clears=False)
-    turn = asyncio.ensure_future(desk.hands_over())
-    await desk.paper.shows("Your choice")
-    assert "\x1b" not in desk.paper.getvalue()
-    turn.cancel()
-    await asyncio.gather(turn, return_exceptions=True)
+    await desk.hands_over()
+    assert desk.paper.getvalue() == "Of somebody else.\nOf somebody else again.\n"
+    assert "This terminal cannot be cleared" in ENGLISH.say(desk.visit.unsaid[0].text)
     desk.close()

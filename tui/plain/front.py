@@ -41,7 +41,11 @@ class PlainFront:
         self.lines.forget()
         self._talk.forget_person()
 
+    @property
+    def wipes(self) -> bool:
+        return self.lines.clears
+
     def wipe(self) -> None:
-        """Leave nothing of what was written on the terminal, as far as it can be cleared."""
+        """Leave nothing of what was written on the terminal."""
         self.lines.wipe()
         self._talk.commands_told = False

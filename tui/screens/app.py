@@ -183,6 +183,10 @@ class MacleApp(FittedApp, inherit_bindings=False):
         if self.visit.session is not None:
             self.pages.hide()  # to end the session may take as long as the store waits for others
 
+    @property
+    def wipes(self) -> bool:
+        return True
+
     def wipe(self) -> None:
         """Show nothing of the page; no line of it has scrolled away, as each is drawn in its place."""
         self.pages.hide()

@@ -17,6 +17,10 @@ from tui.visit import Abandoned, Chosen, SessionOver, SignedOut, Visit, WentBack
 HAND_OVER = Action("hand-over", _("Hand the screen over"), key="ctrl+t")
 """Leads to `hand_over_screen`."""
 _GIVE_BACK = Action("give-back", _("Give the screen back"))
+_NOT_HERE = _(
+    "This terminal cannot be cleared: each of you could read what the other did. Let the person use a kiosk"
+    " or a terminal of their own, or hand over another one."
+)
 _SIGN_OUT = Action("sign-out", _("Sign out"), signs_out=True)
 
 
@@ -24,8 +28,12 @@ async def hand_over_screen(visit: Visit, language: Language | None = None) -> No
     """Let the person beside the operator do what they came for, until the operator's password ends that.
 
     It begins in their `language`, and anew where nobody typed for too long. Raises `SignedOut` where the
-    operator signs out instead, `SessionOver` where their session has ended meanwhile.
+    operator signs out instead, `SessionOver` where their session has ended meanwhile. A terminal that cannot
+    be wiped is not handed over: it is said why.
     """
+    if not visit.front.wipes:
+        visit.say(Paragraph(_NOT_HERE, "error"))
+        return
     operator, is_back = visit.signed_in, None
     while is_back is None:
         async with visit.handed_over(BESIDE_OPERATOR, language or visit.language):
