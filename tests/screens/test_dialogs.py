@@ -136,3 +136,17 @@ async def test_the_page_and_its_keys_are_seen_behind_the_help_with_colours_and_w
         await pilot.pause()
         assert "Welcome to Macle" in text(pilot)
         assert "F2 Français" in text(pilot)
+
+
+async def test_a_dialog_that_is_closed_twice_closes_nothing_else(run: Run) -> None:
+    journey = Attempted(SIGN_IN)
+    async with run(journey) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await pilot.pause()
+        shown = dialog(pilot)
+        shown.action_close()
+        shown.action_close()
+        await pilot.pause()
+        assert pilot.app.screen is app_of(pilot).pages
+        assert journey.ended is None

@@ -105,10 +105,15 @@ class Dialog(ModalScreen[str], inherit_bindings=False):
 
     @on(ActionButton.Taken)
     def _taken(self, event: ActionButton.Taken) -> None:
-        self.dismiss(event.action.name)
+        self._close(event.action)
 
     def action_close(self) -> None:
-        self.dismiss(self._actions[0].name)
+        self._close(self._actions[0])
+
+    def _close(self, action: Action) -> None:
+        # Of keys that arrive together, the first has closed it; Textual would take away what lay under it.
+        if self.is_current:
+            self.dismiss(action.name)
 
     def action_go_to_end(self, place: int) -> None:
         """Go to the first button or the last one, or else to the beginning or the end of what is said."""
