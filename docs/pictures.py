@@ -12,13 +12,30 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from i18n import LANGUAGES, Language
-from store import Challenge, Enrolment, Method, Overview, PersonalKey, ProfileStatus, Secret, Ways
+from store import (
+    AccountState,
+    Challenge,
+    Enrolment,
+    Happening,
+    Hindrance,
+    Method,
+    Overview,
+    PastEvent,
+    PersonalKey,
+    PersonAtDesk,
+    ProfileStatus,
+    Role,
+    Secret,
+    TriedSecret,
+    Ways,
+)
 from store.rules import totp
 from store.rules.password_rules import Owner
 from store.rules.passwords import POLICIES
 from store.settings import Settings
 from tui.demo.app import DemoApp
 from tui.demo.throwaway import throw_away_store
+from tui.journeys.desk.person import person_page
 from tui.journeys.methods.app import app_page
 from tui.journeys.password.new_password import password_checks
 from tui.journeys.password.password import change_page
@@ -78,6 +95,38 @@ async def _settings(language: Language) -> None:
         await visit.ask(settings_page(overview))
 
     await _draw("settings", language, journey, ())
+
+
+async def _help_desk(language: Language) -> None:
+    now = datetime(2026, 3, 14, 9, 41, tzinfo=UTC)
+    then = now - timedelta(minutes=12)
+    seen = PersonAtDesk(
+        account="799704414540",
+        name="dominique",
+        email="d•••@example.org",
+        language=language.code,
+        role=Role.PERSON,
+        role_suspended=False,
+        since=now - timedelta(days=60),
+        state=AccountState.BLOCKED,
+        has_password=True,
+        reset_due=False,
+        hindrances=(Hindrance(TriedSecret.PASSWORD, None),),
+        registered=None,
+        profile=ProfileStatus(None, None, None, None),
+        ways=Ways((Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=True),), 7),
+        has_questions=True,
+        sessions=2,
+        events=(PastEvent(Happening.BLOCKED, then, "tty2", 1, then),),
+        verification=None,
+        may_act=True,
+    )
+
+    async def journey(visit: Visit) -> None:
+        with visit.within("odile-desk"):
+            await visit.ask(person_page(seen, (), now, own=False))
+
+    await _draw("help-desk", language, journey, ())
 
 
 async def _qr_code(language: Language) -> None:
@@ -143,7 +192,7 @@ def _save(app: MacleApp, name: str, language: Language) -> None:
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for language in LANGUAGES.values():
-        for scene in (_welcome, _settings, _qr_code, _change_password, _personal_key, _demo):
+        for scene in (_welcome, _settings, _qr_code, _change_password, _personal_key, _help_desk, _demo):
             await scene(language)
 
 
