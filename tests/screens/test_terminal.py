@@ -197,6 +197,31 @@ def test_a_paste_whose_end_does_not_come_is_given_up(seconds: list[float], came:
     assert [type(event) for event in parser.feed("\x11")] == [Key] * len(came)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\x1b[48;20000;20000;0;0t",
+        "\x1b[48;1;1;1;1t",
+        "\x1b[?2048;1$y",
+        "\x1b[1114112u",
+        "\x1b[1;1;1114112u",
+        f"\x1b[{'9' * 5_000}u",
+    ],
+)
+def test_no_size_is_typed_nor_a_key_that_there_is_not(typed: str) -> None:
+    came = [event for event in WholePastes().feed(f"a{typed}b") if not isinstance(event, Key)]
+    assert came == []
+    keys = [event.key for event in WholePastes().feed(f"a{typed}b") if isinstance(event, Key)]
+    assert (keys[0], keys[-1]) == ("a", "b")
+
+
+def test_a_terminal_that_says_it_is_endless_is_drawn_on_as_a_large_one(tmp_path: Path) -> None:
+    front = start(tmp_path)
+    front.setwinsize(10_000, 10_000)
+    front.expect_exact("Forgot password")
+    assert sent_afterwards(front, tmp_path) == ("alex", "secret")
+
+
 def test_text_with_a_nul_that_comes_without_marks_is_refused_as_a_paste(tmp_path: Path) -> None:
     front = start(tmp_path)
     front.send("abc\0def")

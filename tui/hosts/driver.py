@@ -35,6 +35,8 @@ _MOST_WAITING = 1_000
 keys of whoever comes then waiting for hours."""
 _USUAL_SIZE = (24, 80)
 """Rows and columns."""
+_LARGEST = 500
+"""Rows, and columns: of a terminal that says it has more, a page would take all memory."""
 _CLEAR = "\x1b[0m\x1b[H\x1b[J"
 _MODES = {
     "like_xterm": (
@@ -73,6 +75,10 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write `data`, or what the terminal has instead of it."""
         super().write(self._instead.get(data, data))
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        columns, rows = super()._get_terminal_size()
+        return min(columns, _LARGEST), min(rows, _LARGEST)
 
     def start_application_mode(self) -> None:
         """Take the terminal over. Raises `Problem` BUSY where the system has no thread left for it."""

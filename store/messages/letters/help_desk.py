@@ -65,6 +65,8 @@ LOST_METHOD = Matter(
         " account, with another email address."
     ),
 )
+NONE_AT_HAND = Matter(LOST_METHOD.at_the_desk)
+"""Of several methods, one may be at hand later."""
 ONLY_PHONE = Matter(
     LOST_METHOD.at_the_desk,
     _(

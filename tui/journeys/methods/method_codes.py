@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, assert_never
 from i18n import Message, _, plural
 from store import RECOVERY_SHEET, Challenge, Method, Problem, Refusal, Secret, SentTo, Ways
 from store.accounts.store import Store
-from store.messages.letters.help_desk import LOST_METHOD
+from store.messages.letters.help_desk import LOST_METHOD, NONE_AT_HAND
 from store.rules.limits import RECOVERY_CODES
 from store.rules.paper_codes import RECOVERY_CODE
 from tui import wording
@@ -334,6 +334,5 @@ def methods_page(
         (*said, *((Paragraph(NOTHING_AT_HAND, "quiet"),) if actions else ())),
         menu=(*actions, BACK),
         help=(LOST_PHONE, WHY_A_SECOND_STEP),
-        matter=None if actions else LOST_METHOD,
-        matter_of_help=LOST_METHOD if actions else None,
+        matter=NONE_AT_HAND if actions else LOST_METHOD,
     )
