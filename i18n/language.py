@@ -81,7 +81,7 @@ class Language:
             case Spelled(text):
                 return ", ".join(spelled(self.code, text))
             case timedelta():
-                return dates.format_timedelta(fact, threshold=1.5, locale=self.code)
+                return dates.format_timedelta(fact, threshold=1.6, locale=self.code)
             case tuple():
                 return lists.format_list([self.say(item) for item in fact], "standard", locale=self.code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import signal
 import sys
@@ -31,10 +32,12 @@ def is_out_of_order(one: Kiosk) -> None:
 
 
 def test_without_a_store_it_waits_for_one_and_makes_none(home: Path) -> None:
-    elsewhere = home.with_name("elsewhere")
+    elsewhere, written = home.with_name("elsewhere"), io.BytesIO()
     home.rename(elsewhere)
     with kiosk(home, *SOON) as one:
+        one.process.logfile_read = written
         is_out_of_order(one)
+        assert str(home).encode() not in written.getvalue()  # not even for a moment
         assert not home.exists()
         elsewhere.rename(home)
         one.shows(WELCOME)

@@ -57,7 +57,7 @@ def _receive(call: Call) -> int:
     """Show the pages to one visitor, and return the exit status."""
     from store import Problem
     from tui.commands.door import open_now, store_door
-    from tui.hosts.kiosk import CANNOT_OPEN
+    from tui.hosts.kiosk import CANNOT_OPEN, tell_keeper
     from tui.process import end_with
     from tui.wording import sentence
 
@@ -67,7 +67,7 @@ def _receive(call: Call) -> int:
             open_now(door, call.language)
             return _show_pages(call, door)
     except Problem as problem:
-        complain(call.language, sentence(problem))
+        tell_keeper(call.language.say(sentence(problem)))
         return CANNOT_OPEN
 
 

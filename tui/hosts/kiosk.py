@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import sys
+import syslog
 import termios
 import textwrap
 import time
@@ -62,7 +63,7 @@ class Kiosk:
     """Starts `visitor`, a command with its arguments, for one visitor after the other.
 
     It is given `--replaces` where the visit before broke off. What is amiss is told in `language` to whoever
-    keeps the terminal, on standard error, where that is not the terminal itself.
+    keeps the terminal (`tell_keeper`).
     """
 
     visitor: Sequence[str]
@@ -112,11 +113,19 @@ class Kiosk:
         return os.posix_spawn(command[0], command, os.environ, setsigmask=())
 
     def _tell(self, status: int) -> None:
-        if sys.stderr.isatty():
-            return  # where nobody but visitors would read it
-        told = self.language.say(_("A visit broke off with the exit status {status}.", status=str(status)))
-        with contextlib.suppress(OSError):
-            print(told, file=sys.stderr, flush=True)
+        tell_keeper(
+            self.language.say(_("A visit broke off with the exit status {status}.", status=str(status)))
+        )
+
+
+def tell_keeper(sentence: str) -> None:
+    """Tell whoever keeps it, on standard error; where visitors would read that, in the log of the system."""
+    if sys.stderr.isatty():
+        syslog.openlog("macle")
+        syslog.syslog(syslog.LOG_ERR, sentence)
+        return
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
 
 
 class _Terminal:
