@@ -63,6 +63,7 @@ _EVENTS = (
     _event(Happening.SIGN_IN_FAILED, 13),
     _event(Happening.SESSIONS_ENDED, 50, "omar-desk"),
 )
+_PHONE = Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False, added_at=_NOW)
 _PLAIN = PersonAtDesk(
     account="799704414540",
     name="alexandre",
@@ -96,8 +97,8 @@ _FULL = replace(
     profile=ProfileStatus(ProfileState.DEACTIVATED, ProfileState.PENDING, _NOW, _NOW),
     ways=Ways(
         (
-            Method("app", "app", Challenge.SHOWN, "Mobile", is_default=True),
-            Method("phone", "phone", Challenge.SENT, "•••• 0134", is_default=False),
+            Method("app", "app", Challenge.SHOWN, "Mobile", is_default=True, added_at=_NOW),
+            _PHONE,
         ),
         7,
     ),
@@ -113,7 +114,7 @@ _REMOVAL = PendingRemoval(
     what=Removable.METHOD,
     kind="phone",
     method_id="phone",
-    method="•••• 0134",
+    method=_PHONE,
     other_phone="",
     reason="Lost it on the train.",
     asked_by="odile-desk",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from i18n import Message, _
+from i18n import Day, Message, _
 from store.events import Happening
 from store.messages.letters.help_desk import (
     HANDED_OVER,
@@ -20,6 +20,7 @@ from store.messages.letters.help_desk import (
 from store.messages.letters.letter import ALWAYS, Letter, Notice
 from store.rules.limits import REMOVAL_HOLD
 from store.values.desk import Role
+from store.values.methods import Method
 from store.values.removals import Removable
 
 _ROLE_TAKEN: Mapping[Role, Callable[[datetime], Message]] = {
@@ -150,7 +151,12 @@ def role_given_back(moment: datetime, reason: str) -> Letter:
     )
 
 
-def removal_announced(what: Removable, due_at: datetime, name: str) -> Notice:
+def told_apart(method: Method) -> Message:
+    """Return the name of a method with its day: two phones may end alike."""
+    return _("{name} (since {day})", name=method.name, day=Day(method.added_at))
+
+
+def removal_announced(what: Removable, due_at: datetime, name: Message | str) -> Notice:
     """Word of a removal once it was approved: of a method with its `name`; of a registered phone, with that
     of the one that replaces it.
     """
@@ -196,7 +202,7 @@ def removal_withdrawn(moment: datetime) -> Notice:
     )
 
 
-def method_removed(name: str, moment: datetime, *, was_last: bool) -> Notice:
+def method_removed(name: Message, moment: datetime, *, was_last: bool) -> Notice:
     """Word of what was announced, as are the next three; `was_last` says that no other method is left."""
     alone = (
         _("Recovery codes that were left no longer work either. Now the password alone signs you in."),
@@ -270,7 +276,7 @@ class _Announced:
     """What is said of a removal that is to come; `not_needed` says what else keeps it from happening."""
 
     subject: Message
-    what: Callable[[str, datetime], Message]
+    what: Callable[[Message | str, datetime], Message]
     not_needed: Message
     short: Message
     without_code: Message | Matter

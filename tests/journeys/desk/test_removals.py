@@ -136,16 +136,25 @@ async def test_what_was_asked_for_is_named_and_no_longer_offered(town: Town, los
     lost.asked()
     odile = await asking("odile-desk")
     assert {action.name for action in odile.page.choices} == {f"lost-{other}", "lost-questions", "back"}
-    assert "In the list of removals already: Phone •••• 0134." in odile.says()
+    assert "In the list of removals already: Phone •••• 0134 (since March 14, 2026)." in odile.says()
 
 
 async def test_two_phones_that_are_shown_alike_are_told_apart_by_the_day(
-    town: Town, lost: Lost, asking: At
+    town: Town, lost: Lost, asking: At, at_removals: At
 ) -> None:
     town.add_phone(came_back(lost), "+33612340134")
     odile = await asking("odile-desk")
     assert "added on March 14, 2026" in odile.says()
     assert "added on March 25, 2026" in odile.says()
+    await odile.chooses(f"lost-{lost.phone}")
+    assert "Lost: Phone •••• 0134, by default; added on March 14, 2026" in odile.says()
+    await odile.answers(reason=REASON)
+    omar = await at_removals()
+    assert "Phone •••• 0134 (since March 14, 2026)" in omar.says()
+    await omar.chooses(opening(omar))
+    assert "Lost: Phone •••• 0134 (since March 14, 2026)" in omar.says()
+    await omar.chooses("approve")
+    assert "Lost: Phone •••• 0134 (since March 14, 2026)" in omar.says()
 
 
 async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
@@ -159,7 +168,9 @@ async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
     await odile.answers(phone="612 34 56 78", reason=REASON)
     omar = await at_removals()
     await omar.chooses(opening(omar))
-    assert "New phone: •••• 5678" in omar.says()
+    await omar.chooses("approve")
+    # The whole of it: who approves asks the person whether it is theirs.
+    assert "New phone: +34 612 34 56 78" in omar.says()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

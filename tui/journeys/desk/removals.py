@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from i18n import Brief, Message, _, told
 from store import PendingRemoval, Removable
+from store.messages.letters.desk import told_apart
 from store.rules.limits import REMOVAL_HOLD
 from tui.journeys.desk.reasons import REASON
 from tui.journeys.endings import and_back
-from tui.journeys.methods.words import WORDS
+from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text
 from tui.visit import Visit
@@ -154,16 +155,11 @@ def consequences(what: Removable) -> tuple[Message, ...]:
 
 
 def thing(removal: PendingRemoval) -> Text:
-    """Return what is removed: of a method its kind and its name."""
+    """Return what is removed: of a method its kind, and its name with its day if that can be read."""
     if removal.what is Removable.METHOD:
-        return method_words(removal.kind, removal.method)
+        title = WORDS[removal.kind].one if removal.kind in WORDS else WHAT[Removable.METHOD]
+        return title if removal.method is None else with_kind(removal.method, told_apart(removal.method))
     return WHAT[removal.what]
-
-
-def method_words(kind: str, name: str) -> Message:
-    """Return a method as it is told from others: by its kind, and its name if that can be read."""
-    title = WORDS[kind].one if kind in WORDS else WHAT[Removable.METHOD]
-    return _("{kind} {name}", kind=title, name=name) if name else title
 
 
 def age(since: datetime, now: datetime) -> timedelta:
