@@ -125,7 +125,16 @@ _REMOVAL = PendingRemoval(
 )
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
 _ACTS = tuple(
-    Act(number, _NOW - timedelta(minutes=7 * number), "odile-desk", happening, "799704414540", name, reason)
+    Act(
+        number,
+        _NOW - timedelta(minutes=7 * number),
+        "odile-desk",
+        happening,
+        None,
+        "799704414540",
+        name,
+        reason,
+    )
     for number, (happening, name, reason) in enumerate(
         [
             (Happening.PAGE_OPENED, "dominique", ""),

@@ -176,7 +176,7 @@ class Removals:
                 if row.approved_at is None:
                     change.note_decision(operator, happened, of_operator, reason=why, about=about)
                 else:
-                    notice = removal_withdrawn(change.now)
+                    notice = removal_withdrawn(live_removals.what_of(row), change.now)
                     also = live_removals.told_besides(db, context, row)
                     change.tell_decision(operator, notice, of_operator, reason=why, also=also, about=about)
 

@@ -167,14 +167,14 @@ def removal_announced(what: Removable, due_at: datetime, name: Message | str) ->
         (announced.what(name, due_at), _("Until then, nothing changes."), announced.not_needed),
         announced.short,
         announced.without_code,
-        _("It works once, until {moment}: then nothing is removed, and nothing else changes.", moment=due_at),
+        _("It works once, until {moment}: everything then stays as it is.", moment=due_at),
     )
 
 
-def removal_cancelled(moment: datetime) -> Notice:
+def removal_cancelled(what: Removable, moment: datetime) -> Notice:
     return Notice(
         Happening.REMOVAL_CANCELLED,
-        _("Nothing will be removed"),
+        _STAYS[what],
         (
             _(
                 "On {moment}, someone cancelled what was asked for at the help desk, with the code of a"
@@ -182,22 +182,22 @@ def removal_cancelled(moment: datetime) -> Notice:
                 moment=moment,
             ),
         ),
-        _("Macle: cancelled. Nothing will be removed."),
+        _("Macle: cancelled. Everything stays as it is."),
         _("If it was not you, someone reads your messages: change the password of your mailbox."),
     )
 
 
-def removal_withdrawn(moment: datetime) -> Notice:
+def removal_withdrawn(what: Removable, moment: datetime) -> Notice:
     return Notice(
         Happening.REMOVAL_WITHDRAWN,
-        _("Nothing will be removed"),
+        _STAYS[what],
         (
             _(
                 "On {moment}, the help desk withdrew what was asked for there. Everything stays as it is.",
                 moment=moment,
             ),
         ),
-        _("Macle: withdrawn. Nothing will be removed."),
+        _("Macle: withdrawn. Everything stays as it is."),
         WITHDRAWN,
     )
 
@@ -269,6 +269,14 @@ def registered_phone_replaced(name: str, moment: datetime) -> Notice:
         _("Macle: another phone gets your codes and PINs."),
         HANDED_OVER,
     )
+
+
+_STAYS: Mapping[Removable, Message] = {
+    Removable.METHOD: _("The method of your second step stays"),
+    Removable.RECOVERY_CODES: _("Your recovery codes stay"),
+    Removable.QUESTIONS: _("Your recovery questions stay"),
+    Removable.REGISTERED_PHONE: _("The phone that you were registered with stays"),
+}
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ async def test_who_asked_is_told_who_can_approve_and_can_withdraw(lost: Lost, at
     assert "not odile-desk, nor the person" in odile.says()
     await odile.chooses("withdraw")
     await odile.answers(reason="A mistake.")
-    assert "Nothing is removed" in odile.done
+    assert "everything stays as it is" in odile.done
     assert "No removal waits" in odile.says()
 
 

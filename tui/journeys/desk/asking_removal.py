@@ -23,6 +23,13 @@ _PHONE = Field(
     limit=40,
     form=phone.read_number_at_the_desk,
 )
+_ENDS_A_REMOVAL = (
+    _("Tell the person: if they sign in meanwhile with their second step, nothing is removed."),
+    _("A reset of the password ends this too: if they need one, it comes first."),
+)
+_ENDS_A_REPLACEMENT = (
+    _("A password that is set with the activation code ends this: if they need one, it comes first."),
+)
 
 
 @dataclass(frozen=True)
@@ -107,11 +114,7 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
         ),
         (*((_PHONE,) if replaces else ()), REASON),
         (submit(_("Ask for it")), CANCEL),
-        help=(
-            _("Tell the person: if they sign in meanwhile with their second step, nothing is removed."),
-            _("A reset of the password ends this too: if they need one, it comes first."),
-            REASON_STAYS_HERE,
-        ),
+        help=(*(_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL), REASON_STAYS_HERE),
     )
 
 

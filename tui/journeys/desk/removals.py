@@ -14,12 +14,16 @@ from tui.journeys.desk.reasons import REASON
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
-from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text
+from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text, submit
 from tui.visit import Visit
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
 _LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
+_OF_A_REPLACEMENT = {
+    _APPROVE.name: _("Approve the replacement"),
+    _WITHDRAW.name: _("Withdraw the replacement"),
+}
 REASON_STAYS_HERE = _("The reason is kept with your name. The person is not told it.")
 WHAT: Mapping[Removable, Message] = {
     Removable.METHOD: _("Method"),
@@ -67,7 +71,7 @@ async def _withdraw(visit: Visit, removal: PendingRemoval) -> None:
         withdraw_page(removal),
         lambda store, answers: store.removals.withdraw(session, removal.id, answers["reason"]),
     )
-    visit.say(Paragraph(_("Withdrawn. Nothing is removed."), "success"))
+    visit.say(Paragraph(_("Withdrawn: everything stays as it is."), "success"))
 
 
 _DECIDING: Mapping[str, Callable[[Visit, PendingRemoval], Awaitable[None]]] = {
@@ -99,15 +103,20 @@ def removal_page(removal: PendingRemoval, now: datetime) -> Page:
         "removal",
         _of_whom(removal),
         (Facts((*_facts(removal), *_history(removal, now))), *_who_can(removal)),
-        menu=(*((_APPROVE,) if removal.may_approve else ()), _WITHDRAW, BACK),
+        menu=(
+            *((_said_of(_APPROVE, removal),) if removal.may_approve else ()),
+            _said_of(_WITHDRAW, removal),
+            BACK,
+        ),
         help=(REASON_STAYS_HERE,),
     )
 
 
 def approve_page(removal: PendingRemoval) -> Page:
+    approve = _said_of(_APPROVE, removal)
     return Page(
         "approve-removal",
-        _APPROVE.label,
+        approve.label,
         (
             Facts(tuple(_facts(removal))),
             Bullets(
@@ -119,22 +128,23 @@ def approve_page(removal: PendingRemoval) -> Page:
             ),
         ),
         (REASON,),
-        (Action("submit", _APPROVE.label, tone="primary", submits=True), CANCEL),
+        (submit(approve.label), CANCEL),
         help=(_("Approve only what you have seen yourself, such as the document."), REASON_STAYS_HERE),
     )
 
 
 def withdraw_page(removal: PendingRemoval) -> Page:
+    withdraw = _said_of(_WITHDRAW, removal)
     if removal.approved_by is None:
         told_of = _("Nobody was told of it yet, and nobody will be.")
     else:
         told_of = _("Every address of the account is told that it will not be done.")
     return Page(
         "withdraw-removal",
-        _WITHDRAW.label,
+        withdraw.label,
         (Facts(tuple(_facts(removal))), Paragraph(told_of)),
         (REASON,),
-        (Action("submit", _WITHDRAW.label, tone="primary", submits=True), CANCEL),
+        (submit(withdraw.label), CANCEL),
         help=(REASON_STAYS_HERE,),
     )
 
@@ -174,6 +184,12 @@ def age(since: datetime, now: datetime) -> timedelta:
 
 def _opening(removal: PendingRemoval) -> Action:
     return Action(f"removal-{removal.id}", _("Open"))
+
+
+def _said_of(action: Action, removal: PendingRemoval) -> Action:
+    """Return the action as it is called of a removal, or of the phone that replaces another."""
+    is_replaced = removal.what is Removable.REGISTERED_PHONE
+    return replace(action, label=_OF_A_REPLACEMENT[action.name]) if is_replaced else action
 
 
 def _of_whom(removal: PendingRemoval) -> Message:

@@ -136,7 +136,7 @@ def _what(event: PastEvent) -> Message:
     if event.undone is not None:
         what = changed(event.undone, event.kind) or happening(event.undone)
         return _("Undone: {what}", what=what)
-    what = changed(event.happening, event.kind) or happening(event.happening)
+    what = changed(event.happening, event.kind) or happening(event.happening, event.kind)
     if event.times == 1:
         return what
     return plural("{what}, {count} time", "{what}, {count} times", event.times, what=what)
