@@ -93,7 +93,7 @@ async def test_maxime_who_lost_his_only_phone_comes_back_after_the_hold(
     assert "then it is done" in omar.says()
     await omar.answers(reason="Seen his passport.")
     assert "unless maxime-tr cancels it" in omar.done
-    assert "approved; done" in omar.says()
+    assert "approved; will be done" in omar.says()
     town.clock.now += REMOVAL_HOLD
     maxime = await arrives()
     await sign_in(maxime, "maxime-tr")

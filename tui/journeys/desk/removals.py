@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from i18n import Brief, Message, _, told
 from store import PendingRemoval, Removable
@@ -16,6 +16,7 @@ from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, LOOK_AGAIN, Action, Bullets, Facts, Page, Paragraph, Row, Text, submit
 from tui.visit import Visit
+from tui.wording.desk import age
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
@@ -172,16 +173,6 @@ def thing(removal: PendingRemoval) -> Text:
     return WHAT[removal.what]
 
 
-def age(since: datetime, now: datetime) -> timedelta:
-    """Return how long something waits, in full minutes, hours or days."""
-    span = max(now - since, timedelta())
-    unit = next(
-        (one for one in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)) if span >= one),
-        timedelta(minutes=1),
-    )
-    return max(span // unit, 1) * unit
-
-
 def _opening(removal: PendingRemoval) -> Action:
     return Action(f"removal-{removal.id}", _("Open"))
 
@@ -199,7 +190,7 @@ def _of_whom(removal: PendingRemoval) -> Message:
 def _stands(removal: PendingRemoval, now: datetime) -> Message:
     waits = age(removal.asked_at, now)
     if removal.approved_by is not None:
-        return _("approved; done {moment}", moment=Brief(removal.due_at, now))
+        return _("approved; will be done {moment}", moment=Brief(removal.due_at, now))
     if removal.may_approve:
         return _("waits {age}, for you", age=waits)
     return _("waits {age}, for another", age=waits)
@@ -218,10 +209,10 @@ def _history(removal: PendingRemoval, now: datetime) -> Iterator[tuple[Message, 
     yield _("Asked for by"), _("{operator}, {age} ago", operator=removal.asked_by, age=waits)
     yield _("Reason"), removal.reason
     if removal.approved_by is None:
-        yield _("Lapses"), told(removal.due_at)
+        yield _("Lapses on"), told(removal.due_at)
     else:
         yield _("Approved by"), removal.approved_by
-        yield _("Done on"), told(removal.due_at)
+        yield _("Will be done on"), told(removal.due_at)
 
 
 def _who_can(removal: PendingRemoval) -> Iterator[Paragraph]:

@@ -17,6 +17,7 @@ from tui.journeys.password.password import perform_proved, perform_proved_or_cho
 from tui.journeys.profile.verification import identity_rows
 from tui.pages import BACK, Action, Answers, Facts, Field, Page, Paragraph, Row, Tick, submit
 from tui.visit import Chosen, Visit
+from tui.wording.desk import age
 
 _AT_ONCE = 8
 """Requests on a page; the oldest come first, so that none waits for ever."""
@@ -130,10 +131,10 @@ def verifications_page(waiting: Sequence[PendingVerification], first: int, now: 
 
 
 def _row(one: PendingVerification, now: datetime) -> Row:
-    age = now - one.requested_at
-    state = _("waits for {time}", time=age)
+    waits = age(one.requested_at, now)
+    state = _("waits for {time}", time=waits)
     if one.identity is None:
-        state = _("damaged, waits for {time}", time=age)
+        state = _("damaged, waits for {time}", time=waits)
     return Row(_("{name}", name=one.username), state, Action(one.id, _COMPARE))
 
 
