@@ -163,7 +163,9 @@ async def test_another_phone_of_the_registration_is_asked_for_with_its_number(
     lost.account = town.register()
     odile = await asking("odile-desk")
     await odile.chooses("lost-registered-phone")
-    await odile.answers(phone="1", reason=REASON)
+    assert "The person is not told it." in odile.says()
+    await odile.answers(phone="1", reason="x" * 201)
+    assert set(odile.problems) == {"phone", "reason"}
     assert "not a mobile number of Spain" in odile.says()
     await odile.answers(phone="612 34 56 78", reason=REASON)
     omar = await at_removals()

@@ -9,8 +9,8 @@ from i18n import Day, Message, _, plural
 from store import CanBeRemoved, Method, PendingRemoval, Removable, ToRemove
 from store.rules import phone
 from store.rules.limits import REMOVAL_APPROVED_WITHIN, REMOVAL_HOLD
-from tui.journeys.desk.reasons import REASON
-from tui.journeys.desk.removals import REASON_STAYS_HERE, WHAT, consequences, thing
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
+from tui.journeys.desk.removals import WHAT, consequences, thing
 from tui.journeys.methods.words import with_kind
 from tui.journeys.password.password import perform_proved
 from tui.pages import BACK, CANCEL, Action, Bullets, Facts, Field, Page, Paragraph, Row, Text, submit
@@ -112,9 +112,9 @@ def ask_page(found: CanBeRemoved, account: str, chosen: _Offer) -> Page:
                 )
             ),
         ),
-        (*((_PHONE,) if replaces else ()), REASON),
+        (*((_PHONE,) if replaces else ()), reason_field(KEPT_ALONE)),
         (submit(_("Ask for it")), CANCEL),
-        help=(*(_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL), REASON_STAYS_HERE),
+        help=_ENDS_A_REPLACEMENT if replaces else _ENDS_A_REMOVAL,
     )
 
 

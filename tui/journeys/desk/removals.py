@@ -10,7 +10,7 @@ from i18n import Brief, Message, _, told
 from store import PendingRemoval, Removable
 from store.messages.letters.desk import told_apart
 from store.rules.limits import REMOVAL_HOLD
-from tui.journeys.desk.reasons import REASON
+from tui.journeys.desk.reasons import KEPT_ALONE, reason_field
 from tui.journeys.endings import and_back
 from tui.journeys.methods.words import WORDS, with_kind
 from tui.journeys.password.password import perform_proved
@@ -20,12 +20,11 @@ from tui.wording.desk import age
 
 _APPROVE = Action("approve", _("Approve the removal"), key="f5")
 _WITHDRAW = Action("withdraw", _("Withdraw the removal"), key="f6")
-_LOOK_AGAIN = replace(LOOK_AGAIN, key="ctrl+l")
+LOOK_AGAIN_BY_KEY = replace(LOOK_AGAIN, key="ctrl+l")
 _OF_A_REPLACEMENT = {
     _APPROVE.name: _("Approve the replacement"),
     _WITHDRAW.name: _("Withdraw the replacement"),
 }
-REASON_STAYS_HERE = _("The reason is kept with your name. The person is not told it.")
 WHAT: Mapping[Removable, Message] = {
     Removable.METHOD: _("Method"),
     Removable.RECOVERY_CODES: _("Recovery codes"),
@@ -87,7 +86,11 @@ def removals_page(pending: tuple[PendingRemoval, ...], now: datetime) -> Page:
         "removals",
         _("Removals"),
         nothing,
-        menu=(*(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending), _LOOK_AGAIN, BACK),
+        menu=(
+            *(Row(_of_whom(one), _stands(one, now), _opening(one)) for one in pending),
+            LOOK_AGAIN_BY_KEY,
+            BACK,
+        ),
         help=(
             _(
                 "What someone has lost is removed once a second operator approves it, {hold} later.",
@@ -109,7 +112,7 @@ def removal_page(removal: PendingRemoval, now: datetime) -> Page:
             _said_of(_WITHDRAW, removal),
             BACK,
         ),
-        help=(REASON_STAYS_HERE,),
+        help=(KEPT_ALONE,),
     )
 
 
@@ -128,9 +131,9 @@ def approve_page(removal: PendingRemoval) -> Page:
                 )
             ),
         ),
-        (REASON,),
+        (reason_field(KEPT_ALONE),),
         (submit(approve.label), CANCEL),
-        help=(_("Approve only what you have seen yourself, such as the document."), REASON_STAYS_HERE),
+        help=(_("Approve only what you have seen yourself, such as the document."),),
     )
 
 
@@ -144,9 +147,8 @@ def withdraw_page(removal: PendingRemoval) -> Page:
         "withdraw-removal",
         withdraw.label,
         (Facts(tuple(_facts(removal))), Paragraph(told_of)),
-        (REASON,),
+        (reason_field(KEPT_ALONE),),
         (submit(withdraw.label), CANCEL),
-        help=(REASON_STAYS_HERE,),
     )
 
 
