@@ -41,6 +41,7 @@ from tui.journeys.desk.coming_in import refused_page, sign_in_page
 from tui.journeys.desk.finding import Waiting, desk_page
 from tui.journeys.desk.person import events_page, person_page
 from tui.journeys.desk.reasons import START_RESET, UNBLOCK, deed_page
+from tui.journeys.desk.removals import approve_page, removal_page, removals_page
 from tui.journeys.desk.supervising import acts_page, export_page, filter_page
 from tui.pages import Action, Found, FoundRow, Page
 from tui.screens.app import MacleApp
@@ -123,6 +124,17 @@ _REMOVAL = PendingRemoval(
     due_at=_NOW + timedelta(hours=23),
     may_approve=False,
 )
+_ANOTHER_PHONE = replace(
+    _REMOVAL,
+    id="s",
+    what=Removable.REGISTERED_PHONE,
+    kind="",
+    method_id="",
+    method=None,
+    other_phone="+34 612 34 56 78",
+    approved_by=None,
+    may_approve=True,
+)
 _REASONS = ("Came with her passport.", "Called, and knew the last sign-ins.", "Left a session open at work.")
 _ACTS = tuple(
     Act(
@@ -171,6 +183,9 @@ PAGES = (
     events_page(_FULL),
     deed_page(UNBLOCK, _FULL),
     deed_page(START_RESET, _PLAIN),
+    removals_page((_ANOTHER_PHONE, _REMOVAL), _NOW),
+    removal_page(_REMOVAL, _NOW),
+    approve_page(_ANOTHER_PHONE),
     acts_page(Acts(_ACTS, 1), (_BUSY,), _NOW, has_newer=True, saves=True),
     filter_page({"operator": "odile-desk", "kind": "resets", "days": "7"}),
     export_page("macle-operators.csv"),
