@@ -8,6 +8,7 @@ import pytest
 
 from i18n import ENGLISH, LANGUAGES, Language
 from store import ActFilter, Happening, Removable, ToRemove
+from tests.journeys.conftest import Arrival, sign_in
 from tests.journeys.desk.conftest import LedTo
 from tests.lost import Lost
 from tests.town import Town
@@ -42,6 +43,17 @@ async def test_the_desk_says_what_was_lost(lost: Lost, led_to: LedTo) -> None:
     await operator.chooses("events")
     assert "Removal asked for at the help desk (phone)" in operator.says()
     assert "Removal approved at the help desk (phone)" in operator.says()
+
+
+async def test_the_person_reads_what_was_to_be_removed(town: Town, lost: Lost, arrives: Arrival) -> None:
+    lost.approved()
+    town.clock.advance(minutes=1)
+    maxime = await arrives()
+    await sign_in(maxime, "maxime-tr")
+    await maxime.answers(code=town.sms_code().reveal())
+    await maxime.chooses("activity")
+    assert "Removal approved at the help desk (phone)" in maxime.says()
+    assert "Removal ended: no longer needed (phone)" in maxime.says()
 
 
 def test_supervisors_read_what_was_lost_on_their_page_and_in_the_file(town: Town, lost: Lost) -> None:
